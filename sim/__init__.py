@@ -1,0 +1,49 @@
+"""Research-practice partnerships in education, simulated month by month.
+
+The public names are loaded when they are first used, so that ``import sim`` stays light::
+
+    import sim
+
+    result = sim.run("baseline", replicates=50, seed=1)
+    result.runs.head()
+    result.plot()
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .model import PartnershipModel
+    from .parameters import Parameter, registry
+    from .results import Result
+    from .running import run
+    from .scenario import Scenario, ScenarioError
+    from .scenario_files import load_scenario
+    from .scenario_folders import find_scenarios
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "PartnershipModel": "model",
+    "Parameter": "parameters",
+    "registry": "parameters",
+    "Result": "results",
+    "run": "running",
+    "Scenario": "scenario",
+    "ScenarioError": "scenario",
+    "load_scenario": "scenario_files",
+    "find_scenarios": "scenario_folders",
+}
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,473 @@
+"""The population at month 0: posts, ties and the people who hold them.
+
+A scenario is first laid out once as a *blueprint*, the posts and ties of one world; a batch repeats it for each
+replicate. Who holds the posts, and how poor the schools are, is then drawn from each world's seed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import chance
+from .compiled import kernel
+from .parameters import Declarations, Parameter, record_array, registry
+from .scenario import Scenario
+from .state import (
+    ACTIVE, ADVICE_TIES, BROKER_ROW, CENTRAL_OFFICE, COACH, GRADUATE, GRANT_SLOTS, LEADER_ROLES, NO_ROW, NON_USER, PRINCIPAL,
+    PROPOSAL_SLOTS, ROLES, SEAT_TEACHER, STAFF, SUPERINTENDENT, TABLES, TENURED, UNIT_SLOTS, UNTENURED, WORLD_COLUMNS, State,
+    empty_log, empty_table, empty_worlds,
+)  # fmt: skip
+
+declare = Declarations("initial", kind="uncertainty", scope="world")
+declare("trust", 0.42, 0.25, 0.6, "share", "assumed", "CPG 2013 (trust)", "trust between partners who begin",
+        minimum=0, maximum=1)
+declare("trust_spread", 0.12, 0.03, 0.2, "share", "assumed", "-", "half-width of trust over ties", minimum=0, maximum=1)
+declare("practice", 0.25, 0.15, 0.35, "share", "assumed", "MHS 2022 (ambitious instruction is rare)",
+        "mean instructional practice", minimum=0, maximum=1)
+declare("practice_spread", 0.1, 0.05, 0.15, "share", "assumed", "-", "standard deviation over teachers", minimum=0,
+        maximum=0.5)
+declare("practice_poverty", 0.08, 0, 0.2, "share per unit of poverty", "assumed", "-",
+        "how far practice is lower in poorer schools", minimum=0, maximum=1)
+declare("career_years", 14, 10, 18, "years", "derived", "NCES TFS 2021-22", "mean experience of teachers", minimum=1,
+        maximum=40)
+declare("leader_commitment", 0.45, 0.3, 0.6, "share", "assumed", "-", "commitment of leaders who join", minimum=0,
+        maximum=1)
+declare("buy_in", 0.35, 0.15, 0.5, "share", "assumed", "MHS 2022 (commitments)",
+        "commitment that winning senior leaders beforehand adds or its lack takes away", minimum=0, maximum=1)
+declare("researcher_commitment", 0.6, 0.45, 0.75, "share", "assumed", "-", "commitment of researchers who begin",
+        minimum=0, maximum=1)
+declare("instruction", 0.45, 0.3, 0.6, "share", "assumed", "MHS 2022 (expertise)", "practitioners' expertise in instruction",
+        minimum=0, maximum=1)
+declare("researcher_instruction", 0.65, 0.5, 0.8, "share", "assumed", "MHS 2022 (expertise)",
+        "researchers' expertise in instruction", minimum=0, maximum=1)
+declare("partnering", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (expertise)",
+        "expertise in partnership work on both sides", minimum=0, maximum=1)
+declare("context", 0.65, 0.5, 0.8, "share", "assumed", "MHS 2022 (expertise)", "practitioners' expertise in the context",
+        minimum=0, maximum=1)
+declare("researcher_context", 0.2, 0.05, 0.4, "share", "assumed", "MHS 2022 (expertise)",
+        "researchers' expertise in the context", minimum=0, maximum=1)
+declare("efficacy", 0.35, 0.2, 0.5, "share", "assumed", "-", "efficacy of the first idea", minimum=0, maximum=1)
+declare("usability", 0.35, 0.2, 0.5, "share", "assumed", "-", "usability of the first idea", minimum=0, maximum=1)
+declare("robustness", 0.2, 0.1, 0.35, "share", "assumed", "-", "robustness of the first idea", minimum=0, maximum=1)
+declare("local_fit", 0.35, 0.2, 0.5, "share", "assumed", "-", "local fit of the first idea", minimum=0, maximum=1)
+declare("reputation", 0.4, 0.25, 0.55, "share", "assumed", "-", "track record of the people who begin", minimum=0,
+        maximum=1)
+declare("hope", 0.35, 0.2, 0.5, "share", "assumed", "W. T. Grant guidance for funders",
+        "progress that partners credit each other with at the start", minimum=0, maximum=1)
+declare("advice_school", 0.8, 0.6, 0.95, "share", "assumed", "Coburn et al. 2012",
+        "advice ties of a teacher that stay within the school", minimum=0, maximum=1)
+PARAMETERS = declare.all
+
+#: Columns that hold a row of another table, and which.
+POINTERS: dict[str, dict[str, str]] = {
+    "districts": {
+        "partnership": "partnerships", "schools_at": "schools", "schools_end": "schools", "leaders_at": "leaders",
+        "leaders_end": "leaders",
+    },
+    "schools": {"district": "districts", "teachers_at": "teachers", "teachers_end": "teachers", "principal": "leaders"},
+    "teachers": {"school": "schools", "seat": "seats"},
+    "leaders": {"district": "districts", "school": "schools", "seat": "seats"},
+    "researchers": {"partnership": "partnerships"},
+    "partnerships": {
+        "districts_at": "districts", "districts_end": "districts", "researchers_at": "researchers",
+        "researchers_end": "researchers", "seats_at": "seats", "seats_end": "seats", "ties_at": "ties",
+        "ties_end": "ties", "funder_ties_at": "funder_ties",
+    },
+    "seats": {"partnership": "partnerships", "district": "districts"},
+    "ties": {"seat": "seats", "researcher": "researchers"},
+    "grants": {"funder": "funders"},
+}  # fmt: skip
+#: Tables whose rows are counted in `Worlds`; the others have a fixed number of rows per partnership or world.
+COUNTED = tuple(c.name.removesuffix("_at") for c in WORLD_COLUMNS if c.name.endswith("_at"))
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """Posts and ties of one world of a scenario, with rows counted from 0.
+
+    Attributes:
+        columns: for each table the columns that do not stand at their starting value.
+        rows: number of rows of each table.
+        parameters: for each parameter table its rows.
+    """
+
+    columns: Mapping[str, Mapping[str, np.ndarray]]
+    rows: Mapping[str, int]
+    parameters: Mapping[str, np.recarray]
+
+
+class _Rows:
+    """Grows a table row by row while a blueprint is drawn up."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, list] = {}
+        self.count = 0
+
+    def add(self, count: int = 1, **values: object) -> int:  # columns are named by their keywords
+        """Adds rows that share their values, or take them from arrays; returns the first one."""
+        first = self.count
+        for name, value in values.items():
+            self.columns.setdefault(name, []).append(np.broadcast_to(value, (count,)))
+        self.count += count
+        return first
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Columns as arrays."""
+        return {name: np.concatenate(parts) for name, parts in self.columns.items()}
+
+
+def _whole(values: Mapping[str, float | str], name: str) -> int:
+    return int(values[name])
+
+
+def blueprint(scenario: Scenario) -> Blueprint:
+    """Draws up the posts and ties of one world.
+
+    Rows stand in a fixed order: partnership by partnership, district by district; of the leaders of a district the
+    superintendent is first, then central office, coaches and principals. Schools are ranked in their order, so that
+    sites, and the principals and teachers at the table, are the same posts in every replicate.
+    """
+    t = {name: _Rows() for name in TABLES}
+    funder_kinds = [f.context["funder.kind"] for f in scenario.funders]
+    for number, partnership in enumerate(scenario.partnerships):
+        lever = partnership.levers
+        first_district, first_seat = t["districts"].count, t["seats"].count
+        first_researcher, first_tie = t["researchers"].count, t["ties"].count
+        team = (
+            (UNTENURED, _whole(lever, "team.untenured")), (TENURED, _whole(lever, "team.tenured")),
+            (STAFF, _whole(lever, "team.staff")), (GRADUATE, _whole(lever, "team.graduates")),
+        )  # fmt: skip
+        for role, people in team:
+            t["researchers"].add(people, partnership=number, role=role)
+        for district in partnership.districts:
+            _lay_out_district(t, number, lever, district.context)
+        researchers = np.arange(first_researcher, t["researchers"].count)
+        seats = np.arange(first_seat, t["seats"].count)
+        holders = np.append(researchers, BROKER_ROW)
+        t["ties"].add(
+            len(seats) * len(holders), seat=np.repeat(seats, len(holders)), researcher=np.tile(holders, len(seats))
+        )
+        funder_ties = t["funder_ties"].add(len(scenario.funders))
+        t["partnerships"].add(
+            districts_at=first_district, districts_end=t["districts"].count, researchers_at=first_researcher,
+            researchers_end=t["researchers"].count, seats_at=first_seat, seats_end=t["seats"].count, ties_at=first_tie,
+            ties_end=t["ties"].count, funder_ties_at=funder_ties, start=partnership.start - 1, reach=lever["scale.sites_start"],
+            practice_money=lever["money.practice_share"], paid_coordination=1.0, paid_staff=1.0,
+        )  # fmt: skip
+        t["units"].add(UNIT_SLOTS)
+        _first_grant(t, lever, funder_kinds, scenario)
+        t["proposals"].add(PROPOSAL_SLOTS)
+    t["funders"].add(len(scenario.funders), budget_left=[f.context["funder.budget"] for f in scenario.funders])
+    t["roles"].add(len(ROLES))
+    _date_events(t, scenario)
+    return Blueprint(
+        columns={name: rows.arrays() for name, rows in t.items()},
+        rows={name: rows.count for name, rows in t.items()},
+        parameters=_parameters_of(scenario),
+    )
+
+
+def _lay_out_district(t: dict[str, _Rows], partnership: int, lever: Mapping, context: Mapping) -> None:
+    """One district: schools, teachers, leaders, and who of them has a seat at the table."""
+    number = t["districts"].count
+    schools, per_school = _whole(context, "district.schools"), _whole(context, "district.teachers_per_school")
+    central, coaches = _whole(context, "district.central_office_posts"), _whole(context, "district.coach_posts")
+    first_school, first_leader, first_teacher = t["schools"].count, t["leaders"].count, t["teachers"].count
+    principals_at = first_leader + 1 + central + coaches
+    roles = [SUPERINTENDENT] + [CENTRAL_OFFICE] * central + [COACH] * coaches + [PRINCIPAL] * schools
+    school_of = np.full(len(roles), NO_ROW)
+    school_of[-schools:] = np.arange(first_school, first_school + schools)
+    at_table = {
+        SUPERINTENDENT: (first_leader, min(1, _whole(lever, "breadth.superintendent"))),
+        CENTRAL_OFFICE: (first_leader + 1, min(central, _whole(lever, "breadth.central_office"))),
+        COACH: (first_leader + 1 + central, min(coaches, _whole(lever, "breadth.coaches"))),
+        PRINCIPAL: (principals_at, min(schools, _whole(lever, "breadth.principals"))),
+    }
+    leader_seat = np.full(len(roles), NO_ROW)
+    for role, (at, people) in at_table.items():
+        rows = np.arange(at, at + people)
+        seat = t["seats"].add(people, partnership=partnership, level=role, row=rows, district=number)
+        leader_seat[rows - first_leader] = np.arange(seat, seat + people)
+    # Teachers at the table come from the first schools in turn, one by one.
+    people = min(schools * per_school, _whole(lever, "breadth.teachers"))
+    sites = max(1, math.floor(float(lever["scale.sites_start"]) * schools + 0.5))
+    turn = np.arange(people)
+    turn = first_teacher + (turn % sites) * per_school + turn // sites
+    turn = turn[turn < first_teacher + schools * per_school]
+    seat = t["seats"].add(len(turn), partnership=partnership, level=SEAT_TEACHER, row=turn, district=number)
+    teacher_seat = np.full(schools * per_school, NO_ROW)
+    teacher_seat[turn - first_teacher] = np.arange(seat, seat + len(turn))
+
+    t["leaders"].add(len(roles), district=number, school=school_of, role=roles, seat=leader_seat)
+    starts = first_teacher + per_school * np.arange(schools)
+    t["schools"].add(
+        schools, district=number, teachers_at=starts, teachers_end=starts + per_school,
+        principal=principals_at + np.arange(schools), rank=np.arange(schools),
+        site=np.where(np.arange(schools) < sites, 1.0, 0.0),
+    )  # fmt: skip
+    t["teachers"].add(
+        schools * per_school, school=first_school + np.arange(schools * per_school) // per_school, seat=teacher_seat
+    )
+    t["districts"].add(
+        partnership=partnership, schools_at=first_school, schools_end=first_school + schools, leaders_at=first_leader,
+        leaders_end=first_leader + len(roles),
+    )  # fmt: skip
+
+
+def _first_grant(t: dict[str, _Rows], lever: Mapping, funder_kinds: Sequence[str], scenario: Scenario) -> None:
+    """The grant that a partnership starts with, from the kind of funder that it grew up with."""
+    first = t["grants"].add(
+        GRANT_SLOTS, funder=NO_ROW, monthly=0.0, left=0.0, operating=0.0, practice=0.0, rigidity=0.0
+    )
+    if not funder_kinds or lever["money.start_grant"] <= 0:
+        return
+    driver = lever["money.driver"]
+    funder = funder_kinds.index(driver) if driver in funder_kinds else 0
+    del first
+    new = {
+        "funder": funder, "monthly": lever["money.start_grant"] / lever["money.start_months"],
+        "left": lever["money.start_months"], "operating": lever["money.operating_share"],
+        "practice": lever["money.practice_share"],
+        "rigidity": 1.0 - scenario.funders[funder].context["funder.process_weight"],
+    }  # fmt: skip
+    for name, value in new.items():
+        column = np.array(t["grants"].columns[name][-1], dtype=float)
+        column[0] = value
+        t["grants"].columns[name][-1] = column
+
+
+def _date_events(t: dict[str, _Rows], scenario: Scenario) -> None:
+    """Events that strike in the model; changes of parameters are made by the engine (`changes_of`)."""
+    sorts = {"superintendent_leaves": "district", "leaders_leave": "district", "budget_cut": "district",
+             "negative_press": "district", "policy_shift": "district", "funder_strategy_shift": "funder",
+             "grants_cancelled": "funder"}  # fmt: skip
+    for event in scenario.events:
+        if event.do == "set":
+            continue
+        rows = scenario.rows_hit(event, sorts.get(event.do, "partnership"))
+        extra = -1.0
+        if event.role is not None:
+            extra = float(LEADER_ROLES.index(event.role))
+        elif event.kind is not None:
+            extra = registry()["funder.kind"].number(event.kind)
+        elif event.months is not None:
+            extra = float(event.months)
+        for row in (NO_ROW,) if rows is None else rows:
+            t["events"].add(month=event.month - 1, code=event.code, row=row, value=event.value or 0.0, extra=extra)
+
+
+def _fill(parameters: Sequence[Parameter], rows: Sequence[Mapping], dotted: bool) -> np.recarray:
+    table = record_array(parameters, len(rows), dotted=dotted)
+    for p in parameters:
+        table[p.name.replace(".", "_") if dotted else p.word] = [p.number(values[p.name]) for values in rows]
+    return table
+
+
+def _parameters_of(scenario: Scenario) -> dict[str, np.recarray]:
+    """Parameter tables of one world."""
+    known = registry()
+    districts = [d.context for p in scenario.partnerships for d in p.districts]
+    tables = {
+        "levers": _fill(known.select(scope="partnership"), [p.levers for p in scenario.partnerships], True),
+        "context": _fill(known.select(scope="district"), districts, False),
+        "funder_context": _fill(known.select(scope="funder"), [f.context for f in scenario.funders], False),
+    }
+    for group in known.groups(scope="world"):
+        tables[group] = _fill(known.select(scope="world", group=group), [scenario.world], False)
+    return tables
+
+
+def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> State:
+    """Posts and ties of a batch of worlds, not yet filled with people.
+
+    Args:
+        runs: scenario and world seed of each world. Neighbours that share a scenario object are laid out together.
+        log_capacity: entries of the event log kept per world.
+    """
+    parts: list[tuple[Blueprint, int]] = []
+    previous, plan = None, None
+    for scenario, _ in runs:
+        if scenario is previous:
+            parts[-1] = (parts[-1][0], parts[-1][1] + 1)
+        else:
+            plan = blueprint(scenario)
+            parts.append((plan, 1))
+        previous = scenario
+    sizes = {name: sum(plan.rows[name] * times for plan, times in parts) for name in TABLES}
+    tables = {name: empty_table(name, sizes[name]) for name in TABLES}
+    offsets = {name: np.zeros(len(runs) + 1, dtype=np.int64) for name in TABLES}
+    world = 0
+    for plan, times in parts:
+        for name in TABLES:
+            steps = plan.rows[name] * np.arange(1, times + 1)
+            offsets[name][world + 1 : world + times + 1] = offsets[name][world] + steps
+        for name, columns in plan.columns.items():
+            at, rows = offsets[name][world], plan.rows[name]
+            for column, values in columns.items():
+                target = getattr(tables[name], column)[at : at + rows * times].reshape(times, rows)
+                target[:] = values
+                pointed = POINTERS.get(name, {}).get(column)
+                if pointed is not None:
+                    shift = offsets[pointed][world : world + times].astype(target.dtype)[:, None]
+                    target += np.where(values == NO_ROW, 0, shift).astype(target.dtype)
+        seats = slice(offsets["seats"][world], offsets["seats"][world + times])
+        people = np.where(tables["seats"].level[seats] == SEAT_TEACHER, "teachers", "leaders")
+        for kind in ("teachers", "leaders"):
+            shift = np.repeat(offsets[kind][world : world + times], plan.rows["seats"])
+            tables["seats"].row[seats] += np.where(people == kind, shift, 0).astype(np.int32)
+        world += times
+    worlds = empty_worlds(len(runs))
+    worlds.seed[:-1] = [seed for _, seed in runs]
+    for name in COUNTED:
+        worlds[f"{name}_at"] = offsets[name]
+    names = parts[0][0].parameters.keys()
+    parameters = {
+        name: np.concatenate([np.tile(plan.parameters[name], times) for plan, times in parts]).view(np.recarray)
+        for name in names
+    }
+    return State(
+        worlds=worlds, **tables, advice=np.zeros((sizes["teachers"], ADVICE_TIES), dtype=np.int32),
+        log=empty_log(len(runs), log_capacity), **parameters,
+    )  # fmt: skip
+
+
+@kernel
+def people_schools(w, worlds, districts, schools, teachers, advice, context, p):
+    """Draws poverty of schools, their teachers, and whom teachers ask for advice."""
+    seed = worlds[w].seed
+    poverty, practice = chance.stream(seed, chance.START_POVERTY, -1), chance.stream(seed, chance.START_PRACTICE, -1)
+    years, tenure = chance.stream(seed, chance.START_EXPERIENCE, -1), chance.stream(seed, chance.START_TENURE, -1)
+    ask = chance.stream(seed, chance.START_ADVICE, -1)
+    s0, t0 = worlds[w].schools_at, worlds[w].teachers_at
+    for s in range(s0, worlds[w + 1].schools_at):
+        d = schools[s].district
+        c = context[d]
+        low = min(1.0, max(0.0, c.poverty + c.poverty_spread * (2.0 * chance.uniform(poverty, s - s0) - 1.0)))
+        schools[s].poverty = low
+        first, last = schools[s].teachers_at, schools[s].teachers_end
+        district_first = schools[districts[d].schools_at].teachers_at
+        district_last = schools[districts[d].schools_end - 1].teachers_end
+        total = 0.0
+        for t in range(first, last):
+            i = t - t0
+            value = p.practice + p.practice_spread * chance.normal(practice, i) - p.practice_poverty * (low - c.poverty)
+            value = min(1.0, max(0.0, value))
+            teachers[t].practice = value
+            teachers[t].before = value
+            teachers[t].habit = value
+            total += value
+            experience = min(40.0, -p.career_years * math.log(1.0 - chance.uniform(years, i)))
+            teachers[t].experience = experience
+            months = min(12.0 * experience, -84.0 * math.log(1.0 - chance.uniform(tenure, i)))
+            teachers[t].months = math.floor(months) + 1.0
+            teachers[t].stage = NON_USER
+            for a in range(ADVICE_TIES):
+                u = chance.uniform(ask, 2 * (i * ADVICE_TIES + a))
+                v = chance.uniform(ask, 2 * (i * ADVICE_TIES + a) + 1)
+                if u < p.advice_school:
+                    advice[t, a] = first + int(v * (last - first))
+                else:
+                    advice[t, a] = district_first + int(v * (district_last - district_first))
+        schools[s].practice = total / (last - first)
+
+
+@kernel
+def people_district(w, worlds, districts, leaders, context, calendar, turnover, levers, p):
+    """Draws the state of districts and their leaders."""
+    seed = worlds[w].seed
+    trait, skill = chance.stream(seed, chance.START_LEADER, -1), chance.stream(seed, chance.START_DISTRICT, -1)
+    k0, d0 = worlds[w].leaders_at, worlds[w].districts_at
+    for d in range(d0, worlds[w + 1].districts_at):
+        c, lever = context[d], levers[districts[d].partnership]
+        districts[d].alignment = c.policy_alignment
+        districts[d].pressure = c.political_pressure
+        districts[d].capacity = c.absorptive_capacity
+        expected = calendar[w].reform_rate * calendar[w].reform_months / 12.0
+        districts[d].reforms = math.floor(expected * (0.5 + chance.uniform(skill, d - d0)))
+        for k in range(districts[d].leaders_at, districts[d].leaders_end):
+            i = 4 * (k - k0)
+            commitment = p.leader_commitment + 0.3 * (chance.uniform(trait, i) - 0.5)
+            if leaders[k].role == SUPERINTENDENT or leaders[k].role == CENTRAL_OFFICE:
+                commitment += p.buy_in * (lever.breadth_senior_buy_in - 0.5)
+            leaders[k].commitment = min(1.0, max(0.0, commitment))
+            leaders[k].capacity = min(1.0, c.absorptive_capacity * (0.5 + chance.uniform(trait, i + 1)))
+            leaders[k].urgency = chance.uniform(trait, i + 2)
+            leaders[k].instruction = min(1.0, p.instruction * (0.6 + 0.8 * chance.uniform(trait, i + 3)))
+            leaders[k].partnering = p.partnering
+            leaders[k].context = p.context
+            leaders[k].inside = 1.0 if chance.uniform(skill, 1000 + k - k0) < (
+                turnover[w].inside_superintendent if leaders[k].role == SUPERINTENDENT else turnover[w].inside_other) else 0.0
+            leaders[k].months = 1.0 + math.floor(-60.0 * math.log(1.0 - chance.uniform(skill, 200_000 + k - k0)))
+
+
+@kernel
+def people_partnership(w, worlds, researchers, partnerships, ties, funders, funder_ties, grants, levers, p):
+    """Draws researchers and first impressions; sets what a partnership starts from."""
+    seed = worlds[w].seed
+    trait, first = chance.stream(seed, chance.START_RESEARCHER, -1), chance.stream(seed, chance.START_TIE, -1)
+    officer = chance.stream(seed, chance.START_FUNDER, -1)
+    r0, tie0, f0 = worlds[w].researchers_at, worlds[w].ties_at, worlds[w].funders_at
+    for r in range(r0, worlds[w + 1].researchers_at):
+        i = 3 * (r - r0)
+        researchers[r].commitment = min(1.0, max(0.0, p.researcher_commitment + 0.2 * (chance.uniform(trait, i) - 0.5)))
+        researchers[r].instruction = min(1.0, p.researcher_instruction * (0.8 + 0.4 * chance.uniform(trait, i + 1)))
+        researchers[r].partnering = p.partnering
+        researchers[r].context = p.researcher_context
+        # Untenured faculty are anywhere before their decision; others have been in post for some time.
+        researchers[r].months = math.floor(chance.uniform(trait, i + 2) * (36.0 if researchers[r].role == UNTENURED else 60.0))
+    for t in range(tie0, worlds[w + 1].ties_at):
+        i = 2 * (t - tie0)
+        ties[t].trust_practice = min(1.0, max(0.0, p.trust + p.trust_spread * (2.0 * chance.uniform(first, i) - 1.0)))
+        ties[t].trust_research = min(1.0, max(0.0, p.trust + p.trust_spread * (2.0 * chance.uniform(first, i + 1) - 1.0)))
+    for f in range(f0, worlds[w + 1].funders_at):
+        funders[f].officer_months = 1.0 + math.floor(48.0 * chance.uniform(officer, f - f0))
+    for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
+        partnerships[q].broker_months = 1.0
+        partnerships[q].broker_partnering = p.partnering + 0.2
+        partnerships[q].broker_commitment = 0.8
+        partnerships[q].voice = 0.4
+        partnerships[q].relevance = 0.4
+        partnerships[q].trust = p.trust
+        partnerships[q].trust_practice = p.trust
+        partnerships[q].kept = 0.8
+        partnerships[q].commitments = p.leader_commitment
+        partnerships[q].commitment_practice = p.leader_commitment
+        partnerships[q].commitment_research = p.researcher_commitment
+        partnerships[q].structures = 0.3
+        partnerships[q].expertise = 0.3
+        partnerships[q].progress = p.hope
+        partnerships[q].memory = 0.1
+        partnerships[q].reputation = p.reputation
+        partnerships[q].credibility = 0.35
+        partnerships[q].efficacy = p.efficacy
+        partnerships[q].usability = p.usability
+        partnerships[q].robustness = p.robustness
+        partnerships[q].local_fit = p.local_fit
+        partnerships[q].rigour = 0.3
+        partnerships[q].plan_match = 1.0
+        for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+            f = grants[g].funder
+            if f >= 0:
+                amount = grants[g].monthly * grants[g].left
+                partnerships[q].committed += amount
+                funders[f].awarded += amount
+                funder_ties[partnerships[q].funder_ties_at + f - f0].relationship = 0.4
+
+
+@kernel
+def populate(first, last, worlds, districts, schools, teachers, advice, leaders, researchers, partnerships, ties, funders,
+             funder_ties, grants, levers, context, calendar, turnover, initial):
+    """Fills the posts of the worlds ``first`` to ``last`` - 1 with people drawn from their seeds."""
+    for w in range(first, last):
+        p = initial[w]
+        people_schools(w, worlds, districts, schools, teachers, advice, context, p)
+        people_district(w, worlds, districts, leaders, context, calendar, turnover, levers, p)
+        people_partnership(w, worlds, researchers, partnerships, ties, funders, funder_ties, grants, levers, p)
+
+
+POPULATE_TABLES = ("worlds", "districts", "schools", "teachers", "advice", "leaders", "researchers", "partnerships",
+                   "ties", "funders", "funder_ties", "grants", "levers", "context", "calendar", "turnover", "initial")

@@ -1,0 +1,111 @@
+"""What a scenario can make happen in a given month: the kinds of event, and how they are dated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+#: Calendar months in the order of the model's year: month 1 is July, when fiscal and school year turn over.
+MONTH_NAMES = (
+    "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June",
+)  # fmt: skip
+#: Leaders who can leave by ``leaders_leave``; superintendents have an event of their own.
+LEAVING_ROLES = ("central_office", "principal", "coach")
+#: Values that only make the start of a world; an event that changed them later would change nothing.
+FIXED_AT_START = frozenset({
+    "breadth.superintendent", "breadth.central_office", "breadth.principals", "breadth.coaches",
+    "breadth.senior_buy_in", "scale.districts", "scale.sites_start", "money.start_grant", "money.start_months",
+    "team.tenured", "team.untenured", "team.staff", "team.graduates",
+    "district.schools", "district.teachers_per_school", "district.central_office_posts", "district.coach_posts",
+    "district.poverty", "district.poverty_spread", "field.other_districts",
+})  # fmt: skip
+#: The group of uncertainties that describe the population at month 0.
+START_GROUP = "initial"
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """Something that a scenario can make happen in a given month.
+
+    Attributes:
+        name: what a file writes after ``do``.
+        code: number by which kernels know it; never reused.
+        meaning: one sentence.
+        targets: the sorts of row that it can be aimed at; without a target it hits all of them.
+        low, high, unit, value_meaning: range of its ``value``; the unit is ``""`` where it takes none.
+        default: value when none is written; None where one must be written.
+        takes: further keys.
+    """
+
+    name: str
+    code: int
+    meaning: str
+    targets: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    unit: str = ""
+    value_meaning: str = ""
+    default: float | None = None
+    takes: tuple[str, ...] = ()
+
+    @property
+    def has_value(self) -> bool:
+        """Whether it takes a ``value``."""
+        return bool(self.unit)
+
+
+def _event_table(*kinds: EventKind) -> Mapping[str, EventKind]:
+    return MappingProxyType({kind.name: kind for kind in kinds})
+
+
+EVENTS: Mapping[str, EventKind] = _event_table(
+    EventKind("superintendent_leaves", 1, "The superintendent leaves.", ("district",)),
+    EventKind(
+        "leaders_leave", 2, "Leaders of one role leave their posts.", ("district",),
+        0, 1, "share", "share of them who leave", 1.0, ("role",),
+    ),
+    EventKind("coordinator_leaves", 3, "The coordinator of a partnership leaves.", ("partnership",)),
+    EventKind(
+        "researchers_leave", 4, "Researchers of a partnership leave.", ("partnership",),
+        0, 1, "share", "share of them who leave", 1.0,
+    ),
+    EventKind(
+        "budget_cut", 5, "A district's budget is cut.", ("district",),
+        0, 0.9, "share", "depth of the cut", 0.1,
+    ),
+    EventKind(
+        "negative_press", 6, "The press reports badly on a district's work.", ("district",),
+        0, 1, "share", "severity", 0.5,
+    ),
+    EventKind(
+        "broken_promise", 7, "A partner breaks a promise to the other side.", ("partnership",),
+        0, 1, "share", "what was at stake", 0.5,
+    ),
+    EventKind(
+        "policy_shift", 8, "Policy turns towards the innovation or away from it.", ("district",),
+        0, 1, "share", "policy alignment from then on",
+    ),
+    EventKind("funder_strategy_shift", 9, "A funder's new strategy takes its interest elsewhere.", ("funder",)),
+    EventKind("grants_cancelled", 10, "Running grants are cancelled.", ("funder",), takes=("kind",)),
+    EventKind(
+        "grant_awarded", 11, "A partnership receives a grant beside the calls.", ("partnership",),
+        1, 1e8, "dollars", "size of the grant", None, ("months",),
+    ),
+    EventKind(
+        "external_support_ends", 12, "All grants end, and no proposals are written any more.", ("partnership",)
+    ),
+    EventKind(
+        "set", 13, "Levers, context or uncertainties take new values from this month on.",
+        ("partnership", "district", "funder"), takes=("levers", "context", "uncertainties"),
+    ),
+)  # fmt: skip
+
+#: Length of a granted award when the event names none, and the accepted range [months].
+GRANT_MONTHS, GRANT_MONTHS_LONGEST = 24, 240
+
+
+def is_fixed_at_start(name: str) -> bool:
+    """Whether a value only makes the start of a world."""
+    return name in FIXED_AT_START or name.startswith(f"{START_GROUP}.")

@@ -1,0 +1,62 @@
+"""Mistakes in a scenario: each with its place, all told at once, and with what would be right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake: where it stands, what is wrong, and what would be right.
+
+    Attributes:
+        file: the file as the user knows it, or ``""`` where the value came from no file.
+        line: 1-based line, or 0 where there is none.
+        key: the key or dotted name, with the way to it (``levers → coordination.ftee``).
+        value: the value as written, or ``""``.
+        message: what is wrong, with the allowed range.
+        hint: what to do instead, or ``""``.
+    """
+
+    file: str
+    line: int
+    key: str
+    value: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        what = f"{self.key} = {self.value}" if self.key and self.value else self.key or self.value
+        text = ": ".join(part for part in (where, what, self.message) if part)
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be run as written. Holds every mistake found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(dict.fromkeys(problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint with the known names closest to a word, or ``""``; also knows a name by its end, such as ``fte``."""
+    known = list(dict.fromkeys(known))
+    by_lower: dict[str, list[str]] = {}
+    for name in known:
+        by_lower.setdefault(name.lower(), []).append(name)
+        for end in (name.rpartition(".")[2], name.rpartition("/")[2]):
+            if name not in by_lower.setdefault(end.lower(), []):
+                by_lower[end.lower()].append(name)
+    word = word[:100].lower().replace(" ", "_")
+    close = difflib.get_close_matches(word, by_lower, n=3, cutoff=0.6)
+    scores = {match: difflib.SequenceMatcher(None, match, word).ratio() for match in close}
+    best = [match for match in close if scores[match] > max(scores.values()) - 0.05]
+    found = list(dict.fromkeys(name for match in best for name in by_lower[match]))[:3]
+    return f"did you mean {' or '.join(found)}?" if found else ""

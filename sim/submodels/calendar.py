@@ -1,0 +1,226 @@
+"""Step 1, calendar and shocks: fiscal years turn, policies shift, budgets fall, funders change their minds.
+
+Reads: context, events. Writes: districts (alignment, budget, reforms, press), funders (budget, focus, officer).
+"""
+
+from __future__ import annotations
+
+import math
+
+from .. import chance, log
+from ..compiled import kernel, rule
+from ..grants import add_grant, end_grants
+from ..log import note
+from ..parameters import Declarations
+from ..scenario_events import EVENTS
+
+declare = Declarations("calendar", kind="uncertainty", scope="world")
+declare("policy_shift", 0.3, 0.1, 0.6, "share a year", "assumed", "Hess 1999",
+        "chance that a district's policy takes another direction", minimum=0, maximum=0.99)
+declare("policy_size", 0.2, 0.05, 0.4, "share", "assumed", "-", "typical size of such a change", minimum=0)
+declare("policy_return", 0.02, 0, 0.05, "share a month", "assumed", "-",
+        "pull of policy back to what the district usually does", maximum=1)
+declare("reform_rate", 4, 1, 6, "reforms a year", "measured", "Hess 1999", "large reforms that a district starts",
+        minimum=0, maximum=12)
+declare("reform_months", 18, 9, 36, "months", "assumed", "Hess 1999", "how long a reform stays on the agenda", minimum=1,
+        maximum=240)
+declare("budget_cut", 0.12, 0.03, 0.3, "share a year", "assumed", "-", "chance of a cut in the district's budget",
+        minimum=0, maximum=0.99)
+declare("budget_depth", 0.25, 0.1, 0.5, "share", "assumed", "-", "discretionary money lost in a cut", minimum=0,
+        maximum=1)
+declare("budget_return", 0.04, 0.01, 0.1, "share a month", "assumed", "-", "recovery of the budget", minimum=0,
+        maximum=1)
+declare("press", 0.25, 0.05, 0.6, "events a year", "assumed", "CPG 2013 (trust)",
+        "negative stories a year in a district under full political pressure", minimum=0, maximum=6)
+declare("press_size", 0.35, 0.1, 0.7, "share", "assumed", "-", "typical severity of a negative story", minimum=0,
+        maximum=1)
+declare("focus_return", 0.02, 0.005, 0.05, "share a month", "assumed", "-",
+        "how fast a funder's interest in partnerships comes back", minimum=0, maximum=1)
+PARAMETERS = declare.all
+
+# Codes of scenario events that strike in the model (changes of parameters are made by the engine).
+SUPERINTENDENT_LEAVES = EVENTS["superintendent_leaves"].code
+LEADERS_LEAVE = EVENTS["leaders_leave"].code
+COORDINATOR_LEAVES = EVENTS["coordinator_leaves"].code
+RESEARCHERS_LEAVE = EVENTS["researchers_leave"].code
+BUDGET_CUT = EVENTS["budget_cut"].code
+NEGATIVE_PRESS = EVENTS["negative_press"].code
+BROKEN_PROMISE = EVENTS["broken_promise"].code
+POLICY_SHIFT = EVENTS["policy_shift"].code
+FUNDER_STRATEGY_SHIFT = EVENTS["funder_strategy_shift"].code
+GRANTS_CANCELLED = EVENTS["grants_cancelled"].code
+GRANT_AWARDED = EVENTS["grant_awarded"].code
+EXTERNAL_SUPPORT_ENDS = EVENTS["external_support_ends"].code
+
+#: Marks a post whose holder leaves this month because an event says so.
+MUST_LEAVE = -1.0
+
+
+@rule
+def monthly_chance(annual):
+    """Chance in one month of something with a given chance in a year [share].
+
+    Source: memoryless hazard, evidence.md.
+    """
+    return 1.0 - math.exp(math.log(1.0 - annual) / 12.0)
+
+
+@rule
+def shifted_alignment(alignment, z, p):
+    """Policy alignment after a change of direction [0-1].
+
+    Args:
+        alignment: alignment before [0-1].
+        z: standard normal draw.
+    """
+    return min(1.0, max(0.0, alignment + z * p.policy_size))
+
+
+@rule
+def press_chance(pressure, p):
+    """Chance of a negative story this month; it grows with political pressure [share]."""
+    return min(1.0, pressure * p.press / 12.0)
+
+
+@rule
+def severity(u, typical):
+    """Severity of a bad event [0-1]: between half and one and a half of what is typical."""
+    return min(1.0, typical * (0.5 + u))
+
+
+@rule
+def reforms_next(reforms, u_start, u_end, p):
+    """Number of other reforms next month; the load they make is what matters, not which they are.
+
+    Args:
+        reforms: reforms now.
+        u_start, u_end: draws.
+    """
+    started = 1.0 if u_start < p.reform_rate / 12.0 else 0.0
+    ended = 1.0 if u_end < min(1.0, reforms / p.reform_months) else 0.0
+    return max(0.0, reforms + started - ended)
+
+
+@kernel
+def strike(worlds, w, month, districts, leaders, researchers, partnerships, grants, funders, events, levers,
+           funder_context, entries):
+    """Events that the scenario has dated for this month, except changes of parameters."""
+    d0, d1 = worlds[w].districts_at, worlds[w + 1].districts_at
+    q0, q1 = worlds[w].partnerships_at, worlds[w + 1].partnerships_at
+    f0, f1 = worlds[w].funders_at, worlds[w + 1].funders_at
+    for e in range(worlds[w].events_at, worlds[w + 1].events_at):
+        if events[e].month != month:
+            continue
+        code, row, value = events[e].code, events[e].row, events[e].value
+        for d in range(d0, d1):
+            if row >= 0 and d != d0 + row:
+                continue
+            if code == SUPERINTENDENT_LEAVES and districts[d].leaders_end > districts[d].leaders_at:
+                leaders[districts[d].leaders_at].vacant = MUST_LEAVE
+            elif code == LEADERS_LEAVE:
+                # The first of that role go, so that a second event strikes the same posts.
+                found = 0
+                for k in range(districts[d].leaders_at, districts[d].leaders_end):
+                    if leaders[k].role == int(events[e].extra):
+                        found += 1
+                leaving = value * found
+                for k in range(districts[d].leaders_at, districts[d].leaders_end):
+                    if leaders[k].role == int(events[e].extra) and leaving > 0.0:
+                        leaders[k].vacant = MUST_LEAVE
+                        leaving -= 1.0
+            elif code == BUDGET_CUT:
+                districts[d].budget = districts[d].budget * (1.0 - value)
+            elif code == NEGATIVE_PRESS:
+                districts[d].press = max(districts[d].press, value)
+            elif code == POLICY_SHIFT:
+                districts[d].alignment = value
+        for q in range(q0, q1):
+            if row >= 0 and q != q0 + row:
+                continue
+            if code == COORDINATOR_LEAVES:
+                partnerships[q].broker_vacant = MUST_LEAVE
+            elif code == RESEARCHERS_LEAVE:
+                leaving = value * (partnerships[q].researchers_end - partnerships[q].researchers_at)
+                for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
+                    if leaving > 0.0:
+                        researchers[r].vacant = MUST_LEAVE
+                        leaving -= 1.0
+            elif code == BROKEN_PROMISE:
+                partnerships[q].shock = max(partnerships[q].shock, value)
+            elif code == EXTERNAL_SUPPORT_ENDS:
+                partnerships[q].no_more_money = 1.0
+                end_grants(q, -1, -1, partnerships, grants, funders, funder_context)
+            elif code == GRANT_AWARDED and f1 > f0:
+                lever = levers[q]
+                add_grant(q, f0, value, events[e].extra, lever.money_operating_share, lever.money_practice_share,
+                          1.0 - funder_context[f0].process_weight, partnerships, grants, funders)
+                note(entries, w, month, log.AWARDED, q - q0, 0, value)
+        for f in range(f0, f1):
+            if code == FUNDER_STRATEGY_SHIFT and (row < 0 or f == f0 + row):
+                funders[f].focus = 0.0
+        if code == GRANTS_CANCELLED:
+            for q in range(q0, q1):
+                end_grants(q, f0 + row if row >= 0 else -1, int(events[e].extra), partnerships, grants, funders,
+                           funder_context)
+                note(entries, w, month, log.GRANTS_CANCELLED, q - q0, row, 0.0)
+
+
+@kernel
+def step(first, last, month, worlds, districts, leaders, researchers, partnerships, grants, funders, events,
+         levers, context, funder_context, p_all, entries):
+    """One month of calendar and shocks for the worlds ``first`` to ``last`` - 1."""
+    july = month % 12 == 0
+    for w in range(first, last):
+        p = p_all[w]
+        seed = worlds[w].seed
+        shift, size = chance.stream(seed, chance.POLICY_SHIFT, month), chance.stream(seed, chance.POLICY_SIZE, month)
+        starts, ends = chance.stream(seed, chance.REFORM_STARTS, month), chance.stream(seed, chance.REFORM_ENDS, month)
+        cut = chance.stream(seed, chance.BUDGET_CUT, month)
+        story, story_size = chance.stream(seed, chance.PRESS, month), chance.stream(seed, chance.PRESS_SIZE, month)
+        policy_chance, cut_chance = monthly_chance(p.policy_shift), p.budget_cut
+        d0 = worlds[w].districts_at
+        for d in range(d0, worlds[w + 1].districts_at):
+            i = d - d0
+            c = context[d]
+            districts[d].press = 0.0
+            districts[d].alignment += p.policy_return * (c.policy_alignment - districts[d].alignment)
+            if chance.uniform(shift, i) < policy_chance:
+                districts[d].alignment = shifted_alignment(districts[d].alignment, chance.normal(size, i), p)
+                note(entries, w, month, log.POLICY_SHIFTED, i, -1, districts[d].alignment)
+            districts[d].reforms = reforms_next(
+                districts[d].reforms, chance.uniform(starts, i), chance.uniform(ends, i), p
+            )
+            districts[d].budget += p.budget_return * (1.0 - districts[d].budget)
+            # Budgets are set once a year, when the fiscal year turns.
+            if july and month > 0 and chance.uniform(cut, i) < cut_chance:
+                districts[d].budget *= 1.0 - p.budget_depth
+                note(entries, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
+            if chance.uniform(story, i) < press_chance(districts[d].pressure, p):
+                districts[d].press = severity(chance.uniform(story_size, i), p.press_size)
+                if districts[d].partnership >= 0:
+                    note(entries, w, month, log.PRESS_STRUCK, i, -1, districts[d].press)
+        turn, focus = chance.stream(seed, chance.FUNDER_SHIFT, month), chance.stream(seed, chance.FUNDER_FOCUS, month)
+        officer = chance.stream(seed, chance.OFFICER_LEAVES, month)
+        f0 = worlds[w].funders_at
+        for f in range(f0, worlds[w + 1].funders_at):
+            i = f - f0
+            c = funder_context[f]
+            if july:
+                funders[f].budget_left = c.budget
+                funders[f].year_awarded = 0.0
+            funders[f].focus += p.focus_return * (1.0 - funders[f].focus)
+            if chance.uniform(turn, i) < monthly_chance(c.strategy_shift):
+                funders[f].focus = chance.uniform(focus, i) * funders[f].focus
+                note(entries, w, month, log.FUNDER_TURNED, i, -1, funders[f].focus)
+            funders[f].officer_months += 1.0
+            if chance.uniform(officer, i) < monthly_chance(c.officer_turnover):
+                funders[f].officer_months = 0.0
+                note(entries, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
+        for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
+            partnerships[q].shock = 0.0
+        strike(worlds, w, month, districts, leaders, researchers, partnerships, grants, funders, events, levers,
+               funder_context, entries)
+
+
+TABLES = ("worlds", "districts", "leaders", "researchers", "partnerships", "grants", "funders", "events", "levers", "context",
+          "funder_context", "calendar", "log")

@@ -1,0 +1,409 @@
+"""Step 3, money: grants pay in, work is paid, proposals go out, funders decide months later.
+
+Three purses are kept apart, because who may spend what is the point: *project* money pays the promised work,
+*operating* money the partnership itself, *practice* money is held by districts. Every dollar that comes in is spent or
+still in a purse.
+
+Reads: levers, context, funders. Writes: purses, paid shares, grants, proposals, funder ties.
+"""
+
+from __future__ import annotations
+
+import math
+
+from .. import chance, log
+from ..compiled import kernel, rule
+from ..grants import add_grant
+from ..log import note
+from ..parameters import Declarations
+from ..state import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
+
+declare = Declarations("funding", kind="uncertainty", scope="world")
+declare("coordinator_salary", 95_000, 70_000, 130_000, "dollars a year", "assumed", "-", "cost of a full coordinator",
+        minimum=0, maximum=1e6)
+declare("staff_salary", 85_000, 60_000, 120_000, "dollars a year", "assumed", "-", "cost of one research staff member",
+        minimum=0, maximum=1e6)
+declare("graduate_salary", 42_000, 30_000, 60_000, "dollars a year", "assumed", "-", "cost of one graduate student",
+        minimum=0, maximum=1e6)
+declare("faculty_time", 12_000, 0, 40_000, "dollars a year", "assumed", "-",
+        "summer pay or course release for one faculty member", minimum=0, maximum=1e6)
+declare("release_hour", 45, 25, 70, "dollars an hour", "assumed", "-", "cost of releasing a practitioner", minimum=0,
+        maximum=1000)
+declare("support_hour", 30, 15, 60, "dollars a teacher-hour", "assumed", "Yoon et al. 2007",
+        "cost of an hour of professional development or coaching for one teacher", minimum=0, maximum=1000)
+declare("meeting_cost", 250, 50, 800, "dollars", "assumed", "-", "cost of one meeting in person", minimum=0,
+        maximum=1e5)
+declare("project_coordination", 0.3, 0, 0.6, "share", "assumed", "CPG 2013 (devote resources)",
+        "how far project money may pay coordination", minimum=0, maximum=1)
+declare("payout", 0.045, 0.03, 0.06, "share a year", "assumed", "-", "payout of an endowment", minimum=0, maximum=1)
+declare("alarm", 14, 6, 24, "months", "assumed", "evidence section 4",
+        "runway below which partners look for money in earnest", minimum=0, maximum=120)
+declare("propose_short", 0.75, 0.4, 1, "share", "assumed", "-", "open calls answered when money is short", minimum=0,
+        maximum=1)
+declare("propose_elsewhere", 0.5, 0.2, 0.9, "share", "assumed", "DQC (drivers)",
+        "readiness to turn to another kind of funder than the one the partnership grew up with", minimum=0, maximum=1)
+declare("proposal_hours", 70, 30, 150, "hours", "assumed", "-", "research hours that one proposal takes", minimum=0,
+        maximum=1000)
+declare("skill", 1.6, 0.8, 2.5, "log odds", "assumed", "-", "worth of full proposal expertise over none", minimum=0,
+        maximum=10)
+declare("record", 2, 1, 3, "log odds", "assumed", "-", "worth of a full track record over none", minimum=0, maximum=10)
+declare("relationship", 1, 0.3, 2, "log odds", "assumed", "-", "worth of a close tie with the programme officer",
+        minimum=0, maximum=10)
+declare("process", 1.2, 0.4, 2, "log odds", "assumed", "CPG 2013 (funders)",
+        "worth of strong structures with a funder that weighs only process", minimum=0, maximum=10)
+declare("resubmission", 0.5, 0.2, 1, "log odds", "derived", "IES (resubmissions do better)",
+        "gain from each of up to two refusals", minimum=0, maximum=5)
+declare("renewal", 1.8, 0.8, 3, "log odds", "assumed", "W. T. Grant guidance for funders",
+        "worth of being a grantee with a patient funder", minimum=0, maximum=10)
+declare("renewal_lead", 10, 6, 14, "months", "assumed", "-", "months before the end at which renewal is asked for",
+        prior="integer", minimum=1, maximum=60)
+declare("tie_gain", 0.02, 0.01, 0.05, "share a month", "assumed", "-", "growth of the funder tie while a grant runs",
+        minimum=0, maximum=1)
+declare("tie_loss", 0.01, 0.005, 0.03, "share a month", "assumed", "-", "fading of the funder tie otherwise", minimum=0,
+        maximum=1)
+declare("officer_carry", 0.4, 0.1, 0.7, "share", "assumed", "-",
+        "funder tie that survives a change of programme officer", minimum=0, maximum=1)
+declare("volunteer_cost", 1500, 500, 4000, "dollars a month", "assumed", "MB (communities of practice)",
+        "planned cost below which work goes on without money", minimum=0, maximum=1e5)
+declare("unpaid_below", 0.15, 0.05, 0.3, "share", "assumed", "-",
+        "share of planned cost below which a month counts as unpaid", minimum=0, maximum=1)
+declare("fee_commitment", 0.3, 0.15, 0.5, "share", "assumed", "MB (study councils)",
+        "commitment of leaders below which a district stops paying its fee", minimum=0, maximum=1)
+PARAMETERS = declare.all
+
+#: Refusals that can still teach something for the next proposal.
+LESSONS = 2.0
+DISTRICT_EMPLOYER = 1
+
+
+@rule
+def drawn(need, purse):
+    """What a purse can pay of a need [dollars]."""
+    return max(0.0, min(need, purse))
+
+
+@rule
+def runway(cash, committed, monthly):
+    """Months that money in hand and promised will last at the present cost."""
+    return 1e3 if monthly <= 0.0 else (cash + committed) / monthly
+
+
+@rule
+def award_log_odds(odds, focus, expertise, record, structures, tie, refused, renewal, process_weight, record_weight,
+                   patience, p):
+    """Log odds that one proposal is funded.
+
+    An average proposal meets the funder's stated odds. Skill, track record, a known programme officer, lessons from
+    refusals and, with a patient funder, being a grantee raise them. A funder that weighs process looks at the
+    partnership's structures.
+
+    Args:
+        odds: share of average proposals that the funder supports.
+        focus: present interest in partnerships [0-1].
+        expertise: proposal-writing expertise [0-1].
+        record: track record [0-1].
+        structures: structures of the partnership [0-1].
+        tie: relationship with the programme officer [0-1].
+        refused: refusals since the last award.
+        renewal: 1 if it asks to renew a grant.
+
+    Source: IES FY2014; W. T. Grant 2026; CPG 2013 (funders).
+    """
+    share = max(1e-9, odds * focus)
+    z = math.log(share / (1.0 - share))
+    z += p.skill * (expertise - 0.5) + 2.0 * record_weight * p.record * (record - 0.5) + p.relationship * tie
+    z += process_weight * p.process * (structures - 0.5)
+    return z + p.resubmission * min(refused, LESSONS) + renewal * patience * p.renewal
+
+
+@rule
+def call_is_open(month, first, every):
+    """Whether a funder's call is open this month (calls come every so many months from its first)."""
+    return (month - int(first) + 1) % int(every) == 0
+
+
+@kernel
+def receive(q, partnerships, grants, funders, districts, leaders, lever, p):
+    """Grants, fees, endowment yield and in-kind support come in; returns what the practice side got [dollars]."""
+    external, practice = 0.0, 0.0
+    rigid, paying = 0.0, 0.0
+    for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        if grants[g].funder < 0:
+            continue
+        payment = grants[g].monthly
+        to_practice = payment * grants[g].practice
+        to_operating = (payment - to_practice) * grants[g].operating
+        partnerships[q].cash_practice += to_practice
+        partnerships[q].cash_operating += to_operating
+        partnerships[q].cash_project += payment - to_practice - to_operating
+        practice += to_practice
+        external += payment
+        rigid += payment * grants[g].rigidity
+        funders[grants[g].funder].paid += payment
+        grants[g].left -= 1.0
+    partnerships[q].rigidity = rigid / external if external > 0.0 else 0.0
+    fees, in_kind = 0.0, 0.0
+    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
+        committed = 0.0
+        if districts[d].leaders_end > districts[d].leaders_at:
+            committed = leaders[districts[d].leaders_at].commitment
+        if max(committed, partnerships[q].commitments) >= p.fee_commitment:
+            fees += lever.money_fees / 12.0
+        in_kind += lever.money_in_kind / 12.0 * committed * districts[d].budget
+    operating = fees + lever.money_endowment * p.payout / 12.0
+    partnerships[q].cash_operating += operating
+    partnerships[q].cash_practice += in_kind
+    partnerships[q].in_kind = in_kind
+    partnerships[q].external = external
+    partnerships[q].income = external + operating + in_kind
+    partnerships[q].total_in += partnerships[q].income
+    return practice + in_kind
+
+
+@kernel
+def pay(q, partnerships, researchers, schools, districts, lever, p):
+    """Pays the month's work from the three purses and notes which share of each plan could be paid.
+
+    Project money pays staff first and coordination only in part; operating money pays coordination first. So a
+    shortage cuts coordination first unless there is operating money.
+    """
+    staff = 0.0
+    for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
+        if researchers[r].vacant > 0.0:
+            continue
+        role = researchers[r].role
+        if role == STAFF:
+            staff += p.staff_salary / 12.0
+        elif role == GRADUATE:
+            staff += p.graduate_salary / 12.0
+        else:
+            staff += p.faculty_time / 12.0
+    seats = float(partnerships[q].seats_end - partnerships[q].seats_at)
+    coordination = 0.0 if partnerships[q].broker_vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
+    coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
+    release = seats * lever.work_demand_hours * lever.work_released_time * p.release_hour
+    teachers = 0.0
+    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
+        for s in range(districts[d].schools_at, districts[d].schools_end):
+            if schools[s].site > 0.5:
+                teachers += float(schools[s].teachers_end - schools[s].teachers_at)
+    support = teachers * lever.capacity_support_hours / 12.0 * p.support_hour
+    planned = staff + coordination + release + support
+
+    project, operating, practice = partnerships[q].cash_project, partnerships[q].cash_operating, partnerships[q].cash_practice
+    if partnerships[q].stage == DORMANT:
+        staff, coordination, release, support = 0.0, 0.0, 0.0, 0.0
+    # Operating money: the partnership itself first.
+    from_operating = drawn(coordination, operating)
+    operating -= from_operating
+    due = coordination - from_operating
+    if int(lever.coordination_employer) == DISTRICT_EMPLOYER:
+        from_practice = drawn(due, practice)
+        practice -= from_practice
+        due -= from_practice
+        from_operating += from_practice
+    # Project money: staff, then a part of coordination, then support.
+    from_project = drawn(staff, project)
+    project -= from_project
+    extra = drawn(staff - from_project, operating)
+    operating -= extra
+    paid_staff = from_project + extra
+    part = drawn(due * p.project_coordination, project)
+    project -= part
+    paid_coordination = from_operating + part
+    paid_release = drawn(release, practice)
+    practice -= paid_release
+    extra = drawn(release - paid_release, project)
+    project -= extra
+    paid_release += extra
+    from_practice = drawn(support, practice)
+    practice -= from_practice
+    from_project = drawn(support - from_practice, project)
+    project -= from_project
+    extra = drawn(support - from_practice - from_project, operating)
+    operating -= extra
+    paid_support = from_practice + from_project + extra
+
+    partnerships[q].cash_project, partnerships[q].cash_operating, partnerships[q].cash_practice = project, operating, practice
+    spent = paid_staff + paid_coordination + paid_release + paid_support
+    partnerships[q].spent = spent
+    partnerships[q].total_out += spent
+    partnerships[q].paid_coordination = paid_coordination / coordination if coordination > 0.0 else 0.0
+    partnerships[q].paid_staff = paid_staff / staff if staff > 0.0 else 0.0
+    partnerships[q].paid_release = paid_release / release if release > 0.0 else 0.0
+    partnerships[q].paid_support = paid_support / support if support > 0.0 else 0.0
+    if planned < p.volunteer_cost:
+        partnerships[q].unpaid = 0.0
+    elif spent < p.unpaid_below * planned:
+        partnerships[q].unpaid += 1.0
+    elif partnerships[q].stage != DORMANT:
+        partnerships[q].unpaid = 0.0
+    return planned
+
+
+@kernel
+def keep_account(w, month, q, q0, practice_income, partnerships, grants, funder_ties, f0, f1, p, funders, entries):
+    """Grants that are over, gaps in funding, who held the money, and ties with programme officers."""
+    first_tie = partnerships[q].funder_ties_at
+    for f in range(f0, f1):
+        running = False
+        for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+            if grants[g].funder == f:
+                running = True
+        i = first_tie + f - f0
+        if funders[f].officer_months == 0.0:
+            funder_ties[i].relationship *= p.officer_carry
+        if running:
+            funder_ties[i].relationship += p.tie_gain * (1.0 - funder_ties[i].relationship)
+        else:
+            funder_ties[i].relationship -= p.tie_loss * funder_ties[i].relationship
+    committed = 0.0
+    for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        if grants[g].funder >= 0:
+            if grants[g].left <= 0.5:
+                note(entries, w, month, log.GRANT_ENDED, q - q0, grants[g].funder - f0, grants[g].monthly)
+                grants[g].funder = NO_ROW
+            else:
+                committed += grants[g].monthly * grants[g].left
+    partnerships[q].committed = committed
+    if partnerships[q].external > 0.0:
+        partnerships[q].months_funded += 1.0
+        partnerships[q].gap = 0.0
+    else:
+        partnerships[q].gap += 1.0
+        if partnerships[q].gap == 1.0 and partnerships[q].months_funded > 0.0:
+            partnerships[q].gaps += 1.0
+        partnerships[q].longest_gap = max(partnerships[q].longest_gap, partnerships[q].gap)
+    if partnerships[q].income > 0.0:
+        share = practice_income / partnerships[q].income
+        partnerships[q].practice_money += (share - partnerships[q].practice_money) / 12.0
+
+
+@kernel
+def send_proposals(w, month, q, q0, planned, seed, partnerships, grants, proposals, funder_context, f0, f1, lever, p,
+                   entries):
+    """Partnerships answer open calls when money runs short, and as their pipeline says; renewals go outside calls."""
+    if partnerships[q].no_more_money > 0.5:
+        return
+    cash = partnerships[q].cash_project + partnerships[q].cash_operating + partnerships[q].cash_practice
+    short = runway(cash, partnerships[q].committed, planned) < p.alarm and planned >= p.volunteer_cost
+    calls = 0.0
+    for f in range(f0, f1):
+        calls += 12.0 / funder_context[f].call_every
+    address = chance.stream(seed, chance.PROPOSE, month)
+    for f in range(f0, f1):
+        c = funder_context[f]
+        ends_soon = False
+        for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+            if grants[g].funder == f and int(grants[g].left) == int(p.renewal_lead):
+                ends_soon = True
+        if not ends_soon and not call_is_open(month, c.call_month, c.call_every):
+            continue
+        slot = -1
+        for s in range(q * PROPOSAL_SLOTS, (q + 1) * PROPOSAL_SLOTS):
+            if proposals[s].funder == f:
+                slot = -2  # one proposal at a time to one funder
+                break
+            if proposals[s].funder < 0 and slot < 0:
+                slot = s
+        if slot < 0:
+            continue
+        wish = min(1.0, lever.money_pipeline / max(calls, 1.0))
+        if short or ends_soon:
+            wish = max(wish, p.propose_short)
+        if int(c.kind) != int(lever.money_driver):
+            wish *= p.propose_elsewhere
+        if chance.uniform(address, (q - q0) * (f1 - f0) + f - f0) < wish:
+            proposals[slot].funder = f
+            proposals[slot].decide_in = c.review_months
+            proposals[slot].renewal = 1.0 if ends_soon else 0.0
+            partnerships[q].proposals_written += 1.0
+            partnerships[q].research_hours += p.proposal_hours
+            note(entries, w, month, log.PROPOSED, q - q0, f - f0, proposals[slot].renewal)
+
+
+@kernel
+def decide(w, month, worlds, seed, partnerships, grants, proposals, funders, funder_ties, funder_context, levers, p, entries):
+    """Each funder takes the proposals that are due, the best first, as far as its budget for the year goes."""
+    q0, q1 = worlds[w].partnerships_at, worlds[w + 1].partnerships_at
+    f0, f1 = worlds[w].funders_at, worlds[w + 1].funders_at
+    address = chance.stream(seed, chance.AWARD, month)
+    for s in range(q0 * PROPOSAL_SLOTS, q1 * PROPOSAL_SLOTS):
+        if proposals[s].funder < 0:
+            continue
+        q = s // PROPOSAL_SLOTS
+        if partnerships[q].stage == ENDED or partnerships[q].no_more_money > 0.5:
+            proposals[s].funder = NO_ROW
+            continue
+        proposals[s].decide_in -= 1.0
+        if proposals[s].decide_in > 0.0:
+            continue
+        f = proposals[s].funder
+        c = funder_context[f]
+        i = partnerships[q].funder_ties_at + f - f0
+        z = award_log_odds(c.odds, funders[f].focus, levers[q].money_proposal_expertise, partnerships[q].reputation,
+                           partnerships[q].structures, funder_ties[i].relationship, funder_ties[i].refused,
+                           proposals[s].renewal, c.process_weight, c.track_record_weight, c.patience, p)
+        u = chance.uniform(address, (q - q0) * (f1 - f0) + f - f0)
+        # The margin by which a proposal clears the bar, in log odds, is also its rank.
+        proposals[s].quality = z - math.log(max(u, 1e-12) / max(1.0 - u, 1e-12))
+    for f in range(f0, f1):
+        c = funder_context[f]
+        while True:
+            best = -1
+            for s in range(q0 * PROPOSAL_SLOTS, q1 * PROPOSAL_SLOTS):
+                if proposals[s].funder == f and proposals[s].decide_in <= 0.0:
+                    if best < 0 or proposals[s].quality > proposals[best].quality:
+                        best = s
+            if best < 0:
+                break
+            q = best // PROPOSAL_SLOTS
+            i = partnerships[q].funder_ties_at + f - f0
+            proposals[best].funder = NO_ROW
+            if proposals[best].quality > 0.0 and funders[f].budget_left >= c.grant:
+                lever = levers[q]
+                funders[f].budget_left -= c.grant
+                funders[f].year_awarded += c.grant
+                funder_ties[i].refused = 0.0
+                partnerships[q].awards += 1.0
+                add_grant(q, f, c.grant, c.months, 0.5 * (c.operating + lever.money_operating_share),
+                          0.5 * (c.practice + lever.money_practice_share), 1.0 - c.process_weight, partnerships, grants, funders)
+                note(entries, w, month, log.AWARDED, q - q0, f - f0, c.grant)
+            else:
+                funder_ties[i].refused += 1.0
+                note(entries, w, month, log.REFUSED, q - q0, f - f0, 0.0)
+
+
+@kernel
+def step(first, last, month, worlds, districts, schools, leaders, researchers, partnerships, grants, proposals, funders,
+         funder_ties, levers, funder_context, p_all, entries):
+    """One month of money for the worlds ``first`` to ``last`` - 1."""
+    for w in range(first, last):
+        p = p_all[w]
+        seed = worlds[w].seed
+        q0 = worlds[w].partnerships_at
+        f0, f1 = worlds[w].funders_at, worlds[w + 1].funders_at
+        for q in range(q0, worlds[w + 1].partnerships_at):
+            partnerships[q].income = 0.0
+            partnerships[q].external = 0.0
+            partnerships[q].spent = 0.0
+            partnerships[q].in_kind = 0.0
+            partnerships[q].research_hours = 0.0
+            if partnerships[q].stage == NOT_STARTED or partnerships[q].stage == ENDED:
+                continue
+            lever = levers[q]
+            before = partnerships[q].paid_coordination
+            practice_income = receive(q, partnerships, grants, funders, districts, leaders, lever, p)
+            planned = pay(q, partnerships, researchers, schools, districts, lever, p)
+            if before > 0.5 and partnerships[q].paid_coordination < 0.25:
+                note(entries, w, month, log.COORDINATION_CUT, q - q0, -1, partnerships[q].paid_coordination)
+            keep_account(w, month, q, q0, practice_income, partnerships, grants, funder_ties, f0, f1, p,
+                         funders, entries)
+            send_proposals(w, month, q, q0, planned, seed, partnerships, grants, proposals, funder_context, f0, f1, lever,
+                           p, entries)
+        decide(w, month, worlds, seed, partnerships, grants, proposals, funders, funder_ties, funder_context, levers, p,
+               entries)
+
+
+TABLES = ("worlds", "districts", "schools", "leaders", "researchers", "partnerships", "grants", "proposals", "funders",
+          "funder_ties", "levers", "funder_context", "funding", "log")

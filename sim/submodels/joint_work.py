@@ -1,0 +1,369 @@
+"""Step 6, joint work: studies, design cycles, PDSA tests and rapid requests advance, and innovations get better.
+
+A cycle teaches what its data, its sites and the people around the table let it teach. Sites grow when a change works.
+
+Reads: levers, people, social learning, paid shares. Writes: work units, innovation, hours, overload, knowledge.
+"""
+
+from __future__ import annotations
+
+import math
+
+from .. import chance, log
+from ..compiled import kernel, rule
+from ..log import note
+from ..parameters import Declarations
+from ..state import ACTIVE, DESIGN, EMPTY, FORMING, GRADUATE, NEGATIVE, OPEN, POSITIVE, RAPID, SEAT_TEACHER, STAFF, STUDY
+from ..state import TENURED, UNIT_SLOTS, UNTENURED
+
+declare = Declarations("joint_work", kind="uncertainty", scope="world")
+declare("hours_tenured", 18, 8, 40, "hours a month", "assumed", "-", "hours that tenured faculty can give", minimum=0,
+        maximum=200)
+declare("hours_untenured", 30, 15, 60, "hours a month", "assumed", "-", "hours that untenured faculty can give",
+        minimum=0, maximum=200)
+declare("hours_staff", 130, 90, 150, "hours a month", "assumed", "-", "hours of a full research staff member", minimum=0,
+        maximum=250)
+declare("hours_graduate", 70, 40, 90, "hours a month", "assumed", "-", "hours of a graduate student", minimum=0,
+        maximum=250)
+declare("meeting_hours", 2, 1, 4, "hours", "assumed", "-", "hours that one meeting takes from each researcher",
+        minimum=0, maximum=20)
+declare("study_hours", 70, 30, 140, "hours a month", "assumed", "-", "research hours that a study needs", minimum=1,
+        maximum=2000)
+declare("cycle_hours", 60, 25, 120, "hours a month", "assumed", "-", "joint hours that design cycles need", minimum=1,
+        maximum=2000)
+declare("rapid_hours", 30, 10, 60, "hours a month", "assumed", "CPG 2013 (BERC)", "research hours that a request needs",
+        minimum=1, maximum=2000)
+declare("reform_hours", 0.06, 0.02, 0.12, "share a reform", "assumed", "Hess 1999",
+        "practitioners' free hours taken by each other reform", minimum=0, maximum=1)
+declare("cycle_gain", 0.22, 0.08, 0.4, "share of the gap", "assumed", "CPG 2013 (NICs)",
+        "what one long cycle can close of the gap to a perfect innovation", minimum=0, maximum=1)
+declare("cycle_half", 2.5, 1, 6, "months", "assumed", "CPG 2013 (NICs)",
+        "cycle length at which half of what a long cycle teaches is learned", minimum=0.1, maximum=60)
+declare("measures_gain", 0.6, 0.2, 1.2, "share", "assumed", "MHS 2022 (InquiryHub)",
+        "further learning per cycle with practical measures", minimum=0, maximum=5)
+declare("learning_floor", 0.06, 0, 0.15, "share", "assumed", "MHS 2022 (interaction of components)",
+        "learning from a cycle without any social learning", minimum=0, maximum=1)
+declare("learning_scale", 2.5, 1.5, 4, "times", "assumed", "-",
+        "how far social learning multiplies what a cycle teaches", minimum=0, maximum=20)
+declare("study_gain", 0.35, 0.1, 0.7, "times", "assumed", "CPG 2013 (alliances)",
+        "improvement through a study of policy, relative to a design cycle of that length", minimum=0, maximum=2)
+declare("usability_ceiling", 0.55, 0.35, 0.7, "share", "assumed", "MHS 2022 (missing teachers)",
+        "usability that can be reached without teachers' knowledge", minimum=0, maximum=1)
+declare("context_half", 5, 2, 12, "schools", "assumed", "CPG 2013 (NICs)",
+        "sites at which half of the variety of contexts is met", minimum=0.1, maximum=500)
+declare("site_hours", 5, 2, 12, "hours a month", "assumed", "CPG 2013 (local relevance and scalability)",
+        "joint hours a month that give one site half of full attention", minimum=0.1, maximum=500)
+declare("tailor_cost", 0.7, 0.3, 0.95, "share", "assumed", "CPG 2013 (local relevance and scalability)",
+        "how far full tailoring to one place keeps robustness from growing", minimum=0, maximum=1)
+declare("reliable_at", 0.55, 0.4, 0.75, "share", "assumed", "CPG 2013 (NICs)",
+        "share of sites where it works at which sites are added", minimum=0, maximum=1)
+declare("reliable_rate", 0.5, 0.2, 0.9, "share a cycle", "assumed", "-",
+        "how fast enactment at sites follows what the innovation allows", minimum=0, maximum=1)
+declare("drift", 0.03, 0.01, 0.08, "share a month", "assumed", "CPG 2013 (funders)",
+        "how fast a plan falls behind what the work has shown", minimum=0, maximum=1)
+declare("revise", 0.25, 0.1, 0.5, "share a month", "assumed", "CPG 2013 (funders); MHS 2022",
+        "chance that reflective partners revise an outdated plan", minimum=0, maximum=1)
+declare("rigour_base", 0.25, 0.1, 0.4, "share", "assumed", "-", "rigour of the shortest test", minimum=0, maximum=1)
+declare("rigour_length", 0.5, 0.3, 0.7, "share", "assumed", "CPG 2013 (timelines)", "rigour that length adds",
+        minimum=0, maximum=1)
+declare("rigour_half", 6, 3, 12, "months", "assumed", "CPG 2013 (timelines)",
+        "length at which half of that rigour is reached", minimum=0.1, maximum=60)
+declare("rigour_independence", 0.15, 0, 0.3, "share", "assumed", "CPG 2013 (independence and joint work)",
+        "rigour that independence adds", minimum=0, maximum=1)
+declare("rigour_practitioners", 0.2, 0.05, 0.4, "share", "assumed", "CPG 2013 (NICs; roles)",
+        "rigour lost when untrained practitioners collect and analyse", minimum=0, maximum=1)
+declare("positive", 0.55, 0.35, 0.75, "share", "assumed", "-", "studies of policy with a welcome result", minimum=0,
+        maximum=1)
+declare("review_months", 1, 0.5, 3, "months", "assumed", "CPG 2013 (no surprises)",
+        "time that partners take to look at findings before release", minimum=0, maximum=24)
+declare("progress_fade", 0.05, 0.02, 0.1, "share a month", "assumed", "-", "how fast progress is forgotten", minimum=0,
+        maximum=1)
+declare("progress_step", 0.12, 0.05, 0.25, "share", "assumed", "W. T. Grant guidance for funders",
+        "visible progress of a finished work unit that was relevant", minimum=0, maximum=1)
+declare("interim_step", 0.015, 0.005, 0.04, "share a month", "assumed", "CPG 2013 (timelines)",
+        "visible progress of interim products", minimum=0, maximum=1)
+PARAMETERS = declare.all
+
+
+@rule
+def hours_of(role, p):
+    """Hours a month of a researcher, by role."""
+    if role == STAFF:
+        return p.hours_staff
+    if role == GRADUATE:
+        return p.hours_graduate
+    return p.hours_untenured if role == UNTENURED else p.hours_tenured
+
+
+@rule
+def hours_there(slack, reforms, released, p):
+    """Hours a month that one practitioner has for the partnership: what other reforms leave, and released time."""
+    return slack * max(0.0, 1.0 - p.reform_hours * reforms) + released
+
+
+@rule
+def overload_of(asked, there):
+    """Hours asked beyond those there are, as a share of those there are [0 and up]."""
+    if asked <= 0.0:
+        return 0.0
+    return max(0.0, asked / max(there, 1e-6) - 1.0)
+
+
+@rule
+def taught(length, quality, social_learning, measures, p):
+    """Share of the remaining gap that one cycle closes [0-1].
+
+    A longer cycle teaches more, but less per month. Data that are quick and practical help; without social learning a
+    cycle changes something without improving much.
+
+    Args:
+        length: months.
+        quality: hours given relative to those needed [0-1].
+        social_learning: as found this month [0-1].
+        measures: practical measures [0-1].
+
+    Source: CPG 2013 (NICs); MHS 2022 (interaction of components).
+    """
+    learning = min(1.0, p.learning_floor + p.learning_scale * social_learning)
+    return min(1.0, p.cycle_gain * length / (length + p.cycle_half) * quality * learning * (1.0 + p.measures_gain * measures))
+
+
+@rule
+def toward(value, ceiling, share):
+    """A share of the way up to a ceiling; never down."""
+    return value + share * max(0.0, ceiling - value)
+
+
+@rule
+def attention_per_site(hours, sites, p):
+    """Attention that a site gets [0-1): joint hours are shared among sites."""
+    per_site = hours / max(1.0, sites)
+    return per_site / (per_site + p.site_hours)
+
+
+@rule
+def robustness_ceiling(sites, tailoring, p):
+    """Robustness that testing at so many sites allows [0-1].
+
+    Variety of contexts raises it. Deep tailoring lowers it, most where there are few contexts.
+    Source: CPG 2013 (local relevance and scalability).
+    """
+    variety = sites / (sites + p.context_half)
+    return 0.25 + 0.75 * variety * (1.0 - p.tailor_cost * tailoring * (1.0 - variety))
+
+
+@rule
+def works_as_meant(efficacy, usability, fit, attention):
+    """Share of sites at which the innovation works as meant, once its makers had time [0-1]."""
+    return min(1.0, (efficacy * usability * (0.4 + 0.6 * fit)) ** 0.5 * (0.6 + 0.4 * attention) * 1.15)
+
+
+@rule
+def rigour_of(length, independence, by_practitioners, training, p):
+    """Rigour of a result [0-1]. Source: CPG 2013 (timelines; independence; NICs)."""
+    value = p.rigour_base + p.rigour_length * length / (length + p.rigour_half) + p.rigour_independence * independence
+    return min(1.0, max(0.0, value - p.rigour_practitioners * by_practitioners * (1.0 - training)))
+
+
+@kernel
+def sites_now(q, districts, schools, partnerships):
+    """Number of schools in which the partnership works, and of schools there are."""
+    sites, all_ = 0.0, 0.0
+    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
+        for s in range(districts[d].schools_at, districts[d].schools_end):
+            all_ += 1.0
+            if schools[s].site > 0.5:
+                sites += 1.0
+    return sites, all_
+
+
+@kernel
+def open_sites(q, districts, schools, partnerships):
+    """Schools become sites in the order of their rank, as many as the reach asks, at least one a district."""
+    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
+        count = float(districts[d].schools_end - districts[d].schools_at)
+        wanted = max(1.0, math.floor(partnerships[q].reach * count + 0.5))
+        for s in range(districts[d].schools_at, districts[d].schools_end):
+            if float(schools[s].rank) < wanted and schools[s].site < 0.5:
+                schools[s].site = 1.0
+
+
+@kernel
+def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats, lever, context, p):
+    """Hours of both sides this month; returns research hours left for work, and practice hours given."""
+    available, giving = 0.0, 0.0
+    for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
+        if researchers[r].vacant > 0.0:
+            continue
+        hours = hours_of(researchers[r].role, p)
+        if researchers[r].role == STAFF or researchers[r].role == GRADUATE:
+            # Unpaid staff work on for love, in part.
+            hours *= max(partnerships[q].paid_staff, 0.3 * researchers[r].commitment)
+        available += hours
+        giving += hours * min(1.0, 0.3 + researchers[r].commitment)
+    met = min(giving, p.meeting_hours * lever.contact_meetings * float(partnerships[q].researchers_end - partnerships[q].researchers_at))
+    proposals = min(partnerships[q].research_hours, giving - met)
+    partnerships[q].research_hours_available = available
+    partnerships[q].research_hours = giving
+
+    asked = lever.work_demand_hours
+    there, given, over, seats_n = 0.0, 0.0, 0.0, 0.0
+    for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
+        d, k = seats[s].district, seats[s].row
+        released = asked * lever.work_released_time * partnerships[q].paid_release
+        hours = hours_there(context[d].slack_hours, districts[d].reforms, released, p)
+        commitment = teachers[k].commitment if seats[s].level == SEAT_TEACHER else leaders[k].commitment
+        present = 1.0 if seats[s].level == SEAT_TEACHER or leaders[k].vacant <= 0.0 else 0.0
+        mine = min(asked, hours) * min(1.0, 0.3 + commitment) * present
+        there += hours
+        given += mine
+        over += overload_of(asked, hours)
+        seats_n += 1.0
+        if seats[s].level != SEAT_TEACHER:
+            leaders[k].learning += mine * partnerships[q].social_learning
+    partnerships[q].practice_hours_available = there
+    partnerships[q].practice_hours = given
+    partnerships[q].overload = over / seats_n if seats_n > 0.0 else 0.0
+    partnerships[q].participation = given / (asked * seats_n) if asked * seats_n > 0.0 else 0.0
+    return giving - met - proposals, given
+
+
+@kernel
+def finish_cycle(w, month, q, q0, length, quality, match, sites, attention, districts, schools, partnerships, lever, p,
+                 strength, entries):
+    """One finished cycle (or study, with less strength) makes the innovation better."""
+    gain = strength * match * taught(
+        length, quality, partnerships[q].social_learning, lever.work_practical_measures, p)
+    heard = partnerships[q].teacher_voice
+    usable = p.usability_ceiling + (1.0 - p.usability_ceiling) * heard
+    partnerships[q].efficacy = toward(partnerships[q].efficacy, 1.0, gain)
+    partnerships[q].usability = toward(partnerships[q].usability, usable, gain * (0.4 + heard))
+    partnerships[q].local_fit = toward(partnerships[q].local_fit, 1.0, gain * attention * (0.4 + 1.6 * lever.scale_tailoring))
+    partnerships[q].robustness = toward(
+        partnerships[q].robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain)
+    partnerships[q].contexts = max(partnerships[q].contexts, sites)
+
+
+@kernel
+def check_sites(w, month, q, q0, length, sites, all_, attention, districts, schools, partnerships, lever, p, entries):
+    """Looks where the change works, and adds sites once it works at enough of them."""
+    allows = works_as_meant(partnerships[q].efficacy, partnerships[q].usability, partnerships[q].local_fit, attention)
+    share = 1.0 - math.exp(-p.reliable_rate * length / 2.0)
+    partnerships[q].reliability += share * (allows - partnerships[q].reliability)
+    if partnerships[q].reliability < p.reliable_at:
+        return
+    if partnerships[q].reliable_month < 0.0:
+        partnerships[q].reliable_month = float(month)
+        note(entries, w, month, log.WORKED_RELIABLY, q - q0, -1, partnerships[q].reliability)
+    if partnerships[q].reach < 1.0 and lever.scale_expansion_factor > 1.0:
+        partnerships[q].reach = min(1.0, partnerships[q].reach * lever.scale_expansion_factor)
+        open_sites(q, districts, schools, partnerships)
+        now, _ = sites_now(q, districts, schools, partnerships)
+        if now > sites:
+            # New sites start from what travels.
+            old = sites / now
+            partnerships[q].reliability *= old + (1.0 - old) * partnerships[q].robustness
+            note(entries, w, month, log.SITES_GREW, q - q0, int(now), now / all_)
+
+
+@kernel
+def work(w, month, q, q0, hours, practice_hours, districts, schools, partnerships, units, lever, p, seed, entries):
+    """Work units advance as far as there are hours, and finish."""
+    result_draw, revision = chance.stream(seed, chance.RESULT, month), chance.stream(seed, chance.REVISION, month)
+    sites, all_ = sites_now(q, districts, schools, partnerships)
+    running = 0.0
+    for s in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
+        if (units[s].kind == STUDY or units[s].kind == DESIGN) and units[s].release_in < 0.0:
+            running += 1.0
+    rapid_hours = hours * lever.work_rapid_response_share
+    each = (hours - rapid_hours) / max(1.0, running)
+    # Practitioners who share in data and design add their hours to the work.
+    shared = practice_hours * (0.3 + 0.7 * lever.work_collaboration_middle) / max(1.0, running)
+    attention = attention_per_site(each + shared, sites, p)
+    match_sum, match_n = 0.0, 0.0
+    for k in range(UNIT_SLOTS):
+        s = q * UNIT_SLOTS + k
+        kind = units[s].kind
+        if kind == EMPTY or units[s].release_in >= 0.0:
+            continue
+        if units[s].wait > 0.0:
+            units[s].wait -= 1.0
+            continue
+        if kind == RAPID:
+            quality = min(1.0, rapid_hours / p.rapid_hours)
+        elif kind == STUDY:
+            quality = min(1.0, (each + lever.work_practitioner_data_share * shared) / p.study_hours)
+        else:
+            quality = min(1.0, (each + shared) / p.cycle_hours)
+        units[s].quality += 0.3 * (quality - units[s].quality)
+        units[s].left -= quality
+        units[s].match *= 1.0 - p.drift
+        chance_now = p.revise * lever.structure_reflective_routines * (1.0 - partnerships[q].rigidity) * (1.0 - units[s].match) * 2.0
+        if kind != RAPID and chance.uniform(revision, (q - q0) * UNIT_SLOTS + k) < chance_now:
+            units[s].match = 1.0
+            partnerships[q].revisions += 1.0
+            note(entries, w, month, log.UNIT_REVISED, q - q0, kind, 0.0)
+        match_sum += units[s].match
+        match_n += 1.0
+        if units[s].left > 0.0:
+            continue
+        # Cycles shorter than a month are repeated within it.
+        times = max(1, int(1.0 / units[s].length)) if kind == DESIGN else 1
+        strength = 1.0 if kind == DESIGN else (p.study_gain if kind == STUDY else 0.0)
+        for _ in range(times):
+            if strength > 0.0:
+                finish_cycle(w, month, q, q0, units[s].length, units[s].quality, units[s].match, sites, attention, districts,
+                             schools, partnerships, lever, p, strength, entries)
+            partnerships[q].studies += 1.0
+            if kind == DESIGN:
+                partnerships[q].cycles += 1.0
+        if kind == DESIGN:
+            check_sites(w, month, q, q0, max(1.0, units[s].length), sites, all_, attention, districts, schools, partnerships,
+                        lever, p, entries)
+        rigour = rigour_of(units[s].length, lever.structure_independence, lever.work_practitioner_data_share,
+                           lever.capacity_training, p)
+        partnerships[q].rigour += 0.25 * (rigour - partnerships[q].rigour)
+        welcome = p.positive if kind == STUDY else 0.4 + 0.6 * partnerships[q].efficacy
+        units[s].result = POSITIVE if chance.uniform(result_draw, (q - q0) * UNIT_SLOTS + k) < welcome else NEGATIVE
+        units[s].release_in = math.ceil(p.review_months * lever.structure_no_surprises) if kind != RAPID else 0.0
+        step_up = p.progress_step * units[s].relevance * units[s].match * units[s].quality * min(1.0, units[s].length / 3.0 + 0.25)
+        partnerships[q].progress = toward(partnerships[q].progress, 1.0, step_up)
+        if kind != RAPID and units[s].length >= 3.0:
+            note(entries, w, month, log.UNIT_FINISHED, q - q0, kind, float(units[s].result))
+    if match_n > 0.0:
+        partnerships[q].plan_match = match_sum / match_n
+    return sites
+
+
+@kernel
+def step(first, last, month, worlds, districts, schools, teachers, leaders, researchers, partnerships, seats, units,
+         levers, context, p_all, entries):
+    """One month of joint work for the worlds ``first`` to ``last`` - 1."""
+    for w in range(first, last):
+        p = p_all[w]
+        q0 = worlds[w].partnerships_at
+        for q in range(q0, worlds[w + 1].partnerships_at):
+            partnerships[q].progress *= 1.0 - p.progress_fade
+            if partnerships[q].stage != ACTIVE and partnerships[q].stage != FORMING:
+                partnerships[q].research_hours = 0.0
+                partnerships[q].research_hours_available = 0.0
+                partnerships[q].practice_hours = 0.0
+                partnerships[q].practice_hours_available = 0.0
+                partnerships[q].participation = 0.0
+                continue
+            lever = levers[q]
+            hours, practice_hours = give_hours(
+                q, districts, teachers, leaders, researchers, partnerships, seats, lever, context, p)
+            if partnerships[q].stage == ACTIVE:
+                work(w, month, q, q0, hours, practice_hours, districts, schools, partnerships, units, lever, p,
+                     worlds[w].seed, entries)
+                partnerships[q].progress = toward(
+                    partnerships[q].progress, 1.0, p.interim_step * lever.work_interim_products)
+            depth = partnerships[q].social_learning * (
+                0.25 + 0.75 * (lever.work_collaboration_middle + lever.work_practitioner_data_share) / 2.0)
+            partnerships[q].learning_practice += practice_hours * depth
+            partnerships[q].learning_research += partnerships[q].research_hours * partnerships[q].social_learning
+
+
+TABLES = ("worlds", "districts", "schools", "teachers", "leaders", "researchers", "partnerships", "seats", "units",
+          "levers", "context", "joint_work", "log")

@@ -1,0 +1,218 @@
+"""Step 7, release and use: results come out, leaders use what reaches them in time from people they trust.
+
+Reads: finished work units, trust, capacity. Writes: evidence, decisions informed, goodwill, credibility, reputation.
+"""
+
+from __future__ import annotations
+
+from .. import chance, log
+from ..compiled import kernel, rule
+from ..log import note
+from ..parameters import Declarations
+from ..state import ACTIVE, EMPTY, ENDED, FORMING, NEGATIVE, NOT_STARTED, RAPID, STUDY, UNIT_SLOTS
+
+declare = Declarations("research_use", kind="uncertainty", scope="world")
+declare("decisions", 1.5, 0.5, 3, "decisions a month", "assumed", "-",
+        "decisions of a district that research could inform", minimum=0, maximum=100)
+declare("window_months", 3, 2, 5, "months", "assumed", "model section 3",
+        "length of the spring window in which programmes and materials are chosen", prior="integer", minimum=1, maximum=12)
+declare("window_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "decisions of a year that fall in that window", minimum=0,
+        maximum=1)
+declare("evidence_fade", 0.14, 0.06, 0.3, "share a month", "assumed", "CPG 2013 (timelines)",
+        "how fast findings come too late for the decisions at hand", minimum=0, maximum=1)
+declare("evidence_study", 0.6, 0.3, 0.9, "share", "assumed", "-", "evidence that a relevant, rigorous study brings",
+        minimum=0, maximum=1)
+declare("evidence_cycle", 0.25, 0.1, 0.5, "share", "assumed", "-", "evidence that a long design cycle brings", minimum=0,
+        maximum=1)
+declare("evidence_rapid", 0.3, 0.1, 0.6, "share", "assumed", "CPG 2013 (BERC)", "evidence that a quick answer brings",
+        minimum=0, maximum=1)
+declare("evidence_interim", 0.05, 0.02, 0.1, "share a month", "assumed", "CPG 2013 (timelines)",
+        "evidence that interim products bring", minimum=0, maximum=1)
+declare("without_trust", 0.25, 0.1, 0.5, "share", "assumed", "Penuel et al. 2016",
+        "use of findings from people who are not trusted, relative to trusted ones", minimum=0, maximum=1)
+declare("intermediary_helps", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (Boston)",
+        "lack of capacity that an intermediary makes up for", minimum=0, maximum=1)
+declare("capacity_gain", 0.02, 0.005, 0.04, "share a month", "assumed", "CPG 2013 (independence and joint work)",
+        "growth of leaders' capacity through interpreting findings together, at best", minimum=0, maximum=1)
+declare("capacity_training", 0.02, 0.005, 0.04, "share a month", "assumed", "CPG 2013 (funders)",
+        "growth of leaders' capacity through full training", minimum=0, maximum=1)
+declare("capacity_loss", 0.008, 0.002, 0.02, "share a month", "assumed", "CPG 2013 (turnover)",
+        "return of capacity to what the district has without the partnership", minimum=0, maximum=1)
+declare("surprise", 0.55, 0.3, 0.8, "share", "assumed", "CPG 2013 (trust)",
+        "severity of an unwelcome finding that comes as a surprise, under full pressure", minimum=0, maximum=1)
+declare("review_softens", 0.65, 0.35, 0.85, "share", "assumed", "CPG 2013 (no surprises)",
+        "severity taken away when leaders see findings first", minimum=0, maximum=1)
+declare("approval_softens", 0.8, 0.5, 0.95, "share", "assumed", "CPG 2013 (Gardner Center)",
+        "severity taken away when partners must consent", minimum=0, maximum=1)
+declare("withhold", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (Gardner Center)",
+        "unwelcome findings that partners with a veto keep back", minimum=0, maximum=1)
+declare("goodwill_gain", 0.12, 0.05, 0.25, "share", "assumed", "CPG 2013 (BERC)", "goodwill won by a timely answer",
+        minimum=0, maximum=1)
+declare("goodwill_fade", 0.08, 0.03, 0.15, "share a month", "assumed", "-", "how fast goodwill is forgotten", minimum=0,
+        maximum=1)
+declare("credibility_base", 0.3, 0.15, 0.45, "share", "assumed", "-", "credibility with outsiders of unknown work",
+        minimum=0, maximum=1)
+declare("credibility_independence", 0.35, 0.15, 0.5, "share", "assumed", "CPG 2013 (independence and joint work)",
+        "credibility that independence adds", minimum=0, maximum=1)
+declare("credibility_rigour", 0.35, 0.15, 0.5, "share", "assumed", "CPG 2013 (alliances)", "credibility that rigour adds",
+        minimum=0, maximum=1)
+declare("credibility_withheld", 0.2, 0.05, 0.4, "share", "assumed", "-",
+        "credibility lost when everything needs partners' consent", minimum=0, maximum=1)
+declare("credibility_rate", 0.03, 0.01, 0.08, "share a month", "assumed", "-", "how fast credibility follows", minimum=0,
+        maximum=1)
+declare("reputation_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "-", "how fast a track record follows work",
+        minimum=0, maximum=1)
+declare("knowledge_year", 2, 1, 4, "studies a year", "assumed", "-",
+        "publishing at which half of the track record for knowledge is reached", minimum=0.01, maximum=100)
+PARAMETERS = declare.all
+
+
+@rule
+def in_window(month, length):
+    """Whether programmes and materials are chosen this month: the window opens in March (month 8 from July)."""
+    m = month % 12
+    return 8 <= m < 8 + int(length)
+
+
+@rule
+def decisions_due(month, p):
+    """Decisions of this month; a share of the year's decisions falls into the spring window."""
+    length = float(int(p.window_months))
+    if in_window(month, p.window_months):
+        return 12.0 * p.decisions * p.window_share / length
+    return 12.0 * p.decisions * (1.0 - p.window_share) / (12.0 - length)
+
+
+@rule
+def informed_share(evidence, trust, capacity, credibility, intermediary, p):
+    """Share of decisions that findings inform [0-1].
+
+    Findings must be at hand, come from people who are trusted, be credible to those who watch, and meet somebody able
+    to interpret them; an intermediary makes up for part of missing capacity.
+
+    Source: Penuel et al. 2016, 2017; CPG 2013 (timelines; Boston).
+    """
+    able = 1.0 - (1.0 - capacity) * (1.0 - p.intermediary_helps * intermediary)
+    believed = p.without_trust + (1.0 - p.without_trust) * (0.7 * trust + 0.3 * credibility)
+    return evidence * able * believed
+
+
+@rule
+def severity_of_result(pressure, no_surprises, approval, p):
+    """Severity for the district's leaders of an unwelcome finding [0-1].
+
+    Source: CPG 2013 (no surprises; Gardner Center).
+    """
+    return p.surprise * (0.3 + 0.7 * pressure) * (1.0 - p.review_softens * no_surprises) * (1.0 - p.approval_softens * approval)
+
+
+@rule
+def credibility_target(independence, rigour, approval, p):
+    """Credibility with outsiders toward which a partnership drifts [0-1].
+
+    Source: CPG 2013 (independence and joint work).
+    """
+    value = p.credibility_base + p.credibility_independence * independence + p.credibility_rigour * rigour
+    return min(1.0, max(0.0, value - p.credibility_withheld * approval))
+
+
+@kernel
+def release(w, month, q, q0, pressure, partnerships, units, lever, p, seed, entries):
+    """Finished results come out; returns evidence that reaches the districts [0-1] and answers given in time."""
+    keep_back = chance.stream(seed, chance.WITHHELD, month)
+    evidence, timely = 0.0, 0.0
+    for k in range(UNIT_SLOTS):
+        s = q * UNIT_SLOTS + k
+        kind = units[s].kind
+        if kind == EMPTY or units[s].release_in < 0.0:
+            continue
+        if units[s].release_in > 0.0:
+            units[s].release_in -= 1.0
+            continue
+        relevance, quality, length = units[s].relevance, units[s].quality, units[s].length
+        withheld = False
+        if units[s].result == NEGATIVE and kind == STUDY:
+            if chance.uniform(keep_back, (q - q0) * UNIT_SLOTS + k) < lever.structure_partner_approval * p.withhold:
+                withheld = True
+                partnerships[q].withheld += 1.0
+                note(entries, w, month, log.RESULT_WITHHELD, q - q0, kind, 0.0)
+            else:
+                severity = severity_of_result(pressure, lever.structure_no_surprises, lever.structure_partner_approval, p)
+                partnerships[q].bad_news = max(partnerships[q].bad_news, severity)
+                note(entries, w, month, log.SHARED_EARLY if lever.structure_no_surprises > 0.5 else log.RESULT_RELEASED,
+                     q - q0, kind, -severity)
+        elif kind == STUDY:
+            note(entries, w, month, log.RESULT_RELEASED, q - q0, kind, relevance)
+        if kind == RAPID:
+            evidence += p.evidence_rapid * relevance * quality
+            timely += relevance * quality
+        elif kind == STUDY:
+            evidence += p.evidence_study * relevance * quality * (0.5 + 0.5 * partnerships[q].rigour)
+        else:
+            evidence += p.evidence_cycle * relevance * quality * min(1.0, length / 6.0)
+        if not withheld and kind != RAPID:
+            # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
+            worth = (0.2 + 0.8 * lever.work_field_weight) * partnerships[q].rigour * quality
+            partnerships[q].knowledge += worth * min(1.5, length / 12.0) * partnerships[q].rigour
+        units[s].kind = EMPTY
+        units[s].release_in = -1.0
+    evidence += p.evidence_interim * lever.work_interim_products * partnerships[q].relevance
+    return evidence, timely
+
+
+@kernel
+def use(q, month, evidence, timely, districts, leaders, partnerships, lever, context, p):
+    """Leaders of member districts decide, with or without findings; capacity grows where they interpret together."""
+    informed, decisions = 0.0, 0.0
+    close = lever.work_collaboration_end * (1.0 - lever.structure_independence)
+    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
+        c = context[d]
+        districts[d].evidence = min(1.0, districts[d].evidence * (1.0 - p.evidence_fade) + evidence)
+        share = informed_share(districts[d].evidence, partnerships[q].trust_practice, districts[d].capacity,
+                               partnerships[q].credibility, lever.scale_intermediary, p)
+        districts[d].decisions = decisions_due(month, p)
+        districts[d].informed = districts[d].decisions * share
+        informed += districts[d].informed
+        decisions += districts[d].decisions
+        gain = p.capacity_gain * close * partnerships[q].contact + p.capacity_training * lever.capacity_training
+        districts[d].capacity += gain * (1.0 - districts[d].capacity)
+        districts[d].capacity -= p.capacity_loss * (districts[d].capacity - c.absorptive_capacity)
+    share = informed / decisions if decisions > 0.0 else 0.0
+    partnerships[q].goodwill *= 1.0 - p.goodwill_fade
+    partnerships[q].goodwill += p.goodwill_gain * min(1.0, timely + 0.5 * share) * (1.0 - partnerships[q].goodwill)
+    return share
+
+
+@kernel
+def step(first, last, month, worlds, districts, leaders, partnerships, units, levers, context, p_all, entries):
+    """One month of release and use for the worlds ``first`` to ``last`` - 1."""
+    for w in range(first, last):
+        p = p_all[w]
+        q0 = worlds[w].partnerships_at
+        for q in range(q0, worlds[w + 1].partnerships_at):
+            stage = partnerships[q].stage
+            if stage == NOT_STARTED:
+                continue
+            lever = levers[q]
+            evidence, timely, pressure = 0.0, 0.0, 0.0
+            if stage == ACTIVE or stage == FORMING:
+                members = float(max(1, partnerships[q].districts_end - partnerships[q].districts_at))
+                for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
+                    pressure += districts[d].pressure / members
+                evidence, timely = release(w, month, q, q0, pressure, partnerships, units, lever, p, worlds[w].seed, entries)
+            before = partnerships[q].knowledge
+            share = use(q, month, evidence, timely, districts, leaders, partnerships, lever, context, p)
+            if stage != ENDED:
+                target = credibility_target(lever.structure_independence, partnerships[q].rigour,
+                                            lever.structure_partner_approval, p)
+                partnerships[q].credibility += p.credibility_rate * (target - partnerships[q].credibility)
+                # Funders and peers look at what was published, used and seen, and whether outsiders believe it.
+                years = max(1.0, partnerships[q].age / 12.0)
+                rate = before / years
+                published = rate / (rate + 1.0 / p.knowledge_year)
+                seen = 0.25 * published + 0.25 * min(1.0, 2.0 * share) + 0.25 * partnerships[q].progress
+                seen += 0.25 * partnerships[q].credibility
+                partnerships[q].reputation += p.reputation_rate * (seen - partnerships[q].reputation)
+
+
+TABLES = ("worlds", "districts", "leaders", "partnerships", "units", "levers", "context", "research_use", "log")

@@ -1,0 +1,444 @@
+"""Step 2, departures and arrivals: people leave posts, successors start from what is carried across.
+
+Whoever leaves takes ties, expertise and commitment along. What the successor inherits is the standing that the
+partnership has with those who stay, as far as hand-over, institutional memory and the people around the post carry it.
+
+Reads: context, levers. Writes: leaders, teachers, researchers, coordinator, ties.
+"""
+
+from __future__ import annotations
+
+import math
+
+from .. import chance, log
+from ..compiled import kernel, rule
+from ..log import note
+from ..parameters import Declarations
+from ..state import BROKER_ROW, CENTRAL_OFFICE, COACH, ENDED, NON_USER, NOT_STARTED, PRINCIPAL, STAFF, SUPERINTENDENT
+from ..state import GRADUATE, UNTENURED, USER
+
+declare = Declarations("turnover", kind="uncertainty", scope="world")
+declare("summer_leaders", 0.7, 0.4, 0.9, "share", "assumed", "-", "departures of leaders that fall in June to August",
+        minimum=0, maximum=1)
+declare("summer_teachers", 0.85, 0.7, 0.95, "share", "derived", "Redding & Henry 2018",
+        "departures of teachers that fall in June to August", minimum=0, maximum=1)
+declare("cascade", 1.6, 1, 3, "times", "assumed", "CPG 2013 (turnover)",
+        "hazard of offices close to instruction in the year after a superintendent leaves", minimum=0, maximum=20)
+declare("principal", 0.175, 0.12, 0.25, "share a year", "measured", "NCES PFS 2021-22; Levin & Bradley 2019",
+        "principals who leave their school in a year", minimum=0, maximum=0.95)
+declare("coach", 0.15, 0.08, 0.3, "share a year", "assumed", "-", "coaches who leave in a year", minimum=0, maximum=0.95)
+declare("principal_poverty", 0.4, 0.1, 0.8, "per unit of poverty", "derived", "Levin & Bradley 2019",
+        "how steeply principals' turnover rises with poverty", minimum=0, maximum=2)
+declare("teacher_poverty", 0.8, 0.3, 1.2, "per unit of poverty", "derived", "Carver-Thomas & Darling-Hammond 2017",
+        "how steeply teachers' turnover rises with poverty (0.8 makes schools at 0.75 lose 1.5 times those at 0.25)",
+        minimum=0, maximum=1.9)
+declare("novice", 1.25, 1.1, 1.5, "times the mean", "measured", "NCES TFS 2021-22", "hazard up to 3 years of teaching",
+        minimum=0, maximum=5)
+declare("early_career", 1.125, 1, 1.3, "times the mean", "measured", "NCES TFS 2021-22", "hazard at 4 to 9 years",
+        minimum=0, maximum=5)
+declare("experienced", 0.875, 0.7, 1, "times the mean", "measured", "NCES TFS 2021-22", "hazard from 10 years on",
+        minimum=0, maximum=5)
+declare("support_keeps", 0.25, 0, 0.5, "share", "derived", "Kaiser 2011",
+        "reduction of teachers' turnover where support is full", minimum=0, maximum=1)
+declare("pressure_leaves", 0.5, 0, 1, "per unit of pressure", "assumed", "Grissom & Andersen 2012",
+        "how steeply superintendents' turnover rises with political pressure", minimum=0, maximum=2)
+declare("pressure_mean", 0.4, 0.3, 0.5, "share", "assumed", "-", "pressure at which turnover is as stated", minimum=0,
+        maximum=1)
+declare("inside_stays", 0.8, 0.6, 1, "times", "assumed", "Grissom & Andersen 2012",
+        "hazard of superintendents hired from inside, relative to others", minimum=0, maximum=2)
+declare("inside_superintendent", 0.35, 0.2, 0.6, "share", "assumed", "-", "superintendents hired from inside",
+        minimum=0, maximum=1)
+declare("inside_other", 0.55, 0.3, 0.8, "share", "assumed", "-", "other leaders hired from inside", minimum=0, maximum=1)
+declare("search_superintendent", 3, 1, 8, "months", "assumed", "-", "months to fill the post from outside", minimum=0,
+        maximum=36)
+declare("search_other", 2, 0, 5, "months", "assumed", "-", "months to fill another leader's post", minimum=0,
+        maximum=36)
+declare("search_research", 4, 1, 9, "months", "assumed", "-", "months to fill a researcher's or coordinator's post",
+        minimum=0, maximum=36)
+declare("mover_share", 0.25, 0.1, 0.4, "share", "derived", "NCES TFS 2021-22",
+        "vacancies filled by teachers of the same district", minimum=0, maximum=1)
+declare("novice_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "new hires who have not taught before", minimum=0,
+        maximum=1)
+declare("newcomer_practice", 0.2, 0.1, 0.35, "share", "assumed", "-", "practice of teachers new to the district",
+        minimum=0, maximum=1)
+declare("newcomer_norm", 0.3, 0.1, 0.6, "share", "assumed", "March 1991",
+        "how far newcomers start from the practice they find in their school", minimum=0, maximum=1)
+declare("newcomer_trust", 0.35, 0.2, 0.5, "share", "assumed", "CPG 2013 (trust)",
+        "trust of a person who has no experience with the partners", minimum=0, maximum=1)
+declare("newcomer_commitment", 0.4, 0.2, 0.55, "share", "assumed", "-", "commitment of a leader who was not won over",
+        minimum=0, maximum=1)
+declare("newcomer_spread", 0.2, 0.05, 0.3, "share", "assumed", "-", "half-width of newcomers' commitment", minimum=0,
+        maximum=1)
+declare("handover_carries", 0.35, 0.1, 0.6, "share", "assumed", "CPG 2013 (turnover)",
+        "standing carried across by a full hand-over", minimum=0, maximum=1)
+declare("memory_carries", 0.25, 0.05, 0.5, "share", "assumed", "CPG 2013 (long-term)",
+        "standing carried across by full institutional memory", minimum=0, maximum=1)
+declare("people_carry", 0.6, 0.2, 0.9, "share", "assumed", "CPG 2013 (Bellevue)",
+        "standing carried across by the people around the post, if the successor comes from among them", minimum=0,
+        maximum=1)
+declare("outsider_hears", 0.4, 0.1, 0.7, "share", "assumed", "-",
+        "how much of that reaches a successor from outside", minimum=0, maximum=1)
+declare("bench", 5, 2, 10, "people", "assumed", "-",
+        "people tied in at which half of the standing around a post is carried", minimum=0.01, maximum=100)
+declare("tenured", 0.09, 0.06, 0.12, "share a year", "measured", "Kaminski & Geisler 2012", "tenured faculty who leave",
+        minimum=0, maximum=0.95)
+declare("untenured", 0.07, 0.04, 0.16, "share a year", "derived", "Kaminski & Geisler 2012",
+        "faculty who leave before the tenure decision", minimum=0, maximum=0.95)
+declare("staff", 0.25, 0.15, 0.5, "share a year", "assumed", "-", "research staff who leave", minimum=0, maximum=0.95)
+declare("graduate", 0.2, 0.15, 0.3, "share a year", "assumed", "-", "graduate students who finish or leave", minimum=0,
+        maximum=0.95)
+declare("broker", 0.2, 0.1, 0.35, "share a year", "assumed", "-", "coordinators who leave", minimum=0, maximum=0.95)
+declare("tenure_months", 72, 60, 84, "months", "assumed", "-", "months to the tenure decision", minimum=1, maximum=240)
+declare("tenure_denial", 0.12, 0.05, 0.25, "share", "derived", "Kaminski & Geisler 2012",
+        "denials among those whose work all counts", minimum=0, maximum=1)
+declare("tenure_discount", 0.3, 0.1, 0.6, "share", "assumed", "CPG 2013 (incentives); Marrero et al. 2013",
+        "further denials when committed partnership work does not count", minimum=0, maximum=1)
+declare("lay_off", 0.25, 0.1, 0.5, "share a month", "assumed", "CPG 2013 (funders)",
+        "unpaid research staff who leave in a month", minimum=0, maximum=1)
+declare("known_half", 12, 6, 24, "months", "assumed", "Coburn et al. 2012",
+        "months after which a teacher is half as well known to colleagues as can be", minimum=0.1, maximum=120)
+PARAMETERS = declare.all
+
+
+@rule
+def season(month, summer):
+    """Share of a year's departures that fall in this month [share].
+
+    Args:
+        month: 0-based month of the run; month 0 is July.
+        summer: share that falls in June, July and August.
+
+    Source: Redding & Henry 2018.
+    """
+    m = month % 12
+    return summer / 3.0 if m == 11 or m <= 1 else (1.0 - summer) / 9.0
+
+
+@rule
+def departure(annual, share, times):
+    """Chance to leave this month, such that a whole year gives the annual share when ``times`` is 1.
+
+    Args:
+        annual: share who leave in a year [0-1).
+        share: share of the year's departures in this month.
+        times: hazard relative to the mean.
+    """
+    return 1.0 - math.exp(math.log(1.0 - annual) * share * max(0.0, times))
+
+
+@rule
+def poverty_times(poverty, slope):
+    """Hazard in a school relative to one with half low-income students."""
+    return max(0.0, 1.0 + slope * (poverty - 0.5))
+
+
+@rule
+def superintendent_times(pressure, inside, p):
+    """Superintendent's hazard relative to the mean: pressure raises it, a hire from inside lowers it.
+
+    The two kinds of hire average to one at the usual share of inside hires.
+    """
+    mean = p.inside_superintendent * p.inside_stays + 1.0 - p.inside_superintendent
+    kind = p.inside_stays if inside > 0.5 else 1.0
+    return max(0.0, 1.0 + p.pressure_leaves * (pressure - p.pressure_mean)) * kind / mean
+
+
+@rule
+def experience_times(years, p):
+    """Teacher's hazard relative to the mean, by years of teaching. Source: NCES TFS 2021-22."""
+    if years <= 3.0:
+        return p.novice
+    return p.early_career if years < 10.0 else p.experienced
+
+
+@rule
+def carried(handover, coordination, memory, others, inside, p):
+    """Share of the partnership's standing that reaches a successor [0-1].
+
+    Three ways carry it: a hand-over (which needs somebody to do it), institutional memory, and the people around the
+    post, best when the successor was one of them. What one way misses another may catch.
+
+    Args:
+        handover: lever [0-1].
+        coordination: coordination that is staffed [0-1].
+        memory: institutional memory [0-1].
+        others: people of the same organisation who are tied in.
+        inside: 1 if the successor comes from inside.
+
+    Source: CPG 2013 (turnover; Bellevue).
+    """
+    by_handover = p.handover_carries * handover * (0.5 + 0.5 * coordination)
+    by_memory = p.memory_carries * memory
+    around = others / (others + p.bench)
+    by_people = p.people_carry * around * (1.0 if inside > 0.5 else p.outsider_hears)
+    return 1.0 - (1.0 - by_handover) * (1.0 - by_memory) * (1.0 - by_people)
+
+
+@rule
+def inherited(newcomer, standing, share):
+    """What a successor starts with: a newcomer's value, moved toward the partnership's standing by what is carried."""
+    return newcomer + share * (standing - newcomer)
+
+
+@rule
+def tenure_denied(u, commitment, credit, p):
+    """Whether the tenure decision goes against a researcher; partnership work counts as far as it is credited."""
+    return u < p.tenure_denial + p.tenure_discount * commitment * (1.0 - credit)
+
+
+@kernel
+def renew_seat(q, s, share, w, p, partnerships, ties):
+    """New person in a practice-side seat: each tie of the seat starts again from what is carried across."""
+    per_seat = partnerships[q].researchers_end - partnerships[q].researchers_at + 1
+    count = partnerships[q].ties_end - partnerships[q].ties_at
+    first = partnerships[q].ties_at + (s - partnerships[q].seats_at) * per_seat
+    standing = partnerships[q].trust_practice
+    for t in range(first, first + per_seat):
+        new = inherited(p.newcomer_trust, standing, share)
+        partnerships[q].trust_lost += (ties[t].trust_practice - new) / count
+        ties[t].trust_practice = new
+        ties[t].trust_research = inherited(p.newcomer_trust, ties[t].trust_research, share)
+        ties[t].months = 0.0
+
+
+@kernel
+def renew_researcher(q, k, share, p, partnerships, ties):
+    """New person on the research side (the coordinator is number ``n`` of ``n`` researchers)."""
+    per_seat = partnerships[q].researchers_end - partnerships[q].researchers_at + 1
+    count = partnerships[q].ties_end - partnerships[q].ties_at
+    standing = partnerships[q].trust
+    for t in range(partnerships[q].ties_at + k, partnerships[q].ties_end, per_seat):
+        new = inherited(p.newcomer_trust, standing, share)
+        partnerships[q].trust_lost += (ties[t].trust_practice - new) / count
+        ties[t].trust_practice = new
+        ties[t].trust_research = inherited(p.newcomer_trust, ties[t].trust_research, share)
+        ties[t].months = 0.0
+
+
+@kernel
+def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ties, levers, context, p, entries):
+    """Leaders leave and are replaced."""
+    seed = worlds[w].seed
+    leaves, inside_draw = chance.stream(seed, chance.LEADER_LEAVES, month), chance.stream(seed, chance.LEADER_INSIDE, month)
+    trait, skill = chance.stream(seed, chance.LEADER_TRAIT, month), chance.stream(seed, chance.LEADER_EXPERTISE, month)
+    d0, k0, q0 = worlds[w].districts_at, worlds[w].leaders_at, worlds[w].partnerships_at
+    share = season(month, p.summer_leaders)
+    for d in range(d0, worlds[w + 1].districts_at):
+        if districts[d].leaders_end == districts[d].leaders_at:
+            continue
+        c = context[d]
+        q = districts[d].partnership
+        districts[d].left_leaders = 0.0
+        districts[d].left_office = 0.0
+        cascade = p.cascade if districts[d].since_superintendent < 12.0 else 1.0
+        districts[d].since_superintendent += 1.0
+        others = 0.0
+        for k in range(districts[d].leaders_at, districts[d].leaders_end):
+            if leaders[k].seat >= 0:
+                others += 1.0
+        others -= 1.0  # all but the one who leaves
+        super_chance = departure(c.superintendent_turnover, share, superintendent_times(
+            districts[d].pressure, leaders[districts[d].leaders_at].inside, p))
+        office_chance = departure(c.central_office_turnover, share, cascade)
+        coach_chance = departure(p.coach, share, cascade)
+        for k in range(districts[d].leaders_at, districts[d].leaders_end):
+            i = k - k0
+            role = leaders[k].role
+            if role == SUPERINTENDENT:
+                hazard = super_chance
+            elif role == CENTRAL_OFFICE:
+                hazard = office_chance
+            elif role == COACH:
+                hazard = coach_chance
+            else:
+                hazard = departure(p.principal, share, poverty_times(schools[leaders[k].school].poverty, p.principal_poverty))
+            must = leaders[k].vacant < 0.0
+            leaders[k].vacant = max(0.0, leaders[k].vacant - 1.0)
+            if not must and (leaders[k].vacant > 0.0 or chance.uniform(leaves, i) >= hazard):
+                leaders[k].months += 1.0
+                continue
+            districts[d].left_leaders += 1.0
+            inside = 1.0 if chance.uniform(inside_draw, i) < (
+                p.inside_superintendent if role == SUPERINTENDENT else p.inside_other) else 0.0
+            leaders[k].inside = inside
+            leaders[k].months = 0.0
+            leaders[k].vacant = 0.0 if inside > 0.5 else (
+                p.search_superintendent if role == SUPERINTENDENT else p.search_other)
+            newcomer = p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)
+            skill_draw = chance.uniform(skill, i)
+            leaders[k].instruction = 0.3 * skill_draw + 0.7 * leaders[k].instruction
+            leaders[k].context = 0.7 * leaders[k].context if inside > 0.5 else 0.3 * skill_draw
+            if role == SUPERINTENDENT:
+                districts[d].since_superintendent = 0.0
+            elif role != PRINCIPAL:
+                districts[d].left_office += 1.0
+            carry = 0.0
+            if q >= 0 and partnerships[q].stage != ENDED and partnerships[q].stage != NOT_STARTED and leaders[k].seat >= 0:
+                lever = levers[q]
+                carry = carried(lever.continuity_handover, partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
+                                partnerships[q].memory, others, inside, p)
+                renew_seat(q, leaders[k].seat, carry, w, p, partnerships, ties)
+            standing = partnerships[q].commitments if q >= 0 else newcomer
+            leaders[k].commitment = min(1.0, max(0.0, inherited(newcomer, max(standing, newcomer), carry)))
+            leaders[k].partnering = leaders[k].partnering * max(carry, 0.3)
+            leaders[k].capacity = 0.5 * (leaders[k].capacity + c.absorptive_capacity * (0.5 + skill_draw))
+            leaders[k].capacity = min(1.0, leaders[k].capacity)
+            if q >= 0:
+                if role == SUPERINTENDENT:
+                    note(entries, w, month, log.SUPERINTENDENT_LEFT, d - d0, i, inside)
+                elif leaders[k].seat >= 0:
+                    note(entries, w, month, log.OFFICE_LEFT, d - d0, role, inside)
+
+
+@kernel
+def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, ties, levers, context, p):
+    """Teachers leave their school and are replaced."""
+    seed = worlds[w].seed
+    leaves, moves = chance.stream(seed, chance.TEACHER_LEAVES, month), chance.stream(seed, chance.TEACHER_MOVES, month)
+    trait, years = chance.stream(seed, chance.TEACHER_TRAIT, month), chance.stream(seed, chance.TEACHER_EXPERIENCE, month)
+    t0 = worlds[w].teachers_at
+    share = season(month, p.summer_teachers)
+    for d in range(worlds[w].districts_at, worlds[w + 1].districts_at):
+        districts[d].left_teachers = 0.0
+        annual = context[d].teacher_turnover
+        q = districts[d].partnership
+        first_teacher = schools[districts[d].schools_at].teachers_at if districts[d].schools_end > districts[d].schools_at else 0
+        last_teacher = schools[districts[d].schools_end - 1].teachers_end if districts[d].schools_end > districts[d].schools_at else 0
+        for s in range(districts[d].schools_at, districts[d].schools_end):
+            kept = (1.0 - p.support_keeps * schools[s].support) * poverty_times(schools[s].poverty, p.teacher_poverty)
+            novice = departure(annual, share, p.novice * kept)
+            early = departure(annual, share, p.early_career * kept)
+            experienced = departure(annual, share, p.experienced * kept)
+            for t in range(schools[s].teachers_at, schools[s].teachers_end):
+                i = t - t0
+                experience = teachers[t].experience + 1.0 / 12.0
+                teachers[t].experience = experience
+                months = teachers[t].months + 1.0
+                hazard = novice if experience <= 3.0 else (early if experience < 10.0 else experienced)
+                if chance.uniform(leaves, i) >= hazard:
+                    teachers[t].months = months
+                    teachers[t].standing = months / (months + p.known_half)
+                    continue
+                districts[d].left_teachers += 1.0
+                teachers[t].months = 0.0
+                teachers[t].standing = 0.0
+                teachers[t].use_months = 0.0
+                u = chance.uniform(trait, i)
+                if chance.uniform(moves, i) < p.mover_share:
+                    # Somebody like a teacher of this district, who brings own practice along.
+                    like = first_teacher + int(u * (last_teacher - first_teacher))
+                    teachers[t].practice = teachers[like].before
+                    teachers[t].habit = teachers[like].habit
+                    teachers[t].experience = teachers[like].experience
+                    teachers[t].commitment = teachers[like].commitment
+                    teachers[t].trust = teachers[like].trust
+                    teachers[t].stage = USER if teachers[like].stage != NON_USER else NON_USER
+                else:
+                    start = inherited(p.newcomer_practice * (0.5 + u), schools[s].practice, p.newcomer_norm)
+                    teachers[t].practice = start
+                    teachers[t].habit = start
+                    v = chance.uniform(years, i)
+                    teachers[t].experience = 0.0 if v < p.novice_share else 15.0 * (v - p.novice_share) / (1.0 - p.novice_share)
+                    teachers[t].commitment = p.newcomer_commitment
+                    teachers[t].trust = p.newcomer_trust
+                    teachers[t].stage = NON_USER
+                if teachers[t].seat >= 0 and q >= 0 and partnerships[q].stage != ENDED and partnerships[q].stage != NOT_STARTED:
+                    lever = levers[q]
+                    around = float(partnerships[q].seats_end - partnerships[q].seats_at - 1)
+                    carry = carried(lever.continuity_handover, partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
+                                    partnerships[q].memory, around, 0.0, p)
+                    renew_seat(q, teachers[t].seat, carry, w, p, partnerships, ties)
+
+
+@kernel
+def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, p, entries):
+    """Researchers and coordinators leave, are laid off, fail tenure, and are replaced when there is money."""
+    seed = worlds[w].seed
+    leaves, trait = chance.stream(seed, chance.RESEARCHER_LEAVES, month), chance.stream(seed, chance.RESEARCHER_TRAIT, month)
+    tenure, unpaid = chance.stream(seed, chance.TENURE_DECISION, month), chance.stream(seed, chance.LAY_OFF, month)
+    broker, skill = chance.stream(seed, chance.BROKER_LEAVES, month), chance.stream(seed, chance.RESEARCHER_EXPERTISE, month)
+    r0, q0 = worlds[w].researchers_at, worlds[w].partnerships_at
+    for q in range(q0, worlds[w + 1].partnerships_at):
+        if partnerships[q].stage == ENDED or partnerships[q].stage == NOT_STARTED:
+            continue
+        lever = levers[q]
+        coordination = partnerships[q].paid_coordination * min(1.0, lever.coordination_fte)
+        paid = partnerships[q].paid_staff
+        first = partnerships[q].researchers_at
+        for r in range(first, partnerships[q].researchers_end):
+            i = r - r0
+            role = researchers[r].role
+            on_grant = role == STAFF or role == GRADUATE
+            must = researchers[r].vacant < 0.0
+            if researchers[r].vacant > 0.0:
+                # A post on grant money stays empty while nobody can be paid.
+                if not on_grant or paid > 0.2:
+                    researchers[r].vacant -= 1.0
+                continue
+            researchers[r].vacant = 0.0
+            researchers[r].months += 1.0
+            if role == UNTENURED:
+                annual = p.untenured if researchers[r].months <= p.tenure_months else p.tenured
+            elif role == STAFF:
+                annual = p.staff
+            elif role == GRADUATE:
+                annual = p.graduate
+            else:
+                annual = p.tenured
+            gone = must or chance.uniform(leaves, i) < departure(annual, 1.0 / 12.0, 1.0)
+            if role == UNTENURED and int(researchers[r].months) == int(p.tenure_months):
+                if tenure_denied(chance.uniform(tenure, i), researchers[r].commitment, lever.team_partnership_credit, p):
+                    gone = True
+                    note(entries, w, month, log.TENURE_DENIED, q - q0, i, 0.0)
+            if on_grant and paid < 0.2 and chance.uniform(unpaid, i) < p.lay_off:
+                gone = True
+                note(entries, w, month, log.LAID_OFF, q - q0, i, 0.0)
+            if not gone:
+                continue
+            carry = carried(lever.continuity_handover, coordination, partnerships[q].memory,
+                            float(partnerships[q].researchers_end - first - 1), 0.0, p)
+            carry = 1.0 - (1.0 - carry) * (1.0 - 0.3 * lever.continuity_onboarding)
+            researchers[r].months = 0.0
+            researchers[r].vacant = p.search_research
+            researchers[r].commitment = inherited(
+                p.newcomer_commitment + p.newcomer_spread * chance.uniform(trait, i), partnerships[q].commitments, carry)
+            researchers[r].partnering = researchers[r].partnering * max(carry, 0.3)
+            researchers[r].context = researchers[r].context * carry
+            researchers[r].instruction = 0.5 * (researchers[r].instruction + 0.3 + 0.6 * chance.uniform(skill, i))
+            renew_researcher(q, r - first, carry, p, partnerships, ties)
+            if role != GRADUATE:
+                note(entries, w, month, log.RESEARCHER_LEFT, q - q0, role, 0.0)
+        must = partnerships[q].broker_vacant < 0.0
+        if partnerships[q].broker_vacant > 0.0:
+            if partnerships[q].paid_coordination > 0.2:
+                partnerships[q].broker_vacant -= 1.0
+        else:
+            partnerships[q].broker_vacant = 0.0
+            partnerships[q].broker_months += 1.0
+            if lever.coordination_fte > 0.0 and (must or chance.uniform(broker, q - q0) < departure(p.broker, 1.0 / 12.0, 1.0)):
+                carry = carried(lever.continuity_handover, 0.0, partnerships[q].memory,
+                                float(partnerships[q].researchers_end - first), 0.0, p)
+                partnerships[q].broker_months = 0.0
+                partnerships[q].broker_vacant = p.search_research
+                partnerships[q].broker_partnering = partnerships[q].broker_partnering * max(carry, 0.3)
+                renew_researcher(q, partnerships[q].researchers_end - first, carry, p, partnerships, ties)
+                note(entries, w, month, log.BROKER_LEFT, q - q0, -1, 0.0)
+        for t in range(partnerships[q].ties_at, partnerships[q].ties_end):
+            ties[t].months += 1.0
+
+
+@kernel
+def step(first, last, month, worlds, districts, schools, teachers, leaders, researchers, partnerships, ties, levers,
+         context, p_all, entries):
+    """One month of departures and arrivals for the worlds ``first`` to ``last`` - 1."""
+    for w in range(first, last):
+        p = p_all[w]
+        for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
+            partnerships[q].trust_lost = 0.0
+        leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ties, levers, context, p, entries)
+        teachers_move(w, month, worlds, districts, schools, teachers, partnerships, ties, levers, context, p)
+        researchers_move(w, month, worlds, researchers, partnerships, ties, levers, p, entries)
+
+
+TABLES = ("worlds", "districts", "schools", "teachers", "leaders", "researchers", "partnerships", "ties", "levers",
+          "context", "turnover", "log")
