@@ -9,6 +9,7 @@ FUNDER_KINDS = ("philanthropic", "academic", "state", "federal")
 
 def _declare() -> tuple[Parameter, ...]:
     declared: list[Parameter] = []
+    # fmt: off
 
     d = Declarations("district", kind="context", scope="district")
     d("schools", 10, 3, 60, "schools", "assumed", "model section 2", "schools in the district",
@@ -74,6 +75,7 @@ def _declare() -> tuple[Parameter, ...]:
     d("other_districts", 20, 0, 60, "districts", "assumed", "-",
       "districts without a partnership that could take up the innovation", prior="integer", maximum=20_000)
     declared += d.all
+    # fmt: on
     return tuple(declared)
 
 

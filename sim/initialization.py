@@ -14,18 +14,44 @@ import numpy as np
 
 from . import chance
 from .compiled import kernel
+from .forms import bounded
 from .parameters import Declarations, Parameter, record_array, registry
 from .scenario import Scenario
 from .state import (
-    ACTIVE, ADVICE_TIES, BROKER_ROW, CENTRAL_OFFICE, COACH, GRADUATE, GRANT_SLOTS, LEADER_ROLES, NO_ROW, NON_USER, PRINCIPAL,
-    PROPOSAL_SLOTS, ROLES, SEAT_TEACHER, STAFF, SUPERINTENDENT, TABLES, TENURED, UNIT_SLOTS, UNTENURED, WORLD_COLUMNS, State,
-    empty_log, empty_table, empty_worlds,
+    ADVICE_TIES,
+    BROKER_ROW,
+    CENTRAL_OFFICE,
+    COACH,
+    GRADUATE,
+    GRANT_SLOTS,
+    LEADER_ROLES,
+    NO_ROW,
+    NON_USER,
+    PRINCIPAL,
+    PROPOSAL_SLOTS,
+    ROLES,
+    SEAT_TEACHER,
+    STAFF,
+    SUPERINTENDENT,
+    TABLES,
+    TENURED,
+    UNIT_SLOTS,
+    UNTENURED,
+    WORLD_COLUMNS,
+    State,
+    empty_log,
+    empty_table,
+    empty_worlds,
 )  # fmt: skip
 
+# fmt: off
 declare = Declarations("initial", kind="uncertainty", scope="world")
 declare("trust", 0.42, 0.25, 0.6, "share", "assumed", "CPG 2013 (trust)", "trust between partners who begin",
         minimum=0, maximum=1)
 declare("trust_spread", 0.12, 0.03, 0.2, "share", "assumed", "-", "half-width of trust over ties", minimum=0, maximum=1)
+declare("history", 0.15, 0.05, 0.25, "share", "assumed", "CPG 2013 (trust): earlier relations were not always good",
+        "half-width of what earlier relations between the two sides add to, or take from, trust and commitment",
+        minimum=0, maximum=0.5)
 declare("practice", 0.25, 0.15, 0.35, "share", "assumed", "MHS 2022 (ambitious instruction is rare)",
         "mean instructional practice", minimum=0, maximum=1)
 declare("practice_spread", 0.1, 0.05, 0.15, "share", "assumed", "-", "standard deviation over teachers", minimum=0,
@@ -36,18 +62,20 @@ declare("career_years", 14, 10, 18, "years", "derived", "NCES TFS 2021-22", "mea
         maximum=40)
 declare("leader_commitment", 0.45, 0.3, 0.6, "share", "assumed", "-", "commitment of leaders who join", minimum=0,
         maximum=1)
+declare("commitment_spread", 0.2, 0.1, 0.3, "share", "assumed", "-", "half-width of commitment over people who join",
+        minimum=0, maximum=1)
 declare("buy_in", 0.35, 0.15, 0.5, "share", "assumed", "MHS 2022 (commitments)",
         "commitment that winning senior leaders beforehand adds or its lack takes away", minimum=0, maximum=1)
 declare("researcher_commitment", 0.6, 0.45, 0.75, "share", "assumed", "-", "commitment of researchers who begin",
         minimum=0, maximum=1)
-declare("instruction", 0.45, 0.3, 0.6, "share", "assumed", "MHS 2022 (expertise)", "practitioners' expertise in instruction",
-        minimum=0, maximum=1)
+declare("instruction", 0.45, 0.3, 0.6, "share", "assumed", "MHS 2022 (expertise)",
+        "practitioners' expertise in instruction", minimum=0, maximum=1)
 declare("researcher_instruction", 0.65, 0.5, 0.8, "share", "assumed", "MHS 2022 (expertise)",
         "researchers' expertise in instruction", minimum=0, maximum=1)
 declare("partnering", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (expertise)",
         "expertise in partnership work on both sides", minimum=0, maximum=1)
-declare("context", 0.65, 0.5, 0.8, "share", "assumed", "MHS 2022 (expertise)", "practitioners' expertise in the context",
-        minimum=0, maximum=1)
+declare("context", 0.65, 0.5, 0.8, "share", "assumed", "MHS 2022 (expertise)",
+        "practitioners' expertise in the context", minimum=0, maximum=1)
 declare("researcher_context", 0.2, 0.05, 0.4, "share", "assumed", "MHS 2022 (expertise)",
         "researchers' expertise in the context", minimum=0, maximum=1)
 declare("efficacy", 0.35, 0.2, 0.5, "share", "assumed", "-", "efficacy of the first idea", minimum=0, maximum=1)
@@ -61,6 +89,7 @@ declare("hope", 0.35, 0.2, 0.5, "share", "assumed", "W. T. Grant guidance for fu
 declare("advice_school", 0.8, 0.6, 0.95, "share", "assumed", "Coburn et al. 2012",
         "advice ties of a teacher that stay within the school", minimum=0, maximum=1)
 PARAMETERS = declare.all
+# fmt: on
 
 #: Columns that hold a row of another table, and which.
 POINTERS: dict[str, dict[str, str]] = {
@@ -155,8 +184,9 @@ def blueprint(scenario: Scenario) -> Blueprint:
         t["partnerships"].add(
             districts_at=first_district, districts_end=t["districts"].count, researchers_at=first_researcher,
             researchers_end=t["researchers"].count, seats_at=first_seat, seats_end=t["seats"].count, ties_at=first_tie,
-            ties_end=t["ties"].count, funder_ties_at=funder_ties, start=partnership.start - 1, reach=lever["scale.sites_start"],
-            practice_money=lever["money.practice_share"], paid_coordination=1.0, paid_staff=1.0,
+            ties_end=t["ties"].count, funder_ties_at=funder_ties, start=partnership.start - 1,
+            reach=lever["scale.sites_start"], practice_money=lever["money.practice_share"],
+            paid_coordination=1.0, paid_staff=1.0,
         )  # fmt: skip
         t["units"].add(UNIT_SLOTS)
         _first_grant(t, lever, funder_kinds, scenario)
@@ -380,6 +410,7 @@ def people_district(w, worlds, districts, leaders, context, calendar, turnover, 
     """Draws the state of districts and their leaders."""
     seed = worlds[w].seed
     trait, skill = chance.stream(seed, chance.START_LEADER, -1), chance.stream(seed, chance.START_DISTRICT, -1)
+    past = chance.stream(seed, chance.START_HISTORY, -1)
     k0, d0 = worlds[w].leaders_at, worlds[w].districts_at
     for d in range(d0, worlds[w + 1].districts_at):
         c, lever = context[d], levers[districts[d].partnership]
@@ -389,8 +420,12 @@ def people_district(w, worlds, districts, leaders, context, calendar, turnover, 
         expected = calendar[w].reform_rate * calendar[w].reform_months / 12.0
         districts[d].reforms = math.floor(expected * (0.5 + chance.uniform(skill, d - d0)))
         for k in range(districts[d].leaders_at, districts[d].leaders_end):
-            i = 4 * (k - k0)
-            commitment = p.leader_commitment + 0.3 * (chance.uniform(trait, i) - 0.5)
+            i = 6 * (k - k0)
+            commitment = (
+                p.leader_commitment
+                + p.history * (2.0 * chance.uniform(past, districts[d].partnership - worlds[w].partnerships_at) - 1.0)
+                + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0)
+            )
             if leaders[k].role == SUPERINTENDENT or leaders[k].role == CENTRAL_OFFICE:
                 commitment += p.buy_in * (lever.breadth_senior_buy_in - 0.5)
             leaders[k].commitment = min(1.0, max(0.0, commitment))
@@ -399,30 +434,44 @@ def people_district(w, worlds, districts, leaders, context, calendar, turnover, 
             leaders[k].instruction = min(1.0, p.instruction * (0.6 + 0.8 * chance.uniform(trait, i + 3)))
             leaders[k].partnering = p.partnering
             leaders[k].context = p.context
-            leaders[k].inside = 1.0 if chance.uniform(skill, 1000 + k - k0) < (
-                turnover[w].inside_superintendent if leaders[k].role == SUPERINTENDENT else turnover[w].inside_other) else 0.0
-            leaders[k].months = 1.0 + math.floor(-60.0 * math.log(1.0 - chance.uniform(skill, 200_000 + k - k0)))
+            leaders[k].inside = (
+                1.0
+                if chance.uniform(trait, i + 4)
+                < (turnover[w].inside_superintendent if leaders[k].role == SUPERINTENDENT else turnover[w].inside_other)
+                else 0.0
+            )
+            leaders[k].months = 1.0 + math.floor(-60.0 * math.log(1.0 - chance.uniform(trait, i + 5)))
 
 
 @kernel
-def people_partnership(w, worlds, researchers, partnerships, ties, funders, funder_ties, grants, levers, p):
+def people_partnership(w, worlds, researchers, partnerships, seats, ties, funders, funder_ties, grants, levers, p):
     """Draws researchers and first impressions; sets what a partnership starts from."""
     seed = worlds[w].seed
     trait, first = chance.stream(seed, chance.START_RESEARCHER, -1), chance.stream(seed, chance.START_TIE, -1)
     officer = chance.stream(seed, chance.START_FUNDER, -1)
+    past = chance.stream(seed, chance.START_HISTORY, -1)
     r0, tie0, f0 = worlds[w].researchers_at, worlds[w].ties_at, worlds[w].funders_at
     for r in range(r0, worlds[w + 1].researchers_at):
         i = 3 * (r - r0)
-        researchers[r].commitment = min(1.0, max(0.0, p.researcher_commitment + 0.2 * (chance.uniform(trait, i) - 0.5)))
+        researchers[r].commitment = min(
+            1.0, max(0.0, p.researcher_commitment + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0))
+        )
         researchers[r].instruction = min(1.0, p.researcher_instruction * (0.8 + 0.4 * chance.uniform(trait, i + 1)))
         researchers[r].partnering = p.partnering
         researchers[r].context = p.researcher_context
         # Untenured faculty are anywhere before their decision; others have been in post for some time.
-        researchers[r].months = math.floor(chance.uniform(trait, i + 2) * (36.0 if researchers[r].role == UNTENURED else 60.0))
+        researchers[r].months = math.floor(
+            chance.uniform(trait, i + 2) * (36.0 if researchers[r].role == UNTENURED else 60.0)
+        )
     for t in range(tie0, worlds[w + 1].ties_at):
         i = 2 * (t - tie0)
-        ties[t].trust_practice = min(1.0, max(0.0, p.trust + p.trust_spread * (2.0 * chance.uniform(first, i) - 1.0)))
-        ties[t].trust_research = min(1.0, max(0.0, p.trust + p.trust_spread * (2.0 * chance.uniform(first, i + 1) - 1.0)))
+        history = p.history * (
+            2.0 * chance.uniform(past, seats[ties[t].seat].partnership - worlds[w].partnerships_at) - 1.0
+        )
+        ties[t].trust_practice = bounded(p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i) - 1.0))
+        ties[t].trust_research = bounded(
+            p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i + 1) - 1.0)
+        )
     for f in range(f0, worlds[w + 1].funders_at):
         funders[f].officer_months = 1.0 + math.floor(48.0 * chance.uniform(officer, f - f0))
     for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
@@ -459,15 +508,53 @@ def people_partnership(w, worlds, researchers, partnerships, ties, funders, fund
 
 
 @kernel
-def populate(first, last, worlds, districts, schools, teachers, advice, leaders, researchers, partnerships, ties, funders,
-             funder_ties, grants, levers, context, calendar, turnover, initial):
+def populate(
+    first,
+    last,
+    worlds,
+    districts,
+    schools,
+    teachers,
+    advice,
+    leaders,
+    researchers,
+    partnerships,
+    seats,
+    ties,
+    funders,
+    funder_ties,
+    grants,
+    levers,
+    context,
+    calendar,
+    turnover,
+    initial,
+):
     """Fills the posts of the worlds ``first`` to ``last`` - 1 with people drawn from their seeds."""
     for w in range(first, last):
         p = initial[w]
         people_schools(w, worlds, districts, schools, teachers, advice, context, p)
         people_district(w, worlds, districts, leaders, context, calendar, turnover, levers, p)
-        people_partnership(w, worlds, researchers, partnerships, ties, funders, funder_ties, grants, levers, p)
+        people_partnership(w, worlds, researchers, partnerships, seats, ties, funders, funder_ties, grants, levers, p)
 
 
-POPULATE_TABLES = ("worlds", "districts", "schools", "teachers", "advice", "leaders", "researchers", "partnerships",
-                   "ties", "funders", "funder_ties", "grants", "levers", "context", "calendar", "turnover", "initial")
+POPULATE_TABLES = (
+    "worlds",
+    "districts",
+    "schools",
+    "teachers",
+    "advice",
+    "leaders",
+    "researchers",
+    "partnerships",
+    "seats",
+    "ties",
+    "funders",
+    "funder_ties",
+    "grants",
+    "levers",
+    "context",
+    "calendar",
+    "turnover",
+    "initial",
+)

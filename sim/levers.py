@@ -10,6 +10,7 @@ from .parameters import Declarations, Parameter
 
 def _declare() -> tuple[Parameter, ...]:
     declared: list[Parameter] = []
+    # fmt: off
 
     # --- work: what the joint work looks like over one work unit -----------------------------------------------
     d = Declarations("work", kind="lever", scope="partnership")
@@ -75,7 +76,7 @@ def _declare() -> tuple[Parameter, ...]:
       "joint meetings a month, on average over the year", minimum=0, maximum=20)
     d("face_to_face", 0.5, 0, 1, "share", "choice", "CPG 2013 (mutualism)",
       "share of meetings in person and on site")
-    d("burst_months", 1, 1, 12, "months", "choice", "CPG 2013 (presence)",
+    d("burst_months", 1, 1, 6, "months", "choice", "CPG 2013 (presence)",
       "months between meeting periods: 1 is steady contact, 6 puts half a year of meetings into one month",
       prior="integer", maximum=24)
     d("small_first", 0, 0, 1, "share", "choice", "CPG 2013 (trust)",
@@ -178,6 +179,7 @@ def _declare() -> tuple[Parameter, ...]:
     d("partnership_credit", 0.4, 0, 1, "share", "choice", "Marrero et al. 2013; CPG 2013 (incentives)",
       "how far the researchers' institution counts partnership work")
     declared += d.all
+    # fmt: on
     return tuple(declared)
 
 

@@ -114,8 +114,12 @@ def watch_partnerships(w, worlds, districts, schools, partnerships, initial, ins
         partnerships[q].leaders_left = left
         partnerships[q].superintendents_left = heads
         partnerships[q].effect = instruction[w].learning_worth * (partnerships[q].practice - initial[w].practice)
-        parts = (partnerships[q].commitments, partnerships[q].structures, partnerships[q].expertise,
-                 partnerships[q].social_learning)
+        parts = (
+            partnerships[q].commitments,
+            partnerships[q].structures,
+            partnerships[q].expertise,
+            partnerships[q].social_learning,
+        )
         low = min(min(parts[0], parts[1]), min(parts[2], parts[3]))
         high = max(max(parts[0], parts[1]), max(parts[2], parts[3]))
         partnerships[q].balance = low / high if high > 0.0 else 0.0
@@ -169,8 +173,21 @@ def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles):
 
 
 @kernel
-def observe(first, last, month, worlds, districts, schools, teachers, leaders, researchers, partnerships, roles, initial,
-            instruction):
+def observe(
+    first,
+    last,
+    month,
+    worlds,
+    districts,
+    schools,
+    teachers,
+    leaders,
+    researchers,
+    partnerships,
+    roles,
+    initial,
+    instruction,
+):
     """Sums up the month for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         watch_districts(w, worlds, districts, schools, teachers)
@@ -178,8 +195,18 @@ def observe(first, last, month, worlds, districts, schools, teachers, leaders, r
         watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles)
 
 
-OBSERVE_TABLES = ("worlds", "districts", "schools", "teachers", "leaders", "researchers", "partnerships", "roles",
-                  "initial", "instruction")
+OBSERVE_TABLES = (
+    "worlds",
+    "districts",
+    "schools",
+    "teachers",
+    "leaders",
+    "researchers",
+    "partnerships",
+    "roles",
+    "initial",
+    "instruction",
+)
 
 
 class Record:

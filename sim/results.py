@@ -94,17 +94,19 @@ class Result:
         w, n = (np.array(x, dtype=int) for x in zip(*rows, strict=True)) if rows else (np.zeros(0, int),) * 2
         code = log.code[w, n]
         runs = self._batch.runs
-        return pd.DataFrame({
-            "scenario": [runs[i].scenario.name for i in w],
-            "run": w,
-            "replicate": [runs[i].replicate for i in w],
-            "month": log.month[w, n] + 1,
-            "event": [CODES[c][0] for c in code],
-            "entity": [CODES[c][1] for c in code],
-            "row": log.row[w, n],
-            "other": log.other[w, n],
-            "value": log.value[w, n],
-        })
+        return pd.DataFrame(
+            {
+                "scenario": [runs[i].scenario.name for i in w],
+                "run": w,
+                "replicate": [runs[i].replicate for i in w],
+                "month": log.month[w, n] + 1,
+                "event": [CODES[c][0] for c in code],
+                "entity": [CODES[c][1] for c in code],
+                "row": log.row[w, n],
+                "other": log.other[w, n],
+                "value": log.value[w, n],
+            }
+        )
 
     def plot(self, **options: Any) -> Figure:
         """The overview figure (`analysis.figures.overview`): trust, money, practice, components, survival, scale.
@@ -168,5 +170,3 @@ def _entities(scenario: Scenario, table: str) -> list[str]:
     if table == "districts":
         return [d.name for d in districts]
     return [f"{d.name}/school-{i + 1}" for d in districts for i in range(int(d.context["district.schools"]))]
-
-

@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 from .observation import OBSERVE_TABLES, observe
 from .submodels import (
-    agenda, calendar, funding, governance, instruction, joint_work, meetings, research_use, turnover,
+    agenda,
+    calendar,
+    funding,
+    governance,
+    instruction,
+    joint_work,
+    meetings,
+    research_use,
+    turnover,
 )  # fmt: skip
 
 

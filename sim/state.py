@@ -1,8 +1,8 @@
 """The state of a batch of worlds: tables of columns, each column declared once with its unit and meaning.
 
 Rows of one table belong to many worlds; each world owns a contiguous slice. Rows are posts: the person in a post
-changes, the row stays. ``state.teachers.practice`` is a column, ``state.teachers[t].practice`` one value of it. Tables are
-records, because Numba compiles a call that passes one array many times faster than one that passes a hundred columns.
+changes, the row stays. ``state.teachers.practice`` is a column, ``state.teachers[t].practice`` one value of it. Tables
+are records, because Numba compiles a call that passes one array many times faster than one that passes a hundred.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Column:
     start: float = 0
 
 
-F, I, B, U = np.float64, np.int32, np.int8, np.uint64
+F, I, B, U = np.float64, np.int32, np.int8, np.uint64  # noqa: E741
 
 
 def _columns(*rows: tuple) -> tuple[Column, ...]:
@@ -271,6 +271,7 @@ PARTNERSHIP_COLUMNS = _columns(
     # effort, in hours a month
     ("research_hours_available", F, "hours", "hours that the research side has"),
     ("research_hours", F, "hours", "hours that the research side spent"),
+    ("proposal_hours", F, "hours", "hours that proposals of this month take"),
     ("practice_hours_available", F, "hours", "hours that the practice side has"),
     ("practice_hours", F, "hours", "hours that the practice side spent"),
     ("learning_practice", F, "hours", "professional learning of practitioners so far, hours of full learning"),

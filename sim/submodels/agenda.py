@@ -15,10 +15,11 @@ from ..log import note
 from ..parameters import Declarations
 from ..state import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, STUDY, UNIT_SLOTS
 
+# fmt: off
 declare = Declarations("agenda", kind="uncertainty", scope="world")
-declare("money_pull", 0.45, 0.2, 0.8, "share", "assumed", "CPG 2013 (maintaining mutualism)",
+declare("money_pull", 0.35, 0.15, 0.6, "share", "assumed", "CPG 2013 (maintaining mutualism)",
         "how far the side that holds the money gains voice", minimum=0, maximum=2)
-declare("status_pull", 0.18, 0.05, 0.35, "share", "assumed", "CPG 2013 (maintaining mutualism)",
+declare("status_pull", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (maintaining mutualism)",
         "voice that practitioners lose to researchers' status", minimum=0, maximum=1)
 declare("employer_pull", 0.06, 0, 0.15, "share", "assumed", "CPG 2013 (devote resources)",
         "voice gained by the side that employs the coordinator", minimum=0, maximum=1)
@@ -56,6 +57,8 @@ declare("archive_saves", 0.6, 0.3, 0.9, "share", "assumed", "CPG 2013 (archives)
         minimum=0, maximum=1)
 declare("design_delay", 0.25, 0.1, 0.5, "times", "assumed", "-", "wait for data of design work, relative to a study",
         minimum=0, maximum=2)
+declare("unit_hours", 60, 30, 120, "hours a month", "assumed", "-",
+        "research hours that partners reckon with before they take on one more study or cycle", minimum=1, maximum=2000)
 declare("rapid_months", 1, 0.5, 2, "months", "measured", "CPG 2013 (BERC)", "length of a rapid-response request",
         minimum=0.1, maximum=12)
 declare("reopen", 0.6, 0.2, 0.9, "share", "assumed", "CPG 2013 (turnover)",
@@ -65,6 +68,7 @@ declare("reopen_after", 4, 2, 9, "months", "assumed", "-", "months in post after
 declare("reopen_loss", 0.5, 0.2, 0.8, "share", "assumed", "-", "relevance that running work loses then", minimum=0,
         maximum=1)
 PARAMETERS = declare.all
+# fmt: on
 
 DISTRICT_EMPLOYER, NEUTRAL_EMPLOYER = 1, 2
 #: Slots for planned work; the last slot is kept for rapid response.
@@ -147,12 +151,17 @@ def begin(w, month, q, q0, slot, kind, length, wait, relevance, partnerships, un
 
 
 @kernel
-def step(first, last, month, worlds, districts, leaders, researchers, partnerships, seats, units, levers, p_all, entries):
+def step(
+    first, last, month, worlds, districts, leaders, researchers, partnerships, seats, units, levers, p_all, entries
+):
     """One month of agenda for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         p = p_all[w]
         seed = worlds[w].seed
-        kind_draw, reopen_draw = chance.stream(seed, chance.AGENDA_KIND, month), chance.stream(seed, chance.AGENDA_REOPEN, month)
+        kind_draw, reopen_draw = (
+            chance.stream(seed, chance.AGENDA_KIND, month),
+            chance.stream(seed, chance.AGENDA_REOPEN, month),
+        )
         d0, q0 = worlds[w].districts_at, worlds[w].partnerships_at
         for q in range(q0, worlds[w + 1].partnerships_at):
             if partnerships[q].stage != ACTIVE:
@@ -160,8 +169,14 @@ def step(first, last, month, worlds, districts, leaders, researchers, partnershi
             lever = levers[q]
             presence = 1.0 - math.exp(-lever.contact_meetings * lever.contact_face_to_face)
             target = voice_target(
-                partnerships[q].practice_money, lever.structure_facilitation, int(lever.coordination_employer),
-                lever.structure_decision_rule, lever.structure_board, presence, p)
+                partnerships[q].practice_money,
+                lever.structure_facilitation,
+                int(lever.coordination_employer),
+                lever.structure_decision_rule,
+                lever.structure_board,
+                presence,
+                p,
+            )
             partnerships[q].voice += p.adapts * (target - partnerships[q].voice)
             teachers = lever.breadth_teachers
             heard = teachers_heard(teachers, lever.structure_facilitation, p)
@@ -170,8 +185,11 @@ def step(first, last, month, worlds, districts, leaders, researchers, partnershi
             # A new leader who was not won over may want something else.
             for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
                 k = districts[d].leaders_at
-                if districts[d].leaders_end > k and districts[d].since_superintendent < 24.0 and (
-                        int(leaders[k].months) == int(p.reopen_after)):
+                if (
+                    districts[d].leaders_end > k
+                    and districts[d].since_superintendent < 24.0
+                    and (int(leaders[k].months) == int(p.reopen_after))
+                ):
                     if chance.uniform(reopen_draw, d - d0) < p.reopen * (1.0 - leaders[k].commitment):
                         members = float(partnerships[q].districts_end - partnerships[q].districts_at)
                         for s in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
@@ -186,23 +204,55 @@ def step(first, last, month, worlds, districts, leaders, researchers, partnershi
                     people += 1.0
             context = context / people if people > 0.0 else 0.0
             relevance = relevance_of_new_work(
-                partnerships[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p)
+                partnerships[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p
+            )
             wait = wait_for_data(lever.structure_data_agreement, lever.structure_data_archive, p)
+            # Partners take on as much as last month's hours let them.
+            planned = partnerships[q].research_hours * (1.0 - lever.work_rapid_response_share)
+            room = max(1.0, math.floor(planned / p.unit_hours))
             running, total = 0.0, 0.0
             for k in range(MAIN_SLOTS):
                 slot = q * UNIT_SLOTS + k
                 if units[slot].kind == EMPTY:
-                    if people <= 0.0:
+                    if people <= 0.0 or float(k) >= room:
                         continue
-                    kind = DESIGN if chance.uniform(kind_draw, (q - q0) * UNIT_SLOTS + k) < lever.work_design_share else STUDY
-                    begin(w, month, q, q0, slot, kind, lever.work_unit_months, wait * p.design_delay if kind == DESIGN else wait,
-                          relevance, partnerships, units, entries)
+                    kind = (
+                        DESIGN
+                        if chance.uniform(kind_draw, (q - q0) * UNIT_SLOTS + k) < lever.work_design_share
+                        else STUDY
+                    )
+                    begin(
+                        w,
+                        month,
+                        q,
+                        q0,
+                        slot,
+                        kind,
+                        lever.work_unit_months,
+                        wait * p.design_delay if kind == DESIGN else wait,
+                        relevance,
+                        partnerships,
+                        units,
+                        entries,
+                    )
                 running += 1.0
                 total += units[slot].relevance
             slot = q * UNIT_SLOTS + MAIN_SLOTS
             if units[slot].kind == EMPTY and lever.work_rapid_response_share > 0.0 and people > 0.0:
-                begin(w, month, q, q0, slot, RAPID, p.rapid_months, wait, min(1.0, relevance + p.relevance_start),
-                      partnerships, units, entries)
+                begin(
+                    w,
+                    month,
+                    q,
+                    q0,
+                    slot,
+                    RAPID,
+                    p.rapid_months,
+                    wait,
+                    min(1.0, relevance + p.relevance_start),
+                    partnerships,
+                    units,
+                    entries,
+                )
             if running > 0.0:
                 partnerships[q].relevance = total / running
 

@@ -14,6 +14,7 @@ from ..log import note
 from ..parameters import Declarations
 from ..scenario_events import EVENTS
 
+# fmt: off
 declare = Declarations("calendar", kind="uncertainty", scope="world")
 declare("policy_shift", 0.3, 0.1, 0.6, "share a year", "assumed", "Hess 1999",
         "chance that a district's policy takes another direction", minimum=0, maximum=0.99)
@@ -22,8 +23,8 @@ declare("policy_return", 0.02, 0, 0.05, "share a month", "assumed", "-",
         "pull of policy back to what the district usually does", maximum=1)
 declare("reform_rate", 4, 1, 6, "reforms a year", "measured", "Hess 1999", "large reforms that a district starts",
         minimum=0, maximum=12)
-declare("reform_months", 18, 9, 36, "months", "assumed", "Hess 1999", "how long a reform stays on the agenda", minimum=1,
-        maximum=240)
+declare("reform_months", 18, 9, 36, "months", "assumed", "Hess 1999", "how long a reform stays on the agenda",
+        minimum=1, maximum=240)
 declare("budget_cut", 0.12, 0.03, 0.3, "share a year", "assumed", "-", "chance of a cut in the district's budget",
         minimum=0, maximum=0.99)
 declare("budget_depth", 0.25, 0.1, 0.5, "share", "assumed", "-", "discretionary money lost in a cut", minimum=0,
@@ -32,11 +33,16 @@ declare("budget_return", 0.04, 0.01, 0.1, "share a month", "assumed", "-", "reco
         maximum=1)
 declare("press", 0.25, 0.05, 0.6, "events a year", "assumed", "CPG 2013 (trust)",
         "negative stories a year in a district under full political pressure", minimum=0, maximum=6)
+declare("pressure_return", 0.05, 0.02, 0.15, "share a month", "assumed", "-",
+        "how fast political pressure returns to what is usual in the district", minimum=0, maximum=1)
+declare("press_pressure", 0.3, 0.1, 0.6, "share", "assumed", "CPG 2013 (place-based)",
+        "political pressure that the worst story adds", minimum=0, maximum=1)
 declare("press_size", 0.35, 0.1, 0.7, "share", "assumed", "-", "typical severity of a negative story", minimum=0,
         maximum=1)
 declare("focus_return", 0.02, 0.005, 0.05, "share a month", "assumed", "-",
         "how fast a funder's interest in partnerships comes back", minimum=0, maximum=1)
 PARAMETERS = declare.all
+# fmt: on
 
 # Codes of scenario events that strike in the model (changes of parameters are made by the engine).
 SUPERINTENDENT_LEAVES = EVENTS["superintendent_leaves"].code
@@ -102,8 +108,21 @@ def reforms_next(reforms, u_start, u_end, p):
 
 
 @kernel
-def strike(worlds, w, month, districts, leaders, researchers, partnerships, grants, funders, events, levers,
-           funder_context, entries):
+def strike(
+    worlds,
+    w,
+    month,
+    districts,
+    leaders,
+    researchers,
+    partnerships,
+    grants,
+    funders,
+    events,
+    levers,
+    funder_context,
+    entries,
+):
     """Events that the scenario has dated for this month, except changes of parameters."""
     d0, d1 = worlds[w].districts_at, worlds[w + 1].districts_at
     q0, q1 = worlds[w].partnerships_at, worlds[w + 1].partnerships_at
@@ -152,22 +171,49 @@ def strike(worlds, w, month, districts, leaders, researchers, partnerships, gran
                 end_grants(q, -1, -1, partnerships, grants, funders, funder_context)
             elif code == GRANT_AWARDED and f1 > f0:
                 lever = levers[q]
-                add_grant(q, f0, value, events[e].extra, lever.money_operating_share, lever.money_practice_share,
-                          1.0 - funder_context[f0].process_weight, partnerships, grants, funders)
+                add_grant(
+                    q,
+                    f0,
+                    value,
+                    events[e].extra,
+                    lever.money_operating_share,
+                    lever.money_practice_share,
+                    1.0 - funder_context[f0].process_weight,
+                    partnerships,
+                    grants,
+                    funders,
+                )
                 note(entries, w, month, log.AWARDED, q - q0, 0, value)
         for f in range(f0, f1):
             if code == FUNDER_STRATEGY_SHIFT and (row < 0 or f == f0 + row):
                 funders[f].focus = 0.0
         if code == GRANTS_CANCELLED:
             for q in range(q0, q1):
-                end_grants(q, f0 + row if row >= 0 else -1, int(events[e].extra), partnerships, grants, funders,
-                           funder_context)
+                end_grants(
+                    q, f0 + row if row >= 0 else -1, int(events[e].extra), partnerships, grants, funders, funder_context
+                )
                 note(entries, w, month, log.GRANTS_CANCELLED, q - q0, row, 0.0)
 
 
 @kernel
-def step(first, last, month, worlds, districts, leaders, researchers, partnerships, grants, funders, events,
-         levers, context, funder_context, p_all, entries):
+def step(
+    first,
+    last,
+    month,
+    worlds,
+    districts,
+    leaders,
+    researchers,
+    partnerships,
+    grants,
+    funders,
+    events,
+    levers,
+    context,
+    funder_context,
+    p_all,
+    entries,
+):
     """One month of calendar and shocks for the worlds ``first`` to ``last`` - 1."""
     july = month % 12 == 0
     for w in range(first, last):
@@ -183,6 +229,7 @@ def step(first, last, month, worlds, districts, leaders, researchers, partnershi
             i = d - d0
             c = context[d]
             districts[d].press = 0.0
+            districts[d].pressure += p.pressure_return * (c.political_pressure - districts[d].pressure)
             districts[d].alignment += p.policy_return * (c.policy_alignment - districts[d].alignment)
             if chance.uniform(shift, i) < policy_chance:
                 districts[d].alignment = shifted_alignment(districts[d].alignment, chance.normal(size, i), p)
@@ -197,8 +244,8 @@ def step(first, last, month, worlds, districts, leaders, researchers, partnershi
                 note(entries, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
             if chance.uniform(story, i) < press_chance(districts[d].pressure, p):
                 districts[d].press = severity(chance.uniform(story_size, i), p.press_size)
-                if districts[d].partnership >= 0:
-                    note(entries, w, month, log.PRESS_STRUCK, i, -1, districts[d].press)
+                districts[d].pressure = min(1.0, districts[d].pressure + p.press_pressure * districts[d].press)
+                note(entries, w, month, log.PRESS_STRUCK, i, -1, districts[d].press)
         turn, focus = chance.stream(seed, chance.FUNDER_SHIFT, month), chance.stream(seed, chance.FUNDER_FOCUS, month)
         officer = chance.stream(seed, chance.OFFICER_LEAVES, month)
         f0 = worlds[w].funders_at
@@ -218,9 +265,35 @@ def step(first, last, month, worlds, districts, leaders, researchers, partnershi
                 note(entries, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
         for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
             partnerships[q].shock = 0.0
-        strike(worlds, w, month, districts, leaders, researchers, partnerships, grants, funders, events, levers,
-               funder_context, entries)
+        strike(
+            worlds,
+            w,
+            month,
+            districts,
+            leaders,
+            researchers,
+            partnerships,
+            grants,
+            funders,
+            events,
+            levers,
+            funder_context,
+            entries,
+        )
 
 
-TABLES = ("worlds", "districts", "leaders", "researchers", "partnerships", "grants", "funders", "events", "levers", "context",
-          "funder_context", "calendar", "log")
+TABLES = (
+    "worlds",
+    "districts",
+    "leaders",
+    "researchers",
+    "partnerships",
+    "grants",
+    "funders",
+    "events",
+    "levers",
+    "context",
+    "funder_context",
+    "calendar",
+    "log",
+)

@@ -18,6 +18,7 @@ from ..log import note
 from ..parameters import Declarations
 from ..state import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
 
+# fmt: off
 declare = Declarations("funding", kind="uncertainty", scope="world")
 declare("coordinator_salary", 95_000, 70_000, 130_000, "dollars a year", "assumed", "-", "cost of a full coordinator",
         minimum=0, maximum=1e6)
@@ -46,7 +47,8 @@ declare("proposal_hours", 70, 30, 150, "hours", "assumed", "-", "research hours 
         maximum=1000)
 declare("skill", 1.6, 0.8, 2.5, "log odds", "assumed", "-", "worth of full proposal expertise over none", minimum=0,
         maximum=10)
-declare("record", 2, 1, 3, "log odds", "assumed", "-", "worth of a full track record over none", minimum=0, maximum=10)
+declare("record", 4, 2, 6, "log odds", "assumed", "-",
+        "worth of a full track record over none, to a funder that looks at nothing else", minimum=0, maximum=10)
 declare("relationship", 1, 0.3, 2, "log odds", "assumed", "-", "worth of a close tie with the programme officer",
         minimum=0, maximum=10)
 declare("process", 1.2, 0.4, 2, "log odds", "assumed", "CPG 2013 (funders)",
@@ -70,6 +72,7 @@ declare("unpaid_below", 0.15, 0.05, 0.3, "share", "assumed", "-",
 declare("fee_commitment", 0.3, 0.15, 0.5, "share", "assumed", "MB (study councils)",
         "commitment of leaders below which a district stops paying its fee", minimum=0, maximum=1)
 PARAMETERS = declare.all
+# fmt: on
 
 #: Refusals that can still teach something for the next proposal.
 LESSONS = 2.0
@@ -89,8 +92,9 @@ def runway(cash, committed, monthly):
 
 
 @rule
-def award_log_odds(odds, focus, expertise, record, structures, tie, refused, renewal, process_weight, record_weight,
-                   patience, p):
+def award_log_odds(
+    odds, focus, expertise, record, structures, tie, refused, renewal, process_weight, record_weight, patience, p
+):
     """Log odds that one proposal is funded.
 
     An average proposal meets the funder's stated odds. Skill, track record, a known programme officer, lessons from
@@ -111,7 +115,7 @@ def award_log_odds(odds, focus, expertise, record, structures, tie, refused, ren
     """
     share = max(1e-9, odds * focus)
     z = math.log(share / (1.0 - share))
-    z += p.skill * (expertise - 0.5) + 2.0 * record_weight * p.record * (record - 0.5) + p.relationship * tie
+    z += p.skill * (expertise - 0.5) + record_weight * p.record * (record - 0.5) + p.relationship * tie
     z += process_weight * p.process * (structures - 0.5)
     return z + p.resubmission * min(refused, LESSONS) + renewal * patience * p.renewal
 
@@ -126,7 +130,7 @@ def call_is_open(month, first, every):
 def receive(q, partnerships, grants, funders, districts, leaders, lever, p):
     """Grants, fees, endowment yield and in-kind support come in; returns what the practice side got [dollars]."""
     external, practice = 0.0, 0.0
-    rigid, paying = 0.0, 0.0
+    rigid = 0.0
     for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
         if grants[g].funder < 0:
             continue
@@ -190,7 +194,11 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
     support = teachers * lever.capacity_support_hours / 12.0 * p.support_hour
     planned = staff + coordination + release + support
 
-    project, operating, practice = partnerships[q].cash_project, partnerships[q].cash_operating, partnerships[q].cash_practice
+    project, operating, practice = (
+        partnerships[q].cash_project,
+        partnerships[q].cash_operating,
+        partnerships[q].cash_practice,
+    )
     if partnerships[q].stage == DORMANT:
         staff, coordination, release, support = 0.0, 0.0, 0.0, 0.0
     # Operating money: the partnership itself first.
@@ -224,7 +232,11 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
     operating -= extra
     paid_support = from_practice + from_project + extra
 
-    partnerships[q].cash_project, partnerships[q].cash_operating, partnerships[q].cash_practice = project, operating, practice
+    partnerships[q].cash_project, partnerships[q].cash_operating, partnerships[q].cash_practice = (
+        project,
+        operating,
+        practice,
+    )
     spent = paid_staff + paid_coordination + paid_release + paid_support
     partnerships[q].spent = spent
     partnerships[q].total_out += spent
@@ -280,8 +292,9 @@ def keep_account(w, month, q, q0, practice_income, partnerships, grants, funder_
 
 
 @kernel
-def send_proposals(w, month, q, q0, planned, seed, partnerships, grants, proposals, funder_context, f0, f1, lever, p,
-                   entries):
+def send_proposals(
+    w, month, q, q0, planned, seed, partnerships, grants, proposals, funder_context, f0, f1, lever, p, entries
+):
     """Partnerships answer open calls when money runs short, and as their pipeline says; renewals go outside calls."""
     if partnerships[q].no_more_money > 0.5:
         return
@@ -318,12 +331,14 @@ def send_proposals(w, month, q, q0, planned, seed, partnerships, grants, proposa
             proposals[slot].decide_in = c.review_months
             proposals[slot].renewal = 1.0 if ends_soon else 0.0
             partnerships[q].proposals_written += 1.0
-            partnerships[q].research_hours += p.proposal_hours
+            partnerships[q].proposal_hours += p.proposal_hours
             note(entries, w, month, log.PROPOSED, q - q0, f - f0, proposals[slot].renewal)
 
 
 @kernel
-def decide(w, month, worlds, seed, partnerships, grants, proposals, funders, funder_ties, funder_context, levers, p, entries):
+def decide(
+    w, month, worlds, seed, partnerships, grants, proposals, funders, funder_ties, funder_context, levers, p, entries
+):
     """Each funder takes the proposals that are due, the best first, as far as its budget for the year goes."""
     q0, q1 = worlds[w].partnerships_at, worlds[w + 1].partnerships_at
     f0, f1 = worlds[w].funders_at, worlds[w + 1].funders_at
@@ -341,9 +356,20 @@ def decide(w, month, worlds, seed, partnerships, grants, proposals, funders, fun
         f = proposals[s].funder
         c = funder_context[f]
         i = partnerships[q].funder_ties_at + f - f0
-        z = award_log_odds(c.odds, funders[f].focus, levers[q].money_proposal_expertise, partnerships[q].reputation,
-                           partnerships[q].structures, funder_ties[i].relationship, funder_ties[i].refused,
-                           proposals[s].renewal, c.process_weight, c.track_record_weight, c.patience, p)
+        z = award_log_odds(
+            c.odds,
+            funders[f].focus,
+            levers[q].money_proposal_expertise,
+            partnerships[q].reputation,
+            partnerships[q].structures,
+            funder_ties[i].relationship,
+            funder_ties[i].refused,
+            proposals[s].renewal,
+            c.process_weight,
+            c.track_record_weight,
+            c.patience,
+            p,
+        )
         u = chance.uniform(address, (q - q0) * (f1 - f0) + f - f0)
         # The margin by which a proposal clears the bar, in log odds, is also its rank.
         proposals[s].quality = z - math.log(max(u, 1e-12) / max(1.0 - u, 1e-12))
@@ -366,8 +392,18 @@ def decide(w, month, worlds, seed, partnerships, grants, proposals, funders, fun
                 funders[f].year_awarded += c.grant
                 funder_ties[i].refused = 0.0
                 partnerships[q].awards += 1.0
-                add_grant(q, f, c.grant, c.months, 0.5 * (c.operating + lever.money_operating_share),
-                          0.5 * (c.practice + lever.money_practice_share), 1.0 - c.process_weight, partnerships, grants, funders)
+                add_grant(
+                    q,
+                    f,
+                    c.grant,
+                    c.months,
+                    0.5 * (c.operating + lever.money_operating_share),
+                    0.5 * (c.practice + lever.money_practice_share),
+                    1.0 - c.process_weight,
+                    partnerships,
+                    grants,
+                    funders,
+                )
                 note(entries, w, month, log.AWARDED, q - q0, f - f0, c.grant)
             else:
                 funder_ties[i].refused += 1.0
@@ -375,8 +411,25 @@ def decide(w, month, worlds, seed, partnerships, grants, proposals, funders, fun
 
 
 @kernel
-def step(first, last, month, worlds, districts, schools, leaders, researchers, partnerships, grants, proposals, funders,
-         funder_ties, levers, funder_context, p_all, entries):
+def step(
+    first,
+    last,
+    month,
+    worlds,
+    districts,
+    schools,
+    leaders,
+    researchers,
+    partnerships,
+    grants,
+    proposals,
+    funders,
+    funder_ties,
+    levers,
+    funder_context,
+    p_all,
+    entries,
+):
     """One month of money for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         p = p_all[w]
@@ -388,7 +441,7 @@ def step(first, last, month, worlds, districts, schools, leaders, researchers, p
             partnerships[q].external = 0.0
             partnerships[q].spent = 0.0
             partnerships[q].in_kind = 0.0
-            partnerships[q].research_hours = 0.0
+            partnerships[q].proposal_hours = 0.0
             if partnerships[q].stage == NOT_STARTED or partnerships[q].stage == ENDED:
                 continue
             lever = levers[q]
@@ -397,13 +450,56 @@ def step(first, last, month, worlds, districts, schools, leaders, researchers, p
             planned = pay(q, partnerships, researchers, schools, districts, lever, p)
             if before > 0.5 and partnerships[q].paid_coordination < 0.25:
                 note(entries, w, month, log.COORDINATION_CUT, q - q0, -1, partnerships[q].paid_coordination)
-            keep_account(w, month, q, q0, practice_income, partnerships, grants, funder_ties, f0, f1, p,
-                         funders, entries)
-            send_proposals(w, month, q, q0, planned, seed, partnerships, grants, proposals, funder_context, f0, f1, lever,
-                           p, entries)
-        decide(w, month, worlds, seed, partnerships, grants, proposals, funders, funder_ties, funder_context, levers, p,
-               entries)
+            keep_account(
+                w, month, q, q0, practice_income, partnerships, grants, funder_ties, f0, f1, p, funders, entries
+            )
+            send_proposals(
+                w,
+                month,
+                q,
+                q0,
+                planned,
+                seed,
+                partnerships,
+                grants,
+                proposals,
+                funder_context,
+                f0,
+                f1,
+                lever,
+                p,
+                entries,
+            )
+        decide(
+            w,
+            month,
+            worlds,
+            seed,
+            partnerships,
+            grants,
+            proposals,
+            funders,
+            funder_ties,
+            funder_context,
+            levers,
+            p,
+            entries,
+        )
 
 
-TABLES = ("worlds", "districts", "schools", "leaders", "researchers", "partnerships", "grants", "proposals", "funders",
-          "funder_ties", "levers", "funder_context", "funding", "log")
+TABLES = (
+    "worlds",
+    "districts",
+    "schools",
+    "leaders",
+    "researchers",
+    "partnerships",
+    "grants",
+    "proposals",
+    "funders",
+    "funder_ties",
+    "levers",
+    "funder_context",
+    "funding",
+    "log",
+)

@@ -13,18 +13,32 @@ from ..compiled import kernel, rule
 from ..grants import end_grants
 from ..log import note
 from ..parameters import Declarations
-from ..state import ACTIVE, DORMANT, EMPTY, ENDED, FADED, FORMING, MONEY_RAN_OUT, NO_CAUSE, NOT_STARTED, PRACTICE_LEFT
-from ..state import RESEARCH_LEFT, TRUST_LOST, UNIT_SLOTS
+from ..state import (
+    ACTIVE,
+    DORMANT,
+    EMPTY,
+    ENDED,
+    FADED,
+    FORMING,
+    MONEY_RAN_OUT,
+    NO_CAUSE,
+    NOT_STARTED,
+    PRACTICE_LEFT,
+    RESEARCH_LEFT,
+    TRUST_LOST,
+    UNIT_SLOTS,
+)
 
+# fmt: off
 declare = Declarations("governance", kind="uncertainty", scope="world")
 declare("forming_months", 5, 2, 12, "months", "assumed", "W. T. Grant guidance for funders",
         "months of getting to know each other before joint work begins", prior="integer", minimum=0, maximum=60)
-declare("commitment_floor", 0.24, 0.15, 0.35, "share", "calibrated", "evidence section 5",
+declare("commitment_floor", 0.28, 0.2, 0.36, "share", "calibrated", "evidence section 5",
         "commitment of a side below which it does not carry the partnership", minimum=0, maximum=1)
-declare("trust_floor", 0.22, 0.12, 0.3, "share", "calibrated", "evidence section 5",
+declare("trust_floor", 0.28, 0.18, 0.36, "share", "calibrated", "evidence section 5",
         "trust below which joint work is not possible", minimum=0, maximum=1)
-declare("grace_people", 6, 3, 12, "months", "assumed", "-", "months that partners wait for commitment or trust to return",
-        prior="integer", minimum=0, maximum=120)
+declare("grace_people", 6, 3, 12, "months", "assumed", "-",
+        "months that partners wait for commitment or trust to return", prior="integer", minimum=0, maximum=120)
 declare("end_rate", 0.1, 0.04, 0.25, "share a month", "calibrated", "evidence section 5",
         "partnerships that end in a month once such a time is over", minimum=0, maximum=1)
 declare("dormant_after", 4, 2, 9, "months", "assumed", "CPG 2013 (funders)", "unpaid months after which work rests",
@@ -33,22 +47,18 @@ declare("grace_money", 18, 9, 36, "months", "assumed", "evidence section 5 (Bell
         "months of rest that a partnership can survive", prior="integer", minimum=0, maximum=240)
 declare("reshape_overload", 0.4, 0.2, 0.8, "share", "assumed", "CPG 2013 (roles)",
         "overload at which partners ask for less", minimum=0, maximum=10)
-declare("reshape", 0.4, 0.1, 0.8, "share a year", "assumed", "CPG 2013 (roles)",
+declare("reshape", 0.6, 0.2, 1, "share a year", "assumed", "CPG 2013 (roles)",
         "overloaded partnerships that do so at their yearly review, when they reflect", minimum=0, maximum=1)
-declare("reshape_step", 0.2, 0.1, 0.4, "share", "assumed", "-", "hours asked that are dropped then", minimum=0, maximum=1)
+declare("reshape_step", 0.2, 0.1, 0.4, "share", "assumed", "-", "hours asked that are dropped then", minimum=0,
+        maximum=1)
 PARAMETERS = declare.all
+# fmt: on
 
 
 @rule
 def months_below(count, value, floor):
     """Months in a row for which a value has been below its floor."""
     return count + 1.0 if value < floor else 0.0
-
-
-@rule
-def hazard_after(count, grace, rate):
-    """Chance to end this month: none within the time of grace, a constant rate after it [share]."""
-    return rate if count > grace else 0.0
 
 
 @kernel
@@ -69,7 +79,7 @@ def review(w, month, q, q0, partnerships, levers, p, seed, entries):
     """Once a year partners look at what they ask of people."""
     if month % 12 != 6 or partnerships[q].overload <= p.reshape_overload:
         return
-    chance_now = p.reshape * (0.3 + 0.7 * levers[q].structure_reflective_routines)
+    chance_now = p.reshape * levers[q].structure_reflective_routines
     if chance.uniform(chance.stream(seed, chance.GOVERNANCE_REVIVE, month), q - q0) < chance_now:
         levers[q].work_demand_hours *= 1.0 - p.reshape_step
         note(entries, w, month, log.RESHAPED, q - q0, -1, levers[q].work_demand_hours)
@@ -97,9 +107,11 @@ def step(first, last, month, worlds, partnerships, units, grants, funders, lever
                 partnerships[q].stage = ACTIVE
                 note(entries, w, month, log.BECAME_ACTIVE, q - q0, -1, partnerships[q].trust)
             partnerships[q].weak_practice = months_below(
-                partnerships[q].weak_practice, partnerships[q].commitment_practice, p.commitment_floor)
+                partnerships[q].weak_practice, partnerships[q].commitment_practice, p.commitment_floor
+            )
             partnerships[q].weak_research = months_below(
-                partnerships[q].weak_research, partnerships[q].commitment_research, p.commitment_floor)
+                partnerships[q].weak_research, partnerships[q].commitment_research, p.commitment_floor
+            )
             partnerships[q].distrust = months_below(partnerships[q].distrust, partnerships[q].trust, p.trust_floor)
             if stage == DORMANT:
                 partnerships[q].dormant += 1.0
@@ -126,11 +138,11 @@ def step(first, last, month, worlds, partnerships, units, grants, funders, lever
                     over, named = partnerships[q].distrust - p.grace_people, TRUST_LOST
                 else:
                     over, named = partnerships[q].dormant - p.grace_money, MONEY_RAN_OUT
-                    if partnerships[q].commitment_practice < 1.3 * p.commitment_floor:
+                    if partnerships[q].commitment_practice < p.commitment_floor:
                         named = FADED
                 if over > longest:
                     longest, cause = over, named
-            if cause != NO_CAUSE and u < hazard_after(longest, 0.0, p.end_rate):
+            if cause != NO_CAUSE and u < p.end_rate:
                 end(w, month, q, q0, cause, partnerships, units, grants, funders, funder_context, entries)
 
 

@@ -10,11 +10,23 @@ from __future__ import annotations
 
 from .. import chance, log
 from ..compiled import kernel, rule
+from ..forms import from_floor
 from ..log import note
 from ..parameters import Declarations
-from ..state import ACTIVE, ADVICE_TIES, CENTRAL_OFFICE, COACH, CODESIGNER, DORMANT, FORMING, NON_USER, PROVIDER
-from ..state import SUPERINTENDENT, USER
+from ..state import (
+    ACTIVE,
+    ADVICE_TIES,
+    CENTRAL_OFFICE,
+    COACH,
+    CODESIGNER,
+    DORMANT,
+    FORMING,
+    NON_USER,
+    PROVIDER,
+    USER,
+)
 
+# fmt: off
 declare = Declarations("instruction", kind="uncertainty", scope="world")
 declare("adopt", 2.5, 1, 5, "times", "assumed", "-",
         "chance of adoption in a decision month, relative to the product of its conditions", minimum=0, maximum=50)
@@ -28,28 +40,28 @@ declare("line_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "NIRN",
         "how fast a district's own support follows its will", minimum=0, maximum=1)
 declare("line_hours", 24, 10, 50, "hours a teacher a year", "assumed", "Yoon et al. 2007",
         "support that a fully willing district pays for", minimum=0, maximum=500)
-declare("coach_hours", 60, 20, 100, "hours a month", "assumed", "-", "teacher support that one coach can give", minimum=0,
-        maximum=200)
+declare("coach_hours", 60, 20, 100, "hours a month", "assumed", "-", "teacher support that one coach can give",
+        minimum=0, maximum=200)
 declare("coach_before", 0.25, 0.05, 0.5, "share", "assumed", "CPG 2013 (Bellevue)",
         "time that coaches at the table spend on the innovation before adoption", minimum=0, maximum=1)
-declare("provider_hours", 6, 2, 12, "hours a month", "assumed", "CPG 2013 (LeTUS)",
-        "teacher-hours of support that one teacher-provider gives each colleague group, times the group", minimum=0,
+declare("provider_hours", 1.5, 0.5, 4, "hours a month", "assumed", "CPG 2013 (LeTUS)",
+        "hours that one teacher-provider spends with colleagues", minimum=0,
         maximum=100)
-declare("provider_group", 6, 3, 12, "people", "assumed", "CPG 2013 (LeTUS)", "colleagues in such a group", minimum=1,
-        maximum=50)
+declare("provider_group", 6, 3, 12, "people", "assumed", "CPG 2013 (LeTUS)", "colleagues who take part each time",
+        minimum=1, maximum=50)
 declare("provider_rate", 0.04, 0.01, 0.1, "share a month", "assumed", "CPG 2013 (LeTUS)",
         "experienced users who become providers, with full preparation", minimum=0, maximum=1)
 declare("provider_level", 0.45, 0.35, 0.6, "share", "assumed", "-", "practice from which a teacher can lead others",
         minimum=0, maximum=1)
 declare("principal_adds", 0.4, 0.1, 0.8, "share", "assumed", "MHS 2022; Boston & Wilhelm 2015",
         "support lost at a school whose principal does not care", minimum=0, maximum=1)
-declare("support_half", 2.5, 1.2, 5, "hours a month", "derived", "Yoon et al. 2007",
+declare("support_half", 2, 1, 4, "hours a month", "derived", "Yoon et al. 2007",
         "support per teacher at which half of full support is reached", minimum=0.1, maximum=50)
 declare("access_bias", 0.5, 0.1, 0.9, "per unit of poverty", "assumed", "Levin & Bradley 2019",
         "how far support passes high-poverty schools by when nobody sees to it", minimum=0, maximum=2)
 declare("access_steer", 1, 0.4, 1.6, "per unit of poverty", "assumed", "-",
         "how far a full equity focus turns support to high-poverty schools", minimum=0, maximum=2)
-declare("start", 0.12, 0.05, 0.25, "share a month", "assumed", "Frank, Zhao & Borman 2004",
+declare("start", 0.2, 0.08, 0.4, "share a month", "assumed", "Frank, Zhao & Borman 2004",
         "teachers with access who take up a perfectly usable innovation under full support", minimum=0, maximum=1)
 declare("start_peers", 0.06, 0.02, 0.12, "share a month", "assumed", "Frank, Zhao & Borman 2004; Bass 1969",
         "teachers who take it up when all colleagues use it", minimum=0, maximum=1)
@@ -57,7 +69,7 @@ declare("no_access", 0.15, 0, 0.4, "times", "assumed", "-", "take-up where the i
         maximum=1)
 declare("stop", 0.04, 0.015, 0.08, "share a month", "derived", "Taylor 2006",
         "users without support or depth who stop in a month", minimum=0, maximum=1)
-declare("growth", 0.035, 0.02, 0.06, "share a month", "derived", "Kraft, Blazar & Hogan 2018",
+declare("growth", 0.1, 0.05, 0.16, "share a month", "derived", "Kraft, Blazar & Hogan 2018",
         "way to ambitious practice made in a month of full support with a perfect innovation", minimum=0, maximum=1)
 declare("peer_growth", 0.03, 0.01, 0.06, "share a month", "assumed", "Frank, Zhao & Borman 2004; Coburn et al. 2012",
         "way to the practice of better colleagues made in a month", minimum=0, maximum=1)
@@ -65,14 +77,39 @@ declare("decay", 0.04, 0.02, 0.08, "share a month", "derived", "Kraft & Blazar (
         "way back to habit in a month without support", minimum=0, maximum=1)
 declare("habit", 0.03, 0.01, 0.06, "share a month", "assumed", "NIRN; Coburn 2003",
         "how fast new practice becomes habit", minimum=0, maximum=1)
-declare("habit_erosion", 0.004, 0.001, 0.01, "share a month", "assumed", "Boston & Wilhelm 2015",
-        "return of unsupported habit to recitation", minimum=0, maximum=1)
+declare("habit_erosion", 0.006, 0.002, 0.015, "share a month", "assumed", "Boston & Wilhelm 2015",
+        "return of unsupported habit to typical practice", minimum=0, maximum=1)
+declare("typical", 0.2, 0.1, 0.3, "share", "assumed", "MHS 2022 (ambitious instruction is rare)",
+        "practice to which unsupported habit returns", minimum=0, maximum=1)
 declare("commitment_rate", 0.05, 0.02, 0.1, "share a month", "assumed", "-",
         "how fast teachers' commitment follows experience", minimum=0, maximum=1)
 declare("elsewhere", 0.5, 0.3, 0.8, "share", "assumed", "CPG 2013 (LeTUS)",
         "weight of local fit, beside robustness, in schools that were no site", minimum=0, maximum=1)
 declare("backlash", 1.5, 0.3, 3, "events a year", "assumed", "CPG 2013 (small or big)",
         "public setbacks at full exposure", minimum=0, maximum=12)
+declare("backlash_size", 0.35, 0.15, 0.6, "share", "assumed", "-", "typical severity of such a setback", minimum=0,
+        maximum=1)
+declare("unusable", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (missing teachers)",
+        "effect left of an innovation that teachers can hardly enact", minimum=0, maximum=1)
+declare("unfitting", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (local relevance and scalability)",
+        "effect left of an innovation that does not fit the place", minimum=0, maximum=1)
+declare("unwilling", 0.3, 0.1, 0.5, "share", "assumed", "-", "take-up by teachers without commitment, relative to full",
+        minimum=0, maximum=1)
+declare("conflict", 1, 0.3, 2, "times", "assumed", "CPG 2013 (challenging contexts)",
+        "further teachers who stop where policy points elsewhere", minimum=0, maximum=20)
+declare("onlookers", 0.25, 0.1, 0.5, "share", "assumed", "-",
+        "what teachers pick up from colleagues without using the innovation", minimum=0, maximum=1)
+declare("line_protects", 0.7, 0.4, 0.9, "share", "assumed", "Coburn 2003 (ownership)",
+        "risk of being dropped that the district's own support takes away", minimum=0, maximum=1)
+declare("coach_after", 0.6, 0.3, 0.9, "share", "assumed", "-",
+        "time that coaches of a district spend on an innovation that it fully supports", minimum=0, maximum=1)
+declare("provider_others", 0.25, 0.1, 0.5, "times", "assumed", "CPG 2013 (LeTUS)",
+        "chance of becoming a provider without having taken part in design", minimum=0, maximum=1)
+declare("wish_base", 0.25, 0.1, 0.4, "share", "assumed", "-", "commitment of teachers left alone", minimum=0, maximum=1)
+declare("wish_support", 0.5, 0.2, 0.8, "share", "assumed", "Frank, Zhao & Borman 2004",
+        "commitment that full support for a usable innovation adds", minimum=0, maximum=1)
+declare("wish_policy", 0.2, 0.05, 0.4, "share", "assumed", "CPG 2013 (challenging contexts)",
+        "commitment that a friendly policy adds", minimum=0, maximum=1)
 declare("spread", 0.25, 0.05, 0.6, "share a year", "derived", "Bass 1969",
         "other districts that would take up a perfectly robust, well-known innovation in a year", minimum=0, maximum=5)
 declare("spread_imitation", 0.35, 0.2, 0.6, "share a year", "derived", "Bass 1969",
@@ -84,15 +121,16 @@ declare("spread_loss", 0.2, 0.05, 0.4, "share a year", "derived", "Taylor 2006",
 declare("learning_worth", 0.9, 0.3, 1.5, "SD per unit of practice", "derived", "Kraft, Blazar & Hogan 2018",
         "student learning gained by going from recitation to ambitious instruction", minimum=0, maximum=5)
 PARAMETERS = declare.all
+# fmt: on
 
 
 @rule
-def enactable(efficacy, usability, fit):
+def enactable(efficacy, usability, fit, p):
     """What the innovation does for a typical teacher here [0-1]: good, usable, and fitting.
 
     Source: model section 3 (step 8); MHS 2022 (missing teachers).
     """
-    return efficacy * (0.25 + 0.75 * usability) * (0.25 + 0.75 * fit)
+    return efficacy * from_floor(p.unusable, usability) * from_floor(p.unfitting, fit)
 
 
 @rule
@@ -128,13 +166,13 @@ def take_up(support, usability, commitment, peers, access, p):
 
     Source: Frank, Zhao & Borman 2004 (help and talk count as much as value); Bass 1969.
     """
-    return (p.start * support * (0.3 + 0.7 * usability) + p.start_peers * peers) * (0.3 + 0.7 * commitment) * access
+    return (p.start * support * usability + p.start_peers * peers) * from_floor(p.unwilling, commitment) * access
 
 
 @rule
 def give_up(support, practice, alignment, p):
     """Chance that a user stops this month [0-1]; support, depth and a friendly policy all hold use in place."""
-    return p.stop * (1.0 - support) * (1.0 - practice) * (1.5 - alignment)
+    return p.stop * (1.0 - support) * (1.0 - practice) * (1.0 + p.conflict * (1.0 - alignment))
 
 
 @rule
@@ -151,7 +189,7 @@ def practice_next(practice, habit, support, worth, peers, using, p):
     Source: Kraft, Blazar & Hogan 2018; Coburn et al. 2012.
     """
     growth = p.growth * support * worth * (1.0 - practice) * using
-    growth += p.peer_growth * (0.25 + 0.75 * using) * max(0.0, peers - practice)
+    growth += p.peer_growth * from_floor(p.onlookers, using) * max(0.0, peers - practice)
     back = p.decay * (1.0 - support) * max(0.0, practice - habit)
     return min(1.0, max(0.0, practice + growth - back))
 
@@ -159,7 +197,9 @@ def practice_next(practice, habit, support, worth, peers, using, p):
 @rule
 def habit_next(habit, practice, support, p):
     """Habit follows practice slowly up, and erodes without support [0-1]."""
-    return habit + p.habit * max(0.0, practice - habit) - p.habit_erosion * (1.0 - support) * habit
+    return (
+        habit + p.habit * max(0.0, practice - habit) - p.habit_erosion * (1.0 - support) * max(0.0, habit - p.typical)
+    )
 
 
 @kernel
@@ -178,19 +218,21 @@ def decide_adoption(w, month, q, d, d0, seed, districts, leaders, partnerships, 
         stage = partnerships[q].stage
         if (stage == ACTIVE or stage == DORMANT) and 8 <= month % 12 < 8 + int(p.adopt_window):
             belief = max(partnerships[q].reliability, districts[d].evidence * partnerships[q].trust_practice)
-            chance_now = adoption_chance(superintendent, central, belief * partnerships[q].efficacy, districts[d].alignment, p)
+            chance_now = adoption_chance(
+                superintendent, central, belief * partnerships[q].efficacy, districts[d].alignment, p
+            )
             if chance.uniform(chance.stream(seed, chance.ADOPTION, month), d - d0) < chance_now:
                 districts[d].adopted = 1.0
                 districts[d].adopted_month = float(month)
                 districts[d].adopted_from = q
                 note(entries, w, month, log.ADOPTED, d - d0, q, will)
     else:
-        hazard = p.drop * (1.0 - will) * (1.0 - districts[d].alignment) * (1.0 - 0.7 * districts[d].line)
+        hazard = p.drop * (1.0 - will) * (1.0 - districts[d].alignment) * (1.0 - p.line_protects * districts[d].line)
         if chance.uniform(chance.stream(seed, chance.DISCONTINUE, month), d - d0) < hazard:
             districts[d].adopted = 0.0
             districts[d].adopted_month = -1.0
             note(entries, w, month, log.DISCONTINUED, d - d0, q, will)
-    wanted = districts[d].adopted * min(1.0, will * 1.3) * districts[d].budget * districts[d].alignment
+    wanted = districts[d].adopted * will * districts[d].budget * districts[d].alignment
     before = districts[d].line
     districts[d].line += p.line_rate * (wanted - before)
     if before < 0.25 <= districts[d].line:
@@ -208,7 +250,7 @@ def provide_support(q, d, districts, schools, teachers, leaders, partnerships, l
     coach_time = 0.0
     for k in range(districts[d].leaders_at, districts[d].leaders_end):
         if leaders[k].role == COACH and leaders[k].vacant <= 0.0:
-            focus = adopted * districts[d].line * 0.5
+            focus = p.coach_after * adopted * districts[d].line
             if leaders[k].seat >= 0 and alive:
                 focus = max(focus, p.coach_before * leaders[k].commitment)
             coach_time += p.coach_hours * focus
@@ -226,7 +268,7 @@ def provide_support(q, d, districts, schools, teachers, leaders, partnerships, l
     if all_teachers <= 0.0:
         return
     mean_poverty /= all_teachers
-    own = coach_time + providers * p.provider_hours * p.provider_group * (0.5 + 0.5 * adopted)
+    own = coach_time + providers * p.provider_hours * p.provider_group
     line = p.line_hours / 12.0 * districts[d].line
     served = all_teachers if adopted > 0.5 else site_teachers
     own_each = own / served if served > 0.0 else 0.0
@@ -262,8 +304,24 @@ def provide_support(q, d, districts, schools, teachers, leaders, partnerships, l
 
 
 @kernel
-def teach(w, month, q, d, seed, t0, worth_here, worth_away, usability, districts, schools, teachers, advice, partnerships,
-          codesign, p):
+def teach(
+    w,
+    month,
+    q,
+    d,
+    seed,
+    t0,
+    worth_here,
+    worth_away,
+    usability,
+    districts,
+    schools,
+    teachers,
+    advice,
+    partnerships,
+    codesign,
+    p,
+):
     """Teachers of one district take up, deepen, or give up; colleagues are seen as they were last month."""
     change, lead = chance.stream(seed, chance.TEACHER_STAGE, month), chance.stream(seed, chance.TEACHER_PROVIDER, month)
     offered = districts[d].adopted > 0.5
@@ -274,7 +332,7 @@ def teach(w, month, q, d, seed, t0, worth_here, worth_away, usability, districts
         site = schools[s].site > 0.5
         worth = worth_here if site else worth_away
         access = 1.0 if site or offered else p.no_access
-        wish = 0.2 + 0.4 * usability * min(1.0, support * 2.0) + 0.2 * alignment
+        wish = p.wish_base + p.wish_support * usability * support + p.wish_policy * alignment
         for t in range(schools[s].teachers_at, schools[s].teachers_end):
             peers, weight = 0.0, 0.0
             mine = teachers[t].standing
@@ -283,7 +341,10 @@ def teach(w, month, q, d, seed, t0, worth_here, worth_away, usability, districts
                 tie = min(mine, teachers[other].standing)
                 peers += tie * teachers[other].before
                 weight += tie
-            practice, stage = teachers[t].before if teachers[t].months > 0.0 else teachers[t].practice, teachers[t].stage
+            practice, stage = (
+                teachers[t].before if teachers[t].months > 0.0 else teachers[t].practice,
+                teachers[t].stage,
+            )
             peers = peers / weight if weight > 0.0 else practice
             u = chance.uniform(change, t - t0)
             if stage == NON_USER:
@@ -296,7 +357,7 @@ def teach(w, month, q, d, seed, t0, worth_here, worth_away, usability, districts
                 elif alive and teachers[t].seat >= 0 and stage == USER:
                     stage = CODESIGNER
                 elif stage != PROVIDER and codesign > 0.0 and practice > p.provider_level and alive:
-                    known = 1.0 if stage == CODESIGNER else 0.25
+                    known = 1.0 if stage == CODESIGNER else p.provider_others
                     if chance.uniform(lead, t - t0) < p.provider_rate * codesign * known:
                         stage = PROVIDER
             using = 1.0 if stage != NON_USER else 0.0
@@ -330,7 +391,7 @@ def spread_outside(w, month, q, q0, seed, others, partnerships, lever, p, entrie
     if others <= 0.0:
         return
     have = partnerships[q].spread_districts
-    known = partnerships[q].reputation * (0.3 + 0.7 * lever.work_field_weight)
+    known = partnerships[q].reputation
     carried = 1.0 + (p.spread_intermediary - 1.0) * lever.scale_intermediary
     works = partnerships[q].robustness * partnerships[q].efficacy
     # Robustness counts twice: it must look as if it travels, and it must travel.
@@ -362,14 +423,31 @@ def expose(w, month, q, q0, seed, districts, schools, partnerships, p):
         partnerships[q].exposure = 0.0
         return
     partnerships[q].exposure = sites / all_ * (1.0 - partnerships[q].reliability) * pressure / members
-    if chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0) < p.backlash / 12.0 * partnerships[q].exposure:
-        size = 0.2 + 0.3 * chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0)
+    if (
+        chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0)
+        < p.backlash / 12.0 * partnerships[q].exposure
+    ):
+        size = p.backlash_size * (0.5 + chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0))
         partnerships[q].bad_news = max(partnerships[q].bad_news, size)
 
 
 @kernel
-def step(first, last, month, worlds, districts, schools, teachers, advice, leaders, partnerships, levers, field, p_all,
-         entries):
+def step(
+    first,
+    last,
+    month,
+    worlds,
+    districts,
+    schools,
+    teachers,
+    advice,
+    leaders,
+    partnerships,
+    levers,
+    field,
+    p_all,
+    entries,
+):
     """One month of instruction for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         p = p_all[w]
@@ -384,8 +462,24 @@ def step(first, last, month, worlds, districts, schools, teachers, advice, leade
             efficacy, usability = partnerships[q].efficacy, partnerships[q].usability
             decide_adoption(w, month, q, d, d0, seed, districts, leaders, partnerships, p, entries)
             provide_support(q, d, districts, schools, teachers, leaders, partnerships, lever, p)
-            teach(w, month, q, d, seed, t0, enactable(efficacy, usability, fit), enactable(efficacy, usability, away),
-                  usability, districts, schools, teachers, advice, partnerships, lever.scale_codesign_providers, p)
+            teach(
+                w,
+                month,
+                q,
+                d,
+                seed,
+                t0,
+                enactable(efficacy, usability, fit, p),
+                enactable(efficacy, usability, away, p),
+                usability,
+                districts,
+                schools,
+                teachers,
+                advice,
+                partnerships,
+                lever.scale_codesign_providers,
+                p,
+            )
         for d in range(d0, worlds[w + 1].districts_at):
             look_round(d, districts, schools, teachers)
         for q in range(q0, worlds[w + 1].partnerships_at):
@@ -393,5 +487,16 @@ def step(first, last, month, worlds, districts, schools, teachers, advice, leade
             expose(w, month, q, q0, seed, districts, schools, partnerships, p)
 
 
-TABLES = ("worlds", "districts", "schools", "teachers", "advice", "leaders", "partnerships", "levers", "field",
-          "instruction", "log")
+TABLES = (
+    "worlds",
+    "districts",
+    "schools",
+    "teachers",
+    "advice",
+    "leaders",
+    "partnerships",
+    "levers",
+    "field",
+    "instruction",
+    "log",
+)

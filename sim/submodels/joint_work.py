@@ -11,18 +11,33 @@ import math
 
 from .. import chance, log
 from ..compiled import kernel, rule
+from ..forms import from_floor, moved, raised
 from ..log import note
 from ..parameters import Declarations
-from ..state import ACTIVE, DESIGN, EMPTY, FORMING, GRADUATE, NEGATIVE, OPEN, POSITIVE, RAPID, SEAT_TEACHER, STAFF, STUDY
-from ..state import TENURED, UNIT_SLOTS, UNTENURED
+from ..state import (
+    ACTIVE,
+    DESIGN,
+    EMPTY,
+    FORMING,
+    GRADUATE,
+    NEGATIVE,
+    POSITIVE,
+    RAPID,
+    SEAT_TEACHER,
+    STAFF,
+    STUDY,
+    UNIT_SLOTS,
+    UNTENURED,
+)
 
+# fmt: off
 declare = Declarations("joint_work", kind="uncertainty", scope="world")
 declare("hours_tenured", 18, 8, 40, "hours a month", "assumed", "-", "hours that tenured faculty can give", minimum=0,
         maximum=200)
 declare("hours_untenured", 30, 15, 60, "hours a month", "assumed", "-", "hours that untenured faculty can give",
         minimum=0, maximum=200)
-declare("hours_staff", 130, 90, 150, "hours a month", "assumed", "-", "hours of a full research staff member", minimum=0,
-        maximum=250)
+declare("hours_staff", 130, 90, 150, "hours a month", "assumed", "-", "hours of a full research staff member",
+        minimum=0, maximum=250)
 declare("hours_graduate", 70, 40, 90, "hours a month", "assumed", "-", "hours of a graduate student", minimum=0,
         maximum=250)
 declare("meeting_hours", 2, 1, 4, "hours", "assumed", "-", "hours that one meeting takes from each researcher",
@@ -35,16 +50,40 @@ declare("rapid_hours", 30, 10, 60, "hours a month", "assumed", "CPG 2013 (BERC)"
         minimum=1, maximum=2000)
 declare("reform_hours", 0.06, 0.02, 0.12, "share a reform", "assumed", "Hess 1999",
         "practitioners' free hours taken by each other reform", minimum=0, maximum=1)
-declare("cycle_gain", 0.22, 0.08, 0.4, "share of the gap", "assumed", "CPG 2013 (NICs)",
+declare("cycle_gain", 0.3, 0.15, 0.5, "share of the gap", "assumed", "CPG 2013 (NICs)",
         "what one long cycle can close of the gap to a perfect innovation", minimum=0, maximum=1)
-declare("cycle_half", 2.5, 1, 6, "months", "assumed", "CPG 2013 (NICs)",
+declare("cycle_half", 4, 2, 8, "months", "assumed", "CPG 2013 (NICs)",
         "cycle length at which half of what a long cycle teaches is learned", minimum=0.1, maximum=60)
 declare("measures_gain", 0.6, 0.2, 1.2, "share", "assumed", "MHS 2022 (InquiryHub)",
         "further learning per cycle with practical measures", minimum=0, maximum=5)
-declare("learning_floor", 0.06, 0, 0.15, "share", "assumed", "MHS 2022 (interaction of components)",
+declare("dutiful", 0.3, 0.1, 0.5, "share", "assumed", "-", "agreed hours given by somebody without commitment",
+        minimum=0, maximum=1)
+declare("unpaid_work", 0.3, 0.1, 0.5, "share", "assumed", "-",
+        "work that committed research staff go on doing without pay", minimum=0, maximum=1)
+declare("hours_apart", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (types)",
+        "practitioners' hours that serve the work without collaboration while it runs", minimum=0, maximum=1)
+declare("usable_alone", 0.4, 0.2, 0.6, "share", "assumed", "MHS 2022 (missing teachers)",
+        "pace at which usability improves without teachers' knowledge", minimum=0, maximum=1)
+declare("fit_untailored", 0.25, 0.1, 0.4, "share", "assumed", "CPG 2013 (local relevance and scalability)",
+        "pace at which local fit improves without tailoring", minimum=0, maximum=1)
+declare("robust_alone", 0.25, 0.1, 0.4, "share", "assumed", "CPG 2013 (LeTUS)",
+        "robustness that testing in one place allows", minimum=0, maximum=1)
+declare("works_unfitted", 0.4, 0.2, 0.6, "share", "assumed", "-", "part of the effect that needs no local fit",
+        minimum=0, maximum=1)
+declare("works_unattended", 0.6, 0.4, 0.8, "share", "assumed", "CPG 2013 (local relevance and scalability)",
+        "sites at which it works without its makers' attention, relative to full attention", minimum=0, maximum=1)
+declare("quality_memory", 0.3, 0.1, 0.6, "share a month", "assumed", "-", "weight of the month in a unit's quality",
+        minimum=0, maximum=1)
+declare("rigour_memory", 0.25, 0.1, 0.5, "share", "assumed", "-",
+        "weight of the last result in how rigorous work is seen", minimum=0, maximum=1)
+declare("positive_cycle", 0.4, 0.2, 0.6, "share", "assumed", "-", "cycles with a welcome result for a useless idea",
+        minimum=0, maximum=1)
+declare("learning_apart", 0.25, 0.1, 0.4, "share", "assumed", "MB (demand continuum)",
+        "professional learning from an hour's work apart, relative to doing everything together", minimum=0, maximum=1)
+declare("learning_floor", 0.12, 0.03, 0.25, "share", "assumed", "MHS 2022 (interaction of components)",
         "learning from a cycle without any social learning", minimum=0, maximum=1)
-declare("learning_scale", 2.5, 1.5, 4, "times", "assumed", "-",
-        "how far social learning multiplies what a cycle teaches", minimum=0, maximum=20)
+declare("learning_half", 0.025, 0.012, 0.05, "share", "assumed", "MHS 2022 (interaction of components)",
+        "social learning at which half of what a cycle can teach is learned", minimum=0.001, maximum=1)
 declare("study_gain", 0.35, 0.1, 0.7, "times", "assumed", "CPG 2013 (alliances)",
         "improvement through a study of policy, relative to a design cycle of that length", minimum=0, maximum=2)
 declare("usability_ceiling", 0.55, 0.35, 0.7, "share", "assumed", "MHS 2022 (missing teachers)",
@@ -55,13 +94,13 @@ declare("site_hours", 5, 2, 12, "hours a month", "assumed", "CPG 2013 (local rel
         "joint hours a month that give one site half of full attention", minimum=0.1, maximum=500)
 declare("tailor_cost", 0.7, 0.3, 0.95, "share", "assumed", "CPG 2013 (local relevance and scalability)",
         "how far full tailoring to one place keeps robustness from growing", minimum=0, maximum=1)
-declare("reliable_at", 0.55, 0.4, 0.75, "share", "assumed", "CPG 2013 (NICs)",
+declare("reliable_at", 0.45, 0.3, 0.6, "share", "assumed", "CPG 2013 (NICs)",
         "share of sites where it works at which sites are added", minimum=0, maximum=1)
 declare("reliable_rate", 0.5, 0.2, 0.9, "share a cycle", "assumed", "-",
         "how fast enactment at sites follows what the innovation allows", minimum=0, maximum=1)
 declare("drift", 0.03, 0.01, 0.08, "share a month", "assumed", "CPG 2013 (funders)",
         "how fast a plan falls behind what the work has shown", minimum=0, maximum=1)
-declare("revise", 0.25, 0.1, 0.5, "share a month", "assumed", "CPG 2013 (funders); MHS 2022",
+declare("revise", 0.5, 0.2, 1, "share a month", "assumed", "CPG 2013 (funders); MHS 2022",
         "chance that reflective partners revise an outdated plan", minimum=0, maximum=1)
 declare("rigour_base", 0.25, 0.1, 0.4, "share", "assumed", "-", "rigour of the shortest test", minimum=0, maximum=1)
 declare("rigour_length", 0.5, 0.3, 0.7, "share", "assumed", "CPG 2013 (timelines)", "rigour that length adds",
@@ -76,13 +115,14 @@ declare("positive", 0.55, 0.35, 0.75, "share", "assumed", "-", "studies of polic
         maximum=1)
 declare("review_months", 1, 0.5, 3, "months", "assumed", "CPG 2013 (no surprises)",
         "time that partners take to look at findings before release", minimum=0, maximum=24)
-declare("progress_fade", 0.05, 0.02, 0.1, "share a month", "assumed", "-", "how fast progress is forgotten", minimum=0,
+declare("progress_fade", 0.04, 0.02, 0.08, "share a month", "assumed", "-", "how fast progress is forgotten", minimum=0,
         maximum=1)
-declare("progress_step", 0.12, 0.05, 0.25, "share", "assumed", "W. T. Grant guidance for funders",
+declare("progress_step", 0.25, 0.1, 0.45, "share", "assumed", "W. T. Grant guidance for funders",
         "visible progress of a finished work unit that was relevant", minimum=0, maximum=1)
 declare("interim_step", 0.015, 0.005, 0.04, "share a month", "assumed", "CPG 2013 (timelines)",
         "visible progress of interim products", minimum=0, maximum=1)
 PARAMETERS = declare.all
+# fmt: on
 
 
 @rule
@@ -124,14 +164,10 @@ def taught(length, quality, social_learning, measures, p):
 
     Source: CPG 2013 (NICs); MHS 2022 (interaction of components).
     """
-    learning = min(1.0, p.learning_floor + p.learning_scale * social_learning)
-    return min(1.0, p.cycle_gain * length / (length + p.cycle_half) * quality * learning * (1.0 + p.measures_gain * measures))
-
-
-@rule
-def toward(value, ceiling, share):
-    """A share of the way up to a ceiling; never down."""
-    return value + share * max(0.0, ceiling - value)
+    learning = p.learning_floor + (1.0 - p.learning_floor) * social_learning / (social_learning + p.learning_half)
+    return min(
+        1.0, p.cycle_gain * length / (length + p.cycle_half) * quality * learning * (1.0 + p.measures_gain * measures)
+    )
 
 
 @rule
@@ -149,13 +185,15 @@ def robustness_ceiling(sites, tailoring, p):
     Source: CPG 2013 (local relevance and scalability).
     """
     variety = sites / (sites + p.context_half)
-    return 0.25 + 0.75 * variety * (1.0 - p.tailor_cost * tailoring * (1.0 - variety))
+    return from_floor(p.robust_alone, variety * (1.0 - p.tailor_cost * tailoring * (1.0 - variety)))
 
 
 @rule
-def works_as_meant(efficacy, usability, fit, attention):
+def works_as_meant(efficacy, usability, fit, attention, p):
     """Share of sites at which the innovation works as meant, once its makers had time [0-1]."""
-    return min(1.0, (efficacy * usability * (0.4 + 0.6 * fit)) ** 0.5 * (0.6 + 0.4 * attention) * 1.15)
+    return math.sqrt(efficacy * usability * from_floor(p.works_unfitted, fit)) * from_floor(
+        p.works_unattended, attention
+    )
 
 
 @rule
@@ -198,11 +236,16 @@ def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats
         hours = hours_of(researchers[r].role, p)
         if researchers[r].role == STAFF or researchers[r].role == GRADUATE:
             # Unpaid staff work on for love, in part.
-            hours *= max(partnerships[q].paid_staff, 0.3 * researchers[r].commitment)
+            hours *= max(partnerships[q].paid_staff, p.unpaid_work * researchers[r].commitment)
         available += hours
-        giving += hours * min(1.0, 0.3 + researchers[r].commitment)
-    met = min(giving, p.meeting_hours * lever.contact_meetings * float(partnerships[q].researchers_end - partnerships[q].researchers_at))
-    proposals = min(partnerships[q].research_hours, giving - met)
+        giving += hours * from_floor(p.dutiful, researchers[r].commitment)
+    met = min(
+        giving,
+        p.meeting_hours
+        * lever.contact_meetings
+        * float(partnerships[q].researchers_end - partnerships[q].researchers_at),
+    )
+    proposals = min(partnerships[q].proposal_hours, giving - met)
     partnerships[q].research_hours_available = available
     partnerships[q].research_hours = giving
 
@@ -214,7 +257,7 @@ def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats
         hours = hours_there(context[d].slack_hours, districts[d].reforms, released, p)
         commitment = teachers[k].commitment if seats[s].level == SEAT_TEACHER else leaders[k].commitment
         present = 1.0 if seats[s].level == SEAT_TEACHER or leaders[k].vacant <= 0.0 else 0.0
-        mine = min(asked, hours) * min(1.0, 0.3 + commitment) * present
+        mine = min(asked, hours) * from_floor(p.dutiful, commitment) * present
         there += hours
         given += mine
         over += overload_of(asked, hours)
@@ -229,26 +272,46 @@ def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats
 
 
 @kernel
-def finish_cycle(w, month, q, q0, length, quality, match, sites, attention, districts, schools, partnerships, lever, p,
-                 strength, entries):
+def finish_cycle(
+    w,
+    month,
+    q,
+    q0,
+    length,
+    quality,
+    match,
+    sites,
+    attention,
+    districts,
+    schools,
+    partnerships,
+    lever,
+    p,
+    strength,
+    entries,
+):
     """One finished cycle (or study, with less strength) makes the innovation better."""
-    gain = strength * match * taught(
-        length, quality, partnerships[q].social_learning, lever.work_practical_measures, p)
+    gain = strength * match * taught(length, quality, partnerships[q].social_learning, lever.work_practical_measures, p)
     heard = partnerships[q].teacher_voice
     usable = p.usability_ceiling + (1.0 - p.usability_ceiling) * heard
-    partnerships[q].efficacy = toward(partnerships[q].efficacy, 1.0, gain)
-    partnerships[q].usability = toward(partnerships[q].usability, usable, gain * (0.4 + heard))
-    partnerships[q].local_fit = toward(partnerships[q].local_fit, 1.0, gain * attention * (0.4 + 1.6 * lever.scale_tailoring))
-    partnerships[q].robustness = toward(
-        partnerships[q].robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain)
+    partnerships[q].efficacy = raised(partnerships[q].efficacy, 1.0, gain)
+    partnerships[q].usability = raised(partnerships[q].usability, usable, gain * from_floor(p.usable_alone, heard))
+    partnerships[q].local_fit = raised(
+        partnerships[q].local_fit, 1.0, gain * attention * from_floor(p.fit_untailored, lever.scale_tailoring)
+    )
+    partnerships[q].robustness = raised(
+        partnerships[q].robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain
+    )
     partnerships[q].contexts = max(partnerships[q].contexts, sites)
 
 
 @kernel
 def check_sites(w, month, q, q0, length, sites, all_, attention, districts, schools, partnerships, lever, p, entries):
     """Looks where the change works, and adds sites once it works at enough of them."""
-    allows = works_as_meant(partnerships[q].efficacy, partnerships[q].usability, partnerships[q].local_fit, attention)
-    share = 1.0 - math.exp(-p.reliable_rate * length / 2.0)
+    allows = works_as_meant(
+        partnerships[q].efficacy, partnerships[q].usability, partnerships[q].local_fit, attention, p
+    )
+    share = 1.0 - math.exp(-p.reliable_rate * length / p.cycle_half)
     partnerships[q].reliability += share * (allows - partnerships[q].reliability)
     if partnerships[q].reliability < p.reliable_at:
         return
@@ -278,7 +341,7 @@ def work(w, month, q, q0, hours, practice_hours, districts, schools, partnership
     rapid_hours = hours * lever.work_rapid_response_share
     each = (hours - rapid_hours) / max(1.0, running)
     # Practitioners who share in data and design add their hours to the work.
-    shared = practice_hours * (0.3 + 0.7 * lever.work_collaboration_middle) / max(1.0, running)
+    shared = practice_hours * from_floor(p.hours_apart, lever.work_collaboration_middle) / max(1.0, running)
     attention = attention_per_site(each + shared, sites, p)
     match_sum, match_n = 0.0, 0.0
     for k in range(UNIT_SLOTS):
@@ -295,10 +358,12 @@ def work(w, month, q, q0, hours, practice_hours, districts, schools, partnership
             quality = min(1.0, (each + lever.work_practitioner_data_share * shared) / p.study_hours)
         else:
             quality = min(1.0, (each + shared) / p.cycle_hours)
-        units[s].quality += 0.3 * (quality - units[s].quality)
+        units[s].quality = moved(units[s].quality, quality, p.quality_memory)
         units[s].left -= quality
         units[s].match *= 1.0 - p.drift
-        chance_now = p.revise * lever.structure_reflective_routines * (1.0 - partnerships[q].rigidity) * (1.0 - units[s].match) * 2.0
+        chance_now = (
+            p.revise * lever.structure_reflective_routines * (1.0 - partnerships[q].rigidity) * (1.0 - units[s].match)
+        )
         if kind != RAPID and chance.uniform(revision, (q - q0) * UNIT_SLOTS + k) < chance_now:
             units[s].match = 1.0
             partnerships[q].revisions += 1.0
@@ -312,22 +377,64 @@ def work(w, month, q, q0, hours, practice_hours, districts, schools, partnership
         strength = 1.0 if kind == DESIGN else (p.study_gain if kind == STUDY else 0.0)
         for _ in range(times):
             if strength > 0.0:
-                finish_cycle(w, month, q, q0, units[s].length, units[s].quality, units[s].match, sites, attention, districts,
-                             schools, partnerships, lever, p, strength, entries)
+                finish_cycle(
+                    w,
+                    month,
+                    q,
+                    q0,
+                    units[s].length,
+                    units[s].quality,
+                    units[s].match,
+                    sites,
+                    attention,
+                    districts,
+                    schools,
+                    partnerships,
+                    lever,
+                    p,
+                    strength,
+                    entries,
+                )
             partnerships[q].studies += 1.0
             if kind == DESIGN:
                 partnerships[q].cycles += 1.0
         if kind == DESIGN:
-            check_sites(w, month, q, q0, max(1.0, units[s].length), sites, all_, attention, districts, schools, partnerships,
-                        lever, p, entries)
-        rigour = rigour_of(units[s].length, lever.structure_independence, lever.work_practitioner_data_share,
-                           lever.capacity_training, p)
-        partnerships[q].rigour += 0.25 * (rigour - partnerships[q].rigour)
-        welcome = p.positive if kind == STUDY else 0.4 + 0.6 * partnerships[q].efficacy
+            check_sites(
+                w,
+                month,
+                q,
+                q0,
+                max(1.0, units[s].length),
+                sites,
+                all_,
+                attention,
+                districts,
+                schools,
+                partnerships,
+                lever,
+                p,
+                entries,
+            )
+        rigour = rigour_of(
+            units[s].length,
+            lever.structure_independence,
+            lever.work_practitioner_data_share,
+            lever.capacity_training,
+            p,
+        )
+        partnerships[q].rigour = moved(partnerships[q].rigour, rigour, p.rigour_memory)
+        welcome = p.positive if kind == STUDY else from_floor(p.positive_cycle, partnerships[q].efficacy)
         units[s].result = POSITIVE if chance.uniform(result_draw, (q - q0) * UNIT_SLOTS + k) < welcome else NEGATIVE
         units[s].release_in = math.ceil(p.review_months * lever.structure_no_surprises) if kind != RAPID else 0.0
-        step_up = p.progress_step * units[s].relevance * units[s].match * units[s].quality * min(1.0, units[s].length / 3.0 + 0.25)
-        partnerships[q].progress = toward(partnerships[q].progress, 1.0, step_up)
+        step_up = (
+            p.progress_step
+            * units[s].relevance
+            * units[s].match
+            * units[s].quality
+            * units[s].length
+            / (units[s].length + p.cycle_half)
+        )
+        partnerships[q].progress = raised(partnerships[q].progress, 1.0, step_up)
         if kind != RAPID and units[s].length >= 3.0:
             note(entries, w, month, log.UNIT_FINISHED, q - q0, kind, float(units[s].result))
     if match_n > 0.0:
@@ -336,8 +443,24 @@ def work(w, month, q, q0, hours, practice_hours, districts, schools, partnership
 
 
 @kernel
-def step(first, last, month, worlds, districts, schools, teachers, leaders, researchers, partnerships, seats, units,
-         levers, context, p_all, entries):
+def step(
+    first,
+    last,
+    month,
+    worlds,
+    districts,
+    schools,
+    teachers,
+    leaders,
+    researchers,
+    partnerships,
+    seats,
+    units,
+    levers,
+    context,
+    p_all,
+    entries,
+):
     """One month of joint work for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         p = p_all[w]
@@ -353,17 +476,49 @@ def step(first, last, month, worlds, districts, schools, teachers, leaders, rese
                 continue
             lever = levers[q]
             hours, practice_hours = give_hours(
-                q, districts, teachers, leaders, researchers, partnerships, seats, lever, context, p)
+                q, districts, teachers, leaders, researchers, partnerships, seats, lever, context, p
+            )
             if partnerships[q].stage == ACTIVE:
-                work(w, month, q, q0, hours, practice_hours, districts, schools, partnerships, units, lever, p,
-                     worlds[w].seed, entries)
-                partnerships[q].progress = toward(
-                    partnerships[q].progress, 1.0, p.interim_step * lever.work_interim_products)
+                work(
+                    w,
+                    month,
+                    q,
+                    q0,
+                    hours,
+                    practice_hours,
+                    districts,
+                    schools,
+                    partnerships,
+                    units,
+                    lever,
+                    p,
+                    worlds[w].seed,
+                    entries,
+                )
+                partnerships[q].progress = raised(
+                    partnerships[q].progress, 1.0, p.interim_step * lever.work_interim_products
+                )
             depth = partnerships[q].social_learning * (
-                0.25 + 0.75 * (lever.work_collaboration_middle + lever.work_practitioner_data_share) / 2.0)
+                from_floor(
+                    p.learning_apart, 0.5 * (lever.work_collaboration_middle + lever.work_practitioner_data_share)
+                )
+            )
             partnerships[q].learning_practice += practice_hours * depth
             partnerships[q].learning_research += partnerships[q].research_hours * partnerships[q].social_learning
 
 
-TABLES = ("worlds", "districts", "schools", "teachers", "leaders", "researchers", "partnerships", "seats", "units",
-          "levers", "context", "joint_work", "log")
+TABLES = (
+    "worlds",
+    "districts",
+    "schools",
+    "teachers",
+    "leaders",
+    "researchers",
+    "partnerships",
+    "seats",
+    "units",
+    "levers",
+    "context",
+    "joint_work",
+    "log",
+)

@@ -1,4 +1,4 @@
-"""Step 5, meetings: people meet as structures and hours allow, promises are kept or broken, trust and commitment follow.
+"""Step 5, meetings: people meet, promises are kept or broken, and trust and commitment follow.
 
 What partners learn from each other here, tie by tie, is the social learning that joint work then turns into better
 innovations.
@@ -10,25 +10,30 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from .. import chance, log
 from ..compiled import kernel, rule
 from ..log import note
 from ..parameters import Declarations
-from ..state import ACTIVE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
+from ..state import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
 
+# fmt: off
 declare = Declarations("meetings", kind="uncertainty", scope="world")
 declare("coordinator_half", 0.25, 0.1, 0.5, "full-time posts", "assumed", "CPG 2013 (devote resources)",
         "coordination per member district at which half of the possible help is reached", minimum=0.01, maximum=10)
 declare("held_alone", 0.55, 0.3, 0.8, "share", "assumed", "CPG 2013 (devote resources)",
         "planned meetings that take place with nobody to organise them", minimum=0, maximum=1)
-declare("contact_rate", 0.8, 0.4, 1.5, "per meeting", "assumed", "-",
+declare("contact_rate", 1.2, 0.6, 2, "per meeting", "assumed", "-",
         "how quickly meetings in a month add up to full contact", minimum=0, maximum=10)
 declare("remote_worth", 0.6, 0.3, 0.9, "share", "assumed", "CPG 2013 (presence)",
         "contact made by a remote meeting relative to one in person", minimum=0, maximum=1)
 declare("superintendent_attends", 0.5, 0.2, 0.9, "share", "assumed", "-", "meetings that a superintendent attends",
         minimum=0, maximum=1)
-declare("promise_rate", 0.7, 0.4, 1, "promises a month", "assumed", "-", "promises between two people in full contact",
+declare("promise_rate", 0.85, 0.5, 1, "promises a month", "assumed", "-", "promises between two people in full contact",
         minimum=0, maximum=1)
+declare("common_rate", 0.3, 0.1, 0.6, "promises a month", "assumed", "CPG 2013 (trust)",
+        "promises that one side makes to everybody: data on time, a report, released teachers", minimum=0, maximum=1)
 declare("kept_base", 0.8, 0.65, 0.9, "share", "assumed", "-", "small promises kept without help", minimum=0, maximum=1)
 declare("kept_coordination", 0.14, 0.05, 0.25, "share", "assumed", "CPG 2013 (devote resources)",
         "promises kept in addition because somebody keeps track", minimum=0, maximum=1)
@@ -42,20 +47,20 @@ declare("kept_unpaid", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (funders)"
         "researchers' promises broken in addition when staff cannot be paid", minimum=0, maximum=1)
 declare("kept_together", 0.08, 0, 0.2, "share", "assumed", "MHS 2022 (expertise for partnership)",
         "promises kept in addition by people expert in partnership work", minimum=0, maximum=1)
-declare("gain", 0.07, 0.03, 0.12, "share of the way to full trust", "assumed", "CPG 2013 (trust)",
+declare("gain", 0.09, 0.04, 0.15, "share of the way to full trust", "assumed", "CPG 2013 (trust)",
         "trust gained by keeping a large promise", minimum=0, maximum=1)
 declare("small_worth", 0.5, 0.2, 0.9, "share", "assumed", "CPG 2013 (trust)",
         "trust gained by keeping a small promise, relative to a large one", minimum=0, maximum=1)
-declare("loss", 0.3, 0.12, 0.5, "share of trust", "assumed", "CPG 2013 (trust); Slovic 1993",
+declare("loss", 0.28, 0.12, 0.5, "share of trust", "assumed", "CPG 2013 (trust); Slovic 1993",
         "trust lost by breaking a large promise", minimum=0, maximum=1)
 declare("cushion", 0.6, 0.3, 0.85, "share", "assumed", "CPG 2013 (long-term)",
         "part of a blow that a long history absorbs", minimum=0, maximum=0.99)
 declare("cushion_months", 36, 18, 72, "months", "assumed", "CPG 2013 (long-term)",
         "time over which such a history grows", minimum=1, maximum=600)
-declare("fade", 0.03, 0.01, 0.06, "share a month", "assumed", "-", "fading of trust without contact", minimum=0,
+declare("fade", 0.015, 0.005, 0.04, "share a month", "assumed", "-", "fading of trust without contact", minimum=0,
         maximum=1)
-declare("familiar", 0.35, 0.2, 0.5, "share", "assumed", "-", "trust to which it fades between people who know each other",
-        minimum=0, maximum=1)
+declare("familiar", 0.35, 0.2, 0.5, "share", "assumed", "-",
+        "trust to which it fades between people who know each other", minimum=0, maximum=1)
 declare("distance", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (independence and joint work)",
         "how far full independence lowers the trust that can be reached", minimum=0, maximum=1)
 declare("press_loss", 0.5, 0.2, 0.8, "share of trust", "assumed", "CPG 2013 (trust)",
@@ -78,8 +83,26 @@ declare("commitment_overload", 0.35, 0.15, 0.6, "share", "assumed", "CPG 2013 (r
         "commitment lost when twice the hours there are were asked", minimum=0, maximum=2)
 declare("commitment_reforms", 0.01, 0, 0.03, "share a reform", "assumed", "Hess 1999",
         "leaders' commitment lost to each other reform", minimum=0, maximum=1)
-declare("commitment_credit", 0.2, 0.05, 0.4, "share", "assumed", "CPG 2013 (incentives)",
+declare("commitment_credit", 0.1, 0.02, 0.2, "share", "assumed", "CPG 2013 (incentives)",
         "researchers' commitment lost when their institution does not count the work", minimum=0, maximum=1)
+declare("teacher_partnering", 0.3, 0.1, 0.5, "share", "assumed", "-",
+        "teachers' expertise in partnership work", minimum=0, maximum=1)
+declare("teacher_context", 0.7, 0.5, 0.9, "share", "assumed", "MHS 2022 (expertise)",
+        "teachers' expertise in the local context", minimum=0, maximum=1)
+declare("broker_context", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (devote resources)",
+        "coordinators' expertise in the local context", minimum=0, maximum=1)
+declare("untenured_discount", 2, 1, 4, "times", "assumed", "CPG 2013 (incentives)",
+        "what missing credit costs the untenured, relative to others", minimum=0, maximum=10)
+declare("accountability", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (commitments)",
+        "part of commitments that only agreements hold in place", minimum=0, maximum=1)
+declare("say_superintendent", 5, 2.5, 9, "weight", "assumed", "CPG 2013 (turnover); MHS 2022 (missing central office)",
+        "weight of the superintendent when the practice side decides whether to go on", minimum=0, maximum=100)
+declare("say_central_office", 3, 1.5, 5, "weight", "assumed", "MHS 2022 (missing central office)",
+        "weight of the central-office leaders at the table, together", minimum=0, maximum=100)
+declare("say_others", 1, 0.5, 2, "weight", "assumed", "CPG 2013 (Bellevue)",
+        "weight of principals, of coaches and of teachers at the table, each group together", minimum=0.01, maximum=100)
+declare("kept_window", 6, 3, 12, "months", "assumed", "-", "time over which partners remember who kept promises",
+        minimum=1, maximum=60)
 declare("reflection_floor", 0.2, 0.05, 0.4, "share", "assumed", "MHS 2022 (social learning)",
         "learning in meetings without any routine for it", minimum=0, maximum=1)
 declare("learning_rate", 0.05, 0.02, 0.1, "share a month", "assumed", "-",
@@ -91,6 +114,7 @@ declare("memory_rate", 0.02, 0.01, 0.05, "share a month", "assumed", "CPG 2013 (
 declare("dormant_contact", 0.15, 0.05, 0.3, "share", "assumed", "evidence section 5 (Bellevue)",
         "contact that goes on while a partnership is dormant", minimum=0, maximum=1)
 PARAMETERS = declare.all
+# fmt: on
 
 
 @rule
@@ -197,7 +221,9 @@ def commitment_toward(trust, progress, agreements, relevance, goodwill, overload
     Source: CPG 2013 (trust; roles); MHS 2022 (commitments); Scott & Boyd 2020.
     """
     value = p.commitment_base + p.commitment_trust * trust + p.commitment_progress * progress
-    value += p.commitment_agreements * agreements + p.commitment_relevance * relevance + p.commitment_goodwill * goodwill
+    value += (
+        p.commitment_agreements * agreements + p.commitment_relevance * relevance + p.commitment_goodwill * goodwill
+    )
     value -= p.commitment_overload * min(1.0, overload) + p.commitment_reforms * reforms
     return min(1.0, max(0.0, value))
 
@@ -233,13 +259,32 @@ def trained(own, training, p):
 
 
 @kernel
-def meet(w, month, q, q0, stage_contact, worlds, districts, teachers, leaders, researchers, partnerships, seats, ties,
-         lever, p, entries):
+def meet(
+    w,
+    month,
+    q,
+    q0,
+    stage_contact,
+    worlds,
+    districts,
+    teachers,
+    leaders,
+    researchers,
+    partnerships,
+    seats,
+    ties,
+    lever,
+    p,
+    entries,
+):
     """All boundary ties of one partnership: contact, promises, trust, learning."""
     seed = worlds[w].seed
     tie0 = worlds[w].ties_at
     due, kept = chance.stream(seed, chance.PROMISE_DUE, month), chance.stream(seed, chance.PROMISE_KEPT, month)
-    due_back, kept_back = chance.stream(seed, chance.PROMISE_DUE_BACK, month), chance.stream(seed, chance.PROMISE_KEPT_BACK, month)
+    due_back, kept_back = (
+        chance.stream(seed, chance.PROMISE_DUE_BACK, month),
+        chance.stream(seed, chance.PROMISE_KEPT_BACK, month),
+    )
     filled = 1.0 if partnerships[q].broker_vacant <= 0.0 else 0.0
     members = float(max(1, partnerships[q].districts_end - partnerships[q].districts_at))
     help_ = coordination_at_work(lever.coordination_fte, partnerships[q].paid_coordination, filled, members, p)
@@ -247,7 +292,24 @@ def meet(w, month, q, q0, stage_contact, worlds, districts, teachers, leaders, r
     ceiling = 1.0 - p.distance * lever.structure_independence
     unpaid = 1.0 - partnerships[q].paid_staff if partnerships[q].unpaid > 0.0 else 0.0
     overload = partnerships[q].overload
+    common, common_kept = (
+        chance.stream(seed, chance.COMMON_PROMISE, month),
+        chance.stream(seed, chance.COMMON_KEPT, month),
+    )
+    # 1 if a promise to everybody was kept this month, -1 if it was broken: by researchers, by practitioners.
+    by_research, by_practice = 0, 0
+    stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, partnerships[q].trust)
+    if chance.uniform(common, 2 * (q - q0)) < p.common_rate * stage_contact:
+        likely = chance_kept(stake, help_, lever.structure_agreements, 0.0, unpaid, 0.0, p)
+        by_research = 1 if chance.uniform(common_kept, 2 * (q - q0)) < likely else -1
+    if chance.uniform(common, 2 * (q - q0) + 1) < p.common_rate * stage_contact:
+        likely = chance_kept(stake, help_, lever.structure_agreements, overload, 0.0, 0.0, p)
+        by_practice = 1 if chance.uniform(common_kept, 2 * (q - q0) + 1) < likely else -1
+    if by_research < 0 or by_practice < 0:
+        note(entries, w, month, log.PROMISE_BROKEN, q - q0, 0 if by_research < 0 else 1, stake)
     promises, kept_now, contacts, learning = 0.0, 0.0, 0.0, 0.0
+    promises += float(abs(by_research) + abs(by_practice))
+    kept_now += float(max(0, by_research) + max(0, by_practice))
     trust_p, trust_r, count = 0.0, 0.0, 0.0
     for t in range(partnerships[q].ties_at, partnerships[q].ties_end):
         i = t - tie0
@@ -255,44 +317,64 @@ def meet(w, month, q, q0, stage_contact, worlds, districts, teachers, leaders, r
         person, level, d = seats[s].row, seats[s].level, seats[s].district
         if level == SEAT_TEACHER:
             commitment, partnering, instruction, context, away = (
-                teachers[person].commitment, 0.3, teachers[person].practice, 0.7, 0.0)
+                teachers[person].commitment,
+                p.teacher_partnering,
+                teachers[person].practice,
+                p.teacher_context,
+                0.0,
+            )
         else:
             commitment, partnering = leaders[person].commitment, leaders[person].partnering
             instruction, context, away = leaders[person].instruction, leaders[person].context, leaders[person].vacant
         if r >= 0:
             other, other_partnering = researchers[r].commitment, researchers[r].partnering
-            other_instruction, other_context, other_away = researchers[r].instruction, researchers[r].context, researchers[r].vacant
+            other_instruction, other_context, other_away = (
+                researchers[r].instruction,
+                researchers[r].context,
+                researchers[r].vacant,
+            )
         else:
             other, other_partnering = partnerships[q].broker_commitment, partnerships[q].broker_partnering
-            other_instruction, other_context = 0.0, 0.5
+            other_instruction, other_context = 0.0, p.broker_context
             other_away = 0.0 if lever.coordination_fte > 0.0 and filled > 0.5 else 1.0
         tp, tr, months = ties[t].trust_practice, ties[t].trust_research, ties[t].months
         blow = max(max(districts[d].press, partnerships[q].shock), partnerships[q].bad_news)
         if blow > 0.0:
             tp = trust_after_shock(tp, months, blow, p)
+        if by_research > 0:
+            tp = trust_after_kept_promise(tp, stake, ceiling, p)
+        elif by_research < 0:
+            tp = trust_after_broken_promise(tp, months, stake, p)
+        if by_practice > 0:
+            tr = trust_after_kept_promise(tr, stake, ceiling, p)
+        elif by_practice < 0:
+            tr = trust_after_broken_promise(tr, months, stake, p)
         contact = 0.0
         if away <= 0.0 and other_away <= 0.0:
             attendance = math.sqrt(max(0.0, commitment * other)) * (
-                p.superintendent_attends if level == SUPERINTENDENT else 1.0)
+                p.superintendent_attends if level == SUPERINTENDENT else 1.0
+            )
             contact = contact_made(meetings, lever.contact_face_to_face, attendance, p)
             if chance.uniform(due, i) < p.promise_rate * contact:
-                stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, tp)
+                size = stake_of_promise(lever.contact_stake, lever.contact_small_first, tp)
                 promises += 1.0
-                if chance.uniform(kept, i) < chance_kept(stake, help_, lever.structure_agreements, 0.0, unpaid,
-                                                         other_partnering, p):
+                if chance.uniform(kept, i) < chance_kept(
+                    size, help_, lever.structure_agreements, 0.0, unpaid, other_partnering, p
+                ):
                     kept_now += 1.0
-                    tp = trust_after_kept_promise(tp, stake, ceiling, p)
+                    tp = trust_after_kept_promise(tp, size, ceiling, p)
                 else:
-                    tp = trust_after_broken_promise(tp, months, stake, p)
+                    tp = trust_after_broken_promise(tp, months, size, p)
             if chance.uniform(due_back, i) < p.promise_rate * contact:
-                stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, tr)
+                size = stake_of_promise(lever.contact_stake, lever.contact_small_first, tr)
                 promises += 1.0
-                if chance.uniform(kept_back, i) < chance_kept(stake, help_, lever.structure_agreements, overload, 0.0,
-                                                              partnering, p):
+                if chance.uniform(kept_back, i) < chance_kept(
+                    size, help_, lever.structure_agreements, overload, 0.0, partnering, p
+                ):
                     kept_now += 1.0
-                    tr = trust_after_kept_promise(tr, stake, ceiling, p)
+                    tr = trust_after_kept_promise(tr, size, ceiling, p)
                 else:
-                    tr = trust_after_broken_promise(tr, months, stake, p)
+                    tr = trust_after_broken_promise(tr, months, size, p)
         tp, tr = trust_without_contact(tp, contact, p), trust_without_contact(tr, contact, p)
         ties[t].trust_practice, ties[t].trust_research = tp, tr
         trust_p += tp
@@ -300,8 +382,12 @@ def meet(w, month, q, q0, stage_contact, worlds, districts, teachers, leaders, r
         count += 1.0
         contacts += contact
         if contact > 0.0:
-            quality = quality_of_exchange(contact, 0.5 * (tp + tr), commitment, other, lever.structure_reflective_routines, p)
-            best = (max(instruction, other_instruction) + max(partnering, other_partnering) + max(context, other_context)) / 3.0
+            quality = quality_of_exchange(
+                contact, 0.5 * (tp + tr), commitment, other, lever.structure_reflective_routines, p
+            )
+            best = (
+                max(instruction, other_instruction) + max(partnering, other_partnering) + max(context, other_context)
+            ) / 3.0
             learning += quality * best
             if level != SEAT_TEACHER:
                 leaders[person].instruction = learned(instruction, other_instruction, quality, p)
@@ -316,19 +402,25 @@ def meet(w, month, q, q0, stage_contact, worlds, districts, teachers, leaders, r
         partnerships[q].social_learning = learning / count
     partnerships[q].promises, partnerships[q].kept_now = promises, kept_now
     if promises > 0.0:
-        partnerships[q].kept += (kept_now / promises - partnerships[q].kept) / 6.0
+        partnerships[q].kept += (kept_now / promises - partnerships[q].kept) / p.kept_window
     if partnerships[q].shock > 0.0:
-        note(entries, w, month, log.PROMISE_BROKEN, q - q0, -1, partnerships[q].shock)
+        note(entries, w, month, log.PROMISE_BROKEN, q - q0, 0, partnerships[q].shock)
     partnerships[q].bad_news = 0.0
     return meetings, help_
 
 
 @kernel
 def commit(q, districts, teachers, leaders, researchers, partnerships, seats, ties, lever, p):
-    """Commitment of everybody at the table follows experience; returns the means of the two sides."""
+    """Commitment of everybody at the table follows experience; returns what carries each of the two sides.
+
+    On the practice side those with authority weigh more; where few levels are tied in, much hangs on one person.
+    """
     per_seat = partnerships[q].researchers_end - partnerships[q].researchers_at + 1
-    practice, people = 0.0, 0.0
+    practice, weights = 0.0, 0.0
     progress, overload = partnerships[q].progress, partnerships[q].overload
+    size = np.zeros(SEAT_TEACHER + 1)
+    for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
+        size[seats[s].level] += 1.0
     for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
         first = partnerships[q].ties_at + (s - partnerships[q].seats_at) * per_seat
         trust = 0.0
@@ -336,29 +428,52 @@ def commit(q, districts, teachers, leaders, researchers, partnerships, seats, ti
             trust += ties[t].trust_practice
         trust /= per_seat
         person, d = seats[s].row, seats[s].district
-        target = commitment_toward(trust, progress, lever.structure_agreements, partnerships[q].relevance,
-                                   partnerships[q].goodwill, overload, districts[d].reforms, p)
+        target = commitment_toward(
+            trust,
+            progress,
+            lever.structure_agreements,
+            partnerships[q].relevance,
+            partnerships[q].goodwill,
+            overload,
+            districts[d].reforms,
+            p,
+        )
         if seats[s].level == SEAT_TEACHER:
             teachers[person].commitment += p.commitment_rate * (target - teachers[person].commitment)
             teachers[person].trust = trust
-            practice += teachers[person].commitment
-            people += 1.0
+            commitment = teachers[person].commitment
         else:
             leaders[person].commitment += p.commitment_rate * (target - leaders[person].commitment)
             leaders[person].partnering = trained(
-                leaders[person].partnering, 0.5 * (lever.capacity_training + lever.capacity_boundary_spanning), p)
+                leaders[person].partnering, 0.5 * (lever.capacity_training + lever.capacity_boundary_spanning), p
+            )
             # An empty chair commits nobody.
-            practice += leaders[person].commitment if leaders[person].vacant <= 0.0 else 0.0
-            people += 1.0
-    practice = practice / people if people > 0.0 else 0.0
+            commitment = leaders[person].commitment if leaders[person].vacant <= 0.0 else 0.0
+        level = seats[s].level
+        say = p.say_others
+        if level == SUPERINTENDENT:
+            say = p.say_superintendent
+        elif level == CENTRAL_OFFICE:
+            say = p.say_central_office
+        practice += commitment * say / size[level]
+        weights += say / size[level]
+    practice = practice / weights if weights > 0.0 else 0.0
     research, people = 0.0, 0.0
     for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
         if researchers[r].vacant > 0.0:
             continue
-        target = commitment_toward(partnerships[q].trust, progress, lever.structure_agreements, 0.5 * (
-            partnerships[q].relevance + lever.work_field_weight), 0.0, 0.0, 0.0, p)
+        target = commitment_toward(
+            partnerships[q].trust,
+            progress,
+            lever.structure_agreements,
+            0.5 * (partnerships[q].relevance + lever.work_field_weight),
+            0.0,
+            0.0,
+            0.0,
+            p,
+        )
         discount = p.commitment_credit * (1.0 - lever.team_partnership_credit)
-        target -= discount * (2.0 if researchers[r].role == UNTENURED else 1.0) * 0.5
+        target -= discount * (p.untenured_discount if researchers[r].role == UNTENURED else 1.0)
         researchers[r].commitment += p.commitment_rate * (max(0.0, target) - researchers[r].commitment)
         researchers[r].partnering = trained(researchers[r].partnering, lever.capacity_boundary_spanning, p)
         research += researchers[r].commitment
@@ -372,17 +487,22 @@ def components(q, practice, research, meetings, help_, leaders, researchers, tea
     """The four components of MHS 2022 as they stand (social learning is what `meet` found)."""
     side = min(practice, research)
     partnerships[q].commitment_practice, partnerships[q].commitment_research = practice, research
-    partnerships[q].commitments = side * (0.75 + 0.25 * lever.structure_agreements)
+    partnerships[q].commitments = side * (1.0 - p.accountability * (1.0 - lever.structure_agreements))
     met = 1.0 - math.exp(-meetings)
     partnerships[q].structures = (
-        met + help_ + lever.structure_agreements + lever.structure_knowledge_management + lever.structure_facilitation
-        + max(lever.structure_board, lever.structure_reflective_routines)) / 6.0
+        met
+        + help_
+        + lever.structure_agreements
+        + lever.structure_knowledge_management
+        + lever.structure_facilitation
+        + max(lever.structure_board, lever.structure_reflective_routines)
+    ) / 6.0
     top_i, top_p, top_c = 0.0, 0.0, 0.0
     sum_i, sum_p, sum_c, n = 0.0, 0.0, 0.0, 0.0
     for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
         k = seats[s].row
         if seats[s].level == SEAT_TEACHER:
-            i, a, c = teachers[k].practice, 0.3, 0.7
+            i, a, c = teachers[k].practice, p.teacher_partnering, p.teacher_context
         else:
             i, a, c = leaders[k].instruction, leaders[k].partnering, leaders[k].context
         top_i, top_p, top_c = max(top_i, i), max(top_p, a), max(top_c, c)
@@ -409,8 +529,22 @@ def components(q, practice, research, meetings, help_, leaders, researchers, tea
 
 
 @kernel
-def step(first, last, month, worlds, districts, teachers, leaders, researchers, partnerships, seats, ties, levers, p_all,
-         entries):
+def step(
+    first,
+    last,
+    month,
+    worlds,
+    districts,
+    teachers,
+    leaders,
+    researchers,
+    partnerships,
+    seats,
+    ties,
+    levers,
+    p_all,
+    entries,
+):
     """One month of meetings for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         p = p_all[w]
@@ -421,11 +555,42 @@ def step(first, last, month, worlds, districts, teachers, leaders, researchers, 
                 continue
             lever = levers[q]
             share = p.dormant_contact if stage == DORMANT else 1.0
-            meetings, help_ = meet(w, month, q, q0, share, worlds, districts, teachers, leaders, researchers, partnerships,
-                                   seats, ties, lever, p, entries)
-            practice, research = commit(q, districts, teachers, leaders, researchers, partnerships, seats, ties, lever, p)
-            components(q, practice, research, meetings, help_, leaders, researchers, teachers, partnerships, seats, lever, p)
+            meetings, help_ = meet(
+                w,
+                month,
+                q,
+                q0,
+                share,
+                worlds,
+                districts,
+                teachers,
+                leaders,
+                researchers,
+                partnerships,
+                seats,
+                ties,
+                lever,
+                p,
+                entries,
+            )
+            practice, research = commit(
+                q, districts, teachers, leaders, researchers, partnerships, seats, ties, lever, p
+            )
+            components(
+                q, practice, research, meetings, help_, leaders, researchers, teachers, partnerships, seats, lever, p
+            )
 
 
-TABLES = ("worlds", "districts", "teachers", "leaders", "researchers", "partnerships", "seats", "ties", "levers",
-          "meetings", "log")
+TABLES = (
+    "worlds",
+    "districts",
+    "teachers",
+    "leaders",
+    "researchers",
+    "partnerships",
+    "seats",
+    "ties",
+    "levers",
+    "meetings",
+    "log",
+)

@@ -7,23 +7,26 @@ from __future__ import annotations
 
 from .. import chance, log
 from ..compiled import kernel, rule
+from ..forms import from_floor, moved
 from ..log import note
 from ..parameters import Declarations
-from ..state import ACTIVE, EMPTY, ENDED, FORMING, NEGATIVE, NOT_STARTED, RAPID, STUDY, UNIT_SLOTS
+from ..state import ACTIVE, CENTRAL_OFFICE, EMPTY, ENDED, FORMING, NEGATIVE, NOT_STARTED, RAPID, STUDY, UNIT_SLOTS
 
+# fmt: off
 declare = Declarations("research_use", kind="uncertainty", scope="world")
 declare("decisions", 1.5, 0.5, 3, "decisions a month", "assumed", "-",
         "decisions of a district that research could inform", minimum=0, maximum=100)
 declare("window_months", 3, 2, 5, "months", "assumed", "model section 3",
-        "length of the spring window in which programmes and materials are chosen", prior="integer", minimum=1, maximum=12)
-declare("window_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "decisions of a year that fall in that window", minimum=0,
-        maximum=1)
-declare("evidence_fade", 0.14, 0.06, 0.3, "share a month", "assumed", "CPG 2013 (timelines)",
-        "how fast findings come too late for the decisions at hand", minimum=0, maximum=1)
-declare("evidence_study", 0.6, 0.3, 0.9, "share", "assumed", "-", "evidence that a relevant, rigorous study brings",
+        "length of the spring window in which programmes and materials are chosen", prior="integer", minimum=1,
+        maximum=12)
+declare("window_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "decisions of a year that fall in that window",
         minimum=0, maximum=1)
-declare("evidence_cycle", 0.25, 0.1, 0.5, "share", "assumed", "-", "evidence that a long design cycle brings", minimum=0,
-        maximum=1)
+declare("evidence_fade", 0.1, 0.05, 0.2, "share a month", "assumed", "CPG 2013 (timelines)",
+        "how fast findings come too late for the decisions at hand", minimum=0, maximum=1)
+declare("evidence_study", 0.8, 0.4, 1, "share", "assumed", "-", "evidence that a relevant, rigorous study brings",
+        minimum=0, maximum=1)
+declare("evidence_cycle", 0.25, 0.1, 0.5, "share", "assumed", "-", "evidence that a long design cycle brings",
+        minimum=0, maximum=1)
 declare("evidence_rapid", 0.3, 0.1, 0.6, "share", "assumed", "CPG 2013 (BERC)", "evidence that a quick answer brings",
         minimum=0, maximum=1)
 declare("evidence_interim", 0.05, 0.02, 0.1, "share a month", "assumed", "CPG 2013 (timelines)",
@@ -54,17 +57,34 @@ declare("credibility_base", 0.3, 0.15, 0.45, "share", "assumed", "-", "credibili
         minimum=0, maximum=1)
 declare("credibility_independence", 0.35, 0.15, 0.5, "share", "assumed", "CPG 2013 (independence and joint work)",
         "credibility that independence adds", minimum=0, maximum=1)
-declare("credibility_rigour", 0.35, 0.15, 0.5, "share", "assumed", "CPG 2013 (alliances)", "credibility that rigour adds",
-        minimum=0, maximum=1)
+declare("credibility_rigour", 0.35, 0.15, 0.5, "share", "assumed", "CPG 2013 (alliances)",
+        "credibility that rigour adds", minimum=0, maximum=1)
 declare("credibility_withheld", 0.2, 0.05, 0.4, "share", "assumed", "-",
         "credibility lost when everything needs partners' consent", minimum=0, maximum=1)
-declare("credibility_rate", 0.03, 0.01, 0.08, "share a month", "assumed", "-", "how fast credibility follows", minimum=0,
-        maximum=1)
+declare("credibility_rate", 0.03, 0.01, 0.08, "share a month", "assumed", "-", "how fast credibility follows",
+        minimum=0, maximum=1)
 declare("reputation_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "-", "how fast a track record follows work",
         minimum=0, maximum=1)
-declare("knowledge_year", 2, 1, 4, "studies a year", "assumed", "-",
+declare("credibility_weight", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (independence and joint work)",
+        "weight of outside credibility, beside trust, in believing findings", minimum=0, maximum=1)
+declare("surprise_calm", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (trust)",
+        "severity of an unwelcome finding where nobody watches", minimum=0, maximum=1)
+declare("evidence_lax", 0.5, 0.3, 0.7, "share", "assumed", "-", "evidence in a study without rigour", minimum=0,
+        maximum=1)
+declare("cycle_months", 6, 3, 12, "months", "assumed", "-",
+        "length from which a design cycle counts in full as evidence", minimum=0.5, maximum=36)
+declare("field_aside", 0.2, 0.05, 0.4, "share", "assumed", "CPG 2013 (aims)",
+        "knowledge for the field from work that does not aim at it", minimum=0, maximum=1)
+declare("policy_aside", 0.5, 0.3, 0.8, "share", "assumed", "CPG 2013 (aims)",
+        "evidence for local policy from work that does not aim at it", minimum=0, maximum=1)
+declare("capacity_aside", 0.5, 0.3, 0.8, "share", "assumed", "CPG 2013 (aims)",
+        "growth of local capacity through work that does not aim at it", minimum=0, maximum=1)
+declare("use_half", 0.2, 0.1, 0.4, "share", "assumed", "-",
+        "share of decisions informed at which half of the track record for use is reached", minimum=0.01, maximum=1)
+declare("knowledge_year", 0.1, 0.04, 0.25, "studies a year", "assumed", "-",
         "publishing at which half of the track record for knowledge is reached", minimum=0.01, maximum=100)
 PARAMETERS = declare.all
+# fmt: on
 
 
 @rule
@@ -84,6 +104,15 @@ def decisions_due(month, p):
 
 
 @rule
+def evidence_lost(urgency, p):
+    """Share of findings that come too late this month [0-1]; leaders in a hurry wait for nobody.
+
+    Source: CPG 2013 (timelines).
+    """
+    return min(1.0, p.evidence_fade * 2.0 * urgency)
+
+
+@rule
 def informed_share(evidence, trust, capacity, credibility, intermediary, p):
     """Share of decisions that findings inform [0-1].
 
@@ -93,8 +122,15 @@ def informed_share(evidence, trust, capacity, credibility, intermediary, p):
     Source: Penuel et al. 2016, 2017; CPG 2013 (timelines; Boston).
     """
     able = 1.0 - (1.0 - capacity) * (1.0 - p.intermediary_helps * intermediary)
-    believed = p.without_trust + (1.0 - p.without_trust) * (0.7 * trust + 0.3 * credibility)
+    believed = from_floor(p.without_trust, moved(trust, credibility, p.credibility_weight))
     return evidence * able * believed
+
+
+@rule
+def share_of_aim(one, second, third):
+    """Share of one aim among three, from their weights; a third each if all are zero."""
+    total = one + second + third
+    return one / total if total > 0.0 else 1.0 / 3.0
 
 
 @rule
@@ -103,7 +139,12 @@ def severity_of_result(pressure, no_surprises, approval, p):
 
     Source: CPG 2013 (no surprises; Gardner Center).
     """
-    return p.surprise * (0.3 + 0.7 * pressure) * (1.0 - p.review_softens * no_surprises) * (1.0 - p.approval_softens * approval)
+    return (
+        p.surprise
+        * from_floor(p.surprise_calm, pressure)
+        * (1.0 - p.review_softens * no_surprises)
+        * (1.0 - p.approval_softens * approval)
+    )
 
 
 @rule
@@ -121,6 +162,8 @@ def release(w, month, q, q0, pressure, partnerships, units, lever, p, seed, entr
     """Finished results come out; returns evidence that reaches the districts [0-1] and answers given in time."""
     keep_back = chance.stream(seed, chance.WITHHELD, month)
     evidence, timely = 0.0, 0.0
+    aims_field = share_of_aim(lever.work_field_weight, lever.work_policy_weight, lever.work_local_capacity_weight)
+    aims_policy = share_of_aim(lever.work_policy_weight, lever.work_field_weight, lever.work_local_capacity_weight)
     for k in range(UNIT_SLOTS):
         s = q * UNIT_SLOTS + k
         kind = units[s].kind
@@ -137,27 +180,36 @@ def release(w, month, q, q0, pressure, partnerships, units, lever, p, seed, entr
                 partnerships[q].withheld += 1.0
                 note(entries, w, month, log.RESULT_WITHHELD, q - q0, kind, 0.0)
             else:
-                severity = severity_of_result(pressure, lever.structure_no_surprises, lever.structure_partner_approval, p)
+                severity = severity_of_result(
+                    pressure, lever.structure_no_surprises, lever.structure_partner_approval, p
+                )
                 partnerships[q].bad_news = max(partnerships[q].bad_news, severity)
-                note(entries, w, month, log.SHARED_EARLY if lever.structure_no_surprises > 0.5 else log.RESULT_RELEASED,
-                     q - q0, kind, -severity)
+                note(
+                    entries,
+                    w,
+                    month,
+                    log.SHARED_EARLY if lever.structure_no_surprises >= 0.5 else log.RESULT_RELEASED,
+                    q - q0,
+                    kind,
+                    -severity,
+                )
         elif kind == STUDY:
             note(entries, w, month, log.RESULT_RELEASED, q - q0, kind, relevance)
         if kind == RAPID:
             evidence += p.evidence_rapid * relevance * quality
             timely += relevance * quality
         elif kind == STUDY:
-            evidence += p.evidence_study * relevance * quality * (0.5 + 0.5 * partnerships[q].rigour)
+            evidence += p.evidence_study * relevance * quality * from_floor(p.evidence_lax, partnerships[q].rigour)
         else:
-            evidence += p.evidence_cycle * relevance * quality * min(1.0, length / 6.0)
+            evidence += p.evidence_cycle * relevance * quality * min(1.0, length / p.cycle_months)
         if not withheld and kind != RAPID:
             # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
-            worth = (0.2 + 0.8 * lever.work_field_weight) * partnerships[q].rigour * quality
-            partnerships[q].knowledge += worth * min(1.5, length / 12.0) * partnerships[q].rigour
+            worth = from_floor(p.field_aside, aims_field) * quality * length / 12.0
+            partnerships[q].knowledge += worth * partnerships[q].rigour * partnerships[q].rigour
         units[s].kind = EMPTY
         units[s].release_in = -1.0
     evidence += p.evidence_interim * lever.work_interim_products * partnerships[q].relevance
-    return evidence, timely
+    return evidence * from_floor(p.policy_aside, aims_policy), timely
 
 
 @kernel
@@ -165,21 +217,40 @@ def use(q, month, evidence, timely, districts, leaders, partnerships, lever, con
     """Leaders of member districts decide, with or without findings; capacity grows where they interpret together."""
     informed, decisions = 0.0, 0.0
     close = lever.work_collaboration_end * (1.0 - lever.structure_independence)
+    aims_capacity = share_of_aim(lever.work_local_capacity_weight, lever.work_field_weight, lever.work_policy_weight)
     for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
         c = context[d]
-        districts[d].evidence = min(1.0, districts[d].evidence * (1.0 - p.evidence_fade) + evidence)
-        share = informed_share(districts[d].evidence, partnerships[q].trust_practice, districts[d].capacity,
-                               partnerships[q].credibility, lever.scale_intermediary, p)
+        able, urgent, heads = 0.0, 0.0, 0.0
+        for k in range(districts[d].leaders_at, districts[d].leaders_end):
+            if leaders[k].role <= CENTRAL_OFFICE and leaders[k].vacant <= 0.0:
+                able += leaders[k].capacity
+                urgent += leaders[k].urgency
+                heads += 1.0
+        able = 0.5 * (districts[d].capacity + able / heads) if heads > 0.0 else 0.5 * districts[d].capacity
+        urgent = urgent / heads if heads > 0.0 else 0.5
+        districts[d].evidence = min(1.0, districts[d].evidence * (1.0 - evidence_lost(urgent, p)) + evidence)
+        share = informed_share(
+            districts[d].evidence,
+            partnerships[q].trust_practice,
+            able,
+            partnerships[q].credibility,
+            lever.scale_intermediary,
+            p,
+        )
         districts[d].decisions = decisions_due(month, p)
         districts[d].informed = districts[d].decisions * share
         informed += districts[d].informed
         decisions += districts[d].decisions
         gain = p.capacity_gain * close * partnerships[q].contact + p.capacity_training * lever.capacity_training
+        gain *= from_floor(p.capacity_aside, aims_capacity)
         districts[d].capacity += gain * (1.0 - districts[d].capacity)
+        for k in range(districts[d].leaders_at, districts[d].leaders_end):
+            if leaders[k].seat >= 0:
+                leaders[k].capacity += gain * (1.0 - leaders[k].capacity)
         districts[d].capacity -= p.capacity_loss * (districts[d].capacity - c.absorptive_capacity)
     share = informed / decisions if decisions > 0.0 else 0.0
     partnerships[q].goodwill *= 1.0 - p.goodwill_fade
-    partnerships[q].goodwill += p.goodwill_gain * min(1.0, timely + 0.5 * share) * (1.0 - partnerships[q].goodwill)
+    partnerships[q].goodwill += p.goodwill_gain * min(1.0, timely + share) * (1.0 - partnerships[q].goodwill)
     return share
 
 
@@ -199,19 +270,22 @@ def step(first, last, month, worlds, districts, leaders, partnerships, units, le
                 members = float(max(1, partnerships[q].districts_end - partnerships[q].districts_at))
                 for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
                     pressure += districts[d].pressure / members
-                evidence, timely = release(w, month, q, q0, pressure, partnerships, units, lever, p, worlds[w].seed, entries)
+                evidence, timely = release(
+                    w, month, q, q0, pressure, partnerships, units, lever, p, worlds[w].seed, entries
+                )
             before = partnerships[q].knowledge
             share = use(q, month, evidence, timely, districts, leaders, partnerships, lever, context, p)
             if stage != ENDED:
-                target = credibility_target(lever.structure_independence, partnerships[q].rigour,
-                                            lever.structure_partner_approval, p)
+                target = credibility_target(
+                    lever.structure_independence, partnerships[q].rigour, lever.structure_partner_approval, p
+                )
                 partnerships[q].credibility += p.credibility_rate * (target - partnerships[q].credibility)
                 # Funders and peers look at what was published, used and seen, and whether outsiders believe it.
                 years = max(1.0, partnerships[q].age / 12.0)
                 rate = before / years
-                published = rate / (rate + 1.0 / p.knowledge_year)
-                seen = 0.25 * published + 0.25 * min(1.0, 2.0 * share) + 0.25 * partnerships[q].progress
-                seen += 0.25 * partnerships[q].credibility
+                published = rate / (rate + p.knowledge_year)
+                used = share / (share + p.use_half)
+                seen = (published + used + partnerships[q].progress + partnerships[q].credibility) / 4.0
                 partnerships[q].reputation += p.reputation_rate * (seen - partnerships[q].reputation)
 
 

@@ -12,12 +12,27 @@ import math
 
 from .. import chance, log
 from ..compiled import kernel, rule
+from ..forms import bounded, from_floor, moved
 from ..log import note
 from ..parameters import Declarations
-from ..state import BROKER_ROW, CENTRAL_OFFICE, COACH, ENDED, NON_USER, NOT_STARTED, PRINCIPAL, STAFF, SUPERINTENDENT
-from ..state import GRADUATE, UNTENURED, USER
+from ..state import (
+    CENTRAL_OFFICE,
+    COACH,
+    ENDED,
+    GRADUATE,
+    NON_USER,
+    NOT_STARTED,
+    PRINCIPAL,
+    STAFF,
+    SUPERINTENDENT,
+    UNTENURED,
+    USER,
+)
 
+# fmt: off
 declare = Declarations("turnover", kind="uncertainty", scope="world")
+declare("cascade_months", 12, 6, 24, "months", "assumed", "CPG 2013 (turnover)",
+        "how long offices close to instruction are at higher risk", prior="integer", minimum=0, maximum=120)
 declare("summer_leaders", 0.7, 0.4, 0.9, "share", "assumed", "-", "departures of leaders that fall in June to August",
         minimum=0, maximum=1)
 declare("summer_teachers", 0.85, 0.7, 0.95, "share", "derived", "Redding & Henry 2018",
@@ -26,7 +41,8 @@ declare("cascade", 1.6, 1, 3, "times", "assumed", "CPG 2013 (turnover)",
         "hazard of offices close to instruction in the year after a superintendent leaves", minimum=0, maximum=20)
 declare("principal", 0.175, 0.12, 0.25, "share a year", "measured", "NCES PFS 2021-22; Levin & Bradley 2019",
         "principals who leave their school in a year", minimum=0, maximum=0.95)
-declare("coach", 0.15, 0.08, 0.3, "share a year", "assumed", "-", "coaches who leave in a year", minimum=0, maximum=0.95)
+declare("coach", 0.15, 0.08, 0.3, "share a year", "assumed", "-", "coaches who leave in a year", minimum=0,
+        maximum=0.95)
 declare("principal_poverty", 0.4, 0.1, 0.8, "per unit of poverty", "derived", "Levin & Bradley 2019",
         "how steeply principals' turnover rises with poverty", minimum=0, maximum=2)
 declare("teacher_poverty", 0.8, 0.3, 1.2, "per unit of poverty", "derived", "Carver-Thomas & Darling-Hammond 2017",
@@ -48,7 +64,8 @@ declare("inside_stays", 0.8, 0.6, 1, "times", "assumed", "Grissom & Andersen 201
         "hazard of superintendents hired from inside, relative to others", minimum=0, maximum=2)
 declare("inside_superintendent", 0.35, 0.2, 0.6, "share", "assumed", "-", "superintendents hired from inside",
         minimum=0, maximum=1)
-declare("inside_other", 0.55, 0.3, 0.8, "share", "assumed", "-", "other leaders hired from inside", minimum=0, maximum=1)
+declare("inside_other", 0.55, 0.3, 0.8, "share", "assumed", "-", "other leaders hired from inside", minimum=0,
+        maximum=1)
 declare("search_superintendent", 3, 1, 8, "months", "assumed", "-", "months to fill the post from outside", minimum=0,
         maximum=36)
 declare("search_other", 2, 0, 5, "months", "assumed", "-", "months to fill another leader's post", minimum=0,
@@ -59,18 +76,34 @@ declare("mover_share", 0.25, 0.1, 0.4, "share", "derived", "NCES TFS 2021-22",
         "vacancies filled by teachers of the same district", minimum=0, maximum=1)
 declare("novice_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "new hires who have not taught before", minimum=0,
         maximum=1)
-declare("newcomer_practice", 0.2, 0.1, 0.35, "share", "assumed", "-", "practice of teachers new to the district",
+declare("newcomer_practice", 0.24, 0.12, 0.35, "share", "assumed", "-", "practice of teachers new to the district",
         minimum=0, maximum=1)
 declare("newcomer_norm", 0.3, 0.1, 0.6, "share", "assumed", "March 1991",
         "how far newcomers start from the practice they find in their school", minimum=0, maximum=1)
+declare("outside_experience", 15, 8, 25, "years", "assumed", "-",
+        "longest experience of teachers hired from elsewhere (uniform from 0)", minimum=0, maximum=45)
+declare("skill_kept", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (turnover)",
+        "expertise in partnership work that a post keeps whoever fills it", minimum=0, maximum=1)
+declare("context_inside", 0.7, 0.5, 0.9, "share", "assumed", "CPG 2013 (Bellevue)",
+        "knowledge of the context that a successor from inside has", minimum=0, maximum=1)
+declare("context_outside", 0.2, 0.05, 0.4, "share", "assumed", "-",
+        "knowledge of the context that a successor from outside has", minimum=0, maximum=1)
+declare("skill_renewed", 0.4, 0.2, 0.6, "share", "assumed", "-",
+        "part of a post's other expertise that changes with the person", minimum=0, maximum=1)
+declare("onboarding_carries", 0.3, 0.1, 0.6, "share", "assumed", "MHS 2022 (structures)",
+        "standing that a full onboarding brings a newcomer", minimum=0, maximum=1)
+declare("funded_floor", 0.2, 0.05, 0.4, "share", "assumed", "-",
+        "pay below which posts on grant money are not filled and may be lost", minimum=0, maximum=1)
 declare("newcomer_trust", 0.35, 0.2, 0.5, "share", "assumed", "CPG 2013 (trust)",
         "trust of a person who has no experience with the partners", minimum=0, maximum=1)
-declare("newcomer_commitment", 0.4, 0.2, 0.55, "share", "assumed", "-", "commitment of a leader who was not won over",
+declare("newcomer_commitment", 0.35, 0.2, 0.5, "share", "assumed", "-", "commitment of a leader who was not won over",
         minimum=0, maximum=1)
-declare("newcomer_spread", 0.2, 0.05, 0.3, "share", "assumed", "-", "half-width of newcomers' commitment", minimum=0,
+declare("newcomer_spread", 0.25, 0.1, 0.35, "share", "assumed", "-", "half-width of newcomers' commitment", minimum=0,
         maximum=1)
 declare("handover_carries", 0.35, 0.1, 0.6, "share", "assumed", "CPG 2013 (turnover)",
         "standing carried across by a full hand-over", minimum=0, maximum=1)
+declare("handover_alone", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (devote resources)",
+        "hand-over that happens without a coordinator", minimum=0, maximum=1)
 declare("memory_carries", 0.25, 0.05, 0.5, "share", "assumed", "CPG 2013 (long-term)",
         "standing carried across by full institutional memory", minimum=0, maximum=1)
 declare("people_carry", 0.6, 0.2, 0.9, "share", "assumed", "CPG 2013 (Bellevue)",
@@ -98,6 +131,7 @@ declare("lay_off", 0.25, 0.1, 0.5, "share a month", "assumed", "CPG 2013 (funder
 declare("known_half", 12, 6, 24, "months", "assumed", "Coburn et al. 2012",
         "months after which a teacher is half as well known to colleagues as can be", minimum=0.1, maximum=120)
 PARAMETERS = declare.all
+# fmt: on
 
 
 @rule
@@ -167,7 +201,7 @@ def carried(handover, coordination, memory, others, inside, p):
 
     Source: CPG 2013 (turnover; Bellevue).
     """
-    by_handover = p.handover_carries * handover * (0.5 + 0.5 * coordination)
+    by_handover = p.handover_carries * handover * from_floor(p.handover_alone, coordination)
     by_memory = p.memory_carries * memory
     around = others / (others + p.bench)
     by_people = p.people_carry * around * (1.0 if inside > 0.5 else p.outsider_hears)
@@ -187,7 +221,7 @@ def tenure_denied(u, commitment, credit, p):
 
 
 @kernel
-def renew_seat(q, s, share, w, p, partnerships, ties):
+def renew_seat(q, s, share, p, partnerships, ties):
     """New person in a practice-side seat: each tie of the seat starts again from what is carried across."""
     per_seat = partnerships[q].researchers_end - partnerships[q].researchers_at + 1
     count = partnerships[q].ties_end - partnerships[q].ties_at
@@ -219,9 +253,12 @@ def renew_researcher(q, k, share, p, partnerships, ties):
 def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ties, levers, context, p, entries):
     """Leaders leave and are replaced."""
     seed = worlds[w].seed
-    leaves, inside_draw = chance.stream(seed, chance.LEADER_LEAVES, month), chance.stream(seed, chance.LEADER_INSIDE, month)
+    leaves, inside_draw = (
+        chance.stream(seed, chance.LEADER_LEAVES, month),
+        chance.stream(seed, chance.LEADER_INSIDE, month),
+    )
     trait, skill = chance.stream(seed, chance.LEADER_TRAIT, month), chance.stream(seed, chance.LEADER_EXPERTISE, month)
-    d0, k0, q0 = worlds[w].districts_at, worlds[w].leaders_at, worlds[w].partnerships_at
+    d0, k0 = worlds[w].districts_at, worlds[w].leaders_at
     share = season(month, p.summer_leaders)
     for d in range(d0, worlds[w + 1].districts_at):
         if districts[d].leaders_end == districts[d].leaders_at:
@@ -230,15 +267,18 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
         q = districts[d].partnership
         districts[d].left_leaders = 0.0
         districts[d].left_office = 0.0
-        cascade = p.cascade if districts[d].since_superintendent < 12.0 else 1.0
+        cascade = p.cascade if districts[d].since_superintendent < p.cascade_months else 1.0
         districts[d].since_superintendent += 1.0
         others = 0.0
         for k in range(districts[d].leaders_at, districts[d].leaders_end):
             if leaders[k].seat >= 0:
                 others += 1.0
         others -= 1.0  # all but the one who leaves
-        super_chance = departure(c.superintendent_turnover, share, superintendent_times(
-            districts[d].pressure, leaders[districts[d].leaders_at].inside, p))
+        super_chance = departure(
+            c.superintendent_turnover,
+            share,
+            superintendent_times(districts[d].pressure, leaders[districts[d].leaders_at].inside, p),
+        )
         office_chance = departure(c.central_office_turnover, share, cascade)
         coach_chance = departure(p.coach, share, cascade)
         for k in range(districts[d].leaders_at, districts[d].leaders_end):
@@ -251,38 +291,57 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
             elif role == COACH:
                 hazard = coach_chance
             else:
-                hazard = departure(p.principal, share, poverty_times(schools[leaders[k].school].poverty, p.principal_poverty))
+                hazard = departure(
+                    p.principal, share, poverty_times(schools[leaders[k].school].poverty, p.principal_poverty)
+                )
             must = leaders[k].vacant < 0.0
             leaders[k].vacant = max(0.0, leaders[k].vacant - 1.0)
             if not must and (leaders[k].vacant > 0.0 or chance.uniform(leaves, i) >= hazard):
                 leaders[k].months += 1.0
                 continue
             districts[d].left_leaders += 1.0
-            inside = 1.0 if chance.uniform(inside_draw, i) < (
-                p.inside_superintendent if role == SUPERINTENDENT else p.inside_other) else 0.0
+            inside = (
+                1.0
+                if chance.uniform(inside_draw, i)
+                < (p.inside_superintendent if role == SUPERINTENDENT else p.inside_other)
+                else 0.0
+            )
             leaders[k].inside = inside
             leaders[k].months = 0.0
-            leaders[k].vacant = 0.0 if inside > 0.5 else (
-                p.search_superintendent if role == SUPERINTENDENT else p.search_other)
+            leaders[k].vacant = (
+                0.0 if inside > 0.5 else (p.search_superintendent if role == SUPERINTENDENT else p.search_other)
+            )
             newcomer = p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)
             skill_draw = chance.uniform(skill, i)
-            leaders[k].instruction = 0.3 * skill_draw + 0.7 * leaders[k].instruction
-            leaders[k].context = 0.7 * leaders[k].context if inside > 0.5 else 0.3 * skill_draw
+            leaders[k].instruction = moved(leaders[k].instruction, skill_draw, p.skill_renewed)
+            leaders[k].context = p.context_inside if inside > 0.5 else p.context_outside
             if role == SUPERINTENDENT:
                 districts[d].since_superintendent = 0.0
             elif role != PRINCIPAL:
                 districts[d].left_office += 1.0
             carry = 0.0
-            if q >= 0 and partnerships[q].stage != ENDED and partnerships[q].stage != NOT_STARTED and leaders[k].seat >= 0:
+            if (
+                q >= 0
+                and partnerships[q].stage != ENDED
+                and partnerships[q].stage != NOT_STARTED
+                and leaders[k].seat >= 0
+            ):
                 lever = levers[q]
-                carry = carried(lever.continuity_handover, partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
-                                partnerships[q].memory, others, inside, p)
-                renew_seat(q, leaders[k].seat, carry, w, p, partnerships, ties)
+                carry = carried(
+                    lever.continuity_handover,
+                    partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
+                    partnerships[q].memory,
+                    others,
+                    inside,
+                    p,
+                )
+                renew_seat(q, leaders[k].seat, carry, p, partnerships, ties)
             standing = partnerships[q].commitments if q >= 0 else newcomer
             leaders[k].commitment = min(1.0, max(0.0, inherited(newcomer, max(standing, newcomer), carry)))
-            leaders[k].partnering = leaders[k].partnering * max(carry, 0.3)
-            leaders[k].capacity = 0.5 * (leaders[k].capacity + c.absorptive_capacity * (0.5 + skill_draw))
-            leaders[k].capacity = min(1.0, leaders[k].capacity)
+            leaders[k].partnering *= max(carry, p.skill_kept)
+            leaders[k].capacity = bounded(
+                moved(leaders[k].capacity, c.absorptive_capacity * (0.5 + skill_draw), p.skill_renewed)
+            )
             if q >= 0:
                 if role == SUPERINTENDENT:
                     note(entries, w, month, log.SUPERINTENDENT_LEFT, d - d0, i, inside)
@@ -295,15 +354,24 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
     """Teachers leave their school and are replaced."""
     seed = worlds[w].seed
     leaves, moves = chance.stream(seed, chance.TEACHER_LEAVES, month), chance.stream(seed, chance.TEACHER_MOVES, month)
-    trait, years = chance.stream(seed, chance.TEACHER_TRAIT, month), chance.stream(seed, chance.TEACHER_EXPERIENCE, month)
+    trait, years = (
+        chance.stream(seed, chance.TEACHER_TRAIT, month),
+        chance.stream(seed, chance.TEACHER_EXPERIENCE, month),
+    )
     t0 = worlds[w].teachers_at
     share = season(month, p.summer_teachers)
     for d in range(worlds[w].districts_at, worlds[w + 1].districts_at):
         districts[d].left_teachers = 0.0
         annual = context[d].teacher_turnover
         q = districts[d].partnership
-        first_teacher = schools[districts[d].schools_at].teachers_at if districts[d].schools_end > districts[d].schools_at else 0
-        last_teacher = schools[districts[d].schools_end - 1].teachers_end if districts[d].schools_end > districts[d].schools_at else 0
+        first_teacher = (
+            schools[districts[d].schools_at].teachers_at if districts[d].schools_end > districts[d].schools_at else 0
+        )
+        last_teacher = (
+            schools[districts[d].schools_end - 1].teachers_end
+            if districts[d].schools_end > districts[d].schools_at
+            else 0
+        )
         for s in range(districts[d].schools_at, districts[d].schools_end):
             kept = (1.0 - p.support_keeps * schools[s].support) * poverty_times(schools[s].poverty, p.teacher_poverty)
             novice = departure(annual, share, p.novice * kept)
@@ -328,35 +396,57 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                     # Somebody like a teacher of this district, who brings own practice along.
                     like = first_teacher + int(u * (last_teacher - first_teacher))
                     teachers[t].practice = teachers[like].before
-                    teachers[t].habit = teachers[like].habit
-                    teachers[t].experience = teachers[like].experience
-                    teachers[t].commitment = teachers[like].commitment
-                    teachers[t].trust = teachers[like].trust
-                    teachers[t].stage = USER if teachers[like].stage != NON_USER else NON_USER
+                    teachers[t].habit = teachers[like].before
+                    teachers[t].experience = p.outside_experience * chance.uniform(years, i)
+                    teachers[t].commitment = p.newcomer_commitment
+                    teachers[t].trust = p.newcomer_trust
+                    users = schools[teachers[like].school].users
+                    teachers[t].stage = USER if chance.uniform(years, i) < users else NON_USER
                 else:
                     start = inherited(p.newcomer_practice * (0.5 + u), schools[s].practice, p.newcomer_norm)
                     teachers[t].practice = start
                     teachers[t].habit = start
                     v = chance.uniform(years, i)
-                    teachers[t].experience = 0.0 if v < p.novice_share else 15.0 * (v - p.novice_share) / (1.0 - p.novice_share)
+                    teachers[t].experience = (
+                        0.0
+                        if v < p.novice_share
+                        else p.outside_experience * (v - p.novice_share) / (1.0 - p.novice_share)
+                    )
                     teachers[t].commitment = p.newcomer_commitment
                     teachers[t].trust = p.newcomer_trust
                     teachers[t].stage = NON_USER
-                if teachers[t].seat >= 0 and q >= 0 and partnerships[q].stage != ENDED and partnerships[q].stage != NOT_STARTED:
+                if (
+                    teachers[t].seat >= 0
+                    and q >= 0
+                    and partnerships[q].stage != ENDED
+                    and partnerships[q].stage != NOT_STARTED
+                ):
                     lever = levers[q]
                     around = float(partnerships[q].seats_end - partnerships[q].seats_at - 1)
-                    carry = carried(lever.continuity_handover, partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
-                                    partnerships[q].memory, around, 0.0, p)
-                    renew_seat(q, teachers[t].seat, carry, w, p, partnerships, ties)
+                    carry = carried(
+                        lever.continuity_handover,
+                        partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
+                        partnerships[q].memory,
+                        around,
+                        0.0,
+                        p,
+                    )
+                    renew_seat(q, teachers[t].seat, carry, p, partnerships, ties)
 
 
 @kernel
 def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, p, entries):
     """Researchers and coordinators leave, are laid off, fail tenure, and are replaced when there is money."""
     seed = worlds[w].seed
-    leaves, trait = chance.stream(seed, chance.RESEARCHER_LEAVES, month), chance.stream(seed, chance.RESEARCHER_TRAIT, month)
+    leaves, trait = (
+        chance.stream(seed, chance.RESEARCHER_LEAVES, month),
+        chance.stream(seed, chance.RESEARCHER_TRAIT, month),
+    )
     tenure, unpaid = chance.stream(seed, chance.TENURE_DECISION, month), chance.stream(seed, chance.LAY_OFF, month)
-    broker, skill = chance.stream(seed, chance.BROKER_LEAVES, month), chance.stream(seed, chance.RESEARCHER_EXPERTISE, month)
+    broker, skill = (
+        chance.stream(seed, chance.BROKER_LEAVES, month),
+        chance.stream(seed, chance.RESEARCHER_EXPERTISE, month),
+    )
     r0, q0 = worlds[w].researchers_at, worlds[w].partnerships_at
     for q in range(q0, worlds[w + 1].partnerships_at):
         if partnerships[q].stage == ENDED or partnerships[q].stage == NOT_STARTED:
@@ -372,7 +462,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             must = researchers[r].vacant < 0.0
             if researchers[r].vacant > 0.0:
                 # A post on grant money stays empty while nobody can be paid.
-                if not on_grant or paid > 0.2:
+                if not on_grant or paid > p.funded_floor:
                     researchers[r].vacant -= 1.0
                 continue
             researchers[r].vacant = 0.0
@@ -387,40 +477,59 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
                 annual = p.tenured
             gone = must or chance.uniform(leaves, i) < departure(annual, 1.0 / 12.0, 1.0)
             if role == UNTENURED and int(researchers[r].months) == int(p.tenure_months):
-                if tenure_denied(chance.uniform(tenure, i), researchers[r].commitment, lever.team_partnership_credit, p):
+                if tenure_denied(
+                    chance.uniform(tenure, i), researchers[r].commitment, lever.team_partnership_credit, p
+                ):
                     gone = True
                     note(entries, w, month, log.TENURE_DENIED, q - q0, i, 0.0)
-            if on_grant and paid < 0.2 and chance.uniform(unpaid, i) < p.lay_off:
+            if on_grant and paid < p.funded_floor and chance.uniform(unpaid, i) < p.lay_off:
                 gone = True
                 note(entries, w, month, log.LAID_OFF, q - q0, i, 0.0)
             if not gone:
                 continue
-            carry = carried(lever.continuity_handover, coordination, partnerships[q].memory,
-                            float(partnerships[q].researchers_end - first - 1), 0.0, p)
-            carry = 1.0 - (1.0 - carry) * (1.0 - 0.3 * lever.continuity_onboarding)
+            carry = carried(
+                lever.continuity_handover,
+                coordination,
+                partnerships[q].memory,
+                float(partnerships[q].researchers_end - first - 1),
+                0.0,
+                p,
+            )
+            carry = 1.0 - (1.0 - carry) * (1.0 - p.onboarding_carries * lever.continuity_onboarding)
             researchers[r].months = 0.0
             researchers[r].vacant = p.search_research
             researchers[r].commitment = inherited(
-                p.newcomer_commitment + p.newcomer_spread * chance.uniform(trait, i), partnerships[q].commitments, carry)
-            researchers[r].partnering = researchers[r].partnering * max(carry, 0.3)
+                p.newcomer_commitment + p.newcomer_spread * chance.uniform(trait, i), partnerships[q].commitments, carry
+            )
+            researchers[r].partnering *= max(carry, p.skill_kept)
             researchers[r].context = researchers[r].context * carry
-            researchers[r].instruction = 0.5 * (researchers[r].instruction + 0.3 + 0.6 * chance.uniform(skill, i))
+            researchers[r].instruction = moved(
+                researchers[r].instruction, 0.3 + 0.6 * chance.uniform(skill, i), p.skill_renewed
+            )
             renew_researcher(q, r - first, carry, p, partnerships, ties)
             if role != GRADUATE:
                 note(entries, w, month, log.RESEARCHER_LEFT, q - q0, role, 0.0)
         must = partnerships[q].broker_vacant < 0.0
         if partnerships[q].broker_vacant > 0.0:
-            if partnerships[q].paid_coordination > 0.2:
+            if partnerships[q].paid_coordination > p.funded_floor:
                 partnerships[q].broker_vacant -= 1.0
         else:
             partnerships[q].broker_vacant = 0.0
             partnerships[q].broker_months += 1.0
-            if lever.coordination_fte > 0.0 and (must or chance.uniform(broker, q - q0) < departure(p.broker, 1.0 / 12.0, 1.0)):
-                carry = carried(lever.continuity_handover, 0.0, partnerships[q].memory,
-                                float(partnerships[q].researchers_end - first), 0.0, p)
+            if lever.coordination_fte > 0.0 and (
+                must or chance.uniform(broker, q - q0) < departure(p.broker, 1.0 / 12.0, 1.0)
+            ):
+                carry = carried(
+                    lever.continuity_handover,
+                    0.0,
+                    partnerships[q].memory,
+                    float(partnerships[q].researchers_end - first),
+                    0.0,
+                    p,
+                )
                 partnerships[q].broker_months = 0.0
                 partnerships[q].broker_vacant = p.search_research
-                partnerships[q].broker_partnering = partnerships[q].broker_partnering * max(carry, 0.3)
+                partnerships[q].broker_partnering *= max(carry, p.skill_kept)
                 renew_researcher(q, partnerships[q].researchers_end - first, carry, p, partnerships, ties)
                 note(entries, w, month, log.BROKER_LEFT, q - q0, -1, 0.0)
         for t in range(partnerships[q].ties_at, partnerships[q].ties_end):
@@ -428,8 +537,23 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
 
 
 @kernel
-def step(first, last, month, worlds, districts, schools, teachers, leaders, researchers, partnerships, ties, levers,
-         context, p_all, entries):
+def step(
+    first,
+    last,
+    month,
+    worlds,
+    districts,
+    schools,
+    teachers,
+    leaders,
+    researchers,
+    partnerships,
+    ties,
+    levers,
+    context,
+    p_all,
+    entries,
+):
     """One month of departures and arrivals for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         p = p_all[w]
@@ -440,5 +564,17 @@ def step(first, last, month, worlds, districts, schools, teachers, leaders, rese
         researchers_move(w, month, worlds, researchers, partnerships, ties, levers, p, entries)
 
 
-TABLES = ("worlds", "districts", "schools", "teachers", "leaders", "researchers", "partnerships", "ties", "levers",
-          "context", "turnover", "log")
+TABLES = (
+    "worlds",
+    "districts",
+    "schools",
+    "teachers",
+    "leaders",
+    "researchers",
+    "partnerships",
+    "ties",
+    "levers",
+    "context",
+    "turnover",
+    "log",
+)
