@@ -48,6 +48,7 @@ UNIT = 2.0**-53
 @rule
 def mixed(x):
     """One round of mixing: every input bit changes about half of the output bits [uint64]."""
+    x = np.uint64(x)
     x = (x ^ (x >> SHIFT_A)) * MIX_A
     x = (x ^ (x >> SHIFT_B)) * MIX_B
     return x ^ (x >> SHIFT_C)
@@ -63,7 +64,7 @@ def stream(seed, decision, month):
 @rule
 def uniform(address, row):
     """A draw in [0, 1) for one row of a stream."""
-    x = mixed(mixed(address + GOLDEN * np.uint64(row + 1)) ^ GOLDEN)
+    x = mixed(mixed(np.uint64(address) + GOLDEN * np.uint64(row + 1)) ^ GOLDEN)
     return float(x >> SHIFT_53) * UNIT
 
 

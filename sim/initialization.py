@@ -86,6 +86,26 @@ declare("reputation", 0.4, 0.25, 0.55, "share", "assumed", "-", "track record of
         maximum=1)
 declare("hope", 0.35, 0.2, 0.5, "share", "assumed", "W. T. Grant guidance for funders",
         "progress that partners credit each other with at the start", minimum=0, maximum=1)
+declare("broker_partnering", 0.45, 0.25, 0.65, "share", "assumed", "CPG 2013 (devote resources)",
+        "coordinators' expertise in partnership work", minimum=0, maximum=1)
+declare("broker_commitment", 0.8, 0.6, 0.95, "share", "assumed", "-", "commitment of coordinators", minimum=0,
+        maximum=1)
+declare("voice", 0.4, 0.25, 0.5, "share", "assumed", "CPG 2013 (maintaining mutualism)",
+        "say of practitioners when partners begin", minimum=0, maximum=1)
+declare("relevance", 0.4, 0.25, 0.55, "share", "assumed", "-", "relevance that partners expect when they begin",
+        minimum=0, maximum=1)
+declare("kept", 0.8, 0.6, 0.95, "share", "assumed", "-", "promises that partners expect to be kept", minimum=0,
+        maximum=1)
+declare("memory", 0.1, 0, 0.3, "share", "assumed", "-", "institutional memory when partners begin", minimum=0,
+        maximum=1)
+declare("credibility", 0.35, 0.2, 0.5, "share", "assumed", "-", "credibility with outsiders of those who begin",
+        minimum=0, maximum=1)
+declare("rigour", 0.3, 0.15, 0.45, "share", "assumed", "-", "rigour that funders and leaders expect at first",
+        minimum=0, maximum=1)
+declare("components", 0.3, 0.15, 0.45, "share", "assumed", "MHS 2022",
+        "structures and expertise before the first month", minimum=0, maximum=1)
+declare("officer_tie", 0.4, 0.2, 0.6, "share", "assumed", "-", "tie with the programme officer of the first grant",
+        minimum=0, maximum=1)
 declare("advice_school", 0.8, 0.6, 0.95, "share", "assumed", "Coburn et al. 2012",
         "advice ties of a teacher that stay within the school", minimum=0, maximum=1)
 PARAMETERS = declare.all
@@ -476,27 +496,27 @@ def people_partnership(w, worlds, researchers, partnerships, seats, ties, funder
         funders[f].officer_months = 1.0 + math.floor(48.0 * chance.uniform(officer, f - f0))
     for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
         partnerships[q].broker_months = 1.0
-        partnerships[q].broker_partnering = p.partnering + 0.2
-        partnerships[q].broker_commitment = 0.8
-        partnerships[q].voice = 0.4
-        partnerships[q].relevance = 0.4
+        partnerships[q].broker_partnering = p.broker_partnering
+        partnerships[q].broker_commitment = p.broker_commitment
+        partnerships[q].voice = p.voice
+        partnerships[q].relevance = p.relevance
         partnerships[q].trust = p.trust
         partnerships[q].trust_practice = p.trust
-        partnerships[q].kept = 0.8
+        partnerships[q].kept = p.kept
         partnerships[q].commitments = p.leader_commitment
         partnerships[q].commitment_practice = p.leader_commitment
         partnerships[q].commitment_research = p.researcher_commitment
-        partnerships[q].structures = 0.3
-        partnerships[q].expertise = 0.3
+        partnerships[q].structures = p.components
+        partnerships[q].expertise = p.components
         partnerships[q].progress = p.hope
-        partnerships[q].memory = 0.1
+        partnerships[q].memory = p.memory
         partnerships[q].reputation = p.reputation
-        partnerships[q].credibility = 0.35
+        partnerships[q].credibility = p.credibility
         partnerships[q].efficacy = p.efficacy
         partnerships[q].usability = p.usability
         partnerships[q].robustness = p.robustness
         partnerships[q].local_fit = p.local_fit
-        partnerships[q].rigour = 0.3
+        partnerships[q].rigour = p.rigour
         partnerships[q].plan_match = 1.0
         for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
             f = grants[g].funder
@@ -504,7 +524,7 @@ def people_partnership(w, worlds, researchers, partnerships, seats, ties, funder
                 amount = grants[g].monthly * grants[g].left
                 partnerships[q].committed += amount
                 funders[f].awarded += amount
-                funder_ties[partnerships[q].funder_ties_at + f - f0].relationship = 0.4
+                funder_ties[partnerships[q].funder_ties_at + f - f0].relationship = p.officer_tie
 
 
 @kernel

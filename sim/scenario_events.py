@@ -16,7 +16,8 @@ LEAVING_ROLES = ("central_office", "principal", "coach")
 #: Values that only make the start of a world; an event that changed them later would change nothing.
 FIXED_AT_START = frozenset({
     "breadth.superintendent", "breadth.central_office", "breadth.principals", "breadth.coaches",
-    "breadth.senior_buy_in", "scale.districts", "scale.sites_start", "money.start_grant", "money.start_months",
+    "breadth.teachers", "breadth.senior_buy_in", "scale.districts", "scale.sites_start",
+    "money.start_grant", "money.start_months",
     "team.tenured", "team.untenured", "team.staff", "team.graduates",
     "district.schools", "district.teachers_per_school", "district.central_office_posts", "district.coach_posts",
     "district.poverty", "district.poverty_spread", "field.other_districts",

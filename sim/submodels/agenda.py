@@ -13,7 +13,7 @@ from .. import chance, log
 from ..compiled import kernel, rule
 from ..log import note
 from ..parameters import Declarations
-from ..state import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, STUDY, UNIT_SLOTS
+from ..state import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
 
 # fmt: off
 declare = Declarations("agenda", kind="uncertainty", scope="world")
@@ -178,7 +178,11 @@ def step(
                 p,
             )
             partnerships[q].voice += p.adapts * (target - partnerships[q].voice)
-            teachers = lever.breadth_teachers
+            teachers = 0.0
+            for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
+                if seats[s].level == SEAT_TEACHER:
+                    teachers += 1.0
+            teachers /= float(partnerships[q].districts_end - partnerships[q].districts_at)
             heard = teachers_heard(teachers, lever.structure_facilitation, p)
             partnerships[q].teacher_voice += p.adapts * (heard - partnerships[q].teacher_voice)
 

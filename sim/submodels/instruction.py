@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .. import chance, log
 from ..compiled import kernel, rule
-from ..forms import from_floor
+from ..forms import bounded, from_floor
 from ..log import note
 from ..parameters import Declarations
 from ..state import (
@@ -32,8 +32,8 @@ declare("adopt", 2.5, 1, 5, "times", "assumed", "-",
         "chance of adoption in a decision month, relative to the product of its conditions", minimum=0, maximum=50)
 declare("adopt_central", 0.5, 0.3, 0.7, "share", "assumed", "MHS 2022 (missing central office)",
         "weight of central-office leaders beside the superintendent", minimum=0, maximum=1)
-declare("adopt_window", 3, 2, 5, "months", "assumed", "model section 3", "months of spring in which districts decide",
-        prior="integer", minimum=1, maximum=12)
+declare("adopt_window", 3, 2, 4, "months", "assumed", "model section 3", "months of spring in which districts decide",
+        prior="integer", minimum=1, maximum=4)
 declare("drop", 0.03, 0.005, 0.08, "share a month", "derived", "Taylor 2006",
         "districts without any will or fit that drop an innovation in a month", minimum=0, maximum=1)
 declare("line_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "NIRN",
@@ -332,7 +332,7 @@ def teach(
         site = schools[s].site > 0.5
         worth = worth_here if site else worth_away
         access = 1.0 if site or offered else p.no_access
-        wish = p.wish_base + p.wish_support * usability * support + p.wish_policy * alignment
+        wish = bounded(p.wish_base + p.wish_support * usability * support + p.wish_policy * alignment)
         for t in range(schools[s].teachers_at, schools[s].teachers_end):
             peers, weight = 0.0, 0.0
             mine = teachers[t].standing
@@ -427,7 +427,8 @@ def expose(w, month, q, q0, seed, districts, schools, partnerships, p):
         chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0)
         < p.backlash / 12.0 * partnerships[q].exposure
     ):
-        size = p.backlash_size * (0.5 + chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0))
+        u = chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0)
+        size = bounded(p.backlash_size * (0.5 + u))
         partnerships[q].bad_news = max(partnerships[q].bad_news, size)
 
 

@@ -403,7 +403,7 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                     users = schools[teachers[like].school].users
                     teachers[t].stage = USER if chance.uniform(years, i) < users else NON_USER
                 else:
-                    start = inherited(p.newcomer_practice * (0.5 + u), schools[s].practice, p.newcomer_norm)
+                    start = inherited(bounded(p.newcomer_practice * (0.5 + u)), schools[s].practice, p.newcomer_norm)
                     teachers[t].practice = start
                     teachers[t].habit = start
                     v = chance.uniform(years, i)
@@ -499,7 +499,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             researchers[r].months = 0.0
             researchers[r].vacant = p.search_research
             researchers[r].commitment = inherited(
-                p.newcomer_commitment + p.newcomer_spread * chance.uniform(trait, i), partnerships[q].commitments, carry
+                bounded(p.newcomer_commitment + p.newcomer_spread * chance.uniform(trait, i)), partnerships[q].commitments, carry
             )
             researchers[r].partnering *= max(carry, p.skill_kept)
             researchers[r].context = researchers[r].context * carry

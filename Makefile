@@ -1,0 +1,38 @@
+# Everything runs in a virtual environment of its own, made on first use.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+MARK   := $(VENV)/.installed
+OUT    ?= demo-output
+
+.PHONY: demo test test-all check bench schema clean
+
+$(MARK): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,check]"
+	@touch $(MARK)
+
+demo: $(MARK)  ## three contrasting scenarios, with figures and a short table, in demo-output/
+	$(BIN)/python -m app.demo --out $(OUT)
+
+test: $(MARK)  ## all tests but the slow statistical ones
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(MARK)  ## every test
+	$(BIN)/python -m pytest
+
+check: $(MARK)  ## style and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check sim/submodels sim/forms.py sim/grants.py sim/observation.py
+	$(BIN)/lint-imports
+
+bench: $(MARK)  ## speed, as ratios
+	$(BIN)/python -m benchmarks.engine
+
+schema: $(MARK)  ## the JSON schema of scenario files, from the registry
+	$(BIN)/rpp schema --out scenarios/schema/scenario.schema.json
+
+clean:  ## removes the virtual environment, caches and demo output
+	rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
