@@ -98,7 +98,7 @@ declare("newcomer_trust", 0.35, 0.2, 0.5, "share", "assumed", "CPG 2013 (trust)"
         "trust of a person who has no experience with the partners", minimum=0, maximum=1)
 declare("newcomer_commitment", 0.35, 0.2, 0.5, "share", "assumed", "-", "commitment of a leader who was not won over",
         minimum=0, maximum=1)
-declare("newcomer_spread", 0.25, 0.1, 0.35, "share", "assumed", "-", "half-width of newcomers' commitment", minimum=0,
+declare("newcomer_spread", 0.3, 0.15, 0.4, "share", "assumed", "-", "half-width of newcomers' commitment", minimum=0,
         maximum=1)
 declare("handover_carries", 0.35, 0.1, 0.6, "share", "assumed", "CPG 2013 (turnover)",
         "standing carried across by a full hand-over", minimum=0, maximum=1)
