@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .agents import Broker, DistrictLeader, Funder, Researcher, Teacher
     from .model import PartnershipModel
     from .parameters import Parameter, registry
     from .results import Result
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Broker": "agents",
+    "DistrictLeader": "agents",
+    "Funder": "agents",
+    "Researcher": "agents",
+    "Teacher": "agents",
     "PartnershipModel": "model",
     "Parameter": "parameters",
     "registry": "parameters",

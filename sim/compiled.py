@@ -24,14 +24,18 @@ import numba
 
 F = TypeVar("F", bound=Callable)
 
+#: Files whose constants are frozen into kernels when they are compiled.
+FROZEN_INTO_KERNELS = ("compiled.py", "state.py", "scenario_events.py")
 #: Folders of earlier versions that are kept beside the current one.
 KEPT_VERSIONS = 3
 
 
 def _digest_of_sources() -> str:
     here = Path(__file__).parent
+    # What kernels are made of: files with rules or kernels, and those with the codes that they freeze.
+    parts = [p for p in here.rglob("*.py") if p.name in FROZEN_INTO_KERNELS or b"compiled import" in p.read_bytes()]
     digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
-    for path in sorted(here.rglob("*.py")):
+    for path in sorted(parts):
         digest.update(path.relative_to(here).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

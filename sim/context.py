@@ -12,9 +12,9 @@ def _declare() -> tuple[Parameter, ...]:
     # fmt: off
 
     d = Declarations("district", kind="context", scope="district")
-    d("schools", 10, 3, 60, "schools", "assumed", "model section 2", "schools in the district",
+    d("schools", 10, 3, 60, "schools", "assumed", "-", "schools in the district",
       prior="integer", minimum=1, maximum=4000)
-    d("teachers_per_school", 30, 10, 60, "teachers", "assumed", "model section 2", "teachers in each school",
+    d("teachers_per_school", 30, 10, 60, "teachers", "assumed", "-", "teachers in each school",
       prior="integer", minimum=1, maximum=400)
     d("central_office_posts", 4, 2, 10, "posts", "assumed", "-", "curriculum leaders in the central office",
       prior="integer", minimum=1, maximum=200)
@@ -54,7 +54,7 @@ def _declare() -> tuple[Parameter, ...]:
     d("call_month", 3, 1, 12, "month of the fiscal year", "assumed", "-", "month of its call (1 is July)",
       prior="integer")
     d("call_every", 6, 3, 24, "months", "assumed", "-", "months between calls", prior="integer", minimum=1, maximum=120)
-    d("review_months", 8, 4, 12, "months", "assumed", "evidence section 4", "months from proposal to money",
+    d("review_months", 8, 4, 12, "months", "assumed", "W. T. Grant guidance for funders", "months from proposal to money",
       prior="integer", minimum=1, maximum=36)
     d("operating", 0.15, 0, 1, "share", "assumed", "CPG 2013 (funders)",
       "how far it lets grants pay for the partnership itself")

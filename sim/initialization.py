@@ -49,7 +49,7 @@ declare = Declarations("initial", kind="uncertainty", scope="world")
 declare("trust", 0.42, 0.25, 0.6, "share", "assumed", "CPG 2013 (trust)", "trust between partners who begin",
         minimum=0, maximum=1)
 declare("trust_spread", 0.12, 0.03, 0.2, "share", "assumed", "-", "half-width of trust over ties", minimum=0, maximum=1)
-declare("history", 0.15, 0.05, 0.25, "share", "assumed", "CPG 2013 (trust): earlier relations were not always good",
+declare("history", 0.15, 0.05, 0.25, "share", "assumed", "CPG 2013 (trust)",
         "half-width of what earlier relations between the two sides add to, or take from, trust and commitment",
         minimum=0, maximum=0.5)
 declare("practice", 0.25, 0.15, 0.35, "share", "assumed", "MHS 2022 (ambitious instruction is rare)",
@@ -418,10 +418,12 @@ def people_schools(w, worlds, districts, schools, teachers, advice, context, p):
             for a in range(ADVICE_TIES):
                 u = chance.uniform(ask, 2 * (i * ADVICE_TIES + a))
                 v = chance.uniform(ask, 2 * (i * ADVICE_TIES + a) + 1)
-                if u < p.advice_school:
-                    advice[t, a] = first + int(v * (last - first))
-                else:
-                    advice[t, a] = district_first + int(v * (district_last - district_first))
+                start, stop = first, last
+                if u >= p.advice_school or last - first < 2:
+                    start, stop = district_first, district_last
+                # Nobody asks oneself, unless there is nobody else.
+                other = start + int(v * max(1, stop - start - 1))
+                advice[t, a] = other + 1 if other >= t and stop - start > 1 else other
         schools[s].practice = total / (last - first)
 
 

@@ -111,7 +111,7 @@ def _declare() -> tuple[Parameter, ...]:
 
     # --- continuity ---------------------------------------------------------------------------------------------
     d = Declarations("continuity", kind="lever", scope="partnership")
-    d("onboarding", 0.3, 0, 1, "share", "choice", "MHS 2022; evidence section 6",
+    d("onboarding", 0.3, 0, 1, "share", "choice", "MHS 2022",
       "how far newcomers on either side are brought in on purpose")
     d("handover", 0.3, 0, 1, "share", "choice", "CPG 2013 (turnover)",
       "how far a leaver hands relationships and promises to the successor")
@@ -150,7 +150,7 @@ def _declare() -> tuple[Parameter, ...]:
     d("driver", "philanthropic", 0, 3, "kind of funder", "choice", "DQC (drivers)",
       "the kind of funder that the partnership grew up with",
       choices=("philanthropic", "academic", "state", "federal"))
-    d("start_grant", 750_000, 50_000, 1_500_000, "dollars", "choice", "W. T. Grant; NSF; evidence section 4",
+    d("start_grant", 750_000, 50_000, 1_500_000, "dollars", "choice", "W. T. Grant; NSF",
       "first grant", minimum=0, maximum=50_000_000, prior="loguniform")
     d("start_months", 36, 12, 60, "months", "choice", "W. T. Grant; Spencer",
       "length of the first grant", prior="integer", minimum=1, maximum=240)

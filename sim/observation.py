@@ -126,7 +126,7 @@ def watch_partnerships(w, worlds, districts, schools, partnerships, initial, ins
 
 
 @kernel
-def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles):
+def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles, levers):
     """Posts, people who left and commitment, by role."""
     base = w * (RESEARCHERS + 2)
     for i in range(base, base + RESEARCHERS + 2):
@@ -138,8 +138,7 @@ def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles):
     for k in range(worlds[w].leaders_at, worlds[w + 1].leaders_at):
         i = base + leaders[k].role
         roles[i].posts += 1.0
-        if leaders[k].months == 0.0:
-            roles[i].left += 1.0
+        roles[i].left += leaders[k].left
         if leaders[k].vacant <= 0.0:
             roles[i].filled += 1.0
             roles[i].commitment += leaders[k].commitment
@@ -147,6 +146,7 @@ def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles):
     for r in range(worlds[w].researchers_at, worlds[w + 1].researchers_at):
         i = base + LEADERS + researchers[r].role
         roles[i].posts += 1.0
+        roles[i].left += researchers[r].left
         if researchers[r].vacant <= 0.0:
             roles[i].filled += 1.0
             roles[i].commitment += researchers[r].commitment
@@ -161,7 +161,10 @@ def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles):
     roles[i].filled = roles[i].posts
     i = base + RESEARCHERS + 1
     for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
+        if levers[q].coordination_fte <= 0.0:
+            continue
         roles[i].posts += 1.0
+        roles[i].left += partnerships[q].broker_left
         if partnerships[q].broker_vacant <= 0.0:
             roles[i].filled += 1.0
             roles[i].commitment += partnerships[q].broker_commitment
@@ -185,6 +188,7 @@ def observe(
     researchers,
     partnerships,
     roles,
+    levers,
     initial,
     instruction,
 ):
@@ -192,7 +196,7 @@ def observe(
     for w in range(first, last):
         watch_districts(w, worlds, districts, schools, teachers)
         watch_partnerships(w, worlds, districts, schools, partnerships, initial, instruction)
-        watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles)
+        watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles, levers)
 
 
 OBSERVE_TABLES = (
@@ -204,6 +208,7 @@ OBSERVE_TABLES = (
     "researchers",
     "partnerships",
     "roles",
+    "levers",
     "initial",
     "instruction",
 )

@@ -156,6 +156,7 @@ LEADER_COLUMNS = _columns(
     ("partnering", F, "share", "expertise in partnership work"),
     ("context", F, "share", "expertise in the local context"),
     ("months", F, "months", "months in this post"),
+    ("left", F, "0/1", "1 in the month in which somebody left the post"),
     ("inside", F, "0/1", "1 if hired from inside the district"),
     ("vacant", F, "months", "months until the post is filled"),
     ("seat", I, "row", "seat in the partnership; -1 if none", NO_ROW),
@@ -170,6 +171,7 @@ RESEARCHER_COLUMNS = _columns(
     ("partnering", F, "share", "expertise in partnership work"),
     ("context", F, "share", "expertise in the local context"),
     ("months", F, "months", "months in this post"),
+    ("left", F, "0/1", "1 in the month in which somebody left the post"),
     ("vacant", F, "months", "months until the post is filled"),
     ("learning", F, "hours", "professional learning through the partnership so far"),
 )
@@ -199,6 +201,7 @@ PARTNERSHIP_COLUMNS = _columns(
     ("no_more_money", F, "0/1", "1 once an event has ended all external support"),
     # coordinator
     ("broker_months", F, "months", "months of the coordinator in post"),
+    ("broker_left", F, "0/1", "1 in the month in which the coordinator left"),
     ("broker_partnering", F, "share", "coordinator's expertise in partnership work"),
     ("broker_commitment", F, "share", "coordinator's commitment"),
     ("broker_vacant", F, "months", "months until the coordinator's post is filled"),

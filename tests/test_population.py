@@ -48,8 +48,8 @@ def counts(baseline):
         roles = {"superintendent": SUPERINTENDENT, "central": CENTRAL_OFFICE, "coach": COACH, "principal": PRINCIPAL}
         for key, role in roles.items():
             who = leaders.role == role
-            add(key, (leaders.months[who] == 0).sum(), who.sum())
-        heads[month // 12] += state.leaders.months[state.districts.leaders_at] == 0
+            add(key, leaders.left[who].sum(), who.sum())
+        heads[month // 12] += state.leaders.left[state.districts.leaders_at] > 0
     tally["novice in year"] = tuple(novice_in_year)
     tally["departures per district over five years"] = np.minimum(heads[:5].sum(axis=0), 3)
     return tally

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from sim.parameters import record_array, registry
 from sim.submodels import (
-    agenda, calendar, funding, governance, instruction, joint_work, meetings, research_use, turnover,
+    agenda,
+    calendar,
+    funding,
+    governance,
+    instruction,
+    joint_work,
+    meetings,
+    research_use,
+    turnover,
 )  # fmt: skip
 
 share = st.floats(0, 1)
@@ -162,7 +170,7 @@ def test_calls_open_as_the_calendar_says():
 
 
 @given(share, share, st.sampled_from([0, 1, 2]), share, share, share)
-def test_voice_stays_a_share_and_a_board_brings_it_nearer_to_balance(money, facilitation, employer, rule, board, presence):
+def test_voice_is_a_share_and_a_board_brings_it_nearer_to_balance(money, facilitation, employer, rule, board, presence):
     def voice(b):
         return agenda.voice_target(money, facilitation, employer, 0.5, b, presence, A)
 

@@ -37,7 +37,7 @@ declare("meeting_cost", 250, 50, 800, "dollars", "assumed", "-", "cost of one me
 declare("project_coordination", 0.3, 0, 0.6, "share", "assumed", "CPG 2013 (devote resources)",
         "how far project money may pay coordination", minimum=0, maximum=1)
 declare("payout", 0.045, 0.03, 0.06, "share a year", "assumed", "-", "payout of an endowment", minimum=0, maximum=1)
-declare("alarm", 14, 6, 24, "months", "assumed", "evidence section 4",
+declare("alarm", 14, 6, 24, "months", "assumed", "W. T. Grant guidance for funders",
         "runway below which partners look for money in earnest", minimum=0, maximum=120)
 declare("propose_short", 0.75, 0.4, 1, "share", "assumed", "-", "open calls answered when money is short", minimum=0,
         maximum=1)

@@ -32,7 +32,7 @@ declare("adopt", 2.5, 1, 5, "times", "assumed", "-",
         "chance of adoption in a decision month, relative to the product of its conditions", minimum=0, maximum=50)
 declare("adopt_central", 0.5, 0.3, 0.7, "share", "assumed", "MHS 2022 (missing central office)",
         "weight of central-office leaders beside the superintendent", minimum=0, maximum=1)
-declare("adopt_window", 3, 2, 4, "months", "assumed", "model section 3", "months of spring in which districts decide",
+declare("adopt_window", 3, 2, 4, "months", "assumed", "-", "months of spring in which districts decide",
         prior="integer", minimum=1, maximum=4)
 declare("drop", 0.03, 0.005, 0.08, "share a month", "derived", "Taylor 2006",
         "districts without any will or fit that drop an innovation in a month", minimum=0, maximum=1)
@@ -203,7 +203,7 @@ def habit_next(habit, practice, support, p):
 
 
 @kernel
-def decide_adoption(w, month, q, d, d0, seed, districts, leaders, partnerships, p, entries):
+def decide_adoption(w, month, q, q0, d, d0, seed, districts, leaders, partnerships, p, entries):
     """In spring a district may adopt; later it pays for support itself, or drops the innovation."""
     k = districts[d].leaders_at
     superintendent = leaders[k].commitment if leaders[k].vacant <= 0.0 else 0.0
@@ -225,18 +225,18 @@ def decide_adoption(w, month, q, d, d0, seed, districts, leaders, partnerships, 
                 districts[d].adopted = 1.0
                 districts[d].adopted_month = float(month)
                 districts[d].adopted_from = q
-                note(entries, w, month, log.ADOPTED, d - d0, q, will)
+                note(entries, w, month, log.ADOPTED, d - d0, q - q0, will)
     else:
         hazard = p.drop * (1.0 - will) * (1.0 - districts[d].alignment) * (1.0 - p.line_protects * districts[d].line)
         if chance.uniform(chance.stream(seed, chance.DISCONTINUE, month), d - d0) < hazard:
             districts[d].adopted = 0.0
             districts[d].adopted_month = -1.0
-            note(entries, w, month, log.DISCONTINUED, d - d0, q, will)
+            note(entries, w, month, log.DISCONTINUED, d - d0, q - q0, will)
     wanted = districts[d].adopted * will * districts[d].budget * districts[d].alignment
     before = districts[d].line
     districts[d].line += p.line_rate * (wanted - before)
     if before < 0.25 <= districts[d].line:
-        note(entries, w, month, log.LINE_OPENED, d - d0, q, districts[d].line)
+        note(entries, w, month, log.LINE_OPENED, d - d0, q - q0, districts[d].line)
 
 
 @kernel
@@ -461,7 +461,7 @@ def step(
             away = p.elsewhere * fit + (1.0 - p.elsewhere) * partnerships[q].robustness
             districts[d].fit = fit
             efficacy, usability = partnerships[q].efficacy, partnerships[q].usability
-            decide_adoption(w, month, q, d, d0, seed, districts, leaders, partnerships, p, entries)
+            decide_adoption(w, month, q, q0, d, d0, seed, districts, leaders, partnerships, p, entries)
             provide_support(q, d, districts, schools, teachers, leaders, partnerships, lever, p)
             teach(
                 w,

@@ -111,7 +111,7 @@ declare("training_gain", 0.02, 0.005, 0.05, "share a month", "assumed", "CPG 201
         "expertise gap that full training closes in a month", minimum=0, maximum=1)
 declare("memory_rate", 0.02, 0.01, 0.05, "share a month", "assumed", "CPG 2013 (long-term)",
         "how fast institutional memory builds up or is lost", minimum=0, maximum=1)
-declare("dormant_contact", 0.15, 0.05, 0.3, "share", "assumed", "evidence section 5 (Bellevue)",
+declare("dormant_contact", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (Bellevue)",
         "contact that goes on while a partnership is dormant", minimum=0, maximum=1)
 PARAMETERS = declare.all
 # fmt: on

@@ -16,7 +16,7 @@ from ..state import ACTIVE, CENTRAL_OFFICE, EMPTY, ENDED, FORMING, NEGATIVE, NOT
 declare = Declarations("research_use", kind="uncertainty", scope="world")
 declare("decisions", 1.5, 0.5, 3, "decisions a month", "assumed", "-",
         "decisions of a district that research could inform", minimum=0, maximum=100)
-declare("window_months", 3, 2, 4, "months", "assumed", "model section 3",
+declare("window_months", 3, 2, 4, "months", "assumed", "-",
         "length of the spring window in which programmes and materials are chosen", prior="integer", minimum=1,
         maximum=4)
 declare("window_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "decisions of a year that fall in that window",

@@ -296,7 +296,10 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
                 )
             must = leaders[k].vacant < 0.0
             leaders[k].vacant = max(0.0, leaders[k].vacant - 1.0)
-            if not must and (leaders[k].vacant > 0.0 or chance.uniform(leaves, i) >= hazard):
+            leaders[k].left = 0.0
+            if leaders[k].vacant > 0.0 and not must:
+                continue
+            if not must and chance.uniform(leaves, i) >= hazard:
                 leaders[k].months += 1.0
                 continue
             districts[d].left_leaders += 1.0
@@ -307,6 +310,7 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
                 else 0.0
             )
             leaders[k].inside = inside
+            leaders[k].left = 1.0
             leaders[k].months = 0.0
             leaders[k].vacant = (
                 0.0 if inside > 0.5 else (p.search_superintendent if role == SUPERINTENDENT else p.search_other)
@@ -460,6 +464,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             role = researchers[r].role
             on_grant = role == STAFF or role == GRADUATE
             must = researchers[r].vacant < 0.0
+            researchers[r].left = 0.0
             if researchers[r].vacant > 0.0:
                 # A post on grant money stays empty while nobody can be paid.
                 if not on_grant or paid > p.funded_floor:
@@ -497,9 +502,12 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             )
             carry = 1.0 - (1.0 - carry) * (1.0 - p.onboarding_carries * lever.continuity_onboarding)
             researchers[r].months = 0.0
+            researchers[r].left = 1.0
             researchers[r].vacant = p.search_research
             researchers[r].commitment = inherited(
-                bounded(p.newcomer_commitment + p.newcomer_spread * chance.uniform(trait, i)), partnerships[q].commitments, carry
+                bounded(p.newcomer_commitment + p.newcomer_spread * chance.uniform(trait, i)),
+                partnerships[q].commitments,
+                carry,
             )
             researchers[r].partnering *= max(carry, p.skill_kept)
             researchers[r].context = researchers[r].context * carry
@@ -510,6 +518,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             if role != GRADUATE:
                 note(entries, w, month, log.RESEARCHER_LEFT, q - q0, role, 0.0)
         must = partnerships[q].broker_vacant < 0.0
+        partnerships[q].broker_left = 0.0
         if partnerships[q].broker_vacant > 0.0:
             if partnerships[q].paid_coordination > p.funded_floor:
                 partnerships[q].broker_vacant -= 1.0
@@ -528,6 +537,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
                     p,
                 )
                 partnerships[q].broker_months = 0.0
+                partnerships[q].broker_left = 1.0
                 partnerships[q].broker_vacant = p.search_research
                 partnerships[q].broker_partnering *= max(carry, p.skill_kept)
                 renew_researcher(q, partnerships[q].researchers_end - first, carry, p, partnerships, ties)
