@@ -14,6 +14,8 @@ _UNITS = {"study": ("study", "studies"), "design_cycle": ("design cycle", "desig
           "rapid_response": ("quick answer", "quick answers")}  # fmt: skip
 #: Interest below which a funder's change of strategy is worth telling.
 _INTEREST = 0.7
+#: Months that a programme officer needs to know the work.
+_TO_KNOW = 6
 
 
 # --- the partnership itself -----------------------------------------------------------------------------------------
@@ -94,8 +96,11 @@ def funder_turned(life: Life, e: Entry) -> str:
 
 
 def officer_changed(life: Life, e: Entry) -> str:
-    """The programme officer of a funder that pays leaves."""
+    """The programme officer of a funder that pays leaves, after long enough to know the work."""
     if not life.is_alive(e.month) or e.row not in life.paying(e.month):
+        return ""
+    earlier = [x.month for x in life.entries if x.event == e.event and x.row == e.row and x.month < e.month]
+    if e.month - max([life.start, *earlier]) < _TO_KNOW:
         return ""
     return f"the programme officer who knew the work leaves {life.funder(e.row)}"
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event
 
 import numpy as np
 
@@ -149,12 +150,14 @@ class Batch:
             threads: threads to use; all cores if None. Results do not depend on it.
             progress: called with the number of world-months that were finished since the last call.
         """
-        start = self.month
+        start, stopped = self.month, Event()
 
         def work(first: int) -> None:
             last = min(first + size, len(self.runs))
             with _plain_python_may_wrap():
                 for month in range(start, self.months):
+                    if stopped.is_set():
+                        return
                     self.step_worlds(first, last, month)
                     if progress is not None:
                         progress(last - first)
@@ -169,8 +172,13 @@ class Batch:
             if not is_warm():  # compile once, not in each thread
                 warm_up()
             with ThreadPoolExecutor(threads) as pool:
-                for done in [pool.submit(work, first) for first in chunks]:
-                    done.result()
+                try:
+                    for done in [pool.submit(work, first) for first in chunks]:
+                        done.result()
+                except BaseException:  # an error, or Ctrl-C: do not make anybody wait for the other chunks
+                    stopped.set()
+                    pool.shutdown(cancel_futures=True)
+                    raise
         self.month = self.months
 
 

@@ -8,15 +8,21 @@ from .state import GRANT_SLOTS, NO_ROW
 
 @kernel
 def end_grants(q, funder, kind, partnerships, grants, funders, funder_context):
-    """Cancels grants of one partnership: those of a funder, of a kind of funder, or (-1, -1) all."""
+    """Cancels grants of one partnership: those of a funder, of a kind of funder, or (-1, -1) all.
+
+    Returns the money that will not be paid [dollars].
+    """
+    lost = 0.0
     for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
         f = grants[g].funder
         if f < 0 or (funder >= 0 and f != funder) or (kind >= 0 and int(funder_context[f].kind) != kind):
             continue
+        lost += grants[g].monthly * grants[g].left
         funders[f].cancelled += grants[g].monthly * grants[g].left
         partnerships[q].committed -= grants[g].monthly * grants[g].left
         grants[g].funder = NO_ROW
         grants[g].left = 0.0
+    return lost
 
 
 @kernel

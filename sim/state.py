@@ -215,6 +215,7 @@ PARTNERSHIP_COLUMNS = _columns(
     ("total_out", F, "dollars", "money spent so far"),
     ("external", F, "dollars", "grant money received this month"),
     ("committed", F, "dollars", "grant money promised for the months to come"),
+    ("runway", F, "months", "months of planned work that money in hand and promised would pay, at most 1000", 1000),
     ("in_kind", F, "dollars", "value of staff time put in by districts this month"),
     ("paid_coordination", F, "share", "share of the planned coordination that could be paid"),
     ("paid_staff", F, "share", "share of the planned research staff that could be paid"),
@@ -343,7 +344,8 @@ GRANT_COLUMNS = _columns(
 PROPOSAL_COLUMNS = _columns(
     ("funder", I, "row", "funder; -1 if the slot is free", NO_ROW),
     ("decide_in", F, "months", "months until the decision"),
-    ("quality", F, "share", "quality as the funder will see it, apart from track record"),
+    ("amount", F, "dollars", "money asked for"),
+    ("quality", F, "log odds", "margin by which it clears the bar, known once it is decided"),
     ("renewal", F, "0/1", "1 if it asks to renew a grant"),
 )
 

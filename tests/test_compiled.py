@@ -49,7 +49,8 @@ def test_an_edited_rule_never_runs_in_its_old_form(tmp_path):
         target = copy / path.relative_to(here)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
-    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from sim import compiled; print(compiled._digest_of_sources())"
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+    code += "from sim import compiled; print(compiled._digest_of_sources())"
     assert python(code) == before
     (copy / "results.py").write_text((copy / "results.py").read_text() + "\n# a comment\n")
     assert python(code) == before  # not part of any kernel
@@ -66,7 +67,8 @@ def test_a_place_that_cannot_be_written_is_no_obstacle(tmp_path):
 
 
 def test_importing_sim_is_light():
-    loaded = python("import sys, sim; print(sorted({'numba', 'pandas', 'mesa', 'matplotlib', 'scipy'} & set(sys.modules)))")
+    heavy = {"numba", "pandas", "mesa", "matplotlib", "scipy"}
+    loaded = python(f"import sys, sim; print(sorted({heavy!r} & set(sys.modules)))")
     assert loaded == "[]"
 
 

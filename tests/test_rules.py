@@ -153,12 +153,12 @@ def test_a_purse_pays_no_more_than_it_holds(need, purse):
 
 @given(st.floats(0.05, 0.5))
 def test_an_average_proposal_meets_the_stated_odds(odds):
-    z = funding.award_log_odds(odds, 1.0, 0.5, 0.5, 0.5, 0.0, 0.0, 0.0, 0.5, 0.5, 0.5, F)
+    z = funding.award_log_odds(odds, 1.0, 0.5, 0.5, 0.5, F.letters_mean, 0.0, 0.0, 0.0, 0.5, 0.5, 0.5, F)
     assert 1 / (1 + math.exp(-z)) == pytest.approx(odds)
 
 
 def test_a_third_refusal_teaches_nothing_more():
-    z = [funding.award_log_odds(0.2, 1, 0.5, 0.5, 0.5, 0, n, 0, 0.5, 0.5, 0.5, F) for n in (0.0, 1.0, 2.0, 3.0)]
+    z = [funding.award_log_odds(0.2, 1, 0.5, 0.5, 0.5, 0.45, 0, n, 0, 0.5, 0.5, 0.5, F) for n in (0.0, 1.0, 2.0, 3.0)]
     assert z[0] < z[1] < z[2] == z[3]
 
 

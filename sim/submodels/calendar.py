@@ -13,6 +13,7 @@ from ..grants import add_grant, end_grants
 from ..log import note
 from ..parameters import Declarations
 from ..scenario_events import EVENTS
+from ..state import FORMING, NOT_STARTED
 
 # fmt: off
 declare = Declarations("calendar", kind="uncertainty", scope="world")
@@ -171,28 +172,33 @@ def strike(
                 end_grants(q, -1, -1, partnerships, grants, funders, funder_context)
             elif code == GRANT_AWARDED and f1 > f0:
                 lever = levers[q]
+                giver = f0
+                for f in range(f1 - 1, f0 - 1, -1):
+                    if int(funder_context[f].kind) == int(lever.money_driver):
+                        giver = f
                 add_grant(
                     q,
-                    f0,
+                    giver,
                     value,
                     events[e].extra,
                     lever.money_operating_share,
                     lever.money_practice_share,
-                    1.0 - funder_context[f0].process_weight,
+                    1.0 - funder_context[giver].process_weight,
                     partnerships,
                     grants,
                     funders,
                 )
-                note(entries, w, month, log.AWARDED, q - q0, 0, value)
+                note(entries, w, month, log.AWARDED, q - q0, giver - f0, value)
         for f in range(f0, f1):
             if code == FUNDER_STRATEGY_SHIFT and (row < 0 or f == f0 + row):
                 funders[f].focus = 0.0
         if code == GRANTS_CANCELLED:
             for q in range(q0, q1):
-                end_grants(
+                lost = end_grants(
                     q, f0 + row if row >= 0 else -1, int(events[e].extra), partnerships, grants, funders, funder_context
                 )
-                note(entries, w, month, log.GRANTS_CANCELLED, q - q0, row, 0.0)
+                if lost > 0.0:
+                    note(entries, w, month, log.GRANTS_CANCELLED, q - q0, row, lost)
 
 
 @kernel
@@ -265,6 +271,9 @@ def step(
                 note(entries, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
         for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
             partnerships[q].shock = 0.0
+            if partnerships[q].stage == NOT_STARTED and month >= partnerships[q].start:
+                partnerships[q].stage = FORMING
+                note(entries, w, month, log.STARTED, q - worlds[w].partnerships_at, -1, 0.0)
         strike(
             worlds,
             w,

@@ -37,6 +37,14 @@ declare("meeting_cost", 250, 50, 800, "dollars", "assumed", "-", "cost of one me
 declare("project_coordination", 0.3, 0, 0.6, "share", "assumed", "CPG 2013 (devote resources)",
         "how far project money may pay coordination", minimum=0, maximum=1)
 declare("payout", 0.045, 0.03, 0.06, "share a year", "assumed", "-", "payout of an endowment", minimum=0, maximum=1)
+declare("stretch", 6, 3, 12, "months", "assumed", "W. T. Grant guidance for funders",
+        "runway below which partners cut spending to make money last", minimum=0.1, maximum=60)
+declare("ask_margin", 1.25, 1, 2, "times", "assumed", "-", "money asked for, relative to what the planned work costs",
+        minimum=0.1, maximum=20)
+declare("letters", 3, 1, 6, "log odds", "assumed", "CPG 2013 (funders)",
+        "worth of a fully committed practice side over none, as letters of commitment show it", minimum=0, maximum=20)
+declare("letters_mean", 0.45, 0.3, 0.6, "share", "assumed", "-",
+        "commitment of the practice side in an average proposal", minimum=0, maximum=1)
 declare("alarm", 14, 6, 24, "months", "assumed", "W. T. Grant guidance for funders",
         "runway below which partners look for money in earnest", minimum=0, maximum=120)
 declare("propose_short", 0.75, 0.4, 1, "share", "assumed", "-", "open calls answered when money is short", minimum=0,
@@ -76,6 +84,8 @@ PARAMETERS = declare.all
 
 #: Refusals that can still teach something for the next proposal.
 LESSONS = 2.0
+#: Runway of partners whose work costs nothing [months].
+LONG = 1000.0
 DISTRICT_EMPLOYER = 1
 
 
@@ -86,14 +96,34 @@ def drawn(need, purse):
 
 
 @rule
+def salary(role, p):
+    """Cost of a person on the research side [dollars a year]; faculty cost only the time that is bought out."""
+    if role == STAFF:
+        return p.staff_salary
+    return p.graduate_salary if role == GRADUATE else p.faculty_time
+
+
+@rule
 def runway(cash, committed, monthly):
     """Months that money in hand and promised will last at the present cost."""
-    return 1e3 if monthly <= 0.0 else (cash + committed) / monthly
+    return min(LONG, (cash + committed) / monthly) if monthly > 0.0 else LONG
 
 
 @rule
 def award_log_odds(
-    odds, focus, expertise, record, structures, tie, refused, renewal, process_weight, record_weight, patience, p
+    odds,
+    focus,
+    expertise,
+    record,
+    structures,
+    letters,
+    tie,
+    refused,
+    renewal,
+    process_weight,
+    record_weight,
+    patience,
+    p,
 ):
     """Log odds that one proposal is funded.
 
@@ -107,6 +137,7 @@ def award_log_odds(
         expertise: proposal-writing expertise [0-1].
         record: track record [0-1].
         structures: structures of the partnership [0-1].
+        letters: commitment of the practice side [0-1].
         tie: relationship with the programme officer [0-1].
         refused: refusals since the last award.
         renewal: 1 if it asks to renew a grant.
@@ -116,8 +147,20 @@ def award_log_odds(
     share = max(1e-9, odds * focus)
     z = math.log(share / (1.0 - share))
     z += p.skill * (expertise - 0.5) + record_weight * p.record * (record - 0.5) + p.relationship * tie
-    z += process_weight * p.process * (structures - 0.5)
+    z += process_weight * p.process * (structures - 0.5) + p.letters * (letters - p.letters_mean)
     return z + p.resubmission * min(refused, LESSONS) + renewal * patience * p.renewal
+
+
+@rule
+def asked_for(planned, months, largest, p):
+    """Money asked for [dollars]: what the planned work costs with a margin, and no more than the funder gives."""
+    return min(largest, p.ask_margin * planned * months)
+
+
+@rule
+def stretched(runway, p):
+    """Share of planned spending that partners allow themselves when money runs short [0-1]."""
+    return min(1.0, runway / p.stretch)
 
 
 @rule
@@ -169,19 +212,14 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
     """Pays the month's work from the three purses and notes which share of each plan could be paid.
 
     Project money pays staff first and coordination only in part; operating money pays coordination first. So a
-    shortage cuts coordination first unless there is operating money.
+    shortage cuts coordination first unless there is operating money. When money runs short it is made to last.
     """
-    staff = 0.0
+    staff, posts = 0.0, 0.0
     for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
-        if researchers[r].vacant > 0.0:
-            continue
-        role = researchers[r].role
-        if role == STAFF:
-            staff += p.staff_salary / 12.0
-        elif role == GRADUATE:
-            staff += p.graduate_salary / 12.0
-        else:
-            staff += p.faculty_time / 12.0
+        cost = salary(researchers[r].role, p) / 12.0
+        posts += cost
+        if researchers[r].vacant <= 0.0:
+            staff += cost
     seats = float(partnerships[q].seats_end - partnerships[q].seats_at)
     coordination = 0.0 if partnerships[q].broker_vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
     coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
@@ -192,7 +230,10 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
             if schools[s].site > 0.5:
                 teachers += float(schools[s].teachers_end - schools[s].teachers_at)
     support = teachers * lever.capacity_support_hours / 12.0 * p.support_hour
-    planned = staff + coordination + release + support
+    planned = posts + coordination + release + support
+    cash = partnerships[q].cash_project + partnerships[q].cash_operating + partnerships[q].cash_practice
+    partnerships[q].runway = runway(cash, partnerships[q].committed, planned)
+    allowed = stretched(partnerships[q].runway, p)
 
     project, operating, practice = (
         partnerships[q].cash_project,
@@ -211,24 +252,24 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
         due -= from_practice
         from_operating += from_practice
     # Project money: staff, then a part of coordination, then support.
-    from_project = drawn(staff, project)
+    from_project = drawn(staff * allowed, project)
     project -= from_project
-    extra = drawn(staff - from_project, operating)
+    extra = drawn(staff * allowed - from_project, operating)
     operating -= extra
     paid_staff = from_project + extra
-    part = drawn(due * p.project_coordination, project)
+    part = drawn(due * p.project_coordination * allowed, project)
     project -= part
     paid_coordination = from_operating + part
-    paid_release = drawn(release, practice)
+    paid_release = drawn(release * allowed, practice)
     practice -= paid_release
-    extra = drawn(release - paid_release, project)
+    extra = drawn(release * allowed - paid_release, project)
     project -= extra
     paid_release += extra
-    from_practice = drawn(support, practice)
+    from_practice = drawn(support * allowed, practice)
     practice -= from_practice
-    from_project = drawn(support - from_practice, project)
+    from_project = drawn(support * allowed - from_practice, project)
     project -= from_project
-    extra = drawn(support - from_practice - from_project, operating)
+    extra = drawn(support * allowed - from_practice - from_project, operating)
     operating -= extra
     paid_support = from_practice + from_project + extra
 
@@ -298,8 +339,7 @@ def send_proposals(
     """Partnerships answer open calls when money runs short, and as their pipeline says; renewals go outside calls."""
     if partnerships[q].no_more_money > 0.5:
         return
-    cash = partnerships[q].cash_project + partnerships[q].cash_operating + partnerships[q].cash_practice
-    short = runway(cash, partnerships[q].committed, planned) < p.alarm and planned >= p.volunteer_cost
+    short = partnerships[q].runway < p.alarm and planned >= p.volunteer_cost
     calls = 0.0
     for f in range(f0, f1):
         calls += 12.0 / funder_context[f].call_every
@@ -330,6 +370,7 @@ def send_proposals(
             proposals[slot].funder = f
             proposals[slot].decide_in = c.review_months
             proposals[slot].renewal = 1.0 if ends_soon else 0.0
+            proposals[slot].amount = asked_for(planned, c.months, c.grant, p)
             partnerships[q].proposals_written += 1.0
             partnerships[q].proposal_hours += p.proposal_hours
             note(entries, w, month, log.PROPOSED, q - q0, f - f0, proposals[slot].renewal)
@@ -362,6 +403,7 @@ def decide(
             levers[q].money_proposal_expertise,
             partnerships[q].reputation,
             partnerships[q].structures,
+            partnerships[q].commitment_practice,
             funder_ties[i].relationship,
             funder_ties[i].refused,
             proposals[s].renewal,
@@ -386,16 +428,17 @@ def decide(
             q = best // PROPOSAL_SLOTS
             i = partnerships[q].funder_ties_at + f - f0
             proposals[best].funder = NO_ROW
-            if proposals[best].quality > 0.0 and funders[f].budget_left >= c.grant:
+            if proposals[best].quality > 0.0 and funders[f].budget_left >= proposals[best].amount:
                 lever = levers[q]
-                funders[f].budget_left -= c.grant
-                funders[f].year_awarded += c.grant
+                amount = proposals[best].amount
+                funders[f].budget_left -= amount
+                funders[f].year_awarded += amount
                 funder_ties[i].refused = 0.0
                 partnerships[q].awards += 1.0
                 add_grant(
                     q,
                     f,
-                    c.grant,
+                    amount,
                     c.months,
                     0.5 * (c.operating + lever.money_operating_share),
                     0.5 * (c.practice + lever.money_practice_share),
@@ -404,7 +447,7 @@ def decide(
                     grants,
                     funders,
                 )
-                note(entries, w, month, log.AWARDED, q - q0, f - f0, c.grant)
+                note(entries, w, month, log.AWARDED, q - q0, f - f0, amount)
             else:
                 funder_ties[i].refused += 1.0
                 note(entries, w, month, log.REFUSED, q - q0, f - f0, 0.0)

@@ -33,7 +33,7 @@ from ..state import (
 declare = Declarations("governance", kind="uncertainty", scope="world")
 declare("forming_months", 5, 2, 12, "months", "assumed", "W. T. Grant guidance for funders",
         "months of getting to know each other before joint work begins", prior="integer", minimum=0, maximum=60)
-declare("commitment_floor", 0.34, 0.24, 0.4, "share", "calibrated", "Feinberg et al. 2008",
+declare("commitment_floor", 0.31, 0.22, 0.38, "share", "calibrated", "Feinberg et al. 2008",
         "commitment of a side below which it does not carry the partnership", minimum=0, maximum=1)
 declare("trust_floor", 0.28, 0.18, 0.36, "share", "calibrated", "Feinberg et al. 2008",
         "trust below which joint work is not possible", minimum=0, maximum=1)
@@ -45,6 +45,8 @@ declare("dormant_after", 4, 2, 9, "months", "assumed", "CPG 2013 (funders)", "un
         prior="integer", minimum=0, maximum=120)
 declare("grace_money", 18, 9, 36, "months", "assumed", "CPG 2013 (Bellevue)",
         "months of rest that a partnership can survive", prior="integer", minimum=0, maximum=240)
+declare("revive_months", 4, 2, 9, "months", "assumed", "CPG 2013 (Bellevue)",
+        "months of work that must be paid for before a dormant partnership takes it up again", minimum=0, maximum=60)
 declare("reshape_overload", 0.4, 0.2, 0.8, "share", "assumed", "CPG 2013 (roles)",
         "overload at which partners ask for less", minimum=0, maximum=10)
 declare("reshape", 0.6, 0.2, 1, "share a year", "assumed", "CPG 2013 (roles)",
@@ -53,6 +55,12 @@ declare("reshape_step", 0.2, 0.1, 0.4, "share", "assumed", "-", "hours asked tha
         maximum=1)
 PARAMETERS = declare.all
 # fmt: on
+
+
+@rule
+def can_revive(runway, commitment, p):
+    """Whether a dormant partnership takes up its work again: it has money for some months, and partners want it."""
+    return runway >= p.revive_months and commitment >= p.commitment_floor
 
 
 @rule
@@ -98,9 +106,6 @@ def step(first, last, month, worlds, partnerships, units, grants, funders, lever
             if stage == ENDED:
                 continue
             if stage == NOT_STARTED:
-                if month + 1 >= partnerships[q].start:
-                    partnerships[q].stage = FORMING
-                    note(entries, w, month, log.STARTED, q - q0, -1, 0.0)
                 continue
             partnerships[q].age += 1.0
             if stage == FORMING and partnerships[q].age >= p.forming_months:
@@ -115,7 +120,7 @@ def step(first, last, month, worlds, partnerships, units, grants, funders, lever
             partnerships[q].distrust = months_below(partnerships[q].distrust, partnerships[q].trust, p.trust_floor)
             if stage == DORMANT:
                 partnerships[q].dormant += 1.0
-                if partnerships[q].external > 0.0 and partnerships[q].commitment_practice >= p.commitment_floor:
+                if can_revive(partnerships[q].runway, partnerships[q].commitment_practice, p):
                     partnerships[q].stage = ACTIVE
                     partnerships[q].unpaid = 0.0
                     note(entries, w, month, log.REVIVED, q - q0, -1, partnerships[q].dormant)

@@ -32,7 +32,7 @@ declare("superintendent_attends", 0.5, 0.2, 0.9, "share", "assumed", "-", "meeti
         minimum=0, maximum=1)
 declare("promise_rate", 0.85, 0.5, 1, "promises a month", "assumed", "-", "promises between two people in full contact",
         minimum=0, maximum=1)
-declare("common_rate", 0.3, 0.1, 0.6, "promises a month", "assumed", "CPG 2013 (trust)",
+declare("common_rate", 0.2, 0.05, 0.4, "promises a month", "assumed", "CPG 2013 (trust)",
         "promises that one side makes to everybody: data on time, a report, released teachers", minimum=0, maximum=1)
 declare("kept_base", 0.8, 0.65, 0.9, "share", "assumed", "-", "small promises kept without help", minimum=0, maximum=1)
 declare("kept_coordination", 0.14, 0.05, 0.25, "share", "assumed", "CPG 2013 (devote resources)",
@@ -79,7 +79,7 @@ declare("commitment_relevance", 0.2, 0.1, 0.35, "share", "assumed", "CPG 2013 (p
         "practitioners' commitment that fully relevant work adds", minimum=0, maximum=1)
 declare("commitment_goodwill", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (BERC)",
         "practitioners' commitment that goodwill adds", minimum=0, maximum=1)
-declare("commitment_overload", 0.35, 0.15, 0.6, "share", "assumed", "CPG 2013 (roles); MB",
+declare("commitment_overload", 0.28, 0.1, 0.5, "share", "assumed", "CPG 2013 (roles); MB",
         "commitment lost when twice the hours there are were asked", minimum=0, maximum=2)
 declare("commitment_reforms", 0.01, 0, 0.03, "share a reform", "assumed", "Hess 1999",
         "leaders' commitment lost to each other reform", minimum=0, maximum=1)

@@ -39,7 +39,7 @@ declare("capacity_gain", 0.02, 0.005, 0.04, "share a month", "assumed", "CPG 201
         "growth of leaders' capacity through interpreting findings together, at best", minimum=0, maximum=1)
 declare("capacity_training", 0.02, 0.005, 0.04, "share a month", "assumed", "CPG 2013 (funders)",
         "growth of leaders' capacity through full training", minimum=0, maximum=1)
-declare("capacity_loss", 0.008, 0.002, 0.02, "share a month", "assumed", "CPG 2013 (turnover)",
+declare("capacity_loss", 0.02, 0.008, 0.04, "share a month", "assumed", "CPG 2013 (turnover)",
         "return of capacity to what the district has without the partnership", minimum=0, maximum=1)
 declare("surprise", 0.55, 0.3, 0.8, "share", "assumed", "CPG 2013 (trust)",
         "severity of an unwelcome finding that comes as a surprise, under full pressure", minimum=0, maximum=1)

@@ -1,0 +1,40 @@
+"""Experiments: design points × replicates, computed anywhere, kept in a results folder.
+
+    >>> from sim.experiments import latin_hypercube, make_plan, sweep, vary
+    >>> design = latin_hypercube([vary("contact.meetings"), vary("meetings.gain")], samples=50)
+    >>> plan = make_plan(["types/nic", "types/study_council"], design=design, replicates=20)
+    >>> results = sweep(plan, out="results/first", progress=True)
+    >>> results.table()
+"""
+
+from .archive import archive
+from .csv_points import from_csv
+from .design_files import find_experiments, load_design, load_plan
+from .designs import (
+    METHODS,
+    Design,
+    grid,
+    latin_hypercube,
+    listed,
+    morris,
+    nothing,
+    one_at_a_time,
+    random_points,
+    saltelli,
+    sobol,
+)
+from .estimate import estimate
+from .factors import Factor, bundles, values_of_files, vary
+from .files import DiskFull, StoreError
+from .opened import Status, Sweep, write_csv
+from .plan import SERIES, Plan, make_plan
+from .precision import Precision
+from .sweeping import CodeChanged, extend, repeat, resume, sweep
+
+__all__ = [
+    "METHODS", "SERIES", "CodeChanged", "Design", "DiskFull", "Factor", "Plan", "Precision", "Status", "StoreError",
+    "Sweep", "archive", "bundles", "estimate", "extend", "find_experiments", "from_csv", "grid", "latin_hypercube",
+    "listed", "load_design", "load_plan", "make_plan", "morris", "nothing",
+    "one_at_a_time", "random_points", "repeat", "resume", "saltelli", "sobol", "sweep", "values_of_files", "vary",
+    "write_csv",
+]  # fmt: skip

@@ -1,0 +1,101 @@
+"""Where tasks run: in this process, in processes of this machine, or in any executor of the user's.
+
+Worker processes are spawned, never forked. They ignore Ctrl-C (the runner ends them), they end by themselves when the
+runner dies, and they do not run the user's main script a second time, so that no ``if __name__`` is needed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import connection
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any
+
+
+class SerialExecutor(Executor):
+    """Runs each task at once, in the calling thread."""
+
+    def submit(self, fn: Callable, /, *args: Any, **kwargs: Any) -> Future:  # the signature of every executor
+        """Runs the task and returns its finished future."""
+        future: Future = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class _Worker(SpawnProcess):
+    """A process that starts without Ctrl-C and without the user's main script."""
+
+    def start(self) -> None:
+        with _deaf_to_interrupts(), _without_main_script():
+            super().start()
+
+
+class _Context(SpawnContext):
+    Process = _Worker
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """A child inherits that Ctrl-C is ignored; signals can only be set in the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _without_main_script() -> Iterator[None]:
+    """Tasks need nothing from the main script; where it has no guard, running it again would start workers anew."""
+    main = sys.modules["__main__"]
+    spec, path = getattr(main, "__spec__", None), getattr(main, "__file__", None)
+    main.__spec__ = None
+    if path is not None:
+        del main.__file__
+    try:
+        yield
+    finally:
+        main.__spec__ = spec
+        if path is not None:
+            main.__file__ = path
+
+
+def _begin() -> None:
+    """What a worker does first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+def processes(jobs: int) -> ProcessPoolExecutor:
+    """A pool of worker processes."""
+    return ProcessPoolExecutor(jobs, mp_context=_Context(), initializer=_begin)
+
+
+def kill(pool: Executor) -> None:
+    """Ends a pool without waiting for what it is computing."""
+    workers = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join(5)
