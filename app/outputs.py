@@ -116,24 +116,21 @@ def write_run(folder: Path, result: Result, plan: Plan, tables: Sequence[str], c
 
 
 def draw_overview(result: Result, folder: Path) -> bool:
-    """Draws the overview figure as PNG and SVG; the same run gives the same bytes.
+    """Draws the overview figure as PNG and SVG, with its numbers as CSV; the same run gives the same bytes.
 
     Returns:
         Whether it could be drawn. The tables are worth keeping without it, so trouble is only told.
     """
-    os.environ.setdefault("MPLBACKEND", "Agg")
     try:
-        import matplotlib.pyplot as plt
+        import matplotlib
 
         from analysis.figures import overview
+        from analysis.style import save
 
-        with plt.rc_context({"svg.hashsalt": "rpp"}):
-            figure = overview(result, style="projector")
-            figure.savefig(folder / "overview.png", metadata={"Software": None})
-            figure.savefig(folder / "overview.svg", metadata={"Date": None})
-            plt.close(figure)
+        with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
+            save(overview(result), folder / "overview")
     except Exception as error:  # whatever a drawing library raises must not cost the user the tables
-        for name in ("overview.png", "overview.svg"):
+        for name in ("overview.png", "overview.svg", "overview.csv"):
             (folder / name).unlink(missing_ok=True)
         print(f"The overview figure could not be drawn ({error}); the tables are complete.", file=sys.stderr)
         return False

@@ -72,7 +72,12 @@ def run(
             print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
         warm_up()
     batch = Batch(runs, months, tables=kept, log=log)
-    with tqdm(total=len(runs) * months, unit="month", disable=not progress, desc="runs", unit_scale=True) as bar:
+    # World-months are what is counted inside; people want to know how far it is and how long it takes.
+    bar = tqdm(
+        total=len(runs) * months, desc=f"{len(runs):,} runs", disable=not progress, mininterval=0.2,
+        bar_format="{desc}: {percentage:3.0f} %|{bar}| {elapsed} < {remaining}",
+    )  # fmt: skip
+    with bar:
         batch.run(threads=threads, progress=bar.update)
     return Result(batch)
 

@@ -39,6 +39,8 @@ declare("project_coordination", 0.3, 0, 0.6, "share", "assumed", "CPG 2013 (devo
 declare("payout", 0.045, 0.03, 0.06, "share a year", "assumed", "-", "payout of an endowment", minimum=0, maximum=1)
 declare("stretch", 6, 3, 12, "months", "assumed", "W. T. Grant guidance for funders",
         "runway below which partners cut spending to make money last", minimum=0.1, maximum=60)
+declare("reserve_months", 12, 3, 24, "months", "assumed", "CPG 2013 (funders)",
+        "months of coordination for which operating money is held back", minimum=0, maximum=120)
 declare("ask_margin", 1.25, 1, 2, "times", "assumed", "-", "money asked for, relative to what the planned work costs",
         minimum=0.1, maximum=20)
 declare("letters", 3, 1, 6, "log odds", "assumed", "CPG 2013 (funders)",
@@ -251,10 +253,12 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
         practice -= from_practice
         due -= from_practice
         from_operating += from_practice
+    # What is left of it serves other work only beyond a reserve for the months to come.
+    reserve = p.reserve_months * coordination
     # Project money: staff, then a part of coordination, then support.
     from_project = drawn(staff * allowed, project)
     project -= from_project
-    extra = drawn(staff * allowed - from_project, operating)
+    extra = drawn(staff * allowed - from_project, operating - reserve)
     operating -= extra
     paid_staff = from_project + extra
     part = drawn(due * p.project_coordination * allowed, project)
@@ -269,7 +273,7 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
     practice -= from_practice
     from_project = drawn(support * allowed - from_practice, project)
     project -= from_project
-    extra = drawn(support * allowed - from_practice - from_project, operating)
+    extra = drawn(support * allowed - from_practice - from_project, operating - reserve)
     operating -= extra
     paid_support = from_practice + from_project + extra
 

@@ -82,7 +82,7 @@ declare("learning_apart", 0.25, 0.1, 0.4, "share", "assumed", "MB (demand contin
         "professional learning from an hour's work apart, relative to doing everything together", minimum=0, maximum=1)
 declare("learning_floor", 0.12, 0.03, 0.25, "share", "assumed", "MHS 2022 (interaction of components)",
         "learning from a cycle without any social learning", minimum=0, maximum=1)
-declare("learning_half", 0.025, 0.012, 0.05, "share", "assumed", "MHS 2022 (interaction of components)",
+declare("learning_half", 0.25, 0.12, 0.5, "share", "assumed", "MHS 2022 (interaction of components)",
         "social learning at which half of what a cycle can teach is learned", minimum=0.001, maximum=1)
 declare("study_gain", 0.35, 0.1, 0.7, "times", "assumed", "CPG 2013 (alliances)",
         "improvement through a study of policy, relative to a design cycle of that length", minimum=0, maximum=2)

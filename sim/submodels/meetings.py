@@ -105,6 +105,8 @@ declare("kept_window", 6, 3, 12, "months", "assumed", "-", "time over which part
         minimum=1, maximum=60)
 declare("reflection_floor", 0.2, 0.05, 0.4, "share", "assumed", "MHS 2022 (social learning)",
         "learning in meetings without any routine for it", minimum=0, maximum=1)
+declare("exchange_half", 0.06, 0.03, 0.12, "share", "assumed", "-",
+        "mean exchange between partners that counts as half of full social learning", minimum=0.001, maximum=1)
 declare("learning_rate", 0.05, 0.02, 0.1, "share a month", "assumed", "-",
         "expertise gap that the best possible month closes", minimum=0, maximum=1)
 declare("training_gain", 0.02, 0.005, 0.05, "share a month", "assumed", "CPG 2013 (funders)",
@@ -244,6 +246,15 @@ def quality_of_exchange(contact, trust, one, other, reflective, p):
     """
     care = math.sqrt(max(0.0, one * other))
     return contact * trust * care * (p.reflection_floor + (1.0 - p.reflection_floor) * reflective)
+
+
+@rule
+def learning_together(exchange, p):
+    """Social learning of a partnership [0-1) from the mean exchange over its ties, weighted by what there is to learn.
+
+    Each factor of an exchange is a share, so that even a good one is far below 1; the scale says what counts as half.
+    """
+    return exchange / (exchange + p.exchange_half)
 
 
 @rule
@@ -399,7 +410,7 @@ def meet(
         partnerships[q].trust_practice = trust_p / count
         partnerships[q].trust = 0.5 * (trust_p + trust_r) / count
         partnerships[q].contact = contacts / count
-        partnerships[q].social_learning = learning / count
+        partnerships[q].social_learning = learning_together(learning / count, p)
     partnerships[q].promises, partnerships[q].kept_now = promises, kept_now
     if promises > 0.0:
         partnerships[q].kept += (kept_now / promises - partnerships[q].kept) / p.kept_window
