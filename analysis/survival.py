@@ -8,10 +8,11 @@ pandas 3 and brings six further packages.
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.stats import norm
 
 #: Fewest groups from which a band is estimated.
 FEWEST_FOR_BAND = 5
@@ -95,7 +96,7 @@ def _band(survival: np.ndarray, variance: np.ndarray, count: int, confidence: fl
         return np.full(len(survival), np.nan), np.full(len(survival), np.nan)
     inside = (survival > 0) & (survival < 1)
     log = np.log(np.where(inside, survival, 0.5))
-    width = norm.ppf(0.5 + confidence / 2) * np.sqrt(np.where(inside, variance, 0.0)) / -log
+    width = NormalDist().inv_cdf(0.5 + confidence / 2) * np.sqrt(np.where(inside, variance, 0.0)) / -log
     exact = ((1 - confidence) / 2) ** (1 / count)
     low = np.where(inside, np.exp(log * np.exp(width)), np.where(survival == 1, exact, 0.0))
     high = np.where(inside, np.exp(log * np.exp(-width)), np.where(survival == 1, 1.0, 1 - exact))

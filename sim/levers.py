@@ -30,7 +30,7 @@ def _declare() -> tuple[Parameter, ...]:
       "how much of a running study is reported before its end")
     d("practitioner_data_share", 0.2, 0, 0.9, "share", "choice", "CPG 2013 (NICs)",
       "share of data collection and analysis done by practitioners", maximum=1)
-    d("demand_hours", 6, 0, 24, "hours a month", "choice", "MB (demand continuum)",
+    d("demand_hours", 6, 0, 16, "hours a month", "choice", "MB (demand continuum)",
       "hours asked of each practitioner at the table", maximum=60)
     d("released_time", 0.3, 0, 1, "share", "choice", "MB (resources); CPG 2013 (roles)",
       "share of the asked hours that practitioners are released for, at a cost")

@@ -33,7 +33,7 @@ from ..state import (
 declare = Declarations("governance", kind="uncertainty", scope="world")
 declare("forming_months", 5, 2, 12, "months", "assumed", "W. T. Grant guidance for funders",
         "months of getting to know each other before joint work begins", prior="integer", minimum=0, maximum=60)
-declare("commitment_floor", 0.31, 0.22, 0.38, "share", "calibrated", "Feinberg et al. 2008",
+declare("commitment_floor", 0.29, 0.2, 0.36, "share", "calibrated", "Feinberg et al. 2008",
         "commitment of a side below which it does not carry the partnership", minimum=0, maximum=1)
 declare("trust_floor", 0.28, 0.18, 0.36, "share", "calibrated", "Feinberg et al. 2008",
         "trust below which joint work is not possible", minimum=0, maximum=1)
