@@ -16,6 +16,7 @@ import typer
 import sim
 
 from .mistakes import WRONG, Mistake, resolved_path, scenario_with, told_plainly, whole
+from .sweeps import register as register_sweeps
 
 LARGEST_SEED = 2**63 - 1
 MOST_REPLICATES, MOST_MONTHS, MOST_THREADS = 1_000_000, 12_000, 4096
@@ -215,6 +216,9 @@ def _print(content: object) -> None:
 
 def _command() -> str:
     return shlex.join(["rpp", *sys.argv[1:]])
+
+
+register_sweeps(app)
 
 
 def main() -> None:

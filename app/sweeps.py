@@ -230,6 +230,11 @@ def told(go_on: Callable[[], str], errors: tuple[type[Exception], ...] = ()) -> 
         if trouble and (command := go_on()):
             _say(f"What was finished is kept. Put that right, and go on by: {command}")
         raise typer.Exit(TROUBLE if trouble else REFUSED) from None
+    except OSError as error:
+        if errors:
+            raise
+        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        raise typer.Exit(TROUBLE) from None
     finally:
         if before is not None:
             signal.signal(signal.SIGTERM, before)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .agents import Broker, DistrictLeader, Funder, Researcher, Teacher
+    from .experiments import Sweep, load_plan, make_plan, resume, sweep
     from .model import PartnershipModel
     from .parameters import Parameter, registry
     from .results import Result
@@ -39,7 +40,12 @@ _HOMES = {
     "run": "running",
     "Scenario": "scenario",
     "ScenarioError": "scenario",
+    "Sweep": "experiments",
+    "load_plan": "experiments",
     "load_scenario": "scenario_files",
+    "make_plan": "experiments",
+    "resume": "experiments",
+    "sweep": "experiments",
     "find_scenarios": "scenario_folders",
 }
 __all__ = ["__version__", *_HOMES]

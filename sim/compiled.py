@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -24,6 +25,8 @@ import numba
 
 F = TypeVar("F", bound=Callable)
 
+#: Files with rules or kernels import the marks for them from here.
+HAS_KERNELS = re.compile(r"^from \.+compiled import .*\b(rule|kernel)\b", re.MULTILINE)
 #: Files whose constants are frozen into kernels when they are compiled.
 FROZEN_INTO_KERNELS = ("compiled.py", "state.py", "scenario_events.py")
 #: Folders of earlier versions that are kept beside the current one.
@@ -33,7 +36,7 @@ KEPT_VERSIONS = 3
 def _digest_of_sources() -> str:
     here = Path(__file__).parent
     # What kernels are made of: files with rules or kernels, and those with the codes that they freeze.
-    parts = [p for p in here.rglob("*.py") if p.name in FROZEN_INTO_KERNELS or b"compiled import" in p.read_bytes()]
+    parts = [p for p in here.rglob("*.py") if p.name in FROZEN_INTO_KERNELS or HAS_KERNELS.search(p.read_text("utf-8"))]
     digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
     for path in sorted(parts):
         digest.update(path.relative_to(here).as_posix().encode())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -310,25 +311,33 @@ def _date_events(t: dict[str, _Rows], scenario: Scenario) -> None:
             t["events"].add(month=event.month - 1, code=event.code, row=row, value=event.value or 0.0, extra=extra)
 
 
-def _fill(parameters: Sequence[Parameter], rows: Sequence[Mapping], dotted: bool) -> np.recarray:
-    table = record_array(parameters, len(rows), dotted=dotted)
-    for p in parameters:
-        table[p.name.replace(".", "_") if dotted else p.word] = [p.number(values[p.name]) for values in rows]
-    return table
+@cache
+def _fields(scope: str, group: str | None, dotted: bool) -> tuple[tuple[Parameter, ...], np.dtype]:
+    """Parameters of one table, and its row type; the same objects every time, so that tables need no conversion."""
+    found = tuple(registry().select(scope=scope, group=group))
+    return found, record_array(found, 0, dotted=dotted).dtype
+
+
+@cache
+def _groups_of_world() -> tuple[str, ...]:
+    return tuple(registry().groups(scope="world"))
+
+
+def _fill(scope: str, rows: Sequence[Mapping], *, group: str | None = None, dotted: bool = False) -> np.recarray:
+    found, dtype = _fields(scope, group, dotted)
+    content = [tuple(p.number(values[p.name]) for p in found) for values in rows]
+    return np.array(content, dtype=dtype).view(np.recarray)
 
 
 def _parameters_of(scenario: Scenario) -> dict[str, np.recarray]:
     """Parameter tables of one world."""
-    known = registry()
     districts = [d.context for p in scenario.partnerships for d in p.districts]
-    tables = {
-        "levers": _fill(known.select(scope="partnership"), [p.levers for p in scenario.partnerships], True),
-        "context": _fill(known.select(scope="district"), districts, False),
-        "funder_context": _fill(known.select(scope="funder"), [f.context for f in scenario.funders], False),
+    return {
+        "levers": _fill("partnership", [p.levers for p in scenario.partnerships], dotted=True),
+        "context": _fill("district", districts),
+        "funder_context": _fill("funder", [f.context for f in scenario.funders]),
+        **{group: _fill("world", [scenario.world], group=group) for group in _groups_of_world()},
     }
-    for group in known.groups(scope="world"):
-        tables[group] = _fill(known.select(scope="world", group=group), [scenario.world], False)
-    return tables
 
 
 def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> State:

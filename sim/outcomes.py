@@ -206,8 +206,12 @@ OUTCOMES: tuple[Outcome, ...] = (
 
 def summarised(t: Table) -> dict[str, np.ndarray]:
     """Every outcome, and the cause of ending by name, for each row of the table of partnerships."""
-    found = {outcome.name: outcome.of(t) for outcome in OUTCOMES}
-    found["cause"] = np.array(CAUSES, dtype=object)[t.cause[-1]]
+    rows = t.shape[1]
+    if rows == 1:
+        # NumPy adds up a single column in another order than one of several; a run must not depend on its batch.
+        t = np.concatenate([t, t], axis=1).view(np.recarray)
+    found = {outcome.name: outcome.of(t)[:rows] for outcome in OUTCOMES}
+    found["cause"] = np.array(CAUSES, dtype=object)[t.cause[-1, :rows]]
     return found
 
 

@@ -27,7 +27,8 @@ from .estimate import estimate
 from .factors import Factor, bundles, values_of_files, vary
 from .files import DiskFull, StoreError
 from .opened import Status, Sweep, write_csv
-from .plan import SERIES, Plan, make_plan
+from .plan import SERIES, Plan
+from .planning import make_plan
 from .precision import Precision
 from .sweeping import CodeChanged, extend, repeat, resume, sweep
 

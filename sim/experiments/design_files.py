@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..outcomes import OUTCOMES
 from ..results import quantities
+from ..running import LARGEST_SEED
 from ..scenario import Scenario, Value
 from ..scenario_files import load_scenario
 from ..scenario_folders import find_file, scenario_folders, shown
@@ -17,7 +18,8 @@ from .csv_points import from_csv
 from .designs import METHODS, Design
 from .factors import Factor
 from .file_factors import factors_of, known_entries, policy_values, values_by_name
-from .plan import LARGEST_SEED, SERIES, Plan, make_plan
+from .plan import SERIES, Plan
+from .planning import make_plan
 from .precision import FEWEST, Precision
 
 KEYS = {

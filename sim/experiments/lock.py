@@ -6,6 +6,7 @@ A runner of the whole sweep locks the folder for itself. Runners of shards share
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -53,7 +54,8 @@ class Lock:
 
     def _take(self, path: Path, *, shared: bool) -> None:
         file = path.open("a+")
-        if not _locked(file, shared):
+        # Whoever asks whether a folder is in use holds the lock for a moment.
+        if not any(_locked(file, shared) or time.sleep(0.1) for _ in range(5)):
             file.seek(0)
             holder = file.read().strip()
             file.close()

@@ -76,8 +76,7 @@ def table_of_runs(batch: Batch, labels: Sequence[Label]) -> pa.Table:
     """One row per run and partnership: keys, and every outcome."""
     counts, names = _partnerships(batch)
     keys = _keys(labels, counts)
-    observed = _never_one(batch.record.values["partnerships"][: batch.month])
-    found = {name: values[: len(names)] for name, values in summarised(observed).items()}
+    found = summarised(batch.record.values["partnerships"][: batch.month])
     columns = keys | {
         "status": np.repeat(np.array([DONE], dtype=object), len(names)),
         "scenario": np.repeat(np.array([x.scenario for x in labels], dtype=object), counts),
