@@ -29,6 +29,7 @@ check: $(MARK)  ## style and import contracts
 
 bench: $(MARK)  ## speed, as ratios
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.sweep
 
 schema: $(MARK)  ## the JSON schema of scenario files, from the registry
 	$(BIN)/rpp schema --out scenarios/schema/scenario.schema.json

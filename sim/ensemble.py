@@ -24,8 +24,8 @@ from .scenario import Scenario
 from .schedule import SCHEDULE
 from .state import ROLES
 
-#: Worlds that a thread takes at a time: enough to make calls cheap, few enough to stop soon.
-CHUNK = 25
+#: Most worlds that a thread takes at a time: enough to make calls cheap, few enough to stop soon and stay in the cache.
+CHUNK = 100
 #: Entries of the event log kept for each world and year.
 LOG_PER_YEAR = 300
 
