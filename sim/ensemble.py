@@ -15,9 +15,10 @@ from threading import Event
 
 import numpy as np
 
+from .blueprint import lay_out
 from .chance import world_seed
 from .compiled import is_compiled, is_warm
-from .initialization import POPULATE_TABLES, lay_out, populate
+from .initialization import POPULATE_TABLES, populate
 from .observation import RECORDED, Record
 from .parameters import registry
 from .scenario import Scenario
