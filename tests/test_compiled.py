@@ -110,3 +110,16 @@ def test_a_rule_can_be_called_from_python():
 
     assert twice(2.0) == 4.0
     assert sim.__version__
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["types/nic", "portraits/stem_ecosystems", "portraits/nj_study_council"])
+def test_no_kernel_reads_beyond_its_tables(name, tmp_path):
+    # Checks are compiled in, so this needs a cache of its own.
+    python(
+        "from sim.ensemble import Batch, Run; from sim.scenario_files import load_scenario\n"
+        f"scenario = load_scenario({name!r}, set={{'district.schools': 2, 'district.teachers_per_school': 5}})\n"
+        "Batch([Run(scenario, r, 1) for r in range(2)], 60, log=True).run()",
+        NUMBA_BOUNDSCHECK="1",
+        RPP_CACHE_DIR=str(tmp_path),
+    )

@@ -317,6 +317,34 @@ def test_command_line_from_plan_to_archive(tmp_path):
     assert (code, "did you mean trust" in err) == (2, True)
 
 
+FAILING_SCENARIO = """
+title: Two districts, one of them struck
+levers: {scale.districts: 2}
+context: {district.schools: 2, district.teachers_per_school: 10}
+events: [{month: 3, do: budget_cut, district: struck-district-2, value: 0.1}]
+"""
+FAILING_EXPERIMENT = """
+title: Its last point takes the struck district away
+scenarios: [struck.yaml]
+design: {method: list}
+points: [{contact.meetings: 1}, {contact.meetings: 3}, {scale.districts: 1}]
+replicates: 2
+months: 6
+"""
+
+
+def test_failed_runs_end_with_3_and_all_others_arrive(tmp_path):
+    (tmp_path / "struck.yaml").write_text(FAILING_SCENARIO, encoding="utf-8")
+    (tmp_path / "e.yaml").write_text(FAILING_EXPERIMENT, encoding="utf-8")
+    process = rpp(tmp_path, "sweep", "e.yaml", "--out", "out", "--jobs", "1", cwd=tmp_path)
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 3, err
+    runs = pd.read_parquet(tmp_path / "out" / "runs")
+    assert runs["status"].value_counts().to_dict() == {"done": 4, "failed": 2}
+    failures = pd.read_parquet(tmp_path / "out" / "failures")
+    assert failures["command"].str.startswith("rpp repeat").all()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_interrupt_ends_with_130_and_the_command_to_go_on(tmp_path, sent):
