@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.scenario import Problem, ScenarioError
+from sim.scenario_mistakes import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from sim.experiments import Plan, Precision, Sweep
@@ -66,7 +66,7 @@ def sweep(
     quiet: Quiet = False,
     other_code: OtherCode = False,
 ) -> None:
-    """Runs an experiment: design points times replicates, kept in a results folder."""
+    """Runs an experiment into a results folder."""
     from sim import experiments
 
     with told(lambda: f"rpp resume {shlex.quote(str(out))}{_again(jobs, shard, dask)}"):
@@ -107,7 +107,9 @@ def resume(
     quiet: Quiet = False,
     other_code: OtherCode = False,
 ) -> None:
-    """Goes on with a sweep: checks what is there, and runs what is missing."""
+    """Goes on with a sweep that was stopped.
+
+    Checks what is there, and runs what is missing."""
     from sim import experiments
 
     with told(lambda: f"rpp resume {shlex.quote(str(folder))}{_again(jobs, shard, dask)}"):
@@ -181,7 +183,9 @@ def archive(
     out: Annotated[Path | None, typer.Option(help="The zip; beside the folder by default.")] = None,
     license: Annotated[str, typer.Option(help="Address of the licence of the results.")] = "",
 ) -> None:
-    """Makes one zip of a sweep with its provenance (RO-Crate) and the environment."""
+    """Makes one zip of a sweep with its provenance.
+
+    It is a Process Run Crate (RO-Crate) with the environment."""
     from sim import experiments
 
     with told(lambda: ""):
@@ -193,7 +197,9 @@ def repeat(
     folder: Folder,
     run: Annotated[int, typer.Argument(min=0, help="Number of the run.")],
 ) -> None:
-    """Computes one run of a sweep again, and shows its outcomes or the error that it raises."""
+    """Computes one run of a sweep again.
+
+    Shows its outcomes, or the error that it raises."""
     from sim import experiments
 
     with told(lambda: "", errors=(experiments.StoreError,)):

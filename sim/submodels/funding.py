@@ -37,6 +37,9 @@ declare("meeting_cost", 250, 50, 800, "dollars", "assumed", "-", "cost of one me
 declare("project_coordination", 0.3, 0, 0.6, "share", "assumed", "CPG 2013 (devote resources)",
         "how far project money may pay coordination", minimum=0, maximum=1)
 declare("payout", 0.045, 0.03, 0.06, "share a year", "assumed", "-", "payout of an endowment", minimum=0, maximum=1)
+declare("extension_months", 4, 0, 12, "months", "assumed", "CPG 2013 (funders)",
+        "months of planned work for which unspent project money may be kept after a grant has ended", minimum=0,
+        maximum=120)
 declare("stretch", 6, 3, 12, "months", "assumed", "W. T. Grant guidance for funders",
         "runway below which partners cut spending to make money last", minimum=0.1, maximum=60)
 declare("reserve_months", 12, 3, 24, "months", "assumed", "CPG 2013 (funders)",
@@ -163,6 +166,17 @@ def asked_for(planned, months, largest, p):
 def stretched(runway, p):
     """Share of planned spending that partners allow themselves when money runs short [0-1]."""
     return min(1.0, runway / p.stretch)
+
+
+@rule
+def lapsing(cash, planned, p):
+    """Project money that goes back when a grant ends [dollars]; an extension keeps what finishes the work.
+
+    Operating money does not lapse: that is what makes it useful in a gap.
+
+    Source: CPG 2013 (funders: project money follows the grant, general support the partnership).
+    """
+    return max(0.0, cash - p.extension_months * planned)
 
 
 @rule
@@ -299,7 +313,9 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
 
 
 @kernel
-def keep_account(w, month, q, q0, practice_income, partnerships, grants, funder_ties, f0, f1, p, funders, entries):
+def keep_account(
+    w, month, q, q0, practice_income, planned, partnerships, grants, funder_ties, f0, f1, p, funders, entries
+):
     """Grants that are over, gaps in funding, who held the money, and ties with programme officers."""
     first_tie = partnerships[q].funder_ties_at
     for f in range(f0, f1):
@@ -320,6 +336,10 @@ def keep_account(w, month, q, q0, practice_income, partnerships, grants, funder_
             if grants[g].left <= 0.5:
                 note(entries, w, month, log.GRANT_ENDED, q - q0, grants[g].funder - f0, grants[g].monthly)
                 grants[g].funder = NO_ROW
+                lapsed = lapsing(partnerships[q].cash_project, planned, p)
+                partnerships[q].cash_project -= lapsed
+                partnerships[q].returned += lapsed
+                partnerships[q].total_out += lapsed
             else:
                 committed += grants[g].monthly * grants[g].left
     partnerships[q].committed = committed
@@ -487,6 +507,7 @@ def step(
             partnerships[q].income = 0.0
             partnerships[q].external = 0.0
             partnerships[q].spent = 0.0
+            partnerships[q].returned = 0.0
             partnerships[q].in_kind = 0.0
             partnerships[q].proposal_hours = 0.0
             if partnerships[q].stage == NOT_STARTED or partnerships[q].stage == ENDED:
@@ -498,7 +519,20 @@ def step(
             if before > 0.5 and partnerships[q].paid_coordination < 0.25:
                 note(entries, w, month, log.COORDINATION_CUT, q - q0, -1, partnerships[q].paid_coordination)
             keep_account(
-                w, month, q, q0, practice_income, partnerships, grants, funder_ties, f0, f1, p, funders, entries
+                w,
+                month,
+                q,
+                q0,
+                practice_income,
+                planned,
+                partnerships,
+                grants,
+                funder_ties,
+                f0,
+                f1,
+                p,
+                funders,
+                entries,
             )
             send_proposals(
                 w,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .. import chance, log
 from ..compiled import kernel, rule
-from ..forms import from_floor, moved
+from ..forms import bounded, from_floor, moved
 from ..log import note
 from ..parameters import Declarations
 from ..state import ACTIVE, CENTRAL_OFFICE, EMPTY, ENDED, FORMING, NEGATIVE, NOT_STARTED, RAPID, STUDY, UNIT_SLOTS
@@ -242,7 +242,7 @@ def use(q, month, evidence, timely, districts, leaders, partnerships, lever, con
         informed += districts[d].informed
         decisions += districts[d].decisions
         gain = p.capacity_gain * close * partnerships[q].contact + p.capacity_training * lever.capacity_training
-        gain *= from_floor(p.capacity_aside, aims_capacity)
+        gain = bounded(gain * from_floor(p.capacity_aside, aims_capacity))
         districts[d].capacity += gain * (1.0 - districts[d].capacity)
         for k in range(districts[d].leaders_at, districts[d].leaders_end):
             if leaders[k].seat >= 0:
