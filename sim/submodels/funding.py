@@ -257,7 +257,8 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
         partnerships[q].cash_practice,
     )
     if partnerships[q].stage == DORMANT:
-        staff, coordination, release, support = 0.0, 0.0, 0.0, 0.0
+        # The work rests; operating money goes on paying somebody who keeps people in touch.
+        staff, release, support, allowed = 0.0, 0.0, 0.0, 0.0
     # Operating money: the partnership itself first.
     from_operating = drawn(coordination, operating)
     operating -= from_operating

@@ -14,6 +14,7 @@ import numpy as np
 
 from .. import chance, log
 from ..compiled import kernel, rule
+from ..forms import from_floor
 from ..log import note
 from ..parameters import Declarations
 from ..state import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
@@ -115,6 +116,8 @@ declare("memory_rate", 0.02, 0.01, 0.05, "share a month", "assumed", "CPG 2013 (
         "how fast institutional memory builds up or is lost", minimum=0, maximum=1)
 declare("dormant_contact", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (Bellevue)",
         "contact that goes on while a partnership is dormant", minimum=0, maximum=1)
+declare("dormant_kept", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (funders)",
+        "part of the lost contact that full coordination keeps up in dormancy", minimum=0, maximum=1)
 PARAMETERS = declare.all
 # fmt: on
 
@@ -135,6 +138,15 @@ def meetings_this_month(planned, burst, month, help_, p):
     if burst > 1.5:
         planned = planned * burst if month % int(burst) == 0 else 0.0
     return planned * (p.held_alone + (1.0 - p.held_alone) * help_)
+
+
+@rule
+def contact_at_rest(help_, p):
+    """Share of usual contact that goes on while a partnership is dormant [0-1]; a coordinator keeps up more of it.
+
+    Source: CPG 2013 (funders: staff who maintain relationships between projects; Bellevue).
+    """
+    return from_floor(p.dormant_contact, p.dormant_kept * help_)
 
 
 @rule
@@ -275,7 +287,7 @@ def meet(
     month,
     q,
     q0,
-    stage_contact,
+    resting,
     worlds,
     districts,
     teachers,
@@ -299,7 +311,9 @@ def meet(
     filled = 1.0 if partnerships[q].broker_vacant <= 0.0 else 0.0
     members = float(max(1, partnerships[q].districts_end - partnerships[q].districts_at))
     help_ = coordination_at_work(lever.coordination_fte, partnerships[q].paid_coordination, filled, members, p)
-    meetings = meetings_this_month(lever.contact_meetings, lever.contact_burst_months, month, help_, p) * stage_contact
+    meetings = meetings_this_month(lever.contact_meetings, lever.contact_burst_months, month, help_, p)
+    stage_contact = contact_at_rest(help_, p) if resting else 1.0
+    meetings *= stage_contact
     ceiling = 1.0 - p.distance * lever.structure_independence
     unpaid = 1.0 - partnerships[q].paid_staff if partnerships[q].unpaid > 0.0 else 0.0
     overload = partnerships[q].overload
@@ -565,13 +579,12 @@ def step(
             if stage != ACTIVE and stage != FORMING and stage != DORMANT:
                 continue
             lever = levers[q]
-            share = p.dormant_contact if stage == DORMANT else 1.0
             meetings, help_ = meet(
                 w,
                 month,
                 q,
                 q0,
-                share,
+                stage == DORMANT,
                 worlds,
                 districts,
                 teachers,
