@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 MARK   := $(VENV)/.installed
 OUT    ?= demo-output
 
-.PHONY: demo test test-all check bench schema clean
+.PHONY: demo test test-all check bench schema images clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -33,6 +33,9 @@ bench: $(MARK)  ## speed, as ratios
 
 schema: $(MARK)  ## the JSON schema of scenario files, from the registry
 	$(BIN)/rpp schema --out scenarios/schema/scenario.schema.json
+
+images: $(MARK)  ## the images of README and documentation, from the model as it is
+	$(BIN)/python docs/make_images.py
 
 clean:  ## removes the virtual environment, caches and demo output
 	rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis dist build
