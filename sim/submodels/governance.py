@@ -88,7 +88,7 @@ def review(w, month, q, q0, partnerships, levers, p, seed, entries):
     if month % 12 != 6 or partnerships[q].overload <= p.reshape_overload:
         return
     chance_now = p.reshape * levers[q].structure_reflective_routines
-    if chance.uniform(chance.stream(seed, chance.GOVERNANCE_REVIVE, month), q - q0) < chance_now:
+    if chance.uniform(chance.stream(seed, chance.GOVERNANCE_REVIEW, month), q - q0) < chance_now:
         levers[q].work_demand_hours *= 1.0 - p.reshape_step
         note(entries, w, month, log.RESHAPED, q - q0, -1, levers[q].work_demand_hours)
 
