@@ -78,7 +78,7 @@ WORLD_COLUMNS = _columns(
 )  # fmt: skip
 
 DISTRICT_COLUMNS = _columns(
-    ("partnership", I, "row", "partnership of which the district is a member; -1 if none", NO_ROW),
+    ("partnership", I, "row", "partnership of which the district is a member"),
     ("schools_at", I, "row", "first school"),
     ("schools_end", I, "row", "row after its last school"),
     ("leaders_at", I, "row", "first leader; the first leader is the superintendent"),

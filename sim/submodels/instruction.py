@@ -242,7 +242,7 @@ def decide_adoption(w, month, q, q0, d, d0, seed, districts, leaders, partnershi
 @kernel
 def provide_support(q, d, districts, schools, teachers, leaders, partnerships, lever, p):
     """Hours of teacher support in one district this month, from the partnership and from district people."""
-    stage = partnerships[q].stage if q >= 0 else 0
+    stage = partnerships[q].stage
     alive = stage == ACTIVE or stage == FORMING
     s0, s1 = districts[d].schools_at, districts[d].schools_end
     adopted = districts[d].adopted
@@ -325,7 +325,7 @@ def teach(
     """Teachers of one district take up, deepen, or give up; colleagues are seen as they were last month."""
     change, lead = chance.stream(seed, chance.TEACHER_STAGE, month), chance.stream(seed, chance.TEACHER_PROVIDER, month)
     offered = districts[d].adopted > 0.5
-    alive = q >= 0 and (partnerships[q].stage == ACTIVE or partnerships[q].stage == FORMING)
+    alive = partnerships[q].stage == ACTIVE or partnerships[q].stage == FORMING
     alignment = districts[d].alignment
     for s in range(districts[d].schools_at, districts[d].schools_end):
         support, users = schools[s].support, schools[s].users

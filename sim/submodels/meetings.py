@@ -112,6 +112,10 @@ declare("learning_rate", 0.05, 0.02, 0.1, "share a month", "assumed", "-",
         "expertise gap that the best possible month closes", minimum=0, maximum=1)
 declare("training_gain", 0.02, 0.005, 0.05, "share a month", "assumed", "CPG 2013 (funders)",
         "expertise gap that full training closes in a month", minimum=0, maximum=1)
+declare("memory_written", 0.5, 0.3, 0.6, "share", "assumed", "MHS 2022 (structures)",
+        "part of what can be remembered that must be written down", minimum=0, maximum=0.6)
+declare("memory_coordinator", 0.3, 0.1, 0.4, "share", "assumed", "CPG 2013 (devote resources)",
+        "part of it that a coordinator keeps; meetings keep the rest", minimum=0, maximum=0.4)
 declare("memory_rate", 0.02, 0.01, 0.05, "share a month", "assumed", "CPG 2013 (long-term)",
         "how fast institutional memory builds up or is lost", minimum=0, maximum=1)
 declare("dormant_contact", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (Bellevue)",
@@ -549,7 +553,8 @@ def components(q, practice, research, meetings, help_, leaders, researchers, tea
         mean = (kinds_i + kinds_p + kinds_c) / 3.0
         partnerships[q].expertise = 0.5 * (mean + min(kinds_i, min(kinds_p, kinds_c)))
     # Memory builds up with what is written down, and with people who stay; it is lost when nobody keeps it.
-    kept = 0.5 * lever.structure_knowledge_management + 0.3 * help_ + 0.2 * met
+    kept = p.memory_written * lever.structure_knowledge_management + p.memory_coordinator * help_
+    kept += (1.0 - p.memory_written - p.memory_coordinator) * met
     partnerships[q].memory += p.memory_rate * (kept - partnerships[q].memory)
 
 

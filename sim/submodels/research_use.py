@@ -107,6 +107,8 @@ def decisions_due(month, p):
 def evidence_lost(urgency, p):
     """Share of findings that come too late this month [0-1]; leaders in a hurry wait for nobody.
 
+    The declared fading is that for leaders of middling urgency (0.5).
+
     Source: CPG 2013 (timelines).
     """
     return min(1.0, p.evidence_fade * 2.0 * urgency)
@@ -205,6 +207,7 @@ def release(w, month, q, q0, pressure, partnerships, units, lever, p, seed, entr
         if not withheld and kind != RAPID:
             # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
             worth = from_floor(p.field_aside, aims_field) * quality * length / 12.0
+            # Rigour counts twice: for whether work is published, and for the weight that it then has.
             partnerships[q].knowledge += worth * partnerships[q].rigour * partnerships[q].rigour
         units[s].kind = EMPTY
         units[s].release_in = -1.0

@@ -90,6 +90,8 @@ declare("context_outside", 0.2, 0.05, 0.4, "share", "assumed", "-",
         "knowledge of the context that a successor from outside has", minimum=0, maximum=1)
 declare("skill_renewed", 0.4, 0.2, 0.6, "share", "assumed", "-",
         "part of a post's other expertise that changes with the person", minimum=0, maximum=1)
+declare("researcher_skill", 0.6, 0.45, 0.65, "share", "assumed", "MHS 2022 (expertise)",
+        "mean expertise in instruction of researchers who join", minimum=0, maximum=0.66)
 declare("onboarding_carries", 0.3, 0.1, 0.6, "share", "assumed", "MHS 2022 (structures)",
         "standing that a full onboarding brings a newcomer", minimum=0, maximum=1)
 declare("funded_floor", 0.2, 0.05, 0.4, "share", "assumed", "-",
@@ -324,12 +326,8 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
             elif role != PRINCIPAL:
                 districts[d].left_office += 1.0
             carry = 0.0
-            if (
-                q >= 0
-                and partnerships[q].stage != ENDED
-                and partnerships[q].stage != NOT_STARTED
-                and leaders[k].seat >= 0
-            ):
+            alive = partnerships[q].stage != ENDED and partnerships[q].stage != NOT_STARTED
+            if alive and leaders[k].seat >= 0:
                 lever = levers[q]
                 carry = carried(
                     lever.continuity_handover,
@@ -340,17 +338,16 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
                     p,
                 )
                 renew_seat(q, leaders[k].seat, carry, p, partnerships, ties)
-            standing = partnerships[q].commitments if q >= 0 else newcomer
-            leaders[k].commitment = min(1.0, max(0.0, inherited(newcomer, max(standing, newcomer), carry)))
+            standing = max(partnerships[q].commitments, newcomer)
+            leaders[k].commitment = bounded(inherited(newcomer, standing, carry))
             leaders[k].partnering *= max(carry, p.skill_kept)
             leaders[k].capacity = bounded(
                 moved(leaders[k].capacity, c.absorptive_capacity * (0.5 + skill_draw), p.skill_renewed)
             )
-            if q >= 0:
-                if role == SUPERINTENDENT:
-                    note(entries, w, month, log.SUPERINTENDENT_LEFT, d - d0, i, inside)
-                elif leaders[k].seat >= 0:
-                    note(entries, w, month, log.OFFICE_LEFT, d - d0, role, inside)
+            if role == SUPERINTENDENT:
+                note(entries, w, month, log.SUPERINTENDENT_LEFT, d - d0, i, inside)
+            elif leaders[k].seat >= 0:
+                note(entries, w, month, log.OFFICE_LEFT, d - d0, role, inside)
 
 
 @kernel
@@ -362,6 +359,7 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
         chance.stream(seed, chance.TEACHER_TRAIT, month),
         chance.stream(seed, chance.TEACHER_EXPERIENCE, month),
     )
+    uses = chance.stream(seed, chance.MOVER_USES, month)
     t0 = worlds[w].teachers_at
     share = season(month, p.summer_teachers)
     for d in range(worlds[w].districts_at, worlds[w + 1].districts_at):
@@ -405,7 +403,7 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                     teachers[t].commitment = p.newcomer_commitment
                     teachers[t].trust = p.newcomer_trust
                     users = schools[teachers[like].school].users
-                    teachers[t].stage = USER if chance.uniform(years, i) < users else NON_USER
+                    teachers[t].stage = USER if chance.uniform(uses, i) < users else NON_USER
                 else:
                     start = inherited(bounded(p.newcomer_practice * (0.5 + u)), schools[s].practice, p.newcomer_norm)
                     teachers[t].practice = start
@@ -419,12 +417,7 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                     teachers[t].commitment = p.newcomer_commitment
                     teachers[t].trust = p.newcomer_trust
                     teachers[t].stage = NON_USER
-                if (
-                    teachers[t].seat >= 0
-                    and q >= 0
-                    and partnerships[q].stage != ENDED
-                    and partnerships[q].stage != NOT_STARTED
-                ):
+                if teachers[t].seat >= 0 and partnerships[q].stage != ENDED and partnerships[q].stage != NOT_STARTED:
                     lever = levers[q]
                     around = float(partnerships[q].seats_end - partnerships[q].seats_at - 1)
                     carry = carried(
@@ -512,7 +505,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             researchers[r].partnering *= max(carry, p.skill_kept)
             researchers[r].context = researchers[r].context * carry
             researchers[r].instruction = moved(
-                researchers[r].instruction, 0.3 + 0.6 * chance.uniform(skill, i), p.skill_renewed
+                researchers[r].instruction, p.researcher_skill * (0.5 + chance.uniform(skill, i)), p.skill_renewed
             )
             renew_researcher(q, r - first, carry, p, partnerships, ties)
             if role != GRADUATE:
