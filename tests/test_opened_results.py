@@ -61,10 +61,14 @@ def test_failed_runs_stand_apart(small: Scenario, tmp_path: Path) -> None:
     sweep(plan, out=tmp_path / "some", jobs=1)
     found = opened(tmp_path / "some")
     assert len(found.runs) == len(found.failures) == 1
-    plan = make_plan(replace(two, events=(event,)), design=listed([{"scale.districts": 1.0}]), replicates=1, months=12)
-    sweep(plan, out=tmp_path / "none", jobs=1)
+    design = listed([{}, {"scale.districts": 1.0}])
+    plan = make_plan(replace(two, events=(event,)), design=design, replicates=1, months=12)
+    sweep(plan, out=tmp_path / "both", jobs=1)
+    found = opened(tmp_path / "both")
+    assert len(found.runs) == len(found.failures) == 1
+    sweep(plan, out=tmp_path / "second", jobs=1, batch=1, shard=(2, 2))
     with pytest.raises(Mistake, match="no run has finished; 1 failed"):
-        opened(tmp_path / "none")
+        opened(tmp_path / "second")
 
 
 def test_what_is_no_results_folder_says_so(folders: dict[str, Path], tmp_path: Path) -> None:
