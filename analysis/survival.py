@@ -1,9 +1,9 @@
 """How long partnerships last: the Kaplan-Meier estimate, its confidence band, and how many are still followed.
 
-The estimator is a few lines of NumPy, and tests hold it against a published table and against ``scipy.stats.ecdf``.
-Neither library at hand would do: SciPy has no numbers at risk, no band where nobody (or everybody) has ended, and takes
-partnerships of one world as independent, although they compete for the same money; lifelines 0.30 does not go with
-pandas 3 and brings six further packages.
+The estimator is a few lines of NumPy, and tests hold it against a published table, against ``scipy.stats.ecdf`` and
+against lifelines. Those take partnerships of one world as independent, although they compete for the same money and
+share their luck, and have no band where nobody (or everybody) has ended; and ``rpp run``, which draws this figure, need
+not wait for lifelines to be imported. Survival models (`analysis.lever_survival`) are lifelines'.
 """
 
 from __future__ import annotations
@@ -55,11 +55,16 @@ def kaplan_meier(
         variance = _greenwood(at_risk, ends)
     else:
         variance = _of_groups(risk, deaths, at_risk, ends, group)
-    low, high = _band(survival, variance, count, confidence)
+    low, high = log_log_band(survival, variance, count, confidence)
     error = np.where(survival > 0, survival * np.sqrt(np.where(survival > 0, variance, 0.0)), 0.0)
     return pd.DataFrame({
         "month": at, "at_risk": at_risk, "ended": ends, "survival": survival, "error": error, "low": low, "high": high,
     })  # fmt: skip
+
+
+def clusters(table: pd.DataFrame) -> pd.Series:
+    """What shares its luck in a table of runs: its column ``cluster`` where it has one, else worlds (``run``)."""
+    return table["cluster"] if "cluster" in table else table["run"]
 
 
 def number_at_risk(months: ArrayLike, at: ArrayLike) -> np.ndarray:
@@ -90,8 +95,17 @@ def _of_groups(
     return np.where(np.isnan(variance), np.inf, variance)
 
 
-def _band(survival: np.ndarray, variance: np.ndarray, count: int, confidence: float) -> tuple[np.ndarray, np.ndarray]:
-    """Limits on the log-log scale, and the exact binomial ones where survival is 0 or 1."""
+def log_log_band(
+    survival: np.ndarray, variance: np.ndarray, count: int, confidence: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Limits on the log-log scale, and the exact binomial ones where survival is 0 or 1.
+
+    Args:
+        survival: the estimate over time, beginning before anything can have ended.
+        variance: of its logarithm.
+        count: number of independent groups; with fewer than five the limits are NaN.
+        confidence: level.
+    """
     if count < FEWEST_FOR_BAND:
         return np.full(len(survival), np.nan), np.full(len(survival), np.nan)
     inside = (survival > 0) & (survival < 1)

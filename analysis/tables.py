@@ -53,6 +53,11 @@ def why_ended(runs: pd.DataFrame, *, most: int = len(_CAUSES)) -> str:
     return f"{causes.sum()} ended: {', '.join(told)}" if told else "none ended"
 
 
+def parts(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Parts of a table, one for each scenario, in the order in which they come."""
+    return [(str(name), part) for name, part in table.groupby("scenario", sort=False, observed=True)]
+
+
 def titled(result: Result, table: str) -> pd.DataFrame:
     """A table of a result with scenarios by title, so that variants of one file stay apart.
 

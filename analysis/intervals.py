@@ -1,0 +1,78 @@
+"""Intervals for shares and medians of few runs, also where several partnerships share a world.
+
+Partnerships of one world share money and luck, so that ten of them tell less than ten worlds would. Both intervals use
+the effective number: as many independent ones as would tell as much (Korn & Graubard 1998).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy import stats
+
+#: Fewest independent values from which a median has a 95 % interval: all above or all below it by luck, 2 x 0.5^6.
+FEWEST_FOR_MEDIAN = 6
+
+
+def exact_limits(share: float, number: float, confidence: float = 0.95) -> tuple[float, float]:
+    """The exact binomial interval (Clopper & Pearson 1934); the number need not be whole."""
+    hits, tail = share * number, (1 - confidence) / 2
+    low = float(stats.beta.ppf(tail, hits, number - hits + 1)) if hits > 0 else 0.0
+    high = float(stats.beta.ppf(1 - tail, hits + 1, number - hits)) if hits < number else 1.0
+    return low, high
+
+
+def share_interval(
+    yes: ArrayLike, groups: ArrayLike | None = None, confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """A share with its interval: exact binomial, of as many independent values as the groups amount to.
+
+    Args:
+        yes: whether each has it; not empty.
+        groups: the world of each; each counts by itself if None.
+        confidence: level.
+    """
+    hits = np.asarray(yes, dtype=float)
+    share = float(hits.mean())
+    return share, *exact_limits(share, effective_number(hits, groups), confidence)
+
+
+def median_interval(
+    values: ArrayLike, groups: ArrayLike | None = None, confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """A median with its interval: the values between which the share below the median may lie (Woodruff 1952).
+
+    Without groups this is the usual interval between order statistics. Values that are not known are left out; the
+    limits are NaN with fewer than six independent ones.
+    """
+    value = np.asarray(values, dtype=float)
+    known = np.isfinite(value)
+    group = None if groups is None else np.asarray(groups)[known]
+    value = value[known]
+    if not len(value):
+        return np.nan, np.nan, np.nan
+    middle = float(np.median(value))
+    number = effective_number(value <= middle, group)
+    if number < FEWEST_FOR_MEDIAN:
+        return middle, np.nan, np.nan
+    low, high = np.quantile(value, exact_limits(0.5, number, confidence), method="inverted_cdf")
+    return middle, float(low), float(high)
+
+
+def effective_number(yes: ArrayLike, groups: ArrayLike | None) -> float:
+    """How many independent values tell as much about a share as these do.
+
+    Never more than there are. Where all are alike, or there is one group, each group counts once.
+    """
+    hits = np.asarray(yes, dtype=float)
+    if groups is None:
+        return float(len(hits))
+    group = pd.factorize(np.asarray(groups))[0]
+    count = group.max() + 1
+    share = hits.mean()
+    if count == len(hits) or count == 1 or share in (0.0, 1.0):
+        return float(count)
+    sums = np.bincount(group, hits - share)
+    variance = count / (count - 1) * np.square(sums).sum() / len(hits) ** 2
+    return float(min(share * (1 - share) / variance, len(hits))) if variance > 0 else float(len(hits))
