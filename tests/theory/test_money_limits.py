@@ -1,0 +1,164 @@
+"""Money and hours add up, and awards are what the odds say (docs/theory.md, 8 and 9)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import SMALL
+from quiet import STILL, world
+from scipy import stats
+
+from sim import log
+from sim.ensemble import Batch, Run
+from sim.parameters import registry
+from sim.scenario import FunderSpec, Scenario, defaults
+from sim.scenario_files import load_scenario
+from sim.state import NO_ROW
+
+CENT = 0.01
+TYPES = ("community_of_practice", "study_council", "research_alliance_district", "design_research", "nic")
+#: Numbers of rows; drawing them too would only make the test slow.
+SIZES = {"scale.districts", "field.other_districts"} | {
+    p.name for p in registry().values() if p.is_integer and p.group in ("district", "team", "breadth")
+}
+
+
+def drawn(scenario: Scenario, rng: np.random.Generator) -> Scenario:
+    """A scenario with every other number of the registry drawn from its plausible range."""
+    values = {p.name: p.draw(rng.random()) for p in registry().values() if p.name not in SIZES}
+    return scenario.with_values(values | SMALL)
+
+
+@pytest.fixture(scope="module")
+def drawn_batch() -> Batch:
+    """Ten years of every type under draws from the whole parameter space, with the event log."""
+    rng = np.random.default_rng(31)
+    loaded = [load_scenario(f"types/{name}") for name in TYPES]
+    batch = Batch([Run(drawn(scenario, rng), r, 1) for r in range(8) for scenario in loaded], 120, log=True)
+    batch.run()
+    return batch
+
+
+def test_every_dollar_that_comes_in_is_spent_given_back_or_there(drawn_batch):
+    t = drawn_batch.record.values["partnerships"]
+    cash = t.cash_project + t.cash_operating + t.cash_practice
+    assert np.abs(np.cumsum(t.income - t.spent - t.returned, axis=0) - cash).max() < 1.0
+    assert min(t.cash_project.min(), t.cash_operating.min(), t.cash_practice.min()) > -CENT
+    assert (t.income >= t.external + t.in_kind - CENT).all()
+    assert t.spent.sum() > 0 and t.returned.sum() > 0  # there is something to count
+
+
+def test_what_partnerships_got_is_what_funders_paid(drawn_batch):
+    at, values = drawn_batch.state.worlds, drawn_batch.record.values
+    paid = np.add.reduceat(values["funders"].paid[-1], at.funders_at[:-1])
+    got = np.add.reduceat(values["partnerships"].external.sum(axis=0), at.partnerships_at[:-1])
+    assert np.abs(paid - got).max() < 1.0
+
+
+def test_no_funder_awards_more_in_a_year_than_its_budget(drawn_batch):
+    """From the log of awards alone; first grants were awarded before the run."""
+    entries, at, state = drawn_batch.state.log, drawn_batch.state.worlds, drawn_batch.state
+    assert (entries.used < entries.code.shape[1]).all()  # nothing fell off the log
+    spent = np.zeros((len(state.funders), 10))
+    for w, used in enumerate(entries.used):
+        awarded = entries.code[w, :used] == log.AWARDED
+        funder = at.funders_at[w] + entries.other[w, :used][awarded]
+        year = entries.month[w, :used][awarded] // 12
+        np.add.at(spent, (funder, year), entries.value[w, :used][awarded])
+    assert (spent <= state.funder_context.budget[:, None] + CENT).all()
+    assert (spent > 0).sum() > 50
+    # Budgets bind somewhere, or the test would say little.
+    assert (spent > 0.5 * state.funder_context.budget[:, None]).any()
+
+
+def test_nobody_spends_hours_that_are_not_there(drawn_batch):
+    """Hours of each side stay below posts times what each post can give, from the parameters alone."""
+    state, t = drawn_batch.state, drawn_batch.record.values["partnerships"]
+    posts = state.researchers
+    worlds = np.searchsorted(state.worlds.researchers_at, np.arange(len(posts)), side="right") - 1
+    hours = state.joint_work[worlds]
+    by_role = (hours.hours_untenured, hours.hours_tenured, hours.hours_staff, hours.hours_graduate)
+    most = np.zeros(t.shape[1])
+    np.add.at(most, posts.partnership, np.choose(posts.role, by_role))
+    assert (t.research_hours <= most + 1e-9).all() and (t.research_hours <= t.research_hours_available + 1e-9).all()
+    assert (t.practice_hours <= t.practice_hours_available + 1e-9).all()
+    asked = [run.scenario.partnerships[0].levers["work.demand_hours"] for run in drawn_batch.runs]
+    seats = state.partnerships.seats_end - state.partnerships.seats_at
+    assert (t.practice_hours <= asked * seats + 1e-9).all()
+    # A person cannot learn for more hours than were worked.
+    assert (t.learning_practice <= np.cumsum(t.practice_hours, axis=0) + 1e-6).all()
+    assert (t.learning_research <= np.cumsum(t.research_hours, axis=0) + 1e-6).all()
+
+
+#: One funder with money for everybody, to whom all proposals are alike, and partners who answer each of its calls.
+ALIKE = {
+    **STILL, "money.start_months": 24, "funding.skill": 0, "funding.record": 0, "funding.relationship": 0,
+    "funding.process": 0, "funding.letters": 0, "funding.resubmission": 0, "funding.renewal": 0,
+    "funding.renewal_lead": 60, "money.pipeline": 12, "district.schools": 1, "district.teachers_per_school": 2,
+}  # fmt: skip
+ODDS, REVIEW, YEARS, WORLDS = 0.25, 7, 10, 250
+
+
+def one_funder(budget: float = 1e10) -> Scenario:
+    """The world of `ALIKE` with one funder [budget: dollars a year]."""
+    values = {
+        **defaults("funder"), "funder.budget": budget, "funder.grant": 1000.0, "funder.months": 6.0,
+        "funder.odds": ODDS, "funder.call_every": 12.0, "funder.call_month": 3.0, "funder.review_months": float(REVIEW),
+        "funder.strategy_shift": 0.0, "funder.officer_turnover": 0.0,
+    }  # fmt: skip
+    return replace(world(ALIKE), funders=(FunderSpec("only", values),))
+
+
+@pytest.fixture(scope="module")
+def awards() -> Batch:
+    batch = Batch([Run(one_funder(), r, 37) for r in range(WORLDS)], 12 * YEARS, tables=("partnerships",), log=True)
+    batch.run()
+    return batch
+
+
+def test_grants_won_are_binomial_where_money_is_plentiful(awards):
+    p = awards.state.partnerships
+    assert (p.proposals_written == YEARS).all()  # one call a year, each answered
+    observed = np.bincount(p.awards.astype(int), minlength=YEARS + 1)
+    expected = stats.binom.pmf(np.arange(YEARS + 1), YEARS, ODDS) * WORLDS
+    # Cells from six awards on are joined: fewer than five worlds are expected in some of them.
+    cells = [np.append(x[:6], x[6:].sum()) for x in (observed, expected)]
+    assert stats.chisquare(*cells).pvalue > 0.01
+
+
+def test_money_comes_as_many_months_after_the_proposal_as_declared(awards):
+    entries, external = awards.state.log, awards.record.values["partnerships"].external
+    waits = []
+    for w in range(WORLDS):
+        used = entries.used[w]
+        month, code = entries.month[w, :used], entries.code[w, :used]
+        sent, won = month[code == log.PROPOSED], month[code == log.AWARDED]
+        refused = month[code == log.REFUSED]
+        decided = np.sort(np.append(won, refused))
+        assert (decided - sent == REVIEW - 1).all()  # decided at the end of the month before the first payment
+        later = won[won >= 24]
+        waits += (external[later, w] == 0).tolist() + (external[later + 1, w] > 0).tolist()
+    assert len(waits) > WORLDS and all(waits)
+
+
+def test_a_funder_whose_budget_is_below_one_grant_awards_nothing():
+    batch = Batch([Run(one_funder(budget=900.0), r, 37) for r in range(20)], 60, tables=("partnerships",))
+    batch.run()
+    assert (batch.state.partnerships.proposals_written == 5).all() and (batch.state.partnerships.awards == 0).all()
+    assert (batch.state.grants.funder == NO_ROW).all()
+
+
+@pytest.mark.parametrize("better", ["funding.skill", "funding.letters"])
+def test_when_every_proposal_is_average_nothing_else_about_it_matters(better: str):
+    """A proposal at the mean of what funders look at meets the stated odds, however much they care."""
+    known = registry()
+    values = {**ALIKE, better: known[better].high, "money.proposal_expertise": 0.5, "meetings.commitment_rate": 0}
+    values |= {"initial.commitment_spread": 0, "initial.history": 0, "breadth.senior_buy_in": 0.5}
+    values |= {"breadth.teachers": 0, "funding.letters_mean": 0.45, "initial.leader_commitment": 0.45}
+    scenario = replace(one_funder(), world=world(values).world, partnerships=world(values).partnerships)
+    batch = Batch([Run(scenario, r, 37) for r in range(WORLDS)], 12 * YEARS, tables=("partnerships",))
+    batch.run()
+    won = batch.state.partnerships.awards.sum()
+    assert stats.binomtest(int(won), WORLDS * YEARS, ODDS).pvalue > 0.01

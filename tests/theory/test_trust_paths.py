@@ -1,0 +1,135 @@
+"""Trust and memory take the course that their rules imply when nothing disturbs them (docs/theory.md, 1 and 2)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from quiet import STILL, default, world
+
+from sim.ensemble import Batch, Run
+from sim.scenario import Scenario
+from sim.state import CENTRAL_OFFICE, SUPERINTENDENT
+
+#: Everybody keeps the commitment and the skill that they begin with, so that contact is the same every month.
+STEADY = {
+    **STILL, "meetings.commitment_rate": 0, "meetings.kept_together": 0, "initial.commitment_spread": 0,
+    "initial.history": 0, "breadth.senior_buy_in": 0.5, "breadth.teachers": 0, "work.demand_hours": 0,
+    "structure.independence": 0, "meetings.familiar": 0, "district.schools": 3, "district.teachers_per_school": 2,
+}  # fmt: skip
+MONTHS, WORLDS = 84, 300
+
+
+def contact(level: int, holder: str) -> float:
+    """Contact of one tie a month, from the parameters (meetings, commitment, attendance)."""
+    fte = default("coordination.fte")
+    helped = fte / (fte + default("meetings.coordinator_half"))
+    alone = default("meetings.held_alone")
+    meetings = default("contact.meetings") * (alone + (1 - alone) * helped)
+    remote = default("meetings.remote_worth")
+    richness = remote + (1 - remote) * default("contact.face_to_face")
+    other = default("initial.broker_commitment" if holder == "broker" else "initial.researcher_commitment")
+    attendance = math.sqrt(default("initial.leader_commitment") * other)
+    if level == SUPERINTENDENT:
+        attendance *= default("meetings.superintendent_attends")
+    return 1 - math.exp(-default("meetings.contact_rate") * meetings * richness * attendance)
+
+
+def month_of_trust(contact: float, blow: float) -> tuple[float, float]:
+    """Slope and intercept of expected trust next month, given trust now.
+
+    One common promise falls due with chance `common`, one between the two with chance `personal`; each is kept (trust
+    closes part of the way to 1) or broken (it loses a share); then it fades as far as there was no contact.
+
+    Args:
+        contact: contact this month [0-1].
+        blow: part of a blow that history lets through [0-1].
+    """
+    stake, fte = default("contact.stake"), default("coordination.fte")
+    helped = fte / (fte + default("meetings.coordinator_half"))
+    kept = (
+        default("meetings.kept_base") + default("meetings.kept_coordination") * helped
+        + default("meetings.kept_agreements") * default("structure.agreements") - default("meetings.kept_stake") * stake
+    )  # fmt: skip
+    small = default("meetings.small_worth")
+    up = default("meetings.gain") * (small + (1 - small) * stake)
+    down = default("meetings.loss") * stake * blow
+    slope, intercept = 1.0, 0.0
+    for chance in (default("meetings.common_rate"), default("meetings.promise_rate") * contact):
+        a = 1 - chance * (kept * up + (1 - kept) * down)
+        b = chance * kept * up
+        slope, intercept = a * slope, a * intercept + b
+    fading = 1 - default("meetings.fade") * (1 - contact)
+    return slope * fading, intercept * fading
+
+
+def trust_by_month(scenario: Scenario, wanted: int, holder: str) -> np.ndarray:
+    """Mean trust of practitioners in one kind of holder, by month and world; the first row is the start."""
+    batch = Batch([Run(scenario, r, 5) for r in range(WORLDS)], MONTHS, tables=("partnerships",))
+    ties, seats = batch.state.ties, batch.state.seats
+    chosen = (seats.level[ties.seat] == wanted) & ((ties.researcher < 0) == (holder == "broker"))
+    path = [ties.trust_practice[chosen].reshape(WORLDS, -1).mean(axis=1)]
+    for _ in range(MONTHS):
+        batch.step()
+        path.append(ties.trust_practice[chosen].reshape(WORLDS, -1).mean(axis=1))
+    return np.array(path)
+
+
+@pytest.mark.parametrize(
+    ("level", "holder"),
+    [(CENTRAL_OFFICE, "researcher"), (CENTRAL_OFFICE, "broker"), (SUPERINTENDENT, "researcher")],
+)
+def test_trust_approaches_its_fixed_point_at_the_rate_of_the_rules(level: int, holder: str):
+    path = trust_by_month(world(STEADY, {"meetings.cushion": 0}), level, holder)
+    slope, intercept = month_of_trust(contact(level, holder), blow=1.0)
+    fixed = intercept / (1 - slope)
+    t = np.arange(MONTHS + 1)
+    expected = fixed + (path[0].mean() - fixed) * slope**t
+    error = path.std(axis=1) / math.sqrt(WORLDS)
+    assert error.max() < 0.015
+    assert (np.abs(path.mean(axis=1) - expected) <= 4 * error + 1e-9).all()
+    assert abs(expected[-1] - fixed) < 0.1 * abs(expected[0] - fixed) + 0.01  # the course is long enough to tell
+
+
+def test_a_growing_history_cushions_blows_as_declared():
+    path = trust_by_month(world(STEADY), CENTRAL_OFFICE, "researcher")
+    now = contact(CENTRAL_OFFICE, "researcher")
+    expected = [path[0].mean()]
+    for together in range(1, MONTHS + 1):
+        absorbed = default("meetings.cushion") * (1 - math.exp(-together / default("meetings.cushion_months")))
+        slope, intercept = month_of_trust(now, blow=1 - absorbed)
+        expected.append(slope * expected[-1] + intercept)
+    error = path.std(axis=1) / math.sqrt(WORLDS)
+    assert (np.abs(path.mean(axis=1) - expected) <= 4 * error + 1e-9).all()
+    # The cushion is visible: without it the theory is elsewhere by much more than the error.
+    slope, intercept = month_of_trust(now, blow=1.0)
+    assert expected[-1] - intercept / (1 - slope) > 6 * error[-1]
+
+
+def test_without_contact_trust_fades_to_familiarity_and_never_below():
+    familiar, fade = 0.4, default("meetings.fade")
+    still = world(STEADY, {"contact.meetings": 0, "meetings.common_rate": 0, "meetings.familiar": familiar})
+    batch = Batch([Run(still, r, 5) for r in range(20)], MONTHS)
+    ties = batch.state.ties
+    start = ties.trust_practice.copy()
+    assert (start < familiar).sum() > 50 and (start > familiar).sum() > 50
+    for month in range(1, MONTHS + 1):
+        batch.step()
+        expected = np.where(start > familiar, familiar + (start - familiar) * (1 - fade) ** month, start)
+        assert np.abs(ties.trust_practice - expected).max() < 1e-12
+
+
+def test_memory_of_a_partnership_relaxes_to_what_is_kept():
+    batch = Batch([Run(world(STEADY), 0, 5)], MONTHS)
+    batch.run()
+    fte = default("coordination.fte")
+    helped = fte / (fte + default("meetings.coordinator_half"))
+    alone = default("meetings.held_alone")
+    met = 1 - math.exp(-default("contact.meetings") * (alone + (1 - alone) * helped))
+    written, kept_by_broker = default("meetings.memory_written"), default("meetings.memory_coordinator")
+    kept = written * default("structure.knowledge_management") + kept_by_broker * helped
+    kept += (1 - written - kept_by_broker) * met
+    t = np.arange(1, MONTHS + 1)
+    expected = kept + (default("initial.memory") - kept) * (1 - default("meetings.memory_rate")) ** t
+    assert np.abs(batch.record.values["partnerships"].memory[:, 0] - expected).max() < 1e-9
