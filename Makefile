@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 MARK   := $(VENV)/.installed
 OUT    ?= demo-output
 
-.PHONY: demo test test-all check bench schema images clean
+.PHONY: demo test test-all check bench schema docs images clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -33,6 +33,10 @@ bench: $(MARK)  ## speed, as ratios
 
 schema: $(MARK)  ## the JSON schema of scenario files, from the registry
 	$(BIN)/rpp schema --out scenarios/schema/scenario.schema.json
+
+docs: $(MARK)  ## the generated pages of the documentation, from the model as it is
+	$(BIN)/python docs/make_parameters.py
+	$(BIN)/python docs/make_odd.py
 
 images: $(MARK)  ## the images of README and documentation, from the model as it is
 	$(BIN)/python docs/make_images.py

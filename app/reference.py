@@ -9,12 +9,12 @@ from sim.parameters import GRADES, KINDS, Parameter, registry
 from .mistakes import Mistake, one_of
 from .wording import number, value_text, wrapped
 
-_KIND_WORDS = {
+KIND_WORDS = {
     "lever": "a choice of the partners or their funders",
     "context": "the setting in which they choose",
     "uncertainty": "how people and organisations behave",
 }
-_SCOPE_WORDS = {
+SCOPE_WORDS = {
     "world": "one value for the whole world", "partnership": "one value per partnership",
     "district": "one value per district", "funder": "one value per funder",
 }  # fmt: skip
@@ -52,7 +52,7 @@ def as_text(found: Sequence[Parameter]) -> str:
     blocks: list[str] = []
     heading = ""
     for p in found:
-        title = f"{p.group}: {_KIND_WORDS[p.kind]}, {_SCOPE_WORDS[p.scope]}"
+        title = f"{p.group}: {KIND_WORDS[p.kind]}, {SCOPE_WORDS[p.scope]}"
         if title != heading:
             blocks.append(f"\n{title}" if blocks else title)
             heading = title
