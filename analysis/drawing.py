@@ -178,9 +178,7 @@ def fan_labels(ax: Axes, found: pd.DataFrame, style: Style) -> list[EndLabel]:
     return [EndLabel(*end, text, LOOKS[0]) for text, end in ends.items()] if found["count"].max() > 1 else []
 
 
-def badge(
-    ax: Axes, x: float, y: float, letter: str, look: Look, style: Style, *, below: float | None = None
-) -> None:
+def badge(ax: Axes, x: float, y: float, letter: str, look: Look, style: Style, *, below: float | None = None) -> None:
     """A scenario's letter on its colour, at a point; or left of a line of text below the axes."""
     pitch = style.text * 1.32
     offset = (0.0, 0.0) if below is None else (-1.35 * pitch, -pitch * (FIRST_LINE + below + 0.38))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from sim.outcomes import OUTCOMES
@@ -20,9 +22,14 @@ _CAUSES = {
 
 
 def scenario_titles(result: Result) -> list[str]:
+    """A title for each scenario of a result, as `titles_of` gives them."""
+    return titles_of(result.scenarios)
+
+
+def titles_of(scenarios: Sequence[Scenario]) -> list[str]:
     """A title for each scenario, no two alike, that names what was set on top of the file."""
     titles: list[str] = []
-    for scenario in result.scenarios:
+    for scenario in scenarios:
         changed = _what_was_set(scenario)
         title = scenario.title
         if changed:

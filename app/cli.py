@@ -15,11 +15,12 @@ import typer
 
 import sim
 
+from . import inspecting
 from .mistakes import WRONG, Mistake, resolved_path, scenario_with, told_plainly, whole
+from .options import Json, Months, Replicate, Replicates, Seed
 from .sweeps import register as register_sweeps
 
-LARGEST_SEED = 2**63 - 1
-MOST_REPLICATES, MOST_MONTHS, MOST_THREADS = 1_000_000, 12_000, 4096
+MOST_THREADS = 4096
 
 app = typer.Typer(
     name="rpp", add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -30,14 +31,6 @@ app = typer.Typer(
 ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name (see `rpp list`) or .yaml file.")]
 Values = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A value that overrides the files; repeatable.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-Months = Annotated[
-    int | None,
-    typer.Option(metavar="N", parser=whole(1, MOST_MONTHS), help="Months to run; by default what the scenario says."),
-]
-Seed = Annotated[
-    int, typer.Option(metavar="N", parser=whole(0, LARGEST_SEED), help="Seed: the same seed gives the same result.")
 ]
 
 
@@ -152,12 +145,7 @@ def schema(
 def run(
     scenario: ScenarioName,
     values: Values = None,
-    replicates: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", parser=whole(1, MOST_REPLICATES), help="Runs; by default what the scenario suggests."
-        ),
-    ] = None,
+    replicates: Replicates = None,
     months: Months = None,
     seed: Seed = 1,
     out: Annotated[
@@ -190,9 +178,7 @@ def story(
     scenario: ScenarioName,
     values: Values = None,
     seed: Seed = 1,
-    replicate: Annotated[
-        int, typer.Option(metavar="N", parser=whole(0, MOST_REPLICATES - 1), help="Which run of the ensemble, from 0.")
-    ] = 0,
+    replicate: Replicate = 0,
     months: Months = None,
     partnership: Annotated[
         str | None,
@@ -218,6 +204,7 @@ def _command() -> str:
     return shlex.join(["rpp", *sys.argv[1:]])
 
 
+inspecting.register(app)
 register_sweeps(app)
 
 

@@ -55,15 +55,29 @@ def manifest(plan: Plan, files: Mapping[str, Path], rows: Mapping[str, int], com
         rows: number of rows of the files that are tables.
         command: command line.
     """
+    what = {
+        "plan": plan.digest, "scenario": described(plan.scenario), "seed": plan.seed, "replicates": plan.replicates,
+        "months": plan.months, "set": dict(plan.values),
+    }  # fmt: skip
+    return manifest_of(what, files, rows, command)
+
+
+def described(scenario: Scenario) -> dict[str, str]:
+    """Which scenario it was."""
+    return {"name": scenario.name, "title": scenario.title, "digest": scenario.digest}
+
+
+def manifest_of(what: Mapping[str, object], files: Mapping[str, Path], rows: Mapping[str, int], command: str) -> dict:
+    """The manifest of a folder of any kind.
+
+    Args:
+        what: what it holds; ``plan`` is the digest by which a later run knows its own folder.
+        files, rows, command: as for `manifest`.
+    """
     return {
         "rpp": sim.__version__,
         "git_commit": git_commit(),
-        "plan": plan.digest,
-        "scenario": {"name": plan.scenario.name, "title": plan.scenario.title, "digest": plan.scenario.digest},
-        "seed": plan.seed,
-        "replicates": plan.replicates,
-        "months": plan.months,
-        "set": dict(plan.values),
+        **what,
         "command": command,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),

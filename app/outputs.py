@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -22,8 +22,15 @@ if TYPE_CHECKING:
     from .manifest import Plan
 
 
+class Planned(Protocol):
+    """Whatever a folder can hold; two plans of the same digest write the same tables."""
+
+    @property
+    def digest(self) -> str: ...
+
+
 @contextmanager
-def new_folder(target: Path, plan: Plan) -> Iterator[Path]:
+def new_folder(target: Path, plan: Planned) -> Iterator[Path]:
     """A temporary folder beside the target, which takes the target's place when all went well.
 
     Whatever goes wrong (Ctrl-C too), nothing is left behind and the target is as it was.
@@ -59,7 +66,7 @@ def new_folder(target: Path, plan: Plan) -> Iterator[Path]:
                 parent.rmdir()
 
 
-def check_target(target: Path, plan: Plan) -> None:
+def check_target(target: Path, plan: Planned) -> None:
     """Refuses a target that holds anything but an earlier run of the same plan."""
     if Path.cwd().resolve().is_relative_to(target):
         raise Mistake(
@@ -73,18 +80,18 @@ def check_target(target: Path, plan: Plan) -> None:
     hint = f"choose another folder, such as --out {_free_name(target)}"
     found = manifest.read(target)
     if found is None:
-        raise Mistake(f"--out {target}: holds files that are not from `rpp run`; nothing was written; {hint}")
+        raise Mistake(f"--out {target}: holds files that are not from `rpp`; nothing was written; {hint}")
     if found.get("plan") != plan.digest:
         raise Mistake(f"--out {target}: holds another run ({_told(found)}); nothing was written; {hint}")
     ours = {str(file.get("name")) for file in found["files"] if isinstance(file, dict)} | {manifest.FILE}
     strange = sorted(p.name for p in target.iterdir() if p.name not in ours)
     if strange:
-        raise Mistake(f"--out {target}: holds {strange[0]}, which is not from `rpp run`; nothing was written; {hint}")
+        raise Mistake(f"--out {target}: holds {strange[0]}, which is not from `rpp`; nothing was written; {hint}")
 
 
 def _told(found: dict) -> str:
-    scenario = found.get("scenario")
-    name = scenario.get("name") if isinstance(scenario, dict) else "?"
+    scenarios = found.get("scenarios") or [found.get("scenario")]
+    name = " and ".join(str(s.get("name")) if isinstance(s, dict) else "?" for s in scenarios)
     return f"{name}, seed {found.get('seed')}, {found.get('replicates')} replicates, {found.get('months')} months"
 
 
@@ -95,20 +102,20 @@ def _free_name(target: Path) -> Path:
 def write_run(folder: Path, result: Result, plan: Plan, tables: Sequence[str], command: str) -> None:
     """Writes tables, scenario, dictionary, figure and manifest of a run into a folder."""
     rows = {"runs.csv": len(result.runs)}
-    _write_csv(result.runs, folder / "runs.csv")
+    write_csv(result.runs, folder / "runs.csv")
     for table in tables:
         values = getattr(result, table)
         name = f"{table}.csv" if plan.csv else f"{table}.parquet"
         rows[name] = len(values)
         if plan.csv:
-            _write_csv(values, folder / name)
+            write_csv(values, folder / name)
         else:
             values.to_parquet(folder / name, engine="pyarrow", index=False)
         if table != "partnerships":
             result.__dict__.pop(table, None)  # made when asked for, and large: let it go once it is written
     described = dictionary.as_data(dictionary.dictionary(tables))
     rows["dictionary.csv"] = len(described)
-    _write_csv(pd.DataFrame(described), folder / "dictionary.csv")
+    write_csv(pd.DataFrame(described), folder / "dictionary.csv")
     write_json(folder / "scenario.json", {**plan.scenario.to_dict(), "digest": plan.scenario.digest})
     draw_overview(result, folder)
     files = {path.name: path for path in folder.iterdir()}
@@ -137,7 +144,8 @@ def draw_overview(result: Result, folder: Path) -> bool:
     return True
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Writes a table as CSV, the same bytes on every system."""
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 

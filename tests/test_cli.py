@@ -94,7 +94,7 @@ BAD = [
     ("run tiny.yaml --out tiny.yaml", "--out tiny.yaml is a file"),
     ("run tiny.yaml --out tiny.yaml/deeper", "--out tiny.yaml is a file"),
     ("run tiny.yaml --out .", "--out the folder that you are in"),
-    ("run tiny.yaml --out occupied", "--out occupied not from `rpp run` occupied-2"),
+    ("run tiny.yaml --out occupied", "--out occupied not from `rpp` occupied-2"),
     ("run tiny.yaml --replicate 3", "--replicate --replicates"),
     ("run", "Missing argument SCENARIO"),
     ("story tiny.yaml --replicate -1", "--replicate from 0 '-1'"),

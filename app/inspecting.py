@@ -1,0 +1,72 @@
+"""Sub-commands that look into scenarios: compare."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .mistakes import resolved_path, told_plainly
+from .options import Json, Months, Replicates, Seed
+
+Scenarios = Annotated[
+    list[str], typer.Argument(metavar="A [B [C [D]]]", help="Names or .yaml files; with one, B is A with --set.")
+]
+Values = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="[LETTER:]NAME=VALUE",
+                 help="A value for one scenario (B:coordination.fte=1), or without a letter for all; where only A is "
+                      "named, for what is held against it. Repeatable."),
+]  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the command line."""
+    app.command()(compare)
+
+
+def command_line() -> str:
+    """The command as it was typed."""
+    return shlex.join(["rpp", *sys.argv[1:]])
+
+
+def compare(
+    scenarios: Scenarios,
+    values: Values = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An outcome to compare, or all; the main ones by default. Repeatable."),
+    ] = None,
+    replicates: Replicates = None,
+    months: Months = None,
+    seed: Seed = 1,
+    series: Annotated[
+        str, typer.Option(metavar="NAME", help="What the figure shows over time, such as trust, spread or going.")
+    ] = "trust",
+    interval: Annotated[
+        str, typer.Option(metavar="NAME", help="How 95 % intervals are made: t, or bca for the bootstrap.")
+    ] = "t",
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for tables and figures; without it nothing is written.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but mistakes.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Compares two to four scenarios under the same luck."""
+    with told_plainly():
+        from . import comparing
+
+        asked = comparing.asked_for(
+            scenarios, values or (), outcomes=outcome, seed=seed, replicates=replicates, months=months, series=series,
+            interval=interval,
+        )  # fmt: skip
+        folder = resolved_path(out) if out else None
+        done = comparing.compared(asked, folder, quiet=quiet or as_json, command=command_line())
+        if as_json:
+            typer.echo(json.dumps(done.as_data(), indent=1, ensure_ascii=False, allow_nan=False))
+        elif not quiet:
+            typer.echo(done.as_text())
