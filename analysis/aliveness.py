@@ -23,8 +23,9 @@ from sim.results import Result
 from sim.scenario import Scenario
 from sim.scenario_files import load_scenario
 
+from .drawing import strip
 from .page import about, write_title
-from .style import FONT, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, width_of
+from .style import FONT, INK, LOOKS, Sheet, Style, dress, style_named, width_of
 
 #: Largest values drawn for sizes that would make worlds huge.
 SIZES = {"district.schools": 20.0, "district.teachers_per_school": 40.0, "scale.districts": 2.0}
@@ -149,7 +150,7 @@ def figure_aliveness(table: pd.DataFrame, *, seed: int, style: str = "projector"
     ax.set(xlim=(-0.01, 1.01), ylim=(len(found) - 0.5, -0.5), yticks=range(len(found)), xticks=np.linspace(0, 1, 6))
     ax.set_yticklabels(labels)
     for n, row in enumerate(found.itertuples()):
-        _strip(ax, n, (table[row.outcome].dropna().to_numpy() - row.low) / (row.high - row.low), look)
+        strip(ax, n, (table[row.outcome].dropna().to_numpy() - row.low) / (row.high - row.low), look)
         texts = (f"{100 * row.used:.0f} %", f"{100 * row.at_low:.0f} %", f"{100 * row.at_high:.0f} %")
         for place, text in zip(COLUMNS, texts, strict=True):
             _beside(ax, n, place, text, look, bold=row.lifeless)
@@ -196,7 +197,7 @@ def figure_types(result: Result, *, style: str = "projector") -> Sheet:
         ax.set_title(_label(outcome, low, up), loc="left", fontsize=look.text, color=INK, family=FONT,
                      fontweight="bold", pad=look.text / 2.6)  # fmt: skip
         for n, (_, part) in enumerate(parts):
-            _strip(ax, n, part[outcome].dropna().to_numpy(), look)
+            strip(ax, n, part[outcome].dropna().to_numpy(), look)
     sheet.keep("runs", table[["scenario", "run", "replicate", *OF_TYPES]])
     sheet.about = about(result, title)
     return sheet
@@ -206,18 +207,6 @@ def type_scenarios() -> list[Scenario]:
     """The baseline and every scenario in the folder of types."""
     names = sorted(name for name, _ in sim.find_scenarios() if name.startswith("types/"))
     return [load_scenario(name) for name in ["baseline", *names]]
-
-
-def _strip(ax: Axes, row: float, values: np.ndarray, style: Style) -> None:
-    """Dots of all values in one row over their middle half, with median and nine in ten."""
-    if not len(values):
-        return
-    low, first, middle, third, high = np.percentile(values, (5, 25, 50, 75, 95))
-    ax.barh(row, third - first, 0.62, left=first, color=LOOKS[0].narrow, linewidth=0, zorder=2)
-    shift = (np.arange(len(values)) * 0.6180339887 % 1 - 0.5) * 0.62  # spreads dots evenly, the same way each time
-    ax.plot(values, row + shift, "o", color=MUTED, markersize=style.mark / 2.6, markeredgewidth=0, alpha=0.4, zorder=3)
-    ax.plot([low, high], [row, row], color=LOOKS[0].line, linewidth=style.line / 2, solid_capstyle="butt", zorder=4)
-    ax.plot([middle] * 2, [row - 0.36, row + 0.36], color=LOOKS[1].line, linewidth=style.line, zorder=5)
 
 
 def _label(outcome: str, low: float, high: float) -> str:

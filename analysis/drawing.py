@@ -211,6 +211,19 @@ def cross(ax: Axes, x: float, y: float, style: Style) -> None:
     ax.plot([x], [y], marker="x", color=INK, markersize=style.mark, markeredgewidth=style.line / 2, zorder=6)
 
 
+def strip(ax: Axes, row: float, values: np.ndarray, style: Style, *, dots: np.ndarray | None = None) -> None:
+    """Dots of all values (or of some) in one row over the middle half of all, with median and nine in ten."""
+    if not len(values):
+        return
+    low, first, middle, third, high = np.percentile(values, (5, 25, 50, 75, 95))
+    ax.barh(row, third - first, 0.62, left=first, color=LOOKS[0].narrow, linewidth=0, zorder=2)
+    dots = values if dots is None else dots
+    shift = (np.arange(len(dots)) * 0.6180339887 % 1 - 0.5) * 0.62  # spreads dots evenly, the same way each time
+    ax.plot(dots, row + shift, "o", color=MUTED, markersize=style.mark / 2.6, markeredgewidth=0, alpha=0.4, zorder=3)
+    ax.plot([low, high], [row, row], color=LOOKS[0].line, linewidth=style.line / 2, solid_capstyle="butt", zorder=4)
+    ax.plot([middle] * 2, [row - 0.36, row + 0.36], color=LOOKS[1].line, linewidth=style.line, zorder=5)
+
+
 def note_when_few_left(ax: Axes, table: pd.DataFrame, labels: Sequence[EndLabel], style: Style) -> None:
     """Says, right of the lines and their labels, why there is nothing more to show; nothing if they reach the end."""
     low, high = ax.get_ylim()

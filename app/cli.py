@@ -195,6 +195,22 @@ def story(
         _print(told.as_data() if as_json else told.as_text())
 
 
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of `rpp run` or `rpp sweep`.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Page to write; by default DIR-report/report.html.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title of the page.")] = None,
+) -> None:
+    """Writes one page about results, to send to others."""
+    with told_plainly():
+        from .report import write_report
+
+        written = write_report(resolved_path(folder), resolved_path(out) if out else None, title)
+        typer.echo("\n".join(f"Wrote {path}" for path in written))
+
+
 def _print(content: object) -> None:
     text = content if isinstance(content, str) else json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
     typer.echo(text)

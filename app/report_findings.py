@@ -1,0 +1,87 @@
+"""The box "In short": a few sentences built from numbers, with how sure they are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from .report_study import Study
+from .report_words import value, with_unit
+from .summary import CAUSE_WORDS, YEARS
+from .wording import counted, percent, sentence
+
+#: Partnerships of which an outcome must be known before it is told.
+FEWEST_KNOWN = 5
+
+
+def findings(study: Study) -> tuple[str, ...]:
+    """Three to six findings in plain words; fewer only where hardly a run arrived."""
+    told: list[str] = []
+    if study.done < study.planned:
+        told.append(f"Not finished: {percent(study.done / study.planned)} of {study.planned:,} runs are done; findings "
+                    "may still change.")  # fmt: skip
+    if study.runs.empty:
+        return (*told, f"All {counted(len(study.failures), 'run')} failed, so that nothing can be said. The reasons "
+                "stand under Provenance.")  # fmt: skip
+    if len(study.failures):
+        told.append(f"{counted(len(study.failures), 'run')} of {study.done:,} failed and are left out.".capitalize())
+    told += of_one(study.runs, study.months)
+    return tuple(sentence(text) for text in told)
+
+
+def of_one(runs: pd.DataFrame, months: int) -> list[str]:
+    """What becomes of the partnerships of one scenario, or of all together."""
+    return [lasting(runs, months), *why(runs), reach(runs), *retained(runs), trust(runs)]
+
+
+def lasting(runs: pd.DataFrame, months: int) -> str:
+    """Share still going after as many years as the horizon allows."""
+    from analysis.survival import kaplan_meier
+
+    found = kaplan_meier(runs["survival_months"], runs["ended"] > 0, groups=runs["run"])
+    horizon = max([y for y in YEARS if 12 * y <= months], default=months / 12)
+    at = found[found["month"] <= 12 * horizon].iloc[-1]
+    band = f" (95 % interval {100 * at['low']:.0f} to {100 * at['high']:.0f} %)" if np.isfinite(at["low"]) else ""
+    return f"After {horizon:.3g} years {percent(at['survival'])} of partnerships are still going{band}"
+
+
+def why(runs: pd.DataFrame) -> list[str]:
+    """The commonest cause of endings."""
+    ended = runs.loc[runs["ended"] > 0, "cause"]
+    if ended.empty:
+        return []
+    causes = ended.value_counts()
+    cause, count = causes.index[0], int(causes.iloc[0])
+    return [f"Of {counted(len(ended), 'partnership')} that ended, {counted(count, 'one', str(count))} ended because "
+            f"{CAUSE_WORDS[str(cause)]}"]  # fmt: skip
+
+
+def reach(runs: pd.DataFrame) -> str:
+    """Spread and depth at the end."""
+    spread, deep = (middle_of(runs, name) for name in ("spread", "deep_use"))
+    return (f"At the end {spread[0]} of teachers use the innovation in the median run ({spread[1]}), and {deep[0]} use "
+            f"it deeply ({deep[1]})")  # fmt: skip
+
+
+def retained(runs: pd.DataFrame) -> list[str]:
+    """Practice kept two years after outside money."""
+    known = int(runs["retained_24"].notna().sum())
+    if known < FEWEST_KNOWN:
+        return []
+    left, between = middle_of(runs, "retained_24")
+    return [f"Two years after outside money ended, use and depth stood at {left} of what they had been ({between}); "
+            f"this is known for {known:,} of {len(runs):,} partnerships"]  # fmt: skip
+
+
+def trust(runs: pd.DataFrame) -> str:
+    """Trust and say of practitioners."""
+    trusted, said = (middle_of(runs, name) for name in ("trust", "voice"))
+    return (f"Trust between the partners was {trusted[0]} on a scale from 0 to 1 in the median run ({trusted[1]}), and "
+            f"the say of practitioners {said[0]} ({said[1]}), where 0.5 is balance")  # fmt: skip
+
+
+def middle_of(runs: pd.DataFrame, name: str) -> tuple[str, str]:
+    """The median of an outcome, and between what nine in ten runs are."""
+    low, middle, high = np.quantile(runs[name].dropna(), [0.05, 0.5, 0.95])
+    told = with_unit(name, f"{value(name, low)} to {value(name, high)}")
+    return with_unit(name, value(name, middle)), f"nine in ten runs: {told}"

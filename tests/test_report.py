@@ -1,0 +1,244 @@
+"""`rpp report`: pages that load nothing, read well by machines, and are the same for the same folder."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.report import report_of
+from app.report_blocks import Figure, Table
+from app.report_study import study
+from sim.ensemble import Batch
+from sim.experiments import latin_hypercube, listed, make_plan, sweep, vary
+from sim.scenario import Event, Scenario
+from tests.browser import browser_path, new_page
+
+VOID = {"meta", "link", "img", "br", "hr", "input"}
+
+
+class Outline(HTMLParser):
+    """What tests need to know of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[int] = []
+        self.alts: list[str | None] = []
+        self.addresses: list[str] = []
+        self.tables = self.captions = 0
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        about = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        self.ids += [about["id"]] if "id" in about else []
+        self.headings += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
+        self.alts += [about.get("alt")] if tag == "img" else []
+        self.addresses += [about[key] for key in ("src", "href", "action", "data", "srcset") if key in about]
+        self.tables += tag == "table"
+        self.captions += tag == "caption"
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def check(self) -> None:
+        """What holds for every page."""
+        assert not self.open, "every element is closed"
+        assert len(set(self.ids)) == len(self.ids), "ids are unique"
+        assert self.headings[0] == 1 and self.headings.count(1) == 1
+        assert all(b - a <= 1 for a, b in zip(self.headings, self.headings[1:], strict=False)), "no level is skipped"
+        assert all(alt and len(alt) > 20 for alt in self.alts), "every picture says what it shows"
+        assert self.captions == self.tables > 0
+        inside = [address for address in self.addresses if address.startswith("#")]
+        assert inside and {address[1:] for address in inside} <= set(self.ids), "links lead somewhere"
+        assert all(address.startswith(("#", "data:")) for address in self.addresses), "nothing is loaded"
+
+
+def rpp(*arguments: object) -> tuple[int, str]:
+    """Exit code, and all that a command says."""
+    done = CliRunner().invoke(app, [str(a) for a in arguments], prog_name="rpp")
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.output
+
+
+def page_of(folder: Path, out: Path) -> str:
+    """The page about a folder, checked."""
+    code, said = rpp("report", folder, "--out", out)
+    assert code == 0, said
+    text = out.read_text(encoding="utf-8")
+    Outline(text).check()
+    return text
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One scenario as `rpp run` leaves it."""
+    folder = tmp_path_factory.mktemp("report") / "run"
+    code, said = rpp("run", "baseline", "--set", "district.schools=3", "--set", "district.teachers_per_school=8",
+                     "--replicates", 8, "--months", 48, "--out", folder, "--quiet")  # fmt: skip
+    assert code == 0, said
+    return folder
+
+
+@pytest.fixture(scope="module")
+def several_folder(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six scenarios side by side."""
+    policies = {"as is": {}} | {f"{n} meetings": {"contact.meetings": float(n)} for n in range(1, 6)}
+    plan = make_plan(small, policies=policies, replicates=6, months=36, title="Six", question="Does <it> & work?")
+    return sweep(plan, out=tmp_path_factory.mktemp("report") / "six", jobs=1).folder
+
+
+@pytest.fixture(scope="module")
+def varied_folder(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two policies under draws of two factors."""
+    design = latin_hypercube([vary("contact.meetings"), vary("coordination.employer")], samples=12, seed=1)
+    policies = {"as is": {}, "onboarding": {"continuity.onboarding": 0.9}}
+    plan = make_plan(small, policies=policies, design=design, replicates=2, months=36, title="Varied")
+    return sweep(plan, out=tmp_path_factory.mktemp("report") / "varied", jobs=1).folder
+
+
+@pytest.mark.parametrize("kind", ["run_folder", "several_folder", "varied_folder"])
+def test_page_is_sound_and_the_same_every_time(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    folder = request.getfixturevalue(kind)
+    first = page_of(folder, tmp_path / "a.html")
+    assert page_of(folder, tmp_path / "a.html") == first
+    assert len(first) < 5_000_000
+    for title in ("In short", "Sustainability", "Scale", "Health", "must not be used for", "Provenance", "Glossary"):
+        assert title in first
+    written = sorted((tmp_path / "a-figures").iterdir())
+    text = (tmp_path / "a.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\((a-figures/[^)]+)\)", text)
+    assert links and all((tmp_path / link).exists() for link in links)
+    assert len(written) == 2 * len(links), "every picture with its numbers"
+
+
+def test_markdown_tells_the_same(several_folder: Path, tmp_path: Path) -> None:
+    page_of(several_folder, tmp_path / "a.html")
+    text = (tmp_path / "a.md").read_text(encoding="utf-8")
+    report = report_of(study(several_folder))
+    tables = [block for block in report.blocks() if isinstance(block, Table)]
+    assert text.count("**Table ") == len(tables)
+    assert text.count("**Figure ") == sum(isinstance(block, Figure) for block in report.blocks())
+    assert all(finding.replace("<", "\\<") in text for finding in report.findings)
+
+
+def test_text_of_files_cannot_become_markup(several_folder: Path, tmp_path: Path) -> None:
+    text = page_of(several_folder, tmp_path / "a.html")
+    assert "Does &lt;it&gt; &amp; work?" in text
+    assert "<it>" not in text
+
+
+def test_many_scenarios_share_drawings_of_at_most_four(several_folder: Path) -> None:
+    report = report_of(study(several_folder))
+    lasting = next(b for b in report.blocks() if isinstance(b, Figure) and b.name == "lasting-years")
+    shown = [p.data["scenario"].nunique() for p in lasting.pictures]
+    assert sum(shown) == 6 and max(shown) <= 4
+
+
+def test_title_can_be_given_and_results_stay_untouched(run_folder: Path, tmp_path: Path) -> None:
+    before = sorted(p.name for p in run_folder.iterdir())
+    code, _ = rpp("report", run_folder, "--title", "For the board", "--out", tmp_path / "x.html")
+    assert code == 0 and "<h1>For the board</h1>" in (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert sorted(p.name for p in run_folder.iterdir()) == before
+
+
+def test_by_default_the_report_lies_beside_the_results(run_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(run_folder, folder)
+    assert rpp("report", folder)[0] == 0
+    made = sorted(p.name for p in (tmp_path / "mine-report").iterdir())
+    assert made == ["report-figures", "report.html", "report.md"]
+
+
+# --- what goes wrong ----------------------------------------------------------------------------------------------
+
+
+def test_failed_runs_are_left_out_and_told(small: Scenario, tmp_path: Path) -> None:
+    two = small.with_values({"scale.districts": 2})
+    event = Event(3, "budget_cut", district=two.partnerships[0].districts[1].name, value=0.1)
+    design = listed([{}, {"contact.meetings": 1.0}, {"scale.districts": 1.0}])
+    plan = make_plan(replace(two, events=(event,)), design=design, replicates=3, months=24)
+    text = page_of(sweep(plan, out=tmp_path / "s", jobs=1).folder, tmp_path / "a.html")
+    assert "Three runs of 9 failed" in text
+    assert "would not be there" in text
+
+
+def test_all_failed_says_so(small: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: Batch, **options: object) -> None:
+        raise FloatingPointError("a number went wrong")
+
+    monkeypatch.setattr(Batch, "run", fails)
+    folder = sweep(make_plan(small, replicates=2, months=12), out=tmp_path / "s", jobs=1).folder
+    text = page_of(folder, tmp_path / "a.html")
+    assert "All two runs failed" in text
+    assert "a number went wrong" in text
+    assert "Scale" not in text
+
+
+def test_unfinished_says_what_share_is_done(small: Scenario, tmp_path: Path) -> None:
+    plan = make_plan(small, policies={"a": {}, "b": {"contact.meetings": 1.0}}, replicates=4, months=24)
+    sweep(plan, out=tmp_path / "s", jobs=1, batch=2, shard=(1, 2))
+    assert "Not finished: 50 % of 8 runs are done" in page_of(tmp_path / "s", tmp_path / "a.html")
+
+
+def test_nothing_done_yet_is_a_mistake(small: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(self: Batch, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Batch, "run", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(make_plan(small, replicates=2, months=12), out=tmp_path / "s", jobs=1)
+    code, said = rpp("report", tmp_path / "s", "--out", tmp_path / "a.html")
+    assert code == 2 and "none of its 2 runs is done yet" in said
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["s"]
+
+
+@pytest.mark.parametrize(
+    ("make", "arguments", "expected"),
+    [
+        ("", ("nowhere",), "there is no such folder"),
+        ("empty/", ("empty",), "holds no results"),
+        ("report.html", ("RUN", "--out", "report.html"), "is no report"),
+        ("", ("RUN", "--out", "page.txt"), "must end in .html"),
+        ("a-figures/", ("RUN", "--out", "a.html"), "is there already"),
+    ],
+)
+def test_mistakes(
+    make: str, arguments: tuple, expected: str, run_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if make.endswith("/"):
+        (tmp_path / make).mkdir()
+    elif make:
+        (tmp_path / make).write_text("mine", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    code, said = rpp("report", *(str(run_folder) if a == "RUN" else a for a in arguments))
+    assert code == 2 and expected in said
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+# --- in a browser -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(browser_path() is None, reason="no Chromium or Chrome on this machine")
+def test_page_in_a_browser(several_folder: Path, tmp_path: Path) -> None:
+    page_of(several_folder, tmp_path / "a.html")
+    with new_page() as page:
+        for width in (375, 1280):
+            page.open(tmp_path / "a.html", width)
+            assert page.value("document.documentElement.scrollWidth") <= width
+            assert page.value("[...document.images].every(image => image.naturalWidth > 0)")
+    assert {address.partition(":")[0] for address in page.requests} <= {"file", "data"}
+    assert {address for address in page.requests if address.startswith("file")} == {(tmp_path / "a.html").as_uri()}
+    assert page.complaints == []
