@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from page_writing import HERE, table, write
-from rules_in_words import rules_of, version_of
+from rules_in_words import rules_of, version_of, written_in
 
 import sim
 from app.wording import number, sentence
@@ -52,17 +53,30 @@ def schedule() -> str:
         module = sys.modules[step.kernel.__module__]
         path = Path(module.__file__).relative_to(SIM.parent).as_posix()
         says = re.sub(r"^Step \d+, [^:]*: ", "", module.__doc__.splitlines()[0])
-        writes = re.search(r"Writes: (.*?)\.?(?:\n\n|$)", module.__doc__, re.DOTALL)
         name = f"[{step.name}](#7{n}-{step.name.replace(' ', '-')})"
-        file = f"[`{path}`](../{path})"
-        rows.append((str(n), name, sentence(says), writes[1] if writes else "what is recorded", file))
-    return table(("step", "name", "what happens", "writes", "file"), rows)
+        tables = ", ".join(f"`{table}`" for table in sorted({table for table, _ in written_in(Path(module.__file__))}))
+        rows.append((str(n), name, sentence(says), tables, f"[`{path}`](../{path})"))
+    return table(("step", "name", "what happens", "tables it changes", "file"), rows)
+
+
+@cache
+def steps_that_write() -> dict[tuple[str, str], str]:
+    """Numbers of the steps that change each state variable, 0 for the start, by (table, column)."""
+    found: dict[tuple[str, str], list[str]] = {}
+    files = [SIM / "initialization.py", *(Path(sys.modules[step.kernel.__module__].__file__) for step in SCHEDULE)]
+    for n, file in enumerate(files):
+        for variable in written_in(file):
+            found.setdefault(variable, []).append(str(n))
+    return {variable: ", ".join(steps) for variable, steps in found.items()}
 
 
 def columns(name: str) -> str:
     """The state variables of one table."""
-    rows = ((f"`{c.name}`", c.unit, sentence(c.meaning), f"{c.start:g}") for c in state.TABLES[name])
-    return table(("variable", "unit", "meaning", "start"), rows)
+    rows = (
+        (f"`{c.name}`", c.unit, sentence(c.meaning), f"{c.start:g}", steps_that_write().get((name, c.name), "–"))
+        for c in state.TABLES[name]
+    )
+    return table(("variable", "unit", "meaning", "before the start", "changed in step"), rows)
 
 
 def codes() -> str:

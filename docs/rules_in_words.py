@@ -92,3 +92,21 @@ def version_of(path: Path) -> str:
             if token.type not in LAYOUT and token.start[0] + node.lineno - 1 not in told_in:
                 digest.update(token.string.encode() + b" ")
     return digest.hexdigest()[:10]
+
+
+def written_in(path: Path) -> set[tuple[str, str]]:
+    """State variables that kernels of a file write, as (table, column), with those of `sim.grants` that they call."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    shared = {
+        n.name for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "grants" for n in node.names
+    }
+    kernels = list(_marked(path, "kernel"))
+    if shared:
+        kernels += [k for k in _marked(path.parent.parent / "grants.py", "kernel") if k.name in shared]
+    return {
+        (node.value.value.id, node.attr)
+        for k in kernels
+        for node in ast.walk(k)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        if isinstance(node.value, ast.Subscript) and isinstance(node.value.value, ast.Name)
+    }
