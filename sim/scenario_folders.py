@@ -8,7 +8,7 @@ from .scenario_mistakes import nearest
 
 BASELINE = "baseline"
 #: Folders beside the scenarios that hold something else.
-NOT_SCENARIOS = ("experiments", "schema")
+NOT_SCENARIOS = ("experiments", "schema", "claims", "evidence")
 
 
 def scenario_folders() -> list[Path]:

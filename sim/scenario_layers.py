@@ -199,7 +199,7 @@ def read_layer(path: Path, name: str, shown: str, problems: list[Problem]) -> La
     if "funders" in keys:
         layer.funders = _list(keys["funders"], lambda entry: _group(entry, "funder", path.parent))
     if "events" in keys:
-        layer.events = _list(keys["events"], _event)
+        layer.events = _list(keys["events"], event_entry)
     if "facts" in keys:
         layer.facts = _list(keys["facts"], _fact) or []
     return layer
@@ -295,7 +295,7 @@ def _group(entry: Entry, sort: str, folder: Path) -> Group | None:
     return Group(entry, name, folder, count or 1, start or 1, extends, values, districts or [])
 
 
-def _event(entry: Entry) -> EventEntry | None:
+def event_entry(entry: Entry) -> EventEntry | None:
     """One event; None if it cannot be dated or its kind is not known."""
     if not entry.is_mapping:
         entry.wrong("must be an event such as {month: 14, do: superintendent_leaves}")

@@ -1,0 +1,112 @@
+"""Runs the arms of claims with common random numbers, each scenario once however many claims ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..ensemble import Batch, Run
+from ..scenario import Scenario
+from .claim import Claim
+from .readings import Reading, read
+
+#: Most worlds and most teachers computed together; what they recorded is read and let go before the next.
+WORLDS, TEACHERS = 800, 300_000
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What is read from one scenario: the key says who shares it."""
+
+    scenario: Scenario
+    months: int
+    first: int
+    wanted: set[tuple[Reading, int | None]]
+
+
+class Values:
+    """Readings of many arms: ``values[claim, arm, reading]`` is one number per replicate."""
+
+    def __init__(self) -> None:
+        self._requests: dict[tuple, _Request] = {}
+        self._found: dict[tuple, np.ndarray] = {}
+        self._keys: dict[tuple, tuple] = {}
+
+    def want(self, group: object, claim: Claim, scenarios: Mapping[str, Scenario], first: int) -> None:
+        """Asks for every reading of a claim.
+
+        Args:
+            group: under what the readings are found, such as the number of a draw.
+            claim: the claim.
+            scenarios: a scenario for each of its arms.
+            first: number of the first replicate.
+        """
+        for name, arm in claim.arms.items():
+            scenario = scenarios[name]
+            key = (scenario.digest, claim.months, first)
+            request = self._requests.setdefault(key, _Request(scenario, claim.months, first, set()))
+            for check in claim.checks:
+                if name in check.weights:
+                    request.wanted.add((check.reading, arm.mark))
+            self._keys[group, claim.id, name] = (key, arm.mark)
+
+    def __getitem__(self, at: tuple[object, str, str, Reading]) -> np.ndarray:
+        group, claim, arm, reading = at
+        key, mark = self._keys[group, claim, arm]
+        return self._found[key, reading, mark]
+
+    def world_months(self, replicates: int) -> int:
+        """How many months of worlds all that was asked for takes."""
+        return replicates * sum(request.months for request in self._requests.values())
+
+    def run(
+        self, replicates: int, seed: int, *, threads: int | None = None, progress: Callable[[int], None] | None = None
+    ) -> None:
+        """Computes everything that was asked for."""
+        for months in sorted({request.months for request in self._requests.values()}):
+            waiting = {key: r for key, r in self._requests.items() if r.months == months}
+            for keys in _batches(waiting, replicates):
+                self._run_batch([(key, waiting[key]) for key in keys], replicates, months, seed, threads, progress)
+
+    def _run_batch(
+        self, requests: list[tuple[tuple, _Request]], replicates: int, months: int, seed: int, threads: int | None,
+        progress: Callable[[int], None] | None,
+    ) -> None:  # fmt: skip
+        runs = [Run(r.scenario, r.first + n, seed) for _, r in requests for n in range(replicates)]
+        batch = Batch(runs, months, tables=("partnerships", "districts"))
+        batch.run(threads=threads, progress=progress)
+        partnerships, districts = batch.record.values["partnerships"], batch.record.values["districts"]
+        at = batch.state.worlds.districts_at
+        for n, (key, request) in enumerate(requests):
+            worlds = slice(n * replicates, (n + 1) * replicates)
+            table = partnerships[:, worlds]
+            if replicates == 1:  # NumPy adds up a single column in another order than one of several
+                table = np.concatenate([table, table], axis=1).view(np.recarray)
+            starts = at[worlds.start : worlds.stop + 1]
+            rows = districts[:, starts[0] : starts[-1]]
+
+            def of_districts(column: str, rows: np.ndarray = rows, starts: np.ndarray = starts) -> np.ndarray:
+                return np.add.reduceat(rows[column], starts[:-1] - starts[0], axis=1)
+
+            for reading, mark in request.wanted:
+                self._found[key, reading, mark] = read(reading, table, of_districts, mark)[:replicates]
+
+
+def _batches(requests: Mapping[tuple, _Request], replicates: int) -> Iterable[list[tuple]]:
+    """Keys of the scenarios that are computed together."""
+    batch: list[tuple] = []
+    teachers = 0.0
+    for key, request in requests.items():
+        size = replicates * sum(
+            d.context["district.schools"] * d.context["district.teachers_per_school"]
+            for p in request.scenario.partnerships for d in p.districts
+        )  # fmt: skip
+        if batch and (len(batch) + 1) * replicates > WORLDS or batch and teachers + size > TEACHERS:
+            yield batch
+            batch, teachers = [], 0.0
+        batch.append(key)
+        teachers += size
+    if batch:
+        yield batch
