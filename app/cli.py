@@ -5,7 +5,6 @@ Heavy libraries are imported inside the commands that need them, so that ``rpp -
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from pathlib import Path
@@ -18,7 +17,9 @@ import sim
 from . import inspecting
 from .mistakes import WRONG, Mistake, resolved_path, scenario_with, told_plainly, whole
 from .options import Json, Months, Replicate, Replicates, Seed
+from .printing import printed as _print
 from .sweeps import register as register_sweeps
+from .why import register as register_why
 
 MOST_THREADS = 4096
 
@@ -211,17 +212,13 @@ def report(
         typer.echo("\n".join(f"Wrote {path}" for path in written))
 
 
-def _print(content: object) -> None:
-    text = content if isinstance(content, str) else json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-    typer.echo(text)
-
-
 def _command() -> str:
     return shlex.join(["rpp", *sys.argv[1:]])
 
 
 inspecting.register(app)
 register_sweeps(app)
+register_why(app)
 
 
 def main() -> None:

@@ -97,10 +97,9 @@ class Reading:
 
     def __str__(self) -> str:
         name = self.what.replace("_", " ")
-        after = "after the mark" if self.after_mark else ""
         when = {
             "outcome": name,
-            "at": f"{name} {self.first} months {after}" if self.after_mark else f"{name} in month {self.first}",
+            "at": f"{name} {self._later()}" if self.after_mark else f"{name} in month {self.first}",
             "mean": f"mean {name}{self._window()}",
             "total": f"total {name}{self._window()}",
             "highest": f"highest {name}",
@@ -112,6 +111,9 @@ class Reading:
         }[self.form].strip()
         during = {"always": "", "alive": " while alive", "unfunded": " without grant money"}[self.during]
         return f"{when}{during}{f' per {self.per}' if self.per else ''}"
+
+    def _later(self) -> str:
+        return f"{self.first} months later" if self.first else "then"
 
     def _window(self) -> str:
         if self.first is None and self.last is None:

@@ -1,0 +1,143 @@
+"""``rpp claims``: runs the claims of the literature, judges them, and writes what was found."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+import sim
+from analysis.claim_tables import counts, sentence, table_of_checks, table_of_draws
+from analysis.claims import CONDITIONAL, FAILS, HOLDS, Verdict, judge_claims
+from sim.claims import Claim
+from sim.compiled import is_warm
+from sim.ensemble import warm_up
+
+from .wording import counted, wrapped
+
+_HEADINGS = {HOLDS: "Holds", CONDITIONAL: "Conditional", FAILS: "Fails", "open": "Left open by the literature"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked for.
+
+    Attributes:
+        claims: to judge.
+        replicates: pairs at the defaults.
+        draws, draw_replicates: draws, and pairs in each.
+        seed: the user's seed.
+    """
+
+    claims: Sequence[Claim]
+    replicates: int
+    draws: int
+    draw_replicates: int
+    seed: int
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits of all that the result depends on, and the version of the model."""
+        what = [sim.__version__, self.replicates, self.draws, self.draw_replicates, self.seed]
+        claims = [[c.id, c.digest, [str(check) for check in c.checks], sorted(c.fixed)] for c in self.claims]
+        return hashlib.sha256(json.dumps([what, claims]).encode()).hexdigest()[:16]
+
+    @property
+    def words(self) -> str:
+        """What was run, in one line."""
+        drawn = f", {self.draws} draws of {self.draw_replicates} pairs" if self.draws else ", no draws"
+        return f"{self.replicates} pairs at the defaults{drawn}, seed {self.seed}, model version {sim.__version__}"
+
+
+def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
+    """Runs and judges, with a progress bar on a terminal."""
+    if not is_warm():
+        if not quiet:
+            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
+        warm_up()
+    with tqdm(unit="month", unit_scale=True, disable=quiet or not sys.stderr.isatty()) as bar:
+        return judge_claims(
+            asked.claims, replicates=asked.replicates, number=asked.draws, draw_replicates=asked.draw_replicates,
+            seed=asked.seed, threads=threads, progress=_shown(bar),
+        )  # fmt: skip
+
+
+def _shown(bar: tqdm) -> Callable[[str, int, int], None]:
+    def show(step: str, done: int, total: int) -> None:
+        if bar.total != total:
+            bar.reset(total)
+            bar.set_description(step)
+        bar.update(done - bar.n)
+
+    return show
+
+
+def as_text(asked: Asked, verdicts: Sequence[Verdict]) -> str:
+    """The verdicts for readers: what fails first, since it teaches most."""
+    found = counts(verdicts)
+    head = ", ".join(f"{number} {status}" for status, number in found.items() if number)
+    blocks = [f"{counted(len(verdicts), 'claim').capitalize()}: {head}\n{asked.words}"]
+    for status in (FAILS, CONDITIONAL, HOLDS, "open"):
+        members = [v for v in verdicts if v.status == status]
+        if members:
+            blocks.append("\n".join([_HEADINGS[status], *(_block(v) for v in members)]))
+    blocks.append(
+        "A claim holds when every outcome that it names differs as stated at the defaults (95 % interval) and in\n"
+        "four of five draws of all other parameters. A claim that fails is a finding about the model or the claim."
+    )
+    return "\n\n".join(blocks)
+
+
+def _block(verdict: Verdict) -> str:
+    good = sum(j.status == HOLDS for j in verdict.counted)
+    of = f"{good} of {len(verdict.counted)} outcomes"
+    lines = [f"  {verdict.claim.id}  –  {verdict.claim.title} ({of})"]
+    shown = verdict.checks if verdict.status != HOLDS else [j for j in verdict.checks if j.check.expect == 0]
+    lines += [wrapped(f"{j.status}: {sentence(j)}", "    ", "      ") for j in shown]
+    return "\n".join(lines)
+
+
+def as_data(asked: Asked, verdicts: Sequence[Verdict]) -> dict:
+    """The verdicts for programs."""
+    checks = json.loads(table_of_checks(verdicts).to_json(orient="records", double_precision=12))
+    return {
+        "version": sim.__version__, "digest": asked.digest, "seed": asked.seed, "replicates": asked.replicates,
+        "draws": asked.draws, "draw_replicates": asked.draw_replicates, "counts": counts(verdicts),
+        "claims": [
+            {
+                "id": v.claim.id, "title": v.claim.title, "source": v.claim.source, "note": v.claim.note,
+                "base": v.claim.base, "months": v.claim.months, "status": v.status,
+                "arms": {name: arm.scenario.digest for name, arm in v.claim.arms.items()},
+                "checks": [check for check in checks if check["claim"] == v.claim.id],
+            }
+            for v in verdicts
+        ],
+    }  # fmt: skip
+
+
+def write(folder: Path, asked: Asked, verdicts: Sequence[Verdict], command: str) -> None:
+    """Writes tables, JSON, the overview figure, the page and the manifest into an empty folder."""
+    from analysis.claim_figures import overview
+    from analysis.style import save
+
+    from .bench_page import page
+    from .manifest import FILE, git_commit, sha256
+    from .outputs import write_csv, write_json
+
+    write_csv(table_of_checks(verdicts), folder / "claims.csv")
+    if asked.draws:
+        write_csv(table_of_draws(verdicts), folder / "claims_draws.csv")
+    write_json(folder / "claims.json", as_data(asked, verdicts))
+    for style, name in (("projector", "overview"), ("print", "overview-print")):
+        save(overview(verdicts, made=asked.words, digest=asked.digest, style=style), folder / name)
+    (folder / "claims.html").write_text(page(asked, verdicts), encoding="utf-8", newline="\n")
+    files = [{"name": path.name, "sha256": sha256(path)} for path in sorted(folder.iterdir())]
+    write_json(folder / FILE, {
+        "rpp": sim.__version__, "git_commit": git_commit(), "plan": asked.digest, "seed": asked.seed,
+        "replicates": asked.replicates, "draws": asked.draws, "command": command, "files": files,
+    })  # fmt: skip

@@ -1,0 +1,74 @@
+"""Sub-commands on why to believe the model: claims of the literature, and published figures."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .mistakes import resolved_path, told_plainly, whole
+
+#: Exit code of ``--strict`` where something fails.
+FAILED = 1
+LARGEST_SEED = 2**63 - 1
+#: Pairs at the defaults, draws, and pairs in each, when nothing else is asked for.
+PAIRS, DRAWS, DRAW_PAIRS = 150, 40, 20
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the sub-commands to the command line."""
+    app.command()(claims)
+
+
+def claims(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims to judge; all by default.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the claims; runs nothing.")] = False,
+    draws: Annotated[
+        int, typer.Option(metavar="N", parser=whole(0, 10_000), help="Draws of all other parameters; 0 for none.")
+    ] = DRAWS,
+    replicates: Annotated[
+        int, typer.Option(metavar="N", parser=whole(2, 1_000_000), help="Pairs of runs at the defaults.")
+    ] = PAIRS,
+    draw_replicates: Annotated[
+        int, typer.Option(metavar="N", parser=whole(2, 100_000), help="Pairs of runs in each draw.")
+    ] = DRAW_PAIRS,
+    seed: Annotated[int, typer.Option(metavar="N", parser=whole(0, LARGEST_SEED), help="Seed of runs and draws.")] = 1,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for tables, figures and a page.")] = None,
+    threads: Annotated[
+        int | None, typer.Option(metavar="N", parser=whole(1, 4096), help="Threads; all cores by default.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a claim fails.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Judges whether claims of the literature hold in the model."""
+    from sim.claims import load_claims
+
+    from .printing import printed
+
+    with told_plainly():
+        chosen = load_claims(ids or ())
+        if listed:
+            printed([{"id": c.id, "title": c.title, "source": c.source} for c in chosen] if as_json
+                    else "\n".join(f"{c.id}  –  {c.title} ({c.source})" for c in chosen))  # fmt: skip
+            return
+        from . import bench
+        from .outputs import check_target, new_folder
+
+        asked = bench.Asked(chosen, replicates, draws, draw_replicates, seed)
+        folder = None if out is None else resolved_path(out)
+        if folder is not None:
+            check_target(folder, asked)
+        verdicts = bench.judged(asked, threads=threads, quiet=quiet)
+        if folder is not None:
+            with new_folder(folder, asked) as partial:
+                bench.write(partial, asked, verdicts, shlex.join(["rpp", *sys.argv[1:]]))
+        printed(bench.as_data(asked, verdicts) if as_json else bench.as_text(asked, verdicts))
+        if folder is not None and not as_json:
+            printed(f"\nWritten to {out}: start with claims.html.")
+        failed = any(verdict.status == "fails" for verdict in verdicts)
+    if strict and failed:
+        raise typer.Exit(FAILED)
