@@ -15,6 +15,7 @@ import typer
 import sim
 
 from . import inspecting
+from .calibrate import register as register_calibration
 from .mistakes import WRONG, Mistake, resolved_path, scenario_with, told_plainly, whole
 from .options import Json, Months, Replicate, Replicates, Seed
 from .printing import printed as _print
@@ -219,6 +220,7 @@ def _command() -> str:
 inspecting.register(app)
 register_sweeps(app)
 register_why(app)
+register_calibration(app)
 
 
 def main() -> None:

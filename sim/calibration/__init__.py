@@ -1,0 +1,19 @@
+"""Calibration: which values of chosen parameters let the model show published patterns, and what these cannot tell.
+
+    >>> from sim.calibration import Simulator, Study, load_calibration
+    >>> calibration = load_calibration("scenarios/targets/survival.yaml")
+    >>> study = Study(calibration, "study")
+    >>> study.run(Simulator(calibration), trials=200)
+    >>> study.table()
+"""
+
+from .problem import Calibration
+from .readings import READINGS, Observed, Target, distance, observe
+from .simulator import Simulator
+from .study import Study
+from .target_files import Population, find_targets, load_calibration
+
+__all__ = [
+    "READINGS", "Calibration", "Observed", "Population", "Simulator", "Study", "Target", "distance", "find_targets",
+    "load_calibration", "observe",
+]  # fmt: skip

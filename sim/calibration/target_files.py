@@ -1,0 +1,318 @@
+"""Targets files (``scenarios/targets/*.yaml``): from a file to a calibration, with every mistake at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..experiments.design_files import exact_whole, load_beside
+from ..experiments.designs import latin_hypercube
+from ..experiments.factors import Factor
+from ..experiments.file_factors import factors_of, known_entries
+from ..outcomes import OUTCOMES
+from ..parameters import GRADES, Parameter, registry
+from ..results import quantities
+from ..running import LARGEST_SEED
+from ..scenario import Scenario
+from ..scenario_files import load_scenario
+from ..scenario_folders import BASELINE, find_file, scenario_folders, shown
+from ..scenario_mistakes import Problem, ScenarioError, nearest
+from ..scenario_yaml import Entry, read_yaml
+from .problem import Calibration, names_of
+from .readings import READINGS, Target
+
+KEYS = {
+    "title": "name of the calibration for the audience",
+    "question": "the one question that it asks",
+    "note": "one paragraph for the audience",
+    "scenarios": "scenario, or list of them; baseline without it",
+    "population": "a population that has a name, instead of scenarios",
+    "members": "partnerships of the population; with `vary`, draws that take turns over the scenarios",
+    "vary": "levers and context that differ between the members, as in an experiment",
+    "parameters": "what is fitted: names with a range inside the declared one, or nothing for the declared one",
+    "allow_measured": "whether parameters that are measured or derived may be fitted (yes or no)",
+    "targets": "published patterns by name",
+    "replicates": "runs of each scenario or member in every trial",
+    "months": "how many months are simulated",
+    "seed": "seed of the runs, the sample and the search",
+    "trials": "how many trials, unless the command says otherwise",
+}
+#: Keys of a target, besides those of its reading (`READINGS`).
+TARGET_KEYS = ("reading", "value", "error", "interval", "source", "note", "only", "held_out")
+#: Grades of parameters that may be fitted, and those that may if the file allows it.
+FITTED, ALLOWED = ("assumed", "calibrated"), ("measured", "derived")
+MOST_MEMBERS, MOST_TRIALS, TRIALS = 10_000, 1_000_000, 200
+#: Standard errors in a 95 % interval.
+WIDTH_95 = 2 * 1.959964
+_YES_NO = ("yes", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """A mixture of partnerships that has a name.
+
+    Attributes:
+        draw: gives so many scenarios with a seed.
+        members: how many where the file does not say.
+    """
+
+    draw: Callable[[int, int], list[Scenario]]
+    members: int = 112
+
+
+def find_targets() -> dict[str, Path]:
+    """Targets files by name; one in the current folder hides an installed one."""
+    found: dict[str, Path] = {}
+    for folder in scenario_folders():
+        for path in sorted((folder / "targets").glob("*.yaml")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+def load_calibration(
+    name_or_path: str | Path, *, populations: Mapping[str, Population] | None = None, seed: int | None = None
+) -> Calibration:
+    """Reads a targets file.
+
+    Args:
+        name_or_path: a path that ends in ``.yaml``, or the name of a file in ``scenarios/targets``.
+        populations: populations by name.
+        seed: instead of what the file says.
+
+    Raises:
+        ScenarioError: every mistake in the file and in the scenarios that it names.
+    """
+    path = _find(str(name_or_path))
+    problems: list[Problem] = []
+    root = read_yaml(path, shown(path), problems)
+    made = None if root is None else _Reading(root, path, populations or {}, seed).calibration()
+    if problems or made is None:
+        raise ScenarioError(sorted(problems, key=lambda p: (p.file, p.line)))
+    return made
+
+
+def _find(name: str) -> Path:
+    known = find_targets()
+    if name in known:
+        return known[name]
+    if name.endswith(".yaml"):
+        path, message, hint = find_file(name, Path.cwd())
+        if path is not None:
+            return path
+        raise ScenarioError([Problem("", 0, "", "", message, nearest(Path(name).stem, known) or hint)])
+    hint = nearest(name, known) or (f"there are {', '.join(known)}" if known else "name a .yaml file")
+    raise ScenarioError([Problem("", 0, "", "", f"there is no targets file {name!r}", hint)])
+
+
+class _Reading:
+    """What one file says; mistakes are added to the list of its entries."""
+
+    def __init__(self, root: Entry, path: Path, populations: Mapping[str, Population], seed: int | None) -> None:
+        self._root, self._path, self._populations = root, path, populations
+        self._keys = known_entries(root, KEYS, "a targets file")
+        self._seed = self._whole("seed", 0, LARGEST_SEED, 1) if seed is None else seed
+
+    def calibration(self) -> Calibration | None:
+        """All of it, or None if something is wrong."""
+        keys = self._keys
+        title, question = ((keys[k].text() or "") if k in keys else "" for k in ("title", "question"))
+        scenarios, varied = self._scenarios()
+        factors = self._factors(varied)
+        months = self._whole("months", 1, 1200, max((s.months for s in scenarios), default=120))
+        members = self._members(scenarios, varied)
+        targets = self._targets(members, months)
+        replicates = self._whole("replicates", 1, 1_000_000, 1 if self._is_population else 100)
+        trials = self._whole("trials", 1, MOST_TRIALS, TRIALS)
+        if self._root.problems:
+            return None
+        return Calibration(
+            self._path.stem, title or self._path.stem.replace("_", " ").capitalize(), question, tuple(members),
+            self._base(scenarios), factors, targets, replicates, months, self._seed, trials,
+        )  # fmt: skip
+
+    @property
+    def _is_population(self) -> bool:
+        return "population" in self._keys or "members" in self._keys
+
+    def _whole(self, key: str, low: int, high: int, otherwise: int) -> int:
+        if key not in self._keys:
+            return otherwise
+        found = exact_whole(self._keys[key], low, high)
+        return otherwise if found is None else found
+
+    def _scenarios(self) -> tuple[list[Scenario], tuple[Factor, ...]]:
+        """Scenarios that are named, and what is drawn for each member."""
+        keys = self._keys
+        if "population" in keys:
+            for other in ("scenarios", "vary"):
+                if other in keys:
+                    keys[other].wrong("has no part beside `population`", "keep one of them")
+            return [], ()
+        if "members" in keys and "vary" not in keys:
+            keys["members"].wrong("needs `vary` or `population`", "members would all be alike; use `replicates`")
+        if "vary" in keys and "members" not in keys:
+            keys["vary"].wrong("needs `members`", "say how many partnerships are drawn, such as `members: 60`")
+        loaded: list[Scenario] = []
+        if "scenarios" not in keys:
+            loaded = [load_scenario(BASELINE)]
+        else:
+            entry = keys["scenarios"]
+            for item in entry.items() or [] if entry.is_list else [entry]:
+                scenario = load_beside(item, self._path.parent)
+                loaded += [] if scenario is None else [scenario]
+            if entry.is_empty_list:
+                entry.wrong("is empty", "leave it out for baseline")
+        varied = factors_of(keys.get("vary"), None, None, lambda item: load_beside(item, self._path.parent))
+        for factor in varied:
+            if factor.name in registry() and registry()[factor.name].kind == "uncertainty":
+                keys["vary"].wrong(f"{factor.name} is an uncertainty", "members differ in levers and context only")
+        return loaded, varied
+
+    def _members(self, scenarios: list[Scenario], varied: tuple[Factor, ...]) -> list[Scenario]:
+        keys = self._keys
+        if "population" in keys:
+            name = keys["population"].word(tuple(self._populations))
+            population = self._populations.get(name or "")
+            if population is None:
+                return []
+            number = self._whole("members", 1, MOST_MEMBERS, population.members)
+            return population.draw(number, self._seed)
+        if not varied or not scenarios or self._root.problems:
+            return scenarios
+        number = self._whole("members", 1, MOST_MEMBERS, 1)
+        draws = latin_hypercube(varied, samples=number, seed=self._seed)
+        try:
+            return [scenarios[n % len(scenarios)].with_values(draws.values(n)) for n in range(number)]
+        except ScenarioError as error:
+            self._root.problems.extend(error.problems)
+            return []
+
+    def _base(self, scenarios: list[Scenario]) -> str:
+        """What a scenario file with the fitted values builds on: the only scenario, if there is one."""
+        if len(scenarios) != 1 or "scenarios" not in self._keys or scenarios[0].name == BASELINE:
+            return ""
+        entry = self._keys["scenarios"]
+        written = (entry.items() or [entry])[0].text() if entry.is_list else entry.text()
+        path, _, _ = find_file(written or "", self._path.parent)
+        is_file = written is not None and written.endswith(".yaml")
+        return str(path) if is_file and path is not None else scenarios[0].name
+
+    def _factors(self, varied: tuple[Factor, ...]) -> tuple[Factor, ...]:
+        if "parameters" not in self._keys:
+            self._root.wrong("needs `parameters`", "name what is fitted, such as `parameters: {governance.end_rate: }`")
+            return ()
+        allowed = "allow_measured" in self._keys and self._keys["allow_measured"].word(_YES_NO) == "yes"
+        entries = self._keys["parameters"].entries() or {}
+        if not entries and self._keys["parameters"].is_mapping:
+            self._keys["parameters"].wrong("is empty", "name what is fitted")
+        names = [f.name for f in varied]
+        for name, entry in entries.items():
+            if name in registry():
+                self._refuse(registry()[name], entry, allowed)
+            if name in names:
+                entry.wrong("is drawn for each member under `vary`, and cannot be fitted as well", "keep one of them")
+        made = factors_of(self._keys["parameters"], None, None, lambda item: None)
+        for factor in made:
+            if factor.low is None:
+                if factor.name in entries and not registry()[factor.name].choices:
+                    entries[factor.name].wrong("takes a range", "write {low: …, high: …}, or nothing")
+                continue
+            declared = registry()[factor.name]
+            if not declared.low <= factor.low < factor.high <= declared.high:
+                entry = entries.get(factor.name, self._keys["parameters"])
+                entry.wrong(f"must lie in the declared range {declared.low:g} to {declared.high:g} ({declared.unit})",
+                            value=f"{factor.low:g} to {factor.high:g}")  # fmt: skip
+        return made
+
+    def _refuse(self, p: Parameter, entry: Entry, allowed: bool) -> None:
+        """Says why a parameter cannot be fitted, if it cannot."""
+        if p.choices:
+            entry.wrong("is a choice between names, and only numbers are fitted")
+        elif p.kind == "lever" or p.grade == "choice":
+            entry.wrong("is a lever: a choice of the partners, not a fact that data could tell",
+                        "lay choices over the members with `vary`")  # fmt: skip
+        elif p.grade in ALLOWED and not allowed:
+            entry.wrong(f"is {p.grade} ({GRADES[p.grade]}: {p.source}), and fitting would overrule the source",
+                        "leave it out, or add `allow_measured: yes`")  # fmt: skip
+        elif p.grade not in (*FITTED, *ALLOWED):
+            entry.wrong(f"has the grade {p.grade}, and only {' and '.join(FITTED)} parameters are fitted")
+        elif "population" in self._keys and p.scope in ("partnership", "district"):
+            entry.wrong("is drawn for each member of the population, and cannot be fitted as well", "leave it out")
+
+    def _targets(self, members: list[Scenario], months: int) -> tuple[Target, ...]:
+        if "targets" not in self._keys:
+            self._root.wrong("needs `targets`", "one entry for each published pattern")
+            return ()
+        entries = self._keys["targets"].entries() or {}
+        made = [self._target(name, entry, members, months) for name, entry in entries.items()]
+        if not entries and self._keys["targets"].is_mapping:
+            self._keys["targets"].wrong("is empty", "one entry for each published pattern")
+        elif made and all(t is None or t.held_out for t in made) and not self._root.problems:
+            self._keys["targets"].wrong("are all held out", "at least one must be fitted")
+        return tuple(t for t in made if t is not None)
+
+    def _target(self, name: str, entry: Entry, members: list[Scenario], months: int) -> Target | None:
+        before = len(entry.problems)
+        if name in registry() or name in ("trial", "stage", "distance", "failure"):
+            entry.wrong("cannot be the name of a target", "choose another")
+        reading = entry.peek("reading") if entry.is_mapping else ""
+        if reading not in READINGS:
+            told = ", ".join(f"{key} ({meaning})" for key, (_, meaning) in READINGS.items())
+            entry.wrong(f"needs a reading, one of {told}", nearest(reading, READINGS), value=reading)
+            return None
+        wanted = READINGS[reading][0]
+        keys = known_entries(entry, (*TARGET_KEYS, *wanted), f"a target with the reading {reading}")
+        for key in wanted:
+            if key not in keys:
+                entry.wrong(f"the reading {reading} needs `{key}`")
+        for key in ("source", "note"):
+            if key in keys:
+                keys[key].text()
+        if "source" not in keys:
+            entry.wrong("needs a source", "where the value was published, or `assumed` with a note")
+        of = self._of(keys, reading)
+        month = keys["month"].whole(1, months, "months") if "month" in keys else 0
+        until = keys["until"].whole((month or 0) + 1, months, "months") if "until" in keys else 0
+        quantile = keys["quantile"].number(0, 1, "share") if "quantile" in keys else float("nan")
+        value, error = self._value(entry, keys)
+        only = self._only(keys, members)
+        held_out = "held_out" in keys and keys["held_out"].word(_YES_NO) == "yes"
+        if len(entry.problems) > before:
+            return None
+        source = (keys["source"].text() or "-") if "source" in keys else "-"
+        return Target(name, reading, value, error, source, of, month or 0, until or 0, quantile, only, held_out)
+
+    def _of(self, keys: Mapping[str, Entry], reading: str) -> str:
+        if "outcome" in keys:
+            return keys["outcome"].word(tuple(o.name for o in OUTCOMES)) or ""
+        if "column" in keys:
+            return keys["column"].word(tuple(c.name for c in quantities("partnerships"))) or ""
+        return ""
+
+    def _value(self, entry: Entry, keys: Mapping[str, Entry]) -> tuple[float, float]:
+        """Value and standard error; a 95 % interval gives both."""
+        value = keys["value"].number(-1e12, 1e12, "unit of the reading") if "value" in keys else None
+        if ("error" in keys) == ("interval" in keys):
+            entry.wrong("needs either `error` (standard error) or `interval` (95 %: [low, high])")
+            return 0.0, 1.0
+        if "error" in keys:
+            if "value" not in keys:
+                entry.wrong("needs `value`")
+            return value or 0.0, keys["error"].number(1e-12, 1e12, "standard error, above 0") or 1.0
+        ends = [item.number(-1e12, 1e12, "unit of the reading") for item in keys["interval"].items() or ()]
+        if len(ends) != 2 or None in ends or not ends[0] < ends[1]:
+            keys["interval"].wrong("must be [low, high], the lower first")
+            return 0.0, 1.0
+        if value is not None and not ends[0] <= value <= ends[1]:
+            keys["value"].wrong(f"lies outside its interval {ends[0]:g} to {ends[1]:g}", value=f"{value:g}")
+        return (ends[0] + ends[1]) / 2 if value is None else value, (ends[1] - ends[0]) / WIDTH_95
+
+    def _only(self, keys: Mapping[str, Entry], members: list[Scenario]) -> tuple[str, ...]:
+        if "only" not in keys:
+            return ()
+        known = {name for m in members for name in names_of(m)} | {p.kind for m in members for p in m.partnerships}
+        entry = keys["only"]
+        items = entry.items() or [] if entry.is_list else [entry]
+        words = tuple(sorted(known - {""}))
+        return tuple(word for item in items if members and (word := item.word(words)) is not None)
