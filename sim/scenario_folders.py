@@ -8,8 +8,7 @@ from .scenario_mistakes import nearest
 
 BASELINE = "baseline"
 #: Folders beside the scenarios that hold something else.
-NOT_SCENARIOS = ("experiments", "schema", "claims", "evidence")
-NOT_SCENARIOS = ("experiments", "schema", "targets")
+NOT_SCENARIOS = ("experiments", "schema", "claims", "evidence", "targets")
 
 
 def scenario_folders() -> list[Path]:
