@@ -41,6 +41,8 @@ asked of a sweep ([trace.md](trace.md#7-model-analysis)).
 *accepted* is what a scenario may set. A share lies between 0 and 1. Sources are explained in
 [references.md](references.md); words in brackets name the passage. What each number does stands in [odd.md](odd.md),
 under the submodel of its group.
+
+{contents}
 """
 
 
@@ -50,6 +52,7 @@ def page() -> str:
     graded = [p for p in known.values() if p.grade != "choice"]
     parts = [
         INTRO.format(
+            contents=_contents(),
             grades=table(("grade", "meaning"), ((f"`{grade}`", meaning) for grade, meaning in GRADES.items())),
             shares=_shares(graded),
             assumed=percent(sum(p.grade == "assumed" for p in graded) / len(graded)),
@@ -60,6 +63,15 @@ def page() -> str:
         about = f"{sentence(KIND_WORDS[members[0].kind])} {sentence(SCOPE_WORDS[members[0].scope])}"
         parts.append(f"## {group}\n\n{about}\n\n{_group(members)}\n")
     return "\n".join(parts)
+
+
+def _contents() -> str:
+    """Where each group stands, by kind."""
+    names = {"lever": "Levers", "context": "Context", "uncertainty": "Uncertainties"}
+    return "\n".join(
+        f"- {name}: {', '.join(f'[{group}](#{group})' for group in registry().groups(kind=kind))}"
+        for kind, name in names.items()
+    )
 
 
 def _shares(graded: Sequence[Parameter]) -> str:
