@@ -128,7 +128,8 @@ def _strips(row: object, style: Style) -> Callable[[Axes], Axes]:
         ax.set(ylim=(2.5, -0.75), yticks=[])
         ax.margins(x=0.06)
         _few_ticks(ax, style)
-        head(ax, style, row.meaning)
+        lines = wrapped(row.meaning, style.text, inches_wide(ax) - style.lines())
+        head(ax, style, lines[0] + (" \N{HORIZONTAL ELLIPSIS}" if len(lines) > 1 else ""))
         return ax
 
     return draw

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .mistakes import Mistake, resolved_path, told_plainly, whole
+from .mistakes import STOPPED, Mistake, resolved_path, told_plainly, whole
+from .options import LARGEST_SEED, Json
+from .printing import printed
 
 if TYPE_CHECKING:
     from sim.calibration import Calibration
@@ -36,14 +37,14 @@ def calibrate(
         typer.Option(metavar="N", parser=whole(1, MOST_WORKERS), help="Threads for the runs; all cores by default."),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(metavar="N", parser=whole(0, 2**63 - 1), help="Seed, instead of the file's.")
+        int | None, typer.Option(metavar="N", parser=whole(0, LARGEST_SEED), help="Seed, instead of the file's.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder to write; by default runs/calibrate-TARGETS-seedN.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the trials that the folder holds.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but mistakes.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Fits parameters to published patterns.
 
@@ -55,7 +56,7 @@ def calibrate(
         number = trials or made.trials
         folder = resolved_path(out or Path("runs") / f"calibrate-{made.name}-seed{made.seed}")
         check_folder(folder, resume)
-    _carry_out(made, folder, number, workers, f"rpp calibrate {shlex.quote(targets)}", quiet, as_json)
+        _carry_out(made, folder, number, workers, f"rpp calibrate {shlex.quote(targets)}", quiet, as_json)
 
 
 def _carry_out(
@@ -73,19 +74,17 @@ def _carry_out(
         result = calibration_outputs.fitted(study, workers)
     except KeyboardInterrupt:
         typer.echo(f"\nStopped. Finished trials are kept; go on by: {again}", err=True)
-        raise typer.Exit(130) from None
+        raise typer.Exit(STOPPED) from None
     except StoreError as error:
+        raise Mistake(str(error)) from None
+    except calibration_outputs.NothingRead as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    except ValueError as error:
-        failures = [text for text in study.table()["failure"] if text]
-        typer.echo(f"{error}" + (f"; the first trial said: {failures[0]}" if failures else ""), err=True)
         raise typer.Exit(TROUBLE) from None
     files = calibration_outputs.write(result, folder)
     if as_json:
-        typer.echo(json.dumps(calibration_words.as_data(result, folder, files), indent=1, ensure_ascii=False))
+        printed(calibration_words.as_data(result, folder, files))
     elif not quiet:
-        typer.echo(calibration_words.as_text(result, folder, files))
+        printed(calibration_words.as_text(result, folder, files))
 
 
 def populations() -> dict:

@@ -16,6 +16,7 @@ import sim
 from analysis import posterior as analysis
 from sim.calibration import Calibration, Observed, Simulator, Study, distance
 from sim.calibration.problem import unit_of
+from sim.calibration.study import SAMPLE
 from sim.parameters import registry
 
 from .outputs import write_json
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 #: Runs with fresh luck, relative to those of a trial, by which the fit is judged.
 FRESH = 4
 Z_95 = 1.959964
+#: Most parameters, or targets, in one figure.
+ON_A_PAGE = 6
+
+
+class NothingRead(Exception):
+    """No trial of the sample could be read, so there is nothing to tell."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ def fitted(study: Study, threads: int | None) -> Fitted:
     """Works out what the trials of a study say; judges the best of them by runs with luck that no trial had.
 
     Raises:
-        ValueError: no trial could be read.
+        NothingRead: no trial of the sample could be read.
     """
     c, trials = study.calibration, study.table()
     names = [f.name for f in c.factors]
@@ -77,8 +84,9 @@ def fitted(study: Study, threads: int | None) -> Fitted:
         "error": [t.error for t in c.targets], "held_out": [t.held_out for t in c.targets],
         "source": [t.source for t in c.targets],
     })  # fmt: skip
-    if not np.isfinite(trials["distance"]).any():
-        raise ValueError("no trial could be read, so nothing can be fitted")
+    if not np.isfinite(trials.loc[trials["stage"] == SAMPLE, "distance"]).any():
+        first = next((text for text in trials["failure"] if text), "")
+        raise NothingRead(f"No trial of the sample could be read, so nothing can be fitted; the first said: {first}")
     best = trials.loc[trials["distance"].idxmin(), names].to_dict()
     kept = np.flatnonzero(~aims["held_out"].to_numpy())
     noise = np.nan_to_num(Simulator(c, threads=threads)(best).noise)[np.ix_(kept, kept)]
@@ -171,7 +179,7 @@ def provenance(result: Fitted) -> dict:
         "scenarios": {member.name: member.digest for member in c.members},
         "targets": [t.to_dict() for t in c.targets], "parameters": [f.to_dict() for f in c.factors],
         "measured_fitted": [f.name for f in c.factors if registry()[f.name].grade in ("measured", "derived")],
-        "best": result.best, "distance_before": result.before, "distance_after": result.after,
+        "best": result.best, "distance_before": _known(result.before), "distance_after": _known(result.after),
         "widening": result.posterior.widening, "effective_points": result.posterior.effective, **about,
     }  # fmt: skip
 
@@ -185,14 +193,35 @@ def _draw(result: Fitted, folder: Path) -> None:
     c = result.calibration
     made = f"targets {c.name}@{c.digest}; {len(result.trials)} trials of {c.runs} runs of {c.months} months; seed "
     made += f"{c.seed}; model version {sim.__version__}"
+    p = result.parameters
     with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
         for style, ending in (("projector", ""), ("print", "-print")):
-            save(figure_before_after(result.targets, c.title, made, style=style), folder / f"before-after{ending}")
-            save(figure_ranges(result.posterior, result.parameters, result.profile, c.title, made, style=style),
-                 folder / f"ranges{ending}")  # fmt: skip
-            if len(c.factors) > 1:
-                save(figure_pairs(result.posterior, result.parameters, result.pairs, c.title, made, style=style),
+            for number, part in _pages(result.targets):
+                save(figure_before_after(part, c.title, made, style=style), folder / f"before-after{number}{ending}")
+            for number, part in _pages(p):
+                save(figure_ranges(result.posterior, part, result.profile, c.title, made, style=style),
+                     folder / f"ranges{number}{ending}")  # fmt: skip
+            if len(p) > 1:
+                shown = p[p["parameter"].isin(_most_related(result.pairs))]
+                save(figure_pairs(result.posterior, shown, result.pairs, c.title, made, style=style),
                      folder / f"pairs{ending}")  # fmt: skip
+
+
+def _pages(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Rows of a table in parts that a page has room for, each with the ending of its file's name."""
+    starts = range(0, len(table), ON_A_PAGE)
+    return [(f"-{n}" if n > 1 else "", table.iloc[start : start + ON_A_PAGE]) for n, start in enumerate(starts, 1)]
+
+
+def _most_related(pairs: pd.DataFrame) -> list[str]:
+    """As many parameters as a page has room for, those in the strongest pairs first."""
+    strongest = pairs.iloc[(-pairs["correlation"].abs()).argsort(kind="stable")]
+    return list(dict.fromkeys(strongest[["first", "second"]].to_numpy().ravel()))[:ON_A_PAGE]
+
+
+def _known(value: float) -> float | None:
+    """A number, or nothing where there is none."""
+    return value if math.isfinite(value) else None
 
 
 def _quoted(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -29,7 +30,7 @@ def as_text(result: Fitted, folder: Path, files: list[str]) -> str:
 def as_data(result: Fitted, folder: Path, files: list[str]) -> dict:
     """The summary for programs; NaN becomes null."""
     tables = {"targets": result.targets, "parameters": result.parameters, "pairs": result.pairs}
-    found = {name: table.astype(object).where(table.notna(), None).to_dict("records") for name, table in tables.items()}
+    found = {name: json.loads(table.to_json(orient="records", double_precision=15)) for name, table in tables.items()}
     about = {key: value for key, value in provenance(result).items() if key not in found}
     return {**about, **found, "sentences": [*fit_sentences(result), *told_sentences(result)],
             "folder": str(folder), "files": files}  # fmt: skip
@@ -41,6 +42,8 @@ def fit_sentences(result: Fitted) -> list[str]:
         f"The fitted targets are missed by {_errors(result.after)} on average at the best values, and by "
         f"{_errors(result.before)} before."
     ]
+    if result.after >= result.before:
+        found.append("Under fresh luck the best values are no nearer to the targets than the values before.")
     if result.posterior.widening > 1:
         found.append(
             "No trial meets all the targets within their errors and the noise of the runs. The ranges below take the "

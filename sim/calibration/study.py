@@ -51,8 +51,12 @@ class Study:
         self.calibration, self.folder = calibration, Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         optuna = _optuna()
-        storage = optuna.storages.RDBStorage(f"sqlite:///{self.folder / FILE}")
-        self._stored = optuna.create_study(storage=storage, study_name=_NAME, load_if_exists=True)
+        try:
+            storage = optuna.storages.RDBStorage(f"sqlite:///{self.folder / FILE}")
+            self._stored = optuna.create_study(storage=storage, study_name=_NAME, load_if_exists=True)
+        except Exception as error:  # the libraries below have an error class each
+            told = (str(error).splitlines() or [type(error).__name__])[0]
+            raise StoreError(f"{self.folder / FILE} cannot be opened as an Optuna study ({told[:200]})") from None
         mark = {"targets": calibration.digest, "code": provenance.code_digest()}
         known = self._stored.user_attrs
         if not known:
@@ -107,7 +111,7 @@ class Study:
                     else:
                         trial = self._tried(simulate, _plain(points.values(_samples(number)), factors), space)
                         memory.add_trial(trial)
-                    self._stored.add_trial(trial)
+                    self._keep(trial)
                     bar.update()
                     if watch is not None:
                         watch(number + 1)
@@ -130,6 +134,14 @@ class Study:
 
     def _trials(self) -> list[optuna.trial.FrozenTrial]:
         return self._stored.get_trials(deepcopy=False)
+
+    def _keep(self, trial: optuna.trial.FrozenTrial) -> None:
+        """Writes a finished trial to the file, all of it or nothing."""
+        try:
+            self._stored.add_trial(trial)
+        except _optuna().exceptions.StorageInternalError as error:
+            told = (str(error).splitlines() or [""])[0]
+            raise StoreError(f"a trial could not be written to {self.folder / FILE} ({told[:200]})") from error
 
     def _tried(self, simulate: Simulate, values: Mapping[str, float], space: Mapping) -> optuna.trial.FrozenTrial:
         """One trial, carried out."""
