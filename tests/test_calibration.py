@@ -66,7 +66,9 @@ def linear(calibration: Calibration, weights: np.ndarray):
     return simulate
 
 
-def sampled(names: tuple[str, ...], weights: list[list[float]], number: int = 256) -> tuple[pd.DataFrame, pd.DataFrame]:
+def sampled(
+    names: tuple[str, ...], weights: list[list[float]], number: int = 1024
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Trials of a space-filling sample whose readings are weighted sums of the places, and these places."""
     unit = pd.DataFrame(sobol([vary(name) for name in names], samples=number, seed=3).unit, columns=list(names))
     trials = pd.DataFrame({f.name: f.draws(unit[f.name]) for f in map(vary, names)})
@@ -135,7 +137,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
 
 
 def test_targets_that_cannot_be_met_widen_the_ranges_and_say_so() -> None:
-    trials, unit = sampled((A,), [[1], [1]])
+    trials, unit = sampled((A,), [[1], [1]], 256)
     trials, aims = held_against(trials, [0.2, 0.8], [0.02, 0.02])
     found = posterior(trials, unit, aims, np.zeros((2, 2)))
     assert found.widening == pytest.approx(15, rel=0.01)  # both are missed by 0.3, which is 15 errors
