@@ -17,7 +17,7 @@ from sim.scenario_mistakes import Problem, ScenarioError
 from .compute import computed
 from .manifest import FILE, described, manifest_of
 from .mistakes import Mistake, one_of, scenario_with
-from .outputs import new_folder, write_csv, write_json
+from .outputs import new_folder, plain_rows, write_csv, write_json
 from .wording import columns, counted, dollars, number, percent, wrapped
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ class Compared:
 
         return {
             "rpp": sim.__version__, **self.asked.as_data(), "sentences": sentences(self.table),
-            "outcomes": _plain(self.table),
-            "survival_difference": {name: _plain(table) for name, table in self.survival.items()},
+            "outcomes": plain_rows(self.table),
+            "survival_difference": {name: plain_rows(table) for name, table in self.survival.items()},
             **({"folder": str(self.folder)} if self.folder else {}),
         }  # fmt: skip
 
@@ -274,11 +274,6 @@ def _how_to_read(rows: int) -> str:
         "where more is neither better nor worse, of pairs in which it is higher. Saved: how much of the variance of a "
         "difference the same luck takes away. Pairs: those in which the outcome is known for both."
     )
-
-
-def _plain(table: pd.DataFrame) -> list[dict]:
-    """Rows for JSON: plain numbers, and None for what is not known."""
-    return json.loads(table.to_json(orient="records", double_precision=15))
 
 
 def _unknown(outcomes: Sequence[str], series: str, interval: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Sub-commands that look into scenarios: compare."""
+"""Sub-commands that look closely: compare scenarios in pairs, and show the networks of one run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from .mistakes import resolved_path, told_plainly
-from .options import Json, Months, Replicates, Seed
+from .options import Json, Months, Replicate, Replicates, Seed
 
 Scenarios = Annotated[
     list[str], typer.Argument(metavar="A [B [C [D]]]", help="Names or .yaml files; with one, B is A with --set.")
@@ -26,7 +26,8 @@ Values = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
-    app.command()(compare)
+    for command in (compare, network):
+        app.command()(command)
 
 
 def command_line() -> str:
@@ -69,4 +70,38 @@ def compare(
         if as_json:
             typer.echo(json.dumps(done.as_data(), indent=1, ensure_ascii=False, allow_nan=False))
         elif not quiet:
+            typer.echo(done.as_text())
+
+
+def network(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name (see `rpp list`) or .yaml file.")],
+    values: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A value that overrides the files; repeatable."),
+    ] = None,
+    months: Annotated[
+        str | None, typer.Option(metavar="N,N,...", help="Up to four months to show; 6,36,72 by default.")
+    ] = None,
+    seed: Seed = 1,
+    replicate: Replicate = 0,
+    partnership: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which partnership, where there are several; the first by default."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for tables and pictures; without it nothing is written.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Shows who knows and trusts whom in one run."""
+    with told_plainly():
+        from . import networking
+
+        asked = networking.asked_for(
+            scenario, values or (), months=months, seed=seed, replicate=replicate, partnership=partnership
+        )
+        done = networking.shown(asked, resolved_path(out) if out else None, command=command_line())
+        if as_json:
+            typer.echo(json.dumps(done.as_data(), indent=1, ensure_ascii=False, allow_nan=False))
+        else:
             typer.echo(done.as_text())

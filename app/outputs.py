@@ -152,3 +152,8 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 def write_json(path: Path, content: object) -> None:
     """Writes plain data as readable JSON."""
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+
+
+def plain_rows(table: pd.DataFrame) -> list[dict]:
+    """Rows of a table for JSON: plain numbers, and None for what is not known."""
+    return json.loads(table.to_json(orient="records", double_precision=15))
