@@ -154,7 +154,9 @@ SHORT_NAMES = [row.strip() for row in re.findall(r"^\| ([^|]+) \|", REFERENCES, 
 #: A work in running text: "Coburn (2003)", "Grimm et al. 2020", "Levin & Bradley 2019", "Coburn 2003".
 NAME = r"[A-ZÀ-Ý][\w’'-]+"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-CITED = re.compile(rf"\b((?!(?:{MONTHS})\b){NAME}(?:(?:, {NAME})*,? & {NAME}| et al\.)?),? \(?((?:19|20)\d\d)\b(?!–|\.\d)")
+CITED = re.compile(
+    rf"\b((?!(?:{MONTHS})\b){NAME}(?:(?:, {NAME})*,? & {NAME}| et al\.)?),? \(?((?:19|20)\d\d)\b(?!–|\.\d)"
+)
 
 
 def sources(text: str) -> list[str]:
