@@ -14,7 +14,7 @@ import typer
 
 import sim
 
-from . import inspecting
+from . import exploring, inspecting
 from .calibrate import register as register_calibration
 from .mistakes import WRONG, Mistake, resolved_path, scenario_with, told_plainly, whole
 from .options import Json, Months, Replicate, Replicates, Seed
@@ -218,6 +218,7 @@ def _command() -> str:
 
 
 inspecting.register(app)
+exploring.register(app)
 register_sweeps(app)
 register_why(app)
 register_calibration(app)

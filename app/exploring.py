@@ -1,0 +1,70 @@
+"""Sub-commands that learn from sweeps: sensitivity."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .inspecting import command_line
+from .mistakes import one_of, resolved_path, told_plainly
+from .options import Json, Seed
+
+if TYPE_CHECKING:
+    from .analysing import Answer
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a sweep.")]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder for tables and figures; without it nothing is written.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the command line."""
+    app.command()(sensitivity)
+
+
+def sensitivity(
+    folder: Folder,
+    outcome: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="An outcome; some main ones by default. Repeatable.")
+    ] = None,
+    method: Annotated[
+        str, typer.Option(metavar="NAME", help="auto, morris, sobol, regional or given-data.")
+    ] = "auto",
+    where: Annotated[
+        str | None,
+        typer.Option(metavar="CONDITION", help='Cases of interest for --method regional, such as "spread < 0.1".'),
+    ] = None,
+    seed: Seed = 1,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Tells which parameters matter, and which cannot be told from chance."""
+    with told_plainly():
+        from analysis.sensitivity import METHODS
+
+        from .analysing import Asked, known_outcomes, opened_sweep
+        from .influences import OUTCOMES, sensitivity_of
+        from .mistakes import Mistake
+
+        one_of("method", method, METHODS)
+        if where and method != "regional":
+            raise Mistake("--where: is for --method regional")
+        outcomes = known_outcomes(outcome or OUTCOMES)
+        options = {"outcomes": list(outcomes), "method": method, "where": where}
+        asked = Asked("sensitivity", opened_sweep(folder), options, seed)
+        _give(sensitivity_of(asked, outcomes, method, where), out, as_json)
+
+
+def _give(answer: Answer, out: Path | None, as_json: bool) -> None:
+    """Writes an answer where it is wanted, and prints it."""
+    folder = resolved_path(out) if out else None
+    if folder is not None:
+        answer.write(folder, command_line())
+    if as_json:
+        typer.echo(json.dumps(answer.as_data(folder), indent=1, ensure_ascii=False, allow_nan=False))
+    else:
+        typer.echo(answer.as_text(folder))
