@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 from .inspecting import command_line
 from .mistakes import one_of, resolved_path, told_plainly
 from .options import Json, Seed
+from .printing import printed
 
 if TYPE_CHECKING:
     from .analysing import Answer
@@ -64,7 +64,4 @@ def _give(answer: Answer, out: Path | None, as_json: bool) -> None:
     folder = resolved_path(out) if out else None
     if folder is not None:
         answer.write(folder, command_line())
-    if as_json:
-        typer.echo(json.dumps(answer.as_data(folder), indent=1, ensure_ascii=False, allow_nan=False))
-    else:
-        typer.echo(answer.as_text(folder))
+    printed(answer.as_data(folder) if as_json else answer.as_text(folder))
