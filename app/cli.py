@@ -5,7 +5,6 @@ Heavy libraries are imported inside the commands that need them, so that ``rpp -
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +17,7 @@ from . import exploring, inspecting
 from .calibrate import register as register_calibration
 from .mistakes import WRONG, Mistake, resolved_path, scenario_with, told_plainly, whole
 from .options import Json, Months, Replicate, Replicates, Seed
+from .printing import command_line
 from .printing import printed as _print
 from .sweeps import register as register_sweeps
 from .why import register as register_why
@@ -168,7 +168,7 @@ def run(
 
         plan = Plan(chosen, seed, replicates or chosen.replicates, months or chosen.months, csv, given)
         folder = resolved_path(out or Path("runs") / f"{chosen.name.rpartition('/')[2]}-seed{seed}")
-        finished = running.run(plan, folder, threads=threads, quiet=quiet, command=_command())
+        finished = running.run(plan, folder, threads=threads, quiet=quiet, command=command_line())
         if as_json:
             _print(finished.as_data())
         elif not quiet:
@@ -211,10 +211,6 @@ def report(
 
         written = write_report(resolved_path(folder), resolved_path(out) if out else None, title)
         typer.echo("\n".join(f"Wrote {path}" for path in written))
-
-
-def _command() -> str:
-    return shlex.join(["rpp", *sys.argv[1:]])
 
 
 inspecting.register(app)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +9,7 @@ import typer
 
 from .mistakes import resolved_path, told_plainly
 from .options import Json, Months, Replicate, Replicates, Seed
+from .printing import command_line, printed
 
 Scenarios = Annotated[
     list[str], typer.Argument(metavar="A [B [C [D]]]", help="Names or .yaml files; with one, B is A with --set.")
@@ -28,11 +26,6 @@ def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
     for command in (compare, network):
         app.command()(command)
-
-
-def command_line() -> str:
-    """The command as it was typed."""
-    return shlex.join(["rpp", *sys.argv[1:]])
 
 
 def compare(
@@ -67,10 +60,8 @@ def compare(
         )  # fmt: skip
         folder = resolved_path(out) if out else None
         done = comparing.compared(asked, folder, quiet=quiet or as_json, command=command_line())
-        if as_json:
-            typer.echo(json.dumps(done.as_data(), indent=1, ensure_ascii=False, allow_nan=False))
-        elif not quiet:
-            typer.echo(done.as_text())
+        if as_json or not quiet:
+            printed(done.as_data() if as_json else done.as_text())
 
 
 def network(
@@ -101,7 +92,4 @@ def network(
             scenario, values or (), months=months, seed=seed, replicate=replicate, partnership=partnership
         )
         done = networking.shown(asked, resolved_path(out) if out else None, command=command_line())
-        if as_json:
-            typer.echo(json.dumps(done.as_data(), indent=1, ensure_ascii=False, allow_nan=False))
-        else:
-            typer.echo(done.as_text())
+        printed(done.as_data() if as_json else done.as_text())
