@@ -60,6 +60,16 @@ def value_axis(ax: Axes, style: Style, top: float) -> None:
     ax.set_yticklabels([f"{tick:.6g}" for tick in ax.get_yticks()])
 
 
+def signed_axis(ax: Axes, style: Style, most: float) -> None:
+    """A vertical axis as far below nought as above, to a round number at or beyond ``most``, with a line at nought."""
+    value_axis(ax, style, most)
+    high = ax.get_ylim()[1]
+    ax.set_ylim(-high, high)
+    ax.set_yticks([-high, 0, high] if inches_high(ax) < style.lines(8) else np.linspace(-high, high, 5))
+    ax.set_yticklabels([f"{tick:.4g}".replace("-", "\N{MINUS SIGN}") for tick in ax.get_yticks()])
+    ax.axhline(0, color=MUTED, linewidth=style.thin, zorder=1.5)
+
+
 def head(ax: Axes, style: Style, unit: str, heading: str = "") -> None:
     """What is plotted and in which unit, above the axes; with a heading in bold above that."""
     ax.set_title(unit, loc="left", fontsize=style.text, color=MUTED, family=FONT, pad=style.text / 2.6)

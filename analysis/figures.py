@@ -22,6 +22,7 @@ from sim.results import Result
 from . import bands, drawing
 from .drawing import LETTERS, EndLabel
 from .page import Cell, about, key_of, make_page, subtitle
+from .panels import begin, is_several, keep, top
 from .style import (
     LOOKS,
     PROJECTOR,
@@ -54,14 +55,14 @@ def trust(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECT
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    ax, years = _begin(table, ax, style, "trust, 0 to 1", "Trust between the partners")
+    ax, years = begin(table, ax, style, "trust, 0 to 1", "Trust between the partners")
     found = bands.over_months(table, ["trust"], only_going=True)
-    _keep(ax, "trust", found)
-    drawing.value_axis(ax, style, _top(found, 0.1))
-    if _several(table):
+    keep(ax, "trust", found)
+    drawing.value_axis(ax, style, top(found, 0.1))
+    if is_several(table):
         return drawing.scenarios(ax, found, style)
     runs = bands.single_runs(table, "trust", SINGLE_RUNS)
-    _keep(ax, "trust, single runs", runs)
+    keep(ax, "trust, single runs", runs)
     for _, run in runs.groupby(["run", "partnership"]):
         ax.plot(run["year"], run["trust"], color=SINGLE, linewidth=style.thin, zorder=3.5)
         if run["year"].iloc[-1] < years - 1e-9:
@@ -81,11 +82,11 @@ def grant_money(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = P
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    ax, _ = _begin(table, ax, style, "grants, thousand dollars a year", "Grant money")
+    ax, _ = begin(table, ax, style, "grants, thousand dollars a year", "Grant money")
     found = bands.over_years(table, "external", scale=1e-3)
-    _keep(ax, "grant money", found)
-    drawing.value_axis(ax, style, _top(found, 10))
-    if _several(table):
+    keep(ax, "grant money", found)
+    drawing.value_axis(ax, style, top(found, 10))
+    if is_several(table):
         return drawing.scenarios(ax, found, style, steps=True)
     drawing.band(ax, found, LOOKS[0], style, wide=True, steps=True)
     end = drawing.end_of(found)
@@ -102,16 +103,16 @@ def grant_gaps(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PR
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    several = _several(table)
+    several = is_several(table)
     unit = "share of partnerships with a grant" if several else "grant (dark), none (light), resting (pale)"
-    ax, years = _begin(table, ax, style, unit, "When grants pay")
+    ax, years = begin(table, ax, style, unit, "When grants pay")
     if several:
         shares = bands.share_with_grants(table)
-        _keep(ax, "share with grants", shares)
+        keep(ax, "share with grants", shares)
         drawing.value_axis(ax, style, 1.0)
         return drawing.scenarios(ax, shares, style)
     runs = bands.single_runs(table, "external", SINGLE_RUNS)
-    _keep(ax, "grant gaps, single runs", runs)
+    keep(ax, "grant gaps, single runs", runs)
     each = [run for _, run in runs.groupby(["run", "partnership"])]
     for row, run in enumerate(each):
         state = np.where(run["external"] > 0, "line", np.where(run["stage"] == "dormant", "wide", "narrow"))
@@ -179,15 +180,15 @@ def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    several, labels, parts, alone = _several(table), [], drawing.parts_of(table), ax is None
-    ax = new_axes(ax, style, below=_rows_below(table) + (len(parts) + 0.3) * several)
+    several, labels, parts, alone = is_several(table), [], drawing.parts_of(table), ax is None
+    ax = new_axes(ax, style, below=rows_below(table) + (len(parts) + 0.3) * several)
     drawing.years_axis(ax, style, float(table["months"].max()) / 12, x="years since start; below: still going")
     drawing.value_axis(ax, style, 1.0)
     for n, (name, part) in enumerate(parts):
         look = LOOKS[n]
         found = kaplan_meier(part["survival_months"], part["ended"] > 0, groups=clusters(part))
         found = found.assign(scenario=name, year=found["month"] / 12)
-        _keep(ax, "survival", found)
+        keep(ax, "survival", found)
         banded = bool(found["low"].notna().any())
         if banded:
             ax.fill_between(found["year"], found["low"], found["high"], step="post", color=look.wide, linewidth=0,
@@ -212,7 +213,7 @@ def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
     drawing.head(ax, style, unit, "How long partnerships last" if alone else "")
     drawing.end_labels(ax, labels, style)
     if alone and several:
-        drawing.names_below(ax, [name for name, _ in parts], style, _rows_below(table) + 0.3)
+        drawing.names_below(ax, [name for name, _ in parts], style, rows_below(table) + 0.3)
     return ax
 
 
@@ -238,7 +239,7 @@ def overview(result: Result, *, style: str = "projector") -> Sheet:
         return [partial(panel, partnerships, only=v, style=look) for v in (variables if several else ("",))]
 
     health = Cell("Trust between the partners", [[partial(trust, partnerships, style=look)]])
-    lasting = Cell("How long partnerships last", [[partial(survival, runs, style=look)]], below=_rows_below(runs))
+    lasting = Cell("How long partnerships last", [[partial(survival, runs, style=look)]], below=rows_below(runs))
     money = Cell("Grant money, and when it comes", [[partial(grant_money, partnerships, style=look)],
                                                     [partial(grant_gaps, partnerships, style=look)]])  # fmt: skip
     parts = each(components, "commitments", "structures", "expertise", "social_learning")
@@ -255,14 +256,10 @@ def overview(result: Result, *, style: str = "projector") -> Sheet:
     return sheet
 
 
-def _rows_below(runs: pd.DataFrame) -> float:
+def rows_below(runs: pd.DataFrame) -> float:
     """Lines of text that `survival` writes below its axis."""
     number = runs["scenario"].nunique()
     return 0.4 + (2 * number if number > 1 else 3)
-
-
-def _several(table: pd.DataFrame) -> bool:
-    return table["scenario"].nunique() > 1
 
 
 def _variables(
@@ -272,13 +269,13 @@ def _variables(
     """Several quantities of one scenario, or one quantity of several."""
     if only and only not in units:
         raise ValueError(f"unknown quantity {only!r}; there are {', '.join(units)}")
-    if not only and _several(table):
+    if not only and is_several(table):
         raise ValueError(f"for several scenarios choose one quantity with only=: {', '.join(units)}")
-    ax, _ = _begin(table, ax, style, units.get(only, unit), heading)
+    ax, _ = begin(table, ax, style, units.get(only, unit), heading)
     found = bands.over_months(table, [only] if only else list(units), only_going=going)
-    _keep(ax, heading.lower(), found)
-    drawing.value_axis(ax, style, _top(found, 0.1))
-    if _several(table):
+    keep(ax, heading.lower(), found)
+    drawing.value_axis(ax, style, top(found, 0.1))
+    if is_several(table):
         return drawing.scenarios(ax, found, style)
     labels = []
     for n, (name, part) in enumerate(found.groupby("variable", sort=False)):
@@ -289,28 +286,3 @@ def _variables(
     if going:
         drawing.note_when_few_left(ax, found, labels, style)
     return ax
-
-
-def _begin(table: pd.DataFrame, ax: Axes | None, style: Style, unit: str, heading: str) -> tuple[Axes, float]:
-    """Axes over years for a monthly table, and the horizon in years; a heading and a key if they stand alone."""
-    names, alone = list(table["scenario"].unique()), ax is None
-    ax = new_axes(ax, style, below=len(names) if len(names) > 1 else 0)
-    years = float(table["month"].max()) / 12
-    drawing.years_axis(ax, style, years)
-    drawing.head(ax, style, unit, heading if alone else "")
-    if alone and len(names) > 1:
-        drawing.names_below(ax, names, style)
-    return ax, years
-
-
-def _keep(ax: Axes, panel: str, table: pd.DataFrame) -> None:
-    """Keeps the plotted numbers with the sheet."""
-    sheet = ax.figure
-    if isinstance(sheet, Sheet):
-        sheet.keep(panel, table)
-
-
-def _top(found: pd.DataFrame, least: float) -> float:
-    """Highest value that will be drawn, or the least that an axis should show."""
-    tops = found[["p75" if _several(found) else "p95", "p50"]].max().max()
-    return float(np.fmax(tops, least))

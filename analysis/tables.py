@@ -15,7 +15,7 @@ MAIN_OUTCOMES = (
     "ended", "survival_months", "months_funded", "longest_gap", "trust", "voice", "balance", "relevance", "informed",
     "spread", "depth", "deep_use", "practice_gap", "ownership", "effect", "dollars", "dollars_per_user",
 )  # fmt: skip
-_CAUSES = {
+CAUSES = {
     "money_ran_out": "no money", "faded_while_dormant": "faded", "practice_side_left": "district left",
     "research_side_left": "researchers left", "trust_lost": "trust lost",
 }  # fmt: skip
@@ -46,7 +46,7 @@ def _what_was_set(scenario: Scenario) -> list[str]:
     return [f"{name} {value}" if isinstance(value, str) else f"{name} {value:g}" for name, value in given.items()]
 
 
-def why_ended(runs: pd.DataFrame, *, most: int = len(_CAUSES)) -> str:
+def why_ended(runs: pd.DataFrame, *, most: int = len(CAUSES)) -> str:
     """Number of partnerships that ended, and causes, the commonest first.
 
     Args:
@@ -54,7 +54,7 @@ def why_ended(runs: pd.DataFrame, *, most: int = len(_CAUSES)) -> str:
         most: causes that are named; the rest are summed up.
     """
     causes = runs.loc[runs["ended"] > 0, "cause"].value_counts()
-    told = [f"{_CAUSES.get(str(cause), str(cause))} {count}" for cause, count in causes.iloc[:most].items()]
+    told = [f"{CAUSES.get(str(cause), str(cause))} {count}" for cause, count in causes.iloc[:most].items()]
     told += [f"other {causes.iloc[most:].sum()}"] if len(causes) > most else []
     told = [text.replace(" ", "\N{NO-BREAK SPACE}") for text in told]  # lines break between causes only
     return f"{causes.sum()} ended: {', '.join(told)}" if told else "none ended"
