@@ -8,6 +8,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.calibration.problem import unit_of
+from sim.experiments.factors import Factor
+
 from .drawing import KeyItem, head, sample
 from .page import Cell, make_page, write_title
 from .posterior import SLICES, Posterior
@@ -183,12 +186,7 @@ def _marks(ax: Axes, row: object, style: Style) -> None:
 
 def _place(row: object, value: float) -> float:
     """Where a value lies on the prior's scale, 0 to 1."""
-    low, high = float(row.prior_low), float(row.prior_high)
-    if row.prior == "integer":
-        return (value - low + 0.5) / (high - low + 1)
-    if row.prior == "loguniform":
-        return float(np.log(value / low) / np.log(high / low))
-    return (value - low) / (high - low)
+    return unit_of(Factor(row.parameter, row.prior_low, row.prior_high, row.prior), value)
 
 
 def _scale(ax: Axes, row: object, *, numbers: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .scenario_mistakes import nearest
+from .scenario_mistakes import Problem, ScenarioError, nearest
 
 BASELINE = "baseline"
 #: Folders beside the scenarios that hold something else.
@@ -57,6 +57,41 @@ def find_file(name: str, beside: Path) -> tuple[Path | None, str, str]:
     if within:
         return None, f"{name!r} is a folder", f"it holds {', '.join(within)}"
     return None, f"there is no scenario {name!r}", nearest(name, names)
+
+
+def files_beside(part: str) -> dict[str, Path]:
+    """Files by name in a folder beside the scenarios, such as ``experiments``.
+
+    A file in the current folder's ``scenarios`` hides an installed one of the same name.
+    """
+    found: dict[str, Path] = {}
+    for folder in scenario_folders():
+        for path in sorted((folder / part).glob("*.yaml")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+def find_beside(name: str, part: str, what: str) -> Path:
+    """The file that a name or path stands for, where names are those of `files_beside`.
+
+    Args:
+        name: what was written.
+        part: folder beside the scenarios.
+        what: what such a file is called in a message, such as ``experiment``.
+
+    Raises:
+        ScenarioError: there is none.
+    """
+    known = files_beside(part)
+    if name in known:
+        return known[name]
+    if name.endswith(".yaml"):
+        path, message, hint = find_file(name, Path.cwd())
+        if path is not None:
+            return path
+        raise ScenarioError([Problem("", 0, "", "", message, nearest(Path(name).stem, known) or hint)])
+    hint = nearest(name, known) or (f"there are {', '.join(known)}" if known else "name a .yaml file")
+    raise ScenarioError([Problem("", 0, "", "", f"there is no {what} {name!r}", hint)])
 
 
 def _find_path(name: str, beside: Path) -> tuple[Path | None, str, str]:

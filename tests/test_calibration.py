@@ -231,6 +231,7 @@ targets:
   trust: {reading: mean, outcome: trst, value: 0.5, source: x}
   wide: {reading: mean, outcome: trust, interval: [0.6, 0.2], source: x}
   whose: {reading: mean, outcome: trust, value: 0.5, error: 0.1}
+  percent: {reading: share_alive, month: 6, value: 90, error: 0.1, source: x}
 """
 
 
@@ -245,6 +246,7 @@ def test_all_mistakes_are_told_at_once_with_line_and_nearest_name(tmp_path: Path
         "declared range 0.04 to 0.25", "wrong.yaml:8", "is measured", "allow_measured: yes", "wrong.yaml:9",
         "is a lever", "wrong.yaml:11", "did you mean share_alive?", "wrong.yaml:12", "needs `until`", "wrong.yaml:13",
         "did you mean trust?", "either `error`", "wrong.yaml:14", "the lower first", "wrong.yaml:15", "needs a source",
+        "wrong.yaml:16", "from 0 to 1 (share)",
     ):  # fmt: skip
         assert expected in told, f"{expected} is missing in\n{told}"
 

@@ -10,17 +10,16 @@ from ..experiments.design_files import exact_whole, load_beside
 from ..experiments.designs import latin_hypercube
 from ..experiments.factors import Factor
 from ..experiments.file_factors import factors_of, known_entries
-from ..outcomes import OUTCOMES
 from ..parameters import GRADES, Parameter, registry
-from ..results import quantities
 from ..running import LARGEST_SEED
 from ..scenario import Scenario
 from ..scenario_files import load_scenario
-from ..scenario_folders import BASELINE, find_file, scenario_folders, shown
-from ..scenario_mistakes import Problem, ScenarioError, nearest
+from ..scenario_folders import BASELINE, files_beside, find_beside, find_file, shown
+from ..scenario_mistakes import Problem, ScenarioError
 from ..scenario_yaml import Entry, read_yaml
-from .problem import Calibration, names_of
-from .readings import READINGS, Target
+from .problem import Calibration
+from .readings import Target
+from .target_entries import targets_of
 
 KEYS = {
     "title": "name of the calibration for the audience",
@@ -38,13 +37,9 @@ KEYS = {
     "seed": "seed of the runs, the sample and the search",
     "trials": "how many trials, unless the command says otherwise",
 }
-#: Keys of a target, besides those of its reading (`READINGS`).
-TARGET_KEYS = ("reading", "value", "error", "interval", "source", "note", "only", "held_out")
 #: Grades of parameters that may be fitted, and those that may if the file allows it.
 FITTED, ALLOWED = ("assumed", "calibrated"), ("measured", "derived")
 MOST_MEMBERS, MOST_TRIALS, TRIALS = 10_000, 1_000_000, 200
-#: Standard errors in a 95 % interval.
-WIDTH_95 = 2 * 1.959964
 _YES_NO = ("yes", "no")
 
 
@@ -63,11 +58,7 @@ class Population:
 
 def find_targets() -> dict[str, Path]:
     """Targets files by name; one in the current folder hides an installed one."""
-    found: dict[str, Path] = {}
-    for folder in scenario_folders():
-        for path in sorted((folder / "targets").glob("*.yaml")):
-            found.setdefault(path.stem, path)
-    return found
+    return files_beside("targets")
 
 
 def load_calibration(
@@ -83,26 +74,13 @@ def load_calibration(
     Raises:
         ScenarioError: every mistake in the file and in the scenarios that it names.
     """
-    path = _find(str(name_or_path))
+    path = find_beside(str(name_or_path), "targets", "targets file")
     problems: list[Problem] = []
     root = read_yaml(path, shown(path), problems)
     made = None if root is None else _Reading(root, path, populations or {}, seed).calibration()
     if problems or made is None:
         raise ScenarioError(sorted(problems, key=lambda p: (p.file, p.line)))
     return made
-
-
-def _find(name: str) -> Path:
-    known = find_targets()
-    if name in known:
-        return known[name]
-    if name.endswith(".yaml"):
-        path, message, hint = find_file(name, Path.cwd())
-        if path is not None:
-            return path
-        raise ScenarioError([Problem("", 0, "", "", message, nearest(Path(name).stem, known) or hint)])
-    hint = nearest(name, known) or (f"there are {', '.join(known)}" if known else "name a .yaml file")
-    raise ScenarioError([Problem("", 0, "", "", f"there is no targets file {name!r}", hint)])
 
 
 class _Reading:
@@ -244,75 +222,4 @@ class _Reading:
         if "targets" not in self._keys:
             self._root.wrong("needs `targets`", "one entry for each published pattern")
             return ()
-        entries = self._keys["targets"].entries() or {}
-        made = [self._target(name, entry, members, months) for name, entry in entries.items()]
-        if not entries and self._keys["targets"].is_mapping:
-            self._keys["targets"].wrong("is empty", "one entry for each published pattern")
-        elif made and all(t is None or t.held_out for t in made) and not self._root.problems:
-            self._keys["targets"].wrong("are all held out", "at least one must be fitted")
-        return tuple(t for t in made if t is not None)
-
-    def _target(self, name: str, entry: Entry, members: list[Scenario], months: int) -> Target | None:
-        before = len(entry.problems)
-        if name in registry() or name in ("trial", "stage", "distance", "failure"):
-            entry.wrong("cannot be the name of a target", "choose another")
-        reading = entry.peek("reading") if entry.is_mapping else ""
-        if reading not in READINGS:
-            told = ", ".join(f"{key} ({meaning})" for key, (_, meaning) in READINGS.items())
-            entry.wrong(f"needs a reading, one of {told}", nearest(reading, READINGS), value=reading)
-            return None
-        wanted = READINGS[reading][0]
-        keys = known_entries(entry, (*TARGET_KEYS, *wanted), f"a target with the reading {reading}")
-        for key in wanted:
-            if key not in keys:
-                entry.wrong(f"the reading {reading} needs `{key}`")
-        for key in ("source", "note"):
-            if key in keys:
-                keys[key].text()
-        if "source" not in keys:
-            entry.wrong("needs a source", "where the value was published, or `assumed` with a note")
-        of = self._of(keys, reading)
-        month = keys["month"].whole(1, months, "months") if "month" in keys else 0
-        until = keys["until"].whole((month or 0) + 1, months, "months") if "until" in keys else 0
-        quantile = keys["quantile"].number(0, 1, "share") if "quantile" in keys else float("nan")
-        value, error = self._value(entry, keys)
-        only = self._only(keys, members)
-        held_out = "held_out" in keys and keys["held_out"].word(_YES_NO) == "yes"
-        if len(entry.problems) > before:
-            return None
-        source = (keys["source"].text() or "-") if "source" in keys else "-"
-        return Target(name, reading, value, error, source, of, month or 0, until or 0, quantile, only, held_out)
-
-    def _of(self, keys: Mapping[str, Entry], reading: str) -> str:
-        if "outcome" in keys:
-            return keys["outcome"].word(tuple(o.name for o in OUTCOMES)) or ""
-        if "column" in keys:
-            return keys["column"].word(tuple(c.name for c in quantities("partnerships"))) or ""
-        return ""
-
-    def _value(self, entry: Entry, keys: Mapping[str, Entry]) -> tuple[float, float]:
-        """Value and standard error; a 95 % interval gives both."""
-        value = keys["value"].number(-1e12, 1e12, "unit of the reading") if "value" in keys else None
-        if ("error" in keys) == ("interval" in keys):
-            entry.wrong("needs either `error` (standard error) or `interval` (95 %: [low, high])")
-            return 0.0, 1.0
-        if "error" in keys:
-            if "value" not in keys:
-                entry.wrong("needs `value`")
-            return value or 0.0, keys["error"].number(1e-12, 1e12, "standard error, above 0") or 1.0
-        ends = [item.number(-1e12, 1e12, "unit of the reading") for item in keys["interval"].items() or ()]
-        if len(ends) != 2 or None in ends or not ends[0] < ends[1]:
-            keys["interval"].wrong("must be [low, high], the lower first")
-            return 0.0, 1.0
-        if value is not None and not ends[0] <= value <= ends[1]:
-            keys["value"].wrong(f"lies outside its interval {ends[0]:g} to {ends[1]:g}", value=f"{value:g}")
-        return (ends[0] + ends[1]) / 2 if value is None else value, (ends[1] - ends[0]) / WIDTH_95
-
-    def _only(self, keys: Mapping[str, Entry], members: list[Scenario]) -> tuple[str, ...]:
-        if "only" not in keys:
-            return ()
-        known = {name for m in members for name in names_of(m)} | {p.kind for m in members for p in m.partnerships}
-        entry = keys["only"]
-        items = entry.items() or [] if entry.is_list else [entry]
-        words = tuple(sorted(known - {""}))
-        return tuple(word for item in items if members and (word := item.word(words)) is not None)
+        return targets_of(self._keys["targets"], members, months)

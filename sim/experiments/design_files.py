@@ -10,7 +10,7 @@ from ..results import quantities
 from ..running import LARGEST_SEED
 from ..scenario import Scenario, Value
 from ..scenario_files import load_scenario
-from ..scenario_folders import find_file, scenario_folders, shown
+from ..scenario_folders import files_beside, find_beside, find_file, shown
 from ..scenario_mistakes import Problem, ScenarioError, nearest
 from ..scenario_yaml import Entry, read_yaml
 from . import designs
@@ -63,11 +63,7 @@ _YES_NO = ("yes", "no")
 
 def find_experiments() -> dict[str, Path]:
     """Experiment files by name; one in the current folder hides an installed one."""
-    found: dict[str, Path] = {}
-    for folder in scenario_folders():
-        for path in sorted((folder / "experiments").glob("*.yaml")):
-            found.setdefault(path.stem, path)
-    return found
+    return files_beside("experiments")
 
 
 def load_plan(
@@ -87,7 +83,7 @@ def load_plan(
     Raises:
         ScenarioError: every mistake in the file and in the scenarios that it names.
     """
-    path = _find(str(name_or_path))
+    path = find_beside(str(name_or_path), "experiments", "experiment")
     problems: list[Problem] = []
     root = read_yaml(path, shown(path), problems)
     reading = None if root is None else _Reading(root, path.parent)
@@ -122,19 +118,6 @@ def load_design(name_or_path: str | Path) -> Design:
     if design.method == "none":
         raise ScenarioError([Problem(str(name_or_path), 0, "vary", "", "this file varies nothing", "")])
     return design
-
-
-def _find(name: str) -> Path:
-    experiments = find_experiments()
-    if name in experiments:
-        return experiments[name]
-    if name.endswith(".yaml"):
-        path, message, hint = find_file(name, Path.cwd())
-        if path is not None:
-            return path
-        raise ScenarioError([Problem("", 0, "", "", message, nearest(Path(name).stem, experiments) or hint)])
-    hint = nearest(name, experiments) or f"there are {', '.join(experiments)}"
-    raise ScenarioError([Problem("", 0, "", "", f"there is no experiment {name!r}", hint)])
 
 
 class _Reading:
