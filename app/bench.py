@@ -126,7 +126,6 @@ def write(folder: Path, asked: Asked, verdicts: Sequence[Verdict], command: str)
     from analysis.style import save
 
     from .bench_page import page
-    from .manifest import FILE, git_commit, sha256
     from .outputs import write_csv, write_json
 
     write_csv(table_of_checks(verdicts), folder / "claims.csv")
@@ -136,8 +135,16 @@ def write(folder: Path, asked: Asked, verdicts: Sequence[Verdict], command: str)
     for style, name in (("projector", "overview"), ("print", "overview-print")):
         save(overview(verdicts, made=asked.words, digest=asked.digest, style=style), folder / name)
     (folder / "claims.html").write_text(page(asked, verdicts), encoding="utf-8", newline="\n")
+    write_manifest(folder, asked.digest, asked.seed, command)
+
+
+def write_manifest(folder: Path, digest: str, seed: int, command: str) -> None:
+    """Writes what a folder was made from, with a checksum of each of its files."""
+    from .manifest import FILE, git_commit, sha256
+    from .outputs import write_json
+
     files = [{"name": path.name, "sha256": sha256(path)} for path in sorted(folder.iterdir())]
     write_json(folder / FILE, {
-        "rpp": sim.__version__, "git_commit": git_commit(), "plan": asked.digest, "seed": asked.seed,
-        "replicates": asked.replicates, "draws": asked.draws, "command": command, "files": files,
+        "rpp": sim.__version__, "git_commit": git_commit(), "plan": digest, "seed": seed, "command": command,
+        "files": files,
     })  # fmt: skip

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .mistakes import resolved_path, told_plainly, whole
+from .options import Json, Seed
 
 #: Exit code of ``--strict`` where something fails.
 FAILED = 1
-LARGEST_SEED = 2**63 - 1
 #: Pairs at the defaults, draws, and pairs in each, when nothing else is asked for.
 PAIRS, DRAWS, DRAW_PAIRS = 150, 40, 20
 
@@ -21,6 +19,7 @@ PAIRS, DRAWS, DRAW_PAIRS = 150, 40, 20
 def register(app: typer.Typer) -> None:
     """Adds the sub-commands to the command line."""
     app.command()(claims)
+    app.command()(evidence)
 
 
 def claims(
@@ -35,19 +34,19 @@ def claims(
     draw_replicates: Annotated[
         int, typer.Option(metavar="N", parser=whole(2, 100_000), help="Pairs of runs in each draw.")
     ] = DRAW_PAIRS,
-    seed: Annotated[int, typer.Option(metavar="N", parser=whole(0, LARGEST_SEED), help="Seed of runs and draws.")] = 1,
+    seed: Seed = 1,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for tables, figures and a page.")] = None,
     threads: Annotated[
         int | None, typer.Option(metavar="N", parser=whole(1, 4096), help="Threads; all cores by default.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a claim fails.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Judges whether claims of the literature hold in the model."""
     from sim.claims import load_claims
 
-    from .printing import printed
+    from .printing import command_line, printed
 
     with told_plainly():
         chosen = load_claims(ids or ())
@@ -65,10 +64,48 @@ def claims(
         verdicts = bench.judged(asked, threads=threads, quiet=quiet)
         if folder is not None:
             with new_folder(folder, asked) as partial:
-                bench.write(partial, asked, verdicts, shlex.join(["rpp", *sys.argv[1:]]))
+                bench.write(partial, asked, verdicts, command_line())
         printed(bench.as_data(asked, verdicts) if as_json else bench.as_text(asked, verdicts))
         if folder is not None and not as_json:
             printed(f"\nWritten to {out}: start with claims.html.")
         failed = any(verdict.status == "fails" for verdict in verdicts)
     if strict and failed:
+        raise typer.Exit(FAILED)
+
+
+def evidence(
+    scale: Annotated[
+        float, typer.Option(metavar="X", min=0.02, max=100, help="Factor on all numbers of runs.")
+    ] = 1.0,
+    seed: Seed = 1,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for table and figure.")] = None,
+    threads: Annotated[
+        int | None, typer.Option(metavar="N", parser=whole(1, 4096), help="Threads; all cores by default.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a figure lies outside.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Holds published figures against simulated ones."""
+    from .printing import command_line, printed
+
+    with told_plainly():
+        from sim.evidence import load_evidence
+
+        from . import published
+        from .outputs import check_target, new_folder
+
+        asked = published.Asked(load_evidence(), scale, seed)
+        folder = None if out is None else resolved_path(out)
+        if folder is not None:
+            check_target(folder, asked)
+        found = published.compared(asked, threads=threads, quiet=quiet)
+        if folder is not None:
+            with new_folder(folder, asked) as partial:
+                published.write(partial, asked, found, command_line())
+        printed(published.as_data(asked, found) if as_json else published.as_text(asked, found))
+        if folder is not None and not as_json:
+            printed(f"\nWritten to {out}.")
+        outside = any(c.verdict == "outside" for c in found)
+    if strict and outside:
         raise typer.Exit(FAILED)

@@ -11,9 +11,9 @@ from ..outcomes import OUTCOMES
 from ..parameters import registry
 from ..scenario import Event, Scenario, Value
 from ..scenario_files import load_scenario
-from ..scenario_folders import scenario_folders, shown
+from ..scenario_folders import files_beside, find_beside, shown
 from ..scenario_layers import event_entry
-from ..scenario_mistakes import Problem, ScenarioError, nearest
+from ..scenario_mistakes import Problem, ScenarioError
 from ..scenario_yaml import Entry, read_yaml
 from .claim import DOWN, OPEN, UP, Arm, Check, Claim
 from .readings import FORMS, OF_MONTHS, PERS, WHILES, Reading, columns
@@ -52,12 +52,8 @@ CHECK_KEYS = ("read", "called", *COMPARISONS, "times", "any_of")
 
 
 def claim_files() -> dict[str, Path]:
-    """Claim files by id, in alphabetical order; one in the current folder hides an installed one."""
-    found: dict[str, Path] = {}
-    for folder in scenario_folders():
-        for path in sorted((folder / FOLDER).glob("*.yaml")):
-            found.setdefault(path.stem, path)
-    return dict(sorted(found.items()))
+    """Claim files by id; one in the current folder hides an installed one."""
+    return files_beside(FOLDER)
 
 
 def load_claims(ids: Iterable[str] = ()) -> list[Claim]:
@@ -86,11 +82,7 @@ def load_claim(id_or_path: str | Path) -> Claim:
     Raises:
         ScenarioError: every mistake in the file and in the scenarios that it names.
     """
-    name, files = str(id_or_path), claim_files()
-    path = Path(name) if name.endswith(".yaml") else files.get(name)
-    if path is None:
-        hint = nearest(name, files) or "`rpp claims --list` shows them all"
-        raise ScenarioError([Problem("", 0, "", "", f"there is no claim {name!r}", hint)])
+    path = find_beside(str(id_or_path), FOLDER, "claim")
     problems: list[Problem] = []
     root = read_yaml(path, shown(path.resolve()), problems)
     claim = None if root is None else _Reading(root, path.stem).claim()
