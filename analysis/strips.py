@@ -1,44 +1,114 @@
-"""One outcome for many scenarios: every run as a dot in a row of its own scenario, with median and middle half."""
+"""One outcome for many scenarios, a row for each: all its runs, or its difference from another scenario.
+
+Sheets are small, so that several stand side by side on a page, and one fills a telephone.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.outcomes import OUTCOMES
 
 from .aliveness import RANGES
 from .drawing import strip
-from .style import FONT, INK, MUTED, PROJECTOR, Sheet, Style, dress, wrapped
+from .style import FONT, INK, LOOKS, MUTED, PROJECTOR, Sheet, Style, dress, wrapped
+from .tables import parts
 
 #: Rows on one sheet, and runs that are drawn as dots in each (chosen by place, never by looks).
 MOST_ROWS, MOST_DOTS = 12, 200
-#: Width of a sheet that stands beside others, as a share of a whole page.
+#: Width of a sheet, as a share of a whole page.
 SHARE = 0.4
+#: Height of what is drawn in one row, in lines of text.
+BAR = 1.35
 
 
 def strips(table: pd.DataFrame, outcome: str, *, style: Style = PROJECTOR) -> list[Sheet]:
-    """One outcome of all scenarios, as many sheets as they need, all with the same axis.
+    """Runs of all scenarios as dots, with median, middle half and nine in ten.
 
     Args:
-        table: one row per run and partnership, with ``scenario`` and the outcome.
+        table: one row per run and partnership, with ``scenario``, ``months`` and the outcome.
         outcome: name of an outcome.
         style: sizes.
 
     Returns:
-        Sheets of up to `MOST_ROWS` scenarios; none if no run has the outcome.
+        Sheets of up to `MOST_ROWS` scenarios, all with the same axis; none if no run has the outcome.
     """
-    known = table.loc[np.isfinite(table[outcome]), ["scenario", outcome]]
-    if known.empty:
+    known = table[np.isfinite(table[outcome])]
+    rows = [(name, part[outcome].to_numpy(dtype=float)) for name, part in parts(known)]
+    if not rows:
         return []
-    parts = [(str(name), part[outcome].to_numpy(dtype=float)) for name, part in known.groupby("scenario", sort=False)]
-    limits = _limits(outcome, [values for _, values in parts], table)
-    several = len(parts) > 1
-    return [_sheet(parts[n : n + MOST_ROWS], outcome, limits, style, several) for n in range(0, len(parts), MOST_ROWS)]
+    limits = _limits(outcome, [values for _, values in rows], table)
+    ticks = _ticks(limits, months=_declared(outcome)[0] == "months")
+    sheets = []
+    for some in _rounds(rows):
+
+        def draw(ax: Axes, row: int, at: float, some: list[tuple[str, np.ndarray]] = some) -> None:
+            values = some[row][1]
+            strip(ax, at, values, style, dots=values[:: -(-len(values) // MOST_DOTS)])
+
+        names = [name for name, _ in some] if len(rows) > 1 else []
+        sheet = _sheet(names, outcome, _declared(outcome)[0], (limits, ticks), style, draw)
+        sheet.keep(outcome, pd.DataFrame([_numbers(name, values) for name, values in some]))
+        sheets.append(sheet)
+    return sheets
 
 
-def _limits(outcome: str, rows: list[np.ndarray], table: pd.DataFrame) -> tuple[float, float]:
+def differences(table: pd.DataFrame, unit: str, *, style: Style = PROJECTOR) -> list[Sheet]:
+    """Differences of one outcome with their intervals; filled where told apart, hollow where it may be chance.
+
+    Args:
+        table: rows of one outcome of `analysis.comparison.compare_runs`.
+        unit: in which differences are shown; percentages are worked out from shares.
+        style: sizes.
+
+    Returns:
+        Sheets of up to `MOST_ROWS` scenarios, all with the same axis.
+    """
+    outcome, first = table["outcome"].iloc[0], table["first"].iloc[0]
+    scale = 100.0 if unit == "percentage points" else 1.0
+    numbers = table[["difference", "low", "high"]].astype(float) * scale
+    limits = min(0.0, float(np.nanmin(numbers))), max(0.0, float(np.nanmax(numbers)))
+    limits = (limits[0], limits[1]) if limits[1] > limits[0] else (-1.0, 1.0)
+    shown = table[["second", "told_apart"]].join(numbers)
+    sheets = []
+    for some in _rounds(list(shown.itertuples(index=False))):
+
+        def draw(ax: Axes, row: int, at: float, some: list = some) -> None:
+            _interval(ax, at, some[row], style)
+
+        label = f"{unit or 'difference'} (left: less than {first}; right: more)"
+        sheet = _sheet([row.second for row in some], outcome, label, (limits, _ticks(limits)), style, draw)
+        sheet.keep(outcome, pd.DataFrame(some))
+        sheets.append(sheet)
+    return sheets
+
+
+def _interval(ax: Axes, at: float, row: tuple, style: Style) -> None:
+    """A difference with its interval."""
+    colour = LOOKS[0].line
+    ax.plot([row.low, row.high], [at, at], color=colour, linewidth=style.line, solid_capstyle="butt", zorder=3)
+    ax.plot([row.difference], [at], "o", markersize=1.4 * style.mark, zorder=4, markeredgecolor=colour,
+            markerfacecolor=colour if row.told_apart else "white", markeredgewidth=style.line / 2)  # fmt: skip
+
+
+def _declared(outcome: str) -> tuple[str, str]:
+    """Unit and meaning of an outcome."""
+    return next((o.unit, o.meaning[:1].upper() + o.meaning[1:]) for o in OUTCOMES if o.name == outcome)
+
+
+def _rounds(rows: list) -> list[list]:
+    """Rows for each sheet, about as many on all of them."""
+    number = -(-len(rows) // MOST_ROWS)
+    each = -(-len(rows) // number)
+    return [rows[n : n + each] for n in range(0, len(rows), each)]
+
+
+def _limits(outcome: str, rows: Sequence[np.ndarray], table: pd.DataFrame) -> tuple[float, float]:
     """Ends of the axis: the whole range of an outcome that has one from 0, else 0 and what nine in ten runs took."""
     low, high = RANGES.get(outcome, (-1.0, 1.0))
     if high == "horizon":
@@ -49,58 +119,54 @@ def _limits(outcome: str, rows: list[np.ndarray], table: pd.DataFrame) -> tuple[
     return float(low), float(high) if high > low else low + 1.0
 
 
+def _ticks(limits: tuple[float, float], *, months: bool = False) -> np.ndarray:
+    """At most six round numbers; months in years."""
+    low, high = limits
+    if months:
+        step = next(step for step in (6, 12, 24, 60, 120, 1e9) if (high - low) / step <= 6)
+        return np.arange(0, high + 1e-9, step)
+    ticks = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    near = 1e-9 * (high - low)
+    return ticks[(ticks >= low - near) & (ticks <= high + near)]
+
+
 def _sheet(
-    parts: list[tuple[str, np.ndarray]], outcome: str, limits: tuple[float, float], style: Style, named: bool
-) -> Sheet:
-    """One sheet: above each row the name of its scenario, unless there is only one."""
+    names: Sequence[str], outcome: str, unit: str, axis: tuple[tuple[float, float], np.ndarray], style: Style,
+    draw: Callable[[Axes, int, float], None],
+) -> Sheet:  # fmt: skip
+    """A sheet with a title, a row for each name (one without a name if there are none), and an axis below."""
+    (low, high), ticks = axis
     wide, edge = style.width * SHARE, style.lines(0.8)
-    names = [wrapped(name, style.text, wide - 2 * edge) if named else [] for name, _ in parts]
-    unit = next(o.unit for o in OUTCOMES if o.name == outcome)
-    meaning = next(o.meaning for o in OUTCOMES if o.name == outcome)
-    title = wrapped(meaning[0].upper() + meaning[1:], style.text, wide - 2 * edge, bold=True)
-    bar = 1.35
-    heights = [len(lines) * 1.0 + bar for lines in names]
-    top, bottom = 1.1 * len(title) + 0.5, 2.9
-    high = style.lines(top + bottom + sum(heights))
-    sheet = Sheet(wide, high, dpi=style.dpi)
+    title = wrapped(_declared(outcome)[1], style.text, wide - 2 * edge, bold=True)
+    below = wrapped(unit, style.text, wide - 2 * edge)
+    labels = [wrapped(name, style.text, wide - 2 * edge) for name in names] or [[]]
+    heights = [len(lines) + BAR for lines in labels]
+    top, bottom = 1.1 * len(title) + 0.5, 1.9 + len(below)
+    tall = style.lines(top + bottom + sum(heights))
+    sheet = Sheet(wide, tall, dpi=style.dpi)
     for n, line in enumerate(title):
-        sheet.text(edge / wide, 1 - style.lines(0.3 + 1.1 * n) / high, line, fontsize=style.text, fontweight="bold",
+        sheet.text(edge / wide, 1 - style.lines(0.3 + 1.1 * n) / tall, line, fontsize=style.text, fontweight="bold",
                    color=INK, family=FONT, va="top")  # fmt: skip
     ax = sheet.add_axes(
-        (edge / wide, style.lines(bottom) / high, 1 - 3.4 * edge / wide, style.lines(sum(heights)) / high)
+        (edge / wide, style.lines(bottom) / tall, 1 - 3.4 * edge / wide, style.lines(sum(heights)) / tall)
     )
-    dress(ax, style, x=unit, grid="x")
+    dress(ax, style, x="\n".join(below), grid="x")
     ax.spines["left"].set_visible(False)
-    span = limits[1] - limits[0]
-    ax.set(xlim=(limits[0] - 0.015 * span, limits[1] + 0.015 * span), ylim=(sum(heights), 0), yticks=[])
-    ax.set_xticks(_ticks(limits, unit))
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    room = 0.015 * (high - low)
+    ax.set(xlim=(low - room, high + room), ylim=(sum(heights), 0), yticks=[], xticks=ticks)
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "\N{MINUS SIGN}"))
+    ax.axvline(0.0, color=MUTED, linewidth=style.thin, zorder=1)
     at = 0.0
-    for (name, values), lines, tall in zip(parts, names, heights, strict=True):
+    for n, (lines, height) in enumerate(zip(labels, heights, strict=True)):
         for k, line in enumerate(lines):
-            ax.text(limits[0], at + 0.62 + k, line, fontsize=style.text, color=INK, family=FONT, va="center",
-                    zorder=6)  # fmt: skip
-        step = -(-len(values) // MOST_DOTS)
-        strip(ax, at + len(lines) + 0.6, values, style, dots=values[::step])
-        sheet.keep(outcome, _numbers(name, values))
-        at += tall
-    sheet.about = {"Title": f"{meaning} ({unit})"}
-    ax.axvline(limits[0] if limits[0] >= 0 else 0.0, color=MUTED, linewidth=style.thin, zorder=1)
+            ax.text(low, at + 0.62 + k, line, fontsize=style.text, color=INK, family=FONT, va="center", zorder=6)
+        draw(ax, n, at + len(lines) + 0.6)
+        at += height
+    sheet.about = {"Title": f"{_declared(outcome)[1]} ({unit})"}
     return sheet
 
 
-def _ticks(limits: tuple[float, float], unit: str) -> np.ndarray:
-    """At most six round numbers; months in years."""
-    if unit == "months":
-        step = next(step for step in (6, 12, 24, 60, 120, 1e9) if (limits[1] - limits[0]) / step <= 6)
-        return np.arange(0, limits[1] + 1e-9, step)
-    ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
-    inside = 1e-9 + limits[1] - limits[0]
-    return ticks[(ticks >= limits[0] - 1e-9 * inside) & (ticks <= limits[1] + 1e-9 * inside)]
-
-
-def _numbers(name: str, values: np.ndarray) -> pd.DataFrame:
+def _numbers(name: str, values: np.ndarray) -> dict[str, object]:
     """What one row shows."""
     at = np.percentile(values, (5, 25, 50, 75, 95))
-    columns = ("p5", "p25", "p50", "p75", "p95")
-    return pd.DataFrame([{"scenario": name, "known": len(values)} | dict(zip(columns, at, strict=True))])
+    return {"scenario": name, "known": len(values)} | dict(zip(("p5", "p25", "p50", "p75", "p95"), at, strict=True))

@@ -40,7 +40,7 @@ def write_report(folder: Path, out: Path | None, title: str | None) -> list[Path
         partial.mkdir()
         for block in report.blocks():
             for name, picture in named(block) if isinstance(block, Figure) else ():
-                (partial / f"{name}.{picture.ending}").write_bytes(picture.content)
+                (partial / f"{name}.png").write_bytes(picture.content)
                 picture.data.to_csv(partial / f"{name}.csv", index=False, float_format="%.6g", lineterminator="\n")
         shutil.rmtree(figures, ignore_errors=True)
         partial.rename(figures)
@@ -53,11 +53,12 @@ def write_report(folder: Path, out: Path | None, title: str | None) -> list[Path
 
 def report_of(found: Study, title: str | None = None) -> Report:
     """The content of a report, whatever it is written as."""
-    from . import report_design, report_drivers, report_outcomes, report_sources
+    from . import report_design, report_drivers, report_outcomes, report_sources, report_sustainability
 
     sections: list[Section] = [report_design.what_was_run(found)]
     if len(found.runs):
-        sections += [report_outcomes.sustainability(found), report_outcomes.scale(found), report_outcomes.health(found)]
+        sections += [report_sustainability.sustainability(found), report_outcomes.scale(found),
+                     report_outcomes.health(found)]  # fmt: skip
     sections += [report_drivers.drivers(found), report_sources.limits(found), report_sources.methods(found),
                  report_sources.provenance(found), report_sources.glossary()]  # fmt: skip
     made = (

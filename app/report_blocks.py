@@ -13,9 +13,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from analysis.style import Sheet
 
-#: Largest drawing that is kept as lines [bytes]; above it, pixels take less room.
-LARGEST_SVG = 70_000
-#: Pixels per inch where a drawing is kept as pixels (sharp on paper and on a wall), and colours of its palette.
+#: Pixels per inch of drawings (sharp on paper and on a wall), and colours of their palettes.
 DPI, COLOURS = 150, 64
 
 
@@ -45,15 +43,13 @@ class Picture:
     """One drawing.
 
     Attributes:
-        content: bytes of the file.
-        ending: ``svg`` or ``png``.
+        content: bytes of the PNG file.
         width, height: size at which its text is easy to read [CSS pixels].
         alt: what it shows, for those who cannot see it.
         data: the plotted numbers.
     """
 
     content: bytes
-    ending: str
     width: int
     height: int
     alt: str
@@ -149,29 +145,21 @@ def _blocks_of(section: Section) -> Iterator[Block]:
 
 
 def picture(sheet: Sheet, alt: str) -> Picture:
-    """A drawing ready to be put into a report: the same sheet gives the same bytes."""
-    import matplotlib
+    """A drawing ready to be put into a report: the same sheet gives the same bytes.
 
-    about = {key: text for key, text in sheet.about.items() if key in ("Title", "Description", "Source")}
-    out = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
-        sheet.savefig(out, format="svg", metadata={**about, "Date": None})
-    ending = "svg"
-    if len(out.getvalue()) > LARGEST_SVG:
-        out, ending = _pixels(sheet), "png"
-    wide, high = (round(96 * inches) for inches in sheet.get_size_inches())
-    return Picture(out.getvalue(), ending, wide, high, alt, sheet.data)
-
-
-def _pixels(sheet: Sheet) -> io.BytesIO:
-    """A drawing as PNG with few colours, which is a third of the size and looks the same."""
+    It becomes pixels of few colours: lines (SVG) take three times the room here, most of it for the shapes of letters.
+    """
+    import numpy as np
     from PIL import Image
 
-    full, out = io.BytesIO(), io.BytesIO()
-    sheet.savefig(full, format="png", dpi=DPI)
-    drawn = Image.open(full).convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    drawn.save(out, format="png", optimize=True)
-    return out
+    wide, high = (round(96 * inches) for inches in sheet.get_size_inches())
+    sheet.set_dpi(DPI)
+    sheet.canvas.draw()
+    drawn = Image.fromarray(np.asarray(sheet.canvas.buffer_rgba())[..., :3])
+    out = io.BytesIO()
+    few = drawn.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(out, format="png", optimize=True)
+    return Picture(out.getvalue(), wide, high, alt, sheet.data)
 
 
 def table_of(frame: pd.DataFrame, caption: str, note: str = "", *, long: bool = False) -> Table:

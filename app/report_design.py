@@ -15,6 +15,8 @@ from .wording import counted, listed, number, sentence, value_text
 
 #: Differences that are told of each case; the rest are counted.
 MOST_DIFFERENCES = 25
+#: Notes on scenarios that are listed; more are a table.
+FEW_NOTES = 3
 _METHODS = {
     "none": "nothing else varies",
     "grid": "every combination of their levels",
@@ -67,6 +69,9 @@ def _cases(study: Study) -> tuple[Block, ...]:
     ]  # fmt: skip
     notes = {case.scenario.note: case.scenario.title for case in study.cases if case.scenario.note}
     told = Bullets(tuple(f"{title}: {sentence(note)}" for note, title in notes.items())) if notes else None
+    if len(notes) > FEW_NOTES:
+        frame = pd.DataFrame({"Scenario": list(notes.values()), "What it stands for": list(notes)})
+        told = table_of(frame, "What scenarios stand for", long=True)
     return kept((table_of(pd.DataFrame(rows), "Scenarios"), told))
 
 
@@ -82,9 +87,8 @@ def _differences(study: Study) -> tuple[Block, ...]:
             return (Text("This is the baseline, which all other scenarios are held against."),)
         against, name = found, f"the scenario {found.title}"
     blocks: list[Block] = []
-    for case in study.cases:
-        if len(study.cases) > 1 and case is reference:
-            continue
+    others = [case for case in study.cases if len(study.cases) == 1 or case is not reference]
+    for case in others:
         rows = differences.between(against, case.scenario)
         title = f"{case.title}, held against {name}"
         if not rows:
@@ -94,7 +98,7 @@ def _differences(study: Study) -> tuple[Block, ...]:
                                "Name": d.name} for d in rows[:MOST_DIFFERENCES]])  # fmt: skip
         left = len(rows) - len(shown)
         note = f"{left} more differences; `rpp diff` lists all of them." if left > 0 else ""
-        blocks.append(table_of(shown, title, note))
+        blocks.append(table_of(shown, f"{title}: {len(rows)} differences", note, long=len(others) > 2))
     return tuple(blocks)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from .report_contrasts import told
 from .report_study import Study
 from .report_words import value, with_unit
 from .summary import CAUSE_WORDS, YEARS
-from .wording import counted, percent, sentence
+from .wording import counted, percent, sentence, word
 
 #: Partnerships of which an outcome must be known before it is told.
 FEWEST_KNOWN = 5
@@ -16,22 +17,29 @@ FEWEST_KNOWN = 5
 
 def findings(study: Study) -> tuple[str, ...]:
     """Three to six findings in plain words; fewer only where hardly a run arrived."""
-    told: list[str] = []
+    found: list[str] = []
     if study.done < study.planned:
-        told.append(f"Not finished: {percent(study.done / study.planned)} of {study.planned:,} runs are done; findings "
-                    "may still change.")  # fmt: skip
+        found.append(f"Not finished: {percent(study.done / study.planned)} of {study.planned:,} runs are done; "
+                    "findings may still change.")  # fmt: skip
     if study.runs.empty:
-        return (*told, f"All {counted(len(study.failures), 'run')} failed, so that nothing can be said. The reasons "
+        return (*found, f"All {counted(len(study.failures), 'run')} failed, so that nothing can be said. The reasons "
                 "stand under Provenance.")  # fmt: skip
     if len(study.failures):
-        told.append(f"{counted(len(study.failures), 'run')} of {study.done:,} failed and are left out.".capitalize())
-    told += of_one(study.runs, study.months)
-    return tuple(sentence(text) for text in told)
+        found.append(f"{counted(len(study.failures), 'run')} of {study.done:,} failed and are left out.".capitalize())
+    found += of_one(study.runs, study.months) if len(study.cases) == 1 else of_several(study)
+    return tuple(sentence(text) for text in found)
 
 
 def of_one(runs: pd.DataFrame, months: int) -> list[str]:
     """What becomes of the partnerships of one scenario, or of all together."""
     return [lasting(runs, months), *why(runs), reach(runs), *retained(runs), trust(runs)]
+
+
+def of_several(study: Study) -> list[str]:
+    """What becomes of the reference, and how the others differ from it."""
+    first = study.runs[study.runs["scenario"] == study.reference]
+    own = [f"{study.reference}: {text[:1].lower()}{text[1:]}" for text in (lasting(first, study.months), reach(first))]
+    return [*(own if len(first) else []), *told(study)]
 
 
 def lasting(runs: pd.DataFrame, months: int) -> str:
@@ -51,9 +59,11 @@ def why(runs: pd.DataFrame) -> list[str]:
     if ended.empty:
         return []
     causes = ended.value_counts()
-    cause, count = causes.index[0], int(causes.iloc[0])
-    return [f"Of {counted(len(ended), 'partnership')} that ended, {counted(count, 'one', str(count))} ended because "
-            f"{CAUSE_WORDS[str(cause)]}"]  # fmt: skip
+    cause, count = str(causes.index[0]), int(causes.iloc[0])
+    share = "all did" if count == len(ended) else f"{word(count)} did"
+    if len(ended) == 1:
+        return [f"One partnership ended, because {CAUSE_WORDS[cause]}"]
+    return [f"Of {len(ended):,} partnerships that ended, {share} because {CAUSE_WORDS[cause]}"]
 
 
 def reach(runs: pd.DataFrame) -> str:

@@ -36,8 +36,7 @@ def _style() -> object:
 
 def _address(picture: Picture) -> str:
     """A picture as an address that holds it."""
-    kind = {"svg": "image/svg+xml", "png": "image/png"}[picture.ending]
-    return f"data:{kind};base64,{base64.b64encode(picture.content).decode('ascii')}"
+    return f"data:image/png;base64,{base64.b64encode(picture.content).decode('ascii')}"
 
 
 def as_markdown(report: Report, pictures: str) -> str:
@@ -77,7 +76,7 @@ def _lines(block: Block, number: int, pictures: str) -> Iterator[str]:
             yield from ("```", text, "```")
         case Figure():
             for name, p in named(block):
-                yield f"![{_safe(p.alt).replace('[', '(').replace(']', ')')}]({pictures}/{name}.{p.ending})"
+                yield f"![{_safe(p.alt).replace('[', '(').replace(']', ')')}]({pictures}/{name}.png)"
             yield from ("", f"**Figure {number}.** {_safe(block.caption)}")
         case Table():
             yield from (

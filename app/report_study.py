@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.scenario_folders import BASELINE
+
 from . import manifest
 from .mistakes import Mistake
 from .opened_results import Opened, opened
@@ -42,14 +44,14 @@ class Case:
     runs: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
     """A results folder as the report tells it.
 
     Attributes:
         folder, kind: where it lies; ``run`` or ``sweep``.
         title, question, note: for the audience.
-        cases: what is compared, in the order of the files.
+        cases: what is compared, in the order of the files, but a case of the baseline first.
         runs: one row per finished run and partnership; ``scenario`` is the title of the case.
         failures: one row per failed run.
         planned, done: runs, failed ones among those done.
@@ -85,9 +87,8 @@ class Study:
 
     @property
     def reference(self) -> str:
-        """The case that others are held against: the first, or the first of the baseline."""
-        names = [case.scenario.name for case in self.cases]
-        return self.cases[names.index("baseline") if "baseline" in names else 0].title
+        """The case that others are held against."""
+        return self.cases[0].title
 
     @property
     def months(self) -> int:
@@ -106,7 +107,9 @@ class Study:
         if found is None or found.empty:
             return None
         titles = self.runs.drop_duplicates("run").set_index("run")["scenario"]
-        return found.assign(scenario=found["run"].map(titles))
+        order = {case.title: place for place, case in enumerate(self.cases)}
+        found = found.assign(scenario=found["run"].map(titles))
+        return found.sort_values("scenario", key=lambda column: column.map(order), kind="stable", ignore_index=True)
 
 
 def study(folder: Path) -> Study:
@@ -151,12 +154,18 @@ def _of_sweep(folder: Path) -> Study:
     plan = sweep.plan
     found = opened(folder) if status.done > status.failed else None
     runs = found.runs if found else pd.DataFrame({"run": [], "point": []})
-    of_case = {point: _case_of(plan, point) for point in runs["point"].unique()}
+    titles, scenarios = _cases(plan)
+    first = [s.name for s in scenarios].index(BASELINE) if BASELINE in [s.name for s in scenarios] else 0
+    order = [first, *(n for n in range(len(titles)) if n != first)]
+    of_case = {point: order.index(_case_of(plan, point)) for point in runs["point"].unique()}
     runs = runs.assign(case=runs["point"].map(of_case)).sort_values(["case", "run"], kind="stable", ignore_index=True)
     counts = runs.groupby("case")["run"].nunique()
-    titles, scenarios = _cases(plan)
-    cases = tuple(Case(t, s, int(counts.get(n, 0))) for n, (t, s) in enumerate(zip(titles, scenarios, strict=True)))
-    runs["scenario"] = [titles[n] for n in runs.pop("case")]
+    cases = tuple(Case(titles[n], scenarios[n], int(counts.get(place, 0))) for place, n in enumerate(order))
+    runs["scenario"] = [cases[place].title for place in runs.pop("case")]
+    if len(runs):
+        # Runs of one draw share what is drawn, and replicates of the same number their luck.
+        by_draw = plan.points > MOST_POINTS and runs["sample"].nunique() >= runs["replicate"].nunique()
+        runs["cluster"] = runs["sample" if by_draw else "replicate"]
     try:
         made = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):  # written when a sweep is done

@@ -42,6 +42,12 @@ def shown_unit(name: str) -> str:
     return {"share": "index", "SD": "standard deviations"}.get(unit, unit)
 
 
+def headed(name: str, unit: str) -> str:
+    """Head of a column: the name of an outcome with a unit, where the name does not tell it."""
+    words = name.replace("_", " ")
+    return words if not unit or unit in words.split() else f"{words} ({unit})"
+
+
 def value(name: str, amount: float, *, signed: bool = False) -> str:
     """A value of an outcome, without its unit where that is a word; signed for a difference."""
     if not math.isfinite(amount):
