@@ -37,6 +37,7 @@ schema: $(MARK)  ## the JSON schema of scenario files, from the registry
 docs: $(MARK)  ## the generated pages of the documentation, from the model as it is
 	$(BIN)/python docs/make_parameters.py
 	$(BIN)/python docs/make_odd.py
+	$(BIN)/python docs/make_directions.py
 
 images: $(MARK)  ## the images of README and documentation, from the model as it is
 	$(BIN)/python docs/make_images.py
