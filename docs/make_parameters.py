@@ -33,7 +33,8 @@ partnerships: most such numbers come from districts, schools, universities and f
 `assumed` number supports the mechanism or its direction, not the size.
 
 Which of the assumed numbers matter most is a result, not a declaration: it differs between outcomes, and has to be
-asked of a sweep ([trace.md](trace.md#7-model-analysis)).
+asked of a sweep (`rpp sensitivity`; [trace.md](trace.md#7-model-analysis)). [directions.md](directions.md) says which
+way outcomes go when an influential one rises.
 
 ## How to read the tables
 
