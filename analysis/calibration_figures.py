@@ -18,7 +18,8 @@ from .style import FONT, INK, LOOKS, MUTED, SINGLE, Sheet, Style, dress, inches_
 
 #: Looks of the published value, and of the model before and after.
 PUBLISHED, BEFORE, AFTER = LOOKS[3], LOOKS[1], LOOKS[0]
-_HISTOGRAM = 12
+#: Bars over a range; a range of few whole numbers has one for each of them.
+_BARS = 12
 
 
 def figure_before_after(targets: pd.DataFrame, title: str, made: str, *, style: str = "projector") -> Sheet:
@@ -142,13 +143,15 @@ def _marginal(found: Posterior, row: object, style: Style) -> Callable[[Axes], A
     """Density after the targets relative to before, over the range on the prior's own scale."""
 
     def draw(ax: Axes) -> Axes:
-        edges = np.linspace(0, 1, _HISTOGRAM + 1)
+        whole_numbers = round(row.prior_high - row.prior_low + 1)
+        bars = whole_numbers if row.prior == "integer" and whole_numbers <= 2 * _BARS else _BARS
+        edges = np.linspace(0, 1, bars + 1)
         heights, _ = np.histogram(found.unit[row.parameter], edges, weights=found.weights)
         before, _ = np.histogram(found.unit[row.parameter], edges)
         # Slices of whole numbers hold unlike shares of the prior; what is told is how they changed.
         change = np.where(before > 0, heights / np.maximum(before / before.sum(), 1e-12), 0.0)
         dress(ax, style)
-        ax.bar(edges[:-1], change, 1 / _HISTOGRAM, align="edge", color=AFTER.narrow, linewidth=0, zorder=2)
+        ax.bar(edges[:-1], change, 1 / bars, align="edge", color=AFTER.narrow, linewidth=0, zorder=2)
         ax.plot([0, 1], [1, 1], color=SINGLE, linewidth=style.thin * 2, zorder=3)
         _marks(ax, row, style)
         ax.set(xlim=(0, 1), ylim=(0, max(2.0, 1.1 * change.max())), yticks=[0, 1, 2] if change.max() < 3 else [0, 1])
@@ -235,5 +238,5 @@ def _outer(ax: Axes, bottom: bool, left: bool, style: Style, room: tuple[float, 
 
 
 def _fitting(name: str, style: Style, inches: float) -> str:
-    """A dotted name, broken where it would not fit."""
-    return "\n".join(wrapped(name.replace(".", ". ").replace("_", " "), style.text, inches))
+    """The word of a dotted name, on as many lines as it needs."""
+    return "\n".join(wrapped(name.partition(".")[2].replace("_", " "), style.text, inches))

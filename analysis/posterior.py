@@ -20,8 +20,9 @@ import pandas as pd
 
 #: Share of the prior width from which on data have said next to nothing; and below which they have said a lot.
 ANYWHERE, NARROWED = 0.85, 0.5
-#: Weakest correlation that is told as a trade-off, and standard errors that it must lie from none.
-RIDGE, SURE = 0.3, 2.6
+#: Weakest correlation that is told as a trade-off, and weakest shift of the mean, in standard deviations of the prior,
+#: that is told as a lean; and standard errors that both must lie from none.
+RIDGE, LEAN, SURE = 0.3, 0.2, 2.6
 #: Fewest independent points on which ranges should rest.
 FEWEST_POINTS = 30
 #: Slices of a range in a profile.
@@ -92,9 +93,10 @@ def identifiability(found: Posterior, parameters: Sequence[str]) -> pd.DataFrame
 
     Returns:
         One row for each parameter: ``parameter``, ``low``, ``median`` and ``high`` (95 % interval), ``best``, ``left``
-        (share of the prior's width that the interval still has; 1 where targets say nothing) and ``told``:
-        ``anywhere``, ``somewhat`` or ``narrowed``.
+        (share of the prior's width that the interval still has; 1 where targets say nothing), ``told`` (``anywhere``,
+        ``somewhat`` or ``narrowed``) and ``leans`` (whether ``low`` or ``high`` values agree better, or ``""``).
     """
+    least = _surely(LEAN, found)
     rows = []
     even = np.full(len(found.weights), 1 / len(found.weights))
     for name in parameters:
@@ -103,8 +105,11 @@ def identifiability(found: Posterior, parameters: Sequence[str]) -> pd.DataFrame
         before = weighted_quantiles(found.unit[name], even, (0.025, 0.975))
         left = min(1.0, float(np.ptp(ends) / np.ptp(before))) if np.ptp(before) > 0 else 1.0
         told = "anywhere" if left >= ANYWHERE else "narrowed" if left < NARROWED else "somewhat"
+        place = found.unit[name].to_numpy(dtype=float)
+        lean = (place @ found.weights - place.mean()) / place.std() if place.std() > 0 else 0.0
+        leans = "" if abs(lean) < least else "high" if lean > 0 else "low"
         rows.append({"parameter": name, "low": low, "median": middle, "high": high, "best": float(found.best[name]),
-                     "left": left, "told": told})  # fmt: skip
+                     "left": left, "told": told, "leans": leans})  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -115,7 +120,7 @@ def trade_offs(found: Posterior, parameters: Sequence[str]) -> pd.DataFrame:
         One row for each pair: ``first``, ``second``, ``correlation`` (in places of the prior, which knows none) and
         ``ridge`` (whether it is strong, and surer than chance among so many independent points).
     """
-    least = max(RIDGE, SURE / np.sqrt(max(found.effective, 1.0)))
+    least = _surely(RIDGE, found)
     rows = []
     for i, first in enumerate(parameters):
         for second in parameters[i + 1 :]:
@@ -156,6 +161,12 @@ def predictive(found: Posterior, targets: Sequence[str]) -> pd.DataFrame:
             ends = weighted_quantiles(found.points[name][known], found.weights[known], (0.025, 0.5, 0.975))
         rows.append({"target": name, "low": ends[0], "median": ends[1], "high": ends[2]})
     return pd.DataFrame(rows)
+
+
+def _surely(least: float, found: Posterior) -> float:
+    """A size that is worth telling, and surer than what random weights would make of evenly spread points."""
+    error = np.sqrt(max(0.0, 1 / found.effective - 1 / len(found.weights)))
+    return max(least, SURE * float(error))
 
 
 def weighted_quantiles(values: Sequence[float], weights: np.ndarray, at: Sequence[float]) -> np.ndarray:

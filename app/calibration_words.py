@@ -70,7 +70,10 @@ def told_sentences(result: Fitted) -> list[str]:
     found = []
     for row in result.parameters.itertuples():
         prior = f"{number(row.prior_low)} to {number(row.prior_high)}"
-        if row.told == "anywhere":
+        if row.told == "anywhere" and row.leans:
+            found.append(f"{row.parameter} could be anywhere in its range ({prior}), but {row.leans} values agree "
+                         "better with the targets.")  # fmt: skip
+        elif row.told == "anywhere":
             found.append(f"{row.parameter} could be anywhere in its range ({prior}): on it alone the targets say next "
                          "to nothing.")  # fmt: skip
         else:

@@ -111,6 +111,15 @@ def test_what_only_a_sum_fixes_is_a_ridge_and_what_nothing_fixes_is_anywhere() -
     assert line[C] < 2, "whatever an idle parameter is, the targets can be met"
 
 
+def test_a_lean_is_told_where_the_whole_range_is_left() -> None:
+    """A target above the range, with an error as wide as it: higher values agree better, and none is ruled out."""
+    trials, unit = sampled((A, B), [[1, 0]])
+    trials, aims = held_against(trials, [1.0], [0.55])
+    told = identifiability(posterior(trials, unit, aims, np.zeros((1, 1))), (A, B)).set_index("parameter")
+    assert told.loc[A, "leans"] == "high" and told.loc[A, "left"] > 0.85
+    assert told.loc[B, "leans"] == "" and told.loc[B, "told"] == "anywhere"
+
+
 def test_what_only_a_difference_fixes_rises_and_falls_together() -> None:
     trials, unit = sampled((A, B), [[1, -1]])
     trials, aims = held_against(trials, [0.0], [0.1])
