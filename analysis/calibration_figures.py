@@ -16,8 +16,8 @@ from .page import Cell, make_page, write_title
 from .posterior import SLICES, Posterior
 from .style import FONT, INK, LOOKS, MUTED, SINGLE, Sheet, Style, dress, inches_wide, style_named, width_of, wrapped
 
-#: Looks of the published value, and of the model before and after.
-PUBLISHED, BEFORE, AFTER = LOOKS[3], LOOKS[1], LOOKS[0]
+#: Looks of the target, and of the model before and after.
+TARGET, BEFORE, AFTER = LOOKS[3], LOOKS[1], LOOKS[0]
 #: Bars over a range; a range of few whole numbers has one for each of them.
 _BARS = 12
 
@@ -38,7 +38,7 @@ def figure_before_after(targets: pd.DataFrame, title: str, made: str, *, style: 
     per_column = -(-len(cells) // across)
     columns = [cells[n : n + per_column] for n in range(0, len(cells), per_column)]
     key = [KeyItem("dots: values; bars: 95 % intervals, of the model under luck that no trial had"),
-           KeyItem("published interval", sample("wide", PUBLISHED))]  # fmt: skip
+           KeyItem("interval of the target", sample("wide", TARGET))]  # fmt: skip
     under = f"{made}."
     sheet = make_page(look, f"{title}: the model before and after fitting", under, columns, key, right=1)
     sheet.keep("targets", targets)
@@ -112,11 +112,11 @@ def _heading(name: str, held_out: bool) -> str:
 
 
 def _strips(row: object, style: Style) -> Callable[[Axes], Axes]:
-    """Published value and readings before and after, one below the other, on one axis."""
+    """Target and readings before and after, one below the other, on one axis."""
 
     def draw(ax: Axes) -> Axes:
         dress(ax, style, x=row.unit, grid="x")
-        lines = [("published", row.value, row.low, row.high, PUBLISHED),
+        lines = [("target", row.value, row.low, row.high, TARGET),
                  ("before fitting", row.before, row.before_low, row.before_high, BEFORE),
                  ("after fitting", row.after, row.after_low, row.after_high, AFTER)]  # fmt: skip
         for n, (name, value, low, high, look) in enumerate(lines):
@@ -128,7 +128,7 @@ def _strips(row: object, style: Style) -> Callable[[Axes], Axes]:
             ax.plot([low, high], [n, n], color=look.line, linewidth=2 * style.line, solid_capstyle="butt", zorder=3)
             ax.plot([value], [n], "o", color="white", markersize=1.3 * style.mark, markeredgecolor=look.line,
                     markeredgewidth=style.line, zorder=4)  # fmt: skip
-        ax.axvspan(row.low, row.high, color=PUBLISHED.wide, zorder=0, linewidth=0)
+        ax.axvspan(row.low, row.high, color=TARGET.wide, zorder=0, linewidth=0)
         ax.set(ylim=(2.5, -0.75), yticks=[])
         ax.margins(x=0.06)
         _few_ticks(ax, style)

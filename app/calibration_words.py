@@ -59,7 +59,7 @@ def fit_sentences(result: Fitted) -> list[str]:
         agrees = row.after_low <= row.high and row.after_high >= row.low
         found.append(
             f"Held out: {row.target} is {_interval(row.after, row.after_low, row.after_high)} at the best values; "
-            f"published {_interval(row.value, row.low, row.high)}. The two intervals "
+            f"its target is {_interval(row.value, row.low, row.high)}. The two intervals "
             f"{'overlap' if agrees else 'do not overlap'}."
         )
     return found
@@ -92,7 +92,7 @@ def told_sentences(result: Fitted) -> list[str]:
 
 
 def _targets(table: pd.DataFrame) -> str:
-    rows = [["target", "published", "before", "after"]]
+    rows = [["target", "value", "before", "after"]]
     for row in table.itertuples():
         rows.append([
             row.target + (_HELD_OUT if row.held_out else ""), _interval(row.value, row.low, row.high),

@@ -234,6 +234,7 @@ parameters:
   governance.end_rate: {low: 0.01, high: 0.2}
   district.superintendent_turnover:
   coordination.fte:
+  turnover.*:
 targets:
   alive: {reading: share_alife, month: 12, value: 0.9, error: 0.1, source: x}
   late: {reading: hazard, month: 90, value: 0.1, error: 0.1, source: x}
@@ -250,12 +251,20 @@ def test_all_mistakes_are_told_at_once_with_line_and_nearest_name(tmp_path: Path
     with pytest.raises(ScenarioError) as caught:
         load_calibration(path)
     told = str(caught.value)
+    measured = next(p.name for p in registry().select(group="turnover") if p.grade == "measured")
     for expected in (
-        "wrong.yaml:4", "did you mean months?", "wrong.yaml:6", "did you mean governance.end_rate?", "wrong.yaml:7",
-        "declared range 0.04 to 0.25", "wrong.yaml:8", "is measured", "allow_measured: yes", "wrong.yaml:9",
-        "is a lever", "wrong.yaml:11", "did you mean share_alive?", "wrong.yaml:12", "needs `until`", "wrong.yaml:13",
-        "did you mean trust?", "either `error`", "wrong.yaml:14", "the lower first", "wrong.yaml:15", "needs a source",
-        "wrong.yaml:16", "from 0 to 1 (share)",
+        "wrong.yaml:4", "did you mean months?",
+        "wrong.yaml:6", "did you mean governance.end_rate?",
+        "wrong.yaml:7", "declared range 0.04 to 0.25",
+        "wrong.yaml:8", "is measured", "allow_measured: yes",
+        "wrong.yaml:9", "is a lever",
+        f"wrong.yaml:10: parameters → turnover.* = {measured}",
+        "wrong.yaml:12", "did you mean share_alive?",
+        "wrong.yaml:13", "needs `until`",
+        "wrong.yaml:14", "did you mean trust?", "either `error`",
+        "wrong.yaml:15", "the lower first",
+        "wrong.yaml:16", "needs a source",
+        "wrong.yaml:17", "from 0 to 1 (share)",
     ):  # fmt: skip
         assert expected in told, f"{expected} is missing in\n{told}"
 

@@ -37,8 +37,8 @@ KEYS = {
     "seed": "seed of the runs, the sample and the search",
     "trials": "how many trials, unless the command says otherwise",
 }
-#: Grades of parameters that may be fitted, and those that may if the file allows it.
-FITTED, ALLOWED = ("assumed", "calibrated"), ("measured", "derived")
+#: Grades of parameters that may be fitted only if the file allows it.
+ALLOWED = ("measured", "derived")
 MOST_MEMBERS, MOST_TRIALS, TRIALS = 10_000, 1_000_000, 200
 _YES_NO = ("yes", "no")
 
@@ -184,39 +184,42 @@ class _Reading:
         entries = self._keys["parameters"].entries() or {}
         if not entries and self._keys["parameters"].is_mapping:
             self._keys["parameters"].wrong("is empty", "name what is fitted")
-        names = [f.name for f in varied]
-        for name, entry in entries.items():
-            if name in registry():
-                self._refuse(registry()[name], entry, allowed)
-            if name in names:
-                entry.wrong("is drawn for each member under `vary`, and cannot be fitted as well", "keep one of them")
         made = factors_of(self._keys["parameters"], None, None, lambda item: None)
+        drawn = [f.name for f in varied]
         for factor in made:
-            if factor.low is None:
-                if factor.name in entries and not registry()[factor.name].choices:
-                    entries[factor.name].wrong("takes a range", "write {low: …, high: …}, or nothing")
-                continue
-            declared = registry()[factor.name]
-            if not declared.low <= factor.low < factor.high <= declared.high:
-                entry = entries.get(factor.name, self._keys["parameters"])
-                entry.wrong(f"must lie in the declared range {declared.low:g} to {declared.high:g} ({declared.unit})",
-                            value=f"{factor.low:g} to {factor.high:g}")  # fmt: skip
+            group = entries.get(f"{factor.name.partition('.')[0]}.*", self._keys["parameters"])
+            entry = entries.get(factor.name, group)
+            said = "" if factor.name in entries else factor.name
+            if factor.name in drawn:
+                entry.wrong("is drawn for each member under `vary`, and cannot be fitted as well", "keep one of them",
+                            value=said)  # fmt: skip
+            elif refused := self._refused(registry()[factor.name], allowed):
+                entry.wrong(*refused, value=said)
+            elif factor.low is None:
+                entry.wrong("takes a range", "write {low: …, high: …}, or nothing", value=said)
+            else:
+                self._check_range(factor, entry)
         return made
 
-    def _refuse(self, p: Parameter, entry: Entry, allowed: bool) -> None:
-        """Says why a parameter cannot be fitted, if it cannot."""
+    def _refused(self, p: Parameter, allowed: bool) -> tuple[str, str] | None:
+        """Why a parameter cannot be fitted, and what to do instead; None if it can."""
+        if p.kind == "lever" or p.grade == "choice":
+            return ("is a lever: a choice of the partners, not a fact that data could tell",
+                    "lay choices over the members with `vary`")  # fmt: skip
         if p.choices:
-            entry.wrong("is a choice between names, and only numbers are fitted")
-        elif p.kind == "lever" or p.grade == "choice":
-            entry.wrong("is a lever: a choice of the partners, not a fact that data could tell",
-                        "lay choices over the members with `vary`")  # fmt: skip
-        elif p.grade in ALLOWED and not allowed:
-            entry.wrong(f"is {p.grade} ({GRADES[p.grade]}: {p.source}), and fitting would overrule the source",
-                        "leave it out, or add `allow_measured: yes`")  # fmt: skip
-        elif p.grade not in (*FITTED, *ALLOWED):
-            entry.wrong(f"has the grade {p.grade}, and only {' and '.join(FITTED)} parameters are fitted")
-        elif "population" in self._keys and p.scope in ("partnership", "district"):
-            entry.wrong("is drawn for each member of the population, and cannot be fitted as well", "leave it out")
+            return "is a choice between names, and only numbers are fitted", "leave it out"
+        if p.grade in ALLOWED and not allowed:
+            return (f"is {p.grade} ({GRADES[p.grade]}: {p.source}), and fitting would overrule the source",
+                    "leave it out, or add `allow_measured: yes`")  # fmt: skip
+        if "population" in self._keys and p.scope in ("partnership", "district"):
+            return "is drawn for each member of the population, and cannot be fitted as well", "leave it out"
+        return None
+
+    def _check_range(self, factor: Factor, entry: Entry) -> None:
+        declared = registry()[factor.name]
+        if not declared.low <= factor.low < factor.high <= declared.high:
+            entry.wrong(f"must lie in the declared range {declared.low:g} to {declared.high:g} ({declared.unit})",
+                        value=f"{factor.low:g} to {factor.high:g}")  # fmt: skip
 
     def _targets(self, members: list[Scenario], months: int) -> tuple[Target, ...]:
         if "targets" not in self._keys:
