@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 MARK   := $(VENV)/.installed
 OUT    ?= demo-output
 
-.PHONY: demo test test-all check bench schema docs images clean
+.PHONY: demo test test-all check bench schema docs images validation clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -41,6 +41,9 @@ docs: $(MARK)  ## the generated pages of the documentation, from the model as it
 
 images: $(MARK)  ## the images of README and documentation, from the model as it is
 	$(BIN)/python docs/make_images.py
+
+validation: $(MARK)  ## the page of claims and evidence, from the model as it is (some minutes)
+	$(BIN)/python docs/make_validation.py
 
 clean:  ## removes the virtual environment, caches and demo output
 	rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis dist build

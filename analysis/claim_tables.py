@@ -23,7 +23,8 @@ def _row(verdict: Verdict, judged: Judged) -> dict[str, object]:
     check, default, full = judged.check, judged.default, judged.full
     return {
         "claim": verdict.claim.id, "claim_status": verdict.status, "reading": check.label, "compared": check.words,
-        "expected": WAYS[check.expect], "any_of": check.any_of, "unit": check.reading.unit,
+        "expected": WAYS[check.expect], "any_of": check.any_of,
+        "given_by": check.given_by, "unit": check.reading.unit,
         "difference": default.mean, "low": default.low, "high": default.high, "pairs": default.pairs,
         "clear_at_defaults": default.way == check.expect if check.expect != OPEN else None,
         "draws": 0 if full is None else len(full.mean), "draws_compared": 0 if full is None else int(full.known.sum()),
@@ -53,15 +54,22 @@ def counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
     return {status: found.count(status) for status in (HOLDS, CONDITIONAL, FAILS, LEFT_OPEN)}
 
 
+def counted_in_words(verdicts: Sequence[Verdict]) -> str:
+    """The same as a part of a sentence: ``30 hold, 3 are conditional and 1 fails``."""
+    words = {HOLDS: ("holds", "hold"), CONDITIONAL: ("is conditional", "are conditional"), FAILS: ("fails", "fail"),
+             LEFT_OPEN: ("is left open", "are left open")}  # fmt: skip
+    found = [f"{n} {words[status][n != 1]}" for status, n in counts(verdicts).items() if n]
+    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+
+
 def sentence(judged: Judged) -> str:
     """What was found for a check, in one sentence with its interval and what draws say."""
     check, default = judged.check, judged.default
     if not np.isfinite(default.mean):
         return f"{check.label}: nothing to compare at the defaults ({check.words})"
     unit = "" if check.reading.unit == "share" else f" {check.reading.unit}"
-    text = f"{check.label} is {_size(default.mean)}{unit}"
-    text += " higher" if default.mean > 0 else " lower" if default.mean < 0 else " apart"
-    text += f" ({check.words}"
+    text = f"{check.label} is {_size(default.mean)}{unit} {'higher' if default.mean > 0 else 'lower'}"
+    text = f"{text if default.mean else f'{check.label} does not differ'} ({check.words}"
     if np.isfinite(default.low):
         text += f"; 95 % interval {signed(default.low)} to {signed(default.high)}"
     return f"{text}){_of_draws(judged)}"

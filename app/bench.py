@@ -12,7 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 import sim
-from analysis.claim_tables import counts, sentence, table_of_checks, table_of_draws
+from analysis.claim_tables import counted_in_words, counts, sentence, table_of_checks, table_of_draws
 from analysis.claims import CONDITIONAL, FAILS, HOLDS, Verdict, judge_claims
 from sim.claims import Claim
 from sim.compiled import is_warm
@@ -79,9 +79,7 @@ def _shown(bar: tqdm) -> Callable[[str, int, int], None]:
 
 def as_text(asked: Asked, verdicts: Sequence[Verdict]) -> str:
     """The verdicts for readers: what fails first, since it teaches most."""
-    found = counts(verdicts)
-    head = ", ".join(f"{number} {status}" for status, number in found.items() if number)
-    blocks = [f"{counted(len(verdicts), 'claim').capitalize()}: {head}\n{asked.words}"]
+    blocks = [f"Of {counted(len(verdicts), 'claim')}, {counted_in_words(verdicts)}.\n{asked.words}"]
     for status in (FAILS, CONDITIONAL, HOLDS, "open"):
         members = [v for v in verdicts if v.status == status]
         if members:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import matplotlib
 
 from analysis.claim_figures import ORDER, detail, overview
-from analysis.claim_tables import counts, sentence
+from analysis.claim_tables import counted_in_words, sentence
 from analysis.claims import Verdict
 from analysis.style import Sheet
+
+from .wording import counted
 
 if TYPE_CHECKING:
     from .bench import Asked
@@ -30,8 +32,7 @@ _HEADINGS = {"fails": "Fails", "conditional": "Conditional", "holds": "Holds", "
 
 def page(asked: Asked, verdicts: Sequence[Verdict]) -> str:
     """The page as one HTML text; figures are inside it."""
-    found = counts(verdicts)
-    total = ", ".join(f"{number} {status}" for status, number in found.items() if number)
+    total = f"Of {counted(len(verdicts), 'claim')}, {counted_in_words(verdicts)}"
     parts = [
         "<!doctype html>", '<html lang="en"><head><meta charset="utf-8">', "<title>Claims and evidence</title>",
         f"<style>{_LOOK}</style></head><body>", "<h1>Do the claims of the literature hold in the model?</h1>",

@@ -23,7 +23,7 @@ ELSEWHERE = re.compile(r"^(\.|node_modules$|dist$|build$|runs$|demo-output$|resu
 PAGES = sorted(
     path
     for path in ROOT.rglob("*.md")
-    if not any(ELSEWHERE.match(part) for part in path.relative_to(ROOT).parts) and path != TEMPLATE
+    if not any(ELSEWHERE.match(part) for part in path.relative_to(ROOT).parts) and path.parent != TEMPLATE.parent
 )
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

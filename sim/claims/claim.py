@@ -39,6 +39,8 @@ class Check:
         words: the comparison in plain words, such as "steady contact against bursts".
         any_of: name of a group of checks of which one is enough, or ``""``.
         called: the reading in plain words, where its own name would be clumsy.
+        given_by: rule that leads from what the arms differ in straight to what is read, so that the direction is all
+            but given and the check is one of the code; ``""`` where many steps lie between.
     """
 
     reading: Reading
@@ -47,6 +49,7 @@ class Check:
     words: str
     any_of: str = ""
     called: str = ""
+    given_by: str = ""
 
     @property
     def label(self) -> str:

@@ -48,7 +48,7 @@ COMPARISONS = {
     "positive": "one arm: above zero",
     "open": "two arms: the literature leaves open which is higher",
 }
-CHECK_KEYS = ("read", "called", *COMPARISONS, "times", "any_of")
+CHECK_KEYS = ("read", "called", *COMPARISONS, "times", "any_of", "given_by")
 
 
 def claim_files() -> dict[str, Path]:
@@ -194,7 +194,7 @@ class _Reading:
         word = comparisons[0]
         groups = self._groups(keys[word], arms)
         times = keys["times"].number(0.01, 100, "times") if "times" in keys else 1.0
-        any_of, called = ((keys[key].label() or "") if key in keys else "" for key in ("any_of", "called"))
+        texts = {key: (keys[key].label() or "") for key in ("any_of", "called", "given_by") if key in keys}
         if reading is None or not groups or times is None:
             return []
         if "times" in keys and word not in ("higher", "lower"):
@@ -206,7 +206,7 @@ class _Reading:
             elif reading.after_mark and arms[name].arm.mark + reading.first > self._months:
                 keys["read"].wrong(f"reads after the end in month {self._months}", "raise `months`, or lower `after`")
         contrasts = _contrasts(entry, word, groups, times)
-        return [Check(reading, weights, expect, words, any_of, called) for weights, expect, words in contrasts]
+        return [Check(reading, weights, expect, words, **texts) for weights, expect, words in contrasts]
 
     def _groups(self, entry: Entry, arms: Mapping[str, _ArmEntry]) -> list[list[str]]:
         """Names of arms, each a group of one, or lists of them."""

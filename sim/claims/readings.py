@@ -15,7 +15,7 @@
 
 ``while: alive`` leaves out months before the start and after the end, ``while: unfunded`` keeps the months alive
 without grant money; what has no such month is NaN. ``after: 6`` instead of ``month`` counts from the arm's mark. A fall
-is from the month before to the month after. ``per: member`` divides by people at the table, ``per: member month`` also
+is from the month before to the month after. ``per: member`` divides by people at the table, ``per: member and month`` also
 by the months alive, ``per: cycle`` by finished design cycles.
 """
 
@@ -45,7 +45,7 @@ FORMS: dict[str, tuple[str, ...]] = {
 #: Forms whose own value is a number of months rather than a name.
 OF_MONTHS = ("ended_by", "ended_within")
 WHILES = ("always", "alive", "unfunded")
-PERS = ("", "member", "member month", "cycle")
+PERS = ("", "member", "member and month", "cycle")
 
 
 def columns() -> dict[str, str]:
@@ -93,7 +93,7 @@ class Reading:
             unit = next(o.unit for o in OUTCOMES if o.name == self.what)
         else:
             unit = next(c.unit for c in TABLES[columns()[self.what]] if c.name == self.what)
-        return f"{'share' if unit == '0/1' else unit}{f' a {self.per}' if self.per else ''}"
+        return f"{'share' if unit == '0/1' else unit}{f' per {self.per}' if self.per else ''}"
 
     def __str__(self) -> str:
         name = self.what.replace("_", " ")
@@ -180,7 +180,7 @@ def _per(reading: Reading, values: np.ndarray, t: Table) -> np.ndarray:
         over = t.cycles[(reading.last or len(t)) - 1].astype(float)
     elif reading.per:
         over = (t.seats_end[0] - t.seats_at[0]).astype(float)
-        over = over * alive(t).sum(axis=0) if reading.per == "member month" else over
+        over = over * alive(t).sum(axis=0) if reading.per == "member and month" else over
     else:
         return values
     return np.where(over > 0, values / np.where(over > 0, over, 1.0), np.nan)
