@@ -15,8 +15,8 @@
 
 ``while: alive`` leaves out months before the start and after the end, ``while: unfunded`` keeps the months alive
 without grant money; what has no such month is NaN. ``after: 6`` instead of ``month`` counts from the arm's mark. A fall
-is from the month before to the month after. ``per: member`` divides by people at the table, ``per: member and month`` also
-by the months alive, ``per: cycle`` by finished design cycles.
+is from the month before to the month after. ``per: member`` divides by people at the table, ``per: member and month``
+also by the months alive, ``per: cycle`` by finished design cycles.
 """
 
 from __future__ import annotations
