@@ -12,7 +12,7 @@ SHORT = {
     "longest_gap": "longest gap in grants", "trust": "trust", "relevance": "relevance of the work",
     "informed": "informed decisions", "spread": "teachers using it", "depth": "practice of users",
     "deep_use": "deep users", "ownership": "owned by district",
-    "retained_24": "kept 2 years after grants", "practice_gap": "gap by poverty",
+    "retained_24": "use kept 2 years on", "practice_gap": "gap by poverty",
     "effect": "student learning",
     "dollars": "money spent", "dollars_per_user": "money per user", "voice": "say of practitioners",
     "practice_hours": "hours of practitioners", "research_hours": "hours of researchers",

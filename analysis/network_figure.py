@@ -18,7 +18,7 @@ from .drawing import KeyItem, draw_key, key_lines
 from .network_layout import MOST_TEACHERS, Layout, lay_out
 from .network_measures import measures
 from .networks import COORDINATOR, TEACHER, Snapshot
-from .page import write_title
+from .page import write_heading, write_title
 from .style import FONT, GRID, INK, LOOKS, MUTED, SINGLE, Look, Sheet, Style, style_named, wrapped
 from .tables import titles_of
 
@@ -89,9 +89,8 @@ def figure_networks(taken: Sequence[Snapshot], *, style: str = "projector") -> S
         row, column = divmod(n, across)
         x, y = edge + column * (wide + between), top - row * (top - low) / down
         year = (snapshot.month - 1) // 12 + 1
-        heading = f"Month {snapshot.month}, in year {year}: {snapshot.stage.replace('_', ' ')}"
-        sheet.text(x / look.width, y / look.height, heading, fontsize=look.heading, fontweight="bold", color=INK,
-                   family=FONT, va="top")  # fmt: skip
+        heading = f"Month {snapshot.month} (year {year}): {snapshot.stage.replace('_', ' ')}"
+        write_heading(sheet, look, x, y, heading)
         ax = sheet.add_axes((x / look.width, (y - head - high) / look.height, wide / look.width, high / look.height))
         ax.set(xlim=(0, wide), ylim=(0, high))
         ax.set_axis_off()

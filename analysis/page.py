@@ -70,6 +70,12 @@ def write_title(sheet: Sheet, style: Style, title: str, subtitle: str) -> float:
     return y
 
 
+def write_heading(sheet: Sheet, style: Style, x: float, y: float, text: str) -> None:
+    """Writes a heading with its upper left corner at a place of the page [inches]."""
+    sheet.text(x / style.width, y / style.height, text, fontsize=style.heading, fontweight="bold", color=INK,
+               family=FONT, va="top")  # fmt: skip
+
+
 def _draw_column(
     sheet: Sheet, style: Style, cells: Sequence[Cell], left: float, width: float, low: float, high: float, right: float
 ) -> None:
@@ -82,8 +88,7 @@ def _draw_column(
     ticks = style.lines(2.1)
     y = high
     for cell in cells:
-        sheet.text((left + ticks) / style.width, y / style.height, cell.heading, fontsize=style.heading,
-                   fontweight="bold", color=INK, family=FONT, va="top")  # fmt: skip
+        write_heading(sheet, style, left + ticks, y, cell.heading)
         y -= heading
         shares = cell.shares or [1] * len(cell.rows)
         for r, (row, share) in enumerate(zip(cell.rows, shares, strict=True)):

@@ -200,7 +200,8 @@ def compared(asked: Comparison, folder: Path | None, *, quiet: bool, command: st
 
 
 def _computed(asked: Comparison, *, quiet: bool) -> Compared:
-    from analysis.comparison import compare, difference_over_time, sides
+    from analysis.comparison import compare, sides
+    from analysis.comparison_over_time import difference_over_time
 
     replicates = range(asked.replicates)
     results = tuple(computed(s, replicates, asked.months, asked.seed, quiet=quiet)[0] for s in asked.scenarios)
@@ -278,7 +279,8 @@ def _how_to_read(rows: int) -> str:
 
 def _unknown(outcomes: Sequence[str], series: str, interval: str) -> list[str]:
     """Mistakes in the names of outcomes, series and interval."""
-    from analysis.comparison import INTERVALS, SERIES, chosen_outcomes
+    from analysis.comparison import INTERVALS, chosen_outcomes
+    from analysis.comparison_over_time import SERIES
 
     mistakes: list[str] = []
     try:

@@ -31,9 +31,7 @@ def sensitivity(
     outcome: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="An outcome; some main ones by default. Repeatable.")
     ] = None,
-    method: Annotated[
-        str, typer.Option(metavar="NAME", help="auto, morris, sobol, regional or given-data.")
-    ] = "auto",
+    method: Annotated[str, typer.Option(metavar="NAME", help="auto, morris, sobol, regional or given-data.")] = "auto",
     where: Annotated[
         str | None,
         typer.Option(metavar="CONDITION", help='Cases of interest for --method regional, such as "spread < 0.1".'),

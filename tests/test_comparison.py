@@ -15,8 +15,9 @@ from test_figures import assert_texts_are_apart
 
 import sim
 from analysis import comparison
-from analysis.comparison import compare, compare_runs, difference_over_time, holm, interval_of, paired, sides
+from analysis.comparison import compare, compare_runs, holm, interval_of, paired, sides
 from analysis.comparison_figure import figure_comparison
+from analysis.comparison_over_time import difference_over_time
 from analysis.comparison_words import sentences, with_interval
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
