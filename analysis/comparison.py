@@ -4,9 +4,9 @@ The same replicate has the same luck in every scenario, so what differs within a
 of inference is the pair of worlds: partnerships of one world share money and luck, so that their differences are
 averaged first, and each pair of worlds counts once.
 
-The interval of a mean difference is Student's t unless asked otherwise: from some thirty pairs on it holds its level
-even for skewed differences, it needs no draws, and it exists for two pairs. The bootstrap (BCa, Efron 1987) is there to
-check it where differences are few and far from normal.
+The interval of a mean difference is Student's t unless asked otherwise: it holds its level from some forty pairs on even
+for skewed differences (tests measure it), where the bootstrap (BCa, Efron 1987) is a little narrow; it needs no draws,
+and it exists for two pairs. The bootstrap is there to check it.
 """
 
 from __future__ import annotations
