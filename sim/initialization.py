@@ -144,6 +144,7 @@ def people_district(w, worlds, districts, leaders, context, calendar, turnover, 
             if leaders[k].role == SUPERINTENDENT or leaders[k].role == CENTRAL_OFFICE:
                 commitment += p.buy_in * (lever.breadth_senior_buy_in - 0.5)
             leaders[k].commitment = min(1.0, max(0.0, commitment))
+            leaders[k].priority = leaders[k].commitment
             leaders[k].capacity = min(1.0, c.absorptive_capacity * (0.5 + chance.uniform(trait, i + 1)))
             leaders[k].urgency = chance.uniform(trait, i + 2)
             leaders[k].instruction = min(1.0, p.instruction * (0.6 + 0.8 * chance.uniform(trait, i + 3)))

@@ -138,6 +138,26 @@ def informed(t: Table) -> np.ndarray:
     return t.informed.mean(axis=0)
 
 
+def spent(t: Table) -> np.ndarray:
+    """Dollars spent on the work; money that went back to funders does not count."""
+    return t.total_out[-1] - t.returned.sum(axis=0)
+
+
+def seats(t: Table) -> np.ndarray:
+    """Practitioners at the table."""
+    return (t.seats_end - t.seats_at)[-1]
+
+
+def each_learned(t: Table) -> np.ndarray:
+    """Professional learning of one practitioner at the table; NaN where nobody sits there."""
+    return np.where(seats(t) > 0, t.learning_practice[-1] / np.maximum(seats(t), 1), np.nan)
+
+
+def each_gave(t: Table) -> np.ndarray:
+    """Hours a month of one practitioner at the table while the partnership is alive; NaN where nobody sits there."""
+    return np.where(seats(t) > 0, mean_alive(t, "practice_hours") / np.maximum(seats(t), 1), np.nan)
+
+
 def voice_imbalance(t: Table) -> np.ndarray:
     """Distance of practitioners' voice from balance, mean over months alive."""
     there = alive(t)
@@ -192,11 +212,13 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("robustness", "share", "robustness of the innovation at the end", LEARN, 1, _end("robustness")),
     Outcome("reliability", "share", "sites where it works as meant at the end", LEARN, 1, _end("reliability")),
     Outcome("learning_practice", "hours", "professional learning of practitioners by the end", LEARN, 1, _end("learning_practice")),
+    Outcome("learning_each", "hours", "professional learning of each practitioner at the table by the end", LEARN, 1, each_learned),
     Outcome("learning_research", "hours", "learning of researchers by the end", LEARN, 1, _end("learning_research")),
     Outcome("effect", "SD", "student learning as an effect size at the end", LEARN, 1, _end("effect")),
     Outcome("practice_hours", "hours", "hours of practitioners over all months", COST, -1, lambda t: t.practice_hours.sum(axis=0)),
+    Outcome("demand_each", "hours a month", "hours of each practitioner at the table, mean while alive", COST, -1, each_gave),
     Outcome("research_hours", "hours", "hours of researchers over all months", COST, -1, lambda t: t.research_hours.sum(axis=0)),
-    Outcome("dollars", "dollars", "dollars spent", COST, -1, _end("total_out")),
+    Outcome("dollars", "dollars", "dollars spent", COST, -1, spent),
     Outcome("dollars_per_user", "dollars", "dollars spent per teacher who uses it at the end", COST, -1,
             lambda t: per(t, t.users[-1] * t.teachers[-1])),
     Outcome("dollars_per_depth", "dollars", "dollars spent per teacher with practice above one half", COST, -1,

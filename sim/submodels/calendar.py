@@ -122,6 +122,7 @@ def strike(
     events,
     levers,
     funder_context,
+    p,
     entries,
 ):
     """Events that the scenario has dated for this month, except changes of parameters."""
@@ -152,6 +153,7 @@ def strike(
                 districts[d].budget = districts[d].budget * (1.0 - value)
             elif code == NEGATIVE_PRESS:
                 districts[d].press = max(districts[d].press, value)
+                districts[d].pressure = min(1.0, districts[d].pressure + p.press_pressure * value)
             elif code == POLICY_SHIFT:
                 districts[d].alignment = value
         for q in range(q0, q1):
@@ -287,6 +289,7 @@ def step(
             events,
             levers,
             funder_context,
+            p,
             entries,
         )
 

@@ -42,7 +42,7 @@ declare("extension_months", 4, 0, 12, "months", "assumed", "CPG 2013 (funders)",
         maximum=120)
 declare("stretch", 6, 3, 12, "months", "assumed", "W. T. Grant guidance for funders",
         "runway below which partners cut spending to make money last", minimum=0.1, maximum=60)
-declare("reserve_months", 12, 3, 24, "months", "assumed", "CPG 2013 (funders)",
+declare("reserve_months", 6, 3, 12, "months", "assumed", "CPG 2013 (funders)",
         "months of coordination for which operating money is held back", minimum=0, maximum=120)
 declare("ask_margin", 1.25, 1, 2, "times", "assumed", "-", "money asked for, relative to what the planned work costs",
         minimum=0.1, maximum=20)
@@ -52,10 +52,13 @@ declare("letters_mean", 0.45, 0.3, 0.6, "share", "assumed", "-",
         "commitment of the practice side in an average proposal", minimum=0, maximum=1)
 declare("alarm", 14, 6, 24, "months", "assumed", "W. T. Grant guidance for funders",
         "runway below which partners look for money in earnest", minimum=0, maximum=120)
-declare("propose_short", 0.75, 0.4, 1, "share", "assumed", "-", "open calls answered when money is short", minimum=0,
+declare("propose_short", 0.95, 0.7, 1, "share", "assumed", "-", "open calls answered when money is short", minimum=0,
         maximum=1)
 declare("propose_elsewhere", 0.5, 0.2, 0.9, "share", "assumed", "DQC (drivers)",
         "readiness to turn to another kind of funder than the one the partnership grew up with", minimum=0, maximum=1)
+declare("writing_half", 20, 5, 60, "hours a month", "assumed", "CPG 2013 (funders)",
+        "free hours of researchers and coordinators at which half of the wanted proposals get written",
+        minimum=0.1, maximum=2000)
 declare("proposal_hours", 70, 30, 150, "hours", "assumed", "-", "research hours that one proposal takes", minimum=0,
         maximum=1000)
 declare("skill", 1.6, 0.8, 2.5, "log odds", "assumed", "-", "worth of full proposal expertise over none", minimum=0,
@@ -180,6 +183,20 @@ def lapsing(cash, planned, p):
 
 
 @rule
+def calls_answered(hands, p):
+    """Share of the calls that partners want to answer for which somebody finds the time [0-1).
+
+    Proposals compete with the work that is already promised; between grants few people are left to write them.
+
+    Args:
+        hands: hours a month of researchers in post and of paid coordination.
+
+    Source: CPG 2013 (funders: staff time for the longer-term agenda).
+    """
+    return hands / (hands + p.writing_half)
+
+
+@rule
 def call_is_open(month, first, every):
     """Whether a funder's call is open this month (calls come every so many months from its first)."""
     return (month - int(first) + 1) % int(every) == 0
@@ -201,7 +218,8 @@ def receive(q, partnerships, grants, funders, districts, leaders, lever, p):
         partnerships[q].cash_project += payment - to_practice - to_operating
         practice += to_practice
         external += payment
-        rigid += payment * grants[g].rigidity
+        # Operating money is tied to no product.
+        rigid += payment * (1.0 - grants[g].operating) * grants[g].rigidity
         funders[grants[g].funder].paid += payment
         grants[g].left -= 1.0
     partnerships[q].rigidity = rigid / external if external > 0.0 else 0.0
@@ -368,6 +386,7 @@ def send_proposals(
     calls = 0.0
     for f in range(f0, f1):
         calls += 12.0 / funder_context[f].call_every
+    written = calls_answered(partnerships[q].hands, p)
     address = chance.stream(seed, chance.PROPOSE, month)
     for f in range(f0, f1):
         c = funder_context[f]
@@ -391,7 +410,7 @@ def send_proposals(
             wish = max(wish, p.propose_short)
         if int(c.kind) != int(lever.money_driver):
             wish *= p.propose_elsewhere
-        if chance.uniform(address, (q - q0) * (f1 - f0) + f - f0) < wish:
+        if chance.uniform(address, (q - q0) * (f1 - f0) + f - f0) < wish * written:
             proposals[slot].funder = f
             proposals[slot].decide_in = c.review_months
             proposals[slot].renewal = 1.0 if ends_soon else 0.0

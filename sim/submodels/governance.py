@@ -35,7 +35,7 @@ declare("forming_months", 5, 2, 12, "months", "assumed", "W. T. Grant guidance f
         "months of getting to know each other before joint work begins", prior="integer", minimum=0, maximum=60)
 declare("commitment_floor", 0.29, 0.2, 0.36, "share", "calibrated", "Feinberg et al. 2008",
         "commitment of a side below which it does not carry the partnership", minimum=0, maximum=1)
-declare("trust_floor", 0.28, 0.18, 0.36, "share", "calibrated", "Feinberg et al. 2008",
+declare("trust_floor", 0.31, 0.2, 0.4, "share", "calibrated", "Feinberg et al. 2008",
         "trust below which joint work is not possible", minimum=0, maximum=1)
 declare("grace_people", 6, 3, 12, "months", "assumed", "-",
         "months that partners wait for commitment or trust to return", prior="integer", minimum=0, maximum=120)
@@ -43,7 +43,7 @@ declare("end_rate", 0.1, 0.04, 0.25, "share a month", "calibrated", "Feinberg et
         "partnerships that end in a month once such a time is over", minimum=0, maximum=1)
 declare("dormant_after", 4, 2, 9, "months", "assumed", "CPG 2013 (funders)", "unpaid months after which work rests",
         prior="integer", minimum=0, maximum=120)
-declare("grace_money", 18, 9, 36, "months", "assumed", "CPG 2013 (Bellevue)",
+declare("grace_money", 15, 6, 30, "months", "calibrated", "Feinberg et al. 2008; CPG 2013 (Bellevue)",
         "months of rest that a partnership can survive", prior="integer", minimum=0, maximum=240)
 declare("revive_months", 4, 2, 9, "months", "assumed", "CPG 2013 (Bellevue)",
         "months of work that must be paid for before a dormant partnership takes it up again", minimum=0, maximum=60)

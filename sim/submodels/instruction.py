@@ -22,6 +22,7 @@ from ..state import (
     DORMANT,
     FORMING,
     NON_USER,
+    NOT_STARTED,
     PROVIDER,
     USER,
 )
@@ -38,10 +39,13 @@ declare("drop", 0.03, 0.005, 0.08, "share a month", "derived", "Taylor 2006",
         "districts without any will or fit that drop an innovation in a month", minimum=0, maximum=1)
 declare("line_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "NIRN",
         "how fast a district's own support follows its will", minimum=0, maximum=1)
-declare("line_hours", 24, 10, 50, "hours a teacher a year", "assumed", "Yoon et al. 2007",
+declare("line_hours", 34, 15, 60, "hours a teacher a year", "assumed", "Yoon et al. 2007",
         "support that a fully willing district pays for", minimum=0, maximum=500)
-declare("coach_hours", 60, 20, 100, "hours a month", "assumed", "-", "teacher support that one coach can give",
+declare("coach_hours", 80, 30, 120, "hours a month", "assumed", "-", "teacher support that one coach can give",
         minimum=0, maximum=200)
+declare("unskilled", 0.4, 0.2, 0.7, "share", "assumed", "MHS 2022 (expertise; MIST)",
+        "worth of a district's own support without expertise in instruction, relative to an expert's",
+        minimum=0, maximum=1)
 declare("coach_before", 0.25, 0.05, 0.5, "share", "assumed", "CPG 2013 (Bellevue)",
         "time that coaches at the table spend on the innovation before adoption", minimum=0, maximum=1)
 declare("provider_hours", 1.5, 0.5, 4, "hours a month", "assumed", "CPG 2013 (LeTUS)",
@@ -247,13 +251,16 @@ def provide_support(q, d, districts, schools, teachers, leaders, partnerships, l
     s0, s1 = districts[d].schools_at, districts[d].schools_end
     adopted = districts[d].adopted
     external = lever.capacity_support_hours / 12.0 * partnerships[q].paid_support if alive else 0.0
-    coach_time = 0.0
+    coach_time, skill, heads = 0.0, 0.0, 0.0
     for k in range(districts[d].leaders_at, districts[d].leaders_end):
+        if leaders[k].vacant <= 0.0 and (leaders[k].role == COACH or leaders[k].role == CENTRAL_OFFICE):
+            skill += leaders[k].instruction
+            heads += 1.0
         if leaders[k].role == COACH and leaders[k].vacant <= 0.0:
             focus = p.coach_after * adopted * districts[d].line
             if leaders[k].seat >= 0 and alive:
                 focus = max(focus, p.coach_before * leaders[k].commitment)
-            coach_time += p.coach_hours * focus
+            coach_time += p.coach_hours * focus * from_floor(p.unskilled, leaders[k].instruction)
     providers = 0.0
     site_teachers, all_teachers, mean_poverty = 0.0, 0.0, 0.0
     for s in range(s0, s1):
@@ -269,7 +276,8 @@ def provide_support(q, d, districts, schools, teachers, leaders, partnerships, l
         return
     mean_poverty /= all_teachers
     own = coach_time + providers * p.provider_hours * p.provider_group
-    line = p.line_hours / 12.0 * districts[d].line
+    # What a district's own support is worth depends on what those who plan it know.
+    line = p.line_hours / 12.0 * districts[d].line * from_floor(p.unskilled, skill / heads if heads > 0.0 else 0.0)
     served = all_teachers if adopted > 0.5 else site_teachers
     own_each = own / served if served > 0.0 else 0.0
     weights, covered = 0.0, 0.0
@@ -388,7 +396,7 @@ def look_round(d, districts, schools, teachers):
 @kernel
 def spread_outside(w, month, q, q0, seed, others, partnerships, lever, p, entries):
     """Other districts take up an innovation that travels, that is known, and that somebody carries."""
-    if others <= 0.0:
+    if others <= 0.0 or partnerships[q].stage == NOT_STARTED:
         return
     have = partnerships[q].spread_districts
     known = partnerships[q].reputation

@@ -17,6 +17,7 @@ from ..parameters import Declarations
 from ..state import (
     ACTIVE,
     DESIGN,
+    DORMANT,
     EMPTY,
     FORMING,
     GRADUATE,
@@ -42,12 +43,28 @@ declare("hours_graduate", 70, 40, 90, "hours a month", "assumed", "-", "hours of
         maximum=250)
 declare("meeting_hours", 2, 1, 4, "hours", "assumed", "-", "hours that one meeting takes from each researcher",
         minimum=0, maximum=20)
+declare("upkeep", 0.6, 0.2, 1.2, "hours", "assumed", "CPG 2013 (devote resources)",
+        "hours of organising that each hour asked of a practitioner takes", minimum=0, maximum=10)
+declare("upkeep_practice", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (devote resources)",
+        "part of the organising left to partners that falls on practitioners", minimum=0, maximum=1)
+declare("coordinator_hours", 140, 100, 160, "hours a month", "assumed", "-", "hours of a full coordinator", minimum=0,
+        maximum=250)
 declare("study_hours", 70, 30, 140, "hours a month", "assumed", "-", "research hours that a study needs", minimum=1,
         maximum=2000)
 declare("cycle_hours", 60, 25, 120, "hours a month", "assumed", "-", "joint hours that design cycles need", minimum=1,
         maximum=2000)
 declare("rapid_hours", 30, 10, 60, "hours a month", "assumed", "CPG 2013 (BERC)", "research hours that a request needs",
         minimum=1, maximum=2000)
+declare("interim_hours", 12, 4, 30, "hours a month", "assumed", "CPG 2013 (timelines)",
+        "research hours that go into interim products", minimum=0, maximum=500)
+declare("records_hours", 8, 2, 20, "hours a month", "assumed", "MHS 2022 (structures)",
+        "research hours that full knowledge management takes", minimum=0, maximum=500)
+declare("measures_hours", 8, 2, 20, "hours a month", "assumed", "MHS 2022 (InquiryHub)",
+        "research hours that practical measures take", minimum=0, maximum=500)
+declare("training_hours", 0.5, 0.2, 2, "hours a month", "assumed", "CPG 2013 (funders)",
+        "hours for each practitioner at the table that full training takes from the work", minimum=0, maximum=100)
+declare("reflection_share", 0.1, 0.03, 0.2, "share", "assumed", "MHS 2022 (social learning)",
+        "joint hours that full reflective routines take", minimum=0, maximum=1)
 declare("reform_hours", 0.06, 0.02, 0.12, "share a reform", "assumed", "Hess 1999",
         "practitioners' free hours taken by each other reform", minimum=0, maximum=1)
 declare("cycle_gain", 0.3, 0.15, 0.5, "share of the gap", "assumed", "CPG 2013 (NICs)",
@@ -150,6 +167,19 @@ def overload_of(asked, there):
 
 
 @rule
+def upkeep_left(asked, posts, p):
+    """Hours a month of keeping the partnership going that partners do on top of their other work.
+
+    Args:
+        asked: hours a month asked of all practitioners at the table.
+        posts: coordination that is staffed and paid [full-time posts].
+
+    Source: CPG 2013 (devote resources and staffing: where nobody is paid for it, partners find the time, or do not).
+    """
+    return max(0.0, p.upkeep * asked - p.coordinator_hours * posts)
+
+
+@rule
 def taught(length, quality, social_learning, measures, p):
     """Share of the remaining gap that one cycle closes [0-1].
 
@@ -227,8 +257,8 @@ def open_sites(q, districts, schools, partnerships):
 
 
 @kernel
-def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats, lever, context, p):
-    """Hours of both sides this month; returns research hours left for work, and practice hours given."""
+def research_side(q, researchers, partnerships, lever, p):
+    """Hours that researchers in post have, and give; notes how many hands there are, with the coordinator's."""
     available, giving = 0.0, 0.0
     for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
         if researchers[r].vacant > 0.0:
@@ -239,36 +269,60 @@ def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats
             hours *= max(partnerships[q].paid_staff, p.unpaid_work * researchers[r].commitment)
         available += hours
         giving += hours * from_floor(p.dutiful, researchers[r].commitment)
+    partnerships[q].hands = giving + p.coordinator_hours * coordinators(q, partnerships, lever)
+    return available, giving
+
+
+@kernel
+def coordinators(q, partnerships, lever):
+    """Coordination that is staffed and paid [full-time posts]."""
+    filled = 1.0 if partnerships[q].broker_vacant <= 0.0 else 0.0
+    return lever.coordination_fte * partnerships[q].paid_coordination * filled
+
+
+@kernel
+def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats, lever, context, p):
+    """Hours of both sides this month; returns research hours left for work, and practice hours given."""
+    available, giving = research_side(q, researchers, partnerships, lever, p)
     met = min(
         giving,
         p.meeting_hours
         * lever.contact_meetings
         * float(partnerships[q].researchers_end - partnerships[q].researchers_at),
     )
-    proposals = min(partnerships[q].proposal_hours, giving - met)
+    asked = lever.work_demand_hours
+    people = float(partnerships[q].seats_end - partnerships[q].seats_at)
+    left = upkeep_left(asked * people, coordinators(q, partnerships, lever), p)
+    extra = p.upkeep_practice * left / people if people > 0.0 else 0.0
+    upkeep = (1.0 - p.upkeep_practice) * left
+    upkeep += p.interim_hours * lever.work_interim_products + p.records_hours * lever.structure_knowledge_management
+    upkeep += p.measures_hours * lever.work_practical_measures
+    upkeep = min(upkeep, giving - met)
+    proposals = min(partnerships[q].proposal_hours, giving - met - upkeep)
     partnerships[q].research_hours_available = available
     partnerships[q].research_hours = giving
 
-    asked = lever.work_demand_hours
-    there, given, over, seats_n = 0.0, 0.0, 0.0, 0.0
+    there, given, over = 0.0, 0.0, 0.0
     for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
         d, k = seats[s].district, seats[s].row
         released = asked * lever.work_released_time * partnerships[q].paid_release
         hours = hours_there(context[d].slack_hours, districts[d].reforms, released, p)
         commitment = teachers[k].commitment if seats[s].level == SEAT_TEACHER else leaders[k].commitment
         present = 1.0 if seats[s].level == SEAT_TEACHER or leaders[k].vacant <= 0.0 else 0.0
-        mine = min(asked, hours) * from_floor(p.dutiful, commitment) * present
+        mine = min(asked, max(0.0, hours - extra)) * from_floor(p.dutiful, commitment) * present
         there += hours
         given += mine
-        over += overload_of(asked, hours)
-        seats_n += 1.0
+        over += overload_of(asked + extra, hours)
         if seats[s].level != SEAT_TEACHER:
             leaders[k].learning += mine * partnerships[q].social_learning
     partnerships[q].practice_hours_available = there
     partnerships[q].practice_hours = given
-    partnerships[q].overload = over / seats_n if seats_n > 0.0 else 0.0
-    partnerships[q].participation = given / (asked * seats_n) if asked * seats_n > 0.0 else 0.0
-    return giving - met - proposals, given
+    partnerships[q].overload = over / people if people > 0.0 else 0.0
+    partnerships[q].participation = given / (asked * people) if asked * people > 0.0 else 0.0
+    # Training and reflection take their time from the work.
+    work = 1.0 - p.reflection_share * lever.structure_reflective_routines
+    trained = min(given, p.training_hours * lever.capacity_training * people)
+    return (giving - met - upkeep - proposals) * work, (given - trained) * work
 
 
 @kernel
@@ -425,7 +479,7 @@ def work(w, month, q, q0, hours, practice_hours, districts, schools, partnership
         partnerships[q].rigour = moved(partnerships[q].rigour, rigour, p.rigour_memory)
         welcome = p.positive if kind == STUDY else from_floor(p.positive_cycle, partnerships[q].efficacy)
         units[s].result = POSITIVE if chance.uniform(result_draw, (q - q0) * UNIT_SLOTS + k) < welcome else NEGATIVE
-        units[s].release_in = math.ceil(p.review_months * lever.structure_no_surprises) if kind != RAPID else 0.0
+        units[s].release_in = math.ceil(p.review_months * lever.structure_no_surprises) if kind == STUDY else 0.0
         step_up = (
             p.progress_step
             * units[s].relevance
@@ -473,6 +527,11 @@ def step(
                 partnerships[q].practice_hours = 0.0
                 partnerships[q].practice_hours_available = 0.0
                 partnerships[q].participation = 0.0
+                partnerships[q].overload = 0.0
+                partnerships[q].hands = 0.0
+                if partnerships[q].stage == DORMANT:
+                    # The work rests, and whoever is still there can look for money.
+                    research_side(q, researchers, partnerships, levers[q], p)
                 continue
             lever = levers[q]
             hours, practice_hours = give_hours(

@@ -14,7 +14,7 @@ import numpy as np
 
 from .. import chance, log
 from ..compiled import kernel, rule
-from ..forms import from_floor
+from ..forms import from_floor, moved
 from ..log import note
 from ..parameters import Declarations
 from ..state import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
@@ -68,9 +68,11 @@ declare("press_loss", 0.5, 0.2, 0.8, "share of trust", "assumed", "CPG 2013 (tru
         "trust lost to the worst press or the worst surprise", minimum=0, maximum=1)
 declare("commitment_rate", 0.07, 0.03, 0.15, "share a month", "assumed", "-", "how fast commitment follows experience",
         minimum=0, maximum=1)
-declare("commitment_base", 0.1, 0, 0.25, "share", "assumed", "-", "commitment without trust, progress or agreements",
-        minimum=0, maximum=1)
-declare("commitment_trust", 0.4, 0.2, 0.6, "share", "assumed", "MHS 2022 (commitments)",
+declare("commitment_base", 0, -0.1, 0.1, "share", "assumed", "-", "commitment where there is nothing to go by",
+        minimum=-1, maximum=1)
+declare("commitment_kept", 0.2, 0.1, 0.3, "share", "assumed", "CPG 2013 (trust); model section 3",
+        "commitment that kept promises add", minimum=0, maximum=1)
+declare("commitment_trust", 0.3, 0.15, 0.5, "share", "assumed", "MHS 2022 (commitments)",
         "commitment that full trust adds", minimum=0, maximum=1)
 declare("commitment_progress", 0.3, 0.15, 0.45, "share", "assumed", "Scott & Boyd 2020; W. T. Grant guidance",
         "commitment that visible progress adds", minimum=0, maximum=1)
@@ -94,6 +96,8 @@ declare("broker_context", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (devote r
         "coordinators' expertise in the local context", minimum=0, maximum=1)
 declare("untenured_discount", 2, 1, 4, "times", "assumed", "CPG 2013 (incentives)",
         "what missing credit costs the untenured, relative to others", minimum=0, maximum=10)
+declare("commitment_own", 0.4, 0.2, 0.6, "share", "assumed", "CPG 2013 (turnover)",
+        "part of leaders' commitment that is a matter of their own priorities", minimum=0, maximum=1)
 declare("accountability", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (commitments)",
         "part of commitments that only agreements hold in place", minimum=0, maximum=1)
 declare("say_superintendent", 5, 2.5, 9, "weight", "assumed", "CPG 2013 (turnover); MHS 2022 (missing central office)",
@@ -233,12 +237,13 @@ def trust_without_contact(trust, contact, p):
 
 
 @rule
-def commitment_toward(trust, progress, agreements, relevance, goodwill, overload, reforms, p):
+def commitment_toward(trust, kept, progress, agreements, relevance, goodwill, overload, reforms, p):
     """Commitment that a practitioner's experience justifies [0-1].
 
     Source: CPG 2013 (trust; roles); MHS 2022 (commitments); Scott & Boyd 2020.
     """
-    value = p.commitment_base + p.commitment_trust * trust + p.commitment_progress * progress
+    value = p.commitment_base + p.commitment_trust * trust + p.commitment_kept * kept
+    value += p.commitment_progress * progress
     value += (
         p.commitment_agreements * agreements + p.commitment_relevance * relevance + p.commitment_goodwill * goodwill
     )
@@ -367,9 +372,11 @@ def meet(
             other_instruction, other_context = 0.0, p.broker_context
             other_away = 0.0 if lever.coordination_fte > 0.0 and filled > 0.5 else 1.0
         tp, tr, months = ties[t].trust_practice, ties[t].trust_research, ties[t].months
-        blow = max(max(districts[d].press, partnerships[q].shock), partnerships[q].bad_news)
+        blow = max(districts[d].press, partnerships[q].bad_news)
         if blow > 0.0:
             tp = trust_after_shock(tp, months, blow, p)
+        if partnerships[q].shock > 0.0:
+            tp = trust_after_broken_promise(tp, months, partnerships[q].shock, p)
         if by_research > 0:
             tp = trust_after_kept_promise(tp, stake, ceiling, p)
         elif by_research < 0:
@@ -459,6 +466,7 @@ def commit(q, districts, teachers, leaders, researchers, partnerships, seats, ti
         person, d = seats[s].row, seats[s].district
         target = commitment_toward(
             trust,
+            partnerships[q].kept,
             progress,
             lever.structure_agreements,
             partnerships[q].relevance,
@@ -472,7 +480,10 @@ def commit(q, districts, teachers, leaders, researchers, partnerships, seats, ti
             teachers[person].trust = trust
             commitment = teachers[person].commitment
         else:
+            # Leaders come with priorities of their own, and experience changes them only in part.
+            target = moved(target, leaders[person].priority, p.commitment_own)
             leaders[person].commitment += p.commitment_rate * (target - leaders[person].commitment)
+            leaders[person].instruction = trained(leaders[person].instruction, lever.capacity_training, p)
             leaders[person].partnering = trained(
                 leaders[person].partnering, 0.5 * (lever.capacity_training + lever.capacity_boundary_spanning), p
             )
@@ -493,6 +504,7 @@ def commit(q, districts, teachers, leaders, researchers, partnerships, seats, ti
             continue
         target = commitment_toward(
             partnerships[q].trust,
+            partnerships[q].kept,
             progress,
             lever.structure_agreements,
             0.5 * (partnerships[q].relevance + lever.work_field_weight),

@@ -219,7 +219,9 @@ def release(w, month, q, q0, pressure, partnerships, units, lever, p, seed, entr
 def use(q, month, evidence, timely, districts, leaders, partnerships, lever, context, p):
     """Leaders of member districts decide, with or without findings; capacity grows where they interpret together."""
     informed, decisions = 0.0, 0.0
-    close = lever.work_collaboration_end * (1.0 - lever.structure_independence)
+    stage = partnerships[q].stage
+    working = 1.0 if stage == ACTIVE or stage == FORMING else 0.0
+    close = 0.0 if stage == ENDED else lever.work_collaboration_end * (1.0 - lever.structure_independence)
     aims_capacity = share_of_aim(lever.work_local_capacity_weight, lever.work_field_weight, lever.work_policy_weight)
     for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
         c = context[d]
@@ -244,7 +246,8 @@ def use(q, month, evidence, timely, districts, leaders, partnerships, lever, con
         districts[d].informed = districts[d].decisions * share
         informed += districts[d].informed
         decisions += districts[d].decisions
-        gain = p.capacity_gain * close * partnerships[q].contact + p.capacity_training * lever.capacity_training
+        gain = p.capacity_gain * close * partnerships[q].contact
+        gain += p.capacity_training * lever.capacity_training * working
         gain = bounded(gain * from_floor(p.capacity_aside, aims_capacity))
         districts[d].capacity += gain * (1.0 - districts[d].capacity)
         for k in range(districts[d].leaders_at, districts[d].leaders_end):

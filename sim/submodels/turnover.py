@@ -25,6 +25,7 @@ from ..state import (
     PRINCIPAL,
     STAFF,
     SUPERINTENDENT,
+    TENURED,
     UNTENURED,
     USER,
 )
@@ -78,6 +79,9 @@ declare("novice_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "new hires who h
         maximum=1)
 declare("newcomer_practice", 0.24, 0.12, 0.35, "share", "assumed", "-", "practice of teachers new to the district",
         minimum=0, maximum=1)
+declare("newcomer_poverty", 0.08, 0, 0.2, "share per unit of poverty", "assumed",
+        "Carver-Thomas & Darling-Hammond 2017",
+        "how much less practice newcomers bring to high-poverty schools, which hire from fewer", minimum=0, maximum=1)
 declare("newcomer_norm", 0.3, 0.1, 0.6, "share", "assumed", "March 1991",
         "how far newcomers start from the practice they find in their school", minimum=0, maximum=1)
 declare("outside_experience", 15, 8, 25, "years", "assumed", "-",
@@ -98,8 +102,8 @@ declare("funded_floor", 0.2, 0.05, 0.4, "share", "assumed", "-",
         "pay below which posts on grant money are not filled and may be lost", minimum=0, maximum=1)
 declare("newcomer_trust", 0.35, 0.2, 0.5, "share", "assumed", "CPG 2013 (trust)",
         "trust of a person who has no experience with the partners", minimum=0, maximum=1)
-declare("newcomer_commitment", 0.35, 0.2, 0.5, "share", "assumed", "-", "commitment of a leader who was not won over",
-        minimum=0, maximum=1)
+declare("newcomer_commitment", 0.35, 0.2, 0.5, "share", "assumed", "-",
+        "commitment of somebody new who was not won over", minimum=0, maximum=1)
 declare("newcomer_spread", 0.3, 0.15, 0.4, "share", "assumed", "-", "half-width of newcomers' commitment", minimum=0,
         maximum=1)
 declare("handover_carries", 0.35, 0.1, 0.6, "share", "assumed", "CPG 2013 (turnover)",
@@ -208,6 +212,15 @@ def carried(handover, coordination, memory, others, inside, p):
     around = others / (others + p.bench)
     by_people = p.people_carry * around * (1.0 if inside > 0.5 else p.outsider_hears)
     return 1.0 - (1.0 - by_handover) * (1.0 - by_memory) * (1.0 - by_people)
+
+
+@rule
+def with_onboarding(carry, onboarding, p):
+    """Share of the standing that reaches a newcomer [0-1] once an onboarding adds what the other ways missed.
+
+    Source: MHS 2022 (structures).
+    """
+    return 1.0 - (1.0 - carry) * (1.0 - p.onboarding_carries * onboarding)
 
 
 @rule
@@ -337,9 +350,11 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
                     inside,
                     p,
                 )
+                carry = with_onboarding(carry, lever.continuity_onboarding, p)
                 renew_seat(q, leaders[k].seat, carry, p, partnerships, ties)
             standing = max(partnerships[q].commitments, newcomer)
             leaders[k].commitment = bounded(inherited(newcomer, standing, carry))
+            leaders[k].priority = leaders[k].commitment
             leaders[k].partnering *= max(carry, p.skill_kept)
             leaders[k].capacity = bounded(
                 moved(leaders[k].capacity, c.absorptive_capacity * (0.5 + skill_draw), p.skill_renewed)
@@ -405,7 +420,8 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                     users = schools[teachers[like].school].users
                     teachers[t].stage = USER if chance.uniform(uses, i) < users else NON_USER
                 else:
-                    start = inherited(bounded(p.newcomer_practice * (0.5 + u)), schools[s].practice, p.newcomer_norm)
+                    own = p.newcomer_practice * (0.5 + u) - p.newcomer_poverty * (schools[s].poverty - 0.5)
+                    start = inherited(bounded(own), schools[s].practice, p.newcomer_norm)
                     teachers[t].practice = start
                     teachers[t].habit = start
                     v = chance.uniform(years, i)
@@ -428,6 +444,7 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                         0.0,
                         p,
                     )
+                    carry = with_onboarding(carry, lever.continuity_onboarding, p)
                     renew_seat(q, teachers[t].seat, carry, p, partnerships, ties)
 
 
@@ -466,7 +483,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             researchers[r].vacant = 0.0
             researchers[r].months += 1.0
             if role == UNTENURED:
-                annual = p.untenured if researchers[r].months <= p.tenure_months else p.tenured
+                annual = p.untenured
             elif role == STAFF:
                 annual = p.staff
             elif role == GRADUATE:
@@ -480,6 +497,8 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
                 ):
                     gone = True
                     note(entries, w, month, log.TENURE_DENIED, q - q0, i, 0.0)
+                else:
+                    researchers[r].role = TENURED
             if on_grant and paid < p.funded_floor and chance.uniform(unpaid, i) < p.lay_off:
                 gone = True
                 note(entries, w, month, log.LAID_OFF, q - q0, i, 0.0)
@@ -493,12 +512,12 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
                 0.0,
                 p,
             )
-            carry = 1.0 - (1.0 - carry) * (1.0 - p.onboarding_carries * lever.continuity_onboarding)
+            carry = with_onboarding(carry, lever.continuity_onboarding, p)
             researchers[r].months = 0.0
             researchers[r].left = 1.0
             researchers[r].vacant = p.search_research
             researchers[r].commitment = inherited(
-                bounded(p.newcomer_commitment + p.newcomer_spread * chance.uniform(trait, i)),
+                bounded(p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)),
                 partnerships[q].commitments,
                 carry,
             )
