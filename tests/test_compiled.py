@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import timeit
 from pathlib import Path
 
-import numba
 import numpy as np
 import pytest
 
@@ -70,24 +68,6 @@ def test_importing_sim_is_light():
     heavy = {"numba", "pandas", "mesa", "matplotlib", "scipy"}
     loaded = python(f"import sys, sim; print(sorted({heavy!r} & set(sys.modules)))")
     assert loaded == "[]"
-
-
-def test_a_call_of_a_kernel_costs_little_more_than_a_call_of_nothing(small):
-    @numba.njit
-    def nothing(a, b, c):
-        return a
-
-    batch = Batch([Run(small, 0, 1)], 2)
-    batch.step()
-    step = SCHEDULE[-2]
-    tables = [getattr(batch.state, name) for name in step.tables]
-    nothing(0, 0, 0)
-
-    def cost(call):
-        return min(timeit.repeat(call, number=200, repeat=5))
-
-    # No worlds: only the dispatch is left. A type that misses the fast path costs a thousand times more.
-    assert cost(lambda: step.kernel(0, 0, 0, *tables)) < 200 * cost(lambda: nothing(0, 0, 0))
 
 
 def test_storage_types_are_fixed_in_one_place(small):

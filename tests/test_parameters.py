@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import numpy as np
 import pytest
 
 from sim.parameters import GRADES, Declarations, Parameter, Registry, record_array, registry
@@ -84,3 +85,8 @@ def test_record_arrays_hold_defaults():
     table = record_array(registry().select(scope="partnership"), 3, dotted=True)
     assert table.dtype.names[0] == "work_collaboration_start"
     assert np.array_equal(table.coordination_fte, [0.5, 0.5, 0.5])
+
+
+def test_no_parameter_is_called_like_something_of_a_record():
+    """Plain Python would find the method of a record instead of the value, and kernels the value."""
+    assert not [p.name for p in registry().values() if hasattr(np.record, p.word)]

@@ -18,6 +18,7 @@ from sim.parameters import Declarations, Registry
 from sim.scenario import EVENTS, ScenarioError
 from sim.scenario_events import LEAVING_ROLES
 from sim.scenario_files import load_scenario
+from sim.scenario_folders import NOT_SCENARIOS
 from sim.scenario_layers import EVENT_KEYS, keys_of_event
 from sim.schema import scenario_schema, write_schema
 
@@ -183,7 +184,7 @@ for tag, pattern in {
     "null": r"^(~|null|)$",
 }.items():
     _Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), None)
-SCENARIO_FILES = sorted(p for p in SCENARIOS.rglob("*.yaml") if p.relative_to(SCENARIOS).parts[0] != "experiments")
+SCENARIO_FILES = sorted(p for p in SCENARIOS.rglob("*.yaml") if p.relative_to(SCENARIOS).parts[0] not in NOT_SCENARIOS)
 
 
 @pytest.mark.parametrize("path", SCENARIO_FILES, ids=lambda path: path.stem)

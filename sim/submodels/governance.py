@@ -49,7 +49,7 @@ declare("revive_months", 4, 2, 9, "months", "assumed", "CPG 2013 (Bellevue)",
         "months of work that must be paid for before a dormant partnership takes it up again", minimum=0, maximum=60)
 declare("reshape_overload", 0.4, 0.2, 0.8, "share", "assumed", "CPG 2013 (roles)",
         "overload at which partners ask for less", minimum=0, maximum=10)
-declare("reshape", 0.6, 0.2, 1, "share a year", "assumed", "CPG 2013 (roles)",
+declare("reshape_share", 0.6, 0.2, 1, "share a year", "assumed", "CPG 2013 (roles)",
         "overloaded partnerships that do so at their yearly review, when they reflect", minimum=0, maximum=1)
 declare("reshape_step", 0.2, 0.1, 0.4, "share", "assumed", "-", "hours asked that are dropped then", minimum=0,
         maximum=1)
@@ -87,7 +87,7 @@ def review(w, month, q, q0, partnerships, levers, p, seed, entries):
     """Once a year partners look at what they ask of people."""
     if month % 12 != 6 or partnerships[q].overload <= p.reshape_overload:
         return
-    chance_now = p.reshape * levers[q].structure_reflective_routines
+    chance_now = p.reshape_share * levers[q].structure_reflective_routines
     if chance.uniform(chance.stream(seed, chance.GOVERNANCE_REVIEW, month), q - q0) < chance_now:
         levers[q].work_demand_hours *= 1.0 - p.reshape_step
         note(entries, w, month, log.RESHAPED, q - q0, -1, levers[q].work_demand_hours)

@@ -43,7 +43,7 @@ declare("line_hours", 34, 15, 60, "hours a teacher a year", "assumed", "Yoon et 
         "support that a fully willing district pays for", minimum=0, maximum=500)
 declare("coach_hours", 80, 30, 120, "hours a month", "assumed", "-", "teacher support that one coach can give",
         minimum=0, maximum=200)
-declare("unskilled", 0.4, 0.2, 0.7, "share", "assumed", "MHS 2022 (expertise; MIST)",
+declare("unskilled", 0.4, 0.2, 0.7, "share", "assumed", "MHS 2022 (expertise)",
         "worth of a district's own support without expertise in instruction, relative to an expert's",
         minimum=0, maximum=1)
 declare("coach_before", 0.25, 0.05, 0.5, "share", "assumed", "CPG 2013 (Bellevue)",

@@ -70,7 +70,7 @@ declare("commitment_rate", 0.07, 0.03, 0.15, "share a month", "assumed", "-", "h
         minimum=0, maximum=1)
 declare("commitment_base", 0, -0.1, 0.1, "share", "assumed", "-", "commitment where there is nothing to go by",
         minimum=-1, maximum=1)
-declare("commitment_kept", 0.2, 0.1, 0.3, "share", "assumed", "CPG 2013 (trust); model section 3",
+declare("commitment_kept", 0.2, 0.1, 0.3, "share", "assumed", "CPG 2013 (trust)",
         "commitment that kept promises add", minimum=0, maximum=1)
 declare("commitment_trust", 0.3, 0.15, 0.5, "share", "assumed", "MHS 2022 (commitments)",
         "commitment that full trust adds", minimum=0, maximum=1)
