@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import numpy as np
-import numpy as np
 import pytest
 
 from sim.parameters import GRADES, Declarations, Parameter, Registry, record_array, registry
