@@ -144,7 +144,7 @@ def scenario_text(result: Fitted, folder: Path) -> str:
     note = (
         f"Values of the nearest of {len(result.trials):,} trials to the targets of {c.name} (digest {c.digest}, seed "
         f"{c.seed}, model version {sim.__version__}). Not evidence: `parameters.csv` tells how much of each range the "
-        "targets leave open. To lay them over another scenario, name both in its `extends`."
+        f"targets leave open.{'' if base else ' To lay them over another scenario, name both in its `extends`.'}"
     )
     lines = [
         f"title: {_quoted(f'{c.title} (fitted)')}",
@@ -174,9 +174,8 @@ def provenance(result: Fitted) -> dict:
     about["versions"]["optuna"] = metadata.version("optuna")
     return {
         "targets_file": c.name, "title": c.title, "digest": c.digest, "seed": c.seed, "trials": len(result.trials),
-        "failed_trials": int(result.trials["distance"].isna().sum()), "members": len(c.members),
-        "replicates": c.replicates, "months": c.months,
-        "scenarios": {member.name: member.digest for member in c.members},
+        "failed_trials": int(result.trials["distance"].isna().sum()), "replicates": c.replicates, "months": c.months,
+        "members": [{"scenario": member.name, "digest": member.digest} for member in c.members],
         "targets": [t.to_dict() for t in c.targets], "parameters": [f.to_dict() for f in c.factors],
         "measured_fitted": [f.name for f in c.factors if registry()[f.name].grade in ("measured", "derived")],
         "best": result.best, "distance_before": _known(result.before), "distance_after": _known(result.after),

@@ -18,7 +18,8 @@ _HELD_OUT = " (held out)"
 def as_text(result: Fitted, folder: Path, files: list[str]) -> str:
     """The summary for readers."""
     c = result.calibration
-    head = f"{c.title}: {len(result.trials):,} trials of {c.runs:,} runs over {c.months} months, seed {c.seed}"
+    head = f"{c.title}: {counted(len(result.trials), 'trial')} of {counted(c.runs, 'run')} over {c.months} months, "
+    head += f"seed {c.seed}"
     blocks = [head, f"Targets, before and after (95 % intervals, fresh runs)\n{_targets(result.targets)}",
               *(wrapped(text) for text in fit_sentences(result)),
               f"Parameters\n{_parameters(result.parameters)}",

@@ -123,7 +123,9 @@ def observe(targets: Sequence[Target], table: Table, worlds: np.ndarray, sorts: 
     parts = np.array([read(group == g) for g in range(group.max() + 1)])
     if len(parts) < 2:  # a single run says nothing about noise
         return Observed(readings, np.zeros((len(targets),) * 2))
-    spread = np.nan_to_num(parts - parts.mean(axis=0))
+    known = np.isfinite(parts)
+    mean = np.where(known, parts, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    spread = np.where(known, parts - mean, 0.0)
     return Observed(readings, (len(parts) - 1) / len(parts) * spread.T @ spread)
 
 
