@@ -14,7 +14,7 @@ from .options import LARGEST_SEED, Json
 from .printing import printed
 
 if TYPE_CHECKING:
-    from sim.calibration import Calibration
+    from sim.calibration import Calibration, Population
     from sim.scenario import Scenario
 
 MOST_TRIALS, MOST_WORKERS = 1_000_000, 4096
@@ -63,14 +63,18 @@ def _carry_out(
     made: Calibration, folder: Path, trials: int, workers: int | None, command: str, quiet: bool, as_json: bool
 ) -> None:
     from sim.calibration import Simulator, Study
+    from sim.compiled import is_warm
     from sim.experiments import StoreError
 
     from . import calibration_outputs, calibration_words
 
     again = f"{command} --out {shlex.quote(str(folder))} --trials {trials} --seed {made.seed} --resume"
+    shown = not quiet and sys.stderr.isatty()
     try:
         study = Study(made, folder)
-        study.run(Simulator(made, threads=workers), trials, progress=not quiet and sys.stderr.isatty())
+        if shown and not is_warm():
+            typer.echo("Compiling the model for this machine (once, about half a minute) ...", err=True)
+        study.run(Simulator(made, threads=workers), trials, progress=shown)
         result = calibration_outputs.fitted(study, workers)
     except KeyboardInterrupt:
         typer.echo(f"\nStopped. Finished trials are kept; go on by: {again}", err=True)
@@ -87,7 +91,7 @@ def _carry_out(
         printed(calibration_words.as_text(result, folder, files))
 
 
-def populations() -> dict:
+def populations() -> dict[str, Population]:
     """Populations that a targets file can name."""
     from sim.calibration import Population
 

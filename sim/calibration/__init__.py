@@ -1,7 +1,7 @@
 """Calibration: which values of chosen parameters let the model show published patterns, and what these cannot tell.
 
     >>> from sim.calibration import Simulator, Study, load_calibration
-    >>> calibration = load_calibration("scenarios/targets/survival.yaml")
+    >>> calibration = load_calibration("my_targets.yaml")
     >>> study = Study(calibration, "study")
     >>> study.run(Simulator(calibration), trials=200)
     >>> study.table()

@@ -33,7 +33,7 @@ Simulate = Callable[[Mapping[str, float]], Observed]
 SEARCH_EVERY = 4
 SAMPLE, SEARCH = "sample", "search"
 FILE = "trials.db"
-_NAME = "calibration"
+_NAME, _MADE_FOR = "calibration", "made_for"
 
 
 class Study:
@@ -58,16 +58,15 @@ class Study:
             told = (str(error).splitlines() or [type(error).__name__])[0]
             raise StoreError(f"{self.folder / FILE} cannot be opened as an Optuna study ({told[:200]})") from None
         mark = {"targets": calibration.digest, "code": provenance.code_digest()}
-        known = self._stored.user_attrs
-        if not known:
-            for key, value in mark.items():
-                self._stored.set_user_attr(key, value)
-        elif known.get("targets") != mark["targets"]:
+        known = self._stored.user_attrs.get(_MADE_FOR)
+        if known is None:
+            self._stored.set_user_attr(_MADE_FOR, mark)
+        elif known["targets"] != mark["targets"]:
             raise StoreError(f"{folder} holds trials of other targets, ranges, runs or seed; name another folder")
-        elif known.get("code") != mark["code"]:
+        elif known["code"] != mark["code"]:
             raise StoreError(
-                f"the model has changed since these trials (code {known.get('code')}, now {mark['code']}), and new "
-                "ones could not be compared with them; name another folder, or go back to that code"
+                f"the model has changed since these trials (code {known['code']}, now {mark['code']}), and new ones "
+                "could not be compared with them; name another folder, or go back to that code"
             )
 
     @property
@@ -75,9 +74,7 @@ class Study:
         """Trials that are kept."""
         return len(self._trials())
 
-    def run(
-        self, simulate: Simulate, trials: int, *, progress: bool = False, watch: Callable[[int], None] | None = None
-    ) -> None:
+    def run(self, simulate: Simulate, trials: int, *, progress: bool = False) -> None:
         """Carries out trials until there are so many; each is on the disk before the next begins.
 
         A trial that fails, or in which a fitted target cannot be read, is kept as failed.
@@ -86,7 +83,6 @@ class Study:
             simulate: gives readings at some values.
             trials: how many there are to be, with those that are there.
             progress: whether to show a bar.
-            watch: called with the number of trials whenever one is finished.
 
         Raises:
             StoreError: another process is at work on the folder.
@@ -113,8 +109,6 @@ class Study:
                         memory.add_trial(trial)
                     self._keep(trial)
                     bar.update()
-                    if watch is not None:
-                        watch(number + 1)
 
     def table(self) -> pd.DataFrame:
         """One row for each trial: ``trial``, ``stage``, a column for each parameter, ``distance`` (NaN if it failed),
