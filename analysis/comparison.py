@@ -4,9 +4,9 @@ The same replicate has the same luck in every scenario, so what differs within a
 of inference is the pair of worlds: partnerships of one world share money and luck, so that their differences are
 averaged first, and each pair of worlds counts once.
 
-The interval of a mean difference is Student's t unless asked otherwise: it holds its level from some forty pairs on even
-for skewed differences (tests measure it), where the bootstrap (BCa, Efron 1987) is a little narrow; it needs no draws,
-and it exists for two pairs. The bootstrap is there to check it.
+The interval of a mean difference is Student's t unless asked otherwise: from some forty pairs on it holds its level
+even for skewed differences (tests measure it), where the bootstrap (BCa, Efron 1987) is a little narrow; it needs no
+draws, and it exists for two pairs. The bootstrap is there to check it.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from sim.results import Result
 from sim.scenario import Scenario
 from sim.scenario_mistakes import nearest
 
+from .drawing import LETTERS
+
 #: Outcomes that are compared unless others are asked for.
 MAIN = (
     "survival_months", "months_funded", "longest_gap", "trust", "relevance", "informed", "spread", "depth", "deep_use",
     "ownership", "retained_24", "practice_gap", "effect", "dollars", "dollars_per_user",
 )  # fmt: skip
-LETTERS = "ABCD"
 INTERVALS = ("t", "bca")
 LEVEL = 0.95
 #: Draws of the bootstrap, and the most numbers that it holds at a time.

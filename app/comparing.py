@@ -8,9 +8,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import matplotlib
+import pandas as pd
 
 import sim
+from analysis.comparison import INTERVALS, MAIN, chosen_outcomes, compare, sides
+from analysis.comparison_figure import figure_comparison
+from analysis.comparison_over_time import SERIES, difference_over_time
+from analysis.comparison_words import sentences, short, unit_of, with_interval
+from analysis.drawing import LETTERS
+from analysis.style import save
+from analysis.tables import titles_of
+from sim.results import Result
 from sim.scenario import Scenario, Value
 from sim.scenario_mistakes import Problem, ScenarioError
 
@@ -20,12 +30,6 @@ from .mistakes import Mistake, one_of, scenario_with
 from .outputs import new_folder, plain_rows, write_csv, write_json
 from .wording import columns, counted, dollars, number, percent, wrapped
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.results import Result
-
-LETTERS = "ABCD"
 _ADDRESSED = re.compile(r"([A-Za-z]):(.*)", re.DOTALL)
 
 
@@ -81,9 +85,6 @@ class Compared:
 
     def as_text(self) -> str:
         """The comparison for readers."""
-        from analysis.comparison_words import sentences
-        from analysis.tables import titles_of
-
         asked = self.asked
         pairs = counted(asked.replicates, "pair")
         head = f"{pairs[0].upper()}{pairs[1:]} of runs with the same luck, {asked.months} months, seed {asked.seed}"
@@ -101,8 +102,6 @@ class Compared:
 
     def as_data(self) -> dict:
         """The comparison for programs."""
-        from analysis.comparison_words import sentences
-
         return {
             "rpp": sim.__version__, **self.asked.as_data(), "sentences": sentences(self.table),
             "outcomes": plain_rows(self.table),
@@ -129,7 +128,6 @@ def asked_for(
     Raises:
         Mistake: with every mistake in all of it.
     """
-    from analysis.comparison import MAIN
 
     wanted = tuple(outcomes or MAIN)
     mistakes = _unknown(wanted, series, interval)
@@ -200,11 +198,10 @@ def compared(asked: Comparison, folder: Path | None, *, quiet: bool, command: st
 
 
 def _computed(asked: Comparison, *, quiet: bool) -> Compared:
-    from analysis.comparison import compare, sides
-    from analysis.comparison_over_time import difference_over_time
 
     replicates = range(asked.replicates)
-    results = tuple(computed(s, replicates, asked.months, asked.seed, quiet=quiet)[0] for s in asked.scenarios)
+    results = tuple(computed(s, replicates, asked.months, asked.seed, quiet=quiet, tables=("partnerships",))[0]
+                    for s in asked.scenarios)  # fmt: skip
     table = compare(*results, outcomes=asked.outcomes, interval=asked.interval, seed=asked.seed)
     first, *others = sides(*results)
     survival = {f"{other.name} minus {first.name}": difference_over_time(first, other) for other in others}
@@ -213,13 +210,6 @@ def _computed(asked: Comparison, *, quiet: bool) -> Compared:
 
 def _write(found: Compared, folder: Path, command: str) -> None:
     """Writes tables, sentences, figures and manifest."""
-    import matplotlib
-    import pandas as pd
-
-    from analysis.comparison import sides
-    from analysis.comparison_figure import figure_comparison
-    from analysis.comparison_words import sentences
-    from analysis.style import save
 
     each = sides(*found.results)
     runs = pd.concat([s.runs.assign(scenario=s.name) for s in each], ignore_index=True).drop(columns="run")
@@ -241,7 +231,6 @@ def _write(found: Compared, folder: Path, command: str) -> None:
 
 def _as_table(part: pd.DataFrame) -> str:
     """One contrast as a table of text."""
-    from analysis.comparison_words import short, unit_of, with_interval
 
     a, b = part["first"].iloc[0], part["second"].iloc[0]
     rows = [("", a, b, f"{b} minus {a} (95 %)", "", f"better in {b}", f"in {a}", "alike", "saved", "pairs")]
@@ -279,8 +268,6 @@ def _how_to_read(rows: int) -> str:
 
 def _unknown(outcomes: Sequence[str], series: str, interval: str) -> list[str]:
     """Mistakes in the names of outcomes, series and interval."""
-    from analysis.comparison import INTERVALS, chosen_outcomes
-    from analysis.comparison_over_time import SERIES
 
     mistakes: list[str] = []
     try:

@@ -14,13 +14,14 @@ from tqdm import tqdm
 
 from sim.compiled import is_warm
 from sim.ensemble import Batch, Run, warm_up
+from sim.observation import RECORDED
 from sim.results import Result
 from sim.scenario import Scenario
 
 
 def computed(
     scenario: Scenario, replicates: range, months: int, seed: int, *, threads: int | None = None, log: bool = False,
-    quiet: bool = False,
+    quiet: bool = False, tables: tuple[str, ...] = RECORDED,
 ) -> tuple[Result, Batch]:  # fmt: skip
     """Runs some replicates of a scenario.
 
@@ -32,6 +33,7 @@ def computed(
         threads: threads to use; all cores if None.
         log: whether to keep the event log.
         quiet: whether to say nothing while it runs.
+        tables: monthly tables to keep.
 
     Returns:
         The tables, and the worlds behind them.
@@ -41,7 +43,7 @@ def computed(
         if not quiet:
             print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
         warm_up()
-    batch = Batch([Run(scenario, replicate, seed) for replicate in replicates], months, log=log)
+    batch = Batch([Run(scenario, replicate, seed) for replicate in replicates], months, tables=tables, log=log)
     total = len(replicates) * months
     if not quiet and not terminal:
         print(f"Running {len(replicates):,} x {months} months of {scenario.name} ...", file=sys.stderr, flush=True)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import matplotlib
+import pandas as pd
 
 import sim
+from analysis.network_figure import MOST, figure_networks
+from analysis.network_measures import measures
+from analysis.networks import Snapshot, snapshots
+from analysis.style import save
 from sim.compiled import is_warm
 from sim.scenario import Scenario, Value
 from sim.scenario_mistakes import ScenarioError
@@ -19,11 +26,6 @@ from .mistakes import Mistake, one_of, scenario_with
 from .options import MOST_MONTHS
 from .outputs import new_folder, plain_rows, write_csv, write_json
 from .wording import columns, listed, number, wrapped
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from analysis.networks import Snapshot
 
 #: Months at which networks are shown, unless others are asked for or the horizon is nearer.
 MONTHS = (6, 36, 72)
@@ -146,7 +148,6 @@ def asked_for(
 
 
 def _months(text: str) -> tuple[int, ...]:
-    from analysis.network_figure import MOST
 
     parts = text.replace(",", " ").split()
     wrong = [part for part in parts if not (part.isascii() and part.isdigit() and 1 <= int(part[:9]) <= MOST_MONTHS)]
@@ -174,10 +175,6 @@ def shown(asked: Networks, folder: Path | None, *, command: str) -> Shown:
 
 
 def _computed(asked: Networks) -> Shown:
-    import sys
-
-    from analysis.network_measures import measures
-    from analysis.networks import snapshots
 
     if not is_warm():
         print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
@@ -188,11 +185,6 @@ def _computed(asked: Networks) -> Shown:
 
 def _write(found: Shown, folder: Path, command: str) -> None:
     """Writes tables, pictures and manifest."""
-    import matplotlib
-    import pandas as pd
-
-    from analysis.network_figure import figure_networks
-    from analysis.style import save
 
     def every(name: str) -> pd.DataFrame:
         parts = [getattr(s, name).assign(at_month=s.month) for s in found.taken]

@@ -74,9 +74,7 @@ def claims(
 
 
 def evidence(
-    scale: Annotated[
-        float, typer.Option(metavar="X", min=0.02, max=100, help="Factor on all numbers of runs.")
-    ] = 1.0,
+    scale: Annotated[float, typer.Option(metavar="X", min=0.02, max=100, help="Factor on all numbers of runs.")] = 1.0,
     seed: Seed = 1,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for table and figure.")] = None,
     threads: Annotated[
