@@ -48,6 +48,15 @@ class Coded:
     notes: tuple[str, ...]
 
 
+def label_of(lever: str, step: str) -> str:
+    """A lever and its step in one line; files and bundles go by their names without folders."""
+    level, apart, against = step.partition(", not ")
+    if not apart:
+        return f"{lever}, {step}"
+    level, against = (name.rpartition("/")[2].replace("_", " ") for name in (level, against))
+    return f"{lever} {level}, not {against}"
+
+
 def coded(runs: pd.DataFrame, factors: Sequence[Factor]) -> Coded:
     """Columns of everything that varied: factors, and scenarios and policies where there are several.
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from .lever_columns import label_of
 from .lever_survival import LeverEffects
 from .panels import keep
 from .style import FONT, INK, LOOKS, MUTED, PROJECTOR, Sheet, Style, dress, width_of
@@ -30,7 +31,7 @@ def forest(
         style: sizes.
     """
     table = effects.table.head(MOST)
-    names = [label_of(row) for _, row in table.iterrows()]
+    names = [label_of(*pair) for pair in zip(table["lever"], table["step"], strict=True)]
     if ax is None:
         ax = _sheet_for(names, style)
     keep(ax, "ratios of lives" if lives else "hazard ratios", effects.table)
@@ -48,20 +49,6 @@ def forest(
     for n, (_, row) in enumerate(table.iterrows()):
         _row(ax, n, row, np.exp(1.08 * most), style)
     return ax
-
-
-def label_of(row: pd.Series) -> str:
-    """A lever and its step in one line."""
-    step = str(row["step"])
-    if " to " in step and "not" not in step:
-        return f"{row['lever']}, {step}"
-    level, _, against = step.partition(", not ")
-    return f"{row['lever']} {_short(level)}, not {_short(against)}"
-
-
-def _short(level: str) -> str:
-    """A level without its folder, in words."""
-    return level.rpartition("/")[2].replace("_", " ")
 
 
 def _row(ax: Axes, n: int, row: pd.Series, edge: float, style: Style) -> None:

@@ -80,13 +80,13 @@ def definitions() -> pd.DataFrame:
     ])  # fmt: skip
 
 
-def with_costs(runs: pd.DataFrame) -> pd.DataFrame:
-    """A table of runs with dollars per unit of depth retained: NaN where nobody uses the innovation at the end.
+def measured(runs: pd.DataFrame) -> pd.DataFrame:
+    """A table of runs with every measure: dollars per unit of depth retained, and depth only where there are users.
 
-    The unit is one teacher who uses it with full practice; two with half of it count as much.
+    The unit of depth is one teacher who uses the innovation with full practice; two with half of it count as much.
     """
-    depth = runs["depth"].where(runs["depth"] > 0)
-    return runs.assign(**{PER_PRACTICE: runs["dollars_per_user"] / depth})
+    depth = runs["depth"].where(runs["spread"] > 0)
+    return runs.assign(**{"depth": depth, PER_PRACTICE: runs["dollars_per_user"] / depth.where(depth > 0)})
 
 
 def scale_table(runs: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +101,7 @@ def scale_table(runs: pd.DataFrame) -> pd.DataFrame:
         than six), ``p5``, ``p95``.
     """
     rows = []
-    for name, part in parts(with_costs(runs)):
+    for name, part in parts(measured(runs)):
         for m in MEASURES:
             known = part[np.isfinite(part[m.name].astype(float))]
             rows.append((name, m.dimension, m.name, m.meaning, m.unit, m.direction, len(part), len(known),

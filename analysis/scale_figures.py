@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from . import bands, drawing
 from .drawing import LETTERS
 from .panels import begin, is_several, keep, top
-from .scale import PER_PRACTICE, with_costs
+from .scale import PER_PRACTICE, measured
 from .style import FONT, INK, LOOKS, PROJECTOR, Style, dress, new_axes
 from .tables import parts
 
@@ -117,7 +117,7 @@ def cost(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTO
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    alone, each = ax is None, parts(with_costs(table))
+    alone, each = ax is None, parts(measured(table))
     ax = new_axes(ax, style, below=len(each) if len(each) > 1 else 0)
     dress(ax, style, x="dollars, each step ten times as many", grid="x")
     drawing.head(ax, style, "dollars spent by the end", "Cost" if alone else "")

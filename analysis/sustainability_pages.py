@@ -11,7 +11,8 @@ from . import figures
 from . import sustainability_figures as panels
 from .departure_figures import HEADINGS, around_departure
 from .drawing import LETTERS, KeyItem, sample
-from .lever_figures import MOST, forest, label_of
+from .lever_columns import label_of
+from .lever_figures import MOST, forest
 from .lever_survival import LeverEffects
 from .page import Cell, make_page, write_title
 from .style import FONT, INK, LOOKS, MUTED, Sheet, style_named, width_of, wrapped
@@ -98,7 +99,7 @@ def levers_page(
     """
     look = style_named(style)
     order = hazards.table.head(MOST)
-    names = [label_of(row) for _, row in order.iterrows()]
+    names = [label_of(*pair) for pair in zip(order["lever"], order["step"], strict=True)]
     sheet = Sheet(look.width, look.height, dpi=look.dpi)
     note = f" {len(hazards.table) - MOST} weaker ones are in the table." if len(hazards.table) > MOST else ""
     read = "From the low to the high end of each range. Full marks: the 95 % interval leaves out 1." + note

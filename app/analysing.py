@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import sim
 
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from sim.experiments import Sweep
 
 STYLES = (("projector", ""), ("print", "-print"))
+
+
+class Question(Protocol):
+    """What an answer knows of its question."""
+
+    @property
+    def digest(self) -> str: ...
+
+    def as_data(self) -> dict: ...
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ class Answer:
         more: tables of text that are printed below the sentences.
     """
 
-    asked: Asked
+    asked: Question
     sentences: Sequence[str]
     tables: Mapping[str, pd.DataFrame]
     figures: Mapping[str, Callable[..., Sheet]]

@@ -13,7 +13,7 @@ import typer
 
 import sim
 
-from . import exploring, inspecting
+from . import exploring, inspecting, lasting
 from .calibrate import register as register_calibration
 from .mistakes import WRONG, Mistake, resolved_path, scenario_with, told_plainly, whole
 from .options import Json, Months, Replicate, Replicates, Seed
@@ -214,6 +214,7 @@ def report(
 
 
 inspecting.register(app)
+lasting.register(app)
 exploring.register(app)
 register_sweeps(app)
 register_why(app)
