@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -46,6 +47,7 @@ def around_departure(found: pd.DataFrame, variable: str, ax: Axes | None = None,
     dress(ax, style, x="months since the superintendent left")
     low, high = part["month"].min(), part["month"].max()
     ax.set(xlim=(low, high), xticks=range(low, high + 1, 12))
+    ax.get_xticklabels()[0].set_ha("left")  # clear of the lowest number of the other axis
     unit = UNITS.get(variable, variable.replace("_", " "))
     drawing.head(ax, style, f"change in {unit.rpartition(',')[0]}" if several else unit,
                  HEADINGS.get(variable, variable) + " around a departure" if alone else "")  # fmt: skip
@@ -70,7 +72,7 @@ def _changes(ax: Axes, part: pd.DataFrame, names: list[str], style: Style) -> No
     """Differences of several scenarios, with intervals around nought."""
     labels = []
     most = float(part[["low", "high", "change"]].abs().max().max()) or 1.0
-    drawing.signed_axis(ax, style, most)
+    drawing.signed_axis(ax, style, float(np.fmax(most, 0.01)))
     for n, name in enumerate(names):
         mine = part[part["scenario"] == name]
         ax.fill_between(mine["month"], mine["low"], mine["high"], color=LOOKS[n].wide, linewidth=0, zorder=2, alpha=0.7)

@@ -65,7 +65,8 @@ def signed_axis(ax: Axes, style: Style, most: float) -> None:
     value_axis(ax, style, most)
     high = ax.get_ylim()[1]
     ax.set_ylim(-high, high)
-    ax.set_yticks([-high, 0, high] if inches_high(ax) < style.lines(8) else np.linspace(-high, high, 5))
+    few = inches_high(ax) < style.lines(8) or len(f"{high / 2:.4g}") > 4
+    ax.set_yticks([-high, 0, high] if few else np.linspace(-high, high, 5))
     ax.set_yticklabels([f"{tick:.4g}".replace("-", "\N{MINUS SIGN}") for tick in ax.get_yticks()])
     ax.axhline(0, color=MUTED, linewidth=style.thin, zorder=1.5)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
+from matplotlib.text import Text
 
+from analysis.style import Sheet
 from sim.ensemble import Batch, Run
 from sim.scenario import Scenario
 from sim.scenario_files import load_scenario
@@ -40,3 +44,21 @@ def run_batch(scenario: Scenario, replicates: int = 1, months: int = 24, *, seed
 def bytes_of_record(batch: Batch) -> dict[str, bytes]:
     """Everything that was observed, as bytes."""
     return {name: np.ascontiguousarray(values).tobytes() for name, values in batch.record.values.items()}
+
+
+def shown_texts(sheet: Sheet) -> list[Text]:
+    sheet.canvas.draw()
+    return [t for t in sheet.findobj(Text) if t.get_visible() and t.get_text().strip()]
+
+
+def assert_texts_are_apart(sheet: Sheet, smallest: float) -> None:
+    """No text lies on another, leaves the page, or is too small."""
+    texts = shown_texts(sheet)
+    boxes = [t.get_window_extent(sheet.canvas.get_renderer()) for t in texts]
+    for text, box in zip(texts, boxes):
+        assert text.get_fontsize() >= smallest, text.get_text()
+        assert box.x0 >= -1 and box.y0 >= -1, text.get_text()
+        assert box.x1 <= sheet.bbox.width + 1 and box.y1 <= sheet.bbox.height + 1, text.get_text()
+    for (a, x), (b, y) in itertools.combinations(zip(texts, boxes), 2):
+        over = min(x.x1, y.x1) - max(x.x0, y.x0), min(x.y1, y.y1) - max(x.y0, y.y0)
+        assert min(over) <= 1, f"{a.get_text()!r} lies on {b.get_text()!r}"

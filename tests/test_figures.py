@@ -11,10 +11,10 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import assert_texts_are_apart, shown_texts
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
-from matplotlib.text import Text
 from PIL import Image
 
 import sim
@@ -64,24 +64,6 @@ def ordinary() -> Result:
 @pytest.fixture(scope="module")
 def compared() -> Result:
     return result_of("three scenarios")
-
-
-def shown_texts(sheet: Sheet) -> list[Text]:
-    sheet.canvas.draw()
-    return [t for t in sheet.findobj(Text) if t.get_visible() and t.get_text().strip()]
-
-
-def assert_texts_are_apart(sheet: Sheet, smallest: float) -> None:
-    """No text lies on another, leaves the page, or is too small."""
-    texts = shown_texts(sheet)
-    boxes = [t.get_window_extent(sheet.canvas.get_renderer()) for t in texts]
-    for text, box in zip(texts, boxes):
-        assert text.get_fontsize() >= smallest, text.get_text()
-        assert box.x0 >= -1 and box.y0 >= -1, text.get_text()
-        assert box.x1 <= sheet.bbox.width + 1 and box.y1 <= sheet.bbox.height + 1, text.get_text()
-    for (a, x), (b, y) in itertools.combinations(zip(texts, boxes), 2):
-        over = min(x.x1, y.x1) - max(x.x0, y.x0), min(x.y1, y.y1) - max(x.y0, y.y0)
-        assert min(over) <= 1, f"{a.get_text()!r} lies on {b.get_text()!r}"
 
 
 @pytest.mark.parametrize("style, smallest", [("projector", 14), ("print", 7)])

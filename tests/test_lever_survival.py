@@ -94,7 +94,14 @@ def test_a_level_at_which_nothing_ends_has_the_ratio_nought_and_does_not_disturb
     assert (row["ratio"], row["note"]) == (0, "none ended") and np.isnan(row["high"])
     without = by_step(hazard_ratios(runs[~never], FACTORS))
     assert found.loc[step, "ratio"] == pytest.approx(without.loc[step, "ratio"])
-    assert np.isposinf(by_step(life_ratios(runs[::2], [EMPLOYER])).loc[level, "ratio"])
+
+
+@pytest.mark.slow
+def test_a_level_at_which_nothing_ends_has_lives_without_bounds() -> None:
+    runs = sweep()
+    runs.loc[runs[EMPLOYER.name] == "neutral", ["survival_months", "ended"]] = 120, 0
+    found = by_step(life_ratios(runs, [EMPLOYER]))
+    assert np.isposinf(found.loc[("coordination.employer", "neutral, not district"), "ratio"])
 
 
 def test_endings_on_one_side_of_a_range_are_said_to_be_so() -> None:
