@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import MaxNLocator
 
 from .page import write_title
-from .plain import counted, number, outcome_name, parameter_name, unit_of
+from .plain import counted, outcome_name, parameter_name, unit_of
+from .row_panels import below, few_ticks, heading, panel, row_names
 from .sensitivity import Sensitivity
 from .style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, width_of, wrapped
 
@@ -60,7 +60,7 @@ def _ranking(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     left, low, wide, high = place
     table = found.table.iloc[: SHOWN[style.columns]]
     names = max(0.42 * wide, min(0.5 * wide, 3.2))
-    ax = _panel(sheet, left + names, low + style.lines(4.8), wide - names - style.lines(0.6), high - style.lines(6.4))
+    ax = panel(sheet, left + names, low + style.lines(4.8), wide - names - style.lines(0.6), high - style.lines(6.4))
     dress(ax, style, grid="x")
     rows = np.arange(len(table))
     colour = [LOOKS[0].line if clear else "white" for clear in table["clear"]]
@@ -79,9 +79,9 @@ def _ranking(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
                    linewidths=style.line, zorder=5)  # fmt: skip
     widest = np.nanmax([*(table["influence"] + np.nan_to_num(error)), *table["chance"].fillna(0), 1e-12])
     ax.set(xlim=(0, widest * 1.06), ylim=(len(rows) - 0.45, -0.55))
-    _few_ticks(ax)
-    _row_names(ax, [parameter_name(n) for n in table["factor"]], style, names - style.lines(0.8))
-    _heading(ax, style, "Strongest parameters", names)
+    few_ticks(ax)
+    row_names(ax, [parameter_name(n) for n in table["factor"]], style, names - style.lines(0.8))
+    heading(ax, style, "Strongest parameters", names)
     unit = unit_of(found.cell.outcome)
     measure = _HEAD[found.method].format(unit=f" [{unit}]" if unit and unit != "share" else "")
     ax.set_xlabel(measure, fontsize=style.text, family=FONT, color=INK, labelpad=style.text / 3,
@@ -101,7 +101,7 @@ def _key_below(ax: Axes, found: Sensitivity, style: Style, names: float) -> None
     text = "; ".join(parts)
     room = ax.get_position().width * ax.figure.get_figwidth() + names
     for n, line in enumerate(wrapped(text[:1].upper() + text[1:] + ".", style.text, room)[:2]):
-        _below(ax, line, style, 3.0 + 1.0 * n, names)
+        below(ax, line, style, 3.0 + 1.0 * n, names)
 
 
 def _second(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, float, float, float]) -> None:
@@ -117,7 +117,7 @@ def _second(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, 
 def _bends(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, float, float, float]) -> None:
     """Size of effects against how much they differ from place to place; numbers are ranks."""
     left, low, wide, high = place
-    ax = _panel(
+    ax = panel(
         sheet, left + style.lines(3.4), low + style.lines(4.8), wide - style.lines(4.4), high - style.lines(6.4)
     )
     dress(ax, style, grid="both", x="mean size of effects", y="how much effects differ")
@@ -135,13 +135,13 @@ def _bends(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, f
             ax.annotate(str(n + 1), (at[0] * top, at[1] * top), (style.mark * 0.8, style.mark * 0.5),
                         textcoords="offset points", fontsize=style.text, family=FONT, color=INK)  # fmt: skip
     ax.set(xlim=(0, top), ylim=(0, top))
-    _few_ticks(ax)
+    few_ticks(ax)
     ax.set_yticks(ax.get_xticks())
     ax.set(xlim=(0, top), ylim=(0, top))
-    _heading(ax, style, "Alike everywhere, or not", style.lines(3.4))
+    heading(ax, style, "Alike everywhere, or not", style.lines(3.4))
     said = "Numbers: rank on the left. Above the dashed line an effect depends on the other values, or bends."
     for n, line in enumerate(wrapped(said, style.text, wide)[:3]):
-        _below(ax, line, style, 3.0 + n, style.lines(3.4))
+        below(ax, line, style, 3.0 + n, style.lines(3.4))
 
 
 def _middles(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, float, float, float]) -> None:
@@ -149,7 +149,7 @@ def _middles(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     left, low, wide, high = place
     side_by_side = style.columns > 2
     names = 0 if side_by_side else max(0.42 * wide, min(0.5 * wide, 3.2))
-    ax = _panel(sheet, left + names, low + style.lines(4.8), wide - names - style.lines(0.8), high - style.lines(6.4))
+    ax = panel(sheet, left + names, low + style.lines(4.8), wide - names - style.lines(0.8), high - style.lines(6.4))
     table = found.table.iloc[: SHOWN[style.columns]]
     dress(ax, style, grid="x")
     rows = np.arange(len(table))
@@ -164,11 +164,11 @@ def _middles(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     if side_by_side:
         ax.set_yticks(rows, [""] * len(rows))
     else:
-        _row_names(ax, [parameter_name(n) for n in table["factor"]], style, names - style.lines(0.8))
-    _heading(ax, style, "Where their values lie", names)
+        row_names(ax, [parameter_name(n) for n in table["factor"]], style, names - style.lines(0.8))
+    heading(ax, style, "Where their values lie", names)
     for n, line in enumerate(wrapped("Diamond: median in the cases of interest; open dot: elsewhere.", style.text,
                                      wide)[:2]):  # fmt: skip
-        _below(ax, line, style, 3.0 + n, names)
+        below(ax, line, style, 3.0 + n, names)
 
 
 def _map_of_pairs(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, float, float, float]) -> None:
@@ -178,7 +178,7 @@ def _map_of_pairs(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[f
     room = wide - style.lines(0.6)
     names = 0.48 * room
     grid = min(room - names, high - style.lines(7.2))
-    ax = _panel(sheet, left + names, low + high - style.lines(1.9) - grid, room - names, grid)
+    ax = panel(sheet, left + names, low + high - style.lines(1.9) - grid, room - names, grid)
     dress(ax, style, grid="")
     values = np.full((len(order), len(order)), np.nan)
     clear = np.zeros(values.shape, dtype=bool)
@@ -198,14 +198,14 @@ def _map_of_pairs(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[f
     ax.set(xlim=(-0.5, len(order) - 1.5), ylim=(len(order) - 0.5, 0.5))
     ax.set_xticks(range(len(order) - 1), [str(r) for r in ranks[:-1]])
     ranked = [f"{r}  {parameter_name(n)}" for r, n in zip(ranks, order, strict=True)]
-    _row_names(ax, ranked, style, names - style.lines(0.8), first=1)
+    row_names(ax, ranked, style, names - style.lines(0.8), first=1)
     for spine in ax.spines.values():
         spine.set_visible(False)
-    _heading(ax, style, "Working together", names)
+    heading(ax, style, "Working together", names)
     said = "Share of the variance that two parameters make together, beyond each alone. Numbers: rank on the left. " \
            "In brackets: may be chance."  # fmt: skip
     for n, line in enumerate(wrapped(said, style.text, room)[:4]):
-        _below(ax, line, style, 1.9 + n, names)
+        below(ax, line, style, 1.9 + n, names)
 
 
 def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: str = "projector") -> Sheet:
@@ -225,7 +225,7 @@ def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: s
     several = len({s.cell.label for s in rows}) > 1
     names = [outcome_name(s.cell.outcome) + (f", {s.cell.label}" if several else "") for s in rows]
     left = min(0.4 * look.width, max((width_of(n, look.text) for n in names), default=1) + look.lines(1.8))
-    ax = _panel(sheet, left, look.lines(4.6), look.width - left - look.lines(1.6), top - look.lines(5.4))
+    ax = panel(sheet, left, look.lines(4.6), look.width - left - look.lines(1.6), top - look.lines(5.4))
     dress(ax, look, x="share of the variance of single runs", grid="x")
     shares = np.array([s.variation.shares for s in rows])
     start = np.zeros(len(rows))
@@ -240,51 +240,10 @@ def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: s
         start += shares[:, n]
     ax.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5), xticks=[0, 0.25, 0.5, 0.75, 1])
     ax.set_xticklabels(["0 %", "25 %", "50 %", "75 %", "100 %"])
-    _row_names(ax, names, look, left - look.lines(1.8))
+    row_names(ax, names, look, left - look.lines(1.8))
     said = "From left to right: " + "; ".join(part[0] for part in parts) + "."
     for n, line in enumerate(wrapped(said, look.text, look.width - left)[:1]):
-        _below(ax, line, look, 3.0 + n, 0)
+        below(ax, line, look, 3.0 + n, 0)
     sheet.keep("differences", pd.DataFrame(shares, columns=["parameters", "shared_luck", "own_luck"]).assign(row=names))
     sheet.about = about | {"Title": title}
     return sheet
-
-
-def _panel(sheet: Sheet, left: float, low: float, wide: float, high: float) -> Axes:
-    """Axes at a place of the sheet [inches]."""
-    across, tall = sheet.get_figwidth(), sheet.get_figheight()
-    return sheet.add_axes((left / across, low / tall, wide / across, high / tall))
-
-
-def _row_names(ax: Axes, names: Sequence[str], style: Style, inches: float, *, first: int = 0) -> None:
-    """Names left of rows, in at most two lines, smaller where rows are narrow."""
-    ax.set_yticks(range(len(names)), [""] * len(names))
-    tall = ax.get_position().height * ax.figure.get_figheight() / max(len(names) - first, 1)
-    most = 2 if tall >= style.lines(2.0) else 1
-    for row in range(first, len(names)):
-        lines = wrapped(names[row], style.text, inches)
-        if len(lines) > most:
-            lines = [*lines[: most - 1], lines[most - 1] + " …"]
-        ax.annotate("\n".join(lines), (0, row), (-style.text * 0.6, 0), xycoords=("axes fraction", "data"),
-                    textcoords="offset points", fontsize=style.text, family=FONT, color=INK, ha="right", va="center",
-                    linespacing=1.0, annotation_clip=False)  # fmt: skip
-
-
-def _few_ticks(ax: Axes) -> None:
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
-    low, high = ax.get_xlim()
-    ticks = [t for t in ax.get_xticks() if low <= t <= high]
-    ax.set_xticks(ticks)
-    ax.set_xticklabels([number(t) if t else "0" for t in ticks])
-
-
-def _heading(ax: Axes, style: Style, text: str, names: float) -> None:
-    ax.annotate(text, (0, 1), (-72 * names, style.text * 0.6), xycoords="axes fraction", textcoords="offset points",
-                fontsize=style.heading, fontweight="bold", color=INK, family=FONT, va="bottom",
-                annotation_clip=False)  # fmt: skip
-
-
-def _below(ax: Axes, text: str, style: Style, lines: float, names: float) -> None:
-    """A line of text some lines below the axes, beginning left of the names."""
-    ax.annotate(text, (0, 0), (-72 * names, -style.text * 1.32 * lines), xycoords="axes fraction",
-                textcoords="offset points", fontsize=style.text, color=MUTED, family=FONT, va="top",
-                annotation_clip=False)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Sub-commands that learn from sweeps: sensitivity."""
+"""Sub-commands that learn from sweeps: sensitivity, discover and robustness."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ Out = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
-    app.command()(sensitivity)
+    for command in (sensitivity, discover, robustness):
+        app.command()(command)
 
 
 def sensitivity(
@@ -55,6 +56,59 @@ def sensitivity(
         options = {"outcomes": list(outcomes), "method": method, "where": where}
         asked = Asked("sensitivity", opened_sweep(folder), options, seed)
         _give(sensitivity_of(asked, outcomes, method, where), out, as_json)
+
+
+def discover(
+    folder: Folder,
+    where: Annotated[str, typer.Option(metavar="CONDITION", help='Cases of interest, such as "survival_months < 36".')],
+    method: Annotated[str, typer.Option(metavar="NAME", help="prim, cart or both.")] = "both",
+    seed: Seed = 1,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Tells under which values of the parameters something comes about."""
+    with told_plainly():
+        from .analysing import Asked, opened_sweep
+        from .discovering import discovery_of
+
+        one_of("method", method, ("prim", "cart", "both"))
+        asked = Asked("discover", opened_sweep(folder), {"where": where, "method": method}, seed)
+        _give(discovery_of(asked, where, method), out, as_json)
+
+
+def robustness(
+    folder: Folder,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="A factor that is a choice; scenario and policy by default. Repeatable."),
+    ] = None,
+    require: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CONDITION", help='What should hold, such as "survival_months >= 60". Repeatable.'),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="An outcome; some main ones by default. Repeatable.")
+    ] = None,
+    objective: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="What is weighed; cost, spread, depth, equity and survival by default."),
+    ] = None,
+    seed: Seed = 1,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Tells which policy does well whatever the future."""
+    with told_plainly():
+        from analysis.robustness import OBJECTIVES
+
+        from .analysing import Asked, known_outcomes, opened_sweep
+        from .robust import OUTCOMES, robustness_of
+
+        outcomes, objectives = known_outcomes(outcome or OUTCOMES), known_outcomes(objective or OBJECTIVES)
+        options = {"outcomes": list(outcomes), "objectives": list(objectives), "policy": list(policy or ()),
+                   "require": list(require or ())}  # fmt: skip
+        asked = Asked("robustness", opened_sweep(folder), options, seed)
+        _give(robustness_of(asked, policy or (), require or (), outcomes, objectives), out, as_json)
 
 
 def _give(answer: Answer, out: Path | None, as_json: bool) -> None:
