@@ -41,7 +41,7 @@ def sensitivity(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Tells which parameters matter, and which cannot be told from chance."""
+    """Tells which parameters matter, beside chance."""
     with told_plainly():
         from analysis.sensitivity import METHODS
 
@@ -66,7 +66,7 @@ def discover(
     out: Out = None,
     as_json: Json = False,
 ) -> None:
-    """Tells under which values of the parameters something comes about."""
+    """Tells under which values something comes about."""
     with told_plainly():
         from .analysing import Asked, opened_sweep
         from .discovering import discovery_of
