@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from directions import BASES, MONTHS, Line, table  # noqa: E402
+from directions import BASES, MONTHS, WITHOUT_EFFECT, Line, table  # noqa: E402
 
 from sim.outcomes import OUTCOMES  # noqa: E402
 from sim.parameters import registry  # noqa: E402
@@ -32,6 +32,12 @@ These are signs, not sizes, at the defaults of one base scenario each:
 OPEN = """## Where the model and theory disagree
 
 Not decided in favour of either. A test fails as soon as the model shows the sign, so that this list stays true.
+
+"""
+DEAD = """## Parameters without any effect
+
+Raised from one end of the range to the other in each base scenario, these change no outcome of any run. Each is a flaw
+to be mended.
 
 """
 TITLES = {
@@ -71,8 +77,9 @@ def page() -> str:
     bases = "\n".join(f"- *{name}*: {words};" for name, (_, _, words) in BASES.items()).rstrip(";") + "."
     parts = [HEAD.format(months=MONTHS, many=max(line.pairs for line in lines), bases=bases)]
     still_open = [line for line in lines if line.status == "open"]
-    if still_open:
-        parts.append(OPEN + rows(still_open) + "\n")
+    parts.append(OPEN + (rows(still_open) if still_open else "At present nothing.") + "\n")
+    if WITHOUT_EFFECT:
+        parts.append(DEAD + "\n".join(f"- `{name}`: {why}" for name, why in WITHOUT_EFFECT.items()) + "\n")
     for kind, title in TITLES.items():
         chosen = [line for line in lines if known[line.parameter].kind == kind and line.status == "holds"]
         parts.append(f"## {title}\n\n{rows(chosen)}\n")

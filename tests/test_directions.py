@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from directions import BASES, GOES, STATUS, Difference, Line, compare, table
+from directions import BASES, GOES, STATUS, WITHOUT_EFFECT, Difference, Line, compare, moves_something, table
 
 from sim.outcomes import OUTCOMES
 from sim.parameters import registry
@@ -19,6 +19,10 @@ QUICK = 30
 
 def quick(line: Line) -> bool:
     return line.pairs <= QUICK
+
+
+#: Sizes of districts, which would only make the test slow.
+SIZES = {"district.schools", "district.teachers_per_school", "scale.districts"}
 
 
 # --- the table ----------------------------------------------------------------------------------------------------
@@ -89,3 +93,10 @@ def test_direction(line: Line, differences: Mapping[Line, Difference]):
 @pytest.mark.parametrize("line", [line for line in table() if not quick(line)], ids=str)
 def test_direction_with_many_pairs(line: Line, slow_differences: Mapping[Line, Difference]):
     check(line, slow_differences[line])
+
+
+@pytest.mark.slow
+def test_every_parameter_moves_something():
+    names = set(registry()) - SIZES
+    without = names - moves_something(names, replicates=6)
+    assert without == set(WITHOUT_EFFECT)
