@@ -31,8 +31,9 @@ bench: $(MARK)  ## speed, as ratios
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.sweep
 
-schema: $(MARK)  ## the JSON schema of scenario files, from the registry
+schema: $(MARK)  ## the JSON schemas of scenario and claim files, from the registry
 	$(BIN)/rpp schema --out scenarios/schema/scenario.schema.json
+	$(BIN)/rpp schema --claims --out scenarios/schema/claim.schema.json
 
 docs: $(MARK)  ## the generated pages of the documentation, from the model as it is
 	$(BIN)/python docs/make_parameters.py

@@ -128,9 +128,14 @@ def parameters(
 @app.command()
 def schema(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="File to write; printed without it.")] = None,
+    claims: Annotated[bool, typer.Option("--claims", help="Of claim files instead of scenario files.")] = False,
 ) -> None:
     """Writes the JSON schema, with which an editor helps."""
-    from sim.schema import schema_text, write_schema
+    if claims:
+        from sim.claims.schema import schema_text
+    else:
+        from sim.schema import schema_text
+    from sim.schema import write_schema
 
     with told_plainly():
         if out is None:
@@ -139,7 +144,7 @@ def schema(
         path = resolved_path(out)
         if path.is_dir():
             raise Mistake(f"--out {out}: is a folder; name a file in it, such as {out / 'scenario.schema.json'}")
-        write_schema(path)
+        write_schema(path, schema_text())
         typer.echo(f"Wrote {out}")
 
 

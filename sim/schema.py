@@ -86,10 +86,10 @@ def scenario_schema() -> dict:
     }
 
 
-def write_schema(path: Path) -> None:
-    """Writes the schema to a file, the same bytes for the same declarations."""
+def write_schema(path: Path, text: str | None = None) -> None:
+    """Writes the schema of scenario files (or another text) to a file, the same bytes for the same declarations."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(schema_text(), encoding="utf-8", newline="\n")
+    path.write_text(schema_text() if text is None else text, encoding="utf-8", newline="\n")
 
 
 def schema_text() -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from types import MappingProxyType
 
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from analysis.aliveness import draws
@@ -34,6 +37,7 @@ from app.cli import app
 from sim.claims import Check, Reading, claim_files, load_claim, load_claims
 from sim.claims.claim import DOWN, OPEN, UP
 from sim.claims.readings import read
+from sim.claims.schema import claim_schema
 from sim.parameters import registry
 from sim.scenario_folders import find_scenarios
 from sim.scenario_mistakes import ScenarioError
@@ -49,7 +53,9 @@ IDS = [
 ]  # fmt: skip
 #: Claims that rest on one short path in the model, so that a change which breaks one of them broke something.
 STURDY = ["presence", "money-voice", "board", "status", "data-access", "trust-asymmetry"]
-REFERENCES = (Path(__file__).parent.parent / "docs" / "references.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+SCENARIOS = ROOT / "scenarios"
+REFERENCES = (ROOT / "docs" / "references.md").read_text(encoding="utf-8")
 
 
 # --- the files ----------------------------------------------------------------------------------------------------
@@ -81,6 +87,16 @@ def test_a_claim_is_well_formed(claims, name):
         assert abs(sum(check.weights.values())) < 1e-9 or name == "social-learning"
     digests = [(arm.scenario.digest, arm.mark) for arm in claim.arms.values()]
     assert len(set(digests)) == len(digests), "two arms are the same"
+
+
+def test_the_schema_on_disk_is_current_and_takes_every_claim():
+    schema = json.loads((SCENARIOS / "schema" / "claim.schema.json").read_text(encoding="utf-8"))
+    assert schema == claim_schema(), "run `make schema`"
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    for path in claim_files().values():
+        validator.validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    assert not validator.is_valid({"title": "T", "source": "S", "arms": {"a": {}}, "expect": [{"read": {"at": "x"}}]})
 
 
 def test_draws_leave_alone_what_a_claim_is_about(claims):
