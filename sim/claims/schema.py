@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from ..outcomes import OUTCOMES
-from ..parameters import registry
 from ..scenario_events import EVENTS
 from ..schema import SCHEMA_ID
 from .files import ARM_KEYS, CHECK_KEYS, COMPARISONS, KEYS, MOST_MONTHS
@@ -42,7 +41,7 @@ def claim_schema() -> dict:
         "$schema": SCHEMA_ID, "title": "Claim of the literature", **_mapping(KEYS, top),
         "required": ["title", "source", "arms", "expect"],
         "$defs": {
-            "name": {"enum": list(registry())}, "column": {"enum": list(columns())},
+            "name": {"type": "string", "pattern": r"^[a-z_]+\.[a-z_]+$"}, "column": {"enum": list(columns())},
             "outcome": {"enum": [o.name for o in OUTCOMES]},
         },
     }  # fmt: skip
