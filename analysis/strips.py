@@ -1,4 +1,4 @@
-"""One outcome for many scenarios, a row for each: all its runs, or its difference from another scenario.
+"""One outcome in rows with names: runs of many scenarios, their differences from another, or parameters that matter.
 
 Sheets are small, so that several stand side by side on a page, and one fills a telephone.
 """
@@ -6,6 +6,7 @@ Sheets are small, so that several stand side by side on a page, and one fills a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,12 @@ from sim.outcomes import OUTCOMES
 
 from .aliveness import RANGES
 from .drawing import strip
-from .style import FONT, INK, LOOKS, MUTED, PROJECTOR, Sheet, Style, dress, wrapped
+from .plain import parameter_name
+from .style import FONT, GRID, INK, LOOKS, MUTED, PROJECTOR, Sheet, Style, dress, wrapped
 from .tables import parts
+
+if TYPE_CHECKING:
+    from .sensitivity import Sensitivity
 
 #: Rows on one sheet, and runs that are drawn as dots in each (chosen by place, never by looks).
 MOST_ROWS, MOST_DOTS = 12, 200
@@ -43,7 +48,8 @@ def strips(table: pd.DataFrame, outcome: str, *, style: Style = PROJECTOR) -> li
     if not rows:
         return []
     limits = _limits(outcome, [values for _, values in rows], table)
-    ticks = _ticks(limits, months=_declared(outcome)[0] == "months")
+    unit, meaning = _declared(outcome)
+    ticks = _ticks(limits, months=unit == "months")
     sheets = []
     for some in _rounds(rows):
 
@@ -52,7 +58,7 @@ def strips(table: pd.DataFrame, outcome: str, *, style: Style = PROJECTOR) -> li
             strip(ax, at, values, style, dots=values[:: -(-len(values) // MOST_DOTS)])
 
         names = [name for name, _ in some] if len(rows) > 1 else []
-        sheet = _sheet(names, outcome, _declared(outcome)[0], (limits, ticks), style, draw)
+        sheet = _sheet(meaning, names, unit, (limits, ticks), style, draw)
         sheet.keep(outcome, pd.DataFrame([_numbers(name, values) for name, values in some]))
         sheets.append(sheet)
     return sheets
@@ -79,21 +85,52 @@ def differences(table: pd.DataFrame, unit: str, *, style: Style = PROJECTOR) -> 
     for some in _rounds(list(shown.itertuples(index=False))):
 
         def draw(ax: Axes, row: int, at: float, some: list = some) -> None:
-            _interval(ax, at, some[row], style)
+            one = some[row]
+            _interval(ax, at, one.difference, one.low, one.high, one.told_apart, style)
 
         label = f"{unit or 'difference'} (left: less than {first}; right: more)"
-        sheet = _sheet([row.second for row in some], outcome, label, (limits, _ticks(limits)), style, draw)
+        sheet = _sheet(
+            _declared(outcome)[1], [row.second for row in some], label, (limits, _ticks(limits)), style, draw
+        )
         sheet.keep(outcome, pd.DataFrame(some))
         sheets.append(sheet)
     return sheets
 
 
-def _interval(ax: Axes, at: float, row: tuple, style: Style) -> None:
-    """A difference with its interval."""
+def influences(found: Sensitivity, *, style: Style = PROJECTOR) -> Sheet:
+    """What one outcome depends on: the strongest parameters with their intervals, and in grey what chance would show.
+
+    Args:
+        found: of `analysis.sensitivity.sensitivity`.
+        style: sizes.
+    """
+    table = found.table.head(MOST_ROWS)
+    chance = table["chance_high"] if "chance_high" in table else table["chance"]
+    rows = list(table.assign(edge=chance).itertuples(index=False))
+    ends = np.concatenate([table["influence"] + table["error"].fillna(0.0), chance.fillna(0.0)])
+    limits = 0.0, float(max(ends.max(), 1e-9))
+
+    def draw(ax: Axes, row: int, at: float) -> None:
+        one = rows[row]
+        if np.isfinite(one.edge):
+            ax.barh(at, max(one.edge, 0.0), 0.62, color=GRID, linewidth=0, zorder=2)
+        error = one.error if np.isfinite(one.error) else 0.0
+        _interval(ax, at, one.influence, max(one.influence - error, 0.0), one.influence + error, one.clear, style)
+
+    names = [parameter_name(row.factor) for row in rows]
+    sheet = _sheet(_declared(found.cell.outcome)[1], names, found.measure, (limits, _ticks(limits)), style, draw)
+    sheet.keep(found.cell.outcome, found.table)
+    return sheet
+
+
+def _interval(
+    ax: Axes, at: float, middle: float, low: float, high: float, filled: bool, style: Style
+) -> None:  # fmt: skip
+    """An estimate with its interval."""
     colour = LOOKS[0].line
-    ax.plot([row.low, row.high], [at, at], color=colour, linewidth=style.line, solid_capstyle="butt", zorder=3)
-    ax.plot([row.difference], [at], "o", markersize=1.4 * style.mark, zorder=4, markeredgecolor=colour,
-            markerfacecolor=colour if row.told_apart else "white", markeredgewidth=style.line / 2)  # fmt: skip
+    ax.plot([low, high], [at, at], color=colour, linewidth=style.line, solid_capstyle="butt", zorder=3)
+    ax.plot([middle], [at], "o", markersize=1.4 * style.mark, zorder=4, markeredgecolor=colour,
+            markerfacecolor=colour if filled else "white", markeredgewidth=style.line / 2)  # fmt: skip
 
 
 def _declared(outcome: str) -> tuple[str, str]:
@@ -131,20 +168,20 @@ def _ticks(limits: tuple[float, float], *, months: bool = False) -> np.ndarray:
 
 
 def _sheet(
-    names: Sequence[str], outcome: str, unit: str, axis: tuple[tuple[float, float], np.ndarray], style: Style,
+    title: str, names: Sequence[str], unit: str, axis: tuple[tuple[float, float], np.ndarray], style: Style,
     draw: Callable[[Axes, int, float], None],
 ) -> Sheet:  # fmt: skip
     """A sheet with a title, a row for each name (one without a name if there are none), and an axis below."""
     (low, high), ticks = axis
     wide, edge = style.width * SHARE, style.lines(0.8)
-    title = wrapped(_declared(outcome)[1], style.text, wide - 2 * edge, bold=True)
+    heading = wrapped(title, style.text, wide - 2 * edge, bold=True)
     below = wrapped(unit, style.text, wide - 2 * edge)
     labels = [wrapped(name, style.text, wide - 2 * edge) for name in names] or [[]]
     heights = [len(lines) + BAR for lines in labels]
-    top, bottom = 1.1 * len(title) + 0.5, 1.9 + len(below)
+    top, bottom = 1.1 * len(heading) + 0.5, 1.9 + len(below)
     tall = style.lines(top + bottom + sum(heights))
     sheet = Sheet(wide, tall, dpi=style.dpi)
-    for n, line in enumerate(title):
+    for n, line in enumerate(heading):
         sheet.text(edge / wide, 1 - style.lines(0.3 + 1.1 * n) / tall, line, fontsize=style.text, fontweight="bold",
                    color=INK, family=FONT, va="top")  # fmt: skip
     ax = sheet.add_axes(
@@ -162,7 +199,7 @@ def _sheet(
             ax.text(low, at + 0.62 + k, line, fontsize=style.text, color=INK, family=FONT, va="center", zorder=6)
         draw(ax, n, at + len(lines) + 0.6)
         at += height
-    sheet.about = {"Title": f"{_declared(outcome)[1]} ({unit})"}
+    sheet.about = {"Title": f"{title} ({unit})"}
     return sheet
 
 

@@ -88,11 +88,10 @@ def differences_table(study: Study, outcomes: Sequence[str]) -> Table | None:
             row = by.loc[name]
             unit = unit_of(name, row["unit"])
             cells[headed(name, unit)] = with_interval(row) + (f" {APART}" if row["told_apart"] else "")
-        rows.append({f"Minus {study.reference}": second, **cells})
-    note = (
-        f"Mean of the paired differences, and in brackets its 95 % interval. {APART}: told apart also after correction "
-    )
-    note += f"for all {len(table):,} comparisons of this report (Holm 1979). Without it, a difference may be chance."
+        rows.append({"Scenario": second, **cells})
+    note = f"Each scenario minus {study.reference}: mean of the paired differences, and in brackets its 95 % interval. "
+    note += f"{APART}: told apart also after correction for all {len(table):,} comparisons of this report (Holm 1979). "
+    note += "Without it, a difference may be chance."
     return table_of(pd.DataFrame(rows), f"Differences from {study.reference}", note)
 
 
@@ -103,6 +102,8 @@ def differences_figure(study: Study, name: str, outcomes: Sequence[str]) -> Figu
     from analysis.strips import differences
 
     table = contrasts(study)
+    if len(study.cases) < 3:
+        return None  # a single difference is read in the table
     pictures = []
     for outcome in outcomes:
         part = table[(table["outcome"] == outcome) & (table["worlds"].astype(float) >= FEWEST)]

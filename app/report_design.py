@@ -45,7 +45,8 @@ def _sizes(study: Study) -> tuple[Block, ...]:
     text = (
         f"{study.finished:,} runs of {study.months} months ({years} years), from seed {study.seed}. Each run follows "
     )
-    text += "one world month by month; runs of one scenario differ only in luck."
+    text += "one world month by month; runs of one scenario differ "
+    text += "in their luck and in what the experiment varies." if study.factors else "only in luck."
     if len(study.cases) > 1:
         text += " Runs of different scenarios with the same number share their luck (common random numbers), except "
         text += "where their decisions differ, so that they can be compared pair by pair."
@@ -122,4 +123,4 @@ def _design(study: Study) -> tuple[Block, ...]:
             "Factor": parameter_words(factor.name), "Range": values,
             "Kind": p.kind if p else "bundle of values", "Meaning": p.meaning if p else "its levels set several values",
         })  # fmt: skip
-    return (Text(text), table_of(pd.DataFrame(rows), "What varies, and how far"))
+    return (Text(text), table_of(pd.DataFrame(rows), "What varies, and how far", long=len(rows) > MOST_DIFFERENCES))

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from sim.parameters import GRADES, KINDS, Parameter, registry
 
-from .report_blocks import Block, Bullets, Section, Table, Text, table_of
-from .report_study import Study
+from .report_blocks import Block, Bullets, Figure, Section, Table, Text, picture, table_of
+from .report_study import Study, case_titles
+from .report_words import meaning, parameter_words
 from .wording import listed, number, percent
+
+if TYPE_CHECKING:
+    from analysis.sensitivity import Sensitivity
 
 _KIND_WORDS = {
     "lever": "levers: what partners and funders choose",
@@ -17,12 +25,131 @@ _KIND_WORDS = {
 }
 
 
+#: Parameters in a table of influences, rows from which a table is folded, and the least rank correlation that is told.
+MOST_FACTORS, LONG_TABLE, CLEAR_DIRECTION = 20, 30, 0.1
+#: Sentences that are told of each outcome: what matters most, what cannot be told, and how much is luck.
+SENTENCES = 3
+#: Outcomes of which is told what they depend on.
+MAIN = ("survival_months", "deep_use", "trust")
+
+
 def drivers(study: Study) -> Section:
     """What the results rest on."""
+    varied = (Section("What outcomes depend on", _influences(study)),) if study.factors and len(study.runs) else ()
     return Section("Which assumptions drive the results", (), (
+        *varied,
         Section("How well the numbers are known", (*_grades(), _what_a_change_means(study))),
         Section("Assumed numbers", (_assumed(study),)),
     ))  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def sensitivities(study: Study) -> tuple[dict[str, Sensitivity], tuple[str, ...]]:
+    """What main outcomes of the reference depend on; and why some of them could not be worked out."""
+    from analysis.points import NotEnough, cells
+    from analysis.sensitivity import sensitivity
+
+    found, refused = {}, []
+    place = case_titles(study.plan).index(study.reference)
+    for outcome in MAIN:
+        try:
+            found[outcome] = sensitivity(cells(study.plan, study.runs, outcome)[place])
+        except NotEnough as error:
+            refused.append(f"{meaning(outcome)}: {error}.")
+    return found, tuple(refused)
+
+
+def strongest(study: Study) -> list[str]:
+    """What matters most for how long partnerships of the reference last, for the box "In short"."""
+    from analysis.sensitivity_words import sentences
+
+    if not study.factors or study.runs.empty:
+        return []
+    found = sensitivities(study)[0].get(MAIN[0])
+    return [f"{study.reference}: {_small(sentences(found)[0])}"] if found else []
+
+
+def _influences(study: Study) -> tuple[Block, ...]:
+    """Drawings, sentences and a table of influences, and what makes endings more or less likely."""
+    from analysis.sensitivity_words import sentences
+    from analysis.strips import influences
+
+    found, refused = sensitivities(study)
+    told = [*refused, *(" ".join(sentences(one)[:SENTENCES]) for one in found.values())]
+    if len(study.cases) > 1:
+        told.append(f"All this is about {study.reference}; rpp sensitivity tells the same of the other scenarios.")
+    blocks: list[Block] = [Bullets(tuple(told))]
+    pictures, rows = [], []
+    for outcome, one in found.items():
+        names = listed([parameter_words(name) for name in one.table["factor"].head(3)])
+        alt = f"Parameters by their influence on this outcome: {meaning(outcome)}. The strongest are {names}."
+        pictures.append(picture(influences(one), alt))
+        rows += [
+            {"Parameter": parameter_words(row.factor), "Outcome": meaning(outcome),
+             "Influence": _rounded(row.influence, row.error), "By chance": _rounded(row.chance),
+             "Told from chance": "yes" if row.clear else "no", "More of it": _way(row.direction)}
+            for row in one.table.head(MOST_FACTORS).itertuples()
+        ]  # fmt: skip
+    if pictures:
+        measure = next(iter(found.values())).measure
+        caption = (
+            f"What main outcomes of {study.reference} depend on. Influence: {measure}; line: 95 % interval; grey: "
+        )
+        caption += "what chance alone would show. Filled: told from chance; hollow: may be chance."
+        note = "More of it: whether outcomes go up or down as the parameter goes up."
+        blocks += [
+            Figure("influences", caption, tuple(pictures)),
+            table_of(pd.DataFrame(rows), "Influence of what was varied", note, long=len(rows) > LONG_TABLE),
+        ]
+    return (*blocks, *_lives(study))
+
+
+def _lives(study: Study) -> tuple[Block, ...]:
+    """How likely an end is at the high end of each range, compared with its low end."""
+    from analysis.lever_figures import forest
+    from analysis.lever_survival import hazard_ratios
+
+    # The titles of cases name scenario and policy together.
+    effects = hazard_ratios(study.runs.assign(policy=""), study.factors)
+    if effects.table.empty:
+        return tuple(Text(f"Hazards: {note}.") for note in effects.notes)
+    sheet = forest(effects).figure
+    first = effects.table.iloc[0]
+    alt = f"Hazard ratios of {len(effects.table)} steps; the strongest is {first['lever']}, {first['step']}: "
+    alt += f"{first['ratio']:.2f} times as likely to end."
+    caption = (
+        "How many times as likely a partnership is to end in any month, from the low to the high end of each range "
+    )
+    caption += f"(hazard ratio; {effects.model}; line: 95 % interval). Full dots: the interval leaves out 1. "
+    caption += f"{effects.endings:,} endings of {effects.runs:,} partnerships."
+    caption += "".join(f" {note[:1].upper()}{note[1:]}." for note in effects.notes)
+    rows = [
+        {"Parameter": parameter_words(row.lever), "Step": row.step,
+         "Hazard ratio": f"{row.ratio:.2f} ({row.low:.2f} to {row.high:.2f})",
+         "Same early and late": "yes" if row.steady else "no: an average over time", "Note": row.note}
+        for row in effects.table.head(MOST_FACTORS).itertuples()
+    ]  # fmt: skip
+    return (
+        Figure("hazard-ratios", caption, (picture(sheet, alt),)),
+        table_of(pd.DataFrame(rows), "What makes endings more or less likely", long=len(rows) > LONG_TABLE),
+    )
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _rounded(value: float, error: float = math.nan) -> str:
+    if not math.isfinite(value):
+        return "not known"
+    return f"{value:.3g}" + (f" \N{PLUS-MINUS SIGN} {error:.2g}" if math.isfinite(error) else "")
+
+
+def _way(direction: float) -> str:
+    """Up or down, where the direction is clear enough to be told."""
+    if not math.isfinite(direction) or abs(direction) < CLEAR_DIRECTION:
+        return "–"
+    return "up" if direction > 0 else "down"
 
 
 def _grades() -> tuple[Block, ...]:
@@ -50,8 +177,9 @@ def _what_a_change_means(study: Study) -> Block:
         "same seed gives the same luck, so that the difference is due to the number.",
         "To see which of them matter, vary all at once: an experiment file with vary_all: uncertainties "
         "(docs/experiments.md).",
-        "How the model compares with published rates and with what the literature claims stands in the documentation "
-        "of validation that comes with the program.",
+        "Which way each lever and each influential assumption moves outcomes stands in docs/directions.md.",
+        "How the model compares with published rates, and what becomes of the claims of the literature over the ranges "
+        "of its numbers, is worked out by rpp evidence and rpp claims, and told in docs/trace.md.",
     ]
     if study.factors:
         groups = listed(sorted({f.name.partition(".")[0] for f in study.factors}))

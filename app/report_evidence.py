@@ -15,6 +15,8 @@ from .wording import listed
 
 #: Scenarios that share one drawing of curves.
 TOGETHER = 4
+#: How to read curves of medians.
+MEDIANS = "Lines: medians; bands: the middle half of runs."
 
 
 def about(study: Study, name: str, outcomes: Sequence[str], *, compared: Sequence[str] = ()) -> tuple[Block, ...]:
@@ -50,7 +52,7 @@ def spreads(study: Study, name: str, outcomes: Sequence[str]) -> Figure | None:
 
 
 def curves(
-    study: Study, name: str, table: pd.DataFrame | None, panels: dict[str, Callable], caption: str
+    study: Study, name: str, table: pd.DataFrame | None, panels: Sequence[Callable], caption: str
 ) -> Figure | None:
     """Curves over years, four cases to a drawing."""
     if table is None or table.empty:
@@ -58,16 +60,14 @@ def curves(
     pictures: list[Picture] = []
     for part in _groups(table):
         cases = listed(list(part["scenario"].unique()))
-        for draw in panels.values():
+        for draw in panels:
             axes = draw(part)
             sheet = axes.figure
             sheet.about = dict(study.opened.about) if study.opened else {}
             pictures.append(
                 picture(sheet, f"Curves over years for {cases}: {axes.get_title(loc='left')}. {_ends(sheet.data)}")
             )
-    several = " Lines: medians; bands: the middle half of runs." if name != "lasting" else ""
-    if len(study.cases) > TOGETHER:
-        several += " Letters and scales hold within one drawing."
+    several = " Letters and scales hold within one drawing." if len(study.cases) > TOGETHER else ""
     return Figure(f"{name}-years", caption + several + _over_draws(study), tuple(pictures))
 
 

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from .report_contrasts import told
+from .report_drivers import strongest
 from .report_study import Study
 from .report_words import value, with_unit
-from .summary import CAUSE_WORDS, YEARS
-from .wording import counted, percent, sentence, word
+from .summary import CAUSE_WORDS
+from .wording import counted, number, percent, sentence, word
 
 #: Partnerships of which an outcome must be known before it is told.
 FEWEST_KNOWN = 5
@@ -27,6 +28,7 @@ def findings(study: Study) -> tuple[str, ...]:
     if len(study.failures):
         found.append(f"{counted(len(study.failures), 'run')} of {study.done:,} failed and are left out.".capitalize())
     found += of_one(study.runs, study.months) if len(study.cases) == 1 else of_several(study)
+    found += strongest(study)
     return tuple(sentence(text) for text in found)
 
 
@@ -38,19 +40,19 @@ def of_one(runs: pd.DataFrame, months: int) -> list[str]:
 def of_several(study: Study) -> list[str]:
     """What becomes of the reference, and how the others differ from it."""
     first = study.runs[study.runs["scenario"] == study.reference]
-    own = [f"{study.reference}: {text[:1].lower()}{text[1:]}" for text in (lasting(first, study.months), reach(first))]
-    return [*(own if len(first) else []), *told(study)]
+    own = [lasting(first, study.months), reach(first)] if len(first) else []
+    own = own[: 2 if len(study.cases) == 2 else 1]
+    return [*(f"{study.reference}: {text[:1].lower()}{text[1:]}" for text in own), *told(study)]
 
 
 def lasting(runs: pd.DataFrame, months: int) -> str:
-    """Share still going after as many years as the horizon allows."""
+    """Share still going at the horizon."""
     from analysis.survival import kaplan_meier
 
     found = kaplan_meier(runs["survival_months"], runs["ended"] > 0, groups=runs["run"])
-    horizon = max([y for y in YEARS if 12 * y <= months], default=months / 12)
-    at = found[found["month"] <= 12 * horizon].iloc[-1]
+    at = found[found["month"] <= months].iloc[-1]
     band = f" (95 % interval {100 * at['low']:.0f} to {100 * at['high']:.0f} %)" if np.isfinite(at["low"]) else ""
-    return f"After {horizon:.3g} years {percent(at['survival'])} of partnerships are still going{band}"
+    return f"After {number(months / 12)} years {percent(at['survival'])} of partnerships are still going{band}"
 
 
 def why(runs: pd.DataFrame) -> list[str]:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from .report_blocks import Section, Text, kept
 from .report_contrasts import COMPARED
-from .report_evidence import about, curves, levels
+from .report_evidence import MEDIANS, about, curves, levels
 from .report_study import Study
 
 #: The five dimensions of a partnership's health (Henrick et al. 2017) with the outcomes that speak to each.
 DIMENSIONS = {
     "Trust and relationships": ("trust", "kept", "voice"),
-    "Rigorous research that informs action": ("rigour", "relevance", "informed"),
-    "Support of the district's goals": ("reliability", "practice", "effect"),
+    "Rigorous research that informs action": ("rigour", "relevance"),
+    "Support of the district's goals": ("informed", "reliability", "effect"),
     "Knowledge for improvement elsewhere": ("knowledge", "credibility"),
     "Capacity of both sides": ("capacity", "learning_practice", "learning_research"),
 }
 _DIMENSION_TEXT = {
     "Trust and relationships": "Do people on both sides trust each other, keep promises, and have a say?",
-    "Rigorous research that informs action": "Is the research sound and about what the district needs, and do leaders "
-    "use it when they decide?",
-    "Support of the district's goals": "Does the innovation work as meant at its sites, and does teaching change?",
+    "Rigorous research that informs action": "Is the research sound, and about what the district needs?",
+    "Support of the district's goals": "Do leaders use the research when they decide, and does the "
+    "innovation work as meant?",
     "Knowledge for improvement elsewhere": "What do others learn from it, and do they believe it?",
     "Capacity of both sides": "Can the district use research by itself at the end, and what have both sides learned?",
 }
@@ -32,9 +31,9 @@ def scale(study: Study) -> Section:
     """Coburn's four dimensions of scale, equity, and costs."""
     from analysis import figures
 
-    over_time = {"users": partial(figures.reach, only="users"), "deep": partial(figures.reach, only="deep")}
-    if len(study.cases) == 1:
-        over_time = {"": figures.reach}
+    over_time = (
+        [figures.reach] if len(study.cases) == 1 else [partial(figures.reach, only=n) for n in ("users", "deep")]
+    )
     return Section("Scale: does it reach many classrooms?", (
         Text("Scale is more than numbers (Coburn 2003): an improvement spreads to more teachers, changes their "
              "practice in depth, is sustained, and comes to be owned by the district. Sustained practice stands in "
@@ -42,7 +41,7 @@ def scale(study: Study) -> Section:
     ), (
         Section("Spread and depth", (
             *kept((curves(study, "reach", study.series, over_time, "Share of all teachers who use the innovation, and "
-                          "who use it with deep practice (above one half), by year."),)),
+                          "who use it with deep practice (above one half), by year. " + MEDIANS),)),
             *about(study, "spread", ("spread", "deep_use", "depth"), compared=("spread", "deep_use", "depth")),
         )),
         Section("Ownership", about(study, "ownership", ("ownership", "districts_adopted"), compared=("ownership",))),
@@ -61,22 +60,22 @@ def health(study: Study) -> Section:
     from analysis import figures
 
     names = ("commitments", "structures", "expertise", "social_learning")
-    components: dict[str, Callable] = {name: partial(figures.components, only=name) for name in names}
+    components = [partial(figures.components, only=name) for name in names]
     if len(study.cases) == 1:
-        components = {"": figures.components}
+        components = [figures.components]
     parts = []
     for title, outcomes in DIMENSIONS.items():
         first = [Text(_DIMENSION_TEXT[title])]
         if title == "Trust and relationships":
-            first += kept((curves(study, "trust", study.series, {"": figures.trust}, "Trust between the partners by "
-                                  "year, in partnerships that were still going."),))  # fmt: skip
+            first += kept((curves(study, "trust", study.series, [figures.trust], "Trust between the partners by "
+                                  "year, in partnerships that were still going. " + MEDIANS),))  # fmt: skip
         compared = [name for name in outcomes if name in COMPARED]
         parts.append(Section(title, (*first, *about(study, outcomes[0], outcomes, compared=compared))))
     parts.append(Section("Four components", (
         Text("Commitments, structures, expertise and social learning (McMahon, Henrick & Sullivan 2022) are what a "
              "partnership works with. Balance tells how even they are."),
         *kept((curves(study, "components", study.series, components, "Strength of the four components by year, in "
-                      "partnerships that were still going."), levels(study, (*names, "balance")))),
+                      "partnerships that were still going. " + MEDIANS), levels(study, (*names, "balance")))),
     )))  # fmt: skip
     return Section("Health: is it a good partnership?", (
         Text("The five dimensions of effectiveness of Henrick et al. (2017). Indices run from 0 (none) to 1 (as much "

@@ -72,6 +72,11 @@ def methods(study: Study) -> Section:
             "Where an experiment also varies other things, the interval is the wider of two: one with draws and one "
             "with replicates as what varies by chance."
         )
+        texts.append(
+            "What outcomes depend on is worked out by the method that the design was made for (Morris, Sobol), or from "
+            "the points as they are (PAWN), with SALib, and set beside what luck alone would show. Hazard ratios are "
+            "Cox's (1972), with lifelines."
+        )
     return Section("Methods", tuple(Text(text) for text in texts))
 
 

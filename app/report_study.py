@@ -187,16 +187,14 @@ def _case_of(plan: Plan, number: int) -> int:
 
 def _cases(plan: Plan) -> tuple[list[str], list[Scenario]]:
     """Titles and scenarios of the cases of a sweep: its points, or if they are many its scenarios under policies."""
-    cells = [(scenario, policy) for scenario in plan.scenarios for policy in plan.policies]
-    titles = [_title(plan, scenario, policy) for scenario, policy in cells]
+    cells, titles = _cells(plan), case_titles(plan)
     scenarios = [_with(scenario, plan.policies[policy]) for scenario, policy in cells]
     if plan.points <= MOST_POINTS:
         points = [plan.point(n) for n in range(plan.points)]
         titles = [_title(plan, plan.scenarios[p.scenario], p.policy, plan.designs[p.design].sample(p.sample))
                   for p in points]  # fmt: skip
         scenarios = [_with(plan.scenarios[p.scenario], plan.values(p)) for p in points]
-    again = Counter(titles)
-    return [f"{t} ({n})" if again[t] > 1 else t for n, t in enumerate(titles, start=1)], scenarios
+    return _unlike(titles), scenarios
 
 
 def _with(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
@@ -207,6 +205,21 @@ def _with(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
         return scenario.with_values(values)
     except ScenarioError:
         return scenario
+
+
+def case_titles(plan: Plan) -> list[str]:
+    """Titles of scenarios under policies, in the order of the plan."""
+    return _unlike([_title(plan, scenario, policy) for scenario, policy in _cells(plan)])
+
+
+def _cells(plan: Plan) -> list[tuple[Scenario, str]]:
+    return [(scenario, policy) for scenario in plan.scenarios for policy in plan.policies]
+
+
+def _unlike(titles: list[str]) -> list[str]:
+    """Titles of which no two are alike."""
+    again = Counter(titles)
+    return [f"{title} ({n})" if again[title] > 1 else title for n, title in enumerate(titles, start=1)]
 
 
 def _title(plan: Plan, scenario: Scenario, policy: str, sample: Mapping[str, Value] = MappingProxyType({})) -> str:

@@ -16,7 +16,7 @@ from .wording import duration, number, percent
 
 def sustainability(study: Study) -> Section:
     """Survival, causes of ending, money, and retained practice."""
-    from analysis import figures
+    from analysis import figures, sustainability_figures
 
     caption = (
         "Share of partnerships still going, by year since their start (Kaplan-Meier estimate; band: 95 %). Below the "
@@ -25,10 +25,16 @@ def sustainability(study: Study) -> Section:
     lives = ("survival_months",)
     return Section("Sustainability: does it last?", (), (
         Section("How long partnerships last", kept((
-            curves(study, "lasting", study.runs, {"": figures.survival}, caption), _lives(study),
+            curves(study, "lasting", study.runs, [figures.survival], caption), _lives(study),
             differences_figure(study, "lasting", lives), differences_table(study, lives),
         ))),
-        Section("Why they end", _causes(study)),
+        Section("When and why they end", kept((
+            curves(study, "causes", study.runs, [sustainability_figures.causes], "Share of partnerships that each "
+                   "cause has ended (Aalen & Johansen 1978)."),
+            curves(study, "hazard", study.runs, [sustainability_figures.hazard], "Chance to end in each year of "
+                   "life, for those still going when it begins, with 95 % intervals."),
+            *_causes(study),
+        ))),
         Section("Money and changes of leaders", about(
             study, "money", ("months_funded", "longest_gap", "superintendent_survival"),
             compared=("months_funded", "longest_gap"),

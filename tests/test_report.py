@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.report import report_of
-from app.report_blocks import Figure, Table
-from app.report_study import study
 from sim.ensemble import Batch
 from sim.experiments import latin_hypercube, listed, make_plan, sweep, vary
 from sim.scenario import Event, Scenario
@@ -108,69 +105,83 @@ def varied_folder(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> 
     return sweep(plan, out=tmp_path_factory.mktemp("report") / "varied", jobs=1).folder
 
 
-@pytest.mark.parametrize("kind", ["run_folder", "several_folder", "varied_folder"])
-def test_page_is_sound_and_the_same_every_time(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    folder = request.getfixturevalue(kind)
-    first = page_of(folder, tmp_path / "a.html")
-    assert page_of(folder, tmp_path / "a.html") == first
-    assert len(first) < 5_000_000
-    for title in ("In short", "Sustainability", "Scale", "Health", "must not be used for", "Provenance", "Glossary"):
-        assert title in first
-    written = sorted((tmp_path / "a-figures").iterdir())
-    text = (tmp_path / "a.md").read_text(encoding="utf-8")
-    links = re.findall(r"\]\((a-figures/[^)]+)\)", text)
-    assert links and all((tmp_path / link).exists() for link in links)
-    assert len(written) == 2 * len(links), "every picture with its numbers"
-
-
-def test_markdown_tells_the_same(several_folder: Path, tmp_path: Path) -> None:
-    page_of(several_folder, tmp_path / "a.html")
-    text = (tmp_path / "a.md").read_text(encoding="utf-8")
-    report = report_of(study(several_folder))
-    tables = [block for block in report.blocks() if isinstance(block, Table)]
-    assert text.count("**Table ") == len(tables)
-    assert text.count("**Figure ") == sum(isinstance(block, Figure) for block in report.blocks())
-    assert all(finding.replace("<", "\\<") in text for finding in report.findings)
-
-
-def test_text_of_files_cannot_become_markup(several_folder: Path, tmp_path: Path) -> None:
-    text = page_of(several_folder, tmp_path / "a.html")
-    assert "Does &lt;it&gt; &amp; work?" in text
-    assert "<it>" not in text
-
-
-def test_many_scenarios_share_drawings_of_at_most_four(several_folder: Path) -> None:
-    report = report_of(study(several_folder))
-    lasting = next(b for b in report.blocks() if isinstance(b, Figure) and b.name == "lasting-years")
-    shown = [p.data["scenario"].nunique() for p in lasting.pictures]
-    assert sum(shown) == 6 and max(shown) <= 4
-
-
-def test_title_can_be_given_and_results_stay_untouched(run_folder: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def run_page(run_folder: Path) -> Path:
+    """The report about one scenario, where it lies by default, with a title of its own."""
     before = sorted(p.name for p in run_folder.iterdir())
-    code, _ = rpp("report", run_folder, "--title", "For the board", "--out", tmp_path / "x.html")
-    assert code == 0 and "<h1>For the board</h1>" in (tmp_path / "x.html").read_text(encoding="utf-8")
-    assert sorted(p.name for p in run_folder.iterdir()) == before
+    code, said = rpp("report", run_folder, "--title", "For the <board>")
+    assert code == 0, said
+    assert sorted(p.name for p in run_folder.iterdir()) == before, "results stay as they are"
+    made = run_folder.with_name("run-report")
+    assert sorted(p.name for p in made.iterdir()) == ["report-figures", "report.html", "report.md"]
+    return made / "report.html"
 
 
-def test_by_default_the_report_lies_beside_the_results(run_folder: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "mine"
-    shutil.copytree(run_folder, folder)
-    assert rpp("report", folder)[0] == 0
-    made = sorted(p.name for p in (tmp_path / "mine-report").iterdir())
-    assert made == ["report-figures", "report.html", "report.md"]
+@pytest.fixture(scope="module")
+def several_page(several_folder: Path) -> Path:
+    """The report about six scenarios."""
+    page_of(several_folder, several_folder.with_name("six.html"))
+    return several_folder.with_name("six.html")
+
+
+@pytest.fixture(scope="module")
+def varied_page(varied_folder: Path) -> Path:
+    """The report about two policies under draws."""
+    page_of(varied_folder, varied_folder.with_name("varied.html"))
+    return varied_folder.with_name("varied.html")
+
+
+@pytest.mark.parametrize("kind", ["run_page", "several_page", "varied_page"])
+def test_page_and_markdown_tell_the_same(kind: str, request: pytest.FixtureRequest) -> None:
+    page: Path = request.getfixturevalue(kind)
+    text, markdown = page.read_text(encoding="utf-8"), page.with_suffix(".md").read_text(encoding="utf-8")
+    outline = Outline(text)
+    outline.check()
+    assert len(text) < 5_000_000
+    for title in ("In short", "Sustainability", "Scale", "Health", "must not be used for", "Provenance", "Glossary"):
+        assert title in text and title in markdown
+    links = re.findall(r"\]\(([^)]+\.png)\)", markdown)
+    assert len(links) == len(outline.alts) and all((page.parent / link).exists() for link in links)
+    written = sorted(p.suffix for p in page.with_name(f"{page.stem}-figures").iterdir())
+    assert written == [".csv"] * len(links) + [".png"] * len(links), "every picture with its numbers"
+    assert markdown.count("**Table ") == outline.tables
+    assert markdown.count("**Figure ") == text.count("<figcaption>")
+    assert 3 <= markdown.partition("## In short")[2].partition("\n## ")[0].count("\n- ") <= 6
+
+
+def test_same_folder_same_bytes(varied_folder: Path, varied_page: Path, tmp_path: Path) -> None:
+    again = tmp_path / "varied.html"
+    page_of(varied_folder, again)
+    files = [p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file()]
+    assert len(files) > 20
+    for name in files:
+        assert (tmp_path / name).read_bytes() == (varied_page.parent / name).read_bytes(), name
+
+
+def test_text_of_files_cannot_become_markup(several_page: Path, run_page: Path) -> None:
+    text = several_page.read_text(encoding="utf-8")
+    assert "Does &lt;it&gt; &amp; work?" in text and "<it>" not in text
+    assert "<h1>For the &lt;board&gt;</h1>" in run_page.read_text(encoding="utf-8")
+
+
+def test_many_scenarios_share_drawings_of_at_most_four(several_page: Path) -> None:
+    drawn = several_page.with_name("six-figures").glob("lasting-years-*.csv")
+    shown = [pd.read_csv(path)["scenario"].nunique() for path in drawn]
+    assert sum(shown) == 6 and max(shown) <= 4
 
 
 # --- what goes wrong ----------------------------------------------------------------------------------------------
 
 
-def test_failed_runs_are_left_out_and_told(small: Scenario, tmp_path: Path) -> None:
+def test_failed_and_missing_runs_are_told(small: Scenario, tmp_path: Path) -> None:
     two = small.with_values({"scale.districts": 2})
     event = Event(3, "budget_cut", district=two.partnerships[0].districts[1].name, value=0.1)
     design = listed([{}, {"contact.meetings": 1.0}, {"scale.districts": 1.0}])
-    plan = make_plan(replace(two, events=(event,)), design=design, replicates=3, months=24)
-    text = page_of(sweep(plan, out=tmp_path / "s", jobs=1).folder, tmp_path / "a.html")
-    assert "Three runs of 9 failed" in text
+    plan = make_plan(replace(two, events=(event,)), design=design, replicates=4, months=24)
+    sweep(plan, out=tmp_path / "s", jobs=1, batch=3, shard=(1, 2))
+    text = page_of(tmp_path / "s", tmp_path / "a.html")
+    assert "Not finished: 50 % of 12 runs are done" in text
+    assert "Two runs of 6 failed" in text
     assert "would not be there" in text
 
 
@@ -184,12 +195,6 @@ def test_all_failed_says_so(small: Scenario, tmp_path: Path, monkeypatch: pytest
     assert "All two runs failed" in text
     assert "a number went wrong" in text
     assert "Scale" not in text
-
-
-def test_unfinished_says_what_share_is_done(small: Scenario, tmp_path: Path) -> None:
-    plan = make_plan(small, policies={"a": {}, "b": {"contact.meetings": 1.0}}, replicates=4, months=24)
-    sweep(plan, out=tmp_path / "s", jobs=1, batch=2, shard=(1, 2))
-    assert "Not finished: 50 % of 8 runs are done" in page_of(tmp_path / "s", tmp_path / "a.html")
 
 
 def test_nothing_done_yet_is_a_mistake(small: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,13 +237,12 @@ def test_mistakes(
 
 
 @pytest.mark.skipif(browser_path() is None, reason="no Chromium or Chrome on this machine")
-def test_page_in_a_browser(several_folder: Path, tmp_path: Path) -> None:
-    page_of(several_folder, tmp_path / "a.html")
+def test_page_in_a_browser(several_page: Path) -> None:
     with new_page() as page:
         for width in (375, 1280):
-            page.open(tmp_path / "a.html", width)
+            page.open(several_page, width)
             assert page.value("document.documentElement.scrollWidth") <= width
             assert page.value("[...document.images].every(image => image.naturalWidth > 0)")
     assert {address.partition(":")[0] for address in page.requests} <= {"file", "data"}
-    assert {address for address in page.requests if address.startswith("file")} == {(tmp_path / "a.html").as_uri()}
+    assert {address for address in page.requests if address.startswith("file")} == {several_page.as_uri()}
     assert page.complaints == []
