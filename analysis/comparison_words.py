@@ -28,6 +28,8 @@ _SLOTS = (
     (("dollars", "spends", "more", "less"), ("dollars_per_user", "spends", "more for each teacher who uses it",
                                            "less for each teacher who uses it")),
 )  # fmt: skip
+#: Sentences about one contrast.
+_MOST = 3
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -91,8 +93,8 @@ def sentences(table: pd.DataFrame) -> list[str]:
         table: as `analysis.comparison.compare` gives it.
 
     Returns:
-        Three sentences for each contrast, fewer where the outcomes that they need were not compared; one where nothing
-        differs at all.
+        Three sentences for each contrast, of which the last also names what differs and does not among the other
+        outcomes; one where nothing differs at all.
     """
     told: list[str] = []
     for _, part in table.groupby(["first", "second"], sort=False):
@@ -115,11 +117,14 @@ def _of_contrast(part: pd.DataFrame) -> list[str]:
                 told.append(_sentence(part.loc[outcome], *words))
                 used.append(outcome)
                 break
+    for outcome in part.index:
+        if len(told) < _MOST and outcome not in used:
+            told.append(
+                _sentence(part.loc[outcome], "is", *(f"{way} in {short(outcome)}" for way in ("higher", "lower")))
+            )
+            used.append(outcome)
     rest = part[~part["outcome"].isin(used)]
-    if len(rest):
-        what = _rest(rest)
-        told = [*told[:2], " ".join([*told[2:], what])]
-    return told
+    return [*told[:-1], f"{told[-1]} {_rest(rest)}"] if len(rest) else told
 
 
 def _sentence(row: pd.Series, verb: str, more: str, less: str) -> str:

@@ -117,9 +117,7 @@ def _second(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, 
 def _bends(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, float, float, float]) -> None:
     """Size of effects against how much they differ from place to place; numbers are ranks."""
     left, low, wide, high = place
-    ax = panel(
-        sheet, left + style.lines(3.4), low + style.lines(4.8), wide - style.lines(4.4), high - style.lines(6.4)
-    )
+    ax = panel(sheet, left + style.lines(3.4), low + style.lines(4.8), wide - style.lines(4.4), high - style.lines(6.4))
     dress(ax, style, grid="both", x="mean size of effects", y="how much effects differ")
     table = found.table
     spread = table["sigma_without_luck"].fillna(table["sigma"])

@@ -27,7 +27,7 @@ from sim.scenario_mistakes import Problem, ScenarioError
 from .compute import computed
 from .manifest import FILE, described, manifest_of
 from .mistakes import Mistake, one_of, scenario_with
-from .outputs import new_folder, plain_rows, write_csv, write_json
+from .outputs import new_folder, plain_rows, write_csv, write_json, written
 from .wording import columns, counted, dollars, number, percent, wrapped
 
 _ADDRESSED = re.compile(r"([A-Za-z]):(.*)", re.DOTALL)
@@ -96,8 +96,7 @@ class Compared:
         if len(self.table) > 1:
             parts[-1] += f"\n\n{wrapped(_how_to_read(len(self.table)))}"
         if self.folder is not None:
-            files = ", ".join(sorted(path.name for path in self.folder.iterdir()))
-            parts.append(f"Written to {self.folder}\n{wrapped(files, '  ')}")
+            parts.append(written(self.folder))
         return "\n\n".join(parts)
 
     def as_data(self) -> dict:

@@ -24,7 +24,7 @@ from sim.scenario_mistakes import ScenarioError
 from .manifest import FILE, described, manifest_of
 from .mistakes import Mistake, one_of, scenario_with
 from .options import MOST_MONTHS
-from .outputs import new_folder, plain_rows, write_csv, write_json
+from .outputs import new_folder, plain_rows, write_csv, write_json, written
 from .wording import columns, listed, number, wrapped
 
 #: Months at which networks are shown, unless others are asked for or the horizon is nearer.
@@ -97,8 +97,7 @@ class Shown:
         parts.append("\n".join(wrapped(_who_left(s.left, before), "", "  ")
                                for s, before in zip(self.taken, since, strict=False)))  # fmt: skip
         if self.folder is not None:
-            files = ", ".join(sorted(path.name for path in self.folder.iterdir()))
-            parts.append(f"Written to {self.folder}\n{wrapped(files, '  ')}")
+            parts.append(written(self.folder))
         return "\n\n".join(parts)
 
     def as_data(self) -> dict:

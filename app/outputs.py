@@ -15,6 +15,7 @@ import pandas as pd
 
 from . import dictionary, manifest
 from .mistakes import Mistake
+from .wording import wrapped
 
 if TYPE_CHECKING:
     from sim.results import Result
@@ -157,3 +158,8 @@ def write_json(path: Path, content: object) -> None:
 def plain_rows(table: pd.DataFrame) -> list[dict]:
     """Rows of a table for JSON: plain numbers, and None for what is not known."""
     return json.loads(table.to_json(orient="records", double_precision=15))
+
+
+def written(folder: Path) -> str:
+    """Where a folder lies, and its files, for readers."""
+    return f"Written to {folder}\n{wrapped(', '.join(sorted(path.name for path in folder.iterdir())), '  ')}"

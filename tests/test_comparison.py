@@ -216,6 +216,15 @@ def test_sentences_say_what_the_numbers_say():
     assert "chance" not in " ".join([lasting, reach])
 
 
+def test_any_outcomes_make_sentences():
+    noise = np.linspace(-3, 3, 40)
+    only = sentences(table_of(trust=-0.1 + 0.01 * noise, practice_gap=0 * noise))
+    assert only == [
+        "B is 0.100 lower in trust than A (95 % interval 0.094 to 0.106).",
+        "A and B are exactly the same in gap by poverty, in all 40 pairs.",
+    ]
+
+
 def test_what_may_be_chance_among_many_is_called_so():
     rng = np.random.default_rng(11)
     null = {o.name: rng.normal(size=30) for o in OUTCOMES[:25]}
