@@ -62,8 +62,11 @@ def test_changes_of_leadership_over_five_years_follow_the_binomial(departures):
     summer = default("turnover.summer_leaders")
     share = np.full(12, (1 - summer) / 9)
     share[[11, 0, 1]] = summer / 3
-    expected = sum_of_chances(np.tile(1 - (1 - ANNUAL) ** share, 5))[:8]
+    chances = 1 - (1 - ANNUAL) ** share
+    expected = sum_of_chances(np.tile(chances, 5))[:8]
     assert fits(np.bincount(left.sum(axis=0), minlength=8)[:8], expected) > 0.01
+    by_month = left.reshape(5, 12, -1).sum(axis=(0, 2))
+    assert fits(by_month, chances) > 0.01
     # The test can tell: a hazard two points higher does not fit.
     assert fits(np.bincount(years, minlength=6), stats.binom.pmf(np.arange(6), 5, ANNUAL + 0.02)) < 0.01
 
