@@ -28,8 +28,8 @@ _SLOTS = (
     (("dollars", "spends", "more", "less"), ("dollars_per_user", "spends", "more for each teacher who uses it",
                                            "less for each teacher who uses it")),
 )  # fmt: skip
-#: Sentences about one contrast.
-_MOST = 3
+#: Sentences about one contrast, and names in a list.
+_MOST, _MOST_NAMES = 3, 15
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -152,20 +152,19 @@ def _sentence(row: pd.Series, verb: str, more: str, less: str) -> str:
 
 def _rest(rest: pd.DataFrame) -> str:
     """What the other outcomes say, each in a word or two."""
-    apart = rest[rest["told_apart"]]
-    higher, lower = (", ".join(short(name) for name in apart.loc[apart["difference"] * sign > 0, "outcome"])
-                     for sign in (1, -1))  # fmt: skip
-    b = rest["second"].iloc[0]
-    parts = [f"higher in {b}: {higher}"] if higher else []
-    parts += [f"lower in {b}: {lower}"] if lower else []
-    same = rest.loc[rest["same"] & (rest["worlds"] > 0), "outcome"]
-    parts += [f"exactly the same: {', '.join(map(short, same))}"] if len(same) else []
-    known = (rest["worlds"] > 0) & ~rest["same"] & ~rest["told_apart"]
-    parts += [f"not told apart: {', '.join(map(short, rest.loc[known, 'outcome']))}"] if known.any() else []
-    unknown = rest.loc[rest["worlds"] == 0, "outcome"]
-    parts += [f"not known for both: {', '.join(map(short, unknown))}"] if len(unknown) else []
-    text = "; ".join(parts)
-    return f"{_capital(text)}."
+    b, known = rest["second"].iloc[0], rest["worlds"] > 0
+    apart, same = rest["told_apart"], known & rest["same"]
+    groups = {
+        f"higher in {b}": apart & (rest["difference"] > 0), f"lower in {b}": apart & (rest["difference"] < 0),
+        "exactly the same": same, "not told apart": known & ~same & ~apart, "not known for both": ~known,
+    }  # fmt: skip
+    parts = [f"{what}: {_names(rest.loc[those, 'outcome'])}" for what, those in groups.items() if those.any()]
+    return f"{_capital('; '.join(parts))}."
+
+
+def _names(outcomes: pd.Series) -> str:
+    """Outcomes in few words, or only their number where there are too many to say."""
+    return ", ".join(map(short, outcomes)) if len(outcomes) <= _MOST_NAMES else f"{len(outcomes)} other outcomes"
 
 
 def _capital(text: str) -> str:

@@ -54,8 +54,8 @@ class Snapshot:
             ``trust`` (their mean), ``months`` of acquaintance, ``present`` (both posts filled), ``strong``.
         advice: pairs of teachers of whom one asks the other: ``one``, ``other``.
         left: who left the research side or the table since the snapshot before: ``month``, ``post``, ``role``,
-            ``ties``, ``trust`` (mean trust of practitioners in these ties the month before), ``trust_after`` (at the
-            end of the month, as the post stands without its former holder).
+            ``ties`` of the post, ``trust`` (mean trust of practitioners in them the month before), ``trust_after`` (at
+            the end of the month, as the post stands without its former holder).
         teachers_left: departures of all teachers since then [people].
         trust_lost: trust of practitioners that turnover took since then, over all ties of the partnership [share].
     """
@@ -148,8 +148,9 @@ class _Watch:
             return
         self.trust_lost += float(p.trust_lost)
         ends = self._ends()
+        held = (ends["research"] != "C") | (s.levers.coordination_fte[self.row] > 0)
         for post in gone:
-            mine = ((ends["research"] == post) | (ends["practice"] == post)).to_numpy()
+            mine = (held & ((ends["research"] == post) | (ends["practice"] == post))).to_numpy()
             if mine.any():
                 after = self.trust[mine].mean()
                 self.left.append((month, post, self._role(post), int(mine.sum()), before[mine].mean(), after))
