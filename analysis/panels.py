@@ -28,9 +28,9 @@ def begin(table: pd.DataFrame, ax: Axes | None, style: Style, unit: str, heading
 
 
 def keep(ax: Axes, panel: str, table: pd.DataFrame) -> None:
-    """Keeps the plotted numbers with the sheet."""
+    """Keeps the plotted numbers with the sheet, if there are any."""
     sheet = ax.figure
-    if isinstance(sheet, Sheet):
+    if isinstance(sheet, Sheet) and len(table):
         sheet.keep(panel, table)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -100,6 +101,7 @@ def levers_page(
     look = style_named(style)
     order = hazards.table.head(MOST)
     names = [label_of(*pair) for pair in zip(order["lever"], order["step"], strict=True)]
+    look = replace(look, height=min(look.height, look.lines(2.2 * len(names) + 14)))  # no empty half of a page
     sheet = Sheet(look.width, look.height, dpi=look.dpi)
     note = f" {len(hazards.table) - MOST} weaker ones are in the table." if len(hazards.table) > MOST else ""
     read = "From the low to the high end of each range. Full marks: the 95 % interval leaves out 1." + note

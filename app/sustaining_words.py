@@ -101,7 +101,8 @@ def of_departures(departures: pd.DataFrame, after: int = 12) -> list[str]:
         if "alive" in later.index:
             row = later.loc["alive"]
             text = f"{percent(row['left'])} of partnerships were going, {percent(row['stayed'])} where nobody left"
-            parts.append(text + _range(row["low"], row["high"], _points, " of the difference"))
+            interval = _range(row["low"], row["high"], _points, " of the difference")
+            parts.append(text + interval if row["low"] != row["high"] else text)
         for variable, word in _AROUND.items():
             if variable not in later.index:
                 continue
