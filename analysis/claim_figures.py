@@ -20,6 +20,8 @@ from .style import FONT, INK, LOOKS, MUTED, PRINT, Sheet, Style, dress, style_na
 #: Order of claims on a page: what fails teaches most.
 ORDER = (FAILS, CONDITIONAL, HOLDS, LEFT_OPEN)
 COLOURS = {HOLDS: LOOKS[0].text, CONDITIONAL: LOOKS[3].text, FAILS: LOOKS[1].text, LEFT_OPEN: MUTED}
+#: Every second row has this ground, so that outcomes of neighbouring claims are told apart.
+BAND = "#f4f5f7"
 #: Standardised differences beyond this are drawn at the edge.
 EDGE = 3.0
 LEFT_TITLE, RIGHT_TITLE = "difference at the defaults, SD", "draws as expected, %"
@@ -87,6 +89,8 @@ def _column(
     axes[0].axvline(0, color=MUTED, linewidth=look.line / 2, zorder=1)
     axes[1].axvline(100 * ENOUGH, color=MUTED, linewidth=look.line / 2, linestyle=(0, (3, 2)), zorder=1)
     for row, found in enumerate(verdicts):
+        for ax in axes if row % 2 else ():
+            ax.axhspan(row - 0.5, row + 0.5, color=BAND, linewidth=0, zorder=0)
         judged = [j for j in found.checks if j.check.expect != OPEN]
         for place, j in zip(_spread(len(judged)), judged, strict=True):
             _difference_mark(axes[0], row + place, j, look)
@@ -100,7 +104,7 @@ def _column(
 
 def _spread(number: int) -> np.ndarray:
     """Places of several marks in one row."""
-    return np.linspace(-0.3, 0.3, number) if number > 1 else np.zeros(number)
+    return np.linspace(-0.27, 0.27, number) if number > 1 else np.zeros(number)
 
 
 def _towards(judged: Judged) -> tuple[float, float, float]:

@@ -29,6 +29,7 @@ def _row(verdict: Verdict, judged: Judged) -> dict[str, object]:
         "clear_at_defaults": default.way == check.expect if check.expect != OPEN else None,
         "draws": 0 if full is None else len(full.mean), "draws_compared": 0 if full is None else int(full.known.sum()),
         "share_along": np.nan if full is None else full.share(full.along(check.expect or UP)),
+        "share_against": np.nan if full is None else full.share(full.along(-(check.expect or UP))),
         "share_clearly_against": np.nan if full is None else full.share(full.way == -(check.expect or UP)),
         "share_no_difference": np.nan if full is None else full.share(full.nothing),
         "share_along_narrower": np.nan if judged.half is None else judged.half.share(judged.half.along(check.expect)),
@@ -84,9 +85,11 @@ def _of_draws(judged: Judged) -> str:
     if expect == OPEN:
         up, down = full.share(full.way == UP), full.share(full.way == DOWN)
         return f", clearly higher in {100 * up:.0f} % of draws and clearly lower in {100 * down:.0f} %"
-    text = f", as expected in {100 * full.share(full.along(expect)):.0f} % of draws"
-    nothing = full.share(full.nothing)
-    text += f", no difference in {100 * nothing:.0f} %" if nothing > 0.005 else ""
+    shares = {
+        "as expected": full.share(full.along(expect)), "against it": full.share(full.along(-expect)),
+        "no difference": full.share(full.nothing),
+    }  # fmt: skip
+    text = "; draws: " + ", ".join(f"{words} {100 * share:.0f} %" for words, share in shares.items() if share > 0)
     return f"{text}; conditional: {judged.region}" if judged.region else text
 
 

@@ -93,7 +93,7 @@ def as_text(asked: Asked, verdicts: Sequence[Verdict]) -> str:
 
 def _block(verdict: Verdict) -> str:
     good = sum(j.status == HOLDS for j in verdict.counted)
-    of = f"{good} of {len(verdict.counted)} outcomes"
+    of = f"{good} of {len(verdict.counted)} checks hold"
     lines = [f"  {verdict.claim.id}  –  {verdict.claim.title} ({of})"]
     shown = verdict.checks if verdict.status != HOLDS else [j for j in verdict.checks if j.check.expect == 0]
     lines += [wrapped(f"{j.status}: {sentence(j)}", "    ", "      ") for j in shown]

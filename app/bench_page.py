@@ -41,6 +41,8 @@ def page(asked: Asked, verdicts: Sequence[Verdict]) -> str:
         "of the paired difference) and in at least four of five draws of all other parameters from their plausible "
         "ranges. It is conditional when that is so only in a region, which is named. A claim that fails is a finding "
         "about the model or about the claim.</p>",
+        "<p>In the figures of single claims, dots are draws, the bar is the 95 % interval at the defaults, and the "
+        "shaded side is what the literature says.</p>",
         _image(overview(verdicts, made=asked.words, digest=asked.digest), "All claims at a glance"),
     ]  # fmt: skip
     for status in ORDER:

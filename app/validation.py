@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from sim.claims.files import FOLDER, load_claim
 from sim.scenario_files import load_scenario
 from sim.scenario_folders import NOT_SCENARIOS
 from sim.scenario_mistakes import Problem, ScenarioError
@@ -14,12 +15,13 @@ def check(names: Iterable[str]) -> Iterator[tuple[str, list[Problem]]]:
     """Each file with its mistakes; those that two files inherit from a third are told once.
 
     Args:
-        names: files, scenario names, or folders, which stand for the scenario files in them.
+        names: files, scenario names, or folders, which stand for the scenario files in them; files in a folder
+            ``claims`` are claims.
     """
     told: set[Problem] = set()
     for name in dict.fromkeys(file for written in names for file in _files(written)):
         try:
-            load_scenario(name)
+            load_claim(name) if Path(name).parent.name == FOLDER else load_scenario(name)
         except ScenarioError as error:
             new = [problem for problem in error.problems if problem not in told]
             told.update(new)

@@ -151,6 +151,11 @@ def test_a_comparison_names_arms_that_are_there(tmp_path):
             load_claim(tmp_path / "c.yaml")
 
 
+def test_validate_knows_claims():
+    done = CliRunner().invoke(app, ["validate", str(SCENARIOS / "claims" / "board.yaml")])
+    assert done.exit_code == 0 and done.output.startswith("OK")
+
+
 def test_an_unknown_claim_is_told_with_its_namesake():
     done = CliRunner().invoke(app, ["claims", "coordnation"])
     assert done.exit_code == 2 and "did you mean coordination" in done.output
