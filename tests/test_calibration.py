@@ -432,7 +432,7 @@ def test_a_known_parameter_is_recovered_from_what_the_model_itself_shows(tmp_pat
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_kill_9_loses_no_finished_trial_and_changes_none(tmp_path: Path) -> None:
     path = written(tmp_path)
-    command = [sys.executable, "-m", "app", "calibrate", str(path), "--trials", "40", "--resume", "--quiet", "--out"]
+    command = [sys.executable, "-m", "app", "calibrate", str(path), "--trials", "24", "--resume", "--quiet", "--out"]
     counts, folder = [], tmp_path / "killed"
 
     def kept() -> int:
@@ -448,7 +448,7 @@ def test_kill_9_loses_no_finished_trial_and_changes_none(tmp_path: Path) -> None
         os.kill(runner.pid, signal.SIGKILL)
         runner.wait()
         counts.append(kept())
-    assert 4 <= counts[0] < counts[1] < 40
+    assert 4 <= counts[0] < counts[1] < 24
     for name in ("killed", "whole"):
         subprocess.run([*command, str(tmp_path / name)], cwd=ROOT, check=True)
     killed, whole = (pd.read_csv(tmp_path / name / "trials.csv") for name in ("killed", "whole"))
