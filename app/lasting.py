@@ -27,12 +27,16 @@ def register(app: typer.Typer) -> None:
 
 
 def survival(folder: Folder, by: By = None, out: Out = None, as_json: Json = False) -> None:
-    """Tells how long partnerships last, why they end, and what matters for it."""
+    """Tells how long partnerships last, and why.
+
+    Of a sweep also which levers matter for it."""
     _answer("survival", folder, by, out, as_json)
 
 
 def scale(folder: Folder, by: By = None, out: Out = None, as_json: Json = False) -> None:
-    """Tells spread, depth, sustainability and ownership, with equity and cost."""
+    """Tells how far change spreads, deepens and stays.
+
+    After Coburn (2003), with ownership, equity, cost and health of the partnership."""
     _answer("scale", folder, by, out, as_json)
 
 
