@@ -17,8 +17,9 @@ from sim.state import CENTRAL_OFFICE, COACH, ENDED, LEADER_ROLES, PRINCIPAL, RES
 
 from .population import mixed_population
 
-#: Replicates of the default population, of each portrait and of each arm; partnerships in the mixed population.
-CENSUS, PORTRAIT, ARM, MIXED = 60, 60, 60, 350
+#: Replicates of the default population, of urban districts, of each portrait and of each arm; partnerships in the
+#: mixed population.
+CENSUS, URBAN, PORTRAIT, ARM, MIXED = 200, 180, 60, 60, 350
 YEARS, MIXED_YEARS, URBAN_YEARS = 10, 20, 15
 #: Superintendents' turnover in the 500 largest districts (ILO Group 2024, 2025: 20 to 23 %).
 URBAN_TURNOVER = 0.215
@@ -91,7 +92,7 @@ class Simulated:
     def urban(self) -> Batch:
         """Default districts with the turnover of superintendents of the largest ones."""
         scenario = load_scenario("baseline", set={"district.superintendent_turnover": URBAN_TURNOVER})
-        return self.run([scenario] * self.number(3 * CENSUS), 12 * URBAN_YEARS)
+        return self.run([scenario] * self.number(URBAN), 12 * URBAN_YEARS)
 
     @cached_property
     def network(self) -> Batch:

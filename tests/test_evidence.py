@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from analysis.evidence import INSIDE, NEAR, NOT_COMPARABLE, OUTSIDE, Compared, compare, table_of_evidence, verdict
 from analysis.evidence_figure import figure_evidence
 from analysis.evidence_measures import MEASURES, Estimate
-from analysis.simulated import Census, Simulated
+from analysis.simulated import CENSUS, Census, Simulated
 from app.cli import app
 from sim.evidence import Published, load_evidence
 from sim.scenario_mistakes import ScenarioError
@@ -100,13 +100,13 @@ def test_the_median_of_two_rates_by_hand():
 
 @pytest.fixture(scope="module")
 def small() -> Simulated:
-    return Simulated(1, scale=0.06)
+    return Simulated(1, scale=0.02)
 
 
 def test_a_census_counts_everybody(small: Simulated):
     census = small.census
     assert {"teacher", "novice October to April", *LEADER_ROLES, *RESEARCHER_ROLES} <= census.left.keys()
-    assert census.years["teacher"] == pytest.approx(300 * 10 * small.number(60))
+    assert census.years["teacher"] == pytest.approx(300 * 10 * small.number(CENSUS))
     groups = ("teacher up to 3 years", "teacher 4 to 9 years", "teacher 10 years or more")
     assert sum(census.years[g] for g in groups) == pytest.approx(census.years["teacher"])
     assert 0.1 < census.left["teacher"] / census.years["teacher"] < 0.22
