@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from tqdm import tqdm
 
@@ -15,9 +16,8 @@ import sim
 from analysis.claim_tables import counted_in_words, counts, sentence, table_of_checks, table_of_draws
 from analysis.claims import CONDITIONAL, FAILS, HOLDS, Verdict, judge_claims
 from sim.claims import Claim
-from sim.compiled import is_warm
-from sim.ensemble import warm_up
 
+from .compute import compile_first, stopped_by_ctrl_c
 from .wording import counted, wrapped
 
 _HEADINGS = {HOLDS: "Holds", CONDITIONAL: "Conditional", FAILS: "Fails", "open": "Left open by the literature"}
@@ -56,19 +56,19 @@ class Asked:
 
 def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
     """Runs and judges, with a progress bar on a terminal."""
-    if not is_warm():
-        if not quiet:
-            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
-        warm_up()
-    with tqdm(unit="month", unit_scale=True, disable=quiet or not sys.stderr.isatty()) as bar:
+    compile_first(quiet)
+    hidden = quiet or not sys.stderr.isatty()
+    with stopped_by_ctrl_c() as stop, tqdm(unit="month", unit_scale=True, disable=hidden) as bar:
         return judge_claims(
             asked.claims, replicates=asked.replicates, number=asked.draws, draw_replicates=asked.draw_replicates,
-            seed=asked.seed, threads=threads, progress=_shown(bar),
+            seed=asked.seed, threads=threads, progress=_shown(bar, stop),
         )  # fmt: skip
 
 
-def _shown(bar: tqdm) -> Callable[[str, int, int], None]:
+def _shown(bar: tqdm, stop: Event) -> Callable[[str, int, int], None]:
     def show(step: str, done: int, total: int) -> None:
+        if stop.is_set():  # raised in a worker: it leaves its chunk, and so do all others
+            raise KeyboardInterrupt
         if bar.total != total:
             bar.reset(total)
             bar.set_description(step)

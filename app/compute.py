@@ -19,6 +19,14 @@ from sim.results import Result
 from sim.scenario import Scenario
 
 
+def compile_first(quiet: bool) -> None:
+    """Compiles the model if it has not been on this machine, and says why it takes a while."""
+    if not is_warm():
+        if not quiet:
+            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
+        warm_up()
+
+
 def computed(
     scenario: Scenario, replicates: range, months: int, seed: int, *, threads: int | None = None, log: bool = False,
     quiet: bool = False, tables: tuple[str, ...] = RECORDED,
@@ -39,10 +47,7 @@ def computed(
         The tables, and the worlds behind them.
     """
     terminal = sys.stderr.isatty()
-    if not is_warm():
-        if not quiet:
-            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
-        warm_up()
+    compile_first(quiet)
     batch = Batch([Run(scenario, replicate, seed) for replicate in replicates], months, tables=tables, log=log)
     total = len(replicates) * months
     if not quiet and not terminal:

@@ -13,10 +13,9 @@ from pathlib import Path
 import sim
 from analysis.evidence import INSIDE, NEAR, NOT_COMPARABLE, OUTSIDE, Compared, compare, table_of_evidence
 from analysis.simulated import Simulated
-from sim.compiled import is_warm
-from sim.ensemble import warm_up
 from sim.evidence import Published
 
+from .compute import compile_first
 from .wording import columns, listed, wrapped
 
 USED = {"set": "used to set parameters", "fitted": "fitted to", "independent": "used for neither: an independent check"}
@@ -45,10 +44,7 @@ class Asked:
 
 def compared(asked: Asked, *, threads: int | None, quiet: bool) -> list[Compared]:
     """Simulates and compares; says what it is at on a terminal."""
-    if not is_warm():
-        if not quiet:
-            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
-        warm_up()
+    compile_first(quiet)
     shown = not quiet and sys.stderr.isatty()
     runs = Simulated(asked.seed, scale=asked.scale, threads=threads)
     return compare(asked.rows, runs, progress=_say if shown else None)
