@@ -79,7 +79,7 @@ def _limits(sheet: Sheet, found: Discovery, style: Style, place: tuple[float, fl
     names = 0.46 * wide
     room = high - style.lines(4.6)
     tall = min(room, style.lines(3.4) * (len(rows) + 0.8 * len(found.boxes)))
-    ax = panel(sheet, left + names, low + high - style.lines(2.2) - tall, wide - names - style.lines(1.6), tall)
+    ax = panel(sheet, left + names, low + high - style.lines(1.8) - tall, wide - names - style.lines(1.6), tall)
     dress(ax, style, grid="")
     ax.spines[["left", "bottom"]].set_visible(False)
     at, y = [], -0.2

@@ -26,7 +26,7 @@ SLICES, IN_SLICE = 10, 12
 #: Factors with error bars, and resamples for them.
 WITH_ERRORS, PAWN_RESAMPLES = 12, 30
 #: Factors that trees are given, and of which pairs are looked at; points at which they are set; additive data sets.
-GROWN, PAIRED, GRID, TRIES = 12, 5, 80, 5
+GROWN, PAIRED, GRID, TRIES = 12, 5, 60, 5
 #: How many standard deviations above its mean in additive data a strength must lie: its tail is long.
 FAR = 4.0
 #: A pair must make up at least so much of the variance to be named.
@@ -146,6 +146,7 @@ def regional(cell: Cell, *, case: np.ndarray | None = None, seed: int = 1) -> Se
     names = list(cell.design.problem["names"])
     table = pd.DataFrame({
         "factor": names, "influence": [t.statistic for t in tests], "error": np.nan, "chance": np.mean(dealt),
+        "chance_high": np.sqrt(-np.log(0.025 / len(names)) / 2 * (1 / inside.sum() + 1 / (~inside).sum())),
         "clear": _holm(p) < 0.05, "direction": directions(x, inside.astype(float)), "p": p, "p_holm": _holm(p),
         "middle_inside": np.median(x[inside], axis=0), "middle_outside": np.median(x[~inside], axis=0),
     }).sort_values("influence", ascending=False, ignore_index=True, kind="stable")  # fmt: skip
@@ -188,7 +189,7 @@ def _interplay(x: np.ndarray, y: np.ndarray, names: list[str], seed: int) -> tup
             interaction_cst=None if together else "no_interactions", early_stopping=False, random_state=seed,
         )  # fmt: skip
 
-    folds = KFold(5, shuffle=True, random_state=seed)
+    folds = KFold(3, shuffle=True, random_state=seed)
     fits = {}
     for together in (False, True):
         left = y - cross_val_predict(trees(together=together), x, y, cv=folds)

@@ -60,6 +60,9 @@ class Sensitivity:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "variation", self.cell.variation)
+        texts = [f.name for f in self.cell.design.factors if f.is_text]  # the order of names means nothing
+        directed = self.table["direction"].where(~self.table["factor"].isin(texts), 0.0)
+        object.__setattr__(self, "table", self.table.assign(direction=directed))
 
 
 def sensitivity(cell: Cell, *, method: str = "auto", case: np.ndarray | None = None, seed: int = 1) -> Sensitivity:

@@ -14,10 +14,13 @@ from .page import write_title
 from .plain import counted, outcome_name, parameter_name, unit_of
 from .row_panels import below, few_ticks, heading, panel, row_names
 from .sensitivity import Sensitivity
+from .sensitivity_words import shares_of_runs
 from .style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, width_of, wrapped
 
 #: Parameters in a ranking, by columns of the style, and in a heat map of pairs.
 SHOWN, MAPPED = {3: 9, 2: 12}, 6
+#: Parameters that get a part of a bar of their own, and the least share that has room for a letter.
+MOST_SHARES, LEAST_SHARE = 3, 0.025
 _SCALE = LinearSegmentedColormap.from_list("depth", ["white", LOOKS[0].narrow, LOOKS[0].line])
 _HEAD = {
     "morris": "mean change across the whole range{unit}", "sobol": "share of variance between points",
@@ -176,7 +179,7 @@ def _map_of_pairs(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[f
     room = wide - style.lines(0.6)
     names = 0.48 * room
     grid = min(room - names, high - style.lines(7.2))
-    ax = panel(sheet, left + names, low + high - style.lines(1.9) - grid, room - names, grid)
+    ax = panel(sheet, left + names, low + high - style.lines(1.6) - grid, room - names, grid)
     dress(ax, style, grid="")
     values = np.full((len(order), len(order)), np.nan)
     clear = np.zeros(values.shape, dtype=bool)
@@ -216,20 +219,32 @@ def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: s
     """
     look = style_named(style)
     rows = [s for s in every if np.isfinite(s.variation.shares).all()]
-    look = replace(look, height=min(look.height, look.lines(10 + 2.3 * len(rows))))
+    look = replace(look, height=min(look.height, look.lines(14 + 2.3 * len(rows))))
     sheet = Sheet(look.width, look.height, dpi=look.dpi)
     title = "What makes runs differ"
     top = write_title(sheet, look, title, about["Description"] + ".")
     several = len({s.cell.label for s in rows}) > 1
     names = [outcome_name(s.cell.outcome) + (f", {s.cell.label}" if several else "") for s in rows]
+    alone = [_shares_alone(s) for s in rows]
+    letters = dict(zip(dict.fromkeys(n for part in alone for n in part), "ABCDEFGHIJKL", strict=False))
+    first = "parameters by letter; other parameters, and together" if letters else "parameters"
+    key = "; ".join(f"{letter}: {parameter_name(n)}" for n, letter in letters.items())
+    said = f"From left to right: {first}; luck that moves all points alike; luck of each point. {key}"
+    below_axes = wrapped(said.strip(), look.text, look.width - look.lines(2.2))[:6]
     left = min(0.4 * look.width, max((width_of(n, look.text) for n in names), default=1) + look.lines(1.8))
-    ax = panel(sheet, left, look.lines(4.6), look.width - left - look.lines(1.6), top - look.lines(5.4))
+    foot = look.lines(3.6 + len(below_axes))
+    ax = panel(sheet, left, foot, look.width - left - look.lines(1.6), top - foot - look.lines(0.8))
     dress(ax, look, x="share of the variance of single runs", grid="x")
     shares = np.array([s.variation.shares for s in rows])
     start = np.zeros(len(rows))
-    parts = (("parameters", LOOKS[0].line, "white"), ("luck that moves all points alike", LOOKS[2].narrow, INK),
-             ("luck of each point", GRID, INK))  # fmt: skip
-    for n, (_, colour, ink) in enumerate(parts):
+    for row, part in enumerate(alone):
+        for factor, share in part.items():
+            ax.barh(row, share, 0.7, left=start[row], color=LOOKS[0].line, edgecolor="white", linewidth=look.thin * 2)
+            ax.text(start[row] + share / 2, row, letters[factor], ha="center", va="center", color="white",
+                    fontsize=look.text, fontweight="bold", family=FONT)  # fmt: skip
+            start[row] += share
+    shares[:, 0] -= start
+    for n, (colour, ink) in enumerate(((LOOKS[0].narrow, INK), (LOOKS[2].line, INK), (GRID, INK))):
         ax.barh(range(len(rows)), shares[:, n], 0.7, left=start, color=colour, edgecolor="white", linewidth=look.thin)
         for row, share in enumerate(shares[:, n]):
             if share >= 0.06:
@@ -239,9 +254,24 @@ def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: s
     ax.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5), xticks=[0, 0.25, 0.5, 0.75, 1])
     ax.set_xticklabels(["0 %", "25 %", "50 %", "75 %", "100 %"])
     row_names(ax, names, look, left - look.lines(1.8))
-    said = "From left to right: " + "; ".join(part[0] for part in parts) + "."
-    for n, line in enumerate(wrapped(said, look.text, look.width - left)[:1]):
-        below(ax, line, look, 3.0 + n, 0)
-    sheet.keep("differences", pd.DataFrame(shares, columns=["parameters", "shared_luck", "own_luck"]).assign(row=names))
+    for n, line in enumerate(below_axes):
+        below(ax, line, look, 3.0 + n, left - look.lines(1.1))
+    kept = pd.DataFrame([s.variation.shares for s in rows], columns=["parameters", "shared_luck", "own_luck"])
+    sheet.keep("differences", kept.assign(row=names))
+    each = [(name, factor, share) for name, part in zip(names, alone, strict=True) for factor, share in part.items()]
+    sheet.keep("factors alone", pd.DataFrame(each, columns=["row", "factor", "share"]))
     sheet.about = about | {"Title": title}
     return sheet
+
+
+def _shares_alone(found: Sensitivity) -> dict[str, float]:
+    """Shares of the variance of single runs that the strongest clear parameters make alone; nothing if unknown.
+
+    Estimates may add up to more than all parameters together; they are brought down to that.
+    """
+    shares = shares_of_runs(found).where(found.table["clear"])
+    named = dict(zip(found.table["factor"], shares, strict=True))
+    kept = sorted(((n, s) for n, s in named.items() if s >= LEAST_SHARE), key=lambda pair: -pair[1])[:MOST_SHARES]
+    total = sum(share for _, share in kept)
+    scale = min(1.0, found.variation.shares[0] / total) if total else 1.0
+    return {name: share * scale for name, share in kept}

