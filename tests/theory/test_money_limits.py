@@ -96,7 +96,8 @@ def test_nobody_spends_hours_that_are_not_there(drawn_batch):
 ALIKE = {
     **STILL, "money.start_months": 24, "funding.skill": 0, "funding.record": 0, "funding.relationship": 0,
     "funding.process": 0, "funding.letters": 0, "funding.resubmission": 0, "funding.renewal": 0,
-    "funding.renewal_lead": 60, "money.pipeline": 12, "district.schools": 1, "district.teachers_per_school": 2,
+    "funding.renewal_lead": 60, "funding.writing_half": 0.1, "money.pipeline": 12,
+    "district.schools": 1, "district.teachers_per_school": 2,
 }  # fmt: skip
 ODDS, REVIEW, YEARS, WORLDS = 0.25, 7, 10, 250
 
@@ -120,9 +121,10 @@ def awards() -> Batch:
 
 def test_grants_won_are_binomial_where_money_is_plentiful(awards):
     p = awards.state.partnerships
-    assert (p.proposals_written == YEARS).all()  # one call a year, each answered
+    sent = p.proposals_written.astype(int)
+    assert sent.max() <= YEARS and sent.mean() > 0.98 * YEARS  # one call a year, nearly each of them answered
     observed = np.bincount(p.awards.astype(int), minlength=YEARS + 1)
-    expected = stats.binom.pmf(np.arange(YEARS + 1), YEARS, ODDS) * WORLDS
+    expected = stats.binom.pmf(np.arange(YEARS + 1), sent[:, None], ODDS).sum(axis=0)
     # Cells from six awards on are joined: fewer than five worlds are expected in some of them.
     cells = [np.append(x[:6], x[6:].sum()) for x in (observed, expected)]
     assert stats.chisquare(*cells).pvalue > 0.01
@@ -146,7 +148,7 @@ def test_money_comes_as_many_months_after_the_proposal_as_declared(awards):
 def test_a_funder_whose_budget_is_below_one_grant_awards_nothing():
     batch = Batch([Run(one_funder(budget=900.0), r, 37) for r in range(20)], 60, tables=("partnerships",))
     batch.run()
-    assert (batch.state.partnerships.proposals_written == 5).all() and (batch.state.partnerships.awards == 0).all()
+    assert (batch.state.partnerships.proposals_written > 0).all() and (batch.state.partnerships.awards == 0).all()
     assert (batch.state.grants.funder == NO_ROW).all()
 
 
@@ -160,5 +162,5 @@ def test_when_every_proposal_is_average_nothing_else_about_it_matters(better: st
     scenario = replace(one_funder(), world=world(values).world, partnerships=world(values).partnerships)
     batch = Batch([Run(scenario, r, 37) for r in range(WORLDS)], 12 * YEARS, tables=("partnerships",))
     batch.run()
-    won = batch.state.partnerships.awards.sum()
-    assert stats.binomtest(int(won), WORLDS * YEARS, ODDS).pvalue > 0.01
+    p = batch.state.partnerships
+    assert stats.binomtest(int(p.awards.sum()), int(p.proposals_written.sum()), ODDS).pvalue > 0.01
