@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from .discovery import Box, Discovery
+from .boxes import Box
+from .discovery import Discovery
 from .discovery_words import boxes_as_table, limits_as_table
 from .page import write_title
 from .plain import number, parameter_name, percent
 from .row_panels import below, heading, panel, row_names
 from .style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, wrapped
+
+#: Limits that have room on one page; boxes beyond that are told in words only.
+MOST_ROWS = 7
 
 
 def box_figure(found: Discovery, words: str, about: dict[str, str], *, style: str = "projector") -> Sheet:
@@ -75,10 +79,13 @@ def _trade_off(sheet: Sheet, found: Discovery, style: Style, place: tuple[float,
 def _limits(sheet: Sheet, found: Discovery, style: Style, place: tuple[float, float, float, float]) -> None:
     """The limits of each box on the whole range of its parameters."""
     left, low, wide, high = place
-    rows = [(number, box, name) for number, box in enumerate(found.boxes, 1) for name in box.limits]
+    rows: list[tuple[int, Box, str]] = []
+    for count, box in enumerate(found.boxes, 1):
+        if count == 1 or len(rows) + len(box.limits) <= MOST_ROWS:
+            rows += [(count, box, name) for name in box.limits]
     names = 0.46 * wide
     room = high - style.lines(4.6)
-    tall = min(room, style.lines(3.4) * (len(rows) + 0.8 * len(found.boxes)))
+    tall = min(room, style.lines(3.4) * (len(rows) + 0.8 * len({count for count, *_ in rows})))
     ax = panel(sheet, left + names, low + high - style.lines(1.8) - tall, wide - names - style.lines(1.6), tall)
     dress(ax, style, grid="")
     ax.spines[["left", "bottom"]].set_visible(False)
@@ -129,7 +136,7 @@ def _range(ax, found: Discovery, box: Box, name: str, y: float, style: Style) ->
     ax.barh(y, 1, 0.3, color=GRID)
     ax.barh(y, ends[1] - ends[0], 0.3, left=ends[0], color=LOOKS[0].line)
     for value, where, side in ((low, 0.0, "left"), (high, 1.0, "right")):
-        if all(abs(where - e) > 0.14 or not np.isfinite(v) for e, v in zip(ends, limit, strict=True)):
+        if all(abs(where - e) > 0.2 or not np.isfinite(v) for e, v in zip(ends, limit, strict=True)):
             ax.text(where, y + 0.33, number(float(f"{value:.2g}")), fontsize=style.text, color=MUTED, family=FONT,
                     ha=side, va="center")  # fmt: skip
     if np.isfinite(limit).all() and ends[1] - ends[0] < 0.2:

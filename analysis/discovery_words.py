@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .discovery import Box, Discovery
+from .boxes import Box
+from .discovery import Discovery
 from .plain import listed, parameter_name, percent, unit_of, with_unit
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.boxes import inside, quasi_p
 from analysis.cases import read_case
-from analysis.discovery import discover, inside, quasi_p
+from analysis.discovery import discover
 from analysis.discovery_words import boxes_as_table, limits_as_table, sentences
 from analysis.points import NotEnough
 from sim.scenario_mistakes import ScenarioError
