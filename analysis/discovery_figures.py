@@ -59,8 +59,8 @@ def _trade_off(sheet: Sheet, found: Discovery, style: Style, place: tuple[float,
     ax.axhline(found.share, color=MUTED, linewidth=style.thin * 1.5, linestyle=(0, (4, 3)))
     ax.plot(steps["coverage"], steps["density"], marker="o", markersize=style.mark * 0.7, color=LOOKS[2].line,
             markeredgewidth=0, zorder=2, **joined)  # fmt: skip
-    chosen = steps[steps["chosen"].astype(bool)]
-    ax.plot(chosen["coverage"], chosen["density"], "D", markersize=style.mark * 1.4, color=LOOKS[1].line, zorder=4)
+    ax.plot([b.coverage for b in found.boxes], [b.density for b in found.boxes], "D", markersize=style.mark * 1.4,
+            color=LOOKS[1].line, zorder=4)  # fmt: skip
     unseen = found.unseen.dropna()
     if len(unseen):
         ax.plot(unseen["coverage"], unseen["density"], "x", markersize=style.mark, color=INK,
