@@ -121,7 +121,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
             (STAFF, _whole(lever, "team.staff")), (GRADUATE, _whole(lever, "team.graduates")),
         )  # fmt: skip
         for role, people in team:
-            t["researchers"].add(people, partnership=number, role=role)
+            t["researchers"].add(people, partnership=number, role=role, track=int(role == UNTENURED))
         for district in partnership.districts:
             _lay_out_district(t, number, lever, district.context)
         researchers = np.arange(first_researcher, t["researchers"].count)

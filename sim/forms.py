@@ -25,6 +25,13 @@ def raised(value, ceiling, share):
 
 
 @rule
+def in_spring(month, length):
+    """Whether programmes and materials are chosen this month: the window opens in March (month 8 from July)."""
+    m = month % 12
+    return 8 <= m < 8 + int(length)
+
+
+@rule
 def bounded(x):
     """A number held in [0, 1]."""
     return min(1.0, max(0.0, x))

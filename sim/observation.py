@@ -127,7 +127,7 @@ def watch_partnerships(w, worlds, districts, schools, partnerships, initial, ins
 
 @kernel
 def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles, levers):
-    """Posts, people who left and commitment, by role."""
+    """Posts, people who left, commitment and learning, by role."""
     base = w * (RESEARCHERS + 2)
     for i in range(base, base + RESEARCHERS + 2):
         roles[i].posts = 0.0
@@ -135,6 +135,7 @@ def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles, 
         roles[i].left = 0.0
         roles[i].commitment = 0.0
         roles[i].months = 0.0
+        roles[i].learning = 0.0
     for k in range(worlds[w].leaders_at, worlds[w + 1].leaders_at):
         i = base + leaders[k].role
         roles[i].posts += 1.0
@@ -143,6 +144,7 @@ def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles, 
             roles[i].filled += 1.0
             roles[i].commitment += leaders[k].commitment
             roles[i].months += leaders[k].months
+            roles[i].learning += leaders[k].learning
     for r in range(worlds[w].researchers_at, worlds[w + 1].researchers_at):
         i = base + LEADERS + researchers[r].role
         roles[i].posts += 1.0
@@ -151,6 +153,7 @@ def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles, 
             roles[i].filled += 1.0
             roles[i].commitment += researchers[r].commitment
             roles[i].months += researchers[r].months
+            roles[i].learning += researchers[r].learning
     i = base + RESEARCHERS
     for t in range(worlds[w].teachers_at, worlds[w + 1].teachers_at):
         roles[i].commitment += teachers[t].commitment
@@ -173,6 +176,7 @@ def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles, 
         if roles[i].filled > 0.0:
             roles[i].commitment /= roles[i].filled
             roles[i].months /= roles[i].filled
+            roles[i].learning /= roles[i].filled
 
 
 @kernel

@@ -109,7 +109,7 @@ DISTRICT_COLUMNS = _columns(
     ("practice_gap", F, "share", "mean practice, low-poverty minus high-poverty schools"),
     ("ownership", F, "share", "teacher support delivered by district people"),
     ("providers", F, "people", "teachers who lead professional development"),
-    ("access_gap", F, "share", "support per teacher, low-poverty minus high-poverty schools"),
+    ("access_gap", F, "hours a month", "support per teacher, low-poverty minus high-poverty schools"),
     ("left_leaders", F, "people", "leaders who left this month"),
     ("left_office", F, "people", "central-office leaders and coaches who left this month"),
     ("left_teachers", F, "people", "teachers who left their school this month"),
@@ -141,7 +141,6 @@ TEACHER_COLUMNS = _columns(
     ("trust", F, "share", "trust in the partnership"),
     ("months", F, "months", "months in this post"),
     ("standing", F, "share", "how well known the person is among colleagues"),
-    ("use_months", F, "months", "months of use so far"),
     ("seat", I, "row", "seat in the partnership; -1 if none", NO_ROW),
 )
 
@@ -167,6 +166,7 @@ LEADER_COLUMNS = _columns(
 RESEARCHER_COLUMNS = _columns(
     ("partnership", I, "row", "partnership of the post"),
     ("role", B, "role", "a code of RESEARCHER_ROLES"),
+    ("track", B, "0/1", "1 if whoever is hired into the post begins before the tenure decision"),
     ("commitment", F, "share", "commitment to the partnership"),
     ("instruction", F, "share", "expertise in instruction"),
     ("partnering", F, "share", "expertise in partnership work"),
@@ -299,7 +299,7 @@ PARTNERSHIP_COLUMNS = _columns(
     ("ownership", F, "share", "teacher support delivered by district people"),
     ("support", F, "hours", "teacher support delivered this month"),
     ("practice_gap", F, "share", "mean practice, low-poverty minus high-poverty schools"),
-    ("access_gap", F, "share", "support per teacher, low-poverty minus high-poverty schools"),
+    ("access_gap", F, "hours a month", "support per teacher, low-poverty minus high-poverty schools"),
     ("informed", F, "share", "decisions of this month that research informed"),
     ("capacity", F, "share", "capacity of member districts to use research"),
     ("leaders_left", F, "people", "leaders of member districts who left this month"),
@@ -373,13 +373,13 @@ ROLE_COLUMNS = _columns(
     ("left", F, "people", "people who left this month"),
     ("commitment", F, "share", "mean commitment of those in post"),
     ("months", F, "months", "mean months in post"),
+    ("learning", F, "hours", "mean professional learning through the partnership of those in post"),
 )
 
 EVENT_COLUMNS = _columns(
     ("month", I, "month", "month of the event (0-based)"),
     ("code", I, "code", "what happens, a code of scenario events"),
     ("row", I, "row", "row that it strikes, counted within the world; -1 for all of its sort", NO_ROW),
-    ("field", I, "field", "for changed values: field of the parameter table"),
     ("value", F, "-", "size of the event, or the new value"),
     ("extra", F, "-", "a second number, such as months or a role"),
 )

@@ -218,7 +218,7 @@ def test_overload_by_hand():
 
 
 def test_decisions_of_a_year_add_up():
-    assert sum(research_use.decisions_due(m, U) for m in range(12)) == pytest.approx(12 * U.decisions)
+    assert sum(research_use.decisions_due(m, 3.0, U) for m in range(12)) == pytest.approx(12 * U.decisions)
 
 
 @given(share, share, share, share, share)

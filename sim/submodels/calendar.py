@@ -42,6 +42,9 @@ declare("press_size", 0.35, 0.1, 0.7, "share", "assumed", "-", "typical severity
         maximum=1)
 declare("focus_return", 0.02, 0.005, 0.05, "share a month", "assumed", "-",
         "how fast a funder's interest in partnerships comes back", minimum=0, maximum=1)
+declare("window_months", 3, 2, 4, "months", "assumed", "-",
+        "length of the spring window in which programmes and materials are chosen", prior="integer", minimum=1,
+        maximum=4)
 PARAMETERS = declare.all
 # fmt: on
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .. import chance, log
 from ..compiled import kernel, rule
-from ..forms import bounded, from_floor
+from ..forms import bounded, from_floor, in_spring
 from ..log import note
 from ..parameters import Declarations
 from ..state import (
@@ -33,8 +33,6 @@ declare("adopt", 2.5, 1, 5, "times", "assumed", "-",
         "chance of adoption in a decision month, relative to the product of its conditions", minimum=0, maximum=50)
 declare("adopt_central", 0.5, 0.3, 0.7, "share", "assumed", "MHS 2022 (missing central office)",
         "weight of central-office leaders beside the superintendent", minimum=0, maximum=1)
-declare("adopt_window", 3, 2, 4, "months", "assumed", "-", "months of spring in which districts decide",
-        prior="integer", minimum=1, maximum=4)
 declare("drop", 0.03, 0.005, 0.08, "share a month", "derived", "Taylor 2006",
         "districts without any will or fit that drop an innovation in a month", minimum=0, maximum=1)
 declare("line_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "NIRN",
@@ -207,7 +205,7 @@ def habit_next(habit, practice, support, p):
 
 
 @kernel
-def decide_adoption(w, month, q, q0, d, d0, seed, districts, leaders, partnerships, p, entries):
+def decide_adoption(w, month, window, q, q0, d, d0, seed, districts, leaders, partnerships, p, entries):
     """In spring a district may adopt; later it pays for support itself, or drops the innovation."""
     k = districts[d].leaders_at
     superintendent = leaders[k].commitment if leaders[k].vacant <= 0.0 else 0.0
@@ -220,7 +218,7 @@ def decide_adoption(w, month, q, q0, d, d0, seed, districts, leaders, partnershi
     will = (1.0 - p.adopt_central) * superintendent + p.adopt_central * central
     if districts[d].adopted < 0.5:
         stage = partnerships[q].stage
-        if (stage == ACTIVE or stage == DORMANT) and 8 <= month % 12 < 8 + int(p.adopt_window):
+        if (stage == ACTIVE or stage == DORMANT) and in_spring(month, window):
             belief = max(partnerships[q].reliability, districts[d].evidence * partnerships[q].trust_practice)
             chance_now = adoption_chance(
                 superintendent, central, belief * partnerships[q].efficacy, districts[d].alignment, p
@@ -359,7 +357,6 @@ def teach(
                 if u < take_up(support, usability, teachers[t].commitment, users, access, p):
                     stage = USER
             else:
-                teachers[t].use_months += 1.0
                 if u < give_up(support, practice, alignment, p):
                     stage = NON_USER
                 elif alive and teachers[t].seat >= 0 and stage == USER:
@@ -454,6 +451,7 @@ def step(
     partnerships,
     levers,
     field,
+    calendar,
     p_all,
     entries,
 ):
@@ -469,7 +467,9 @@ def step(
             away = p.elsewhere * fit + (1.0 - p.elsewhere) * partnerships[q].robustness
             districts[d].fit = fit
             efficacy, usability = partnerships[q].efficacy, partnerships[q].usability
-            decide_adoption(w, month, q, q0, d, d0, seed, districts, leaders, partnerships, p, entries)
+            decide_adoption(
+                w, month, calendar[w].window_months, q, q0, d, d0, seed, districts, leaders, partnerships, p, entries
+            )
             provide_support(q, d, districts, schools, teachers, leaders, partnerships, lever, p)
             teach(
                 w,
@@ -506,6 +506,7 @@ TABLES = (
     "partnerships",
     "levers",
     "field",
+    "calendar",
     "instruction",
     "log",
 )

@@ -479,7 +479,7 @@ def work(w, month, q, q0, hours, practice_hours, districts, schools, partnership
         partnerships[q].rigour = moved(partnerships[q].rigour, rigour, p.rigour_memory)
         welcome = p.positive if kind == STUDY else from_floor(p.positive_cycle, partnerships[q].efficacy)
         units[s].result = POSITIVE if chance.uniform(result_draw, (q - q0) * UNIT_SLOTS + k) < welcome else NEGATIVE
-        units[s].release_in = math.ceil(p.review_months * lever.structure_no_surprises) if kind == STUDY else 0.0
+        units[s].release_in = math.floor(p.review_months * lever.structure_no_surprises + 0.5) if kind == STUDY else 0.0
         step_up = (
             p.progress_step
             * units[s].relevance
@@ -564,6 +564,9 @@ def step(
             )
             partnerships[q].learning_practice += practice_hours * depth
             partnerships[q].learning_research += partnerships[q].research_hours * partnerships[q].social_learning
+            for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
+                if researchers[r].vacant <= 0.0:
+                    researchers[r].learning += hours_of(researchers[r].role, p) * partnerships[q].social_learning
 
 
 TABLES = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .. import chance, log
 from ..compiled import kernel, rule
-from ..forms import bounded, from_floor, moved
+from ..forms import bounded, from_floor, in_spring, moved
 from ..log import note
 from ..parameters import Declarations
 from ..state import ACTIVE, CENTRAL_OFFICE, EMPTY, ENDED, FORMING, NEGATIVE, NOT_STARTED, RAPID, STUDY, UNIT_SLOTS
@@ -16,9 +16,6 @@ from ..state import ACTIVE, CENTRAL_OFFICE, EMPTY, ENDED, FORMING, NEGATIVE, NOT
 declare = Declarations("research_use", kind="uncertainty", scope="world")
 declare("decisions", 1.5, 0.5, 3, "decisions a month", "assumed", "-",
         "decisions of a district that research could inform", minimum=0, maximum=100)
-declare("window_months", 3, 2, 4, "months", "assumed", "-",
-        "length of the spring window in which programmes and materials are chosen", prior="integer", minimum=1,
-        maximum=4)
 declare("window_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "decisions of a year that fall in that window",
         minimum=0, maximum=1)
 declare("evidence_fade", 0.1, 0.05, 0.2, "share a month", "assumed", "CPG 2013 (timelines)",
@@ -88,17 +85,10 @@ PARAMETERS = declare.all
 
 
 @rule
-def in_window(month, length):
-    """Whether programmes and materials are chosen this month: the window opens in March (month 8 from July)."""
-    m = month % 12
-    return 8 <= m < 8 + int(length)
-
-
-@rule
-def decisions_due(month, p):
-    """Decisions of this month; a share of the year's decisions falls into the spring window."""
-    length = float(int(p.window_months))
-    if in_window(month, p.window_months):
+def decisions_due(month, window, p):
+    """Decisions of this month; a share of the year's decisions falls into the spring window of some months."""
+    length = float(int(window))
+    if in_spring(month, window):
         return 12.0 * p.decisions * p.window_share / length
     return 12.0 * p.decisions * (1.0 - p.window_share) / (12.0 - length)
 
@@ -216,7 +206,7 @@ def release(w, month, q, q0, pressure, partnerships, units, lever, p, seed, entr
 
 
 @kernel
-def use(q, month, evidence, timely, districts, leaders, partnerships, lever, context, p):
+def use(q, month, window, evidence, timely, districts, leaders, partnerships, lever, context, p):
     """Leaders of member districts decide, with or without findings; capacity grows where they interpret together."""
     informed, decisions = 0.0, 0.0
     stage = partnerships[q].stage
@@ -242,7 +232,7 @@ def use(q, month, evidence, timely, districts, leaders, partnerships, lever, con
             lever.scale_intermediary,
             p,
         )
-        districts[d].decisions = decisions_due(month, p)
+        districts[d].decisions = decisions_due(month, window, p)
         districts[d].informed = districts[d].decisions * share
         informed += districts[d].informed
         decisions += districts[d].decisions
@@ -261,7 +251,9 @@ def use(q, month, evidence, timely, districts, leaders, partnerships, lever, con
 
 
 @kernel
-def step(first, last, month, worlds, districts, leaders, partnerships, units, levers, context, p_all, entries):
+def step(
+    first, last, month, worlds, districts, leaders, partnerships, units, levers, context, calendar, p_all, entries
+):
     """One month of release and use for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         p = p_all[w]
@@ -280,7 +272,19 @@ def step(first, last, month, worlds, districts, leaders, partnerships, units, le
                     w, month, q, q0, pressure, partnerships, units, lever, p, worlds[w].seed, entries
                 )
             before = partnerships[q].knowledge
-            share = use(q, month, evidence, timely, districts, leaders, partnerships, lever, context, p)
+            share = use(
+                q,
+                month,
+                calendar[w].window_months,
+                evidence,
+                timely,
+                districts,
+                leaders,
+                partnerships,
+                lever,
+                context,
+                p,
+            )
             if stage != ENDED:
                 target = credibility_target(
                     lever.structure_independence, partnerships[q].rigour, lever.structure_partner_approval, p
@@ -295,4 +299,15 @@ def step(first, last, month, worlds, districts, leaders, partnerships, units, le
                 partnerships[q].reputation += p.reputation_rate * (seen - partnerships[q].reputation)
 
 
-TABLES = ("worlds", "districts", "leaders", "partnerships", "units", "levers", "context", "research_use", "log")
+TABLES = (
+    "worlds",
+    "districts",
+    "leaders",
+    "partnerships",
+    "units",
+    "levers",
+    "context",
+    "calendar",
+    "research_use",
+    "log",
+)

@@ -139,6 +139,9 @@ declare("known_half", 12, 6, 24, "months", "assumed", "Coburn et al. 2012",
 PARAMETERS = declare.all
 # fmt: on
 
+#: Years of teaching that bound the groups of the survey (NCES TFS 2021-22).
+NOVICE_YEARS, EARLY_YEARS = 3.0, 10.0
+
 
 @rule
 def season(month, summer):
@@ -186,9 +189,9 @@ def superintendent_times(pressure, inside, p):
 @rule
 def experience_times(years, p):
     """Teacher's hazard relative to the mean, by years of teaching. Source: NCES TFS 2021-22."""
-    if years <= 3.0:
+    if years <= NOVICE_YEARS:
         return p.novice
-    return p.early_career if years < 10.0 else p.experienced
+    return p.early_career if years < EARLY_YEARS else p.experienced
 
 
 @rule
@@ -236,17 +239,23 @@ def tenure_denied(u, commitment, credit, p):
 
 
 @kernel
+def trust_of_research(q, partnerships):
+    """Mean trust of researchers in practitioners [0-1]."""
+    return 2.0 * partnerships[q].trust - partnerships[q].trust_practice
+
+
+@kernel
 def renew_seat(q, s, share, p, partnerships, ties):
     """New person in a practice-side seat: each tie of the seat starts again from what is carried across."""
     per_seat = partnerships[q].researchers_end - partnerships[q].researchers_at + 1
     count = partnerships[q].ties_end - partnerships[q].ties_at
     first = partnerships[q].ties_at + (s - partnerships[q].seats_at) * per_seat
-    standing = partnerships[q].trust_practice
+    new = inherited(p.newcomer_trust, partnerships[q].trust_practice, share)
+    back = inherited(p.newcomer_trust, trust_of_research(q, partnerships), share)
     for t in range(first, first + per_seat):
-        new = inherited(p.newcomer_trust, standing, share)
         partnerships[q].trust_lost += (ties[t].trust_practice - new) / count
         ties[t].trust_practice = new
-        ties[t].trust_research = inherited(p.newcomer_trust, ties[t].trust_research, share)
+        ties[t].trust_research = back
         ties[t].months = 0.0
 
 
@@ -255,12 +264,12 @@ def renew_researcher(q, k, share, p, partnerships, ties):
     """New person on the research side (the coordinator is number ``n`` of ``n`` researchers)."""
     per_seat = partnerships[q].researchers_end - partnerships[q].researchers_at + 1
     count = partnerships[q].ties_end - partnerships[q].ties_at
-    standing = partnerships[q].trust
+    new = inherited(p.newcomer_trust, partnerships[q].trust_practice, share)
+    back = inherited(p.newcomer_trust, trust_of_research(q, partnerships), share)
     for t in range(partnerships[q].ties_at + k, partnerships[q].ties_end, per_seat):
-        new = inherited(p.newcomer_trust, standing, share)
         partnerships[q].trust_lost += (ties[t].trust_practice - new) / count
         ties[t].trust_practice = new
-        ties[t].trust_research = inherited(p.newcomer_trust, ties[t].trust_research, share)
+        ties[t].trust_research = back
         ties[t].months = 0.0
 
 
@@ -326,6 +335,7 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
             )
             leaders[k].inside = inside
             leaders[k].left = 1.0
+            leaders[k].learning = 0.0
             leaders[k].months = 0.0
             leaders[k].vacant = (
                 0.0 if inside > 0.5 else (p.search_superintendent if role == SUPERINTENDENT else p.search_other)
@@ -391,15 +401,15 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
         )
         for s in range(districts[d].schools_at, districts[d].schools_end):
             kept = (1.0 - p.support_keeps * schools[s].support) * poverty_times(schools[s].poverty, p.teacher_poverty)
-            novice = departure(annual, share, p.novice * kept)
-            early = departure(annual, share, p.early_career * kept)
-            experienced = departure(annual, share, p.experienced * kept)
+            novice = departure(annual, share, experience_times(NOVICE_YEARS, p) * kept)
+            early = departure(annual, share, experience_times(EARLY_YEARS - 1.0, p) * kept)
+            experienced = departure(annual, share, experience_times(EARLY_YEARS, p) * kept)
             for t in range(schools[s].teachers_at, schools[s].teachers_end):
                 i = t - t0
                 experience = teachers[t].experience + 1.0 / 12.0
                 teachers[t].experience = experience
                 months = teachers[t].months + 1.0
-                hazard = novice if experience <= 3.0 else (early if experience < 10.0 else experienced)
+                hazard = novice if experience <= NOVICE_YEARS else (early if experience < EARLY_YEARS else experienced)
                 if chance.uniform(leaves, i) >= hazard:
                     teachers[t].months = months
                     teachers[t].standing = months / (months + p.known_half)
@@ -407,7 +417,6 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                 districts[d].left_teachers += 1.0
                 teachers[t].months = 0.0
                 teachers[t].standing = 0.0
-                teachers[t].use_months = 0.0
                 u = chance.uniform(trait, i)
                 if chance.uniform(moves, i) < p.mover_share:
                     # Somebody like a teacher of this district, who brings own practice along.
@@ -515,6 +524,9 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             carry = with_onboarding(carry, lever.continuity_onboarding, p)
             researchers[r].months = 0.0
             researchers[r].left = 1.0
+            researchers[r].learning = 0.0
+            if researchers[r].track > 0.5:
+                researchers[r].role = UNTENURED
             researchers[r].vacant = p.search_research
             researchers[r].commitment = inherited(
                 bounded(p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)),
