@@ -101,7 +101,8 @@ def _difference(first: Scenario, name: str, where: str, here: Value | None, ther
         return Difference(name, "world", "world", float(here), float(there), "months", "how long the model runs")
     if name == "start":
         return Difference(name, where, "partnership", float(here), float(there), "", "month in which it starts")
-    return Difference(name, where, name, here, there, "", "")
+    sort = name if name in ("partnership", "district", "funder") else "world"  # else a number of another version
+    return Difference(name, where, sort, here, there, "", "")
 
 
 def origin_of(scenario: Scenario, name: str, where: str) -> str:

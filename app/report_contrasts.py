@@ -10,7 +10,7 @@ import pandas as pd
 from .report_blocks import Figure, Table, picture, table_of
 from .report_study import Study
 from .report_words import headed, meaning
-from .wording import word
+from .wording import listed, word
 
 #: Outcomes that are compared: all those that findings, figures or tables of differences are about.
 COMPARED = (
@@ -127,7 +127,15 @@ def told(study: Study) -> list[str]:
     if len(study.cases) == 2:
         return sentences(table[table["outcome"].isin(["survival_months", "spread", "deep_use", "practice_gap", "trust",
                                                       "dollars_per_user"])])  # fmt: skip
-    return [_counted(study, table[table["outcome"] == name], *words) for name, words in _TOLD.items()]
+    by_outcome = {name: table[table["outcome"] == name] for name in _TOLD}
+    alike = [words[0] for name, words in _TOLD.items() if not by_outcome[name]["told_apart"].any()]
+    found = [_counted(study, part, *_TOLD[name]) for name, part in by_outcome.items() if part["told_apart"].any()]
+    if alike:
+        what = listed([alike[0], *(text[:1].lower() + text[1:] for text in alike[1:])])
+        found.append(
+            f"{what}: none of the {len(study.cases) - 1} other scenarios can be told apart from {study.reference}"
+        )
+    return found
 
 
 def _counted(study: Study, part: pd.DataFrame, what: str, more: str, less: str) -> str:
@@ -135,8 +143,6 @@ def _counted(study: Study, part: pd.DataFrame, what: str, more: str, less: str) 
     from analysis.comparison_words import figures, unit_of
 
     apart = part[part["told_apart"].astype(bool)]
-    if apart.empty:
-        return f"{what}: none of the {len(part)} other scenarios can be told apart from {study.reference}"
     up, down = int((apart["difference"] > 0).sum()), int((apart["difference"] < 0).sum())
     text = f"{what}: {more} than in {study.reference} in {_how_many(up)} of {len(part)} other scenarios, {less} in "
     text += f"{_how_many(down)}, not told apart in {_how_many(len(part) - len(apart))}"

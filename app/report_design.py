@@ -88,6 +88,8 @@ def _differences(study: Study) -> tuple[Block, ...]:
             return (Text("This is the baseline, which all other scenarios are held against."),)
         against, name = found, f"the scenario {found.title}"
     blocks: list[Block] = []
+    if set(against.world) != set(study.cases[0].scenario.world):
+        blocks.append(Text("The results come from another version of the model, which has some other numbers."))
     others = [case for case in study.cases if len(study.cases) == 1 or case is not reference]
     for case in others:
         rows = differences.between(against, case.scenario)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ _KIND_WORDS = {
 
 #: Parameters in a table of influences, rows from which a table is folded, and the least rank correlation that is told.
 MOST_FACTORS, LONG_TABLE, CLEAR_DIRECTION = 20, 30, 0.1
+#: Factors for which hazard ratios are worked out: each takes a fit of its own.
+MOST_LEVERS = 40
 #: Sentences that are told of each outcome: what matters most, what cannot be told, and how much is luck.
 SENTENCES = 3
 #: Outcomes of which is told what they depend on.
@@ -53,7 +56,8 @@ def sensitivities(study: Study) -> tuple[dict[str, Sensitivity], tuple[str, ...]
     place = case_titles(study.plan).index(study.reference)
     for outcome in MAIN:
         try:
-            found[outcome] = sensitivity(cells(study.plan, study.runs, outcome)[place])
+            with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # of SALib, for constant outcomes
+                found[outcome] = sensitivity(cells(study.plan, study.runs, outcome)[place])
         except NotEnough as error:
             refused.append(f"{meaning(outcome)}: {error}.")
     return found, tuple(refused)
@@ -109,6 +113,8 @@ def _lives(study: Study) -> tuple[Block, ...]:
     from analysis.lever_figures import forest
     from analysis.lever_survival import hazard_ratios
 
+    if len(study.factors) > MOST_LEVERS:
+        return (Text(f"Hazard ratios are worked out for up to {MOST_LEVERS} factors; here are {len(study.factors)}."),)
     # The titles of cases name scenario and policy together.
     effects = hazard_ratios(study.runs.assign(policy=""), study.factors)
     if effects.table.empty:
@@ -212,7 +218,7 @@ def _used(study: Study, p: Parameter) -> str:
         rows = {"world": [s.world], "partnership": [x.levers for x in s.partnerships],
                 "district": [d.context for x in s.partnerships for d in x.districts],
                 "funder": [f.context for f in s.funders]}[p.scope]  # fmt: skip
-        found |= {row[p.name] for row in rows}
+        found |= {row[p.name] for row in rows if p.name in row}  # results may be of an earlier version
     if not found:
         return "–"
     if p.choices:

@@ -10,10 +10,12 @@ from .report_drivers import strongest
 from .report_study import Study
 from .report_words import value, with_unit
 from .summary import CAUSE_WORDS
-from .wording import counted, number, percent, sentence, word
+from .wording import counted, duration, percent, sentence, word
 
 #: Partnerships of which an outcome must be known before it is told.
 FEWEST_KNOWN = 5
+#: Sentences on other scenarios that leave room for a single one on the reference.
+MOST_TOLD = 4
 
 
 def findings(study: Study) -> tuple[str, ...]:
@@ -41,8 +43,9 @@ def of_several(study: Study) -> list[str]:
     """What becomes of the reference, and how the others differ from it."""
     first = study.runs[study.runs["scenario"] == study.reference]
     own = [lasting(first, study.months), reach(first)] if len(first) else []
-    own = own[: 2 if len(study.cases) == 2 else 1]
-    return [*(f"{study.reference}: {text[:1].lower()}{text[1:]}" for text in own), *told(study)]
+    others = told(study)
+    own = own if len(others) < MOST_TOLD else own[:1]
+    return [*(f"{study.reference}: {text[:1].lower()}{text[1:]}" for text in own), *others]
 
 
 def lasting(runs: pd.DataFrame, months: int) -> str:
@@ -52,7 +55,7 @@ def lasting(runs: pd.DataFrame, months: int) -> str:
     found = kaplan_meier(runs["survival_months"], runs["ended"] > 0, groups=runs["run"])
     at = found[found["month"] <= months].iloc[-1]
     band = f" (95 % interval {100 * at['low']:.0f} to {100 * at['high']:.0f} %)" if np.isfinite(at["low"]) else ""
-    return f"After {number(months / 12)} years {percent(at['survival'])} of partnerships are still going{band}"
+    return f"After {duration(months)} {percent(at['survival'])} of partnerships are still going{band}"
 
 
 def why(runs: pd.DataFrame) -> list[str]:
@@ -70,9 +73,8 @@ def why(runs: pd.DataFrame) -> list[str]:
 
 def reach(runs: pd.DataFrame) -> str:
     """Spread and depth at the end."""
-    spread, deep = (middle_of(runs, name) for name in ("spread", "deep_use"))
-    return (f"At the end {spread[0]} of teachers use the innovation in the median run ({spread[1]}), and {deep[0]} use "
-            f"it deeply ({deep[1]})")  # fmt: skip
+    return (f"At the end {middle_of(runs, 'spread')} of teachers use the innovation{_in_the_median(runs)}, and "
+            f"{middle_of(runs, 'deep_use')} use it deeply")  # fmt: skip
 
 
 def retained(runs: pd.DataFrame) -> list[str]:
@@ -80,20 +82,25 @@ def retained(runs: pd.DataFrame) -> list[str]:
     known = int(runs["retained_24"].notna().sum())
     if known < FEWEST_KNOWN:
         return []
-    left, between = middle_of(runs, "retained_24")
-    return [f"Two years after outside money ended, use and depth stood at {left} of what they had been ({between}); "
-            f"this is known for {known:,} of {len(runs):,} partnerships"]  # fmt: skip
+    return [f"Two years after outside money ended, use and depth stood at {middle_of(runs, 'retained_24')} of what "
+            f"they had been; this is known for {known:,} of {len(runs):,} partnerships"]  # fmt: skip
 
 
 def trust(runs: pd.DataFrame) -> str:
     """Trust and say of practitioners."""
-    trusted, said = (middle_of(runs, name) for name in ("trust", "voice"))
-    return (f"Trust between the partners was {trusted[0]} on a scale from 0 to 1 in the median run ({trusted[1]}), and "
-            f"the say of practitioners {said[0]} ({said[1]}), where 0.5 is balance")  # fmt: skip
+    return (f"Trust between the partners was {middle_of(runs, 'trust')} on a scale from 0 to 1{_in_the_median(runs)}, "
+            f"and the say of practitioners {middle_of(runs, 'voice')}, where 0.5 is balance")  # fmt: skip
 
 
-def middle_of(runs: pd.DataFrame, name: str) -> tuple[str, str]:
-    """The median of an outcome, and between what nine in ten runs are."""
-    low, middle, high = np.quantile(runs[name].dropna(), [0.05, 0.5, 0.95])
+def _in_the_median(runs: pd.DataFrame) -> str:
+    return " in the median run" if len(runs) > 1 else ""
+
+
+def middle_of(runs: pd.DataFrame, name: str) -> str:
+    """The median of an outcome and, of several runs, between what nine in ten are."""
+    known = runs[name].dropna()
+    low, middle, high = np.quantile(known, [0.05, 0.5, 0.95])
+    if len(known) == 1:
+        return with_unit(name, value(name, middle))
     told = with_unit(name, f"{value(name, low)} to {value(name, high)}")
-    return with_unit(name, value(name, middle)), f"nine in ten runs: {told}"
+    return f"{with_unit(name, value(name, middle))} (nine in ten runs: {told})"
