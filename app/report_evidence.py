@@ -64,9 +64,8 @@ def curves(
             axes = draw(part)
             sheet = axes.figure
             sheet.about = dict(study.opened.about) if study.opened else {}
-            pictures.append(
-                picture(sheet, f"Curves over years for {cases}: {axes.get_title(loc='left')}. {_ends(sheet.data)}")
-            )
+            unit = axes.get_title(loc="left")
+            pictures.append(picture(sheet, f"{caption.partition('.')[0]} ({unit}), for {cases}. {_ends(sheet.data)}"))
     several = " Letters and scales hold within one drawing." if len(study.cases) > TOGETHER else ""
     return Figure(f"{name}-years", caption + several + _over_draws(study), tuple(pictures))
 
@@ -101,7 +100,7 @@ def levels(study: Study, outcomes: Sequence[str]) -> Table | None:
         rows = [{"Outcome": meaning(out), "Unit": shown_unit(out), "Median (nine in ten runs)":
                  range_of(study.runs[out], out), "Known in": f"{study.runs[out].count():,} of {len(study.runs):,}"}
                 for out in shown]  # fmt: skip
-        return table_of(pd.DataFrame(rows), f"{_all_of(shown)}")
+        return table_of(pd.DataFrame(rows), _all_of(shown))
     rows = [{"Scenario": title} | {headed(out, shown_unit(out)): range_of(part[out], out) for out in shown}
             for title, part in study.runs.groupby("scenario", sort=False)]  # fmt: skip
     known = [f"{meaning(out)}: known in {study.runs[out].notna().sum():,} of {len(study.runs):,}" for out in shown

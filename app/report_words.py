@@ -13,19 +13,19 @@ from sim.parameters import registry
 
 from .wording import dollars, number, percent
 
-#: Outcomes on a scale from 0 to 1 that are parts of something that can be counted, and so read as percentages.
-PROPORTIONS = frozenset({
-    "ended", "superintendent_survival", "retained_12", "retained_24", "retained_36", "spread", "schools_reached",
-    "districts_adopted", "deep_use", "ownership", "kept", "informed", "reliability",
-})  # fmt: skip
-#: Between the two ends of a range.
-TO = " to "
-
 
 @cache
 def outcome(name: str) -> Outcome:
     """The declaration of an outcome."""
     return next(o for o in OUTCOMES if o.name == name)
+
+
+@cache
+def is_proportion(name: str) -> bool:
+    """Whether an outcome is a part of something that can be counted, and so reads as a percentage."""
+    from analysis.comparison_words import unit_of
+
+    return unit_of(name, outcome(name).unit) == "percentage points"
 
 
 def meaning(name: str) -> str:
@@ -37,7 +37,7 @@ def meaning(name: str) -> str:
 def shown_unit(name: str) -> str:
     """Unit in which values of an outcome are told."""
     unit = outcome(name).unit
-    if name in PROPORTIONS:
+    if is_proportion(name):
         return "%"
     return {"share": "index", "SD": "standard deviations"}.get(unit, unit)
 
@@ -48,22 +48,17 @@ def headed(name: str, unit: str) -> str:
     return words if not unit or unit in words.split() else f"{words} ({unit})"
 
 
-def value(name: str, amount: float, *, signed: bool = False) -> str:
-    """A value of an outcome, without its unit where that is a word; signed for a difference."""
+def value(name: str, amount: float) -> str:
+    """A value of an outcome, without its unit where that is a word."""
     if not math.isfinite(amount):
         return "–"
-    sign = ("+" if amount > 0 else "\N{MINUS SIGN}" if amount < 0 else "") if signed else ""
-    size = abs(amount) if signed else amount
-    if name in PROPORTIONS:
-        text = f"{100 * size:.0f}" if signed else percent(size).removesuffix(" %").replace("less than ", "<")
-    elif outcome(name).unit == "dollars":
-        text = dollars(size)
-    elif outcome(name).unit in ("months", "hours"):
-        text = number(round(size))
-    else:
-        text = f"{size:.2f}" if abs(size) < 10 else number(round(size))
-    text = text.removeprefix("-") if text.strip("-0.") == "" else text.replace("-", "\N{MINUS SIGN}")
-    return sign * (text.strip("$0.") != "") + text
+    if is_proportion(name):
+        return percent(amount).removesuffix(" %").replace("less than ", "<")
+    if outcome(name).unit == "dollars":
+        return dollars(amount)
+    if outcome(name).unit in ("months", "hours") or abs(amount) >= 10:
+        return number(round(amount))
+    return f"{round(amount, 2) + 0.0:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def with_unit(name: str, text: str) -> str:
@@ -79,11 +74,11 @@ def range_of(values: pd.Series, name: str) -> str:
     if not len(known):
         return "–"
     if outcome(name).unit == "0/1":
-        return f"{percent(float(known.mean()))}"
+        return percent(float(known.mean()))
     low, middle, high = np.quantile(known, [0.05, 0.5, 0.95])
     if len(known) == 1:
         return value(name, middle)
-    return f"{value(name, middle)} ({value(name, low)}{TO}{value(name, high)})"
+    return f"{value(name, middle)} ({value(name, low)} to {value(name, high)})"
 
 
 def parameter_words(name: str) -> str:
