@@ -100,7 +100,7 @@ def _differences(study: Study) -> tuple[Block, ...]:
         shown = pd.DataFrame([{"What": d.meaning or d.name, "Where": d.where, f"{name} → this": d.values(),
                                "Name": d.name} for d in rows[:MOST_DIFFERENCES]])  # fmt: skip
         left = len(rows) - len(shown)
-        note = f"{left} more differences; `rpp diff` lists all of them." if left > 0 else ""
+        note = f"{left} more are left out; rpp diff lists all of them." if left > 0 else ""
         blocks.append(table_of(shown, f"{title}: {len(rows)} differences", note, long=len(others) > 2))
     return tuple(blocks)
 
