@@ -35,8 +35,8 @@ declare("forming_months", 5, 2, 12, "months", "assumed", "W. T. Grant guidance f
         "months of getting to know each other before joint work begins", prior="integer", minimum=0, maximum=60)
 declare("commitment_floor", 0.29, 0.2, 0.36, "share", "calibrated", "Feinberg et al. 2008",
         "commitment of a side below which it does not carry the partnership", minimum=0, maximum=1)
-declare("trust_floor", 0.31, 0.2, 0.4, "share", "calibrated", "Feinberg et al. 2008",
-        "trust below which joint work is not possible", minimum=0, maximum=1)
+declare("trust_floor", 0.29, 0.2, 0.38, "share", "calibrated", "Feinberg et al. 2008",
+        "trust of either side below which joint work is not possible", minimum=0, maximum=1)
 declare("grace_people", 6, 3, 12, "months", "assumed", "-",
         "months that partners wait for commitment or trust to return", prior="integer", minimum=0, maximum=120)
 declare("end_rate", 0.1, 0.04, 0.25, "share a month", "calibrated", "Feinberg et al. 2008",
@@ -61,6 +61,13 @@ PARAMETERS = declare.all
 def can_revive(runway, commitment, p):
     """Whether a dormant partnership takes up its work again: it has money for some months, and partners want it."""
     return runway >= p.revive_months and commitment >= p.commitment_floor
+
+
+@rule
+def distrusting_side(mean, practice):
+    """Trust of the side that trusts less [0-1], from the mean of both and the practice side's: working together takes
+    both."""
+    return min(practice, 2.0 * mean - practice)
 
 
 @rule
@@ -117,7 +124,11 @@ def step(first, last, month, worlds, partnerships, units, grants, funders, lever
             partnerships[q].weak_research = months_below(
                 partnerships[q].weak_research, partnerships[q].commitment_research, p.commitment_floor
             )
-            partnerships[q].distrust = months_below(partnerships[q].distrust, partnerships[q].trust, p.trust_floor)
+            partnerships[q].distrust = months_below(
+                partnerships[q].distrust,
+                distrusting_side(partnerships[q].trust, partnerships[q].trust_practice),
+                p.trust_floor,
+            )
             if stage == DORMANT:
                 partnerships[q].dormant += 1.0
                 if can_revive(partnerships[q].runway, partnerships[q].commitment_practice, p):

@@ -292,9 +292,9 @@ def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats
     )
     asked = lever.work_demand_hours
     people = float(partnerships[q].seats_end - partnerships[q].seats_at)
-    left = upkeep_left(asked * people, coordinators(q, partnerships, lever), p)
-    extra = p.upkeep_practice * left / people if people > 0.0 else 0.0
-    upkeep = (1.0 - p.upkeep_practice) * left
+    organising = upkeep_left(asked * people, coordinators(q, partnerships, lever), p)
+    extra = p.upkeep_practice * organising / people if people > 0.0 else 0.0
+    upkeep = (1.0 - p.upkeep_practice) * organising
     upkeep += p.interim_hours * lever.work_interim_products + p.records_hours * lever.structure_knowledge_management
     upkeep += p.measures_hours * lever.work_practical_measures
     upkeep = min(upkeep, giving - met)
@@ -309,7 +309,7 @@ def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats
         hours = hours_there(context[d].slack_hours, districts[d].reforms, released, p)
         commitment = teachers[k].commitment if seats[s].level == SEAT_TEACHER else leaders[k].commitment
         present = 1.0 if seats[s].level == SEAT_TEACHER or leaders[k].vacant <= 0.0 else 0.0
-        mine = min(asked, max(0.0, hours - extra)) * from_floor(p.dutiful, commitment) * present
+        mine = min(asked + extra, hours) * from_floor(p.dutiful, commitment) * present
         there += hours
         given += mine
         over += overload_of(asked + extra, hours)
@@ -318,11 +318,13 @@ def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats
     partnerships[q].practice_hours_available = there
     partnerships[q].practice_hours = given
     partnerships[q].overload = over / people if people > 0.0 else 0.0
-    partnerships[q].participation = given / (asked * people) if asked * people > 0.0 else 0.0
+    # Organising takes its share of the hours that are given.
+    work = given * asked / (asked + extra) if asked > 0.0 else 0.0
+    partnerships[q].participation = work / (asked * people) if asked * people > 0.0 else 0.0
     # Training and reflection take their time from the work.
-    work = 1.0 - p.reflection_share * lever.structure_reflective_routines
-    trained = min(given, p.training_hours * lever.capacity_training * people)
-    return (giving - met - upkeep - proposals) * work, (given - trained) * work
+    left = 1.0 - p.reflection_share * lever.structure_reflective_routines
+    trained = min(work, p.training_hours * lever.capacity_training * people)
+    return (giving - met - upkeep - proposals) * left, (work - trained) * left
 
 
 @kernel

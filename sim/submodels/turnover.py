@@ -75,6 +75,9 @@ declare("search_research", 4, 1, 9, "months", "assumed", "-", "months to fill a 
         minimum=0, maximum=36)
 declare("mover_share", 0.25, 0.1, 0.4, "share", "derived", "NCES TFS 2021-22",
         "vacancies filled by teachers of the same district", minimum=0, maximum=1)
+declare("mover_poverty", 1, 0.3, 1.8, "per unit of poverty", "assumed", "Hanushek, Kain & Rivkin 2004",
+        "how far fewer vacancies of high-poverty schools are filled by teachers of the same district", minimum=0,
+        maximum=2)
 declare("novice_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "new hires who have not taught before", minimum=0,
         maximum=1)
 declare("newcomer_practice", 0.24, 0.12, 0.35, "share", "assumed", "-", "practice of teachers new to the district",
@@ -246,7 +249,7 @@ def trust_of_research(q, partnerships):
 
 @kernel
 def renew_seat(q, s, share, p, partnerships, ties):
-    """New person in a practice-side seat: each tie of the seat starts again from what is carried across."""
+    """New person in a practice-side seat: its ties start again from what is carried of trust and of history."""
     per_seat = partnerships[q].researchers_end - partnerships[q].researchers_at + 1
     count = partnerships[q].ties_end - partnerships[q].ties_at
     first = partnerships[q].ties_at + (s - partnerships[q].seats_at) * per_seat
@@ -256,7 +259,7 @@ def renew_seat(q, s, share, p, partnerships, ties):
         partnerships[q].trust_lost += (ties[t].trust_practice - new) / count
         ties[t].trust_practice = new
         ties[t].trust_research = back
-        ties[t].months = 0.0
+        ties[t].months *= share
 
 
 @kernel
@@ -270,7 +273,7 @@ def renew_researcher(q, k, share, p, partnerships, ties):
         partnerships[q].trust_lost += (ties[t].trust_practice - new) / count
         ties[t].trust_practice = new
         ties[t].trust_research = back
-        ties[t].months = 0.0
+        ties[t].months *= share
 
 
 @kernel
@@ -401,6 +404,7 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
         )
         for s in range(districts[d].schools_at, districts[d].schools_end):
             kept = (1.0 - p.support_keeps * schools[s].support) * poverty_times(schools[s].poverty, p.teacher_poverty)
+            mover = min(1.0, p.mover_share * poverty_times(schools[s].poverty, -p.mover_poverty))
             novice = departure(annual, share, experience_times(NOVICE_YEARS, p) * kept)
             early = departure(annual, share, experience_times(EARLY_YEARS - 1.0, p) * kept)
             experienced = departure(annual, share, experience_times(EARLY_YEARS, p) * kept)
@@ -418,7 +422,7 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                 teachers[t].months = 0.0
                 teachers[t].standing = 0.0
                 u = chance.uniform(trait, i)
-                if chance.uniform(moves, i) < p.mover_share:
+                if chance.uniform(moves, i) < mover:
                     # Somebody like a teacher of this district, who brings own practice along.
                     like = first_teacher + int(u * (last_teacher - first_teacher))
                     teachers[t].practice = teachers[like].before
