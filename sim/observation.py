@@ -1,20 +1,32 @@
 """Step 10, observation: sums up what model section 5 asks for, and records every number of the month.
 
 Recorded are the tables of partnerships, districts, schools and funders, and one of roles (posts, people who left,
-commitment).
+commitment, learning).
 """
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from .compiled import kernel
+from .compiled import kernel, rule
 from .state import ENDED, NON_USER, PROVIDER, State
 
 #: Tables that are recorded each month.
 RECORDED = ("partnerships", "districts", "schools", "funders", "roles")
 #: Number of leader roles, and of leader and researcher roles together, in `ROLES`.
 LEADERS, RESEARCHERS = 4, 8
+
+
+@rule
+def student_learning(gain, p):
+    """Student learning [SD] from a gain of mean practice; further gains add less.
+
+    Source: Kraft, Blazar & Hogan 2018 for small gains. Not modelled: subjects, cohorts, and that effects of programmes
+    shrink with their size for other reasons than shallow practice.
+    """
+    return p.learning_ceiling * (1.0 - math.exp(-p.learning_worth * gain / p.learning_ceiling))
 
 
 @kernel
@@ -113,7 +125,7 @@ def watch_partnerships(w, worlds, districts, schools, partnerships, initial, ins
         partnerships[q].capacity = capacity / members
         partnerships[q].leaders_left = left
         partnerships[q].superintendents_left = heads
-        partnerships[q].effect = instruction[w].learning_worth * (partnerships[q].practice - initial[w].practice)
+        partnerships[q].effect = student_learning(partnerships[q].practice - initial[w].practice, instruction[w])
         parts = (
             partnerships[q].commitments,
             partnerships[q].structures,

@@ -33,7 +33,7 @@ declare("adopt", 2.5, 1, 5, "times", "assumed", "-",
         "chance of adoption in a decision month, relative to the product of its conditions", minimum=0, maximum=50)
 declare("adopt_central", 0.5, 0.3, 0.7, "share", "assumed", "MHS 2022 (missing central office)",
         "weight of central-office leaders beside the superintendent", minimum=0, maximum=1)
-declare("drop", 0.03, 0.005, 0.08, "share a month", "derived", "Taylor 2006",
+declare("drop", 0.04, 0.01, 0.08, "share a month", "derived", "Taylor 2006",
         "districts without any will or fit that drop an innovation in a month", minimum=0, maximum=1)
 declare("line_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "NIRN",
         "how fast a district's own support follows its will", minimum=0, maximum=1)
@@ -120,8 +120,11 @@ declare("spread_intermediary", 2.5, 1, 5, "times", "assumed", "CPG 2013 (LeTUS; 
         "how far an intermediary or publisher multiplies spread", minimum=0, maximum=50)
 declare("spread_loss", 0.2, 0.05, 0.4, "share a year", "derived", "Taylor 2006",
         "other districts that drop an innovation that does not travel", minimum=0, maximum=1)
-declare("learning_worth", 0.9, 0.3, 1.5, "SD per unit of practice", "derived", "Kraft, Blazar & Hogan 2018",
-        "student learning gained by going from recitation to ambitious instruction", minimum=0, maximum=5)
+declare("learning_worth", 3.7, 1.8, 5, "SD per unit of practice", "derived", "Kraft, Blazar & Hogan 2018",
+        "student learning for a first small gain of practice (0.18 SD for 0.49 SD of instruction; one SD is 0.1)",
+        minimum=0, maximum=20)
+declare("learning_ceiling", 0.5, 0.3, 0.8, "SD", "assumed", "-",
+        "student learning beyond which better practice in one subject brings no more", minimum=0.01, maximum=5)
 PARAMETERS = declare.all
 # fmt: on
 

@@ -73,7 +73,7 @@ declare("cycle_half", 4, 2, 8, "months", "assumed", "CPG 2013 (NICs)",
         "cycle length at which half of what a long cycle teaches is learned", minimum=0.1, maximum=60)
 declare("measures_gain", 0.6, 0.2, 1.2, "share", "assumed", "MHS 2022 (InquiryHub)",
         "further learning per cycle with practical measures", minimum=0, maximum=5)
-declare("dutiful", 0.3, 0.1, 0.5, "share", "assumed", "-", "agreed hours given by somebody without commitment",
+declare("dutiful", 0.5, 0.3, 0.7, "share", "assumed", "-", "agreed hours given by somebody without commitment",
         minimum=0, maximum=1)
 declare("unpaid_work", 0.3, 0.1, 0.5, "share", "assumed", "-",
         "work that committed research staff go on doing without pay", minimum=0, maximum=1)

@@ -36,7 +36,7 @@ declare("cascade_months", 12, 6, 24, "months", "assumed", "CPG 2013 (turnover)",
         "how long offices close to instruction are at higher risk", prior="integer", minimum=0, maximum=120)
 declare("summer_leaders", 0.7, 0.4, 0.9, "share", "assumed", "-", "departures of leaders that fall in June to August",
         minimum=0, maximum=1)
-declare("summer_teachers", 0.85, 0.7, 0.95, "share", "derived", "Redding & Henry 2018",
+declare("summer_teachers", 0.75, 0.65, 0.9, "share", "derived", "Redding & Henry 2018",
         "departures of teachers that fall in June to August", minimum=0, maximum=1)
 declare("cascade", 1.6, 1, 3, "times", "assumed", "CPG 2013 (turnover)",
         "hazard of offices close to instruction in the year after a superintendent leaves", minimum=0, maximum=20)
