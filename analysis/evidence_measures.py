@@ -103,7 +103,7 @@ def replaced_in_four_years(runs: Simulated, who: str, settings: Mapping[str, flo
 
 
 def reforms(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
-    """Large reforms that a district starts in a year."""
+    """Large reforms that a district starts in a year: the change in their number, and the ends that go with it."""
     return _mean(runs.census.reforms)
 
 

@@ -40,7 +40,8 @@ class Census:
         heads: superintendents who left in the first five years, by district.
         replaced: share of posts of district and school leaders that changed hands in the first four years, by world.
         principal_months: months in post of principals at the end.
-        reforms: large reforms started in a year, by district.
+        reforms: large reforms started in a year, by district: the change in their number and the ends to be expected at
+            each month's number (the number stays as it is when one starts in the month in which another ends).
         practice_spread: standard deviation of practice over teachers at the start.
     """
 
@@ -139,6 +140,7 @@ def _count(batch: Batch) -> Census:
 
     teachers, leaders, researchers, districts = state.teachers, state.leaders, state.researchers, state.districts
     poverty = state.schools.poverty[teachers.school]
+    lasting = state.calendar.reform_months[np.repeat(np.arange(len(batch.runs)), np.diff(state.worlds.districts_at))]
     heads, reforms = np.zeros(len(districts)), np.zeros(len(districts))
     steering = leaders.role != COACH
     changed = np.zeros(len(leaders), dtype=bool)
@@ -165,7 +167,7 @@ def _count(batch: Batch) -> Census:
             heads += leaders.left[districts.leaders_at] > 0
         if month < 48:
             changed |= leaders.left > 0
-        reforms += np.maximum(districts.reforms - before, 0)
+        reforms += districts.reforms - before + np.minimum(1, before / lasting)
     worlds = np.searchsorted(state.worlds.leaders_at[1:], np.flatnonzero(steering), side="right")
     replaced = np.bincount(worlds, changed[steering]) / np.bincount(worlds)
     principals = (leaders.role == PRINCIPAL) & (leaders.vacant <= 0)

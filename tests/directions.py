@@ -66,8 +66,7 @@ WITHOUT_EFFECT: Mapping[str, str] = {
     "initial.components": "overwritten in the first month, before anything reads it",
     "joint_work.positive_cycle": "only the event log says whether the result of a design cycle was welcome",
     "research_use.decisions": "every outcome is a share of decisions",
-    "calendar.window_months": "as above: months count alike, however many decisions fall into them",
-    "research_use.window_share": "as above",
+    "research_use.window_share": "as above: months count alike, however many decisions fall into them",
 }
 
 
