@@ -1,7 +1,9 @@
 """Do the claims of the literature hold in the model? Judged at the defaults, and over draws of everything else.
 
 A check *holds* when the 95 % interval of the paired difference excludes zero in the stated direction at the default
-parameters, and the mean difference goes in that direction in at least 80 % of draws from the plausible ranges. It is
+parameters, and the mean difference goes in that direction in at least 80 % of draws from the plausible ranges. Draws
+vary what nobody chooses, uncertainties and context; levers stay as the claim's configurations have them, unless they
+are to be drawn too (a design partnership with levers drawn at random is none any more). A check is
 *conditional* when that is so only in a region, which is named; else it *fails*. A claim is as good as the weakest of
 its checks; of checks in one group of alternatives the best counts. What the literature leaves open is reported and not
 judged.
@@ -31,7 +33,7 @@ ENOUGH = 0.8
 CONFIDENCE = 0.95
 DEFAULTS = "defaults"
 #: Pairs at the defaults; draws, and pairs in each.
-PAIRS, DRAWS, DRAW_PAIRS = 150, 40, 20
+PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 30
 #: Part of each plausible range, around the default, from which a second set of draws comes.
 NARROWER = 0.5
 
@@ -203,7 +205,8 @@ def told(region: Region) -> str:
 
 def judge_claims(
     claims: Sequence[Claim], *, replicates: int = PAIRS, number: int = DRAWS, draw_replicates: int = DRAW_PAIRS,
-    seed: int = 1, threads: int | None = None, progress: Callable[[str, int, int], None] | None = None,
+    levers: bool = False, seed: int = 1, threads: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> list[Verdict]:  # fmt: skip
     """Runs claims and judges them.
 
@@ -212,6 +215,7 @@ def judge_claims(
         replicates: pairs at the defaults.
         number: draws; 0 judges by the defaults alone.
         draw_replicates: pairs in each draw. Every draw has luck of its own, shared by its arms.
+        levers: whether draws vary levers as well, where the claim does not presuppose their values.
         seed: of the draws and of the worlds.
         threads: threads to use; all cores if None.
         progress: called with what is run, and the world-months done and in all.
@@ -228,6 +232,8 @@ def judge_claims(
     full, half, table = {}, {}, None
     if number:
         table = draws(number, seed=seed)
+        if not levers:
+            table = table[[name for name in table if registry()[name].kind != "lever"]]
         full = _over_draws(claims, table, draw_replicates, seed, threads, _step(progress, "draws"))
     verdicts = [_verdict(claim, default, full, half, table) for claim in claims]
     doubtful = [v.claim for v in verdicts if number and v.status == FAILS and _may_hold_nearby(v)]
@@ -256,7 +262,7 @@ def nearer(table: pd.DataFrame) -> pd.DataFrame:
     """Draws moved towards the defaults, so that they come from the middle half of each range; choices stay."""
     found = table.copy()
     for p in drawn_parameters():
-        if p.choices:
+        if p.choices or p.name not in found:
             continue
         moved = float(p.default) + NARROWER * (table[p.name].astype(float) - float(p.default))
         found[p.name] = moved.round() if p.is_integer else moved

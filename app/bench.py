@@ -31,6 +31,7 @@ class Asked:
         claims: to judge.
         replicates: pairs at the defaults.
         draws, draw_replicates: draws, and pairs in each.
+        levers: whether draws vary levers too.
         seed: the user's seed.
     """
 
@@ -38,12 +39,13 @@ class Asked:
     replicates: int
     draws: int
     draw_replicates: int
+    levers: bool
     seed: int
 
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of all that the result depends on, and the version of the model."""
-        what = [sim.__version__, self.replicates, self.draws, self.draw_replicates, self.seed]
+        what = [sim.__version__, self.replicates, self.draws, self.draw_replicates, self.levers, self.seed]
         claims = [[c.id, c.digest, [str(check) for check in c.checks], sorted(c.fixed)] for c in self.claims]
         return hashlib.sha256(json.dumps([what, claims]).encode()).hexdigest()[:16]
 
@@ -51,6 +53,7 @@ class Asked:
     def words(self) -> str:
         """What was run, in one line."""
         drawn = f", {self.draws} draws of {self.draw_replicates} pairs" if self.draws else ", no draws"
+        drawn += ", levers drawn too" if self.draws and self.levers else ""
         return f"{self.replicates} pairs at the defaults{drawn}, seed {self.seed}, model version {sim.__version__}"
 
 
@@ -61,7 +64,7 @@ def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
     with stopped_by_ctrl_c() as stop, tqdm(unit="month", unit_scale=True, disable=hidden) as bar:
         return judge_claims(
             asked.claims, replicates=asked.replicates, number=asked.draws, draw_replicates=asked.draw_replicates,
-            seed=asked.seed, threads=threads, progress=_shown(bar, stop),
+            levers=asked.levers, seed=asked.seed, threads=threads, progress=_shown(bar, stop),
         )  # fmt: skip
 
 
@@ -86,7 +89,7 @@ def as_text(asked: Asked, verdicts: Sequence[Verdict]) -> str:
             blocks.append("\n".join([_HEADINGS[status], *(_block(v) for v in members)]))
     blocks.append(
         "A claim holds when every outcome that it names differs as stated at the defaults (95 % interval) and in\n"
-        "four of five draws of all other parameters. A claim that fails is a finding about the model or the claim."
+        "four of five draws of uncertainties and context. A claim that fails is a finding about the model or the claim."
     )
     return "\n\n".join(blocks)
 
@@ -105,7 +108,8 @@ def as_data(asked: Asked, verdicts: Sequence[Verdict]) -> dict:
     checks = json.loads(table_of_checks(verdicts).to_json(orient="records", double_precision=12))
     return {
         "version": sim.__version__, "digest": asked.digest, "seed": asked.seed, "replicates": asked.replicates,
-        "draws": asked.draws, "draw_replicates": asked.draw_replicates, "counts": counts(verdicts),
+        "draws": asked.draws, "draw_replicates": asked.draw_replicates, "levers": asked.levers,
+        "counts": counts(verdicts),
         "claims": [
             {
                 "id": v.claim.id, "title": v.claim.title, "source": v.claim.source, "note": v.claim.note,

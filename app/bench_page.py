@@ -38,9 +38,9 @@ def page(asked: Asked, verdicts: Sequence[Verdict]) -> str:
         f"<style>{_LOOK}</style></head><body>", "<h1>Do the claims of the literature hold in the model?</h1>",
         f"<p>{html.escape(total)}.</p>", f'<p class="about">{html.escape(asked.words)}; {asked.digest}.</p>',
         "<p>A claim holds when every outcome that it names differs as stated at the default parameters (95 % interval "
-        "of the paired difference) and in at least four of five draws of all other parameters from their plausible "
-        "ranges. It is conditional when that is so only in a region, which is named. A claim that fails is a finding "
-        "about the model or about the claim.</p>",
+        "of the paired difference) and in at least four of five draws of uncertainties and context from their "
+        "plausible ranges. It is conditional when that is so only in a region, which is named. A claim that fails is "
+        "a finding about the model or about the claim.</p>",
         "<p>In the figures of single claims, dots are draws, the bar is the 95 % interval at the defaults, and the "
         "shaded side is what the literature says.</p>",
         _image(overview(verdicts, made=asked.words, digest=asked.digest), "All claims at a glance"),

@@ -26,7 +26,7 @@ def claims(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims to judge; all by default.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="Only list the claims; runs nothing.")] = False,
     draws: Annotated[
-        int, typer.Option(metavar="N", parser=whole(0, 10_000), help="Draws of all other parameters; 0 for none.")
+        int, typer.Option(metavar="N", parser=whole(0, 10_000), help="Draws of uncertainties and context; 0 for none.")
     ] = DRAWS,
     replicates: Annotated[
         int, typer.Option(metavar="N", parser=whole(2, 1_000_000), help="Pairs of runs at the defaults.")
@@ -34,6 +34,7 @@ def claims(
     draw_replicates: Annotated[
         int, typer.Option(metavar="N", parser=whole(2, 100_000), help="Pairs of runs in each draw.")
     ] = DRAW_PAIRS,
+    levers: Annotated[bool, typer.Option("--draw-levers", help="Draws vary levers too.")] = False,
     seed: Seed = 1,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for tables, figures and a page.")] = None,
     threads: Annotated[
@@ -57,7 +58,7 @@ def claims(
         from . import bench
         from .outputs import check_target, new_folder
 
-        asked = bench.Asked(chosen, replicates, draws, draw_replicates, seed)
+        asked = bench.Asked(chosen, replicates, draws, draw_replicates, levers, seed)
         folder = None if out is None else resolved_path(out)
         if folder is not None:
             check_target(folder, asked)

@@ -138,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, help="write the page there, and no images")
     options = parser.parse_args(arguments)
     replicates, draws, draw_replicates, scale = QUICK if options.quick else (PAIRS, DRAWS, DRAW_PAIRS, 1.0)
-    asked = bench.Asked(load_claims(), replicates, draws, draw_replicates, SEED)
+    asked = bench.Asked(load_claims(), replicates, draws, draw_replicates, False, SEED)
     verdicts = bench.judged(asked, threads=None, quiet=False)
     figures = published.Asked(load_evidence(), scale, SEED)
     found = published.compared(figures, threads=None, quiet=False)
