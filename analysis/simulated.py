@@ -126,10 +126,11 @@ class Simulated:
         """The default population, person by person, over ten years."""
         scenario = load_scenario("baseline")
         batch = Batch([Run(scenario, n, self.seed) for n in range(self.number(CENSUS))], 12 * YEARS, tables=())
-        return _count(batch)
+        return census(batch)
 
 
-def _count(batch: Batch) -> Census:
+def census(batch: Batch) -> Census:
+    """Steps a batch month by month to its horizon, and counts who leaves and what begins."""
     state = batch.state
     left: dict[str, float] = {}
     years: dict[str, float] = {}
@@ -147,6 +148,7 @@ def _count(batch: Batch) -> Census:
     spread = float(teachers.practice.std())
     for month in range(batch.months):
         before, experience = districts.reforms.copy(), teachers.experience + 1 / 12
+        rank = researchers.role.copy()  # of whoever leaves; a post on the tenure track begins untenured again
         batch.step()
         gone = teachers.months == 0
         for group, who in {
@@ -161,7 +163,7 @@ def _count(batch: Batch) -> Census:
             add(name, leaders.left[leaders.role == role], leaders.role == role)
         going = state.partnerships.stage[researchers.partnership] != ENDED
         for role, name in enumerate(RESEARCHER_ROLES):
-            who = (researchers.role == role) & going
+            who = (rank == role) & going
             add(name, researchers.left[who], who & (researchers.vacant <= 0))
         if month < 60:
             heads += leaders.left[districts.leaders_at] > 0

@@ -13,9 +13,11 @@ from typer.testing import CliRunner
 from analysis.evidence import INSIDE, NEAR, NOT_COMPARABLE, OUTSIDE, Compared, compare, table_of_evidence, verdict
 from analysis.evidence_figure import figure_evidence
 from analysis.evidence_measures import MEASURES, Estimate
-from analysis.simulated import CENSUS, Census, Simulated
+from analysis.simulated import CENSUS, Census, Simulated, census
 from app.cli import app
+from sim.ensemble import Batch, Run
 from sim.evidence import Published, load_evidence
+from sim.scenario_files import load_scenario
 from sim.scenario_mistakes import ScenarioError
 from sim.state import LEADER_ROLES, RESEARCHER_ROLES
 
@@ -104,12 +106,23 @@ def small() -> Simulated:
 
 
 def test_a_census_counts_everybody(small: Simulated):
-    census = small.census
-    assert {"teacher", "novice October to April", *LEADER_ROLES, *RESEARCHER_ROLES} <= census.left.keys()
-    assert census.years["teacher"] == pytest.approx(300 * 10 * small.number(CENSUS))
+    everybody = small.census
+    assert {"teacher", "novice October to April", *LEADER_ROLES, *RESEARCHER_ROLES} <= everybody.left.keys()
+    assert everybody.years["teacher"] == pytest.approx(300 * 10 * small.number(CENSUS))
     groups = ("teacher up to 3 years", "teacher 4 to 9 years", "teacher 10 years or more")
-    assert sum(census.years[g] for g in groups) == pytest.approx(census.years["teacher"])
-    assert 0.1 < census.left["teacher"] / census.years["teacher"] < 0.22
+    assert sum(everybody.years[g] for g in groups) == pytest.approx(everybody.years["teacher"])
+    assert 0.1 < everybody.left["teacher"] / everybody.years["teacher"] < 0.22
+
+
+def test_a_census_knows_who_left_and_what_began():
+    """One reform starts every month, before tenure nobody leaves, and vacated posts begin before tenure again."""
+    changed = {"calendar.reform_rate": 12, "turnover.untenured": 0, "turnover.tenure_denial": 0,
+               "turnover.tenure_discount": 0, "district.schools": 1}  # fmt: skip
+    scenario = load_scenario("baseline", set=changed)
+    batch = Batch([Run(scenario, n, 1) for n in range(30)], 120, tables=())
+    found = census(batch)
+    assert found.reforms.mean() == pytest.approx(12, abs=0.3)
+    assert found.left["untenured_faculty"] == 0 < found.left["tenured_faculty"]
 
 
 def test_comparisons_tables_and_figure(small: Simulated):
