@@ -19,8 +19,6 @@ from .tables import parts
 COMPONENTS = ("commitments", "structures", "expertise", "social_learning")
 #: What the page on health shows, of which a series may keep some.
 HEALTH = (*HENRICK, *COMPONENTS)
-#: What the page on health shows, of which a series may keep some.
-HEALTH = (*HENRICK, *COMPONENTS)
 
 
 def scale_page(

@@ -15,6 +15,7 @@ import sim
 
 from . import exploring, inspecting, lasting
 from .calibrate import register as register_calibration
+from .help_page import GroupedCommands
 from .mistakes import WRONG, Mistake, resolved_path, scenario_with, told_plainly, whole
 from .options import Json, Months, Replicate, Replicates, Seed
 from .printing import command_line
@@ -25,7 +26,8 @@ from .why import register as register_why
 MOST_THREADS = 4096
 
 app = typer.Typer(
-    name="rpp", add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+    name="rpp", cls=GroupedCommands, add_completion=False, no_args_is_help=True, rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     help="Research-practice partnerships in education, simulated month by month.\n\n"
     "Start with `rpp list`, then `rpp run baseline`, then `rpp story baseline`.",
 )  # fmt: skip
