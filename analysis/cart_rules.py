@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betainc
 
-from .boxes import SIGNIFICANT, Box, Limits, box_of, quasi_p
+from .boxes import BACK, RENAMED, SIGNIFICANT, Box, Limits, box_of, quasi_p
 from .intervals import effective_number
 from .luck import global_seed
 
@@ -29,7 +29,7 @@ def cart(x: pd.DataFrame, case: np.ndarray, points: np.ndarray, seed: int) -> tu
         warnings.simplefilter("ignore")
         from ema_workbench.analysis.cart import CART
 
-        tree = CART(x, case > 0.5, mass_min=max(0.05, 20 / len(case)))
+        tree = CART(x.rename(columns=RENAMED), case > 0.5, mass_min=max(0.05, 20 / len(case)))
         tree.build_tree()
     leaves = [box_of(limits, x, case, points) for limits in _leaves(tree, x)]
     share = float(case.mean())
@@ -57,6 +57,7 @@ def _leaves(tree: CART, x: pd.DataFrame) -> list[Limits]:
             found.append(limits)
             return
         name, is_level, level = tree.feature_names[grown.feature[node]].partition(tree.sep)
+        name = BACK.get(name, name)
         if is_level:
             before = limits.get(name, frozenset(map(str, x[name].unique())))
             without, within = before - {level}, before & {level}

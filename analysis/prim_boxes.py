@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import ks_2samp
 
-from .boxes import SIGNIFICANT, Box, Limits, box_of, inside, quasi_p
+from .boxes import BACK, RENAMED, SIGNIFICANT, Box, Limits, box_of, inside, quasi_p
 
 #: Parameters that a box may restrict, and those that PRIM is given.
 MOST_LIMITS, GIVEN = 4, 15
@@ -66,8 +66,8 @@ def _peeled(x: pd.DataFrame, case: np.ndarray) -> list[Limits]:
         from ema_workbench.analysis.prim import Prim
 
         least = max(min(0.05, case.mean() / 2), 10 / len(case))
-        box = Prim(x, case > 0.5, threshold=0.0, peel_alpha=0.05, mass_min=least).find_box()
-        return [_limits(step, x) for step in box.box_lims]
+        box = Prim(x.rename(columns=RENAMED), case > 0.5, threshold=0.0, peel_alpha=0.05, mass_min=least).find_box()
+        return [_limits(step.rename(columns=BACK), x) for step in box.box_lims]
 
 
 def _limits(box: pd.DataFrame, x: pd.DataFrame) -> dict[str, tuple[float, float] | frozenset[str]]:

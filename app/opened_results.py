@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,18 +58,25 @@ class Opened:
     about: dict[str, str]
     read: Callable[[str], pd.DataFrame] = field(repr=False)
 
-    @cached_property
+    @property
     def series(self) -> pd.DataFrame | None:
         """Partnerships by month or year with ``scenario``, ``policy`` and ``point``; None where none were kept.
 
-        Of a sweep, `series_kind` tells whether rows are months, ends of years or means over years.
+        Read anew each time, so that whoever sorts it need not keep two of it.
+        Of a sweep, `series_kind` tells whether rows are months, ends of years or means over years, and only those of
+        its many columns are read that analyses look at: the months of thousands of runs fill the memory otherwise.
         """
         if self.series_kind == "none":
             return None
         if self.kind == "run":
             return self.read("partnerships").assign(policy="", point=0)
-        keys = self.runs[["run", "scenario", "policy"]].drop_duplicates("run")
-        return self.read("series").merge(keys, on="run", how="inner", validate="many_to_one")
+        keys = self.runs.drop_duplicates("run").set_index("run")
+        found = self.read("series")
+        if not found["run"].isin(keys.index).all():  # of failed runs
+            found = found[found["run"].isin(keys.index)].reset_index(drop=True)
+        for name in ("scenario", "policy"):
+            found[name] = found["run"].map(keys[name])
+        return found
 
 
 def opened(folder: Path) -> Opened:
@@ -117,6 +123,7 @@ def _of_run(folder: Path, found: dict) -> Opened:
 def _of_sweep(folder: Path) -> Opened:
     """The folder of ``rpp sweep``, finished or not."""
     from sim.experiments import StoreError, Sweep
+    from sim.experiments.tables import series_schema
 
     try:
         sweep = Sweep(folder)
@@ -135,12 +142,25 @@ def _of_sweep(folder: Path) -> Opened:
     titles = {s.name: s.title for s in plan.scenarios}
     title = plan.title or ", ".join(titles.values())
     settings = plan.settings
+
+    def read(table: str) -> pd.DataFrame:
+        return sweep.read(table, _looked_at(series_schema(settings).names) if table == "series" else None)
+
     ids = f"sweep {plan.digest} of {', '.join(f'{s.name}@{s.digest}' for s in plan.scenarios)}"
     about = _about(title, ids, settings.seed, runs["run"].nunique(), settings.months, version)
     return Opened(
         folder, "sweep", title, titles, runs, sweep.failures, plan.factors, settings.series, settings.months,
-        settings.seed, version, plan.digest, about, sweep.read,
+        settings.seed, version, plan.digest, about, read,
     )  # fmt: skip
+
+
+def _looked_at(kept: Sequence[str]) -> list[str]:
+    """Those columns of a series that some analysis looks at."""
+    from analysis.departures import VARIABLES
+    from analysis.scale_figures import QUANTITIES
+
+    names = {"run", "point", "replicate", "partnership", "month", "stage", "superintendents_left", "deep", *QUANTITIES}
+    return [name for name in kept if name in names.union(VARIABLES)]
 
 
 def _about(title: str, ids: str, seed: int, runs: int, months: int, version: str) -> dict[str, str]:

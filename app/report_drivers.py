@@ -12,6 +12,7 @@ import pandas as pd
 from sim.parameters import GRADES, KINDS, Parameter, registry
 
 from .report_blocks import Block, Bullets, Figure, Section, Table, Text, picture, table_of
+from .report_discovery import early_endings
 from .report_study import Study, case_titles
 from .report_words import meaning, parameter_words
 from .wording import listed, number, percent
@@ -38,7 +39,9 @@ MAIN = ("survival_months", "deep_use", "trust")
 
 def drivers(study: Study) -> Section:
     """What the results rest on."""
-    varied = (Section("What outcomes depend on", _influences(study)),) if study.factors and len(study.runs) else ()
+    varied: tuple[Section, ...] = ()
+    if study.factors and len(study.runs):
+        varied = (Section("What outcomes depend on", _influences(study)), *early_endings(study))
     return Section("Which assumptions drive the results", (), (
         *varied,
         Section("How well the numbers are known", (*_grades(), _what_a_change_means(study))),

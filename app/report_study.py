@@ -108,8 +108,23 @@ class Study:
             return None
         titles = self.runs.drop_duplicates("run").set_index("run")["scenario"]
         order = {case.title: place for place, case in enumerate(self.cases)}
-        found = found.assign(scenario=found["run"].map(titles))
-        return found.sort_values("scenario", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+        found = found.copy(deep=False)
+        found["scenario"] = found["run"].map(titles)
+        places = found["scenario"].map(order)
+        if not places.is_monotonic_increasing:
+            found = found.iloc[places.argsort(kind="stable")].reset_index(drop=True)
+        return found
+
+    @cached_property
+    def departures(self) -> pd.DataFrame | None:
+        """Partnerships around changes of superintendents, if months were kept and there were any."""
+        from analysis.departures import ALIVE, around_departures
+
+        found = self.series if self.opened and self.opened.series_kind == "monthly" else None
+        if found is None or not {"superintendents_left", "stage", "trust"} <= set(found):
+            return None
+        around = around_departures(found, ("trust", ALIVE))
+        return around if len(around) else None
 
 
 def study(folder: Path) -> Study:

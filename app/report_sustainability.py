@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isfinite
 
 import pandas as pd
 
-from .report_blocks import Block, Section, Table, Text, kept, table_of
+from .report_blocks import Block, Bullets, Section, Table, Text, kept, table_of
 from .report_contrasts import differences_figure, differences_table
 from .report_evidence import about, curves, spreads
 from .report_study import Study
@@ -39,6 +40,7 @@ def sustainability(study: Study) -> Section:
             study, "money", ("months_funded", "longest_gap", "superintendent_survival"),
             compared=("months_funded", "longest_gap"),
         )),
+        *_departures(study),
         Section("Practice that is kept", kept((
             Text("Outside support has ended when the last grant has paid out. What is kept is use times depth some "
                  "months later, compared with that last month; above 100 % it grew without grants. It is not known for "
@@ -48,6 +50,24 @@ def sustainability(study: Study) -> Section:
             differences_table(study, ("retained_24",)),
         ))),
     ))  # fmt: skip
+
+
+def _departures(study: Study) -> tuple[Section, ...]:
+    """What follows when a superintendent leaves."""
+    from analysis.departure_figures import around_departure
+
+    from .sustaining_words import of_departures
+
+    found = study.departures
+    if found is None:
+        return ()
+    caption = "Partnerships around the month in which a superintendent leaves, held against those like them in which "
+    caption += "nobody left that month. "
+    caption += "Lines: means; band: the middle half." if len(study.cases) == 1 else "Lines: how much more they changed; bands: 95 %."
+    panels = [partial(around_departure, variable=name) for name in found["variable"].unique()]
+    return (Section("When a superintendent leaves", kept((
+        Bullets(tuple(of_departures(found))), curves(study, "departures", found, panels, caption),
+    ))),)  # fmt: skip
 
 
 def _lives(study: Study) -> Table:

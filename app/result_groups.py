@@ -116,11 +116,14 @@ def grouped(found: Opened, by: str | None, *, series: bool = True) -> Groups:
         raise Mistake(f"--by {column}: has {len(names)} different values, and up to {MOST} can be set side by side")
     runs = with_clusters(runs).assign(scenario=labels)
     runs = pd.concat([runs[runs["scenario"] == name] for name in names], ignore_index=True)
-    keys = ["run", "partnership"]
     monthly = found.series if series else None
     if monthly is not None:
-        monthly = monthly.drop(columns="scenario").merge(runs[[*keys, "scenario"]], on=keys, how="inner")
-        monthly = pd.concat([monthly[monthly["scenario"] == name] for name in names], ignore_index=True)
+        key = "partnership" if column == "partnership" else "run"
+        monthly = monthly.copy(deep=False)  # months of thousands of runs: one copy less
+        monthly["scenario"] = monthly[key].map(runs.drop_duplicates(key).set_index(key)["scenario"])
+        place = monthly["scenario"].map({name: n for n, name in enumerate(names)})
+        if not place.is_monotonic_increasing:
+            monthly = monthly.iloc[place.argsort(kind="stable")].reset_index(drop=True)
     return Groups(column, tuple(names), runs, monthly)
 
 

@@ -100,14 +100,20 @@ class Sweep:
         Raises:
             StoreError: this sweep does not keep such a table.
         """
-        pieces = [piece if columns is None else piece.select(list(columns)) for piece in self.pieces(table)]
+        pieces = list(self.pieces(table, columns))
         if not pieces:
             return pd.DataFrame(columns=list(columns or []))
         joined = pa.concat_tables(pieces)
-        return (joined.sort_by("run") if "run" in joined.column_names else joined).to_pandas()
+        del pieces
+        if "run" in joined.column_names and (np.diff(joined["run"].to_numpy()) < 0).any():
+            joined = joined.sort_by("run")
+        found = joined.to_pandas(split_blocks=True, self_destruct=True)  # gives memory back column by column
+        del joined
+        pa.default_memory_pool().release_unused()
+        return found
 
-    def pieces(self, table: str) -> Iterator[pa.Table]:
-        """A table in pieces, for what does not fit into memory.
+    def pieces(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """A table, or some of its columns, in pieces, for what does not fit into memory.
 
         Raises:
             StoreError: this sweep does not keep such a table.
@@ -116,7 +122,8 @@ class Sweep:
             raise StoreError(f"{self.folder} keeps no table of {table}")
         for entry in self._store.entries:
             if table in entry.files:
-                yield pq.read_table(self._store.path(table, entry.name))
+                wanted = None if columns is None else list(columns)
+                yield pq.read_table(self._store.path(table, entry.name), columns=wanted, pre_buffer=False)
 
     def paths(self) -> list[Path]:
         """Files of all parts that count."""
@@ -128,8 +135,8 @@ class Sweep:
         The partnerships of a world are averaged first. Memory grows with the number of points, not of runs.
         """
         count, mean, squares = (np.zeros(self.plan.points) for _ in range(3))
-        for piece in self.pieces("runs"):
-            frame = piece.select(["run", "point", "status", outcome]).to_pandas()
+        for piece in self.pieces("runs", ["run", "point", "status", outcome]):
+            frame = piece.to_pandas()
             frame = frame[(frame["status"] == DONE) & frame[outcome].notna()]
             for point, value in frame.groupby(["run", "point"])[outcome].mean().droplevel("run").items():
                 count[point] += 1
