@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from .boxes import Box
@@ -10,7 +12,7 @@ from .discovery_words import boxes_as_table, limits_as_table
 from .page import write_title
 from .plain import number, parameter_name, percent
 from .row_panels import below, heading, panel, row_names
-from .style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, wrapped
+from .style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, width_of, wrapped
 
 #: Limits that have room on one page; boxes beyond that are told in words only.
 MOST_ROWS = 7
@@ -26,6 +28,9 @@ def box_figure(found: Discovery, words: str, about: dict[str, str], *, style: st
         style: ``projector`` or ``print``.
     """
     look = style_named(style)
+    if look.columns < 3:  # no empty part of a page
+        rows = sum(len(box.limits) + 1 for box in found.boxes)
+        look = replace(look, height=min(look.height, look.lines(3.4 * min(rows, MOST_ROWS + 2) + 34)))
     sheet = Sheet(look.width, look.height, dpi=look.dpi)
     name = {"prim": "PRIM", "cart": "CART"}[found.method]
     title = f"Where it comes to this: {words}"
@@ -37,7 +42,7 @@ def box_figure(found: Discovery, words: str, about: dict[str, str], *, style: st
         _limits(sheet, found, look, (edge, low, 0.6 * wide, top - low))
         _trade_off(sheet, found, look, (edge + 0.64 * wide, low, 0.36 * wide, top - low))
     else:
-        middle = low + 0.42 * (top - low)
+        middle = low + min(0.42 * (top - low), look.lines(22))
         _limits(sheet, found, look, (edge, middle, wide, top - middle))
         _trade_off(sheet, found, look, (edge, low, wide, middle - low - look.lines(0.8)))
     sheet.keep("limits", limits_as_table([found]))
@@ -135,8 +140,11 @@ def _range(ax, found: Discovery, box: Box, name: str, y: float, style: Style) ->
     ends = [(v - low) / (high - low) if np.isfinite(v) else end for v, end in zip(limit, (0.0, 1.0), strict=True)]
     ax.barh(y, 1, 0.3, color=GRID)
     ax.barh(y, ends[1] - ends[0], 0.3, left=ends[0], color=LOOKS[0].line)
+    room = ax.get_position().width * ax.figure.get_figwidth()
+    widest = max(width_of(number(v), style.text, bold=True) for v in limit if np.isfinite(v))
     for value, where, side in ((low, 0.0, "left"), (high, 1.0, "right")):
-        if all(abs(where - e) > 0.2 or not np.isfinite(v) for e, v in zip(ends, limit, strict=True)):
+        apart = (width_of(number(float(f"{value:.2g}")), style.text) + widest / 2 + style.lines(0.4)) / room
+        if all(abs(where - e) > apart or not np.isfinite(v) for e, v in zip(ends, limit, strict=True)):
             ax.text(where, y + 0.33, number(float(f"{value:.2g}")), fontsize=style.text, color=MUTED, family=FONT,
                     ha=side, va="center")  # fmt: skip
     if np.isfinite(limit).all() and ends[1] - ends[0] < 0.2:

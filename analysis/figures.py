@@ -199,7 +199,7 @@ def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
         labels.append(EndLabel(year, share, LETTERS[n] if several else f"{100 * share:.0f} %", look, badge=several))
         counts = number_at_risk(part["survival_months"], 12 * ax.get_xticks())
         for tick, count in zip(ax.get_xticks(), counts, strict=True):
-            drawing.text_below(ax, tick, n, str(count), style, data=True)
+            drawing.text_below(ax, tick, n, f"{count:,}", style, data=tick > 0)  # the first clear of its badge
         row = len(parts) + 0.3 + n
         room = inches_wide(ax) + style.lines(2.2 if several else 4)
         options = [wrapped(why_ended(part, most=most), style.text, room) for most in (5, 4, 3, 2, 1)]

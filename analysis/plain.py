@@ -10,6 +10,7 @@ from sim.parameters import registry
 _OUTCOMES = {o.name: o for o in OUTCOMES}
 _TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times", 7: "seven times",
           8: "eight times", 9: "nine times", 10: "ten times"}  # fmt: skip
+_PLAINER = {"survival_months": "length of life"}
 #: Units that add nothing to a number.
 _BARE = ("share", "weight", "0/1")
 
@@ -21,8 +22,8 @@ def parameter_name(name: str) -> str:
 
 
 def outcome_name(name: str) -> str:
-    """An outcome by its name without underscores: ``survival months``."""
-    return name.replace("_", " ")
+    """An outcome in a few words: its name without underscores, or plainer where there is something plainer."""
+    return _PLAINER.get(name, name.replace("_", " "))
 
 
 def unit_of(name: str) -> str:
@@ -54,7 +55,7 @@ def with_unit(name: str, value: float | str) -> str:
     unit = unit_of(name)
     if unit.startswith("dollars"):
         return f"${number(value)}{unit.removeprefix('dollars')}"
-    return number(value) if not unit or unit in _BARE or unit in name else f"{number(value)} {unit}"
+    return number(value) if not unit or unit in _BARE or unit in outcome_name(name) else f"{number(value)} {unit}"
 
 
 def percent(share: float) -> str:

@@ -136,15 +136,16 @@ def front_figure(front: pd.DataFrame, found: Futures, about: dict[str, str], *, 
                 alpha=1 if look_of else 0.7)  # fmt: skip
     for place, name in zip(places, objectives, strict=True):
         _axis(ax, place, front, name, page)
-    gap = page.lines(1.25) / (ax.get_position().height * sheet.get_figheight()) * 1.08
+    labels = ["\n".join(wrapped(name, page.text, names - page.lines(1), bold=True)[:2]) for name in front["policy"]]
+    tallest = 1 + max(label.count("\n") for label in labels)
+    gap = page.lines(1.25 * tallest) / (ax.get_position().height * sheet.get_figheight()) * 1.08
     ends = np.where(np.isfinite(scaled[:, -1]), scaled[:, -1], 0.5)
     for n, y in enumerate(spread_apart(ends, gap, 0, 1)):
         look_of = colours[n]
         ax.annotate("", (places[-1] + 0.02, ends[n]), (places[-1] + 0.1, y),
                     arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": page.thin},
                     annotation_clip=False)  # fmt: skip
-        text = wrapped(front["policy"].iloc[n], page.text, names - page.lines(0.8))
-        ax.text(places[-1] + 0.12, y, text[0] + (" …" if len(text) > 1 else ""), fontsize=page.text, va="center",
+        ax.text(places[-1] + 0.12, y, labels[n], linespacing=1.0, fontsize=page.text, va="center",
                 color=look_of.text if look_of else MUTED, fontweight="bold" if look_of else "normal",
                 family=FONT)  # fmt: skip
     said = "In colour: no other policy is at least as good in everything and better in something. Numbers: the best " \
@@ -177,7 +178,8 @@ def _axis(ax: Axes, place: float, front: pd.DataFrame, name: str, style: Style) 
     good = front[name] * better_of(name)
     best, worst = good.max() * better_of(name), good.min() * better_of(name)
     unit = unit_of(name)
-    words = outcome_name(name) + (f" [{unit}]" if unit not in ("share", "0/1", "") and unit not in name else "")
+    words = outcome_name(name)
+    words += f" [{unit}]" if unit not in ("share", "0/1", "") and unit not in words else ""
     words += "" if better_of(name) > 0 else ", less is better"
     room = ax.get_position().width * ax.figure.get_figwidth() / max(front.columns.str.endswith("_low").sum(), 1)
     lines = wrapped(words, style.text, room * 0.92)[:3]

@@ -20,7 +20,7 @@ def panel(sheet: Sheet, left: float, low: float, wide: float, high: float) -> Ax
 def row_names(
     ax: Axes, names: Sequence[str], style: Style, inches: float, *, first: int = 0, at: Sequence[float] | None = None
 ) -> None:
-    """Names left of rows, in as many lines as have room, two at the most.
+    """Names left of rows, in as many lines as have room, three at the most.
 
     Args:
         ax: axes whose rows lie at 0, 1, 2 and so on.
@@ -31,9 +31,9 @@ def row_names(
         at: places of the rows, if they are others; one line of text must not be higher than a third of the unit.
     """
     places = range(len(names)) if at is None else at
-    ax.set_yticks(places, [""] * len(names))
+    ax.set_yticks(list(places)[first:], [""] * (len(names) - first))
     tall = ax.get_position().height * ax.figure.get_figheight() / max(len(names) - first, 1)
-    most = 2 if tall >= style.lines(2.0) else 1
+    most = 3 if tall >= style.lines(2.75) else 2 if tall >= style.lines(2.0) else 1
     for row in range(first, len(names)):
         lines = wrapped(names[row], style.text, inches)
         if len(lines) > most:

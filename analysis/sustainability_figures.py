@@ -168,12 +168,13 @@ def retained(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
         _dots(ax, x, part["median"], part["low"], part["high"], LOOKS[n], style)
         for _, row in part.iterrows():
             kept = percent(row["kept_half"]) if row["known"] else "–"
-            told = [f"{row['known']:,}: {kept}"] if several else [f"{row['known']:,}", kept]
+            told = [f"{row['known']:,}: {kept.removesuffix(' %')}"] if several else [f"{row['known']:,}", kept]
             for k, text in enumerate(told):
                 drawing.text_below(ax, row["after"], n + k, text, style, data=True)
         if several:
             drawing.badge(ax, 0, 0, LETTERS[n], LOOKS[n], style, below=n)
-    drawing.text_below(ax, 0, rows, "known, and share that keeps at least half", style)
+    said = "known: % that keep at least half" if several else "known, and share that keeps at least half"
+    drawing.text_below(ax, 0, rows, said, style)
     if alone and several:
         drawing.names_below(ax, names, style, rows + 1.3)
     return ax

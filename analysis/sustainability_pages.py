@@ -40,7 +40,7 @@ def sustainability_page(
     lasting = Cell("How long partnerships last", [[partial(figures.survival, runs, style=look)]],
                    below=figures.rows_below(runs))  # fmt: skip
     when = Cell("When they end", [[partial(panels.hazard, runs, style=look)]], below=panels.below_hazard(runs))
-    why = Cell("Why they end", [[partial(panels.causes, runs, style=look)]], below=1.5 if len(names) > 1 else 0)
+    why = Cell("Why they end", [[partial(panels.causes, runs, style=look)]], below=2.4 if len(names) > 1 else 0)
     stays = Cell("What stays when grants have ended", [[partial(panels.retained, runs, style=look)]],
                  below=panels.below_retained(runs))  # fmt: skip
     columns = [[lasting], [when, stays], [why]] if look.columns == 3 else [[lasting, stays], [when, why]]

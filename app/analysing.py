@@ -63,6 +63,11 @@ class Asked:
         """Runs with the values of their design point."""
         return self.sweep.table()
 
+    def titled(self, runs: pd.DataFrame) -> pd.DataFrame:
+        """Runs in which scenarios go by their titles, if these tell them apart."""
+        titles = {scenario.name: scenario.title for scenario in self.sweep.plan.scenarios}
+        return runs.replace({"scenario": titles}) if len(set(titles.values())) == len(titles) else runs
+
     @property
     def about(self) -> dict[str, str]:
         """What is saved inside figures: where the numbers come from."""

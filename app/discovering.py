@@ -27,7 +27,7 @@ def discovery_of(asked: Asked, where: str, method: str) -> Answer:
     runs = asked.runs[asked.runs["status"] == "done"]
     case = read_case(where, runs)
     keys = ["scenario"] * (len(plan.scenarios) > 1) + ["policy"] * (len(plan.policies) > 1)
-    x = runs[[*keys, *(f.name for f in plan.factors)]]
+    x = asked.titled(runs)[[*keys, *(f.name for f in plan.factors)]]
     found = []
     try:
         for name in ("prim", "cart") if method == "both" else (method,):

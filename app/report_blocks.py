@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Pixels per inch of drawings (sharp on paper and on a wall), and colours of their palettes.
 DPI, COLOURS = 150, 64
+#: Rows up to which a table is never folded for being long.
+FEW_ROWS = 4
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Table:
         rows: the first cell of each names the row.
         note: how to read it, below.
         long: whether it is for looking things up, and so is folded where that can be done.
+        drawn: whether a figure shows the same, so that many rows may be folded on a screen; on paper they are open.
     """
 
     caption: str
@@ -88,6 +91,12 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
     long: bool = False
+    drawn: bool = False
+
+    @property
+    def folded(self) -> bool:
+        """Whether a screen shows the caption only, until somebody opens it."""
+        return self.long or (self.drawn and len(self.rows) > FEW_ROWS)
 
 
 Block = Text | Bullets | Code | Figure | Table
@@ -162,10 +171,12 @@ def picture(sheet: Sheet, alt: str) -> Picture:
     return Picture(out.getvalue(), wide, high, alt, sheet.data)
 
 
-def table_of(frame: pd.DataFrame, caption: str, note: str = "", *, long: bool = False) -> Table:
+def table_of(
+    frame: pd.DataFrame, caption: str, note: str = "", *, long: bool = False, drawn: bool = False
+) -> Table:
     """A table of a frame whose cells are text."""
     rows = tuple(tuple(str(cell) for cell in row) for row in frame.itertuples(index=False))
-    return Table(caption, tuple(str(name) for name in frame.columns), rows, note, long)
+    return Table(caption, tuple(str(name) for name in frame.columns), rows, note, long, drawn)
 
 
 def kept(blocks: Sequence[Block | None]) -> tuple[Block, ...]:

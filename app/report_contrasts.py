@@ -92,7 +92,7 @@ def differences_table(study: Study, outcomes: Sequence[str]) -> Table | None:
     note = f"Each scenario minus {study.reference}: mean of the paired differences, and in brackets its 95 % interval. "
     note += f"{APART}: told apart also after correction for all {len(table):,} comparisons of this report (Holm 1979). "
     note += "Without it, a difference may be chance."
-    return table_of(pd.DataFrame(rows), f"Differences from {study.reference}", note)
+    return table_of(pd.DataFrame(rows), f"Differences from {study.reference}", note, drawn=True)
 
 
 def differences_figure(study: Study, name: str, outcomes: Sequence[str]) -> Figure | None:

@@ -106,7 +106,7 @@ def levels(study: Study, outcomes: Sequence[str]) -> Table | None:
     known = [f"{meaning(out)}: known in {study.runs[out].notna().sum():,} of {len(study.runs):,}" for out in shown
              if study.runs[out].isna().any()]  # fmt: skip
     note = "Median, and in brackets the range of nine in ten runs." + (f" {'. '.join(known)}." if known else "")
-    return table_of(pd.DataFrame(rows), f"{_all_of(shown)}, by scenario", note)
+    return table_of(pd.DataFrame(rows), f"{_all_of(shown)}, by scenario", note, drawn=True)
 
 
 def _over_draws(study: Study) -> str:

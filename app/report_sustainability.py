@@ -63,7 +63,8 @@ def _departures(study: Study) -> tuple[Section, ...]:
         return ()
     caption = "Partnerships around the month in which a superintendent leaves, held against those like them in which "
     caption += "nobody left that month. "
-    caption += "Lines: means; band: the middle half." if len(study.cases) == 1 else "Lines: how much more they changed; bands: 95 %."
+    alone = len(study.cases) == 1
+    caption += "Lines: means; band: the middle half." if alone else "Lines: how much more they changed; bands: 95 %."
     panels = [partial(around_departure, variable=name) for name in found["variable"].unique()]
     return (Section("When a superintendent leaves", kept((
         Bullets(tuple(of_departures(found))), curves(study, "departures", found, panels, caption),
@@ -85,7 +86,7 @@ def _lives(study: Study) -> Table:
         })  # fmt: skip
     horizon = number(found["horizon"].iloc[0])
     note = f"Still going, and mean life (months lived up to there), at month {horizon}. In brackets the 95 % interval."
-    return table_of(pd.DataFrame(rows), "How long partnerships last", note)
+    return table_of(pd.DataFrame(rows), "How long partnerships last", note, drawn=True)
 
 
 def _causes(study: Study) -> tuple[Block, ...]:
@@ -106,7 +107,7 @@ def _causes(study: Study) -> tuple[Block, ...]:
         "Share of all partnerships that each cause had ended by the horizon (Aalen & Johansen 1978), in brackets the "
     )
     note += "95 % interval. The rest were still going."
-    return (table_of(pd.DataFrame(rows), "Why partnerships ended", note),)
+    return (table_of(pd.DataFrame(rows), "Why partnerships ended", note, drawn=True),)
 
 
 def _share(row: pd.Series) -> str:
@@ -129,7 +130,8 @@ def _retention(study: Study) -> Table | None:
                                                               100 * row.kept_high)}
         for row in found.itertuples()
     ]  # fmt: skip
-    return table_of(pd.DataFrame(rows), "Use and depth kept after grants ended", "In brackets the 95 % interval.")
+    note = "In brackets the 95 % interval."
+    return table_of(pd.DataFrame(rows), "Use and depth kept after grants ended", note, drawn=True)
 
 
 def _with_limits(value: float, low: float, high: float) -> str:

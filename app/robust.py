@@ -55,7 +55,7 @@ def robustness_of(
     columns = list(policy) or ["scenario", "policy"]
     others = [name for name in ("scenario", "policy", *factors) if name not in columns and runs[name].nunique() > 1]
     try:
-        found = robust.futures(runs, columns, others, list(dict.fromkeys([*outcomes, *objectives])))
+        found = robust.futures(asked.titled(runs), columns, others, list(dict.fromkeys([*outcomes, *objectives])))
     except NotEnough as error:
         hint = f"; name the columns that tell policies apart by --policy, such as {factors[0]}" if factors else ""
         raise Mistake(f"{error}{hint}") from None

@@ -9,25 +9,61 @@ from PIL import Image
 
 import sim
 from analysis.aliveness import aliveness, figure_aliveness, figure_types, type_scenarios
+from analysis.comparison_figure import figure_comparison
 from analysis.figures import overview
+from analysis.network_figure import figure_networks
+from analysis.networks import snapshots
+from analysis.page import about
 from analysis.style import Sheet, save
+from analysis.sustainability_pages import sustainability_page
+from analysis.tables import titled
+from app.analysing import Asked
 from app.demo import REPLICATES, SCENARIOS, SEED
+from app.discovering import discovery_of
+from sim.experiments import Sweep, load_plan, sweep
+from sim.results import Result
 
 HERE = Path(__file__).parent / "images"
-WIDTH, COLOURS = 1440, 128
+#: Pixels across, numbers of colours from which the first is taken that keeps a file below so many bytes.
+WIDTH, COLOURS, MOST_BYTES = 1440, (256, 128, 64, 48, 32), 200_000
 DRAWS, RUNS_OF_TYPES = 600, 200
+#: Types whose lives are shown: as many as one figure holds.
+LASTING = ("types/community_of_practice", "types/research_alliance_district", "types/design_research", "types/nic")
+MONTHS = (6, 36, 72)
+EXPERIMENT, WHERE = "early_endings", "survival_months < 60"
 
 
 def main() -> None:
     """Draws each image."""
+    demo = [sim.run(name, replicates=REPLICATES, seed=SEED) for name in (SCENARIOS[0], SCENARIOS[-1])]
     figures = {
         "demo-overview": overview(sim.run(SCENARIOS, replicates=REPLICATES, seed=SEED)),
-        "bellevue": overview(sim.run(SCENARIOS[0], replicates=REPLICATES, seed=SEED)),
+        "bellevue": overview(demo[0]),
         "alive": figure_aliveness(aliveness(DRAWS, seed=SEED), seed=SEED),
         "types": figure_types(sim.run(type_scenarios(), replicates=RUNS_OF_TYPES, seed=SEED)),
+        "lasting": lasting(sim.run(LASTING, replicates=RUNS_OF_TYPES, seed=SEED)),
+        "compare": figure_comparison(*demo),
+        "network": figure_networks(snapshots(sim.load_scenario(SCENARIOS[0]), MONTHS, seed=SEED)),
+        "discovery": discovery(),
     }
     for name, figure in figures.items():
         keep(figure, name)
+
+
+def lasting(result: Result) -> Sheet:
+    """How long types last, and why they end."""
+    made = f"{RUNS_OF_TYPES} runs of each, {result.months} months, seed {SEED}, model version {sim.__version__}"
+    title = "How long four types of partnership last, and why they end"
+    return sustainability_page(titled(result, "runs"), title, made, about(result, title))
+
+
+def discovery() -> Sheet:
+    """Where partnerships end early, in an experiment of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / EXPERIMENT
+        sweep(load_plan(EXPERIMENT), out=out, progress=False)
+        found = discovery_of(Asked("discover", Sweep(out), {"where": WHERE}, SEED), WHERE, "prim")
+        return found.figures["prim"]()
 
 
 def keep(figure: Sheet, name: str) -> None:
@@ -37,8 +73,12 @@ def keep(figure: Sheet, name: str) -> None:
         save(figure, Path(folder) / name)
         image = Image.open(Path(folder) / f"{name}.png").convert("RGB")
         size = (WIDTH, image.height * WIDTH // image.width)
-        image.resize(size, Image.Resampling.LANCZOS).quantize(COLOURS).save(HERE / f"{name}.png", optimize=True)
-    print(HERE / f"{name}.png")
+        smaller, path = image.resize(size, Image.Resampling.LANCZOS), HERE / f"{name}.png"
+        for colours in COLOURS:
+            smaller.quantize(colours).save(path, optimize=True)
+            if path.stat().st_size < MOST_BYTES:
+                break
+    print(path)
 
 
 if __name__ == "__main__":

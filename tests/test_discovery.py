@@ -188,7 +188,7 @@ def test_conditions_that_cannot_be_read_say_what_is_wrong(text: str, words: str)
 
 def test_conditions_become_words():
     assert read_case("survival_months < 36 and trust >= 0.5", TABLE).words == (
-        "survival months below 36 and trust at least 0.5"
+        "length of life below 36 months and trust at least 0.5"
     )
 
 

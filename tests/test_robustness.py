@@ -151,5 +151,5 @@ def test_the_least_regret_is_told_first():
     found = arranged(np.array([[100.0] * 10, [60.0] * 10, [80.0] * 10]))
     none = pd.DataFrame(columns=["requirement"])
     text = sentences(found, robustness(found, ["survival_months"]), none, pd.DataFrame())
-    assert text[1].startswith("For survival months, A has least to regret: in nine futures of ten it stays within 0 mo")
+    assert text[1].startswith("For length of life, A has least to regret: in nine futures of ten it stays within 0 mo")
     assert "next is C with 20 months" in text[1]

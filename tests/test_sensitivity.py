@@ -238,7 +238,7 @@ def test_runs_of_a_sweep_become_points_by_replicates(small):
 def test_results_are_told_in_words_and_tables():
     found = [sensitivity(saltelli(1.0, 3)), sensitivity(trajectories(1.0, 3))]
     told = sentences(found[0])
-    assert told[0].startswith("What matters most for survival months is x1 (more of it, more); its influence is")
+    assert told[0].startswith("What matters most for length of life is x1 (more of it, more); its influence is")
     assert "1 of 4 parameters cannot be told from chance" in told[1]
     assert "x1, and x3" in told[3]
     assert len(as_table(found)) == 8
