@@ -24,8 +24,8 @@ from sim.experiments import Sweep, load_plan, sweep
 from sim.results import Result
 
 HERE = Path(__file__).parent / "images"
-#: Pixels across, numbers of colours from which the first is taken that keeps a file below so many bytes.
-WIDTH, COLOURS, MOST_BYTES = 1440, (256, 128, 64, 48, 32), 200_000
+#: Pixels across and numbers of colours; the first that keep a file below so many bytes are taken.
+SIZES, MOST_BYTES = ((1440, 256), (1440, 128), (1200, 128), (1080, 128)), 200_000
 DRAWS, RUNS_OF_TYPES = 600, 200
 #: Types whose lives are shown: as many as one figure holds.
 LASTING = ("types/community_of_practice", "types/research_alliance_district", "types/design_research", "types/nic")
@@ -72,9 +72,9 @@ def keep(figure: Sheet, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         save(figure, Path(folder) / name)
         image = Image.open(Path(folder) / f"{name}.png").convert("RGB")
-        size = (WIDTH, image.height * WIDTH // image.width)
-        smaller, path = image.resize(size, Image.Resampling.LANCZOS), HERE / f"{name}.png"
-        for colours in COLOURS:
+        path = HERE / f"{name}.png"
+        for width, colours in SIZES:
+            smaller = image.resize((width, image.height * width // image.width), Image.Resampling.LANCZOS)
             smaller.quantize(colours).save(path, optimize=True)
             if path.stat().st_size < MOST_BYTES:
                 break
