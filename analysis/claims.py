@@ -33,7 +33,7 @@ ENOUGH = 0.8
 CONFIDENCE = 0.95
 DEFAULTS = "defaults"
 #: Pairs at the defaults; draws, and pairs in each.
-PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 30
+PAIRS, DRAWS, DRAW_PAIRS = 600, 100, 20
 #: Part of each plausible range, around the default, from which a second set of draws comes.
 NARROWER = 0.5
 

@@ -30,6 +30,9 @@ declare("faculty_time", 12_000, 0, 40_000, "dollars a year", "assumed", "-",
         "summer pay or course release for one faculty member", minimum=0, maximum=1e6)
 declare("release_hour", 45, 25, 70, "dollars an hour", "assumed", "-", "cost of releasing a practitioner", minimum=0,
         maximum=1000)
+declare("training_hours", 1, 0.3, 3, "hours a month", "assumed", "CPG 2013 (funders)",
+        "hours of full training for each practitioner at the table, for which they are released", minimum=0,
+        maximum=100)
 declare("support_hour", 30, 15, 60, "dollars a teacher-hour", "assumed", "Yoon et al. 2007",
         "cost of an hour of professional development or coaching for one teacher", minimum=0, maximum=1000)
 declare("meeting_cost", 250, 50, 800, "dollars", "assumed", "-", "cost of one meeting in person", minimum=0,
@@ -257,7 +260,8 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
     seats = float(partnerships[q].seats_end - partnerships[q].seats_at)
     coordination = 0.0 if partnerships[q].broker_vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
     coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
-    release = seats * lever.work_demand_hours * lever.work_released_time * p.release_hour
+    released = lever.work_demand_hours * lever.work_released_time + p.training_hours * lever.capacity_training
+    release = seats * released * p.release_hour
     teachers = 0.0
     for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
         for s in range(districts[d].schools_at, districts[d].schools_end):

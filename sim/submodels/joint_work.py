@@ -61,8 +61,6 @@ declare("records_hours", 8, 2, 20, "hours a month", "assumed", "MHS 2022 (struct
         "research hours that full knowledge management takes", minimum=0, maximum=500)
 declare("measures_hours", 8, 2, 20, "hours a month", "assumed", "MHS 2022 (InquiryHub)",
         "research hours that practical measures take", minimum=0, maximum=500)
-declare("training_hours", 0.5, 0.2, 2, "hours a month", "assumed", "CPG 2013 (funders)",
-        "hours for each practitioner at the table that full training takes from the work", minimum=0, maximum=100)
 declare("reflection_share", 0.1, 0.03, 0.2, "share", "assumed", "MHS 2022 (social learning)",
         "joint hours that full reflective routines take", minimum=0, maximum=1)
 declare("reform_hours", 0.06, 0.02, 0.12, "share a reform", "assumed", "Hess 1999",
@@ -321,10 +319,9 @@ def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats
     # Organising takes its share of the hours that are given.
     work = given * asked / (asked + extra) if asked > 0.0 else 0.0
     partnerships[q].participation = work / (asked * people) if asked * people > 0.0 else 0.0
-    # Training and reflection take their time from the work.
+    # Reflection takes its time from the work.
     left = 1.0 - p.reflection_share * lever.structure_reflective_routines
-    trained = min(work, p.training_hours * lever.capacity_training * people)
-    return (giving - met - upkeep - proposals) * left, (work - trained) * left
+    return (giving - met - upkeep - proposals) * left, work * left
 
 
 @kernel
