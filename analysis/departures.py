@@ -35,7 +35,7 @@ class _Matched:
         row, column: of each departure.
         like_row, like_column: of each partnership and month without one.
         weight: departures that each of the latter stands for.
-        world: number of the world of each row.
+        world: what is independent: the replicate of each row, or its run.
     """
 
     row: np.ndarray
@@ -61,8 +61,8 @@ def around_departures(
         ``stayed`` (means of those still going; those that stayed count in proportion to the departures that they are
         held against), ``left_p25``, ``left_p75`` (middle half after departures), ``known`` (departures that count),
         ``departures``, ``worlds``; ``change`` (how much more it has changed since month -1 where the superintendent
-        left) with ``low`` and ``high`` (95 %, by worlds; NaN with fewer than two). No rows for a scenario in which
-        there is nothing to look at.
+        left) with ``low`` and ``high`` (95 %, by replicates, which share their luck; NaN with fewer than two). No rows
+        for a scenario in which there is nothing to look at.
 
     Raises:
         ValueError: the table is not monthly, or lacks a column.
@@ -103,7 +103,8 @@ def _matched(part: pd.DataFrame, going: np.ndarray, before: int, after: int) -> 
     departures, likes = (np.bincount(place[r, a], minlength=size) for r, a in ((row, at), (like_row, like_at)))
     kept = likes[place[row, at]] > 0
     weight = departures[place[like_row, like_at]] / np.maximum(likes[place[like_row, like_at]], 1)
-    world = pd.factorize(first["run"])[0]
+    # Replicates of the same number share their luck over the points of a sweep, and so the months of departures.
+    world = pd.factorize(first["replicate" if "replicate" in first else "run"])[0]
     row, at, used = row[kept], at[kept], weight > 0
     return _Matched(row, columns[at], like_row[used], columns[like_at[used]], weight[used], world)
 

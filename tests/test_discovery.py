@@ -68,6 +68,16 @@ def test_nothing_is_found_in_pure_luck(method: str):
         assert any("cannot be told from chance" in t or "could be told from chance" in t for t in found.notes)
 
 
+@pytest.mark.parametrize("method", ["prim", "cart"])
+def test_scenarios_count_as_a_parameter(method: str):
+    luck = np.random.default_rng(2)
+    x = pd.DataFrame({"scenario": np.repeat(["One", "Two"], 200), "a": luck.random(400)})
+    case = ((x["scenario"] == "Two") & (x["a"] > 0.5)).astype(float).to_numpy()
+    found = discover(x, case, np.arange(400), method=method, halves=1)
+    assert found.boxes[0].limits["scenario"] == frozenset({"Two"})
+    assert list(x) == ["scenario", "a"], "the table stays as it was"
+
+
 def test_quasi_p_is_the_binomial_test_and_counts_points_rather_than_replicates():
     x = pd.DataFrame({"a": np.arange(40) / 40})
     case = np.array([1.0] * 8 + [0.0] * 2 + [1.0] * 4 + [0.0] * 26)

@@ -170,6 +170,21 @@ def test_many_scenarios_share_drawings_of_at_most_four(several_page: Path) -> No
     assert sum(shown) == 6 and max(shown) <= 4
 
 
+def test_early_endings_and_departures_are_told_where_they_are_known(small: Scenario, tmp_path: Path) -> None:
+    design = latin_hypercube([vary("contact.meetings"), vary("money.start_grant")], samples=200, seed=1)
+    plan = make_plan(small, design=design, replicates=2, months=72, series="monthly")
+    folder = sweep(plan, out=tmp_path / "s", jobs=1).folder
+    text = page_of(folder, tmp_path / "a.html")
+    assert "Where they end within five years" in text
+    assert "When a superintendent leaves" in text
+
+
+def test_long_tables_beside_figures_are_folded_on_screens_only(several_page: Path) -> None:
+    text = several_page.read_text(encoding="utf-8")
+    assert text.count('<details class="drawn">') > 5
+    assert "details.drawn::details-content" in text
+
+
 # --- what goes wrong ----------------------------------------------------------------------------------------------
 
 
