@@ -33,7 +33,7 @@ ENOUGH = 0.8
 CONFIDENCE = 0.95
 DEFAULTS = "defaults"
 #: Pairs at the defaults; draws, and pairs in each.
-PAIRS, DRAWS, DRAW_PAIRS = 600, 100, 20
+PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
 #: Part of each plausible range, around the default, from which a second set of draws comes.
 NARROWER = 0.5
 
@@ -184,6 +184,8 @@ def judge(
     along = full.along(check.expect)
     if clear and full.share(along) >= ENOUGH:
         return Judged(check, default, full, half, HOLDS)
+    if full.share(along) >= ENOUGH:
+        return Judged(check, default, full, half, CONDITIONAL, "over the plausible ranges, not clearly at the defaults")
     region = None if values is None else region_of(along[full.known], values[full.known], enough=ENOUGH)
     if region is not None:
         return Judged(check, default, full, half, CONDITIONAL, told(region))

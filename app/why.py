@@ -13,7 +13,7 @@ from .options import Json, Seed
 #: Exit code of ``--strict`` where something fails.
 FAILED = 1
 #: Pairs at the defaults, draws, and pairs in each, when nothing else is asked for.
-PAIRS, DRAWS, DRAW_PAIRS = 150, 40, 20
+PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
 
 
 def register(app: typer.Typer) -> None:

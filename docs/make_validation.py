@@ -21,7 +21,6 @@ from analysis.claims import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, Judged, Verdic
 from analysis.evidence import NOT_COMPARABLE, OUTSIDE, Compared
 from analysis.evidence_figure import figure_evidence
 from app import bench, published
-from app.why import DRAW_PAIRS, DRAWS, PAIRS
 from app.wording import counted, listed
 from app.wording import sentence as as_sentence
 from sim.claims import load_claims
@@ -30,6 +29,8 @@ from sim.evidence import load_evidence
 PAGE, TEMPLATE = "validation.md", HERE / "templates" / "validation.md"
 PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
 SEED = 1
+#: Pairs, draws, pairs in a draw, and the factor on runs of the evidence: enough to find small differences and regions.
+FULL = (600, 100, 20, 1.0)
 #: A quick look: pairs, draws, pairs in a draw, and the factor on runs of the evidence.
 QUICK = (12, 4, 4, 0.05)
 ORDER = (HOLDS, CONDITIONAL, FAILS, LEFT_OPEN)
@@ -137,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="few runs, for a look at the page")
     parser.add_argument("--out", type=Path, help="write the page there, and no images")
     options = parser.parse_args(arguments)
-    replicates, draws, draw_replicates, scale = QUICK if options.quick else (PAIRS, DRAWS, DRAW_PAIRS, 1.0)
+    replicates, draws, draw_replicates, scale = QUICK if options.quick else FULL
     asked = bench.Asked(load_claims(), replicates, draws, draw_replicates, False, SEED)
     verdicts = bench.judged(asked, threads=None, quiet=False)
     figures = published.Asked(load_evidence(), scale, SEED)
