@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import struct
 import subprocess
 import sys
 import textwrap
@@ -224,6 +225,27 @@ def test_run_that_kills_its_worker_is_found_and_told(plan, reference, tmp_path, 
     arrived = found.runs[found.runs["status"] == "done"].reset_index(drop=True)
     expected = reference.runs[reference.runs["run"] != 13].reset_index(drop=True)
     pd.testing.assert_frame_equal(arrived, expected, check_exact=True)
+
+
+def half_handed_over(task):
+    """Stands for a worker that is killed while it writes a result to the pool: it leaves half of one."""
+    if any(order.label.run == 13 for order in task.orders):
+        frame = sys._getframe()
+        while "result_queue" not in frame.f_locals:
+            frame = frame.f_back
+        os.write(frame.f_locals["result_queue"]._writer.fileno(), struct.pack("!i", 1000) + b"half")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return compute(task)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows pass on whole messages")
+def test_worker_that_dies_in_the_middle_of_a_result_stops_nothing(plan, tmp_path, monkeypatch):
+    pytest.importorskip("tests.test_sweep", reason="workers import this file by its name")
+    from tests.test_sweep import half_handed_over as importable
+
+    monkeypatch.setattr(runner_module, "compute", importable)
+    found = sweep(plan, out=tmp_path / "x", jobs=2, batch=6)
+    assert found.failures["run"].tolist() == [13]
 
 
 class Broken(Executor):

@@ -91,11 +91,26 @@ def processes(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=_Context(), initializer=_begin)
 
 
+def has_lost_a_worker(pool: Executor | None) -> bool:
+    """Whether a process of a pool has died.
+
+    The pool says so itself, unless the process died while it handed over a result: the pool then waits for the rest of
+    that result for ever.
+    """
+    return any(worker.exitcode is not None for worker in _workers(pool))
+
+
 def kill(pool: Executor) -> None:
     """Ends a pool without waiting for what it is computing."""
-    workers = list((getattr(pool, "_processes", None) or {}).values())
+    workers, results = _workers(pool), getattr(pool, "_result_queue", None)
     pool.shutdown(wait=False, cancel_futures=True)
     for worker in workers:
         worker.terminate()
     for worker in workers:
         worker.join(5)
+    if results is not None:
+        results._writer.close()  # with all writers gone, nobody waits any longer for half a result
+
+
+def _workers(pool: Executor | None) -> list[SpawnProcess]:
+    return list((getattr(pool, "_processes", None) or {}).values())

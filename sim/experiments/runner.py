@@ -154,7 +154,7 @@ class Runner:
             return
         # A wait that ends now and then lets Ctrl-C through on every system.
         finished = wait(self._under_way, timeout=1.0, return_when=FIRST_COMPLETED).done
-        broken = False
+        broken = not finished and self._given is None and pools.has_lost_a_worker(self._pool)
         for future in finished:
             task = self._under_way.pop(future)
             error = future.exception()
@@ -198,10 +198,12 @@ class Runner:
             if not self._submit(task):
                 continue
             future = next(iter(self._under_way))
-            while not future.done():
-                wait([future], timeout=1.0)
+            lost = False
+            while not future.done() and not lost:
+                lost = not wait([future], timeout=1.0).done and self._given is None
+                lost = lost and pools.has_lost_a_worker(self._pool)
             del self._under_way[future]
-            error = future.exception()
+            error = BrokenExecutor("a worker died while it handed over a result") if lost else future.exception()
             if error is None:
                 self._keep(future.result())
                 continue
