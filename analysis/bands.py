@@ -63,7 +63,8 @@ def over_months(table: pd.DataFrame, columns: Sequence[str], *, only_going: bool
         Rows of ``scenario``, ``variable``, ``year`` (since the start of the run), ``count`` and quantiles.
     """
     found = []
-    for name, part in by_scenario(table):
+    keys = [c for c in ("scenario", "run", "partnership", "month", "stage") if c in table]
+    for name, part in by_scenario(table[[*keys, *columns]]):  # taken apart, other columns would be copied too
         year = part["month"].to_numpy()[: part["month"].nunique()] / 12
         for column in columns:
             values = while_going(part, column) if only_going else matrix(part, part[column])

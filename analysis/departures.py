@@ -73,6 +73,8 @@ def around_departures(
     if not (np.diff(np.sort(table["month"].unique())) == 1).all():
         raise ValueError("departures can only be followed in a table of every month")
     found = []
+    keys = [c for c in ("scenario", "run", "replicate", "month", *KIND, "stage", "superintendents_left") if c in table]
+    table = table[[*keys, *(v for v in variables if v != ALIVE)]]  # other columns would be copied with each scenario
     for scenario, part in table.groupby("scenario", sort=False, observed=True):
         part = part.sort_values(["run", "partnership", "month"])
         months = part["month"].nunique()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sim.experiments.factors import Factor
 
 DONE = "done"
+#: Columns of the series of a sweep that every analysis needs.
+SERIES_KEYS = ("run", "point", "replicate", "partnership", "month", "stage")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Opened:
         version: version of the model that computed it.
         digest: of the plan.
         about: provenance for figures: title, description and source.
-        read: reads one further table of the folder by its name.
+        read: reads one further table of the folder by its name; of a sweep's series the named columns.
     """
 
     folder: Path
@@ -56,27 +58,41 @@ class Opened:
     version: str
     digest: str
     about: dict[str, str]
-    read: Callable[[str], pd.DataFrame] = field(repr=False)
+    read: Callable[[str, Collection[str]], pd.DataFrame] = field(repr=False)
 
-    @property
-    def series(self) -> pd.DataFrame | None:
+    def read_series(self, columns: Collection[str]) -> pd.DataFrame | None:
         """Partnerships by month or year with ``scenario``, ``policy`` and ``point``; None where none were kept.
 
         Read anew each time, so that whoever sorts it need not keep two of it.
-        Of a sweep, `series_kind` tells whether rows are months, ends of years or means over years, and only those of
-        its many columns are read that analyses look at: the months of thousands of runs fill the memory otherwise.
+
+        Args:
+            columns: quantities that are looked at. A sweep may lack some, and has no others: the months of thousands
+                of runs fill the memory otherwise. `series_kind` tells whether its rows are months, ends of years or
+                means over years.
         """
         if self.series_kind == "none":
             return None
         if self.kind == "run":
-            return self.read("partnerships").assign(policy="", point=0)
+            return self.read("partnerships", ()).assign(policy="", point=0)
         keys = self.runs.drop_duplicates("run").set_index("run")
-        found = self.read("series")
+        found = self.read("series", columns)
         if not found["run"].isin(keys.index).all():  # of failed runs
             found = found[found["run"].isin(keys.index)].reset_index(drop=True)
         for name in ("scenario", "policy"):
             found[name] = found["run"].map(keys[name])
         return found
+
+
+def in_order(series: pd.DataFrame, places: pd.Series) -> pd.DataFrame:
+    """A series (with rows numbered from 0) sorted by the place of each row; its columns are replaced one by one.
+
+    So the memory never holds two of the whole.
+    """
+    if not places.is_monotonic_increasing:
+        order = places.argsort(kind="stable").to_numpy()
+        for name in series:
+            series[name] = series[name].array.take(order)
+    return series
 
 
 def opened(folder: Path) -> Opened:
@@ -102,7 +118,7 @@ def _of_run(folder: Path, found: dict) -> Opened:
     """The folder of ``rpp run``."""
     names = {str(file["name"]) for file in found["files"]}
 
-    def read(table: str) -> pd.DataFrame:
+    def read(table: str, _: Collection[str] = ()) -> pd.DataFrame:
         if f"{table}.parquet" in names:
             return pd.read_parquet(folder / f"{table}.parquet")
         if f"{table}.csv" in names:
@@ -143,8 +159,9 @@ def _of_sweep(folder: Path) -> Opened:
     title = plan.title or ", ".join(titles.values())
     settings = plan.settings
 
-    def read(table: str) -> pd.DataFrame:
-        return sweep.read(table, _looked_at(series_schema(settings).names) if table == "series" else None)
+    def read(table: str, columns: Collection[str] = ()) -> pd.DataFrame:
+        kept = [name for name in series_schema(settings).names if name in SERIES_KEYS or name in columns]
+        return sweep.read(table, kept if table == "series" else None)
 
     ids = f"sweep {plan.digest} of {', '.join(f'{s.name}@{s.digest}' for s in plan.scenarios)}"
     about = _about(title, ids, settings.seed, runs["run"].nunique(), settings.months, version)
@@ -152,15 +169,6 @@ def _of_sweep(folder: Path) -> Opened:
         folder, "sweep", title, titles, runs, sweep.failures, plan.factors, settings.series, settings.months,
         settings.seed, version, plan.digest, about, read,
     )  # fmt: skip
-
-
-def _looked_at(kept: Sequence[str]) -> list[str]:
-    """Those columns of a series that some analysis looks at."""
-    from analysis.departures import VARIABLES
-    from analysis.scale_figures import QUANTITIES
-
-    names = {"run", "point", "replicate", "partnership", "month", "stage", "superintendents_left", "deep", *QUANTITIES}
-    return [name for name in kept if name in names.union(VARIABLES)]
 
 
 def _about(title: str, ids: str, seed: int, runs: int, months: int, version: str) -> dict[str, str]:

@@ -40,8 +40,8 @@ def scale(study: Study) -> Section:
              "the section above."),
     ), (
         Section("Spread and depth", (
-            *kept((curves(study, "reach", study.series, over_time, "Share of all teachers who use the innovation, and "
-                          "who use it with deep practice (above one half), by year. " + MEDIANS),)),
+            *kept((curves(study, "reach", study.series("users", "deep"), over_time, "Share of all teachers who use the "
+                          "innovation, and who use it with deep practice (above one half), by year. " + MEDIANS),)),
             *about(study, "spread", ("spread", "deep_use", "depth"), compared=("spread", "deep_use", "depth")),
         )),
         Section("Ownership", about(study, "ownership", ("ownership", "districts_adopted"), compared=("ownership",))),
@@ -67,15 +67,15 @@ def health(study: Study) -> Section:
     for title, outcomes in DIMENSIONS.items():
         first = [Text(_DIMENSION_TEXT[title])]
         if title == "Trust and relationships":
-            first += kept((curves(study, "trust", study.series, [figures.trust], "Trust between the partners by "
-                                  "year, in partnerships that were still going. " + MEDIANS),))  # fmt: skip
+            first += kept((curves(study, "trust", study.series("trust"), [figures.trust], "Trust between the partners "
+                                  "by year, in partnerships that were still going. " + MEDIANS),))  # fmt: skip
         compared = [name for name in outcomes if name in COMPARED]
         parts.append(Section(title, (*first, *about(study, outcomes[0], outcomes, compared=compared))))
     parts.append(Section("Four components", (
         Text("Commitments, structures, expertise and social learning (McMahon, Henrick & Sullivan 2022) are what a "
              "partnership works with. Balance tells how even they are."),
-        *kept((curves(study, "components", study.series, components, "Strength of the four components by year, in "
-                      "partnerships that were still going. " + MEDIANS), levels(study, (*names, "balance")))),
+        *kept((curves(study, "components", study.series(*names), components, "Strength of the four components by year, "
+                      "in partnerships that were still going. " + MEDIANS), levels(study, (*names, "balance")))),
     )))  # fmt: skip
     return Section("Health: is it a good partnership?", (
         Text("The five dimensions of effectiveness of Henrick et al. (2017). Indices run from 0 (none) to 1 (as much "

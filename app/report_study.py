@@ -17,7 +17,7 @@ from sim.scenario_folders import BASELINE
 
 from . import manifest
 from .mistakes import Mistake
-from .opened_results import Opened, opened
+from .opened_results import Opened, in_order, opened
 from .wording import number
 
 if TYPE_CHECKING:
@@ -100,28 +100,28 @@ class Study:
         """The user's seed."""
         return int(self.manifest["seed"]) if self.plan is None else self.plan.settings.seed
 
-    @cached_property
-    def series(self) -> pd.DataFrame | None:
-        """Partnerships by month or year with the titles of cases, if they were kept."""
-        found = self.opened.series if self.opened else None
-        if found is None or found.empty:
+    def series(self, *columns: str) -> pd.DataFrame | None:
+        """Partnerships by month or year with the titles of cases and some quantities, if all of them were kept.
+
+        It is read for each figure and kept by none, because the months of thousands of runs fill the memory.
+        """
+        found = self.opened.read_series(columns) if self.opened else None
+        if found is None or found.empty or not set(columns) <= set(found):
             return None
         titles = self.runs.drop_duplicates("run").set_index("run")["scenario"]
         order = {case.title: place for place, case in enumerate(self.cases)}
         found = found.copy(deep=False)
         found["scenario"] = found["run"].map(titles)
-        places = found["scenario"].map(order)
-        if not places.is_monotonic_increasing:
-            found = found.iloc[places.argsort(kind="stable")].reset_index(drop=True)
-        return found
+        return in_order(found, found["scenario"].map(order))
 
     @cached_property
     def departures(self) -> pd.DataFrame | None:
         """Partnerships around changes of superintendents, if months were kept and there were any."""
         from analysis.departures import ALIVE, around_departures
 
-        found = self.series if self.opened and self.opened.series_kind == "monthly" else None
-        if found is None or not {"superintendents_left", "stage", "trust"} <= set(found):
+        monthly = self.opened is not None and self.opened.series_kind == "monthly"
+        found = self.series("superintendents_left", "trust") if monthly else None
+        if found is None:
             return None
         around = around_departures(found, ("trust", ALIVE))
         return around if len(around) else None

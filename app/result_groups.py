@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 import sim
 
 from .mistakes import Mistake, one_of
-from .opened_results import Opened
+from .opened_results import Opened, in_order
 from .wording import number
 
 #: Groups that a figure shows, and that an analysis takes at most.
@@ -85,17 +85,19 @@ class Groups:
         """As many groups at a time as a figure shows: the ending of its name, runs and series."""
         sheets = -(-len(self.names) // IN_FIGURE)
         for n, names in enumerate(np.array_split(np.array(self.names, dtype=object), sheets)):
-            series = None if self.series is None else self.series[self.series["scenario"].isin(names)]
+            series = self.series
+            if series is not None and sheets > 1:  # months of thousands of runs: no copy of all of them
+                series = series[series["scenario"].isin(names)]
             yield f"-{n + 1}" if sheets > 1 else "", self.runs[self.runs["scenario"].isin(names)], series
 
 
-def grouped(found: Opened, by: str | None, *, series: bool = True) -> Groups:
+def grouped(found: Opened, by: str | None, *, series: Collection[str] = ()) -> Groups:
     """Groups by a column; by scenario and policy without one.
 
     Args:
         found: the results.
         by: ``scenario``, ``policy``, ``partnership`` or a factor.
-        series: whether the series is needed, which takes time to read.
+        series: quantities of the series that are needed; none is read, which takes time, if there are none.
 
     Raises:
         Mistake: unknown column, or too many groups.
@@ -116,14 +118,12 @@ def grouped(found: Opened, by: str | None, *, series: bool = True) -> Groups:
         raise Mistake(f"--by {column}: has {len(names)} different values, and up to {MOST} can be set side by side")
     runs = with_clusters(runs).assign(scenario=labels)
     runs = pd.concat([runs[runs["scenario"] == name] for name in names], ignore_index=True)
-    monthly = found.series if series else None
+    monthly = found.read_series(series) if series else None
     if monthly is not None:
         key = "partnership" if column == "partnership" else "run"
         monthly = monthly.copy(deep=False)  # months of thousands of runs: one copy less
         monthly["scenario"] = monthly[key].map(runs.drop_duplicates(key).set_index(key)["scenario"])
-        place = monthly["scenario"].map({name: n for n, name in enumerate(names)})
-        if not place.is_monotonic_increasing:
-            monthly = monthly.iloc[place.argsort(kind="stable")].reset_index(drop=True)
+        monthly = in_order(monthly, monthly["scenario"].map({name: n for n, name in enumerate(names)}))
     return Groups(column, tuple(names), runs, monthly)
 
 

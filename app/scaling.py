@@ -40,8 +40,9 @@ def scale(found: Opened, by: str | None) -> Answer:
     """
     from analysis import scale_pages as pages
     from analysis.scale import definitions, scale_table
+    from analysis.scale_figures import QUANTITIES
 
-    groups = grouped(found, by)
+    groups = grouped(found, by, series=QUANTITIES)
     asked, title = Asked("scale", found, groups.by), found.title
     table = scale_table(groups.runs)
     figures = {}

@@ -33,9 +33,11 @@ def survival(found: Opened, by: str | None) -> Answer:
     """
     from analysis import sustainability
     from analysis import sustainability_pages as pages
+    from analysis.departures import VARIABLES
     from analysis.lever_survival import hazard_ratios, life_ratios
 
-    groups = grouped(found, by, series=found.series_kind == "monthly")
+    needed = (*VARIABLES, "superintendents_left")
+    groups = grouped(found, by, series=needed if found.series_kind == "monthly" else ())
     asked, runs, title = Asked("survival", found, groups.by), groups.runs, found.title
     tables = {
         "lasting": sustainability.lasting(runs), "causes": sustainability.causes_of_ending(runs),

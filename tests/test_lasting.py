@@ -109,7 +109,7 @@ def test_what_cannot_be_grouped_says_so(sweep_folder: Path, run_folder: Path) ->
     with pytest.raises(Mistake, match="has 36 different values"):
         found = opened(sweep_folder)
         many = found.runs.assign(partnership=found.runs["point"].astype(str)).query("point < 36")
-        grouped(with_runs(found, many), "partnership", series=False)
+        grouped(with_runs(found, many), "partnership")
 
 
 def with_runs(found: Opened, runs: pd.DataFrame) -> Opened:
@@ -120,7 +120,7 @@ def with_runs(found: Opened, runs: pd.DataFrame) -> Opened:
 def test_figures_show_up_to_four_groups_each(sweep_folder: Path) -> None:
     found = opened(sweep_folder)
     six = with_runs(found, found.runs.assign(partnership=(found.runs["point"] % 6).map("p{}".format)))
-    parts = list(grouped(six, "partnership", series=False).figures())
+    parts = list(grouped(six, "partnership").figures())
     assert [ending for ending, _, _ in parts] == ["-1", "-2"]
     assert sum(len(runs) for _, runs, _ in parts) == len(found.runs)
 

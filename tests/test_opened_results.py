@@ -34,14 +34,14 @@ def test_both_kinds_give_the_same_tables(folders: dict[str, Path], kind: str) ->
     found = opened(folders[kind])
     assert (found.kind, found.months, found.seed, len(found.runs)) == (kind, 24, 3, 4)
     assert {"scenario", "policy", "point", "run", "replicate", *(o.name for o in OUTCOMES), "cause"} <= set(found.runs)
-    assert {"scenario", "policy", "point", "run", "month", "stage", "trust"} <= set(found.series)
+    assert {"scenario", "policy", "point", "run", "month", "stage", "trust"} <= set(found.read_series(("trust",)))
     assert found.failures.empty
     assert found.digest in found.about["Description"] or kind == "run"
     assert list(found.titles) == list(found.runs["scenario"].unique())
 
 
 def test_csv_and_parquet_hold_the_same_months(folders: dict[str, Path]) -> None:
-    one, other = opened(folders["run"]).series, opened(folders["csv"]).series
+    one, other = (opened(folders[name]).read_series(("trust",)) for name in ("run", "csv"))
     pd.testing.assert_frame_equal(one.astype({"stage": str, "cause": str}), other, check_dtype=False)
 
 
@@ -49,7 +49,7 @@ def test_a_sweep_brings_the_values_of_its_factors(folders: dict[str, Path]) -> N
     found = opened(folders["sweep"])
     assert [f.name for f in found.factors] == ["contact.meetings"]
     assert found.runs["contact.meetings"].nunique() == 2
-    assert found.series_kind == "yearly" and found.series["month"].tolist() == [12, 24] * 4
+    assert found.series_kind == "yearly" and found.read_series(())["month"].tolist() == [12, 24] * 4
 
 
 def test_failed_runs_stand_apart(small: Scenario, tmp_path: Path) -> None:
