@@ -341,6 +341,12 @@ def test_sturdy_claims_hold_at_the_defaults(claims):
 
 
 @pytest.mark.slow
-def test_most_claims_do_not_fail(claims):
-    found = counts(judge_claims(list(claims.values()), replicates=150, number=40, draw_replicates=20))
-    assert found[FAILS] <= 4, found
+def test_most_claims_hold_at_the_defaults(claims):
+    found = counts(judge_claims(list(claims.values()), replicates=300, number=0))
+    assert found[HOLDS] >= 28, found
+
+
+@pytest.mark.slow
+def test_most_claims_do_not_fail_over_the_ranges(claims):
+    found = counts(judge_claims(list(claims.values()), replicates=300, number=40, draw_replicates=20))
+    assert found[FAILS] <= 9, found
