@@ -35,7 +35,7 @@ from .style import (
     style_named,
     wrapped,
 )
-from .survival import clusters, kaplan_meier, number_at_risk
+from .survival import number_at_risk, survival_of
 from .tables import comparison_table, titled, why_ended
 
 __all__ = [
@@ -186,7 +186,7 @@ def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
     drawing.value_axis(ax, style, 1.0)
     for n, (name, part) in enumerate(parts):
         look = LOOKS[n]
-        found = kaplan_meier(part["survival_months"], part["ended"] > 0, groups=clusters(part))
+        found = survival_of(part)
         found = found.assign(scenario=name, year=found["month"] / 12)
         keep(ax, "survival", found)
         banded = bool(found["low"].notna().any())

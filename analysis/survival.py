@@ -8,6 +8,7 @@ not wait for lifelines to be imported. Survival models (`analysis.lever_survival
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from statistics import NormalDist
 
 import numpy as np
@@ -65,6 +66,38 @@ def kaplan_meier(
 def clusters(table: pd.DataFrame) -> pd.Series:
     """What shares its luck in a table of runs: its column ``cluster`` where it has one, else worlds (``run``)."""
     return table["cluster"] if "cluster" in table else table["run"]
+
+
+def wider(table: pd.DataFrame, value: str, estimate: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    """An estimate with the wider of two intervals, row by row: by its clusters, and by replicates.
+
+    Clusters of a sweep of many points are the points, which were sampled. Replicates of the same number share their
+    luck over points, so that points are not independent either; each clustering leaves out what the other counts. Where
+    replicates are too few for an interval, there is none.
+
+    Args:
+        table: runs; there is one interval unless it has ``cluster`` and ``replicate``, with five groups or more each.
+        value: the column of the estimate that ``low`` and ``high`` (and ``error``, if there is one) belong to. Where
+            one of them equals it (nobody has ended, or everybody) nothing was estimated from the spread of groups, and
+            clusters count.
+        estimate: makes rows of such a table, clustered by `clusters`.
+    """
+    found = estimate(table)
+    both = [table[c] for c in ("cluster", "replicate") if c in table]
+    if len(both) < 2 or min(groups.nunique() for groups in both) < FEWEST_FOR_BAND or both[0].equals(both[1]):
+        return found
+    other = estimate(table.assign(cluster=table["replicate"]))
+    more = ~(other["high"] - other["low"] <= found["high"] - found["low"])  # also where there is none by replicates
+    more &= (found["low"] < found[value]) & (found[value] < found["high"])
+    limits = [c for c in ("error", "low", "high") if c in found]
+    found.loc[more, limits] = other.loc[more, limits]
+    return found
+
+
+def survival_of(table: pd.DataFrame) -> pd.DataFrame:
+    """The Kaplan-Meier estimate of a table of runs (`kaplan_meier`), with the `wider` band."""
+    return wider(table, "survival", lambda runs: kaplan_meier(
+        runs["survival_months"], runs["ended"] > 0, groups=clusters(runs)))  # fmt: skip
 
 
 def number_at_risk(months: ArrayLike, at: ArrayLike) -> np.ndarray:

@@ -2,12 +2,14 @@
 
 Every function takes a table of runs with ``scenario`` (any label that tells groups apart), ``survival_months``,
 ``ended``, ``cause`` and ``run``, and ``cluster`` where luck is shared beyond a world; it gives tidy rows with 95 %
-intervals.
+intervals, the `wider` of those by clusters and by replicates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,8 +19,8 @@ from sim.outcomes import RETENTION_MONTHS
 from .competing_causes import cumulative_incidence
 from .hazard import hazard_by_year
 from .intervals import median_interval, share_interval
-from .restricted_mean import restricted_difference, restricted_mean
-from .survival import clusters, kaplan_meier
+from .restricted_mean import RestrictedMean, restricted_difference, restricted_mean
+from .survival import clusters, survival_of, wider
 from .tables import parts
 
 #: What counts as kept, in the table of retention.
@@ -54,17 +56,18 @@ def lasting(runs: pd.DataFrame, horizon: float | None = None) -> pd.DataFrame:
     until = common_horizon(runs) if horizon is None else float(horizon)
     rows, first = [], None
     for name, part in parts(runs):
-        curve = kaplan_meier(part["survival_months"], part["ended"] > 0, groups=clusters(part))
+        curve = survival_of(part)
         last = curve[curve["month"] <= until].iloc[-1]
         half = curve.loc[curve["survival"] <= 0.5 + 1e-9, "month"]
-        mean = restricted_mean(part["survival_months"], part["ended"] > 0, until, groups=clusters(part))
+        mean = wider(part, "mean", lambda runs: _row(restricted_mean(
+            runs["survival_months"], runs["ended"] > 0, until, groups=clusters(runs)))).iloc[0]  # fmt: skip
         more = (np.nan,) * 3
         if first is not None:
-            found = restricted_difference(first, part, until)
-            more = (found.mean, found.low, found.high)
+            more = tuple(wider(pd.concat([first, part]), "mean", lambda runs: _row(restricted_difference(
+                *(these for _, these in parts(runs)), until))).iloc[0][["mean", "low", "high"]])  # fmt: skip
         first = part if first is None else first
         rows.append((name, len(part), part["run"].nunique(), int((part["ended"] > 0).sum()), until, last.survival,
-                     last.low, last.high, half.min(), mean.mean, mean.error, mean.low, mean.high, *more))  # fmt: skip
+                     last.low, last.high, half.min(), *mean[["mean", "error", "low", "high"]], *more))  # fmt: skip
     return pd.DataFrame(rows, columns=[
         "scenario", "partnerships", "worlds", "ended", "horizon", "going", "going_low", "going_high", "median_life",
         "mean_life", "error", "mean_low", "mean_high", "longer_than_first", "longer_low", "longer_high",
@@ -73,13 +76,14 @@ def lasting(runs: pd.DataFrame, horizon: float | None = None) -> pd.DataFrame:
 
 def causes_of_ending(runs: pd.DataFrame) -> pd.DataFrame:
     """Share that each cause has ended by each month, for each scenario (`cumulative_incidence`)."""
-    return _each(runs, lambda part: cumulative_incidence(
+    return _each(runs, "incidence", lambda part: cumulative_incidence(
         part["survival_months"], part["ended"] > 0, part["cause"].astype(str), groups=clusters(part)))  # fmt: skip
 
 
 def hazards(runs: pd.DataFrame) -> pd.DataFrame:
     """Chance to end in each year of life, for each scenario (`hazard_by_year`)."""
-    return _each(runs, lambda part: hazard_by_year(part["survival_months"], part["ended"] > 0, groups=clusters(part)))
+    return _each(runs, "hazard", lambda part: hazard_by_year(
+        part["survival_months"], part["ended"] > 0, groups=clusters(part)))  # fmt: skip
 
 
 def retention(runs: pd.DataFrame) -> pd.DataFrame:
@@ -98,19 +102,33 @@ def retention(runs: pd.DataFrame) -> pd.DataFrame:
         for after in RETENTION_MONTHS:
             known = part[part[f"retained_{after}"].notna()]
             values = known[f"retained_{after}"]
-            kept = share_interval(values >= KEPT, clusters(known)) if len(known) else (np.nan,) * 3
-            rows.append((name, after, len(part), len(known), *median_interval(values, clusters(known)),
-                         *values.quantile([0.25, 0.75]), *kept))  # fmt: skip
+            middle = kept = (np.nan,) * 3
+            if len(known):
+                middle, kept = (wider(known, "value", estimate).iloc[0] for estimate in (
+                    partial(_median, column=values.name), partial(_kept_half, column=values.name)))  # fmt: skip
+            rows.append((name, after, len(part), len(known), *middle, *values.quantile([0.25, 0.75]), *kept))
     columns = ["scenario", "after", "partnerships", "known", "median", "low", "high", "p25", "p75", "kept_half",
                "kept_low", "kept_high"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
-def _each(runs: pd.DataFrame, table_of: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+def _row(found: RestrictedMean) -> pd.DataFrame:
+    return pd.DataFrame([asdict(found)])
+
+
+def _median(runs: pd.DataFrame, column: str) -> pd.DataFrame:
+    return pd.DataFrame([median_interval(runs[column], clusters(runs))], columns=["value", "low", "high"])
+
+
+def _kept_half(runs: pd.DataFrame, column: str) -> pd.DataFrame:
+    return pd.DataFrame([share_interval(runs[column] >= KEPT, clusters(runs))], columns=["value", "low", "high"])
+
+
+def _each(runs: pd.DataFrame, value: str, table_of: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
     """A table of each scenario, one below the other."""
     found = []
     for name, part in parts(runs):
-        table = table_of(part)
+        table = wider(part, value, table_of)
         table.insert(0, "scenario", name)
         found.append(table)
     # pandas cannot tell the types of columns without rows

@@ -50,9 +50,9 @@ def of_several(study: Study) -> list[str]:
 
 def lasting(runs: pd.DataFrame, months: int) -> str:
     """Share still going at the horizon."""
-    from analysis.survival import clusters, kaplan_meier
+    from analysis.survival import survival_of
 
-    found = kaplan_meier(runs["survival_months"], runs["ended"] > 0, groups=clusters(runs))
+    found = survival_of(runs)
     at = found[found["month"] <= months].iloc[-1]
     band = f" (95 % interval {100 * at['low']:.0f} to {100 * at['high']:.0f} %)" if np.isfinite(at["low"]) else ""
     return f"After {duration(months)} {percent(at['survival'])} of partnerships are still going{band}"

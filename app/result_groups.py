@@ -139,7 +139,7 @@ def with_clusters(runs: pd.DataFrame) -> pd.DataFrame:
     """Runs with the column ``cluster``: what counts as independent.
 
     Of many design points it is the points, which were sampled; of few, or of a single run, it is the replicates, which
-    share their luck over points.
+    share their luck over points. Intervals around lives also count replicates then (`analysis.survival.wider`).
     """
     return runs.assign(cluster=runs["replicate" if runs["point"].nunique() < MANY_POINTS else "point"])
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.survival import kaplan_meier, number_at_risk
+from analysis.survival import kaplan_meier, number_at_risk, survival_of
 
 # Weeks of remission of 42 children with leukaemia (Freireich et al. 1963, Blood 21), in most textbooks of survival.
 TREATED = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
@@ -94,3 +95,37 @@ def test_numbers_at_risk_are_those_still_going():
 def test_impossible_times_are_refused(months: list, ended: list):
     with pytest.raises(ValueError, match="times to the end"):
         kaplan_meier(months, ended)
+
+
+def many_points(seed: int, *, shared: float) -> pd.DataFrame:
+    """Runs of 30 points and 20 replicates to month 12, in which replicates share some of the luck that ends them."""
+    rng = np.random.default_rng(seed)
+    point, replicate = (index.ravel() for index in np.indices((30, 20)))
+    luck = shared**0.5 * rng.normal(size=20)[replicate] + (1 - shared) ** 0.5 * rng.normal(size=600)
+    return pd.DataFrame({
+        "run": range(600), "point": point, "replicate": replicate, "cluster": point,
+        "survival_months": np.where(luck > 0, 12, rng.integers(1, 12, 600)), "ended": (luck <= 0).astype(float),
+    })  # fmt: skip
+
+
+def test_luck_that_replicates_share_over_points_widens_the_band():
+    covered = {"points": 0, "both": 0}
+    for seed in range(100):
+        runs = many_points(seed, shared=0.3)
+        by_points = kaplan_meier(runs["survival_months"], runs["ended"] > 0, groups=runs["point"])
+        both = survival_of(runs)
+        assert (both["survival"] == by_points["survival"]).all()
+        assert (both["high"] - both["low"] >= by_points["high"] - by_points["low"]).all()
+        for name, table in (("points", by_points), ("both", both)):
+            last = table.iloc[-1]
+            covered[name] += last["low"] <= 0.5 <= last["high"]
+    assert covered["points"] < 60 and covered["both"] >= 88
+
+
+def test_replicates_count_only_where_there_are_five_and_something_has_ended():
+    runs = many_points(1, shared=0.3)
+    few = runs[runs["replicate"] < 4]
+    alone = few.drop(columns="replicate")
+    pd.testing.assert_frame_equal(survival_of(few), survival_of(alone))
+    nobody = survival_of(runs.assign(ended=0.0)).iloc[-1]
+    assert nobody["low"] == pytest.approx(0.025 ** (1 / 30))
