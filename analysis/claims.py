@@ -184,7 +184,7 @@ def judge(
     along = full.along(check.expect)
     if clear and full.share(along) >= ENOUGH:
         return Judged(check, default, full, half, HOLDS)
-    if full.share(along) >= ENOUGH:
+    if full.share(along) >= ENOUGH and default.way != -check.expect:
         return Judged(check, default, full, half, CONDITIONAL, "over the plausible ranges, not clearly at the defaults")
     region = None if values is None else region_of(along[full.known], values[full.known], enough=ENOUGH)
     if region is not None:

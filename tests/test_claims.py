@@ -238,7 +238,9 @@ def test_holds_needs_both_the_defaults_and_four_in_five_draws():
     mostly, hardly = draws_of([1] * 8 + [-1] * 2), draws_of([1] * 7 + [-1] * 3)
     assert judge(check(), planted(1), mostly).status == HOLDS
     assert judge(check(), planted(1), hardly).status == FAILS
-    assert judge(check(), planted(0), mostly).status == FAILS
+    assert judge(check(), planted(0), mostly).status == CONDITIONAL
+    assert judge(check(), planted(0), hardly).status == FAILS
+    assert judge(check(), planted(-1), mostly).status == FAILS
     assert judge(check(DOWN), planted(1), mostly).status == FAILS
     assert judge(check(DOWN), planted(-1), draws_of(-mostly.mean)).status == HOLDS
 
