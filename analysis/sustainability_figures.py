@@ -118,7 +118,9 @@ def hazard(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJEC
     dress(ax, style, x="year of life; below: going when it began")
     ax.set(xlim=(0.4, last + 0.6), xticks=np.arange(1, last + 1, 1 if last <= 12 else 5 if last <= 60 else 10))
     drawing.head(ax, style, "chance to end in the year, 95 % interval", "When partnerships end" if alone else "")
-    drawing.value_axis(ax, style, 1.0 if found["hazard"].max() > 0.4 else max(0.2, 1.5 * found["hazard"].max()))
+    # Intervals that leave the axes look shorter than they are; those of years without ends tell of few runs only.
+    most = max(0.2, 1.5 * found["hazard"].max(), found.loc[found["ended"] > 0, "high"].max())
+    drawing.value_axis(ax, style, 1.0 if most > 0.6 else most)
     widest = width_of(f"{found['at_risk'].max():,}", style.text) + style.lines(0.4)
     every = int(np.ceil(widest / inches_wide(ax) * np.ptp(ax.get_xlim()) / np.diff(ax.get_xticks()).min(initial=99)))
     for n, name in enumerate(names):

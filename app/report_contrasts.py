@@ -10,7 +10,7 @@ import pandas as pd
 from .report_blocks import Figure, Table, picture, table_of
 from .report_study import Study
 from .report_words import headed, meaning
-from .wording import listed, word
+from .wording import counted, listed, word
 
 #: Outcomes that are compared: all those that findings, figures or tables of differences are about.
 COMPARED = (
@@ -18,6 +18,8 @@ COMPARED = (
     "practice_gap", "dollars", "dollars_per_user", "trust", "kept", "voice", "relevance", "informed", "capacity",
     "effect",
 )  # fmt: skip
+#: Replicates below which that nothing is told apart may say more of the number of runs than of scenarios.
+FEW_REPLICATES = 20
 #: Marks a difference that stays told apart after correction.
 APART = "*"
 #: Outcomes by which "In short" holds many cases against the reference: what more of it is called, and less.
@@ -124,9 +126,12 @@ def told(study: Study) -> list[str]:
     table = contrasts(study)
     if table.empty:
         return []
+    replicates, few = study.runs["replicate"].nunique(), []
+    if replicates < FEW_REPLICATES and not table.loc[table["outcome"].isin(_TOLD), "told_apart"].any():
+        few = [f"With {counted(replicates, 'replicate')} hardly any difference can be told apart: more are needed"]
     if len(study.cases) == 2:
-        return sentences(table[table["outcome"].isin(["survival_months", "spread", "deep_use", "practice_gap", "trust",
-                                                      "dollars_per_user"])])  # fmt: skip
+        return few + sentences(table[table["outcome"].isin(["survival_months", "spread", "deep_use", "practice_gap",
+                                                            "trust", "dollars_per_user"])])  # fmt: skip
     by_outcome = {name: table[table["outcome"] == name] for name in _TOLD}
     alike = [words[0] for name, words in _TOLD.items() if not by_outcome[name]["told_apart"].any()]
     found = [_counted(study, part, *_TOLD[name]) for name, part in by_outcome.items() if part["told_apart"].any()]
@@ -135,7 +140,7 @@ def told(study: Study) -> list[str]:
         found.append(
             f"{what}: none of the {len(study.cases) - 1} other scenarios can be told apart from {study.reference}"
         )
-    return found
+    return found + few
 
 
 def _counted(study: Study, part: pd.DataFrame, what: str, more: str, less: str) -> str:
