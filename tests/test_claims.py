@@ -337,6 +337,14 @@ def test_the_command_writes_a_folder_once(tmp_path):
     assert again.exit_code == 2 and "nothing was written" in again.output
 
 
+def test_the_command_and_the_function_run_as_much_unless_told_otherwise():
+    """The command states the numbers anew, so that its help answers without loading the analysis."""
+    from analysis import claims as bench
+    from app import why
+
+    assert (why.PAIRS, why.DRAWS, why.DRAW_PAIRS) == (bench.PAIRS, bench.DRAWS, bench.DRAW_PAIRS)
+
+
 def test_sturdy_claims_hold_at_the_defaults(claims):
     verdicts = judge_claims([claims[name] for name in STURDY], replicates=25, number=0)
     assert {v.claim.id: v.status for v in verdicts} == dict.fromkeys(STURDY, HOLDS)
