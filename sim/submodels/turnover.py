@@ -491,7 +491,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             if researchers[r].vacant > 0.0:
                 # A post on grant money stays empty while nobody can be paid.
                 if not on_grant or paid > p.funded_floor:
-                    researchers[r].vacant -= 1.0
+                    researchers[r].vacant = max(0.0, researchers[r].vacant - 1.0)
                 continue
             researchers[r].vacant = 0.0
             researchers[r].months += 1.0
@@ -549,7 +549,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
         partnerships[q].broker_left = 0.0
         if partnerships[q].broker_vacant > 0.0:
             if partnerships[q].paid_coordination > p.funded_floor:
-                partnerships[q].broker_vacant -= 1.0
+                partnerships[q].broker_vacant = max(0.0, partnerships[q].broker_vacant - 1.0)
         else:
             partnerships[q].broker_vacant = 0.0
             partnerships[q].broker_months += 1.0
