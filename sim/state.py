@@ -326,6 +326,7 @@ TIE_COLUMNS = _columns(
 UNIT_COLUMNS = _columns(
     ("kind", B, "kind", "a code of UNIT_KINDS; -1 if the slot is free", EMPTY),
     ("wait", F, "months", "months until data are at hand"),
+    ("flowing", B, "0/1", "whether data flow since an earlier test in this slot"),
     ("left", F, "months", "months of work left"),
     ("length", F, "months", "planned length"),
     ("relevance", F, "share", "relevance when it was agreed"),

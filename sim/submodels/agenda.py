@@ -55,7 +55,7 @@ declare("agreement_saves", 0.7, 0.4, 0.9, "share", "assumed", "CPG 2013 (archive
         "wait saved by a full data-sharing agreement", minimum=0, maximum=1)
 declare("archive_saves", 0.6, 0.3, 0.9, "share", "assumed", "CPG 2013 (archives)", "wait saved by a full archive",
         minimum=0, maximum=1)
-declare("design_delay", 0.25, 0.1, 0.5, "times", "assumed", "-", "wait for data of design work, relative to a study",
+declare("design_delay", 0.25, 0.1, 0.5, "times", "assumed", "-", "wait for data of the first of a series of tests, relative to a study",
         minimum=0, maximum=2)
 declare("unit_hours", 60, 30, 120, "hours a month", "assumed", "-",
         "research hours that partners reckon with before they take on one more study or cycle", minimum=1, maximum=2000)
@@ -132,10 +132,25 @@ def wait_for_data(agreement, archive, p):
     return p.data_delay * (1.0 - p.agreement_saves * agreement) * (1.0 - p.archive_saves * archive)
 
 
+@rule
+def wait_for_test(wait, flowing, p):
+    """Months until the data of a design cycle or test are at hand: only the first of a series waits, for the others use
+    the data that it opened.
+
+    Args:
+        wait: what a study would wait [months].
+        flowing: 1 if an earlier test has opened the data.
+
+    Source: CPG 2013 (NICs): cycle after cycle on the same measures.
+    """
+    return 0.0 if flowing else p.design_delay * wait
+
+
 @kernel
 def begin(w, month, q, q0, slot, kind, length, wait, relevance, partnerships, units, entries):
     """Puts new work into a free slot."""
     units[slot].kind = kind
+    units[slot].flowing = 1 if kind == DESIGN else 0
     units[slot].wait = wait
     units[slot].left = length
     units[slot].length = length
@@ -233,7 +248,7 @@ def step(
                         slot,
                         kind,
                         lever.work_unit_months,
-                        wait * p.design_delay if kind == DESIGN else wait,
+                        wait_for_test(wait, units[slot].flowing, p) if kind == DESIGN else wait,
                         relevance,
                         partnerships,
                         units,

@@ -402,8 +402,9 @@ def work(w, month, q, q0, hours, practice_hours, districts, schools, partnership
         kind = units[s].kind
         if kind == EMPTY or units[s].release_in >= 0.0:
             continue
-        if units[s].wait > 0.0:
-            units[s].wait -= 1.0
+        waited = min(1.0, units[s].wait)
+        units[s].wait -= waited
+        if waited >= 1.0:
             continue
         if kind == RAPID:
             quality = min(1.0, rapid_hours / p.rapid_hours)
@@ -412,7 +413,7 @@ def work(w, month, q, q0, hours, practice_hours, districts, schools, partnership
         else:
             quality = min(1.0, (each + shared) / p.cycle_hours)
         units[s].quality = moved(units[s].quality, quality, p.quality_memory)
-        units[s].left -= quality
+        units[s].left -= quality * (1.0 - waited)
         units[s].match *= 1.0 - p.drift
         chance_now = (
             p.revise * lever.structure_reflective_routines * (1.0 - partnerships[q].rigidity) * (1.0 - units[s].match)
