@@ -61,7 +61,11 @@ declare("cushion_months", 36, 18, 72, "months", "assumed", "CPG 2013 (long-term)
 declare("fade", 0.015, 0.005, 0.04, "share a month", "assumed", "-", "fading of trust without contact", minimum=0,
         maximum=1)
 declare("familiar", 0.35, 0.2, 0.5, "share", "assumed", "-",
-        "trust to which it fades between people who know each other", minimum=0, maximum=1)
+        "trust between people for merely knowing of each other", minimum=0, maximum=1)
+declare("presence", 0.2, 0.05, 0.35, "share", "assumed", "CPG 2013 (presence)",
+        "trust that a long shared history adds to that, whatever was promised", minimum=0, maximum=1)
+declare("presence_rate", 0.03, 0.01, 0.08, "share a month", "assumed", "CPG 2013 (presence)",
+        "how fast people in full contact come to trust each other so far", minimum=0, maximum=1)
 declare("distance", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (independence and joint work)",
         "how far full independence lowers the trust that can be reached", minimum=0, maximum=1)
 declare("press_loss", 0.5, 0.2, 0.8, "share of trust", "assumed", "CPG 2013 (trust)",
@@ -191,9 +195,15 @@ def chance_kept(stake, help_, agreements, overload, unpaid, partnering, p):
 
 
 @rule
+def shared_history(months_together, p):
+    """Shared history of two people as a share of the longest that matters [0-1)."""
+    return 1.0 - math.exp(-months_together / p.cushion_months)
+
+
+@rule
 def cushioned(months_together, p):
     """Part of a blow that a shared history absorbs [0-1); never the whole."""
-    return p.cushion * (1.0 - math.exp(-months_together / p.cushion_months))
+    return p.cushion * shared_history(months_together, p)
 
 
 @rule
@@ -231,9 +241,25 @@ def trust_after_shock(trust, months_together, severity, p):
 
 
 @rule
-def trust_without_contact(trust, contact, p):
-    """Trust fades toward familiarity as far as there was no contact [0-1]; it never grows by absence."""
-    return trust - p.fade * (1.0 - contact) * max(0.0, trust - p.familiar)
+def trust_through_presence(trust, months_together, contact, ceiling, p):
+    """Trust after a month in which people were there, or were not [0-1].
+
+    Whoever keeps coming is believed to go on doing so, whatever was promised: the trust that comes from knowing each
+    other grows with the shared history. Contact raises trust that is lower than that, absence lets trust that is higher
+    fade to it; trust never grows by absence.
+
+    Args:
+        trust: trust on a tie [0-1].
+        months_together: age of the tie [months].
+        contact: contact this month [0-1].
+        ceiling: trust that the partners' distance allows [0-1].
+
+    Source: CPG 2013 (trust: researchers come and go, and a sustained presence builds trust).
+    """
+    known = min(ceiling, p.familiar + p.presence * shared_history(months_together, p))
+    if trust < known:
+        return trust + p.presence_rate * contact * (known - trust)
+    return trust - p.fade * (1.0 - contact) * (trust - known)
 
 
 @rule
@@ -411,7 +437,8 @@ def meet(
                     tr = trust_after_kept_promise(tr, size, ceiling, p)
                 else:
                     tr = trust_after_broken_promise(tr, months, size, p)
-        tp, tr = trust_without_contact(tp, contact, p), trust_without_contact(tr, contact, p)
+        tp = trust_through_presence(tp, months, contact, ceiling, p)
+        tr = trust_through_presence(tr, months, contact, ceiling, p)
         ties[t].trust_practice, ties[t].trust_research = tp, tr
         trust_p += tp
         trust_r += tr
