@@ -13,8 +13,8 @@
 | ended_by | ``ended_by: 36`` | 1 if the partnership has ended by that month |
 | ended_within | ``ended_within: 24`` | 1 if it ended within so many months after the arm's mark; NaN if it did before |
 
-``while: alive`` leaves out months before the start and after the end, ``while: unfunded`` keeps the months alive
-without grant money; what has no such month is NaN. ``after: 6`` instead of ``month`` counts from the arm's mark. A fall
+``while: alive`` leaves out months before the start and after the end, ``while: at work`` also those of rest, and
+``while: unfunded`` keeps the months alive without grant money; what has no such month is NaN. ``after: 6`` instead of ``month`` counts from the arm's mark. A fall
 is from the month before to the month after. ``per: member`` divides by people at the table, ``per: member and month``
 also by the months alive, ``per: cycle`` by finished design cycles.
 """
@@ -27,7 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..outcomes import OUTCOMES, Table, alive
-from ..state import ENDED, TABLES
+from ..state import DORMANT, ENDED, TABLES
 
 #: Forms that read a column, with the options that each takes.
 FORMS: dict[str, tuple[str, ...]] = {
@@ -40,11 +40,11 @@ FORMS: dict[str, tuple[str, ...]] = {
     "fall": ("when", "while"),
     "first_month": (),
     "ended_by": (),
-    "ended_within": (),
+    "ended_within": ("while",),
 }
 #: Forms whose own value is a number of months rather than a name.
 OF_MONTHS = ("ended_by", "ended_within")
-WHILES = ("always", "alive", "unfunded")
+WHILES = ("always", "alive", "at work", "unfunded")
 PERS = ("", "member", "member and month", "cycle")
 
 
@@ -109,7 +109,7 @@ class Reading:
             "ended_by": f"ended by month {self.first}",
             "ended_within": f"ended within {self.first} months",
         }[self.form].strip()
-        during = {"always": "", "alive": " while alive", "unfunded": " without grant money"}[self.during]
+        during = {"always": "", "unfunded": " without grant money"}.get(self.during, f" while {self.during}")
         return f"{when}{during}{f' per {self.per}' if self.per else ''}"
 
     def _later(self) -> str:
@@ -136,7 +136,7 @@ def read(reading: Reading, partnerships: Table, districts: Callable[[str], np.nd
     if reading.form == "ended_by":
         return (t.stage[min(reading.first, len(t)) - 1] == ENDED).astype(float)
     if reading.form == "ended_within":
-        there = alive(t)[max(mark - 2, 0)]
+        there = _there(reading, t)[max(mark - 2, 0)]
         ended = t.stage[min(mark + reading.first, len(t)) - 1] == ENDED
         return np.where(there, ended.astype(float), np.nan)
     values = (t[reading.what] if columns()[reading.what] == "partnerships" else districts(reading.what)).astype(float)
@@ -144,9 +144,15 @@ def read(reading: Reading, partnerships: Table, districts: Callable[[str], np.nd
         struck = values > 0
         return np.where(struck.any(axis=0), np.argmax(struck, axis=0) + 1.0, len(t) + 1.0)
     if reading.during != "always":
-        there = alive(t) & (t.external <= 0) if reading.during == "unfunded" else alive(t)
-        values = np.where(there, values, np.nan)
+        values = np.where(_there(reading, t), values, np.nan)
     return _per(reading, _of_window(reading, values, t, mark), t)
+
+
+def _there(reading: Reading, t: Table) -> np.ndarray:
+    """Months that count, by month and world; those alive where nothing is said."""
+    if reading.during == "unfunded":
+        return alive(t) & (t.external <= 0)
+    return alive(t) & (t.stage != DORMANT) if reading.during == "at work" else alive(t)
 
 
 def _of_window(reading: Reading, values: np.ndarray, t: Table, mark: int | None) -> np.ndarray:
