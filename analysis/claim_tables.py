@@ -27,7 +27,8 @@ def _row(verdict: Verdict, judged: Judged) -> dict[str, object]:
         "given_by": check.given_by, "unit": check.reading.unit,
         "difference": default.mean, "low": default.low, "high": default.high, "pairs": default.pairs,
         "clear_at_defaults": default.way == check.expect if check.expect != OPEN else None,
-        "draws": 0 if full is None else len(full.mean), "draws_compared": 0 if full is None else int(full.known.sum()),
+        "draws": 0 if full is None else len(full.mean), "draw_pairs": 0 if full is None else full.pairs,
+        "draws_compared": 0 if full is None else int(full.known.sum()),
         "share_along": np.nan if full is None else full.share(full.along(check.expect or UP)),
         "share_against": np.nan if full is None else full.share(full.along(-(check.expect or UP))),
         "share_clearly_against": np.nan if full is None else full.share(full.way == -(check.expect or UP)),
@@ -89,7 +90,8 @@ def _of_draws(judged: Judged) -> str:
         "as expected": full.share(full.along(expect)), "against it": full.share(full.along(-expect)),
         "no difference": full.share(full.nothing),
     }  # fmt: skip
-    text = "; draws: " + ", ".join(f"{words} {100 * share:.0f} %" for words, share in shares.items() if share > 0)
+    text = f"; draws of {full.pairs} pairs: "
+    text += ", ".join(f"{words} {100 * share:.0f} %" for words, share in shares.items() if share > 0)
     return f"{text}; conditional: {judged.region}" if judged.region else text
 
 

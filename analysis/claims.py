@@ -7,12 +7,15 @@ are to be drawn too (a design partnership with levers drawn at random is none an
 *conditional* when that is so only in a region, which is named; else it *fails*. A claim is as good as the weakest of
 its checks; of checks in one group of alternatives the best counts. What the literature leaves open is reported and not
 judged.
+
+A claim that a file confines to a region is conditional at best. A claim that fails at first may have had too few pairs
+to tell a small or rare difference from chance in single draws: it is looked at again with more pairs, and that counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -34,6 +37,8 @@ CONFIDENCE = 0.95
 DEFAULTS = "defaults"
 #: Pairs at the defaults; draws, and pairs in each.
 PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
+#: How many times as many pairs in a draw the second look at failing claims takes.
+CLOSER = 3
 #: Part of each plausible range, around the default, from which a second set of draws comes.
 NARROWER = 0.5
 
@@ -95,11 +100,13 @@ class Draws:
         mean: mean difference in each draw; NaN where no pair has a value.
         way: 1 or -1 where the interval of a draw excludes zero, else 0.
         nothing: whether both sides were exactly alike.
+        pairs: replicates in each draw.
     """
 
     mean: np.ndarray
     way: np.ndarray
     nothing: np.ndarray
+    pairs: int
 
     @property
     def known(self) -> np.ndarray:
@@ -207,7 +214,7 @@ def told(region: Region) -> str:
 
 def judge_claims(
     claims: Sequence[Claim], *, replicates: int = PAIRS, number: int = DRAWS, draw_replicates: int = DRAW_PAIRS,
-    levers: bool = False, seed: int = 1, threads: int | None = None,
+    closer: int = CLOSER, levers: bool = False, seed: int = 1, threads: int | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[Verdict]:  # fmt: skip
     """Runs claims and judges them.
@@ -217,6 +224,7 @@ def judge_claims(
         replicates: pairs at the defaults.
         number: draws; 0 judges by the defaults alone.
         draw_replicates: pairs in each draw. Every draw has luck of its own, shared by its arms.
+        closer: how many times as many pairs claims get that fail at first; 1 for no second look.
         levers: whether draws vary levers as well, where the claim does not presuppose their values.
         seed: of the draws and of the worlds.
         threads: threads to use; all cores if None.
@@ -231,19 +239,29 @@ def judge_claims(
         (claim.id, n): difference(contrast(check, lambda arm, c=claim, r=check.reading: values[DEFAULTS, c.id, arm, r]))
         for claim in claims for n, check in enumerate(claim.checks)
     }  # fmt: skip
-    full, half, table = {}, {}, None
-    if number:
-        table = draws(number, seed=seed)
-        if not levers:
-            table = table[[name for name in table if registry()[name].kind != "lever"]]
-        full = _over_draws(claims, table, draw_replicates, seed, threads, _step(progress, "draws"))
-    verdicts = [_verdict(claim, default, full, half, table) for claim in claims]
-    doubtful = [v.claim for v in verdicts if number and v.status == FAILS and _may_hold_nearby(v)]
-    if doubtful:
-        near = nearer(table)
-        half = _over_draws(doubtful, near, draw_replicates, seed, threads, _step(progress, "narrower draws"))
-        verdicts = [_verdict(claim, default, full, half, table) for claim in claims]
-    return verdicts
+    if not number:
+        return [_verdict(claim, default, {}, {}, None) for claim in claims]
+    table = draws(number, seed=seed)
+    if not levers:
+        table = table[[name for name in table if registry()[name].kind != "lever"]]
+    full, half = {}, {}
+
+    def verdicts() -> list[Verdict]:
+        return [_verdict(claim, default, full, half, table) for claim in claims]
+
+    def failing() -> list[Verdict]:
+        return [v for v in verdicts() if v.status == FAILS]
+
+    def look(at: Sequence[Claim], where: pd.DataFrame, pairs: int, name: str) -> dict[tuple[str, int], Draws]:
+        return _over_draws(at, where, pairs, seed, threads, _step(progress, name)) if at else {}
+
+    looks = [(1, "draws"), (closer, "closer look")]
+    for times, name in looks if closer > 1 else looks[:1]:
+        at = claims if times == 1 else [v.claim for v in failing()]
+        full |= look(at, table, times * draw_replicates, name)
+        nearby = [v.claim for v in failing() if _may_hold_nearby(v)]
+        half |= look(nearby, nearer(table), times * draw_replicates, f"{name}, narrower")
+    return verdicts()
 
 
 def _may_hold_nearby(verdict: Verdict) -> bool:
@@ -255,9 +273,16 @@ def _verdict(claim: Claim, default: Mapping, full: Mapping, half: Mapping, table
     free = None if table is None else table[[name for name in table if name not in claim.fixed]]
     keys = [(claim.id, n) for n in range(len(claim.checks))]
     return Verdict(claim, tuple(
-        judge(check, default[key], full.get(key), half.get(key), free)
+        confined(judge(check, default[key], full.get(key), half.get(key), free), claim.where)
         for key, check in zip(keys, claim.checks, strict=True)
     ))  # fmt: skip
+
+
+def confined(judged: Judged, where: str) -> Judged:
+    """The verdict on a check of a claim that its file confines to a region (``""`` for none): conditional at best."""
+    if not where or judged.status not in (HOLDS, CONDITIONAL):
+        return judged
+    return replace(judged, status=CONDITIONAL, region=f"{where}; {judged.region}" if judged.region else where)
 
 
 def nearer(table: pd.DataFrame) -> pd.DataFrame:
@@ -291,7 +316,7 @@ def _over_draws(
             ]
             found[claim.id, k] = Draws(
                 np.array([d.mean for d in each]), np.array([d.way for d in each]),
-                np.array([d.is_nothing for d in each]),
+                np.array([d.is_nothing for d in each]), replicates,
             )  # fmt: skip
     return found
 

@@ -31,6 +31,7 @@ class Asked:
         claims: to judge.
         replicates: pairs at the defaults.
         draws, draw_replicates: draws, and pairs in each.
+        closer: how many times as many pairs claims get that fail at first.
         levers: whether draws vary levers too.
         seed: the user's seed.
     """
@@ -39,20 +40,26 @@ class Asked:
     replicates: int
     draws: int
     draw_replicates: int
+    closer: int
     levers: bool
     seed: int
 
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of all that the result depends on, and the version of the model."""
-        what = [sim.__version__, self.replicates, self.draws, self.draw_replicates, self.levers, self.seed]
-        claims = [[c.id, c.digest, [str(check) for check in c.checks], sorted(c.fixed)] for c in self.claims]
+        what = [sim.__version__, self.replicates, self.draws, self.draw_replicates, self.closer, self.levers, self.seed]
+        claims = [[c.id, c.digest, c.where, [str(check) for check in c.checks], sorted(c.fixed)] for c in self.claims]
         return hashlib.sha256(json.dumps([what, claims]).encode()).hexdigest()[:16]
+
+    @property
+    def _looks_closer(self) -> bool:
+        return self.draws > 0 and self.closer > 1
 
     @property
     def words(self) -> str:
         """What was run, in one line."""
         drawn = f", {self.draws} draws of {self.draw_replicates} pairs" if self.draws else ", no draws"
+        drawn += f" ({self.closer * self.draw_replicates} where a claim fails at first)" if self._looks_closer else ""
         drawn += ", levers drawn too" if self.draws and self.levers else ""
         return f"{self.replicates} pairs at the defaults{drawn}, seed {self.seed}, model version {sim.__version__}"
 
@@ -64,7 +71,7 @@ def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
     with stopped_by_ctrl_c() as stop, tqdm(unit="month", unit_scale=True, disable=hidden) as bar:
         return judge_claims(
             asked.claims, replicates=asked.replicates, number=asked.draws, draw_replicates=asked.draw_replicates,
-            levers=asked.levers, seed=asked.seed, threads=threads, progress=_shown(bar, stop),
+            closer=asked.closer, levers=asked.levers, seed=asked.seed, threads=threads, progress=_shown(bar, stop),
         )  # fmt: skip
 
 
@@ -108,11 +115,11 @@ def as_data(asked: Asked, verdicts: Sequence[Verdict]) -> dict:
     checks = json.loads(table_of_checks(verdicts).to_json(orient="records", double_precision=12))
     return {
         "version": sim.__version__, "digest": asked.digest, "seed": asked.seed, "replicates": asked.replicates,
-        "draws": asked.draws, "draw_replicates": asked.draw_replicates, "levers": asked.levers,
+        "draws": asked.draws, "draw_replicates": asked.draw_replicates, "closer": asked.closer, "levers": asked.levers,
         "counts": counts(verdicts),
         "claims": [
             {
-                "id": v.claim.id, "title": v.claim.title, "source": v.claim.source, "note": v.claim.note,
+                "id": v.claim.id, "title": v.claim.title, "source": v.claim.source, "note": v.claim.note, "where": v.claim.where,
                 "base": v.claim.base, "months": v.claim.months, "status": v.status,
                 "arms": {name: arm.scenario.digest for name, arm in v.claim.arms.items()},
                 "checks": [check for check in checks if check["claim"] == v.claim.id],

@@ -14,6 +14,8 @@ from .options import Json, Seed
 FAILED = 1
 #: Pairs at the defaults, draws, and pairs in each, when nothing else is asked for.
 PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
+#: How many times as many pairs claims get that fail at first.
+CLOSER = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +36,9 @@ def claims(
     draw_replicates: Annotated[
         int, typer.Option(metavar="N", parser=whole(2, 100_000), help="Pairs of runs in each draw.")
     ] = DRAW_PAIRS,
+    closer: Annotated[
+        int, typer.Option(metavar="N", parser=whole(1, 1000), help="Times as many pairs where a claim fails at first.")
+    ] = CLOSER,
     levers: Annotated[bool, typer.Option("--draw-levers", help="Draws vary levers too.")] = False,
     seed: Seed = 1,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for tables, figures and a page.")] = None,
@@ -58,7 +63,7 @@ def claims(
         from . import bench
         from .outputs import check_target, new_folder
 
-        asked = bench.Asked(chosen, replicates, draws, draw_replicates, levers, seed)
+        asked = bench.Asked(chosen, replicates, draws, draw_replicates, closer, levers, seed)
         folder = None if out is None else resolved_path(out)
         if folder is not None:
             check_target(folder, asked)

@@ -29,10 +29,11 @@ from sim.evidence import load_evidence
 PAGE, TEMPLATE = "validation.md", HERE / "templates" / "validation.md"
 PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
 SEED = 1
-#: Pairs, draws, pairs in a draw, and the factor on runs of the evidence: enough to find small differences and regions.
-FULL = (600, 100, 20, 1.0)
-#: A quick look: pairs, draws, pairs in a draw, and the factor on runs of the evidence.
-QUICK = (12, 4, 4, 0.05)
+#: Pairs, draws, pairs in a draw, how many times as many where a claim fails at first, and the factor on runs of the
+#: evidence: enough to find small differences and regions.
+FULL = (600, 100, 20, 3, 1.0)
+#: The same for a quick look.
+QUICK = (12, 4, 4, 1, 0.05)
 ORDER = (HOLDS, CONDITIONAL, FAILS, LEFT_OPEN)
 
 
@@ -138,8 +139,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="few runs, for a look at the page")
     parser.add_argument("--out", type=Path, help="write the page there, and no images")
     options = parser.parse_args(arguments)
-    replicates, draws, draw_replicates, scale = QUICK if options.quick else FULL
-    asked = bench.Asked(load_claims(), replicates, draws, draw_replicates, False, SEED)
+    replicates, draws, draw_replicates, closer, scale = QUICK if options.quick else FULL
+    asked = bench.Asked(load_claims(), replicates, draws, draw_replicates, closer, False, SEED)
     verdicts = bench.judged(asked, threads=None, quiet=False)
     figures = published.Asked(load_evidence(), scale, SEED)
     found = published.compared(figures, threads=None, quiet=False)

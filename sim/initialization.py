@@ -22,8 +22,9 @@ declare("practice", 0.25, 0.15, 0.35, "share", "assumed", "MHS 2022 (ambitious i
         "mean instructional practice", minimum=0, maximum=1)
 declare("practice_spread", 0.1, 0.05, 0.15, "share", "assumed", "-", "standard deviation over teachers", minimum=0,
         maximum=0.5)
-declare("practice_poverty", 0.08, 0, 0.2, "share per unit of poverty", "assumed", "-",
-        "how far practice is lower in poorer schools", minimum=0, maximum=1)
+declare("practice_poverty", 0.08, 0, 0.2, "share per unit of poverty", "assumed",
+        "Carver-Thomas & Darling-Hammond 2017",
+        "how far practice is lower in poorer schools, which hire from fewer, before the run and during it", minimum=0, maximum=1)
 declare("career_years", 14, 10, 18, "years", "derived", "NCES TFS 2021-22", "mean experience of teachers", minimum=1,
         maximum=40)
 declare("leader_commitment", 0.45, 0.3, 0.6, "share", "assumed", "-", "commitment of leaders who join", minimum=0,
@@ -91,14 +92,14 @@ def people_schools(w, worlds, districts, schools, teachers, advice, context, p):
         c = context[d]
         low = min(1.0, max(0.0, c.poverty + c.poverty_spread * (2.0 * chance.uniform(poverty, s - s0) - 1.0)))
         schools[s].poverty = low
+        schools[s].hires = p.practice - p.practice_poverty * (low - c.poverty)
         first, last = schools[s].teachers_at, schools[s].teachers_end
         district_first = schools[districts[d].schools_at].teachers_at
         district_last = schools[districts[d].schools_end - 1].teachers_end
         total = 0.0
         for t in range(first, last):
             i = t - t0
-            value = p.practice + p.practice_spread * chance.normal(practice, i) - p.practice_poverty * (low - c.poverty)
-            value = min(1.0, max(0.0, value))
+            value = bounded(schools[s].hires + p.practice_spread * chance.normal(practice, i))
             teachers[t].practice = value
             teachers[t].before = value
             teachers[t].habit = value

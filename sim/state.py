@@ -126,6 +126,7 @@ SCHOOL_COLUMNS = _columns(
     ("rank", I, "-", "order in which schools of the district become sites"),
     ("support", F, "share", "support that its teachers get this month, 1 is as much as a teacher can use"),
     ("practice", F, "share", "mean instructional practice"),
+    ("hires", F, "share", "mean practice of the teachers it could hire until the run began"),
     ("users", F, "share", "teachers who use the innovation"),
     ("access", F, "weight", "how far support reaches this school, relative to others of the district", 1),
 )

@@ -219,7 +219,7 @@ def planted(mean: float, pairs: int = 100, seed: int = 1) -> Difference:
 
 def draws_of(means: np.ndarray) -> Draws:
     means = np.asarray(means, dtype=float)
-    return Draws(means, np.sign(np.nan_to_num(means)).astype(int), means == 0)
+    return Draws(means, np.sign(np.nan_to_num(means)).astype(int), means == 0, 20)
 
 
 def test_an_interval_by_hand():
@@ -342,7 +342,8 @@ def test_the_command_and_the_function_run_as_much_unless_told_otherwise():
     from analysis import claims as bench
     from app import why
 
-    assert (why.PAIRS, why.DRAWS, why.DRAW_PAIRS) == (bench.PAIRS, bench.DRAWS, bench.DRAW_PAIRS)
+    told = why.PAIRS, why.DRAWS, why.DRAW_PAIRS, why.CLOSER
+    assert told == (bench.PAIRS, bench.DRAWS, bench.DRAW_PAIRS, bench.CLOSER)
 
 
 def test_sturdy_claims_hold_at_the_defaults(claims):
@@ -359,4 +360,4 @@ def test_most_claims_hold_at_the_defaults(claims):
 @pytest.mark.slow
 def test_most_claims_do_not_fail_over_the_ranges(claims):
     found = counts(judge_claims(list(claims.values()), replicates=300, number=40, draw_replicates=20))
-    assert found[FAILS] <= 9, found
+    assert found[FAILS] <= 4, found

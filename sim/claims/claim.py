@@ -70,6 +70,7 @@ class Claim:
         title: the claim in plain words.
         source: short reference, with its passage in brackets.
         note: how the row was turned into arms and readings, and what was assumed.
+        where: the region to which the values of all arms confine the claim, in plain words, or ``""``.
         base: name of the scenario that the arms build on.
         arms: by name.
         checks: what is expected.
@@ -81,6 +82,7 @@ class Claim:
     title: str
     source: str
     note: str
+    where: str
     base: str
     arms: Mapping[str, Arm]
     checks: tuple[Check, ...]

@@ -26,6 +26,7 @@ KEYS = {
     "note": "how the claim was turned into arms and readings, and what was assumed for it",
     "base": "scenario that the arms build on; baseline without it",
     "with": "values of all arms, by dotted name; draws leave them alone",
+    "where": "the region that `with` confines the claim to, in plain words: it can then be conditional at best",
     "keep": "names whose values in the base draws leave alone, because the claim presupposes them",
     "months": "how many months are simulated, 120 without it",
     "arms": "what is compared: each with a name of its own",
@@ -133,7 +134,7 @@ class _Reading:
         fixed = frozenset(kept) | shared.keys() | set().union(*(a.stated for a in arms.values()))
         return Claim(
             id=self._id, title=self._text("title"), source=self._text("source"), note=self._text("note"),
-            base=base.name, arms={name: entry.arm for name, entry in arms.items()}, checks=checks,
+            where=self._text("where"), base=base.name, arms={name: entry.arm for name, entry in arms.items()}, checks=checks,
             months=self._months, fixed=fixed | _differing([entry.arm.scenario for entry in arms.values()]),
         )  # fmt: skip
 

@@ -33,7 +33,7 @@ def claim_schema() -> dict:
     })  # fmt: skip
     arms = {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": [arm, {"type": "null"}]}}
     top = {
-        "title": _TEXT, "source": _TEXT, "note": _TEXT, "base": _TEXT, "with": values,
+        "title": _TEXT, "source": _TEXT, "note": _TEXT, "base": _TEXT, "with": values, "where": _TEXT,
         "keep": {"type": "array", "items": _NAME}, "months": _MONTH, "arms": arms,
         "expect": {"type": "array", "minItems": 1, "items": _expectation()},
     }  # fmt: skip

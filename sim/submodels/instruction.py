@@ -73,6 +73,11 @@ declare("stop", 0.04, 0.015, 0.08, "share a month", "derived", "Taylor 2006",
         "users without support or depth who stop in a month", minimum=0, maximum=1)
 declare("growth", 0.1, 0.05, 0.16, "share a month", "derived", "Kraft, Blazar & Hogan 2018",
         "way to ambitious practice made in a month of full support with a perfect innovation", minimum=0, maximum=1)
+declare("beginner", 0.6, 0.4, 0.9, "share", "assumed", "Boston & Wilhelm 2015",
+        "what a teacher in the first month of teaching makes of support, relative to an experienced one", minimum=0,
+        maximum=1)
+declare("seasoned_years", 4, 2, 8, "years", "assumed", "Boston & Wilhelm 2015",
+        "years of teaching after which experience adds no more to that", minimum=0.1, maximum=40)
 declare("peer_growth", 0.03, 0.01, 0.06, "share a month", "assumed", "Frank, Zhao & Borman 2004; Coburn et al. 2012",
         "way to the practice of better colleagues made in a month", minimum=0, maximum=1)
 declare("decay", 0.04, 0.02, 0.08, "share a month", "derived", "Kraft & Blazar (follow-up)",
@@ -178,6 +183,17 @@ def take_up(support, usability, commitment, peers, access, p):
 def give_up(support, practice, alignment, p):
     """Chance that a user stops this month [0-1]; support, depth and a friendly policy all hold use in place."""
     return p.stop * (1.0 - support) * (1.0 - practice) * (1.0 + p.conflict * (1.0 - alignment))
+
+
+@rule
+def enacted(years, p):
+    """Part of an innovation's worth that a teacher of so many years' experience brings about in class [0-1].
+
+    Demanding tasks lose their demand where teachers are beginners.
+
+    Source: Boston & Wilhelm 2015 (best where teachers are experienced and supported).
+    """
+    return from_floor(p.beginner, min(1.0, years / p.seasoned_years))
 
 
 @rule
@@ -371,7 +387,8 @@ def teach(
             using = 1.0 if stage != NON_USER else 0.0
             teachers[t].stage = stage
             habit = teachers[t].habit
-            practice = practice_next(practice, habit, support, worth, peers, using, p)
+            here = worth * enacted(teachers[t].experience, p)
+            practice = practice_next(practice, habit, support, here, peers, using, p)
             teachers[t].practice = practice
             teachers[t].habit = habit_next(habit, practice, support, p)
             if teachers[t].seat < 0:

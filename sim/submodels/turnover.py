@@ -80,11 +80,9 @@ declare("mover_poverty", 1, 0.3, 1.8, "per unit of poverty", "assumed", "Hanushe
         maximum=2)
 declare("novice_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "new hires who have not taught before", minimum=0,
         maximum=1)
-declare("newcomer_practice", 0.24, 0.12, 0.35, "share", "assumed", "-", "practice of teachers new to the district",
-        minimum=0, maximum=1)
-declare("newcomer_poverty", 0.08, 0, 0.2, "share per unit of poverty", "assumed",
-        "Carver-Thomas & Darling-Hammond 2017",
-        "how much less practice newcomers bring to high-poverty schools, which hire from fewer", minimum=0, maximum=1)
+declare("newcomer_lag", 0.01, 0, 0.06, "share", "assumed", "-",
+        "practice that teachers new to the district lack against those in place when the run began", minimum=-1,
+        maximum=1)
 declare("newcomer_norm", 0.3, 0.1, 0.6, "share", "assumed", "March 1991",
         "how far newcomers start from the practice they find in their school", minimum=0, maximum=1)
 declare("outside_experience", 15, 8, 25, "years", "assumed", "-",
@@ -433,8 +431,9 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                     users = schools[teachers[like].school].users
                     teachers[t].stage = USER if chance.uniform(uses, i) < users else NON_USER
                 else:
-                    own = p.newcomer_practice * (0.5 + u) - p.newcomer_poverty * (schools[s].poverty - 0.5)
-                    start = inherited(bounded(own), schools[s].practice, p.newcomer_norm)
+                    # Schools hire as they could before.
+                    own = bounded((schools[s].hires - p.newcomer_lag) * (0.5 + u))
+                    start = inherited(own, schools[s].practice, p.newcomer_norm)
                     teachers[t].practice = start
                     teachers[t].habit = start
                     v = chance.uniform(years, i)

@@ -50,7 +50,7 @@ def test_where_nobody_is_helped_schools_come_to_what_newcomers_bring(brought: fl
     """
     values = {
         **STILL, **NO_SUPPORT, **NO_ADVICE, "district.schools": 2, "district.teachers_per_school": 30,
-        "turnover.newcomer_practice": brought, "turnover.newcomer_norm": 0,
+        "turnover.newcomer_lag": default("initial.practice") - brought, "turnover.newcomer_norm": 0,
     }  # fmt: skip
     settled = []
     for rate in (0.0, 0.3):
