@@ -119,8 +119,8 @@ def as_data(asked: Asked, verdicts: Sequence[Verdict]) -> dict:
         "counts": counts(verdicts),
         "claims": [
             {
-                "id": v.claim.id, "title": v.claim.title, "source": v.claim.source, "note": v.claim.note, "where": v.claim.where,
-                "base": v.claim.base, "months": v.claim.months, "status": v.status,
+                "id": v.claim.id, "title": v.claim.title, "source": v.claim.source, "note": v.claim.note,
+                "where": v.claim.where, "base": v.claim.base, "months": v.claim.months, "status": v.status,
                 "arms": {name: arm.scenario.digest for name, arm in v.claim.arms.items()},
                 "checks": [check for check in checks if check["claim"] == v.claim.id],
             }

@@ -24,7 +24,8 @@ declare("practice_spread", 0.1, 0.05, 0.15, "share", "assumed", "-", "standard d
         maximum=0.5)
 declare("practice_poverty", 0.08, 0, 0.2, "share per unit of poverty", "assumed",
         "Carver-Thomas & Darling-Hammond 2017",
-        "how far practice is lower in poorer schools, which hire from fewer, before the run and during it", minimum=0, maximum=1)
+        "how far practice is lower in poorer schools, which hire from fewer, before the run and during it", minimum=0,
+        maximum=1)
 declare("career_years", 14, 10, 18, "years", "derived", "NCES TFS 2021-22", "mean experience of teachers", minimum=1,
         maximum=40)
 declare("leader_commitment", 0.45, 0.3, 0.6, "share", "assumed", "-", "commitment of leaders who join", minimum=0,
@@ -69,8 +70,6 @@ declare("credibility", 0.35, 0.2, 0.5, "share", "assumed", "-", "credibility wit
         minimum=0, maximum=1)
 declare("rigour", 0.3, 0.15, 0.45, "share", "assumed", "-", "rigour that funders and leaders expect at first",
         minimum=0, maximum=1)
-declare("components", 0.3, 0.15, 0.45, "share", "assumed", "MHS 2022",
-        "structures and expertise before the first month", minimum=0, maximum=1)
 declare("officer_tie", 0.4, 0.2, 0.6, "share", "assumed", "-", "tie with the programme officer of the first grant",
         minimum=0, maximum=1)
 declare("advice_school", 0.8, 0.6, 0.95, "share", "assumed", "Coburn et al. 2012",
@@ -203,8 +202,6 @@ def people_partnership(w, worlds, researchers, partnerships, seats, ties, funder
         partnerships[q].commitments = p.leader_commitment
         partnerships[q].commitment_practice = p.leader_commitment
         partnerships[q].commitment_research = p.researcher_commitment
-        partnerships[q].structures = p.components
-        partnerships[q].expertise = p.components
         partnerships[q].progress = p.hope
         partnerships[q].memory = p.memory
         partnerships[q].reputation = p.reputation

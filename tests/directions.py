@@ -63,7 +63,6 @@ BASES: Mapping[str, tuple[str, Mapping[str, Value], str]] = {
 #: Parameters that change no outcome in any base scenario, with the reason. Each is a flaw to be mended or a range that
 #: ends before the parameter matters.
 WITHOUT_EFFECT: Mapping[str, str] = {
-    "initial.components": "overwritten in the first month, before anything reads it",
     "joint_work.positive_cycle": "only the event log says whether the result of a design cycle was welcome",
     "research_use.decisions": "every outcome is a share of decisions",
     "research_use.window_share": "as above: months count alike, however many decisions fall into them",

@@ -134,8 +134,9 @@ class _Reading:
         fixed = frozenset(kept) | shared.keys() | set().union(*(a.stated for a in arms.values()))
         return Claim(
             id=self._id, title=self._text("title"), source=self._text("source"), note=self._text("note"),
-            where=self._text("where"), base=base.name, arms={name: entry.arm for name, entry in arms.items()}, checks=checks,
-            months=self._months, fixed=fixed | _differing([entry.arm.scenario for entry in arms.values()]),
+            where=self._text("where"), base=base.name, arms={name: entry.arm for name, entry in arms.items()},
+            checks=checks, months=self._months,
+            fixed=fixed | _differing([entry.arm.scenario for entry in arms.values()]),
         )  # fmt: skip
 
     def _kept(self) -> list[str]:

@@ -14,9 +14,9 @@
 | ended_within | ``ended_within: 24`` | 1 if it ended within so many months after the arm's mark; NaN if it did before |
 
 ``while: alive`` leaves out months before the start and after the end, ``while: at work`` also those of rest, and
-``while: unfunded`` keeps the months alive without grant money; what has no such month is NaN. ``after: 6`` instead of ``month`` counts from the arm's mark. A fall
-is from the month before to the month after. ``per: member`` divides by people at the table, ``per: member and month``
-also by the months alive, ``per: cycle`` by finished design cycles.
+``while: unfunded`` keeps the months alive without grant money; what has no such month is NaN. ``after: 6`` instead of
+``month`` counts from the arm's mark. A fall is from the month before to the month after. ``per: member`` divides by
+people at the table, ``per: member and month`` also by the months alive, ``per: cycle`` by finished design cycles.
 """
 
 from __future__ import annotations

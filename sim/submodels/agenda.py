@@ -55,8 +55,8 @@ declare("agreement_saves", 0.7, 0.4, 0.9, "share", "assumed", "CPG 2013 (archive
         "wait saved by a full data-sharing agreement", minimum=0, maximum=1)
 declare("archive_saves", 0.6, 0.3, 0.9, "share", "assumed", "CPG 2013 (archives)", "wait saved by a full archive",
         minimum=0, maximum=1)
-declare("design_delay", 0.25, 0.1, 0.5, "times", "assumed", "-", "wait for data of the first of a series of tests, relative to a study",
-        minimum=0, maximum=2)
+declare("design_delay", 0.25, 0.1, 0.5, "times", "assumed", "-",
+        "wait for data of the first of a series of tests, relative to a study", minimum=0, maximum=2)
 declare("unit_hours", 60, 30, 120, "hours a month", "assumed", "-",
         "research hours that partners reckon with before they take on one more study or cycle", minimum=1, maximum=2000)
 declare("rapid_months", 1, 0.5, 2, "months", "measured", "CPG 2013 (BERC)", "length of a rapid-response request",

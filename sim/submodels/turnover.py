@@ -78,6 +78,8 @@ declare("mover_share", 0.25, 0.1, 0.4, "share", "derived", "NCES TFS 2021-22",
 declare("mover_poverty", 1, 0.3, 1.8, "per unit of poverty", "assumed", "Hanushek, Kain & Rivkin 2004",
         "how far fewer vacancies of high-poverty schools are filled by teachers of the same district", minimum=0,
         maximum=2)
+declare("mover_match", 0.5, 0.2, 0.8, "share", "assumed", "Feng & Sass 2011",
+        "movers of whom it is the one more like the school's teachers, of two who might come", minimum=0, maximum=1)
 declare("novice_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "new hires who have not taught before", minimum=0,
         maximum=1)
 declare("newcomer_lag", 0.01, 0, 0.06, "share", "assumed", "-",
@@ -377,6 +379,13 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
 
 
 @kernel
+def nearer(one, other, practice, teachers):
+    """Which of two teachers is nearer to a school's practice."""
+    apart = abs(teachers[one].before - practice)
+    return other if abs(teachers[other].before - practice) < apart else one
+
+
+@kernel
 def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, ties, levers, context, p):
     """Teachers leave their school and are replaced."""
     seed = worlds[w].seed
@@ -385,7 +394,7 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
         chance.stream(seed, chance.TEACHER_TRAIT, month),
         chance.stream(seed, chance.TEACHER_EXPERIENCE, month),
     )
-    uses = chance.stream(seed, chance.MOVER_USES, month)
+    uses, match = chance.stream(seed, chance.MOVER_USES, month), chance.stream(seed, chance.MOVER_MATCH, month)
     t0 = worlds[w].teachers_at
     share = season(month, p.summer_teachers)
     for d in range(worlds[w].districts_at, worlds[w + 1].districts_at):
@@ -421,8 +430,12 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                 teachers[t].standing = 0.0
                 u = chance.uniform(trait, i)
                 if chance.uniform(moves, i) < mover:
-                    # Somebody like a teacher of this district, who brings own practice along.
+                    # Somebody like a teacher of this district, who brings own practice along. Good teachers go where
+                    # good teachers are.
                     like = first_teacher + int(u * (last_teacher - first_teacher))
+                    if chance.uniform(match, 2 * i) < p.mover_match:
+                        other = first_teacher + int(chance.uniform(match, 2 * i + 1) * (last_teacher - first_teacher))
+                        like = nearer(like, other, schools[s].practice, teachers)
                     teachers[t].practice = teachers[like].before
                     teachers[t].habit = teachers[like].before
                     teachers[t].experience = p.outside_experience * chance.uniform(years, i)
