@@ -43,7 +43,7 @@ def chosen(groups: Sequence[str], kind: str | None, search: str | None) -> list[
 
 
 def _mentions(p: Parameter, text: str) -> bool:
-    everything = " ".join((p.name, p.meaning, p.unit, p.source, p.grade, *p.choices)).lower()
+    everything = " ".join((p.name, p.label, p.meaning, p.unit, p.source, p.grade, *p.choices)).lower()
     return all(part in everything for part in text.lower().split())
 
 
@@ -58,7 +58,7 @@ def as_text(found: Sequence[Parameter]) -> str:
             heading = title
         source = "" if p.source == "-" else f"; {p.source}"
         blocks.append(f"  {p.name} = {value_text(p.default, p.unit)}  [{range_text(p)}]  {p.grade}{source}")
-        blocks.append(wrapped(p.meaning, "      "))
+        blocks.append(wrapped(p.meaning if p.label == p.meaning else f"{p.label}: {p.meaning}", "      "))
     grades = "; ".join(f"{grade}: {meaning}" for grade, meaning in GRADES.items())
     blocks.append(f"\n{wrapped(f'Value = default. In brackets the plausible range, and what is accepted. {grades}.')}")
     return "\n".join(blocks)
@@ -82,7 +82,7 @@ def as_data(found: Sequence[Parameter]) -> list[dict]:
             "name": p.name, "default": p.default, "low": p.low, "high": p.high, "minimum": p.minimum,
             "maximum": p.maximum, "unit": p.unit, "choices": list(p.choices), "whole": p.is_integer, "prior": p.prior,
             "kind": p.kind, "scope": p.scope, "grade": p.grade, "source": "" if p.source == "-" else p.source,
-            "meaning": p.meaning,
+            "label": p.label, "meaning": p.meaning,
         }
         for p in found
     ]  # fmt: skip

@@ -38,6 +38,7 @@ way outcomes go when an influential one rises.
 
 ## How to read the tables
 
+*Label* is what figures and tables for readers call a number; *name* is what files and commands call it.
 *Default* is the value at baseline. *Plausible* is the range from which sweeps draw, in the way that *drawn* names;
 *accepted* is what a scenario may set. A share lies between 0 and 1. Sources are explained in
 [references.md](references.md); words in brackets name the passage. What each number does stands in [odd.md](odd.md),
@@ -90,19 +91,20 @@ def _shares(graded: Sequence[Parameter]) -> str:
 
 
 def _group(members: Sequence[Parameter]) -> str:
-    head = ("name", "meaning", "unit", "default", "plausible", "accepted", "drawn", "source", "grade")
+    head = ("name", "label", "meaning", "unit", "default", "plausible", "accepted", "drawn", "source", "grade")
     return table(head, (_row(p) for p in members))
 
 
 def _row(p: Parameter) -> tuple[str, ...]:
+    about = f"`{p.name}`", p.label, sentence(p.meaning)
     source = "–" if p.source == "-" else p.source
     if p.choices:
         named = ", ".join(p.choices)
-        return f"`{p.name}`", sentence(p.meaning), p.unit, str(p.default), named, "the same", p.prior, source, p.grade
+        return *about, p.unit, str(p.default), named, "the same", p.prior, source, p.grade
     plausible = f"{number(p.low)} to {number(p.high)}"
     wider = (p.minimum, p.maximum) != (p.low, p.high)
     accepted = f"{number(p.minimum)} to {number(p.maximum)}" if wider else "the same"
-    return f"`{p.name}`", sentence(p.meaning), p.unit, number(p.default), plausible, accepted, p.prior, source, p.grade
+    return *about, p.unit, number(p.default), plausible, accepted, p.prior, source, p.grade
 
 
 if __name__ == "__main__":

@@ -14,66 +14,71 @@ from .state import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTE
 declare = Declarations("initial", kind="uncertainty", scope="world")
 declare("trust", 0.42, 0.25, 0.6, "share", "assumed", "CPG 2013 (trust)", "trust between partners who begin",
         minimum=0, maximum=1)
-declare("trust_spread", 0.12, 0.03, 0.2, "share", "assumed", "-", "half-width of trust over ties", minimum=0, maximum=1)
+declare("trust_spread", 0.12, 0.03, 0.2, "share", "assumed", "-", "half-width of trust over ties", minimum=0, maximum=1,
+        label="spread of trust between partners")
 declare("history", 0.15, 0.05, 0.25, "share", "assumed", "CPG 2013 (trust)",
         "half-width of what earlier relations between the two sides add to, or take from, trust and commitment",
-        minimum=0, maximum=0.5)
+        minimum=0, maximum=0.5, label="spread of trust from earlier history")
 declare("practice", 0.25, 0.15, 0.35, "share", "assumed", "MHS 2022 (ambitious instruction is rare)",
         "mean instructional practice", minimum=0, maximum=1)
 declare("practice_spread", 0.1, 0.05, 0.15, "share", "assumed", "-", "standard deviation over teachers", minimum=0,
-        maximum=0.5)
+        maximum=0.5, label="spread of practice over teachers")
 declare("practice_poverty", 0.08, 0, 0.2, "share per unit of poverty", "assumed",
         "Carver-Thomas & Darling-Hammond 2017",
         "how far practice is lower in poorer schools, which hire from fewer, before the run and during it", minimum=0,
-        maximum=1)
+        maximum=1, label="practice gap of poorer schools")
 declare("career_years", 14, 10, 18, "years", "derived", "NCES TFS 2021-22", "mean experience of teachers", minimum=1,
         maximum=40)
 declare("leader_commitment", 0.45, 0.3, 0.6, "share", "assumed", "-", "commitment of leaders who join", minimum=0,
         maximum=1)
 declare("commitment_spread", 0.2, 0.1, 0.3, "share", "assumed", "-", "half-width of commitment over people who join",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="spread of commitment at the start")
 declare("buy_in", 0.35, 0.15, 0.5, "share", "assumed", "MHS 2022 (commitments)",
-        "commitment that winning senior leaders beforehand adds or its lack takes away", minimum=0, maximum=1)
+        "commitment that winning senior leaders beforehand adds or its lack takes away", minimum=0, maximum=1,
+        label="commitment from early winning over")
 declare("researcher_commitment", 0.6, 0.45, 0.75, "share", "assumed", "-", "commitment of researchers who begin",
         minimum=0, maximum=1)
 declare("instruction", 0.45, 0.3, 0.6, "share", "assumed", "MHS 2022 (expertise)",
-        "practitioners' expertise in instruction", minimum=0, maximum=1)
+        "practitioners' expertise in instruction", minimum=0, maximum=1, label="practitioners' teaching expertise")
 declare("researcher_instruction", 0.65, 0.5, 0.8, "share", "assumed", "MHS 2022 (expertise)",
-        "researchers' expertise in instruction", minimum=0, maximum=1)
+        "researchers' expertise in instruction", minimum=0, maximum=1, label="researchers' teaching expertise")
 declare("partnering", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (expertise)",
-        "expertise in partnership work on both sides", minimum=0, maximum=1)
+        "expertise in partnership work on both sides", minimum=0, maximum=1, label="partnership expertise at the start")
 declare("context", 0.65, 0.5, 0.8, "share", "assumed", "MHS 2022 (expertise)",
-        "practitioners' expertise in the context", minimum=0, maximum=1)
+        "practitioners' expertise in the context", minimum=0, maximum=1, label="practitioners' local knowledge")
 declare("researcher_context", 0.2, 0.05, 0.4, "share", "assumed", "MHS 2022 (expertise)",
-        "researchers' expertise in the context", minimum=0, maximum=1)
+        "researchers' expertise in the context", minimum=0, maximum=1, label="researchers' local knowledge")
 declare("efficacy", 0.35, 0.2, 0.5, "share", "assumed", "-", "efficacy of the first idea", minimum=0, maximum=1)
 declare("usability", 0.35, 0.2, 0.5, "share", "assumed", "-", "usability of the first idea", minimum=0, maximum=1)
 declare("robustness", 0.2, 0.1, 0.35, "share", "assumed", "-", "robustness of the first idea", minimum=0, maximum=1)
 declare("local_fit", 0.35, 0.2, 0.5, "share", "assumed", "-", "local fit of the first idea", minimum=0, maximum=1)
 declare("reputation", 0.4, 0.25, 0.55, "share", "assumed", "-", "track record of the people who begin", minimum=0,
-        maximum=1)
+        maximum=1, label="track record of those who begin")
 declare("hope", 0.35, 0.2, 0.5, "share", "assumed", "W. T. Grant guidance for funders",
-        "progress that partners credit each other with at the start", minimum=0, maximum=1)
+        "progress that partners credit each other with at the start", minimum=0, maximum=1,
+        label="progress credited at the start")
 declare("broker_partnering", 0.45, 0.25, 0.65, "share", "assumed", "CPG 2013 (devote resources)",
-        "coordinators' expertise in partnership work", minimum=0, maximum=1)
+        "coordinators' expertise in partnership work", minimum=0, maximum=1,
+        label="coordinators' partnership expertise")
 declare("broker_commitment", 0.8, 0.6, 0.95, "share", "assumed", "-", "commitment of coordinators", minimum=0,
         maximum=1)
 declare("voice", 0.4, 0.25, 0.5, "share", "assumed", "CPG 2013 (maintaining mutualism)",
-        "say of practitioners when partners begin", minimum=0, maximum=1)
+        "say of practitioners when partners begin", minimum=0, maximum=1, label="practitioners' say at the start")
 declare("relevance", 0.4, 0.25, 0.55, "share", "assumed", "-", "relevance that partners expect when they begin",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="relevance expected at the start")
 declare("kept", 0.8, 0.6, 0.95, "share", "assumed", "-", "promises that partners expect to be kept", minimum=0,
-        maximum=1)
+        maximum=1, label="promises expected to be kept")
 declare("memory", 0.1, 0, 0.3, "share", "assumed", "-", "institutional memory when partners begin", minimum=0,
-        maximum=1)
+        maximum=1, label="institutional memory at the start")
 declare("credibility", 0.35, 0.2, 0.5, "share", "assumed", "-", "credibility with outsiders of those who begin",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="outside credibility at the start")
 declare("rigour", 0.3, 0.15, 0.45, "share", "assumed", "-", "rigour that funders and leaders expect at first",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="rigour expected at first")
 declare("officer_tie", 0.4, 0.2, 0.6, "share", "assumed", "-", "tie with the programme officer of the first grant",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="tie with the first programme officer")
 declare("advice_school", 0.8, 0.6, 0.95, "share", "assumed", "Coburn et al. 2012",
-        "advice ties of a teacher that stay within the school", minimum=0, maximum=1)
+        "advice ties of a teacher that stay within the school", minimum=0, maximum=1,
+        label="advice ties within the school")
 PARAMETERS = declare.all
 # fmt: on
 

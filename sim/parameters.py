@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from textwrap import shorten
 
 import numpy as np
 
@@ -30,6 +31,8 @@ GRADES = {
     "choice": "a decision of the modelled people, not a fact",
 }
 PRIORS = ("uniform", "loguniform", "integer", "categorical")
+#: Characters that a label may have, so that figures have room for it.
+LONGEST_LABEL = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Parameter:
         minimum, maximum: the values that the model accepts; default to the plausible range.
         prior: how a sweep draws from the range.
         choices: names of the values of a categorical parameter, in the order of their codes.
+        label: what figures call it, in at most `LONGEST_LABEL` characters; by default the meaning, cut at a word.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Parameter:
     maximum: float = math.nan
     prior: str = "uniform"
     choices: tuple[str, ...] = field(default=())
+    label: str = ""
 
     def __post_init__(self) -> None:
         if math.isnan(self.minimum):
@@ -73,6 +78,8 @@ class Parameter:
             object.__setattr__(self, "maximum", float(self.high))
         if self.choices:
             object.__setattr__(self, "prior", "categorical")
+        if not self.label:
+            object.__setattr__(self, "label", shorten(self.meaning, LONGEST_LABEL, placeholder=" …"))
         problems = [
             (self.kind not in KINDS, f"kind {self.kind!r}"),
             (self.scope not in SCOPES, f"scope {self.scope!r}"),
@@ -82,6 +89,7 @@ class Parameter:
             (self.name.count(".") != 1, "a name is group.word"),
             (not self.low <= self.number(self.default) <= self.high, f"default {self.default!r} outside its range"),
             (self.prior == "loguniform" and self.low <= 0, "a log-uniform range starts above zero"),
+            (len(self.label) > LONGEST_LABEL, f"a label of more than {LONGEST_LABEL} characters"),
         ]
         wrong = [text for bad, text in problems if bad]
         if wrong:
@@ -167,11 +175,12 @@ class Declarations:
         maximum: float = math.nan,
         prior: str = "uniform",
         choices: Iterable[str] = (),
+        label: str = "",
     ) -> None:
         self._declared.append(
             Parameter(
                 f"{self._group}.{word}", default, low, high, unit, meaning, source, grade, self._kind, self._scope,
-                minimum, maximum, prior, tuple(choices),
+                minimum, maximum, prior, tuple(choices), label,
             )
         )  # fmt: skip
 

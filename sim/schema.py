@@ -139,7 +139,9 @@ def _value(parameter: Parameter) -> dict:
     default = parameter.default if parameter.choices else f"{parameter.default:g}"
     likely = "" if parameter.choices else f" Plausible: {parameter.low:g} to {parameter.high:g}."
     text = f"{parameter.meaning[0].upper()}{parameter.meaning[1:]}. Unit: {parameter.unit}. Default: {default}.{likely}"
-    made: dict = {"description": f"{text}{source} Evidence: {parameter.grade} ({GRADES[parameter.grade]})."}
+    title = f"{parameter.label[0].upper()}{parameter.label[1:]}"
+    text += f"{source} Evidence: {parameter.grade} ({GRADES[parameter.grade]})."
+    made: dict = {"title": title, "description": text}
     if parameter.choices:
         return {**made, "enum": list(parameter.choices), "default": parameter.default}
     return {

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.parameters import GRADES, Declarations, Parameter, Registry, record_array, registry
+from sim.parameters import GRADES, LONGEST_LABEL, Declarations, Parameter, Registry, record_array, registry
+from sim.scenario import Scenario
+from sim.scenario_files import load_scenario
 
 ROOT = Path(__file__).parent.parent
 ALL = list(registry().values())
@@ -43,6 +47,32 @@ def test_every_parameter_is_read_by_some_rule(parameter: Parameter):
         patterns = [rf"\.{parameter.word}\b", rf'"{re.escape(parameter.name)}"\]', rf'"{re.escape(parameter.name)}"\)']
     text = "\n".join(CODE.values())
     assert any(re.search(pattern, text) for pattern in patterns), f"{parameter.name} is declared and never used"
+
+
+def test_labels_are_short_and_no_two_are_alike():
+    alike = Counter(p.label.lower() for p in ALL)
+    assert not [label for label, number in alike.items() if number > 1]
+    assert not [p.name for p in ALL if not 3 <= len(p.label) <= LONGEST_LABEL]
+    assert not [p.name for p in ALL if p.label.endswith((".", "…", " ")) or "_" in p.label]
+
+
+def test_a_meaning_too_long_for_a_label_is_cut_at_a_word():
+    meaning = "how far one side goes along with the other"
+    told = Parameter("a.b", 1, 0, 2, "share", meaning, "-", "choice", "lever", "world")
+    assert told.label == "how far one side goes along with …"
+    with pytest.raises(ValueError, match="label"):
+        Parameter("a.b", 1, 0, 2, "share", "m", "-", "choice", "lever", "world", label="x" * (LONGEST_LABEL + 1))
+
+
+def test_a_label_is_no_part_of_a_scenario(monkeypatch: pytest.MonkeyPatch):
+    def again() -> Scenario:
+        return load_scenario(ROOT / "scenarios" / "baseline.yaml")
+
+    before = again()
+    relabelled = Registry(replace(p, label=str(n)) for n, p in enumerate(ALL))
+    monkeypatch.setattr("sim.parameters.registry", lambda: relabelled)
+    assert again().digest == before.digest
+    assert again() == before
 
 
 def test_a_declaration_out_of_order_is_refused():

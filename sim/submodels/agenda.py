@@ -18,55 +18,69 @@ from ..state import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNI
 # fmt: off
 declare = Declarations("agenda", kind="uncertainty", scope="world")
 declare("money_pull", 0.35, 0.15, 0.6, "share", "assumed", "CPG 2013 (maintaining mutualism)",
-        "how far the side that holds the money gains voice", minimum=0, maximum=2)
+        "how far the side that holds the money gains voice", minimum=0, maximum=2,
+        label="voice gained by holding the money")
 declare("status_pull", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (maintaining mutualism)",
-        "voice that practitioners lose to researchers' status", minimum=0, maximum=1)
+        "voice that practitioners lose to researchers' status", minimum=0, maximum=1,
+        label="voice lost to researchers' status")
 declare("employer_pull", 0.06, 0, 0.15, "share", "assumed", "CPG 2013 (devote resources)",
-        "voice gained by the side that employs the coordinator", minimum=0, maximum=1)
+        "voice gained by the side that employs the coordinator", minimum=0, maximum=1,
+        label="voice gained by the employer")
 declare("rule_pull", 0.3, 0.1, 0.6, "share", "assumed", "MHS 2022 (decision-making)",
         "weight of the formal decision rule", minimum=0, maximum=1)
 declare("board_levels", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (boards)",
-        "imbalance that a full governing board takes away", minimum=0, maximum=1)
+        "imbalance that a full governing board takes away", minimum=0, maximum=1,
+        label="imbalance a full board takes away")
 declare("neutral_levels", 0.4, 0.2, 0.7, "share", "assumed", "CPG 2013 (SERP)",
-        "imbalance that a neutral coordinator takes away", minimum=0, maximum=1)
+        "imbalance that a neutral coordinator takes away", minimum=0, maximum=1,
+        label="imbalance evened by a neutral person")
 declare("presence_levels", 0.25, 0.1, 0.5, "share", "assumed", "CPG 2013 (face-to-face meetings)",
-        "imbalance that frequent meetings in person take away", minimum=0, maximum=1)
+        "imbalance that frequent meetings in person take away", minimum=0, maximum=1,
+        label="imbalance that presence takes away")
 declare("protocols_level", 0.7, 0.3, 0.9, "share", "assumed", "CPG 2013 (mutualism)",
-        "status effects that facilitation takes away", minimum=0, maximum=1)
+        "status effects that facilitation takes away", minimum=0, maximum=1,
+        label="status effects facilitation removes")
 declare("adapts", 0.1, 0.04, 0.25, "share a month", "assumed", "-", "how fast voice follows its causes", minimum=0,
-        maximum=1)
+        maximum=1, label="pace at which voice follows")
 declare("teachers_half", 3, 1, 8, "people", "assumed", "MHS 2022 (expertise)",
-        "teachers at the table at which half of what teachers know is there", minimum=0.01, maximum=100)
+        "teachers at the table at which half of what teachers know is there", minimum=0.01, maximum=100,
+        label="teachers for half of their knowledge")
 declare("silence", 0.7, 0.3, 0.9, "share", "assumed", "CPG 2013 (mutualism)",
-        "what teachers leave unsaid in a room without protocols", minimum=0, maximum=1)
+        "what teachers leave unsaid in a room without protocols", minimum=0, maximum=1,
+        label="what teachers leave unsaid")
 declare("relevance_base", 0.15, 0, 0.3, "share", "assumed", "-", "relevance of work that researchers choose alone",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="relevance of researchers' own choice")
 declare("relevance_voice", 0.4, 0.2, 0.6, "share", "assumed", "CPG 2013 (problems of practice)",
-        "relevance that practitioners' voice adds", minimum=0, maximum=1)
+        "relevance that practitioners' voice adds", minimum=0, maximum=1, label="relevance from practitioners' voice")
 declare("relevance_start", 0.2, 0.05, 0.35, "share", "assumed", "CPG 2013 (types)",
-        "relevance that planning together adds", minimum=0, maximum=1)
+        "relevance that planning together adds", minimum=0, maximum=1, label="relevance from planning together")
 declare("relevance_context", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (expertise for context)",
-        "relevance that researchers' knowledge of the context adds", minimum=0, maximum=1)
+        "relevance that researchers' knowledge of the context adds", minimum=0, maximum=1,
+        label="relevance from knowing the place")
 declare("relevance_field", 0.15, 0, 0.3, "share", "assumed", "CPG 2013 (types)",
-        "relevance lost when work is aimed at the field", minimum=0, maximum=1)
+        "relevance lost when work is aimed at the field", minimum=0, maximum=1,
+        label="relevance lost to aims of the field")
 declare("data_delay", 6, 3, 12, "months", "assumed", "CPG 2013 (archives); DQC",
-        "wait for data where nothing is agreed", minimum=0, maximum=60)
+        "wait for data where nothing is agreed", minimum=0, maximum=60, label="wait for data without agreement")
 declare("agreement_saves", 0.7, 0.4, 0.9, "share", "assumed", "CPG 2013 (archives)",
-        "wait saved by a full data-sharing agreement", minimum=0, maximum=1)
+        "wait saved by a full data-sharing agreement", minimum=0, maximum=1, label="wait saved by a data agreement")
 declare("archive_saves", 0.6, 0.3, 0.9, "share", "assumed", "CPG 2013 (archives)", "wait saved by a full archive",
         minimum=0, maximum=1)
 declare("design_delay", 0.25, 0.1, 0.5, "times", "assumed", "-",
-        "wait for data of the first of a series of tests, relative to a study", minimum=0, maximum=2)
+        "wait for data of the first of a series of tests, relative to a study", minimum=0, maximum=2,
+        label="wait for data of the first test")
 declare("unit_hours", 60, 30, 120, "hours a month", "assumed", "-",
-        "research hours that partners reckon with before they take on one more study or cycle", minimum=1, maximum=2000)
+        "research hours that partners reckon with before they take on one more study or cycle", minimum=1, maximum=2000,
+        label="research hours planned for a study")
 declare("rapid_months", 1, 0.5, 2, "months", "measured", "CPG 2013 (BERC)", "length of a rapid-response request",
-        minimum=0.1, maximum=12)
+        minimum=0.1, maximum=12, label="length of a rapid response")
 declare("reopen", 0.6, 0.2, 0.9, "share", "assumed", "CPG 2013 (turnover)",
-        "chance that an uncommitted new superintendent reopens the agenda", minimum=0, maximum=1)
+        "chance that an uncommitted new superintendent reopens the agenda", minimum=0, maximum=1,
+        label="chance that the agenda is reopened")
 declare("reopen_after", 4, 2, 9, "months", "assumed", "-", "months in post after which that happens", prior="integer",
-        minimum=0, maximum=60)
+        minimum=0, maximum=60, label="months until the agenda is reopened")
 declare("reopen_loss", 0.5, 0.2, 0.8, "share", "assumed", "-", "relevance that running work loses then", minimum=0,
-        maximum=1)
+        maximum=1, label="relevance lost when it is reopened")
 PARAMETERS = declare.all
 # fmt: on
 

@@ -18,33 +18,39 @@ from ..state import FORMING, NOT_STARTED
 # fmt: off
 declare = Declarations("calendar", kind="uncertainty", scope="world")
 declare("policy_shift", 0.3, 0.1, 0.6, "share a year", "assumed", "Hess 1999",
-        "chance that a district's policy takes another direction", minimum=0, maximum=0.99)
-declare("policy_size", 0.2, 0.05, 0.4, "share", "assumed", "-", "typical size of such a change", minimum=0)
+        "chance that a district's policy takes another direction", minimum=0, maximum=0.99,
+        label="chance that district policy shifts")
+declare("policy_size", 0.2, 0.05, 0.4, "share", "assumed", "-", "typical size of such a change", minimum=0,
+        label="typical size of a policy shift")
 declare("policy_return", 0.02, 0, 0.05, "share a month", "assumed", "-",
-        "pull of policy back to what the district usually does", maximum=1)
+        "pull of policy back to what the district usually does", maximum=1, label="pull of policy back to the usual")
 declare("reform_rate", 4, 1, 6, "reforms a year", "measured", "Hess 1999", "large reforms that a district starts",
         minimum=0, maximum=12)
 declare("reform_months", 18, 9, 36, "months", "assumed", "Hess 1999", "how long a reform stays on the agenda",
-        minimum=1, maximum=240)
+        minimum=1, maximum=240, label="months a reform is on the agenda")
 declare("budget_cut", 0.12, 0.03, 0.3, "share a year", "assumed", "-", "chance of a cut in the district's budget",
-        minimum=0, maximum=0.99)
+        minimum=0, maximum=0.99, label="chance of a district budget cut")
 declare("budget_depth", 0.25, 0.1, 0.5, "share", "assumed", "-", "discretionary money lost in a cut", minimum=0,
         maximum=1)
 declare("budget_return", 0.04, 0.01, 0.1, "share a month", "assumed", "-", "recovery of the budget", minimum=0,
-        maximum=1)
+        maximum=1, label="recovery of the district's budget")
 declare("press", 0.25, 0.05, 0.6, "events a year", "assumed", "CPG 2013 (trust)",
-        "negative stories a year in a district under full political pressure", minimum=0, maximum=6)
+        "negative stories a year in a district under full political pressure", minimum=0, maximum=6,
+        label="negative stories under full pressure")
 declare("pressure_return", 0.05, 0.02, 0.15, "share a month", "assumed", "-",
-        "how fast political pressure returns to what is usual in the district", minimum=0, maximum=1)
+        "how fast political pressure returns to what is usual in the district", minimum=0, maximum=1,
+        label="pace at which pressure eases")
 declare("press_pressure", 0.3, 0.1, 0.6, "share", "assumed", "CPG 2013 (place-based)",
-        "political pressure that the worst story adds", minimum=0, maximum=1)
+        "political pressure that the worst story adds", minimum=0, maximum=1,
+        label="pressure that the worst story adds")
 declare("press_size", 0.35, 0.1, 0.7, "share", "assumed", "-", "typical severity of a negative story", minimum=0,
-        maximum=1)
+        maximum=1, label="severity of a negative story")
 declare("focus_return", 0.02, 0.005, 0.05, "share a month", "assumed", "-",
-        "how fast a funder's interest in partnerships comes back", minimum=0, maximum=1)
+        "how fast a funder's interest in partnerships comes back", minimum=0, maximum=1,
+        label="return of a funder's interest")
 declare("window_months", 3, 2, 4, "months", "assumed", "-",
         "length of the spring window in which programmes and materials are chosen", prior="integer", minimum=1,
-        maximum=4)
+        maximum=4, label="length of the spring window")
 PARAMETERS = declare.all
 # fmt: on
 

@@ -32,27 +32,35 @@ from ..state import (
 # fmt: off
 declare = Declarations("governance", kind="uncertainty", scope="world")
 declare("forming_months", 5, 2, 12, "months", "assumed", "W. T. Grant guidance for funders",
-        "months of getting to know each other before joint work begins", prior="integer", minimum=0, maximum=60)
+        "months of getting to know each other before joint work begins", prior="integer", minimum=0, maximum=60,
+        label="months of getting to know each other")
 declare("commitment_floor", 0.29, 0.2, 0.36, "share", "calibrated", "Feinberg et al. 2008",
-        "commitment of a side below which it does not carry the partnership", minimum=0, maximum=1)
+        "commitment of a side below which it does not carry the partnership", minimum=0, maximum=1,
+        label="least commitment that carries it")
 declare("trust_floor", 0.29, 0.2, 0.38, "share", "calibrated", "Feinberg et al. 2008",
-        "trust of either side below which joint work is not possible", minimum=0, maximum=1)
+        "trust of either side below which joint work is not possible", minimum=0, maximum=1,
+        label="least trust for joint work")
 declare("grace_people", 6, 3, 12, "months", "assumed", "-",
-        "months that partners wait for commitment or trust to return", prior="integer", minimum=0, maximum=120)
+        "months that partners wait for commitment or trust to return", prior="integer", minimum=0, maximum=120,
+        label="months of patience with people")
 declare("end_rate", 0.1, 0.04, 0.25, "share a month", "calibrated", "Feinberg et al. 2008",
-        "partnerships that end in a month once such a time is over", minimum=0, maximum=1)
+        "partnerships that end in a month once such a time is over", minimum=0, maximum=1,
+        label="chance to end after such patience")
 declare("dormant_after", 4, 2, 9, "months", "assumed", "CPG 2013 (funders)", "unpaid months after which work rests",
-        prior="integer", minimum=0, maximum=120)
+        prior="integer", minimum=0, maximum=120, label="unpaid months until work rests")
 declare("grace_money", 15, 6, 30, "months", "calibrated", "Feinberg et al. 2008; CPG 2013 (Bellevue)",
-        "months of rest that a partnership can survive", prior="integer", minimum=0, maximum=240)
+        "months of rest that a partnership can survive", prior="integer", minimum=0, maximum=240,
+        label="months of rest that can be survived")
 declare("revive_months", 4, 2, 9, "months", "assumed", "CPG 2013 (Bellevue)",
-        "months of work that must be paid for before a dormant partnership takes it up again", minimum=0, maximum=60)
+        "months of work that must be paid for before a dormant partnership takes it up again", minimum=0, maximum=60,
+        label="paid months needed to start again")
 declare("reshape_overload", 0.4, 0.2, 0.8, "share", "assumed", "CPG 2013 (roles)",
-        "overload at which partners ask for less", minimum=0, maximum=10)
+        "overload at which partners ask for less", minimum=0, maximum=10, label="overload at which less is asked")
 declare("reshape_share", 0.6, 0.2, 1, "share a year", "assumed", "CPG 2013 (roles)",
-        "overloaded partnerships that do so at their yearly review, when they reflect", minimum=0, maximum=1)
+        "overloaded partnerships that do so at their yearly review, when they reflect", minimum=0, maximum=1,
+        label="overloaded partners who ask for less")
 declare("reshape_step", 0.2, 0.1, 0.4, "share", "assumed", "-", "hours asked that are dropped then", minimum=0,
-        maximum=1)
+        maximum=1, label="hours asked that are then dropped")
 PARAMETERS = declare.all
 # fmt: on
 

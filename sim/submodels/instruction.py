@@ -30,106 +30,136 @@ from ..state import (
 # fmt: off
 declare = Declarations("instruction", kind="uncertainty", scope="world")
 declare("adopt", 2.5, 1, 5, "times", "assumed", "-",
-        "chance of adoption in a decision month, relative to the product of its conditions", minimum=0, maximum=50)
+        "chance of adoption in a decision month, relative to the product of its conditions", minimum=0, maximum=50,
+        label="chance of adoption when all is ready")
 declare("adopt_central", 0.5, 0.3, 0.7, "share", "assumed", "MHS 2022 (missing central office)",
-        "weight of central-office leaders beside the superintendent", minimum=0, maximum=1)
+        "weight of central-office leaders beside the superintendent", minimum=0, maximum=1,
+        label="central office's weight in adoption")
 declare("drop", 0.04, 0.01, 0.08, "share a month", "derived", "Taylor 2006",
-        "districts without any will or fit that drop an innovation in a month", minimum=0, maximum=1)
+        "districts without any will or fit that drop an innovation in a month", minimum=0, maximum=1,
+        label="districts that drop an innovation")
 declare("line_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "NIRN",
-        "how fast a district's own support follows its will", minimum=0, maximum=1)
+        "how fast a district's own support follows its will", minimum=0, maximum=1,
+        label="pace of a district's own support")
 declare("line_hours", 34, 15, 60, "hours a teacher a year", "assumed", "Yoon et al. 2007",
-        "support that a fully willing district pays for", minimum=0, maximum=500)
+        "support that a fully willing district pays for", minimum=0, maximum=500,
+        label="support a willing district pays for")
 declare("coach_hours", 80, 30, 120, "hours a month", "assumed", "-", "teacher support that one coach can give",
-        minimum=0, maximum=200)
+        minimum=0, maximum=200, label="support hours of one coach")
 declare("unskilled", 0.4, 0.2, 0.7, "share", "assumed", "MHS 2022 (expertise)",
         "worth of a district's own support without expertise in instruction, relative to an expert's",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="worth of support without expertise")
 declare("coach_before", 0.25, 0.05, 0.5, "share", "assumed", "CPG 2013 (Bellevue)",
-        "time that coaches at the table spend on the innovation before adoption", minimum=0, maximum=1)
+        "time that coaches at the table spend on the innovation before adoption", minimum=0, maximum=1,
+        label="coaches' time before adoption")
 declare("provider_hours", 1.5, 0.5, 4, "hours a month", "assumed", "CPG 2013 (LeTUS)",
         "hours that one teacher-provider spends with colleagues", minimum=0,
-        maximum=100)
+        maximum=100, label="hours of one teacher-provider")
 declare("provider_group", 6, 3, 12, "people", "assumed", "CPG 2013 (LeTUS)", "colleagues who take part each time",
-        minimum=1, maximum=50)
+        minimum=1, maximum=50, label="colleagues with a teacher-provider")
 declare("provider_rate", 0.04, 0.01, 0.1, "share a month", "assumed", "CPG 2013 (LeTUS)",
-        "experienced users who become providers, with full preparation", minimum=0, maximum=1)
+        "experienced users who become providers, with full preparation", minimum=0, maximum=1,
+        label="users who become providers")
 declare("provider_level", 0.45, 0.35, 0.6, "share", "assumed", "-", "practice from which a teacher can lead others",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="practice needed to lead others")
 declare("principal_adds", 0.4, 0.1, 0.8, "share", "assumed", "MHS 2022; Boston & Wilhelm 2015",
-        "support lost at a school whose principal does not care", minimum=0, maximum=1)
+        "support lost at a school whose principal does not care", minimum=0, maximum=1,
+        label="support lost without the principal")
 declare("support_half", 2, 1, 4, "hours a month", "derived", "Yoon et al. 2007",
-        "support per teacher at which half of full support is reached", minimum=0.1, maximum=50)
+        "support per teacher at which half of full support is reached", minimum=0.1, maximum=50,
+        label="support for half of its effect")
 declare("access_bias", 0.5, 0.1, 0.9, "per unit of poverty", "assumed", "Levin & Bradley 2019",
-        "how far support passes high-poverty schools by when nobody sees to it", minimum=0, maximum=2)
+        "how far support passes high-poverty schools by when nobody sees to it", minimum=0, maximum=2,
+        label="support passing by poor schools")
 declare("access_steer", 1, 0.4, 1.6, "per unit of poverty", "assumed", "-",
-        "how far a full equity focus turns support to high-poverty schools", minimum=0, maximum=2)
+        "how far a full equity focus turns support to high-poverty schools", minimum=0, maximum=2,
+        label="support turned by an equity focus")
 declare("start", 0.2, 0.08, 0.4, "share a month", "assumed", "Frank, Zhao & Borman 2004",
-        "teachers with access who take up a perfectly usable innovation under full support", minimum=0, maximum=1)
+        "teachers with access who take up a perfectly usable innovation under full support", minimum=0, maximum=1,
+        label="teachers who take it up by support")
 declare("start_peers", 0.06, 0.02, 0.12, "share a month", "assumed", "Frank, Zhao & Borman 2004; Bass 1969",
-        "teachers who take it up when all colleagues use it", minimum=0, maximum=1)
+        "teachers who take it up when all colleagues use it", minimum=0, maximum=1,
+        label="teachers who take it up by peers")
 declare("no_access", 0.15, 0, 0.4, "times", "assumed", "-", "take-up where the innovation is not offered", minimum=0,
-        maximum=1)
+        maximum=1, label="take-up where it is not offered")
 declare("stop", 0.04, 0.015, 0.08, "share a month", "derived", "Taylor 2006",
-        "users without support or depth who stop in a month", minimum=0, maximum=1)
+        "users without support or depth who stop in a month", minimum=0, maximum=1,
+        label="users who stop without support")
 declare("growth", 0.1, 0.05, 0.16, "share a month", "derived", "Kraft, Blazar & Hogan 2018",
-        "way to ambitious practice made in a month of full support with a perfect innovation", minimum=0, maximum=1)
+        "way to ambitious practice made in a month of full support with a perfect innovation", minimum=0, maximum=1,
+        label="growth of practice by full support")
 declare("beginner", 0.6, 0.4, 0.9, "share", "assumed", "Boston & Wilhelm 2015",
         "what a teacher in the first month of teaching makes of support, relative to an experienced one", minimum=0,
-        maximum=1)
+        maximum=1, label="what a beginner makes of support")
 declare("seasoned_years", 4, 2, 8, "years", "assumed", "Boston & Wilhelm 2015",
-        "years of teaching after which experience adds no more to that", minimum=0.1, maximum=40)
+        "years of teaching after which experience adds no more to that", minimum=0.1, maximum=40,
+        label="years until experience adds no more")
 declare("peer_growth", 0.03, 0.01, 0.06, "share a month", "assumed", "Frank, Zhao & Borman 2004; Coburn et al. 2012",
-        "way to the practice of better colleagues made in a month", minimum=0, maximum=1)
+        "way to the practice of better colleagues made in a month", minimum=0, maximum=1,
+        label="growth of practice by colleagues")
 declare("decay", 0.04, 0.02, 0.08, "share a month", "derived", "Kraft & Blazar (follow-up)",
-        "way back to habit in a month without support", minimum=0, maximum=1)
+        "way back to habit in a month without support", minimum=0, maximum=1, label="return to habit without support")
 declare("habit", 0.03, 0.01, 0.06, "share a month", "assumed", "NIRN; Coburn 2003",
-        "how fast new practice becomes habit", minimum=0, maximum=1)
+        "how fast new practice becomes habit", minimum=0, maximum=1, label="pace at which practice becomes habit")
 declare("habit_erosion", 0.006, 0.002, 0.015, "share a month", "assumed", "Boston & Wilhelm 2015",
-        "return of unsupported habit to typical practice", minimum=0, maximum=1)
+        "return of unsupported habit to typical practice", minimum=0, maximum=1, label="erosion of unsupported habit")
 declare("typical", 0.2, 0.1, 0.3, "share", "assumed", "MHS 2022 (ambitious instruction is rare)",
-        "practice to which unsupported habit returns", minimum=0, maximum=1)
+        "practice to which unsupported habit returns", minimum=0, maximum=1, label="typical practice of habit")
 declare("commitment_rate", 0.05, 0.02, 0.1, "share a month", "assumed", "-",
-        "how fast teachers' commitment follows experience", minimum=0, maximum=1)
+        "how fast teachers' commitment follows experience", minimum=0, maximum=1, label="pace of teachers' commitment")
 declare("elsewhere", 0.5, 0.3, 0.8, "share", "assumed", "CPG 2013 (LeTUS)",
-        "weight of local fit, beside robustness, in schools that were no site", minimum=0, maximum=1)
+        "weight of local fit, beside robustness, in schools that were no site", minimum=0, maximum=1,
+        label="weight of local fit beyond the sites")
 declare("backlash", 1.5, 0.3, 3, "events a year", "assumed", "CPG 2013 (small or big)",
         "public setbacks at full exposure", minimum=0, maximum=12)
 declare("backlash_size", 0.35, 0.15, 0.6, "share", "assumed", "-", "typical severity of such a setback", minimum=0,
-        maximum=1)
+        maximum=1, label="severity of a public setback")
 declare("unusable", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (missing teachers)",
-        "effect left of an innovation that teachers can hardly enact", minimum=0, maximum=1)
+        "effect left of an innovation that teachers can hardly enact", minimum=0, maximum=1,
+        label="effect left if it is hardly usable")
 declare("unfitting", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (local relevance and scalability)",
-        "effect left of an innovation that does not fit the place", minimum=0, maximum=1)
+        "effect left of an innovation that does not fit the place", minimum=0, maximum=1,
+        label="effect left if it does not fit")
 declare("unwilling", 0.3, 0.1, 0.5, "share", "assumed", "-", "take-up by teachers without commitment, relative to full",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="take-up without commitment")
 declare("conflict", 1, 0.3, 2, "times", "assumed", "CPG 2013 (challenging contexts)",
-        "further teachers who stop where policy points elsewhere", minimum=0, maximum=20)
+        "further teachers who stop where policy points elsewhere", minimum=0, maximum=20,
+        label="teachers who stop if policy differs")
 declare("onlookers", 0.25, 0.1, 0.5, "share", "assumed", "-",
-        "what teachers pick up from colleagues without using the innovation", minimum=0, maximum=1)
+        "what teachers pick up from colleagues without using the innovation", minimum=0, maximum=1,
+        label="what onlookers pick up from users")
 declare("line_protects", 0.7, 0.4, 0.9, "share", "assumed", "Coburn 2003 (ownership)",
-        "risk of being dropped that the district's own support takes away", minimum=0, maximum=1)
+        "risk of being dropped that the district's own support takes away", minimum=0, maximum=1,
+        label="risk of a drop that support removes")
 declare("coach_after", 0.6, 0.3, 0.9, "share", "assumed", "-",
-        "time that coaches of a district spend on an innovation that it fully supports", minimum=0, maximum=1)
+        "time that coaches of a district spend on an innovation that it fully supports", minimum=0, maximum=1,
+        label="coaches' time after adoption")
 declare("provider_others", 0.25, 0.1, 0.5, "times", "assumed", "CPG 2013 (LeTUS)",
-        "chance of becoming a provider without having taken part in design", minimum=0, maximum=1)
+        "chance of becoming a provider without having taken part in design", minimum=0, maximum=1,
+        label="providers from outside the design")
 declare("wish_base", 0.25, 0.1, 0.4, "share", "assumed", "-", "commitment of teachers left alone", minimum=0, maximum=1)
 declare("wish_support", 0.5, 0.2, 0.8, "share", "assumed", "Frank, Zhao & Borman 2004",
-        "commitment that full support for a usable innovation adds", minimum=0, maximum=1)
+        "commitment that full support for a usable innovation adds", minimum=0, maximum=1,
+        label="commitment that full support adds")
 declare("wish_policy", 0.2, 0.05, 0.4, "share", "assumed", "CPG 2013 (challenging contexts)",
-        "commitment that a friendly policy adds", minimum=0, maximum=1)
+        "commitment that a friendly policy adds", minimum=0, maximum=1, label="commitment a friendly policy adds")
 declare("spread", 0.25, 0.05, 0.6, "share a year", "derived", "Bass 1969",
-        "other districts that would take up a perfectly robust, well-known innovation in a year", minimum=0, maximum=5)
+        "other districts that would take up a perfectly robust, well-known innovation in a year", minimum=0, maximum=5,
+        label="other districts that take it up")
 declare("spread_imitation", 0.35, 0.2, 0.6, "share a year", "derived", "Bass 1969",
-        "further take-up because other districts have it", minimum=0, maximum=5)
+        "further take-up because other districts have it", minimum=0, maximum=5, label="take-up by imitating districts")
 declare("spread_intermediary", 2.5, 1, 5, "times", "assumed", "CPG 2013 (LeTUS; Boston)",
-        "how far an intermediary or publisher multiplies spread", minimum=0, maximum=50)
+        "how far an intermediary or publisher multiplies spread", minimum=0, maximum=50,
+        label="spread through an intermediary")
 declare("spread_loss", 0.2, 0.05, 0.4, "share a year", "derived", "Taylor 2006",
-        "other districts that drop an innovation that does not travel", minimum=0, maximum=1)
+        "other districts that drop an innovation that does not travel", minimum=0, maximum=1,
+        label="other districts that drop it")
 declare("learning_worth", 3.7, 1.8, 5, "SD per unit of practice", "derived", "Kraft, Blazar & Hogan 2018",
         "student learning for a first small gain of practice (0.18 SD for 0.49 SD of instruction; one SD is 0.1)",
-        minimum=0, maximum=20)
+        minimum=0, maximum=20, label="student learning for a gain")
 declare("learning_ceiling", 0.5, 0.3, 0.8, "SD", "assumed", "-",
-        "student learning beyond which better practice in one subject brings no more", minimum=0.01, maximum=5)
+        "student learning beyond which better practice in one subject brings no more", minimum=0.01, maximum=5,
+        label="most student learning possible")
 PARAMETERS = declare.all
 # fmt: on
 

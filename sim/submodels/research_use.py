@@ -15,71 +15,90 @@ from ..state import ACTIVE, CENTRAL_OFFICE, EMPTY, ENDED, FORMING, NEGATIVE, NOT
 # fmt: off
 declare = Declarations("research_use", kind="uncertainty", scope="world")
 declare("decisions", 1.5, 0.5, 3, "decisions a month", "assumed", "-",
-        "decisions of a district that research could inform", minimum=0, maximum=100)
+        "decisions of a district that research could inform", minimum=0, maximum=100,
+        label="decisions research could inform")
 declare("window_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "decisions of a year that fall in that window",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="decisions made in the spring window")
 declare("evidence_fade", 0.1, 0.05, 0.2, "share a month", "assumed", "CPG 2013 (timelines)",
-        "how fast findings come too late for the decisions at hand", minimum=0, maximum=1)
+        "how fast findings come too late for the decisions at hand", minimum=0, maximum=1,
+        label="pace at which findings come too late")
 declare("evidence_study", 0.8, 0.4, 1, "share", "assumed", "-", "evidence that a relevant, rigorous study brings",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="evidence that a good study brings")
 declare("evidence_cycle", 0.25, 0.1, 0.5, "share", "assumed", "-", "evidence that a long design cycle brings",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="evidence a long design cycle brings")
 declare("evidence_rapid", 0.3, 0.1, 0.6, "share", "assumed", "CPG 2013 (BERC)", "evidence that a quick answer brings",
         minimum=0, maximum=1)
 declare("evidence_interim", 0.05, 0.02, 0.1, "share a month", "assumed", "CPG 2013 (timelines)",
-        "evidence that interim products bring", minimum=0, maximum=1)
+        "evidence that interim products bring", minimum=0, maximum=1, label="evidence from interim products")
 declare("without_trust", 0.25, 0.1, 0.5, "share", "assumed", "Penuel et al. 2016",
-        "use of findings from people who are not trusted, relative to trusted ones", minimum=0, maximum=1)
+        "use of findings from people who are not trusted, relative to trusted ones", minimum=0, maximum=1,
+        label="use of findings without trust")
 declare("intermediary_helps", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (Boston)",
-        "lack of capacity that an intermediary makes up for", minimum=0, maximum=1)
+        "lack of capacity that an intermediary makes up for", minimum=0, maximum=1,
+        label="capacity an intermediary makes up")
 declare("capacity_gain", 0.02, 0.005, 0.04, "share a month", "assumed", "CPG 2013 (independence and joint work)",
-        "growth of leaders' capacity through interpreting findings together, at best", minimum=0, maximum=1)
+        "growth of leaders' capacity through interpreting findings together, at best", minimum=0, maximum=1,
+        label="capacity from interpreting together")
 declare("capacity_training", 0.02, 0.005, 0.04, "share a month", "assumed", "CPG 2013 (funders)",
-        "growth of leaders' capacity through full training", minimum=0, maximum=1)
+        "growth of leaders' capacity through full training", minimum=0, maximum=1, label="capacity from full training")
 declare("capacity_loss", 0.02, 0.008, 0.04, "share a month", "assumed", "CPG 2013 (turnover)",
-        "return of capacity to what the district has without the partnership", minimum=0, maximum=1)
+        "return of capacity to what the district has without the partnership", minimum=0, maximum=1,
+        label="return of capacity to the usual")
 declare("surprise", 0.55, 0.3, 0.8, "share", "assumed", "CPG 2013 (trust)",
-        "severity of an unwelcome finding that comes as a surprise, under full pressure", minimum=0, maximum=1)
+        "severity of an unwelcome finding that comes as a surprise, under full pressure", minimum=0, maximum=1,
+        label="harm of a surprise under pressure")
 declare("review_softens", 0.65, 0.35, 0.85, "share", "assumed", "CPG 2013 (no surprises)",
-        "severity taken away when leaders see findings first", minimum=0, maximum=1)
+        "severity taken away when leaders see findings first", minimum=0, maximum=1,
+        label="severity saved by early review")
 declare("approval_softens", 0.8, 0.5, 0.95, "share", "assumed", "CPG 2013 (Gardner Center)",
-        "severity taken away when partners must consent", minimum=0, maximum=1)
+        "severity taken away when partners must consent", minimum=0, maximum=1,
+        label="severity saved by partners' consent")
 declare("withhold", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (Gardner Center)",
-        "unwelcome findings that partners with a veto keep back", minimum=0, maximum=1)
+        "unwelcome findings that partners with a veto keep back", minimum=0, maximum=1,
+        label="unwelcome findings kept back by veto")
 declare("goodwill_gain", 0.12, 0.05, 0.25, "share", "assumed", "CPG 2013 (BERC)", "goodwill won by a timely answer",
         minimum=0, maximum=1)
 declare("goodwill_fade", 0.08, 0.03, 0.15, "share a month", "assumed", "-", "how fast goodwill is forgotten", minimum=0,
-        maximum=1)
+        maximum=1, label="pace at which goodwill is forgotten")
 declare("credibility_base", 0.3, 0.15, 0.45, "share", "assumed", "-", "credibility with outsiders of unknown work",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="credibility of unknown work")
 declare("credibility_independence", 0.35, 0.15, 0.5, "share", "assumed", "CPG 2013 (independence and joint work)",
-        "credibility that independence adds", minimum=0, maximum=1)
+        "credibility that independence adds", minimum=0, maximum=1, label="credibility from independence")
 declare("credibility_rigour", 0.35, 0.15, 0.5, "share", "assumed", "CPG 2013 (alliances)",
         "credibility that rigour adds", minimum=0, maximum=1)
 declare("credibility_withheld", 0.2, 0.05, 0.4, "share", "assumed", "-",
-        "credibility lost when everything needs partners' consent", minimum=0, maximum=1)
+        "credibility lost when everything needs partners' consent", minimum=0, maximum=1,
+        label="credibility lost to required consent")
 declare("credibility_rate", 0.03, 0.01, 0.08, "share a month", "assumed", "-", "how fast credibility follows",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="pace of credibility")
 declare("reputation_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "-", "how fast a track record follows work",
-        minimum=0, maximum=1)
+        minimum=0, maximum=1, label="pace of the track record")
 declare("credibility_weight", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (independence and joint work)",
-        "weight of outside credibility, beside trust, in believing findings", minimum=0, maximum=1)
+        "weight of outside credibility, beside trust, in believing findings", minimum=0, maximum=1,
+        label="weight of credibility beside trust")
 declare("surprise_calm", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (trust)",
-        "severity of an unwelcome finding where nobody watches", minimum=0, maximum=1)
+        "severity of an unwelcome finding where nobody watches", minimum=0, maximum=1,
+        label="harm of a surprise in calm times")
 declare("evidence_lax", 0.5, 0.3, 0.7, "share", "assumed", "-", "evidence in a study without rigour", minimum=0,
         maximum=1)
 declare("cycle_months", 6, 3, 12, "months", "assumed", "-",
-        "length from which a design cycle counts in full as evidence", minimum=0.5, maximum=36)
+        "length from which a design cycle counts in full as evidence", minimum=0.5, maximum=36,
+        label="cycle length that counts in full")
 declare("field_aside", 0.2, 0.05, 0.4, "share", "assumed", "CPG 2013 (aims)",
-        "knowledge for the field from work that does not aim at it", minimum=0, maximum=1)
+        "knowledge for the field from work that does not aim at it", minimum=0, maximum=1,
+        label="field knowledge as a by-product")
 declare("policy_aside", 0.5, 0.3, 0.8, "share", "assumed", "CPG 2013 (aims)",
-        "evidence for local policy from work that does not aim at it", minimum=0, maximum=1)
+        "evidence for local policy from work that does not aim at it", minimum=0, maximum=1,
+        label="policy evidence as a by-product")
 declare("capacity_aside", 0.5, 0.3, 0.8, "share", "assumed", "CPG 2013 (aims)",
-        "growth of local capacity through work that does not aim at it", minimum=0, maximum=1)
+        "growth of local capacity through work that does not aim at it", minimum=0, maximum=1,
+        label="local capacity as a by-product")
 declare("use_half", 0.2, 0.1, 0.4, "share", "assumed", "-",
-        "share of decisions informed at which half of the track record for use is reached", minimum=0.01, maximum=1)
+        "share of decisions informed at which half of the track record for use is reached", minimum=0.01, maximum=1,
+        label="use for half of the track record")
 declare("knowledge_year", 0.1, 0.04, 0.25, "studies a year", "assumed", "-",
-        "publishing at which half of the track record for knowledge is reached", minimum=0.01, maximum=100)
+        "publishing at which half of the track record for knowledge is reached", minimum=0.01, maximum=100,
+        label="studies for half of the track record")
 PARAMETERS = declare.all
 # fmt: on
 
