@@ -4,8 +4,9 @@ Both models are lifelines'. Cox's (1972) gives hazard ratios: how many times as 
 high end of a range as at its low end. Its assumption, that the ratio is the same early and late, is checked by scaled
 Schoenfeld residuals (Grambsch & Therneau 1994), which take runs as independent: the check is on the strict side.
 Where it fails, the ratio is an average over time, and the accelerated-failure model (Weibull or log-normal, whichever
-fits better) tells how many times as long a life is. Standard errors count runs of one design point (or of one
-replicate) once: robust ones (Lin & Wei 1989) for hazards, the delete-a-group jackknife (Kott 2001) for lives.
+fits better) tells how many times as long a life is. Standard errors are sandwiches, for hazards by Lin & Wei (1989),
+for lives by White (1982). They count both what runs of a design point share, and what replicates of the same number
+share over points (`analysis.clustering`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,15 +22,17 @@ from scipy import stats
 
 from sim.experiments.factors import Factor
 
+from .clustering import clustered
 from .lever_columns import Coded, Step, coded
-from .survival import clusters
+from .survival import FEWEST_FOR_BAND, clusters
+
+if TYPE_CHECKING:
+    from lifelines import LogNormalAFTFitter, WeibullAFTFitter
 
 #: Endings that a model needs for each column (Vittinghoff & McCulloch 2007), and at all.
 FEWEST_ENDINGS = 5
-#: Groups from which robust errors are taken; with fewer, each world counts by itself.
+#: Design points from which these count as drawn; with fewer, each world counts by itself.
 FEWEST_CLUSTERS = 10
-#: Groups of the jackknife.
-JACKKNIFE = 10
 #: Log ratios beyond this are taken for infinite: everything ended on one side only.
 INFINITE = 8.0
 #: Level of the check of proportional hazards, shared among all columns (Bonferroni).
@@ -62,7 +66,7 @@ def hazard_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects
 
     Args:
         runs: one row per run and partnership, with ``survival_months``, ``ended``, a column for each factor, and
-            ``cluster`` or ``run``.
+            ``cluster`` or ``run``; with ``replicate`` where replicates of the same number share their luck.
         factors: what the sweep varied.
     """
     columns = coded(runs, factors)
@@ -70,17 +74,19 @@ def hazard_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects
     model, rows = "", None
     reason = _too_thin(data, columns)
     if columns.steps and data["ended"].sum() >= FEWEST_ENDINGS:
+        groups, few = _groups(runs.loc[data.index])
+        notes += few
         model, every = "Cox, all together", range(len(columns.steps))
-        if not reason and (rows := _cox(data, columns.steps, list(every))) is None:
+        if not reason and (rows := _cox(data, columns.steps, list(every), groups)) is None:
             reason = "the levers together could not be fitted"
         if rows is None:
             model = "Cox, one at a time"
             notes.append(f"{reason}, so that each was fitted by itself")
-            alone = [(step, _cox(data, columns.steps, [n])) for n, step in enumerate(columns.steps)]
+            alone = [(step, _cox(data, columns.steps, [n], groups)) for n, step in enumerate(columns.steps)]
             rows = [(row or [_row(step, note="could not be estimated")])[0] for step, row in alone]
     elif reason:
         notes.append(reason)
-    return _effects(rows or [], columns, 0.0, model, notes, runs, data)
+    return _effects(rows or [], columns, 0.0, model, notes, runs)
 
 
 def life_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
@@ -98,30 +104,36 @@ def life_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
     fitted = _accelerated(data) if columns.steps and not reason else None
     if fitted is None:
         notes.append(reason or "no model of lives could be fitted")
-        return _effects([], columns, np.inf, "", notes, runs, data)
-    name, whole = fitted
-    part = pd.factorize(data["group"], sort=True)[0] % JACKKNIFE
-    left_out = [_accelerated(data[part != n], name) for n in range(min(JACKKNIFE, part.max() + 1))]
-    logs = np.array([found[1] for found in left_out if found is not None])
-    rows = []
-    for n, step in enumerate(columns.steps):
-        error, count = np.nan, len(logs)
-        if count == len(left_out) and count > 1:
-            error = np.sqrt((count - 1) / count * np.square(logs[:, n] - logs[:, n].mean()).sum())
-        width = stats.t.ppf(0.975, max(count - 1, 1)) * error
-        p = 2 * stats.t.sf(abs(whole[n]) / error, max(count - 1, 1)) if error > 0 else np.nan
-        rows.append(_row(step, whole[n], whole[n] - width, whole[n] + width, p=p))
-    return _effects(rows, columns, np.inf, name, notes, runs, data)
+        return _effects([], columns, np.inf, "", notes, runs)
+    name, logs, influence = fitted
+    groups, few = _groups(runs.loc[data.index])
+    found = clustered(influence, groups)
+    rows = [_estimated(step, logs[n], found.errors[n], found.freedom) for n, step in enumerate(columns.steps)]
+    return _effects(rows, columns, np.inf, name, [*notes, *few], runs)
 
 
 def _data(runs: pd.DataFrame, columns: Coded) -> pd.DataFrame:
-    """Columns with times, ends and groups; an end at once counts as half a month."""
+    """Columns with times and ends; an end at once counts as half a month."""
     kept = runs.loc[columns.columns.index]
-    group = clusters(kept)
-    return columns.columns.assign(
-        months=np.maximum(kept["survival_months"], 0.5), ended=kept["ended"] > 0,
-        group=group if group.nunique() >= FEWEST_CLUSTERS else kept["run"],
-    )  # fmt: skip
+    return columns.columns.assign(months=np.maximum(kept["survival_months"], 0.5), ended=kept["ended"] > 0)
+
+
+def _groups(runs: pd.DataFrame) -> tuple[list[pd.Series], list[str]]:
+    """What shares luck: design points (worlds where these are few), and replicates; and what could not be counted."""
+    points = clusters(runs)
+    drawn = points.nunique() >= FEWEST_CLUSTERS
+    groups = [points if drawn else runs["run"]]
+    if "replicate" not in runs:
+        return groups, []
+    replicates = runs["replicate"]
+    number = replicates.nunique()
+    if number >= FEWEST_FOR_BAND:
+        return groups if replicates.equals(groups[0]) else [*groups, replicates], []
+    if number == 1:  # all have the same luck, of which nothing is known
+        return groups, []
+    alone = "" if drawn else ", and so are design points: each world counts by itself"
+    return groups, [f"{number} replicates are too few to count the luck that they share{alone}; intervals may be too "
+                    "narrow"]  # fmt: skip
 
 
 def _too_thin(data: pd.DataFrame, columns: Coded) -> str:
@@ -136,42 +148,48 @@ def _too_thin(data: pd.DataFrame, columns: Coded) -> str:
     return ""
 
 
-def _cox(data: pd.DataFrame, steps: Sequence[Step], chosen: list[int]) -> list[dict] | None:
+def _cox(
+    data: pd.DataFrame, steps: Sequence[Step], chosen: list[int], groups: Sequence[pd.Series]
+) -> list[dict] | None:
     """One row for each of the chosen columns; None if the model could not be fitted."""
     from lifelines import CoxPHFitter
     from lifelines.exceptions import ConvergenceError
     from lifelines.statistics import proportional_hazard_test
 
-    frame = data[[*chosen, "months", "ended", "group"]]
+    # Columns have deviation 1, without which lifelines 0.30 mixes two scales in the residuals that it hands out.
+    unit = data[chosen].std()
+    frame = data[["months", "ended"]].join(data[chosen] / unit)
     try:
         with warnings.catch_warnings(action="ignore"):  # what they tell of shows in the coefficients
-            fitted = CoxPHFitter().fit(frame, "months", "ended", cluster_col="group")
+            fitted = CoxPHFitter().fit(frame, "months", "ended")
+            influence = fitted.compute_residuals(frame, "delta_beta").loc[frame.index, chosen]
+            found = clustered((influence / unit).to_numpy(), groups)
             check = proportional_hazard_test(fitted, frame, time_transform="rank").summary["p"]
     except (ConvergenceError, np.linalg.LinAlgError, ValueError, ZeroDivisionError):
         return None
-    found = fitted.summary
-    if not np.isfinite(found[["coef", "se(coef)"]].to_numpy()).all():
+    logs = (fitted.params_[chosen] / unit).to_numpy()
+    if not np.isfinite([logs, found.errors]).all():
         return None
     return [
-        _row(steps[n], found.loc[n, "coef"], found.loc[n, "coef lower 95%"], found.loc[n, "coef upper 95%"],
-             p=found.loc[n, "p"], p_steady=float(check[n]), among=len(steps))
-        for n in chosen
-    ]  # fmt: skip
+        _estimated(steps[n], logs[k], found.errors[k], found.freedom, p_steady=float(check[n]), among=len(steps))
+        for k, n in enumerate(chosen)
+    ]
 
 
-def _accelerated(data: pd.DataFrame, only: str = "") -> tuple[str, np.ndarray] | None:
-    """Name of the better of two models of lives, or of the one asked for, and its log ratios; None if none fits."""
+def _accelerated(data: pd.DataFrame) -> tuple[str, np.ndarray, np.ndarray] | None:
+    """The better of two models of lives; None if neither could be fitted.
+
+    Returns:
+        Its name, its log ratios, and the influence of each run on each of these.
+    """
     from lifelines import LogNormalAFTFitter, WeibullAFTFitter
     from lifelines.exceptions import ConvergenceError
 
     columns = [n for n in data if isinstance(n, int)]
-    frame = data[[*columns, "months", "ended"]]
-    alike = frame.groupby(list(frame), sort=True).size().rename("weight").reset_index()  # fewer rows, same likelihood
-    best: tuple[str, np.ndarray] | None = None
+    alike = data.groupby(list(data), sort=True).size().rename("weight").reset_index()  # fewer rows, same likelihood
+    best: tuple[str, np.ndarray, np.ndarray] | None = None
     lowest = np.inf
     for name, fitter, place in (("Weibull", WeibullAFTFitter, "lambda_"), ("log-normal", LogNormalAFTFitter, "mu_")):
-        if only not in ("", name):
-            continue
         try:
             with warnings.catch_warnings(action="ignore"):
                 fitted = fitter().fit(alike, "months", "ended", weights_col="weight")
@@ -179,8 +197,46 @@ def _accelerated(data: pd.DataFrame, only: str = "") -> tuple[str, np.ndarray] |
             continue
         logs = fitted.params_[place][columns].to_numpy()
         if np.isfinite(logs).all() and lowest > fitted.AIC_:
-            best, lowest = (name, logs), fitted.AIC_
+            best, lowest = (name, logs, life_influence(fitted, place, data)), fitted.AIC_
     return best
+
+
+def life_influence(fitted: WeibullAFTFitter | LogNormalAFTFitter, place: str, data: pd.DataFrame) -> np.ndarray:
+    """What each run does to the log ratios of a model of lives: its score times the inverse of the information.
+
+    Both models say that log months are a sum of columns plus a spread times noise, whose density f (least extreme
+    value, or normal) and survival S make the scores.
+
+    Args:
+        fitted: the model.
+        place: name of the parameter that depends on the columns.
+        data: its columns, by number, with ``months`` and ``ended``; one row per run.
+
+    Returns:
+        Runs by columns.
+    """
+    columns, ended = [n for n in data if isinstance(n, int)], data["ended"].to_numpy(dtype=float)
+    normal = place == "mu_"
+    other = "sigma_" if normal else "rho_"  # the logarithm of the spread, or of one over it
+    sign = 1.0 if normal else -1.0
+    design = data[columns].assign(Intercept=1.0).to_numpy()
+    middle = design @ fitted.params_[place][[*columns, "Intercept"]].to_numpy()
+    spread = np.exp(sign * fitted.params_[other, "Intercept"])
+    noise = (np.log(data["months"].to_numpy(dtype=float)) - middle) / spread
+    if normal:  # -f'/f where it ended, f/S where it was only followed so far
+        slope = np.where(ended > 0, noise, np.exp(stats.norm.logpdf(noise) - stats.norm.logsf(noise)))
+    else:
+        slope = np.exp(noise) - ended
+    scores = np.column_stack([design * (slope / spread)[:, None], sign * (noise * slope - ended)])
+    order = [*((place, n) for n in (*columns, "Intercept")), (other, "Intercept")]
+    return (scores @ fitted.variance_matrix_.loc[order, order].to_numpy())[:, : len(columns)]
+
+
+def _estimated(step: Step, log: float, error: float, freedom: int, *, p_steady: float = np.nan, among: int = 1) -> dict:
+    """A row of the table, from an estimate on the log scale and its standard error."""
+    width = stats.t.ppf(0.975, freedom) * error
+    p = 2 * stats.t.sf(abs(log) / error, freedom) if error > 0 else np.nan
+    return _row(step, log, log - width, log + width, p=p, p_steady=p_steady, among=among)
 
 
 def _row(
@@ -198,7 +254,7 @@ def _row(
 
 
 def _effects(
-    rows: list[dict], columns: Coded, never: float, model: str, notes: list[str], runs: pd.DataFrame, data: pd.DataFrame
+    rows: list[dict], columns: Coded, never: float, model: str, notes: list[str], runs: pd.DataFrame
 ) -> LeverEffects:
     """The result; levels at which nothing ended have the ratio ``never``, of hazards 0 and of lives infinite."""
     if model:
@@ -211,4 +267,5 @@ def _effects(
         ascending=False, kind="stable", na_position="last"
     )
     table = table.loc[order.index].reset_index(drop=True)
-    return LeverEffects(table, model, tuple(notes), len(runs), int((runs["ended"] > 0).sum()), data["group"].nunique())
+    groups = int(clusters(runs).nunique())
+    return LeverEffects(table, model, tuple(notes), len(runs), int((runs["ended"] > 0).sum()), groups)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis.lever_columns import coded
-from analysis.lever_survival import hazard_ratios, life_ratios
+from analysis.lever_survival import hazard_ratios, life_influence, life_ratios
 from sim.experiments.factors import Factor
 
 MEETINGS = Factor("contact.meetings", 0.0, 4.0)
@@ -166,3 +167,43 @@ def test_all_end_at_once() -> None:
     effects = hazard_ratios(sweep().assign(survival_months=10, ended=1.0), [MEETINGS])
     assert effects.model and len(effects.table) == 1
     life_ratios(sweep().assign(survival_months=0, ended=1.0), [MEETINGS])
+
+
+@pytest.mark.parametrize("groups", [600, 60])
+def test_errors_of_cox_are_those_of_lifelines_where_luck_is_shared_in_one_way(groups: int) -> None:
+    from lifelines import CoxPHFitter
+
+    runs = sweep().assign(cluster=lambda t: t["run"] % groups)
+    runs["survival_months"] = np.minimum(runs["survival_months"] + runs["run"] / 1000, 120)  # no ties
+    found = hazard_ratios(runs, [MEETINGS]).table.iloc[0]
+    frame = runs[["survival_months", "ended", "cluster"]].assign(place=runs[MEETINGS.name] / 4)
+    theirs = CoxPHFitter().fit(frame, "survival_months", "ended", cluster_col="cluster")
+    assert np.log(found["ratio"]) == pytest.approx(theirs.params_["place"], rel=1e-4)
+    error = np.log(found["high"] / found["low"]) / 2 / stats.t.ppf(0.975, groups - 1)
+    assert error == pytest.approx(theirs.standard_errors_["place"] * np.sqrt(groups / (groups - 1)), rel=1e-4)
+
+
+@pytest.mark.parametrize("name", ["WeibullAFTFitter", "LogNormalAFTFitter"])
+def test_influence_on_lives_gives_the_robust_errors_of_lifelines(name: str) -> None:
+    import lifelines
+
+    runs = sweep(150, shape=1.5)
+    data = coded(runs, [MEETINGS, BOARD]).columns.assign(months=runs["survival_months"], ended=runs["ended"] > 0)
+    place = "lambda_" if name.startswith("Weibull") else "mu_"
+    theirs = getattr(lifelines, name)().fit(data, "months", "ended", robust=True)
+    influence = life_influence(theirs, place, data)
+    errors = np.sqrt(np.square(influence).sum(axis=0))
+    assert errors == pytest.approx(theirs.standard_errors_[place][[0, 1]].to_numpy(), rel=1e-3)
+
+
+def test_replicates_that_share_luck_widen_intervals_and_few_are_told() -> None:
+    runs = sweep(300).assign(point=lambda t: t["run"] // 10, replicate=lambda t: t["run"] % 10)
+    runs = runs.assign(cluster=runs["point"])
+    bad = runs["replicate"] < 3  # in these, meetings do harm
+    runs.loc[bad, "survival_months"] = np.maximum(1, runs.loc[bad, "survival_months"] * (1 - runs[MEETINGS.name] / 4))
+    for model in (hazard_ratios, life_ratios):
+        both, alone = (model(t, [MEETINGS]) for t in (runs, runs.drop(columns="replicate")))
+        widths = [np.log(e.table["high"] / e.table["low"]).iloc[0] for e in (both, alone)]
+        assert widths[0] > 1.15 * widths[1] and not both.notes
+        few = model(runs[runs["replicate"] < 4], [MEETINGS])
+        assert few.notes == ("4 replicates are too few to count the luck that they share; intervals may be too narrow",)
