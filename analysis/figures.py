@@ -20,6 +20,7 @@ from matplotlib.axes import Axes
 from sim.results import Result
 
 from . import bands, drawing
+from .counts_below import counts_below
 from .drawing import LETTERS, EndLabel
 from .page import Cell, about, key_of, make_page, subtitle
 from .panels import begin, is_several, keep, top
@@ -184,6 +185,7 @@ def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
     ax = new_axes(ax, style, below=rows_below(table) + (len(parts) + 0.3) * several)
     drawing.years_axis(ax, style, float(table["months"].max()) / 12, x="years since start; below: still going")
     drawing.value_axis(ax, style, 1.0)
+    counts: list[np.ndarray] = []
     for n, (name, part) in enumerate(parts):
         look = LOOKS[n]
         found = survival_of(part)
@@ -197,9 +199,7 @@ def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
                 linestyle=look.dashes, zorder=3)  # fmt: skip
         year, share = found[["year", "survival"]].iloc[-1]
         labels.append(EndLabel(year, share, LETTERS[n] if several else f"{100 * share:.0f} %", look, badge=several))
-        counts = number_at_risk(part["survival_months"], 12 * ax.get_xticks())
-        for tick, count in zip(ax.get_xticks(), counts, strict=True):
-            drawing.text_below(ax, tick, n, f"{count:,}", style, data=tick > 0)  # the first clear of its badge
+        counts.append(number_at_risk(part["survival_months"], 12 * ax.get_xticks()))
         row = len(parts) + 0.3 + n
         room = inches_wide(ax) + style.lines(2.2 if several else 4)
         options = [wrapped(why_ended(part, most=most), style.text, room) for most in (5, 4, 3, 2, 1)]
@@ -209,6 +209,7 @@ def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
         if several:
             drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=n)
             drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=row)
+    counts_below(ax, ax.get_xticks(), counts, style)
     unit = "share still going" + ", 95 % band" * banded
     drawing.head(ax, style, unit, "How long partnerships last" if alone else "")
     drawing.end_labels(ax, labels, style)

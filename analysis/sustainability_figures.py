@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from . import drawing
+from .counts_below import counts_below
 from .drawing import LETTERS, EndLabel
 from .panels import is_several, keep
 from .style import FONT, INK, LOOKS, MUTED, PROJECTOR, Look, Style, dress, inches_wide, new_axes, width_of
@@ -121,15 +122,12 @@ def hazard(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJEC
     # Intervals that leave the axes look shorter than they are; those of years without ends tell of few runs only.
     most = max(0.2, 1.5 * found["hazard"].max(), found.loc[found["ended"] > 0, "high"].max())
     drawing.value_axis(ax, style, 1.0 if most > 0.6 else most)
-    widest = width_of(f"{found['at_risk'].max():,}", style.text) + style.lines(0.4)
-    every = int(np.ceil(widest / inches_wide(ax) * np.ptp(ax.get_xlim()) / np.diff(ax.get_xticks()).min(initial=99)))
+    begun = found.set_index(["scenario", "year"])["at_risk"].unstack(fill_value=0)
+    counts_below(ax, ax.get_xticks(), begun.reindex(columns=ax.get_xticks(), fill_value=0).loc[names].to_numpy(), style)
     for n, name in enumerate(names):
         part = found[found["scenario"] == name]
         x = part["year"] + (n - (len(names) - 1) / 2) * 0.2
         _dots(ax, x, part["hazard"], part["low"], part["high"], LOOKS[n], style)
-        for tick in ax.get_xticks()[::every]:
-            begun = part.loc[part["year"] == tick, "at_risk"].sum()
-            drawing.text_below(ax, tick, n, f"{begun:,}", style, data=True)
         if several:
             drawing.badge(ax, 0, 0, LETTERS[n], LOOKS[n], style, below=n)
     if alone and several:
