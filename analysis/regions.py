@@ -17,7 +17,7 @@ from sim.parameters import registry
 #: Fewest draws in a region: a share of all, and never less than this number.
 SMALLEST_SHARE, SMALLEST = 0.2, 8
 #: Shuffles of the draws, and the share of them that may do as well.
-SHUFFLES, BY_CHANCE = 200, 0.05
+SHUFFLES, BY_CHANCE = 300, 0.01
 
 
 @dataclass(frozen=True, slots=True)

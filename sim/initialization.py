@@ -96,7 +96,7 @@ def people_schools(w, worlds, districts, schools, teachers, advice, context, p):
         c = context[d]
         low = min(1.0, max(0.0, c.poverty + c.poverty_spread * (2.0 * chance.uniform(poverty, s - s0) - 1.0)))
         schools[s].poverty = low
-        schools[s].hires = p.practice - p.practice_poverty * (low - c.poverty)
+        schools[s].hires = bounded(p.practice - p.practice_poverty * (low - c.poverty))
         first, last = schools[s].teachers_at, schools[s].teachers_end
         district_first = schools[districts[d].schools_at].teachers_at
         district_last = schools[districts[d].schools_end - 1].teachers_end

@@ -72,9 +72,17 @@ def test_trust_by_hand():
     assert meetings.cushioned(36.0, M) == pytest.approx(0.6 * (1 - math.exp(-1)))
 
 
-@given(share, share)
-def test_absence_never_builds_trust(trust, contact):
-    assert meetings.trust_without_contact(trust, contact, M) <= trust
+@given(share, st.floats(0, 240), share)
+def test_absence_never_builds_trust_and_presence_never_costs_any(trust, months, ceiling):
+    assert meetings.trust_through_presence(trust, months, 0.0, ceiling, M) <= trust
+    assert meetings.trust_through_presence(trust, months, 1.0, ceiling, M) >= trust
+
+
+def test_presence_by_hand():
+    known = 0.35 + 0.2 * (1 - math.exp(-1))  # familiar + presence x the history of 36 months
+    assert meetings.trust_through_presence(0.3, 36.0, 0.5, 1.0, M) == pytest.approx(0.3 + 0.03 * 0.5 * (known - 0.3))
+    assert meetings.trust_through_presence(0.7, 36.0, 0.5, 1.0, M) == pytest.approx(0.7 - 0.015 * 0.5 * (0.7 - known))
+    assert meetings.trust_through_presence(0.3, 36.0, 1.0, 0.3, M) == 0.3  # no closer than distance allows
 
 
 @given(share, share, share)

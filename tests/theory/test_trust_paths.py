@@ -16,7 +16,7 @@ from sim.state import CENTRAL_OFFICE, SUPERINTENDENT
 STEADY = {
     **STILL, "meetings.commitment_rate": 0, "meetings.kept_together": 0, "initial.commitment_spread": 0,
     "initial.history": 0, "breadth.senior_buy_in": 0.5, "breadth.teachers": 0, "work.demand_hours": 0,
-    "structure.independence": 0, "meetings.familiar": 0, "district.schools": 3, "district.teachers_per_school": 2,
+    "structure.independence": 0, "meetings.familiar": 0, "meetings.presence": 0, "district.schools": 3, "district.teachers_per_school": 2,
 }  # fmt: skip
 MONTHS, WORLDS = 84, 300
 
@@ -118,6 +118,21 @@ def test_without_contact_trust_fades_to_familiarity_and_never_below():
         batch.step()
         expected = np.where(start > familiar, familiar + (start - familiar) * (1 - fade) ** month, start)
         assert np.abs(ties.trust_practice - expected).max() < 1e-12
+
+
+def test_presence_alone_builds_trust_up_to_what_a_shared_history_is_worth():
+    values = {
+        "meetings.promise_rate": 0, "meetings.common_rate": 0, "meetings.familiar": 0.3, "meetings.presence": 0.2,
+        "initial.trust": 0.3, "initial.trust_spread": 0,
+    }  # fmt: skip
+    path = trust_by_month(world(STEADY, values), CENTRAL_OFFICE, "researcher")
+    now = contact(CENTRAL_OFFICE, "researcher")
+    expected = [0.3]
+    for together in range(1, MONTHS + 1):
+        known = 0.3 + 0.2 * (1 - math.exp(-together / default("meetings.cushion_months")))
+        expected.append(expected[-1] + default("meetings.presence_rate") * now * (known - expected[-1]))
+    assert np.abs(path - np.array(expected)[:, None]).max() < 1e-9
+    assert expected[-1] > 0.35
 
 
 def test_memory_of_a_partnership_relaxes_to_what_is_kept():
