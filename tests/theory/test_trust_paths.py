@@ -16,7 +16,8 @@ from sim.state import CENTRAL_OFFICE, SUPERINTENDENT
 STEADY = {
     **STILL, "meetings.commitment_rate": 0, "meetings.kept_together": 0, "initial.commitment_spread": 0,
     "initial.history": 0, "breadth.senior_buy_in": 0.5, "breadth.teachers": 0, "work.demand_hours": 0,
-    "structure.independence": 0, "meetings.familiar": 0, "meetings.presence": 0, "district.schools": 3, "district.teachers_per_school": 2,
+    "structure.independence": 0, "meetings.familiar": 0, "meetings.presence": 0, "district.schools": 3,
+    "district.teachers_per_school": 2,
 }  # fmt: skip
 MONTHS, WORLDS = 84, 300
 
