@@ -171,9 +171,7 @@ def picture(sheet: Sheet, alt: str) -> Picture:
     return Picture(out.getvalue(), wide, high, alt, sheet.data)
 
 
-def table_of(
-    frame: pd.DataFrame, caption: str, note: str = "", *, long: bool = False, drawn: bool = False
-) -> Table:
+def table_of(frame: pd.DataFrame, caption: str, note: str = "", *, long: bool = False, drawn: bool = False) -> Table:
     """A table of a frame whose cells are text."""
     rows = tuple(tuple(str(cell) for cell in row) for row in frame.itertuples(index=False))
     return Table(caption, tuple(str(name) for name in frame.columns), rows, note, long, drawn)

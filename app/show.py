@@ -93,10 +93,14 @@ def _funders(s: Scenario) -> str:
     return "\n".join(lines)
 
 
-def event_text(event: Event) -> str:
-    """A dated event in one plain sentence."""
+def event_text(event: Event, *, names: bool = True) -> str:
+    """A dated event in one plain sentence; values that it changes by dotted name, or without ``names`` by label."""
     kind = EVENTS[event.do]
-    text = kind.meaning.rstrip(".")
+    becomes = [
+        f"{name if names else registry()[name].label} becomes {value_text(value, registry()[name].unit)}"
+        for name, value in event.changes.items()
+    ]
+    text = f"From now on {listed(becomes)}" if becomes else kind.meaning.rstrip(".")
     details = [f"in {event.district}"] if event.district else []
     details += [event.partnership] if event.partnership else []
     details += [with_article(event.funder)] if event.funder else []
@@ -105,9 +109,6 @@ def event_text(event: Event) -> str:
     if event.value is not None and kind.has_value:
         details.append(f"{kind.value_meaning} {value_text(event.value, kind.unit)}")
     details += [f"for {duration(event.months)}"] if event.months is not None else []
-    for name, value in event.changes.items():
-        p = registry()[name]
-        details.append(f"{name} becomes {value_text(value, p.unit)} ({p.meaning})")
     return f"{text} ({'; '.join(details)})." if details else f"{text}."
 
 

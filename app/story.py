@@ -207,7 +207,7 @@ def _from_scenario(life: Life, first: int, last: int) -> list[Told]:
     """Events that the scenario has dated and the log does not tell."""
     names = {d.name for d in life.spec.districts}
     return [
-        Told(e.month, date(e.month), f"As the scenario has it: {event_text(e)}", (e.do,))
+        Told(e.month, date(e.month), f"As the scenario has it: {event_text(e, names=False)}", (e.do,))
         for e in life.scenario.events
         if first <= e.month <= last and e.do in TOLD_FROM_SCENARIO
         and e.partnership in (None, life.spec.name) and (e.district is None or e.district in names)
