@@ -13,6 +13,7 @@ from sim.experiments.factors import Factor
 
 from .drawing import KeyItem, head, sample
 from .page import Cell, make_page, write_title
+from .plain import parameter_key, parameter_name, with_labels
 from .posterior import SLICES, Posterior
 from .style import FONT, INK, LOOKS, MUTED, SINGLE, Sheet, Style, dress, inches_wide, style_named, width_of, wrapped
 
@@ -61,16 +62,17 @@ def figure_ranges(
     look = style_named(style)
     top = max(float(profile["distance"].max()), 1.0)
     cells = [
-        Cell(row.parameter, [[_marginal(found, row, look)], [_profile(profile, row, top, look)]], shares=(3, 2))
+        Cell(parameter_name(row.parameter), [[_marginal(found, row, look)], [_profile(profile, row, top, look)]],
+             shares=(3, 2), key=parameter_key(row.parameter))
         for row in parameters.itertuples()
-    ]
+    ]  # fmt: skip
     across = min(look.columns, len(cells))
     columns = [cells[n::across] for n in range(across)]
     key = [KeyItem("after seeing the targets", sample("narrow", AFTER)), KeyItem("before: all alike", sample("run")),
            KeyItem("value before", sample("line", BEFORE)), KeyItem("best trial", sample("line", AFTER))]  # fmt: skip
     under = f"{made}. Ranges rest on about {max(1, round(found.effective))} independent points."
     sheet = make_page(look, f"{title}: what the targets tell of each parameter", under, columns, key, right=0.6)
-    sheet.keep("parameters", parameters)
+    sheet.keep("parameters", with_labels(parameters, "parameter"))
     sheet.keep("profile", profile)
     sheet.about = {"Title": title, "Description": made, "Source": made.rpartition("; ")[2]}
     return sheet
@@ -94,14 +96,18 @@ def figure_pairs(
     top = write_title(sheet, look, f"{title}: which parameters trade off", under)
     known = {(row.first, row.second): row for row in pairs.itertuples()}
     number = len(names) - 1
-    left, low, gap = look.lines(4.2), look.lines(3.2), look.lines(0.5)
-    wide, high = (look.width - left - look.lines(1)) / number, (top - low - look.lines(0.4)) / number
+    left, gap = look.lines(9), look.lines(0.5)
+    wide = (look.width - left - look.lines(1)) / number
+    below = [_fitting(name, look, wide - gap) for name in names]
+    low = look.lines(2.4 + 1.1 * max(text.count("\n") for text in below))
+    high = (top - low - look.lines(0.4)) / number
     for i in range(1, len(names)):
         for j in range(i):
             ax = sheet.add_axes(((left + j * wide) / look.width, (low + (number - i) * high) / look.height,
                                  (wide - gap) / look.width, (high - gap - look.lines(1)) / look.height))  # fmt: skip
             _pair(ax, found, parameters.iloc[j], parameters.iloc[i], known[names[j], names[i]], look)
-            _outer(ax, i == number, j == 0, look, (wide - gap, high - gap - look.lines(1)), names[j], names[i])
+            beside = _fitting(names[i], look, left - look.lines(1.5))
+            _outer(ax, below[j] if i == number else "", beside if j == 0 else "", look)
     sheet.keep("pairs", pairs)
     sheet.about = {"Title": title, "Description": made, "Source": made.rpartition("; ")[2]}
     return sheet
@@ -224,19 +230,19 @@ def _pair(ax: Axes, found: Posterior, x: pd.Series, y: pd.Series, told: object, 
                  family=FONT, pad=style.text / 4)  # fmt: skip
 
 
-def _outer(ax: Axes, bottom: bool, left: bool, style: Style, room: tuple[float, float], x: str, y: str) -> None:
-    """Names along the outer edges only, on as many lines as they need; places in the range as low and high."""
-    ax.set_xticks([0, 1], ["low", "high"] if bottom else ["", ""])
+def _outer(ax: Axes, below: str, beside: str, style: Style) -> None:
+    """Names along the outer edges only; places in the range as low and high."""
+    ax.set_xticks([0, 1], ["low", "high"] if below else ["", ""])
     ax.set_yticks([0, 1], ["", ""])
     for label, side in zip(ax.get_xticklabels(), ("left", "right"), strict=True):
         label.set_ha(side)
     font = {"fontsize": style.text, "color": INK, "family": FONT}
-    if bottom:
-        ax.set_xlabel(_fitting(x, style, room[0]), **font)
-    if left:
-        ax.set_ylabel(_fitting(y, style, room[1]), **font)
+    if below:
+        ax.set_xlabel(below, **font)
+    if beside:
+        ax.set_ylabel(beside, rotation=0, ha="right", va="center", labelpad=style.text / 2, **font)
 
 
 def _fitting(name: str, style: Style, inches: float) -> str:
-    """The word of a dotted name, on as many lines as it needs."""
-    return "\n".join(wrapped(name.partition(".")[2].replace("_", " "), style.text, inches))
+    """The label of a parameter, on as many lines as it needs."""
+    return "\n".join(wrapped(parameter_name(name), style.text, inches))

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.scenario_mistakes import Problem, ScenarioError, nearest
 
-from .plain import outcome_name, with_unit
+from .plain import column_name, with_unit
 
 _COMPARE: dict[type, tuple[Callable, str]] = {
     ast.Lt: (np.less, "below"),
@@ -101,7 +101,7 @@ def read_case(text: str, table: pd.DataFrame, *, option: str = "--where") -> Cas
         if isinstance(value, str) and kind not in (ast.Eq, ast.NotEq):
             return wrong(f"{name} holds texts", "compare it with == or !=")
         names.append(name)
-        return f"{outcome_name(name)} {_COMPARE[kind][1]} {with_unit(name, value)}"
+        return f"{column_name(name)} {_COMPARE[kind][1]} {with_unit(name, value)}"
 
     words = told(tree)
     if problems:

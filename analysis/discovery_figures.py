@@ -10,8 +10,8 @@ from .boxes import Box
 from .discovery import Discovery
 from .discovery_words import boxes_as_table, limits_as_table
 from .page import write_title
-from .plain import number, parameter_name, percent
-from .row_panels import below, heading, panel, row_names
+from .plain import number, percent
+from .row_panels import below, heading, panel, parameter_rows
 from .style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, width_of, wrapped
 
 #: Limits that have room on one page; boxes beyond that are told in words only.
@@ -103,7 +103,7 @@ def _limits(sheet: Sheet, found: Discovery, style: Style, place: tuple[float, fl
         at.append(y)
         y += 1.0
     ax.set(xlim=(0, 1), ylim=(y - 0.45, -0.45), xticks=[])
-    row_names(ax, [parameter_name(name) for _, _, name in rows], style, names - style.lines(0.8), at=at)
+    parameter_rows(ax, [name for _, _, name in rows], style, names - style.lines(0.8), at=at)
     ax.set_yticks([])
     heading(ax, style, "What is restricted", names)
     back = "Back: random halves of the points that restrict it too"

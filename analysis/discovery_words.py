@@ -9,7 +9,7 @@ import pandas as pd
 
 from .boxes import Box
 from .discovery import Discovery
-from .plain import listed, parameter_name, percent, unit_of, with_unit
+from .plain import listed, parameter_meaning, parameter_name, percent, unit_of, with_unit
 
 
 def sentences(found: Discovery, words: str) -> list[str]:
@@ -38,7 +38,7 @@ def rule(box: Box) -> str:
 
 
 def limit_words(name: str, limit: tuple[float, float] | frozenset[str]) -> str:
-    """One limit in words, with the parameter's plain name and unit."""
+    """One limit in words, with the parameter's label and unit."""
     what = f"“{parameter_name(name)}”"
     if isinstance(limit, frozenset):
         return f"{what} is {' or '.join(sorted(limit))}"
@@ -75,7 +75,7 @@ def _check(found: Discovery) -> list[str]:
 
 
 def limits_as_table(every: Sequence[Discovery]) -> pd.DataFrame:
-    """All limits: method, box, factor, meaning, unit, low, high, levels, quasi_p, reproduced."""
+    """All limits: method, box, factor, label, meaning, unit, low, high, levels, quasi_p, reproduced."""
     rows = []
     for found in every:
         for number, box in enumerate(found.boxes, 1):
@@ -83,10 +83,11 @@ def limits_as_table(every: Sequence[Discovery]) -> pd.DataFrame:
                 text = isinstance(limit, frozenset)
                 low, high = (np.nan, np.nan) if text else (v if np.isfinite(v) else np.nan for v in limit)
                 levels = ", ".join(sorted(limit)) if text else ""
-                rows.append((found.method, number, name, parameter_name(name), unit_of(name), low, high, levels,
+                about = parameter_name(name), parameter_meaning(name), unit_of(name)
+                rows.append((found.method, number, name, *about, low, high, levels,
                              box.quasi_p[name], box.reproduced.get(name, np.nan)))  # fmt: skip
-    return pd.DataFrame(rows, columns=["method", "box", "factor", "meaning", "unit", "low", "high", "levels", "quasi_p",
-                                       "reproduced"])  # fmt: skip
+    return pd.DataFrame(rows, columns=["method", "box", "factor", "label", "meaning", "unit", "low", "high", "levels",
+                                       "quasi_p", "reproduced"])  # fmt: skip
 
 
 def boxes_as_table(every: Sequence[Discovery]) -> pd.DataFrame:

@@ -14,6 +14,8 @@ import pandas as pd
 
 from sim.experiments.factors import Factor
 
+from .plain import parameter_name, unit_of
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -48,13 +50,21 @@ class Coded:
     notes: tuple[str, ...]
 
 
-def label_of(lever: str, step: str) -> str:
-    """A lever and its step in one line; files and bundles go by their names without folders."""
+def step_name(lever: str, step: str) -> str:
+    """A step in words: a range with the unit of its lever, levels by their names without folders."""
     level, apart, against = step.partition(", not ")
-    if not apart:
-        return f"{lever}, {step}"
-    level, against = (name.rpartition("/")[2].replace("_", " ") for name in (level, against))
-    return f"{lever} {level}, not {against}"
+    if apart:
+        level, against = (name.rpartition("/")[2].replace("_", " ") for name in (level, against))
+        return f"{level}, not {against}"
+    unit = unit_of(lever)
+    told = not unit or unit.startswith(("share", "weight")) or unit in parameter_name(lever)
+    return step if told else f"{step} {unit}"
+
+
+def label_of(lever: str, step: str) -> str:
+    """A lever and its step in one line: ``meetings a month, 0.25 to 6``."""
+    name, told = parameter_name(lever), step_name(lever, step)
+    return f"{name} ({told})" if ", not " in step else f"{name}, {told}"
 
 
 def coded(runs: pd.DataFrame, factors: Sequence[Factor]) -> Coded:
@@ -73,9 +83,9 @@ def coded(runs: pd.DataFrame, factors: Sequence[Factor]) -> Coded:
     for factor in [*(f for f in whole if len(f.levels) > 1), *factors]:
         values = runs[factor.name]
         if values.isna().any():
-            notes.append(f"{factor.name} was not set in every run")
+            notes.append(f"{parameter_name(factor.name)} was not set in every run")
         elif values.nunique() < 2:
-            notes.append(f"{factor.name} did not vary")
+            notes.append(f"{parameter_name(factor.name)} did not vary")
         elif factor.is_text:
             counts = values[ended].value_counts().reindex(list(dict.fromkeys(values)), fill_value=0)
             against = counts.idxmax()
@@ -92,6 +102,7 @@ def coded(runs: pd.DataFrame, factors: Sequence[Factor]) -> Coded:
             place = (scale(values.to_numpy(dtype=float)) - scale(low)) / (scale(high) - scale(low))
             found[Step(factor.name, f"{low:,.10g} to {high:,.10g}")] = place
     steps = tuple(step for step, column in found.items() if np.ptp(column[kept]) > 0)
-    notes += [f"{s.lever} ({s.step}) does not vary among the runs that could end" for s in found if s not in steps]
+    still = [label_of(s.lever, s.step) for s in found if s not in steps]
+    notes += [f"{name} does not vary among the runs that could end" for name in still]
     columns = pd.DataFrame({n: found[s][kept] for n, s in enumerate(steps)}, index=runs.index[kept])
     return Coded(columns, steps, tuple(never), tuple(notes))

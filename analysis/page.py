@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from sim.results import Result
 
 from .bands import FEWEST
 from .drawing import LETTERS, KeyItem, draw_key, key_lines, sample
-from .style import FONT, INK, LOOKS, MUTED, Sheet, Style, wrapped
+from .style import FONT, INK, LOOKS, MUTED, Sheet, Style, width_of, wrapped
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,14 @@ class Cell:
         rows: functions that draw the panels, from top to bottom and within each row from left to right.
         below: lines of text below its lowest axis.
         shares: relative heights of the rows; alike if empty.
+        key: dotted name of what it is about, small and in grey beneath the heading.
     """
 
     heading: str
     rows: Sequence[Sequence[Callable[[Axes], Axes]]]
     below: float = 0
     shares: Sequence[float] = ()
+    key: str = ""
 
 
 def make_page(
@@ -70,17 +73,20 @@ def write_title(sheet: Sheet, style: Style, title: str, subtitle: str) -> float:
     return y
 
 
-def write_heading(sheet: Sheet, style: Style, x: float, y: float, text: str) -> None:
-    """Writes a heading with its upper left corner at a place of the page [inches]."""
-    sheet.text(x / style.width, y / style.height, text, fontsize=style.heading, fontweight="bold", color=INK,
-               family=FONT, va="top")  # fmt: skip
+def write_heading(sheet: Sheet, style: Style, x: float, y: float, text: str, *, room: float = math.inf) -> None:
+    """Writes a heading with its upper left corner at a place [inches], smaller where there is little room."""
+    size = max(style.text, style.heading * min(1.0, room / max(width_of(text, style.heading, bold=True), 1e-9)))
+    sheet.text(x / style.width, y / style.height, text, fontsize=size, fontweight="bold", color=INK, family=FONT,
+               va="top")  # fmt: skip
 
 
 def _draw_column(
     sheet: Sheet, style: Style, cells: Sequence[Cell], left: float, width: float, low: float, high: float, right: float
 ) -> None:
     """Draws the cells of one column, sharing the room that text leaves."""
-    heading, unit, years = 1.3 * style.heading / 72, style.lines(1.3), style.lines(2.35)
+    unit, years = style.lines(1.3), style.lines(2.35)
+    key = 1.2 * style.key / 72 if any(c.key for c in cells) else 0.0
+    heading = 1.3 * style.heading / 72 + key
     between = style.lines(0.6)
     text = sum(heading + unit * len(c.rows) + style.lines(0.5) * (len(c.rows) - 1) + years + style.lines(c.below)
                for c in cells) + between * (len(cells) - 1)  # fmt: skip
@@ -88,8 +94,11 @@ def _draw_column(
     ticks = style.lines(2.1)
     y = high
     for cell in cells:
-        write_heading(sheet, style, left + ticks, y, cell.heading)
+        write_heading(sheet, style, left + ticks, y, cell.heading, room=width - ticks)
         y -= heading
+        if cell.key:
+            sheet.text((left + ticks) / style.width, (y + 0.95 * key) / style.height, cell.key, fontsize=style.key,
+                       color=MUTED, family=FONT, va="top")  # fmt: skip
         shares = cell.shares or [1] * len(cell.rows)
         for r, (row, share) in enumerate(zip(cell.rows, shares, strict=True)):
             tall = room * share / sum(shares)

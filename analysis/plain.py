@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from sim.outcomes import OUTCOMES
 from sim.parameters import registry
 
@@ -16,9 +18,36 @@ _BARE = ("share", "weight", "0/1")
 
 
 def parameter_name(name: str) -> str:
-    """What a parameter means; a bundle or a foreign column by its own name."""
+    """The label of a parameter; a bundle or a foreign column by its own name."""
+    known = registry()
+    return known[name].label if name in known else name.replace("_", " ")
+
+
+def parameter_meaning(name: str) -> str:
+    """What a parameter stands for, at length; a bundle or a foreign column by its own name."""
     known = registry()
     return known[name].meaning if name in known else name.replace("_", " ")
+
+
+def parameter_key(name: str) -> str:
+    """The dotted name by which files and commands know a parameter; ``""`` for what goes by its own name anyway."""
+    return name if name in registry() else ""
+
+
+def named(name: str) -> str:
+    """A parameter in a sentence, with its dotted name: ``meetings a month [contact.meetings]``."""
+    key = parameter_key(name)
+    return f"{parameter_name(name)} [{key}]" if key else parameter_name(name)
+
+
+def with_labels(table: pd.DataFrame, of: str = "factor") -> pd.DataFrame:
+    """A table with the column ``label``: what the parameters in one of its columns are called."""
+    return table.assign(label=[parameter_name(name) for name in table[of]])
+
+
+def column_name(name: str) -> str:
+    """A column of a table of runs in a few words: a parameter by its label, an outcome by its name."""
+    return parameter_name(name) if name in registry() else outcome_name(name)
 
 
 def outcome_name(name: str) -> str:
@@ -55,7 +84,7 @@ def with_unit(name: str, value: float | str) -> str:
     unit = unit_of(name)
     if unit.startswith("dollars"):
         return f"${number(value)}{unit.removeprefix('dollars')}"
-    return number(value) if not unit or unit in _BARE or unit in outcome_name(name) else f"{number(value)} {unit}"
+    return number(value) if not unit or unit in _BARE or unit in column_name(name) else f"{number(value)} {unit}"
 
 
 def percent(share: float) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from .plain import number
-from .style import FONT, INK, MUTED, Sheet, Style, wrapped
+from .plain import number, parameter_key, parameter_name
+from .style import FONT, INK, MUTED, Sheet, Style, width_of, wrapped
 
 
 def panel(sheet: Sheet, left: float, low: float, wide: float, high: float) -> Axes:
@@ -18,8 +18,9 @@ def panel(sheet: Sheet, left: float, low: float, wide: float, high: float) -> Ax
 
 
 def row_names(
-    ax: Axes, names: Sequence[str], style: Style, inches: float, *, first: int = 0, at: Sequence[float] | None = None
-) -> None:
+    ax: Axes, names: Sequence[str], style: Style, inches: float, *, first: int = 0, at: Sequence[float] | None = None,
+    keys: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Names left of rows, in as many lines as have room, three at the most.
 
     Args:
@@ -29,6 +30,7 @@ def row_names(
         inches: width for names.
         first: the first row that has a name.
         at: places of the rows, if they are others; one line of text must not be higher than a third of the unit.
+        keys: what stands beneath each name, small and in grey, where there is room for it.
     """
     places = range(len(names)) if at is None else at
     ax.set_yticks(list(places)[first:], [""] * (len(names) - first))
@@ -38,9 +40,28 @@ def row_names(
         lines = wrapped(names[row], style.text, inches)
         if len(lines) > most:
             lines = [*lines[: most - 1], lines[most - 1] + " …"]
-        ax.annotate("\n".join(lines), (0, places[row]), (-style.text * 0.6, 0), xycoords=("axes fraction", "data"),
-                    textcoords="offset points", fontsize=style.text, family=FONT, color=INK, ha="right", va="center",
-                    linespacing=1.0, annotation_clip=False)  # fmt: skip
+        key = keys[row] if keys else ""
+        below = 1.1 * style.key if key and tall * 72 >= 1.2 * style.text * len(lines) + 1.2 * style.key else 0.0
+        font = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "family": FONT, "ha": "right",
+                "va": "center_baseline", "annotation_clip": False}  # fmt: skip
+        ax.annotate("\n".join(lines), (0, places[row]), (-style.text * 0.6, below / 2), fontsize=style.text, color=INK,
+                    linespacing=1.0, **font)  # fmt: skip
+        if below:
+            ax.annotate(key, (0, places[row]), (-style.text * 0.6, -0.58 * style.text * len(lines)), color=MUTED,
+                        fontsize=style.key, **font)  # fmt: skip
+
+
+def parameter_rows(
+    ax: Axes, factors: Sequence[str], style: Style, inches: float, *, at: Sequence[float] | None = None
+) -> None:
+    """Labels of parameters left of rows, with dotted names beneath; the rest as for `row_names`."""
+    names, keys = [parameter_name(f) for f in factors], [parameter_key(f) for f in factors]
+    row_names(ax, names, style, inches, at=at, keys=keys)
+
+
+def room_for(factors: Sequence[str], style: Style) -> float:
+    """Width that labels of parameters need in one line each, with a margin [inches]."""
+    return max((width_of(parameter_name(f), style.text) for f in factors), default=0.0) + style.lines(0.9)
 
 
 def few_ticks(ax: Axes) -> None:

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from .page import write_title
-from .plain import counted, outcome_name, parameter_name, unit_of
-from .row_panels import below, few_ticks, heading, panel, row_names
+from .plain import counted, outcome_name, parameter_name, unit_of, with_labels
+from .row_panels import below, few_ticks, heading, panel, parameter_rows, room_for, row_names
 from .sensitivity import Sensitivity
 from .sensitivity_words import shares_of_runs
 from .style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, width_of, wrapped
@@ -51,7 +51,7 @@ def influences(found: Sensitivity, about: dict[str, str], *, style: str = "proje
     left = look.lines(1.1) + (wide + look.lines(1.2) if side_by_side else 0)
     high = top if side_by_side else middle - look.lines(0.8)
     _second(sheet, found, look, (left, low, look.width - look.lines(1.1) - left, high - low))
-    sheet.keep("influence", found.table)
+    sheet.keep("influence", with_labels(found.table))
     if len(found.pairs):
         sheet.keep("pairs", found.pairs)
     sheet.about = about | {"Title": title}
@@ -62,7 +62,7 @@ def _ranking(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     """Influences of the strongest parameters with their intervals, and what chance alone would show."""
     left, low, wide, high = place
     table = found.table.iloc[: SHOWN[style.columns]]
-    names = max(0.42 * wide, min(0.5 * wide, 3.2))
+    names = min(0.5 * wide, max(0.36 * wide, room_for(table["factor"], style)))
     ax = panel(sheet, left + names, low + style.lines(4.8), wide - names - style.lines(0.6), high - style.lines(6.4))
     dress(ax, style, grid="x")
     rows = np.arange(len(table))
@@ -83,7 +83,7 @@ def _ranking(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     widest = np.nanmax([*(table["influence"] + np.nan_to_num(error)), *table["chance"].fillna(0), 1e-12])
     ax.set(xlim=(0, widest * 1.06), ylim=(len(rows) - 0.45, -0.55))
     few_ticks(ax)
-    row_names(ax, [parameter_name(n) for n in table["factor"]], style, names - style.lines(0.8))
+    parameter_rows(ax, list(table["factor"]), style, names - style.lines(0.8))
     heading(ax, style, "Strongest parameters", names)
     unit = unit_of(found.cell.outcome)
     measure = _HEAD[found.method].format(unit=f" [{unit}]" if unit and unit != "share" else "")
@@ -149,9 +149,9 @@ def _middles(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     """Where the middle of each parameter's values lies, inside and outside the cases of interest."""
     left, low, wide, high = place
     side_by_side = style.columns > 2
-    names = 0 if side_by_side else max(0.42 * wide, min(0.5 * wide, 3.2))
-    ax = panel(sheet, left + names, low + style.lines(4.8), wide - names - style.lines(0.8), high - style.lines(6.4))
     table = found.table.iloc[: SHOWN[style.columns]]
+    names = 0 if side_by_side else min(0.5 * wide, max(0.36 * wide, room_for(table["factor"], style)))
+    ax = panel(sheet, left + names, low + style.lines(4.8), wide - names - style.lines(0.8), high - style.lines(6.4))
     dress(ax, style, grid="x")
     rows = np.arange(len(table))
     ax.hlines(rows, table["middle_outside"], table["middle_inside"], color=MUTED, linewidth=style.line / 2, zorder=2)
@@ -165,7 +165,7 @@ def _middles(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     if side_by_side:
         ax.set_yticks(rows, [""] * len(rows))
     else:
-        row_names(ax, [parameter_name(n) for n in table["factor"]], style, names - style.lines(0.8))
+        parameter_rows(ax, list(table["factor"]), style, names - style.lines(0.8))
     heading(ax, style, "Where their values lie", names)
     for n, line in enumerate(wrapped("Diamond: median in the cases of interest; open dot: elsewhere.", style.text,
                                      wide)[:2]):  # fmt: skip
@@ -259,7 +259,7 @@ def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: s
     kept = pd.DataFrame([s.variation.shares for s in rows], columns=["parameters", "shared_luck", "own_luck"])
     sheet.keep("differences", kept.assign(row=names))
     each = [(name, factor, share) for name, part in zip(names, alone, strict=True) for factor, share in part.items()]
-    sheet.keep("factors alone", pd.DataFrame(each, columns=["row", "factor", "share"]))
+    sheet.keep("factors alone", with_labels(pd.DataFrame(each, columns=["row", "factor", "share"])))
     sheet.about = about | {"Title": title}
     return sheet
 

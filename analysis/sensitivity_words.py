@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from .plain import counted, listed, number, outcome_name, parameter_name, percent, times, unit_of
+from .plain import (
+    counted,
+    listed,
+    named,
+    number,
+    outcome_name,
+    parameter_meaning,
+    parameter_name,
+    percent,
+    times,
+    unit_of,
+)
 from .sensitivity import Sensitivity
 
 #: Parameters that a sentence names.
@@ -105,17 +116,15 @@ def _size(found: Sensitivity) -> str:
 
 
 def _named(row: pd.Series, found: Sensitivity) -> str:
-    """A parameter with its dotted name and its direction, where it has one."""
+    """A parameter by its label, with its dotted name and its direction, where it has one."""
     direction, cases = row["direction"], found.method == "regional"
     less, more = ("fewer such cases", "more such cases") if cases else ("less", "more")
     way = f" (more of it, {less})" if direction < -0.1 else f" (more of it, {more})" if direction > 0.1 else ""
-    meaning = parameter_name(row["factor"])
-    name = f" [{row['factor']}]" if meaning != row["factor"] else ""
-    return f"{meaning}{name}{way}"
+    return f"{named(row['factor'])}{way}"
 
 
 def as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
-    """All influences in one table: scenario, policy, outcome, method, every column of the results, meaning and unit.
+    """All influences in one table: scenario, policy, outcome, method, all columns of the results, label, meaning, unit.
 
     ``share_of_runs`` is the share of the variance of single runs that is due to a factor alone, where that is known.
     """
@@ -161,7 +170,8 @@ def _stacked(parts: Sequence[tuple[Sensitivity, pd.DataFrame]]) -> pd.DataFrame:
                 "method": found.method}  # fmt: skip
         named = table.assign(**keys)
         if "factor" in table:
-            named["meaning"] = [parameter_name(name) for name in table["factor"]]
+            named["label"] = [parameter_name(name) for name in table["factor"]]
+            named["meaning"] = [parameter_meaning(name) for name in table["factor"]]
             named["unit"] = [unit_of(name) for name in table["factor"]]
         tables.append(named[[*keys, *(c for c in named if c not in keys)]])
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()

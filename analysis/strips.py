@@ -17,7 +17,7 @@ from sim.outcomes import OUTCOMES
 
 from .aliveness import RANGES
 from .drawing import strip
-from .plain import parameter_name
+from .plain import parameter_key, parameter_name, with_labels
 from .style import FONT, GRID, INK, LOOKS, MUTED, PROJECTOR, Sheet, Style, dress, wrapped
 from .tables import parts
 
@@ -117,9 +117,10 @@ def influences(found: Sensitivity, *, style: Style = PROJECTOR) -> Sheet:
         error = one.error if np.isfinite(one.error) else 0.0
         _interval(ax, at, one.influence, max(one.influence - error, 0.0), one.influence + error, one.clear, style)
 
-    names = [parameter_name(row.factor) for row in rows]
-    sheet = _sheet(_declared(found.cell.outcome)[1], names, found.measure, (limits, _ticks(limits)), style, draw)
-    sheet.keep(found.cell.outcome, found.table)
+    names, keys = [parameter_name(row.factor) for row in rows], [parameter_key(row.factor) for row in rows]
+    title, axis = _declared(found.cell.outcome)[1], (limits, _ticks(limits))
+    sheet = _sheet(title, names, found.measure, axis, style, draw, keys)
+    sheet.keep(found.cell.outcome, with_labels(found.table))
     return sheet
 
 
@@ -169,15 +170,19 @@ def _ticks(limits: tuple[float, float], *, months: bool = False) -> np.ndarray:
 
 def _sheet(
     title: str, names: Sequence[str], unit: str, axis: tuple[tuple[float, float], np.ndarray], style: Style,
-    draw: Callable[[Axes, int, float], None],
+    draw: Callable[[Axes, int, float], None], keys: Sequence[str] = (),
 ) -> Sheet:  # fmt: skip
-    """A sheet with a title, a row for each name (one without a name if there are none), and an axis below."""
+    """A sheet with a title, a row for each name (one without a name if there are none), and an axis below.
+
+    Keys stand beneath names, small and in grey.
+    """
     (low, high), ticks = axis
     wide, edge = style.width * SHARE, style.lines(0.8)
     heading = wrapped(title, style.text, wide - 2 * edge, bold=True)
     below = wrapped(unit, style.text, wide - 2 * edge)
     labels = [wrapped(name, style.text, wide - 2 * edge) for name in names] or [[]]
-    heights = [len(lines) + BAR for lines in labels]
+    beneath = 0.85 if any(keys) else 0.0
+    heights = [len(lines) + beneath + BAR for lines in labels]
     top, bottom = 1.1 * len(heading) + 0.5, 1.9 + len(below)
     tall = style.lines(top + bottom + sum(heights))
     sheet = Sheet(wide, tall, dpi=style.dpi)
@@ -197,8 +202,11 @@ def _sheet(
     for n, (lines, height) in enumerate(zip(labels, heights, strict=True)):
         for k, line in enumerate(lines):
             ax.text(low, at + 0.62 + k, line, fontsize=style.text, color=INK, family=FONT, va="center", zorder=6)
-        draw(ax, n, at + len(lines) + 0.6)
-        at += height
+        at += height - BAR
+        if keys:
+            ax.text(low, at - 0.34, keys[n], fontsize=style.key, color=MUTED, family=FONT, va="center", zorder=6)
+        draw(ax, n, at + 0.6)
+        at += BAR
     sheet.about = {"Title": f"{title} ({unit})"}
     return sheet
 

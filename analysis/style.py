@@ -64,7 +64,7 @@ class Style:
     Attributes:
         width, height: page [inches].
         columns: panels side by side.
-        text, heading, title: sizes of text; ``text`` is the smallest on the page.
+        text, heading, title: sizes of text; ``text`` is the smallest on the page but for dotted names (`key`).
         line, thin, mark: widths of medians and of single runs, and size of markers.
         dpi: pixels per inch of the PNG.
     """
@@ -79,6 +79,11 @@ class Style:
     thin: float
     mark: float
     dpi: int
+
+    @property
+    def key(self) -> float:
+        """Size of the dotted name of a parameter, in grey beneath its label."""
+        return 0.8 * self.text
 
     def lines(self, number: float = 1) -> float:
         """Height of some lines of text [inches]."""
@@ -178,6 +183,8 @@ def dress(ax: Axes, style: Style, *, y: str = "", x: str = "", grid: str = "y") 
 @lru_cache(maxsize=1000)
 def width_of(text: str, points: float, *, bold: bool = False) -> float:
     """Width of one line of text [inches]."""
+    if not text:
+        return 0.0
     font = FontProperties(family=FONT, weight="bold" if bold else "normal")
     outline = TextPath((0, 0), text, size=points, prop=font).vertices
     return float(outline[:, 0].max()) / 72 if len(outline) else 0.0

@@ -12,11 +12,10 @@ from . import figures
 from . import sustainability_figures as panels
 from .departure_figures import HEADINGS, around_departure
 from .drawing import LETTERS, KeyItem, sample
-from .lever_columns import label_of
-from .lever_figures import MOST, forest
+from .lever_figures import MOST, TWO_LINES, forest, room_for
 from .lever_survival import LeverEffects
 from .page import Cell, make_page, write_title
-from .style import FONT, INK, LOOKS, MUTED, Sheet, style_named, width_of, wrapped
+from .style import FONT, INK, LOOKS, MUTED, Sheet, style_named, wrapped
 from .tables import parts
 
 
@@ -100,19 +99,19 @@ def levers_page(
     """
     look = style_named(style)
     order = hazards.table.head(MOST)
-    names = [label_of(*pair) for pair in zip(order["lever"], order["step"], strict=True)]
-    look = replace(look, height=min(look.height, look.lines(2.2 * len(names) + 14)))  # no empty half of a page
+    look = replace(look, height=min(look.height, look.lines(2.4 * len(order) + 14)))  # no empty half of a page
     sheet = Sheet(look.width, look.height, dpi=look.dpi)
     note = f" {len(hazards.table) - MOST} weaker ones are in the table." if len(hazards.table) > MOST else ""
     read = "From the low to the high end of each range. Full marks: the 95 % interval leaves out 1." + note
     if not hazards.table["steady"].all():
         read += " Diamonds: the ratio changes with time, and is an average."
     y = write_title(sheet, look, title, f"{made}. {hazards.endings:,} of {hazards.runs:,} ended. {read}")
-    edge, left = look.lines(1), max((width_of(n, look.text) for n in names), default=1.0) + look.lines(1.6)
-    left = min(left, 0.55 * look.width)
+    edge = look.lines(1)
+    low, tall = look.lines(3), min(y - look.lines(2.5), look.lines(4 + 2.4 * len(order)))
+    two = (tall - low) / max(len(order), 1) >= look.lines(TWO_LINES)
+    left = min(room_for(order, look, two=two) + look.lines(0.6), 0.55 * look.width)
     both = not lives.table.empty
     wide = (look.width - left - 2 * edge) / (2 if both else 1)
-    low, tall = look.lines(3), min(y - look.lines(2.5), look.lines(4 + 2.2 * len(names)))
     for n, (effects, is_life) in enumerate([(hazards, False), (lives, True)][: 1 + both]):
         x = left + n * (wide + edge / 2)
         ax = sheet.add_axes((x / look.width, (y - look.lines(2) - tall + low) / look.height,

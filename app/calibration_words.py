@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.plain import named
 from analysis.posterior import FEWEST_POINTS
 
 from .calibration_outputs import Fitted, provenance
@@ -71,20 +72,24 @@ def told_sentences(result: Fitted) -> list[str]:
     found = []
     for row in result.parameters.itertuples():
         prior = f"{number(row.prior_low)} to {number(row.prior_high)}"
+        name = named(row.parameter)
+        name = name[:1].upper() + name[1:]
         if row.told == "anywhere" and row.leans:
-            found.append(f"{row.parameter} could be anywhere in its range ({prior}), but {row.leans} values agree "
+            found.append(f"{name} could be anywhere in its range ({prior}), but {row.leans} values agree "
                          "better with the targets.")  # fmt: skip
         elif row.told == "anywhere":
-            found.append(f"{row.parameter} could be anywhere in its range ({prior}): on it alone the targets say next "
+            found.append(f"{name} could be anywhere in its range ({prior}): on it alone the targets say next "
                          "to nothing.")  # fmt: skip
         else:
             how = "narrow it" if row.told == "narrowed" else "narrow it a little"
-            found.append(f"{row.parameter} lies between {number(row.low)} and {number(row.high)} (95 % interval): the "
+            found.append(f"{name} lies between {number(row.low)} and {number(row.high)} (95 % interval): the "
                          f"targets {how}, to {percent(row.left)} of its range ({prior}).")  # fmt: skip
     for row in result.pairs[result.pairs["ridge"]].itertuples():
         how = "one higher goes with the other lower" if row.correlation < 0 else "they are higher or lower together"
-        found.append(f"{row.first} and {row.second} trade off: {how} (correlation {row.correlation:.2f}), and the "
-                     "targets look the same. Only evidence on one of them can tell the other.")  # fmt: skip
+        both = f"{named(row.first)} and {named(row.second)}"
+        both = both[:1].upper() + both[1:]
+        found.append(f"{both} trade off: {how} (correlation {row.correlation:.2f}), and the targets look the same. "
+                     "Only evidence on one of them can tell the other.")  # fmt: skip
     points = result.posterior.effective
     if points < FEWEST_POINTS:
         found.append(f"These ranges rest on only about {max(1, round(points))} independent points: more trials would "

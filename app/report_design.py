@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.plain import parameter_name
 from sim.parameters import registry
 
 from . import differences
 from .baseline import baseline
 from .report_blocks import Block, Bullets, Section, Text, kept, table_of
 from .report_study import Study
-from .report_words import parameter_words
 from .wording import counted, listed, number, sentence, value_text
 
 #: Differences that are told of each case; the rest are counted.
@@ -122,7 +122,8 @@ def _design(study: Study) -> tuple[Block, ...]:
         if not factor.levels:
             values = f"{value_text(factor.low, unit)} to {value_text(factor.high, unit)}"
         rows.append({
-            "Factor": parameter_words(factor.name), "Range": values,
+            "Factor": parameter_name(factor.name), "Range": values,
             "Kind": p.kind if p else "bundle of values", "Meaning": p.meaning if p else "its levels set several values",
+            "Name": factor.name,
         })  # fmt: skip
     return (Text(text), table_of(pd.DataFrame(rows), "What varies, and how far", long=len(rows) > MOST_DIFFERENCES))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.plain import parameter_name
 from sim.parameters import GRADES, KINDS, Parameter, registry
 
 from .report_blocks import Block, Bullets, Figure, Section, Table, Text, picture, table_of
 from .report_discovery import early_endings
 from .report_study import Study, case_titles
-from .report_words import meaning, parameter_words
+from .report_words import meaning
 from .wording import listed, number, percent
 
 if TYPE_CHECKING:
@@ -88,13 +89,13 @@ def _influences(study: Study) -> tuple[Block, ...]:
     blocks: list[Block] = [Bullets(tuple(told))]
     pictures, rows = [], []
     for outcome, one in found.items():
-        names = listed([parameter_words(name) for name in one.table["factor"].head(3)])
+        names = listed([parameter_name(name) for name in one.table["factor"].head(3)])
         alt = f"Parameters by their influence on this outcome: {meaning(outcome)}. The strongest are {names}."
         pictures.append(picture(influences(one), alt))
         rows += [
-            {"Parameter": parameter_words(row.factor), "Outcome": meaning(outcome),
+            {"Parameter": parameter_name(row.factor), "Outcome": meaning(outcome),
              "Influence": _rounded(row.influence, row.error), "By chance": _rounded(row.chance),
-             "Told from chance": "yes" if row.clear else "no", "More of it": _way(row.direction)}
+             "Told from chance": "yes" if row.clear else "no", "More of it": _way(row.direction), "Name": row.factor}
             for row in one.table.head(MOST_FACTORS).itertuples()
         ]  # fmt: skip
     if pictures:
@@ -113,6 +114,7 @@ def _influences(study: Study) -> tuple[Block, ...]:
 
 def _lives(study: Study) -> tuple[Block, ...]:
     """How likely an end is at the high end of each range, compared with its low end."""
+    from analysis.lever_columns import label_of, step_name
     from analysis.lever_figures import forest
     from analysis.lever_survival import hazard_ratios
 
@@ -124,7 +126,7 @@ def _lives(study: Study) -> tuple[Block, ...]:
         return tuple(Text(f"Hazards: {note}.") for note in effects.notes)
     sheet = forest(effects).figure
     first = effects.table.iloc[0]
-    alt = f"Hazard ratios of {len(effects.table)} steps; the strongest is {first['lever']}, {first['step']}: "
+    alt = f"Hazard ratios of {len(effects.table)} steps; the strongest is {label_of(first['lever'], first['step'])}: "
     alt += f"{first['ratio']:.2f} times as likely to end."
     caption = (
         "How many times as likely a partnership is to end in any month, from the low to the high end of each range "
@@ -133,9 +135,10 @@ def _lives(study: Study) -> tuple[Block, ...]:
     caption += f"{effects.endings:,} endings of {effects.runs:,} partnerships."
     caption += "".join(f" {note[:1].upper()}{note[1:]}." for note in effects.notes)
     rows = [
-        {"Parameter": parameter_words(row.lever), "Step": row.step,
+        {"Parameter": parameter_name(row.lever), "Step": step_name(row.lever, row.step),
          "Hazard ratio": f"{row.ratio:.2f} ({row.low:.2f} to {row.high:.2f})",
-         "Same early and late": "yes" if row.steady else "no: an average over time", "Note": row.note}
+         "Same early and late": "yes" if row.steady else "no: an average over time", "Note": row.note,
+         "Name": row.lever}
         for row in effects.table.head(MOST_FACTORS).itertuples()
     ]  # fmt: skip
     return (
@@ -204,9 +207,9 @@ def _assumed(study: Study) -> Table:
     """All assumed numbers with the values that were used."""
     varied = {f.name for f in study.factors}
     rows = [
-        {"Number": p.name, "Used": "varied" if p.name in varied else _used(study, p),
+        {"Number": p.label, "Used": "varied" if p.name in varied else _used(study, p),
          "Plausible range": "" if p.choices else f"{number(p.low)} to {number(p.high)}", "Unit": p.unit,
-         "Meaning": p.meaning}
+         "Meaning": p.meaning, "Name": p.name}
         for p in registry().values() if p.grade == "assumed"
     ]  # fmt: skip
     note = "Used: the value of all scenarios, or the range where they differ."

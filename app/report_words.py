@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from sim.outcomes import OUTCOMES, Outcome
-from sim.parameters import registry
 
 from .wording import dollars, number, percent
 
@@ -79,8 +78,3 @@ def range_of(values: pd.Series, name: str) -> str:
     if len(known) == 1:
         return value(name, middle)
     return f"{value(name, middle)} ({value(name, low)} to {value(name, high)})"
-
-
-def parameter_words(name: str) -> str:
-    """A parameter or factor in plain words: its name without dots."""
-    return name.replace(".", ": ").replace("_", " ") if name in registry() else name.replace("_", " ")

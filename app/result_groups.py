@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 import sim
+from analysis.plain import parameter_name
 
 from .mistakes import Mistake, one_of
 from .opened_results import Opened, in_order
@@ -109,8 +110,8 @@ def grouped(found: Opened, by: str | None, *, series: Collection[str] = ()) -> G
         labels, names = _of_numbers(runs, column)
     else:
         titles = found.titles if column == "scenario" else {}
-        plain = column not in factors or factors[column].is_bundle
-        labels = runs[column].map(lambda value: titles.get(value, _named("" if plain else f"{column} ", value)))
+        plain, called = column not in factors or factors[column].is_bundle, parameter_name(column)
+        labels = runs[column].map(lambda value: titles.get(value, _named("" if plain else f"{called}, ", value)))
         if not by and runs["policy"].nunique() > 1:
             labels = labels.where(runs["policy"] == "", labels + ", " + runs["policy"])
         names = list(dict.fromkeys(labels))
@@ -153,18 +154,18 @@ def _named(before: str, value: object) -> str:
 
 def _of_numbers(runs: pd.DataFrame, column: str) -> tuple[pd.Series, list[str]]:
     """Few numbers by themselves; many as the low, middle and high third of the design points."""
-    values = runs[column]
+    values, called = runs[column], parameter_name(column)
     few = sorted(values.dropna().unique())
     if len(few) <= LEVELS:
-        labels = values.map(lambda v: f"{column} {number(v)}" if pd.notna(v) else f"{column} not set")
-        return labels, [*(f"{column} {number(v)}" for v in few), *labels[values.isna()].unique()]
+        labels = values.map(lambda v: f"{called}, {number(v)}" if pd.notna(v) else f"{called}, not set")
+        return labels, [*(f"{called}, {number(v)}" for v in few), *labels[values.isna()].unique()]
     cuts = runs.drop_duplicates("point")[column].quantile([1 / 3, 2 / 3]).to_numpy()
-    labels, names = pd.Series(f"{column} not set", index=runs.index), []
+    labels, names = pd.Series(f"{called}, not set", index=runs.index), []
     edges = (-np.inf, *cuts, np.inf)
     for third, low, high in zip(("low", "middle", "high"), edges[:-1], edges[1:], strict=True):
         here = (values > low) & (values <= high)
         if here.any():
             ends = (number(float(f"{value:.2g}")) for value in (values[here].min(), values[here].max()))
-            names.append(f"{column} {third} ({' to '.join(ends)})")
+            names.append(f"{called}, {third} ({' to '.join(ends)})")
             labels[here] = names[-1]
     return labels, [*names, *labels[values.isna()].unique()]

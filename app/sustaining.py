@@ -35,6 +35,7 @@ def survival(found: Opened, by: str | None) -> Answer:
     from analysis import sustainability_pages as pages
     from analysis.departures import VARIABLES
     from analysis.lever_survival import hazard_ratios, life_ratios
+    from analysis.plain import with_labels
 
     needed = (*VARIABLES, "superintendents_left")
     groups = grouped(found, by, series=needed if found.series_kind == "monthly" else ())
@@ -66,7 +67,8 @@ def survival(found: Opened, by: str | None) -> Answer:
     if found.kind == "sweep":
         whole = with_clusters(found.runs)
         hazards, lives = (model(whole, found.factors) for model in (hazard_ratios, life_ratios))
-        tables |= {"hazard_ratios": hazards.table, "life_ratios": lives.table}
+        tables |= {"hazard_ratios": with_labels(hazards.table, "lever"),
+                   "life_ratios": with_labels(lives.table, "lever")}  # fmt: skip
         told += words.of_levers(hazards, lives)
         if len(hazards.table):
             figures["figure-levers"] = partial(

@@ -122,13 +122,16 @@ def of_departures(departures: pd.DataFrame, after: int = 12) -> list[str]:
 def of_levers(hazards: LeverEffects, lives: LeverEffects) -> list[str]:
     """Which levers matter, the strongest first, and which do not show."""
     from analysis.lever_columns import label_of
+    from analysis.plain import parameter_key, parameter_name
 
     told, table = [], hazards.table
     is_clear = (table["low"] > 1) | (table["high"] < 1) | table["ratio"].isin([0, math.inf])
     clear = [row for _, row in table[is_clear].iterrows()]
     longer = {(r["lever"], r["step"]): r for _, r in lives.table.iterrows()}
     for row in clear[:MOST_LEVERS]:
-        head = label_of(row["lever"], row["step"])
+        key = parameter_key(row["lever"])
+        head = label_of(row["lever"], row["step"]) + (f" [{key}]" if key else "")
+        head = head[:1].upper() + head[1:]
         if row["ratio"] in (0, math.inf):
             told.append(f"{head}: {row['note']}.")
             continue
@@ -140,7 +143,7 @@ def of_levers(hazards: LeverEffects, lives: LeverEffects) -> list[str]:
         told.append(text + ("." if row["steady"] else "; the first ratio changes with time."))
     if len(clear) > MOST_LEVERS:
         told.append(f"{len(clear) - MOST_LEVERS} weaker ones are in hazard_ratios.csv.")
-    unclear = [name for name in table["lever"].unique() if name not in set(table.loc[is_clear, "lever"])]
+    unclear = [parameter_name(n) for n in table["lever"].unique() if n not in set(table.loc[is_clear, "lever"])]
     if unclear:
         told.append(sentence(f"no clear effect on how long partnerships last: {listed(unclear[:12])}"
                              + (f" and {len(unclear) - 12} more" if len(unclear) > 12 else "")))  # fmt: skip

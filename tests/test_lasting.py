@@ -81,7 +81,8 @@ def test_a_sweep_also_tells_which_levers_matter(sweep_folder: Path) -> None:
 def test_scale_is_told_with_definitions(sweep_folder: Path, tmp_path: Path) -> None:
     answer = scale(opened(sweep_folder), "structure.agreements")
     table, definitions = answer.tables["scale"], answer.tables["definitions"]
-    assert [name.split()[1] for name in table["scenario"].unique()] == ["low", "middle", "high"]
+    names = [name.split(" (")[0] for name in table["scenario"].unique()]
+    assert names == [f"written agreements and norms, {third}" for third in ("low", "middle", "high")]
     assert table.loc[table["measure"] == "spread", "partnerships"].sum() == 144
     assert set(definitions["dimension"]) == {"spread", "depth", "sustainability", "ownership", "equity", "cost"}
     assert definitions[["unit", "direction", "definition"]].ne("").all(axis=None)
@@ -97,7 +98,7 @@ def test_thirds_are_of_design_points_and_in_order(sweep_folder: Path) -> None:
     assert (ranges["max"].to_numpy()[:-1] < ranges["min"].to_numpy()[1:]).all()
     assert found.runs.groupby("scenario", sort=False)["point"].nunique().tolist() == [24, 24, 24]
     assert (found.runs["cluster"] == found.runs["point"]).all()
-    assert grouped(opened(sweep_folder), "coordination.employer").names[0].startswith("coordination.employer ")
+    assert grouped(opened(sweep_folder), "coordination.employer").names[0].startswith("employer of the coordinator, ")
 
 
 def test_what_cannot_be_grouped_says_so(sweep_folder: Path, run_folder: Path) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import assert_texts_are_apart
+from conftest import assert_texts_are_apart, shown_texts
 
 import sim
 from analysis import departure_figures, lever_figures, scale_figures, scale_pages, sustainability_figures
 from analysis import sustainability_pages as pages
 from analysis.departures import around_departures
 from analysis.lever_survival import LeverEffects
-from analysis.style import Sheet
+from analysis.style import Sheet, width_of
 from analysis.tables import titled
+from sim.parameters import registry
 from sim.results import Result
 
 KEPT = ("partnerships",)
@@ -110,6 +112,21 @@ def test_levers_are_shown_few_or_many(number: int, style: str, smallest: float) 
         assert_texts_are_apart(sheet, smallest)
         assert "did not vary" in words_of(sheet)
     assert_texts_are_apart(lever_figures.forest(chosen).figure, 14)
+
+
+@pytest.mark.parametrize("style, smallest", STYLES)
+@pytest.mark.parametrize("number", [3, 24])
+def test_the_longest_labels_have_room(number: int, style: str, smallest: float) -> None:
+    widest = sorted(registry(), key=lambda name: -width_of(registry()[name].label, 14))[: number - 1]
+    chosen = effects({name: (1.5, 1.1, 2.0, True, "") for name in (*widest, "money.start_grant")})
+    table = chosen.table.assign(step=["0.25 to 0.75"] * (number - 1) + ["50,000 to 1,500,000"])
+    chosen = dataclasses.replace(chosen, table=table)
+    page = pages.levers_page(chosen, chosen, "Long", MADE, ABOUT, style=style)
+    for sheet in (page, lever_figures.forest(chosen).figure):
+        assert_texts_are_apart(sheet, smallest)
+        told = " ".join(t.get_text() for t in shown_texts(sheet))
+        assert all(registry()[name].label in told for name in widest)
+    assert all(name in told for name in widest)
 
 
 def test_unknown_quantities_are_named() -> None:

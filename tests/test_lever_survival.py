@@ -155,7 +155,7 @@ def test_constant_and_unknown_levers_are_named_and_left_out() -> None:
     runs.loc[3, GRANT.name] = np.nan
     effects = hazard_ratios(runs, FACTORS)
     assert set(effects.table["lever"]) == {"contact.meetings", "coordination.employer"}
-    assert effects.notes == ("money.start_grant was not set in every run", "structure.board did not vary")
+    assert effects.notes == ("first grant was not set in every run", "governing board of both sides did not vary")
 
 
 def test_scenarios_and_policies_are_levers_where_there_are_several() -> None:
