@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 DPI, COLOURS = 150, 64
 #: Rows up to which a table is never folded for being long.
 FEW_ROWS = 4
+#: Columns of words, and of the numbers of a figure, that have room in half the width of a page.
+FEW_COLUMNS, FEW_COLUMNS_DRAWN = 3, 5
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,11 @@ class Table:
     def folded(self) -> bool:
         """Whether a screen shows the caption only, until somebody opens it."""
         return self.long or (self.drawn and len(self.rows) > FEW_ROWS)
+
+    @property
+    def across(self) -> bool:
+        """Whether paper, which has two columns, shows it across both."""
+        return len(self.rows) > FEW_ROWS and len(self.head) > (FEW_COLUMNS_DRAWN if self.drawn else FEW_COLUMNS)
 
 
 Block = Text | Bullets | Code | Figure | Table

@@ -15,7 +15,7 @@ from app.cli import app
 from sim.ensemble import Batch
 from sim.experiments import latin_hypercube, listed, make_plan, sweep, vary
 from sim.scenario import Event, Scenario
-from tests.browser import browser_path, new_page
+from tests.browser import Page, browser_path, new_page
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 
@@ -258,6 +258,24 @@ def test_page_in_a_browser(several_page: Path) -> None:
             page.open(several_page, width)
             assert page.value("document.documentElement.scrollWidth") <= width
             assert page.value("[...document.images].every(image => image.naturalWidth > 0)")
+    _loads_nothing(page, several_page)
+
+
+@pytest.mark.skipif(browser_path() is None, reason="no Chromium or Chrome on this machine")
+def test_page_on_paper_takes_two_columns_and_few_sheets(several_page: Path, tmp_path: Path) -> None:
+    paper = {}
+    text = several_page.read_text(encoding="utf-8")
+    (tmp_path / "screen.html").write_text(text.replace("@media print", "@media speech"), encoding="utf-8")
+    for name, shown in (("paper", several_page), ("screen", tmp_path / "screen.html")):
+        with new_page() as page:
+            page.open(shown, 1280)
+            page.pdf(tmp_path / f"{name}.pdf")
+        _loads_nothing(page, shown)
+        paper[name] = len(re.findall(rb"/Type\s*/Page\b(?!s)", (tmp_path / f"{name}.pdf").read_bytes()))
+    assert 5 <= paper["paper"] <= 0.5 * paper["screen"], paper
+
+
+def _loads_nothing(page: Page, shown: Path) -> None:
     assert {address.partition(":")[0] for address in page.requests} <= {"file", "data"}
-    assert {address for address in page.requests if address.startswith("file")} == {several_page.as_uri()}
+    assert {address for address in page.requests if address.startswith("file")} == {shown.as_uri()}
     assert page.complaints == []
