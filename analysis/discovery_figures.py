@@ -72,6 +72,7 @@ def _trade_off(sheet: Sheet, found: Discovery, style: Style, place: tuple[float,
                 markeredgewidth=style.line / 3, zorder=3)  # fmt: skip
     ax.set(xlim=(0, 1.03), ylim=(0, 1.03), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     ax.set_xticklabels(["0 %", "50 %", "100 %"])
+    ax.get_xticklabels()[0].set_ha("left")  # clear of the 0 % beside it
     ax.set_yticklabels(["0 %", "50 %", "100 %"])
     heading(ax, style, "How much, how sure", indent)
     what = "step of peeling" if found.method == "prim" else "leaf"
