@@ -157,7 +157,7 @@ def test_the_end_and_why(baseline: Scenario) -> None:
         (Event(15, "negative_press", value=0.5), "press reports badly"),
         (Event(15, "policy_shift", value=0.1), "Policy turns"),
         (Event(15, "funder_strategy_shift", funder="State agency"), "the State agency"),
-        (Event(15, "set", changes={"coordination.fte": 2.0}), "coordinators (full-time posts) becomes 2 full-time posts"),
+        (Event(15, "set", changes={"coordination.fte": 2.0}), "coordinators (full-time posts) becomes 2 full-time"),
         (Event(15, "grant_awarded", value=123_000.0, months=18), "$123,000 for one year and six months arrives"),
         (Event(15, "coordinator_leaves"), "coordinator leaves"),
         (Event(15, "researchers_leave", value=1.0), "leave"),
