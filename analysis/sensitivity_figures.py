@@ -21,7 +21,9 @@ from .style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_nam
 SHOWN, MAPPED = {3: 9, 2: 12}, 6
 #: Parameters that get a part of a bar of their own, and the least share that has room for a letter.
 MOST_SHARES, LEAST_SHARE = 3, 0.025
-_SCALE = LinearSegmentedColormap.from_list("depth", ["white", LOOKS[0].narrow, LOOKS[0].line])
+#: Strength of a pair from which a cell of the heat map may be darkest, and how dark one gets that may be chance.
+DARK, PALE = 0.1, 0.25
+_SCALE = LinearSegmentedColormap.from_list("depth", ["#f1f4f9", LOOKS[0].narrow, LOOKS[0].line])
 _HEAD = {
     "morris": "mean change across the whole range{unit}", "sobol": "share of variance between points",
     "given-data": "difference to the distribution of the outcome (PAWN, 0 to 1)",
@@ -76,10 +78,10 @@ def _ranking(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     ax.errorbar(table["influence"][shown], rows[shown], xerr=error[shown], fmt="none", ecolor=LOOKS[0].line,
                 elinewidth=style.line / 1.5, zorder=3)  # fmt: skip
     ax.scatter(table["influence"], rows, s=style.mark**2 * 1.6, c=colour, edgecolors=LOOKS[0].line,
-               linewidths=style.line / 2.2, zorder=4)  # fmt: skip
-    if "first" in table:
-        ax.scatter(table["first"].clip(lower=0), rows, s=style.mark**2 * 1.3, marker="|", c=LOOKS[1].line,
-                   linewidths=style.line, zorder=5)  # fmt: skip
+               linewidths=style.line / 2.2, zorder=4, clip_on=False)  # fmt: skip
+    if "first" in table:  # taller than dots, so that one behind a dot shows, also in grey
+        ax.scatter(table["first"].clip(lower=0), rows, s=style.mark**2 * 7, marker="|", c=LOOKS[1].line,
+                   linewidths=style.line / 1.5, zorder=3.5, clip_on=False)  # fmt: skip
     widest = np.nanmax([*(table["influence"] + np.nan_to_num(error)), *table["chance"].fillna(0), 1e-12])
     ax.set(xlim=(0, widest * 1.06), ylim=(len(rows) - 0.45, -0.55))
     few_ticks(ax)
@@ -127,7 +129,7 @@ def _bends(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, f
     top = 1.12 * max(table["influence"].max(), spread.max(), 1e-12)
     ax.plot([0, top], [0, top], color=MUTED, linewidth=style.thin * 1.5, linestyle=(0, (4, 3)))
     ax.scatter(table["influence"], spread, s=style.mark**2, c=[LOOKS[0].line if c else "white" for c in table["clear"]],
-               edgecolors=LOOKS[0].line, linewidths=style.line / 3, zorder=3)  # fmt: skip
+               edgecolors=LOOKS[0].line, linewidths=style.line / 3, zorder=3, clip_on=False)  # fmt: skip
     taken: list[tuple[float, float]] = []
     for n in range(min(SHOWN[style.columns], len(table))):
         at = (table["influence"].iloc[n] / top, spread.iloc[n] / top)
@@ -187,14 +189,16 @@ def _map_of_pairs(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[f
         if pair["first"] in order and pair["second"] in order:
             i, j = sorted((order.index(pair["first"]), order.index(pair["second"])))
             values[j, i], clear[j, i] = max(pair["strength"], 0), pair["clear"]
-    top = max(np.nanmax(values), 0.02) if np.isfinite(values).any() else 0.02
-    ax.imshow(values, cmap=_SCALE, vmin=0, vmax=top, aspect="auto")
+    # What is small, or may be chance, stays pale however little there is beside it.
+    top = max(np.nanmax(values), DARK) if np.isfinite(values).any() else DARK
+    shades = np.where(clear, values, np.minimum(values, PALE * top))
+    ax.imshow(shades, cmap=_SCALE, vmin=0, vmax=top, aspect="auto")
     cell = (room - names) / len(order)
     for j, i in zip(*np.nonzero(np.isfinite(values)), strict=True):
         text = f"{100 * values[j, i]:.0f} %" if clear[j, i] else f"({100 * values[j, i]:.0f})"
         size = style.text * min(1.0, 0.92 * cell / width_of(text, style.text))
         ax.text(i, j, text, ha="center", va="center", fontsize=size, family=FONT,
-                color="white" if values[j, i] > 0.6 * top else INK)  # fmt: skip
+                color="white" if shades[j, i] > 0.6 * top else INK)  # fmt: skip
     ranks = [int(np.flatnonzero(found.table["factor"] == n)[0]) + 1 for n in order]
     ax.set(xlim=(-0.5, len(order) - 1.5), ylim=(len(order) - 0.5, 0.5))
     ax.set_xticks(range(len(order) - 1), [str(r) for r in ranks[:-1]])
