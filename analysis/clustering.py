@@ -33,8 +33,9 @@ def clustered(influence: np.ndarray, groups: Sequence[ArrayLike]) -> Errors:
     """Standard errors from what each row did to each estimate, where rows share luck within groups.
 
     Each part is multiplied by G / (G - 1) for its G groups, and intervals go by Student's t with as many degrees of
-    freedom as the fewest groups allow (Cameron & Miller 2015): with few groups both are needed. A variance that comes
-    out at nought or below gives way to the larger of those by one kind of group.
+    freedom as the fewest groups allow (Cameron & Miller 2015): with few groups both are needed. The variance is never
+    taken below that by either kind of group alone: with few groups it may fall to nought or beneath by chance
+    (MacKinnon, Nielsen & Webb 2024).
 
     Args:
         influence: rows by estimates: how much the estimate would change without the row (to first order).
@@ -51,8 +52,8 @@ def clustered(influence: np.ndarray, groups: Sequence[ArrayLike]) -> Errors:
     if len(kinds) == 1:
         return Errors(np.sqrt(parts[0]), freedom)
     first, second = kinds
-    variance = parts[0] + parts[1] - _variance(influence, pd.factorize(first * (second.max() + 1) + second)[0])
-    return Errors(np.sqrt(np.where(variance > 0, variance, np.maximum(*parts))), freedom)
+    both = pd.factorize(first * (second.max() + 1) + second)[0]
+    return Errors(np.sqrt(np.maximum.reduce([*parts, parts[0] + parts[1] - _variance(influence, both)])), freedom)
 
 
 def _variance(influence: np.ndarray, group: np.ndarray) -> np.ndarray:

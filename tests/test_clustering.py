@@ -28,14 +28,14 @@ def test_single_members_give_the_textbook_error_of_a_mean() -> None:
 
 
 def test_two_ways_by_hand() -> None:
-    values = np.array([1.0, 2.0, 4.0, 9.0, 13.0, 15.0])
+    values = np.array([1.0, 2.0, 9.0, 6.0, 8.0, 15.0])
     rows, columns = [0, 0, 0, 1, 1, 1], [0, 1, 2, 0, 1, 2]
     left = values - values.mean()
     by_row = 2 / 1 * ((left[:3].sum()) ** 2 + left[3:].sum() ** 2)
     by_column = 3 / 2 * sum((left[n] + left[n + 3]) ** 2 for n in range(3))
     alone = 6 / 5 * np.square(left).sum()
     found = clustered(mean_of(values), [rows, columns])
-    assert by_row + by_column > alone
+    assert by_row + by_column - alone > max(by_row, by_column)
     assert found.errors[0] == pytest.approx(np.sqrt(by_row + by_column - alone) / 6)
     assert found.freedom == 1
 
@@ -48,9 +48,10 @@ def test_groups_within_groups_count_the_larger_only() -> None:
     )
 
 
-def test_a_variance_below_nought_gives_way_to_the_larger_of_two() -> None:
-    values = np.array([1.0, -1.0, -1.1, 1.3])  # rows and columns hardly differ
+@pytest.mark.parametrize("last", [1.3, 5.0])
+def test_a_variance_that_is_too_small_gives_way_to_the_larger_of_two(last: float) -> None:
     rows, columns = [0, 0, 1, 1], [0, 1, 0, 1]
+    values = np.array([1.0, -1.0, -1.1, last])  # rows and columns differ little, beside single values
     found = clustered(mean_of(values), [rows, columns])
     assert found.errors[0] == max(clustered(mean_of(values), [g]).errors[0] for g in (rows, columns)) > 0
 
