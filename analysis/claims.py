@@ -246,22 +246,20 @@ def judge_claims(
         table = table[[name for name in table if registry()[name].kind != "lever"]]
     full, half = {}, {}
 
-    def verdicts() -> list[Verdict]:
+    def judged() -> list[Verdict]:
         return [_verdict(claim, default, full, half, table) for claim in claims]
-
-    def failing() -> list[Verdict]:
-        return [v for v in verdicts() if v.status == FAILS]
 
     def look(at: Sequence[Claim], where: pd.DataFrame, pairs: int, name: str) -> dict[tuple[str, int], Draws]:
         return _over_draws(at, where, pairs, seed, threads, _step(progress, name)) if at else {}
 
-    looks = [(1, "draws"), (closer, "closer look")]
-    for times, name in looks if closer > 1 else looks[:1]:
-        at = claims if times == 1 else [v.claim for v in failing()]
+    at = claims
+    for times, name in ((1, "draws"), (closer, "closer look"))[: 1 + (closer > 1)]:
         full |= look(at, table, times * draw_replicates, name)
-        nearby = [v.claim for v in failing() if _may_hold_nearby(v)]
+        nearby = [v.claim for v in judged() if v.status == FAILS and _may_hold_nearby(v)]
         half |= look(nearby, nearer(table), times * draw_replicates, f"{name}, narrower")
-    return verdicts()
+        verdicts = judged()
+        at = [v.claim for v in verdicts if v.status == FAILS]
+    return verdicts
 
 
 def _may_hold_nearby(verdict: Verdict) -> bool:
