@@ -26,6 +26,7 @@ from analysis.claims import (
     Draws,
     Judged,
     Verdict,
+    confined,
     contrast,
     difference,
     judge,
@@ -41,7 +42,7 @@ from sim.claims.schema import claim_schema
 from sim.parameters import registry
 from sim.scenario_folders import find_scenarios
 from sim.scenario_mistakes import ScenarioError
-from sim.state import ACTIVE, ENDED, TABLES
+from sim.state import ACTIVE, DORMANT, ENDED, TABLES
 
 IDS = [
     "trust-time", "trust-asymmetry", "simple-first", "no-surprises", "presence", "relevance", "money-voice",
@@ -202,6 +203,9 @@ def test_what_is_not_there_is_unknown_rather_than_zero(table):
     ended = value(Reading("at", "trust", 6, during="alive"), table)
     assert ended[0] == 0.6 and np.isnan(ended[1])
     assert np.isnan(value(Reading("ended_within", first=1), table, mark=6)[1])
+    table.stage[2] = DORMANT
+    assert value(Reading("mean", "trust", 1, 4, during="at work"), table) == [0.233333, 0.466667]
+    assert np.isnan(value(Reading("ended_within", first=1, during="at work"), table, mark=4)).all()
     table.external[:] = 1
     assert np.isnan(value(Reading("mean", "trust", during="unfunded"), table)).all()
 
@@ -301,6 +305,19 @@ def test_a_claim_is_as_good_as_its_weakest_outcome_and_its_best_alternative(clai
     assert verdict(made(LEFT_OPEN, OPEN)) == LEFT_OPEN
 
 
+def test_a_claim_that_its_file_confines_is_conditional_at_best():
+    mostly = draws_of([1] * 10)
+    for status, better in ((HOLDS, planted(1)), (CONDITIONAL, planted(0))):
+        judged = judge(check(), better, mostly)
+        assert judged.status == status and confined(judged, "") is judged
+        inside = confined(judged, "where money is steady")
+        assert inside.status == CONDITIONAL and inside.region.startswith("where money is steady")
+    failed = judge(check(), planted(-1), mostly)
+    assert confined(failed, "where money is steady") is failed
+    unjudged = judge(check(OPEN), planted(1), mostly)
+    assert confined(unjudged, "where money is steady").status == LEFT_OPEN
+
+
 # --- runs ---------------------------------------------------------------------------------------------------------
 
 
@@ -313,6 +330,14 @@ def few(claims):
 def test_the_same_seed_gives_the_same_verdicts_in_any_company(claims, few):
     alone = judge_claims([claims["board"]], replicates=4, number=2, draw_replicates=2, seed=2, threads=1)
     pd.testing.assert_frame_equal(table_of_checks(alone), table_of_checks(few)[:2], check_dtype=False)
+
+
+def test_what_fails_at_first_gets_more_pairs_and_the_rest_does_not(claims):
+    asked = [claims["board"], claims["teacher-turnover"]]  # four pairs cannot tell what turnover does to a gap
+    looked = judge_claims(asked, replicates=4, number=2, draw_replicates=2, closer=2, seed=2)
+    assert [{j.full.pairs for j in v.checks} for v in looked] == [{2}, {4}]
+    once = judge_claims(asked, replicates=4, number=2, draw_replicates=2, closer=1, seed=2)
+    assert [{j.full.pairs for j in v.checks} for v in once] == [{2}, {2}] and once[1].status == FAILS
 
 
 def test_tables_words_and_figures(few, tmp_path):
