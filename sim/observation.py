@@ -160,7 +160,7 @@ def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles, 
     for r in range(worlds[w].researchers_at, worlds[w + 1].researchers_at):
         i = base + LEADERS + researchers[r].role
         roles[i].posts += 1.0
-        roles[i].left += researchers[r].left
+        roles[base + LEADERS + researchers[r].left_role].left += researchers[r].left
         if researchers[r].vacant <= 0.0:
             roles[i].filled += 1.0
             roles[i].commitment += researchers[r].commitment

@@ -174,6 +174,7 @@ RESEARCHER_COLUMNS = _columns(
     ("context", F, "share", "expertise in the local context"),
     ("months", F, "months", "months in this post"),
     ("left", F, "0/1", "1 in the month in which somebody left the post"),
+    ("left_role", B, "role", "role of who left last, a code of RESEARCHER_ROLES; tenure goes with the person"),
     ("vacant", F, "months", "months until the post is filled"),
     ("learning", F, "hours", "professional learning through the partnership so far"),
 )

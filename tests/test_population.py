@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.ensemble import Batch, Run
-from sim.state import CENTRAL_OFFICE, COACH, PRINCIPAL, SUPERINTENDENT
+from sim.state import CENTRAL_OFFICE, COACH, PRINCIPAL, ROLES, SUPERINTENDENT
 
 YEARS, REPLICATES = 10, 60
 
@@ -89,3 +89,13 @@ def test_departures_of_superintendents_per_district_over_five_years(counts):
     shares = np.bincount(counts["departures per district over five years"], minlength=4) / REPLICATES
     published = np.array([0.40, 0.44, 0.14, 0.03])  # Superintendent Lab
     assert (np.abs(shares - published) <= 3 * np.sqrt(published * (1 - published) / REPLICATES) + 0.03).all(), shares
+
+
+def test_who_leaves_with_tenure_is_counted_as_tenured(baseline):
+    """Posts on the tenure track begin again without tenure; whoever leaves them may have had it."""
+    values = {"team.untenured": 3, "team.tenured": 0, "turnover.tenure_months": 12, "turnover.tenure_denial": 0,
+              "turnover.tenure_discount": 0, "turnover.untenured": 0, "turnover.tenured": 0.5}  # fmt: skip
+    batch = Batch([Run(baseline.with_values(values), r, 3) for r in range(10)], 60, tables=("roles",))
+    batch.run()
+    left = batch.record.values["roles"].reshape(60, 10, len(ROLES)).left.sum(axis=(0, 1))
+    assert left[ROLES.index("tenured_faculty")] > 10 and left[ROLES.index("untenured_faculty")] == 0

@@ -566,6 +566,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             carry = with_onboarding(carry, lever.continuity_onboarding, p)
             researchers[r].months = 0.0
             researchers[r].left = 1.0
+            researchers[r].left_role = role
             researchers[r].learning = 0.0
             if researchers[r].track > 0.5:
                 researchers[r].role = UNTENURED
