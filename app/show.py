@@ -67,7 +67,8 @@ def _first_grant(levers: Mapping[str, Value]) -> str:
     grant = levers["money.start_grant"]
     money = f"{dollars(grant)} for {duration(levers['money.start_months'])}" if grant else "no grant"
     coordination = levers["coordination.fte"]
-    posts = f"{number(coordination)} posts of coordination" if coordination else "no coordinator"
+    plural = "" if coordination == 1 else "s"
+    posts = f"{number(coordination)} post{plural} of coordination" if coordination else "no coordinator"
     return f"{counted(team, 'researcher')}, {posts}, {money} to start with"
 
 

@@ -65,7 +65,7 @@ def percent(share: float) -> str:
     """A share as a percentage; what is more than nothing never reads as nothing."""
     if 0 < share < 0.005:
         return "less than 1 %"
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:z.0f} %".replace("-", "−")
 
 
 def dollars(amount: float) -> str:

@@ -152,6 +152,16 @@ def test_a_comparison_names_arms_that_are_there(tmp_path):
             load_claim(tmp_path / "c.yaml")
 
 
+def test_a_region_needs_values_that_confine_to_it(tmp_path):
+    text = "title: T\nsource: S\nwhere: where money lasts\narms: {a: {}}\nexpect:\n"
+    text += "  - read: {outcome: trust}\n    positive: [a]\n"
+    (tmp_path / "c.yaml").write_text(text)
+    with pytest.raises(ScenarioError, match=r"c\.yaml:3: where: names a region that nothing confines"):
+        load_claim(tmp_path / "c.yaml")
+    (tmp_path / "c.yaml").write_text(f"{text}with: {{money.endowment: 2000000}}\n")
+    assert load_claim(tmp_path / "c.yaml").where == "where money lasts"
+
+
 def test_validate_knows_claims():
     done = CliRunner().invoke(app, ["validate", str(SCENARIOS / "claims" / "board.yaml")])
     assert done.exit_code == 0 and done.output.startswith("OK")

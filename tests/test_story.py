@@ -236,6 +236,7 @@ def test_sentences_of_one_month_share_their_end() -> None:
         (duration(1), "one month"), (duration(12), "one year"), (duration(83), "six years and eleven months"),
         (dollars(1_300_000), "$1.3 million"), (dollars(450_000), "$450,000"), (dollars(1234), "$1,200"),
         (dollars(999_900), "$1 million"), (percent(0.001), "less than 1 %"), (percent(0), "0 %"),
+        (percent(-0.003), "0 %"), (percent(-0.03), "−3 %"),
         (listed(["a"]), "a"), (listed(["a", "b"]), "a and b"), (listed(["a", "b", "c"]), "a, b and c"),
         (counted(1, "study", "studies"), "one study"), (counted(13, "study", "studies"), "13 studies"),
         (some_of(2, 2), "both"), (some_of(1, 3), "one of them"), (some_of(0, 3), "none"), (some_of(3, 3), "all"),

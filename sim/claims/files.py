@@ -123,6 +123,8 @@ class _Reading:
         base = self._scenario(self._keys.get("base"), "baseline")
         shared = values_by_name(self._keys["with"]) if "with" in self._keys else {}
         kept = self._kept()
+        if "where" in self._keys and "with" not in self._keys:
+            self._keys["where"].wrong("names a region that nothing confines the claim to", "state its values in `with`")
         if base is None or "arms" not in self._keys or "expect" not in self._keys:
             return None
         arms = self._arms(base, shared)
