@@ -8,8 +8,8 @@ are to be drawn too (a design partnership with levers drawn at random is none an
 its checks; of checks in one group of alternatives the best counts. What the literature leaves open is reported and not
 judged.
 
-A claim that a file confines to a region is conditional at best. A claim that fails at first may have had too few pairs
-to tell a small or rare difference from chance in single draws: it is looked at again with more pairs, and that counts.
+A claim that a file confines to a region is conditional at best. Where a claim fails, or holds with a share of draws
+little above what is enough, too few pairs may have been the reason: it is looked at again with more, and that counts.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ CONFIDENCE = 0.95
 DEFAULTS = "defaults"
 #: Pairs at the defaults; draws, and pairs in each.
 PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
-#: How many times as many pairs in a draw the second look at failing claims takes.
+#: How many times as many pairs in a draw the second look at doubtful claims takes.
 CLOSER = 3
+#: Share of draws above what is enough within which a claim that holds is doubtful too.
+NEAR = 0.1
 #: Part of each plausible range, around the default, from which a second set of draws comes.
 NARROWER = 0.5
 
@@ -224,7 +226,7 @@ def judge_claims(
         replicates: pairs at the defaults.
         number: draws; 0 judges by the defaults alone.
         draw_replicates: pairs in each draw. Every draw has luck of its own, shared by its arms.
-        closer: how many times as many pairs claims get that fail at first; 1 for no second look.
+        closer: how many times as many pairs doubtful claims get; 1 for no second look.
         levers: whether draws vary levers as well, where the claim does not presuppose their values.
         seed: of the draws and of the worlds.
         threads: threads to use; all cores if None.
@@ -255,11 +257,20 @@ def judge_claims(
     at = claims
     for times, name in ((1, "draws"), (closer, "closer look"))[: 1 + (closer > 1)]:
         full |= look(at, table, times * draw_replicates, name)
+        half = {key: found for key, found in half.items() if key[0] not in {claim.id for claim in at}}
         nearby = [v.claim for v in judged() if v.status == FAILS and _may_hold_nearby(v)]
         half |= look(nearby, nearer(table), times * draw_replicates, f"{name}, narrower")
         verdicts = judged()
-        at = [v.claim for v in verdicts if v.status == FAILS]
+        at = [v.claim for v in verdicts if v.status == FAILS or _is_near(v)]
     return verdicts
+
+
+def _is_near(verdict: Verdict) -> bool:
+    """Whether some check that holds has a share of draws so near to what is enough that chance may have decided."""
+    return any(
+        j.status == HOLDS and j.full is not None and j.full.share(j.full.along(j.check.expect)) < ENOUGH + NEAR
+        for j in verdict.counted
+    )
 
 
 def _may_hold_nearby(verdict: Verdict) -> bool:

@@ -31,7 +31,7 @@ class Asked:
         claims: to judge.
         replicates: pairs at the defaults.
         draws, draw_replicates: draws, and pairs in each.
-        closer: how many times as many pairs claims get that fail at first.
+        closer: how many times as many pairs doubtful claims get.
         levers: whether draws vary levers too.
         seed: the user's seed.
     """
@@ -59,7 +59,7 @@ class Asked:
     def words(self) -> str:
         """What was run, in one line."""
         drawn = f", {self.draws} draws of {self.draw_replicates} pairs" if self.draws else ", no draws"
-        drawn += f" ({self.closer * self.draw_replicates} where a claim fails at first)" if self._looks_closer else ""
+        drawn += f" ({self.closer * self.draw_replicates} where in doubt)" if self._looks_closer else ""
         drawn += ", levers drawn too" if self.draws and self.levers else ""
         return f"{self.replicates} pairs at the defaults{drawn}, seed {self.seed}, model version {sim.__version__}"
 

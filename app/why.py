@@ -14,7 +14,7 @@ from .options import Json, Seed
 FAILED = 1
 #: Pairs at the defaults, draws, and pairs in each, when nothing else is asked for.
 PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
-#: How many times as many pairs claims get that fail at first.
+#: How many times as many pairs doubtful claims get: those that fail or hold barely.
 CLOSER = 3
 
 
@@ -37,7 +37,7 @@ def claims(
         int, typer.Option(metavar="N", parser=whole(2, 100_000), help="Pairs of runs in each draw.")
     ] = DRAW_PAIRS,
     closer: Annotated[
-        int, typer.Option(metavar="N", parser=whole(1, 1000), help="Times as many pairs where a claim fails at first.")
+        int, typer.Option(metavar="N", parser=whole(1, 1000), help="Times as many pairs where in doubt.")
     ] = CLOSER,
     levers: Annotated[bool, typer.Option("--draw-levers", help="Draws vary levers too.")] = False,
     seed: Seed = 1,

@@ -275,6 +275,7 @@ PARTNERSHIP_COLUMNS = _columns(
     ("withheld", F, "studies", "results withheld so far"),
     ("plan_match", F, "share", "how well the running plan fits what the work has shown"),
     ("reliable_month", F, "month", "first month in which a change worked reliably at one site; -1 before", -1),
+    ("data_flow", F, "0/1", "1 once the data of tests are at hand, until work rests"),
     ("startup_delay", F, "months", "waiting for data before studies, last one started"),
     # effort, in hours a month
     ("research_hours_available", F, "hours", "hours that the research side has"),
@@ -322,13 +323,12 @@ TIE_COLUMNS = _columns(
     ("researcher", I, "row", "researcher; -1 if the coordinator holds the tie"),
     ("trust_practice", F, "share", "the practitioner's trust in the researcher"),
     ("trust_research", F, "share", "the researcher's trust in the practitioner"),
-    ("months", F, "months", "months that these two people have known each other"),
+    ("months", F, "months", "months of shared history; while work rests it hardly grows"),
 )
 
 UNIT_COLUMNS = _columns(
     ("kind", B, "kind", "a code of UNIT_KINDS; -1 if the slot is free", EMPTY),
     ("wait", F, "months", "months until data are at hand"),
-    ("flowing", B, "0/1", "whether data flow since an earlier test in this slot"),
     ("left", F, "months", "months of work left"),
     ("length", F, "months", "planned length"),
     ("relevance", F, "share", "relevance when it was agreed"),

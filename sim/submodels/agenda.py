@@ -157,14 +157,13 @@ def wait_for_test(wait, flowing, p):
 
     Source: CPG 2013 (NICs): cycle after cycle on the same measures.
     """
-    return 0.0 if flowing else p.design_delay * wait
+    return 0.0 if flowing > 0.5 else p.design_delay * wait
 
 
 @kernel
 def begin(w, month, q, q0, slot, kind, length, wait, relevance, partnerships, units, entries):
     """Puts new work into a free slot."""
     units[slot].kind = kind
-    units[slot].flowing = 1 if kind == DESIGN else 0
     units[slot].wait = wait
     units[slot].left = length
     units[slot].length = length
@@ -262,7 +261,7 @@ def step(
                         slot,
                         kind,
                         lever.work_unit_months,
-                        wait_for_test(wait, units[slot].flowing, p) if kind == DESIGN else wait,
+                        wait_for_test(wait, partnerships[q].data_flow, p) if kind == DESIGN else wait,
                         relevance,
                         partnerships,
                         units,

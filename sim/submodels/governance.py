@@ -147,6 +147,7 @@ def step(first, last, month, worlds, partnerships, units, grants, funders, lever
             elif partnerships[q].unpaid > p.dormant_after:
                 partnerships[q].stage = DORMANT
                 partnerships[q].dormant = 0.0
+                partnerships[q].data_flow = 0.0
                 note(entries, w, month, log.WENT_DORMANT, q - q0, -1, partnerships[q].unpaid)
             else:
                 review(w, month, q, q0, partnerships, levers, p, seed, entries)

@@ -438,6 +438,8 @@ def work(w, month, q, q0, hours, practice_hours, districts, schools, partnership
         units[s].wait -= waited
         if waited >= 1.0:
             continue
+        if kind == DESIGN:
+            partnerships[q].data_flow = 1.0
         if kind == RAPID:
             quality = min(1.0, rapid_hours / p.rapid_hours)
         elif kind == STUDY:

@@ -429,6 +429,9 @@ def meet(
             other, other_partnering = partnerships[q].broker_commitment, partnerships[q].broker_partnering
             other_instruction, other_context = 0.0, p.broker_context
             other_away = 0.0 if lever.coordination_fte > 0.0 and filled > 0.5 else 1.0
+        # A shared history grows while both are there, and slowly while work rests.
+        if away <= 0.0 and other_away <= 0.0:
+            ties[t].months += stage_contact
         tp, tr, months = ties[t].trust_practice, ties[t].trust_research, ties[t].months
         blow = max(districts[d].press, partnerships[q].bad_news)
         if blow > 0.0:

@@ -404,6 +404,14 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
                 note(entries, w, month, log.OFFICE_LEFT, d - d0, role, inside)
 
 
+@rule
+def elsewhere(u, first, here, here_end, last):
+    """Row of a random teacher of the district (rows ``first`` to ``last`` - 1) outside one school (``here`` to
+    ``here_end`` - 1)."""
+    row = first + int(u * (last - first - (here_end - here)))
+    return row + here_end - here if row >= here else row
+
+
 @kernel
 def nearer(one, other, practice, teachers):
     """Which of two teachers is nearer to a school's practice."""
@@ -441,7 +449,9 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
             novice = departure(annual, share, experience_times(NOVICE_YEARS, p) * kept)
             early = departure(annual, share, experience_times(EARLY_YEARS - 1.0, p) * kept)
             experienced = departure(annual, share, experience_times(EARLY_YEARS, p) * kept)
-            for t in range(schools[s].teachers_at, schools[s].teachers_end):
+            here, here_end = schools[s].teachers_at, schools[s].teachers_end
+            others = last_teacher - first_teacher - (here_end - here)
+            for t in range(here, here_end):
                 i = t - t0
                 experience = teachers[t].experience + 1.0 / 12.0
                 teachers[t].experience = experience
@@ -455,12 +465,13 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                 teachers[t].months = 0.0
                 teachers[t].standing = 0.0
                 u = chance.uniform(trait, i)
-                if chance.uniform(moves, i) < mover:
-                    # Somebody like a teacher of this district, who brings own practice along. Good teachers go where
-                    # good teachers are.
-                    like = first_teacher + int(u * (last_teacher - first_teacher))
+                if others > 0 and chance.uniform(moves, i) < mover:
+                    # Somebody like a teacher of another school of this district, who brings own practice along. Good
+                    # teachers go where good teachers are.
+                    like = elsewhere(u, first_teacher, here, here_end, last_teacher)
                     if chance.uniform(match, 2 * i) < p.mover_match:
-                        other = first_teacher + int(chance.uniform(match, 2 * i + 1) * (last_teacher - first_teacher))
+                        v = chance.uniform(match, 2 * i + 1)
+                        other = elsewhere(v, first_teacher, here, here_end, last_teacher)
                         like = nearer(like, other, schools[s].practice, teachers)
                     teachers[t].practice = teachers[like].before
                     teachers[t].habit = teachers[like].before
@@ -609,8 +620,6 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
                 partnerships[q].broker_partnering *= max(carry, p.skill_kept)
                 renew_researcher(q, partnerships[q].researchers_end - first, carry, p, partnerships, ties)
                 note(entries, w, month, log.BROKER_LEFT, q - q0, -1, 0.0)
-        for t in range(partnerships[q].ties_at, partnerships[q].ties_end):
-            ties[t].months += 1.0
 
 
 @kernel
