@@ -13,9 +13,9 @@ import sim
 from sim.claims.claim import OPEN
 
 from .claim_tables import WAYS, table_of_checks
-from .claims import CONDITIONAL, ENOUGH, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
 from .page import write_title
 from .style import FONT, INK, LOOKS, MUTED, PRINT, Sheet, Style, dress, style_named, width_of, wrapped
+from .verdicts import CONDITIONAL, ENOUGH, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
 
 #: Order of claims on a page: what fails teaches most.
 ORDER = (FAILS, CONDITIONAL, HOLDS, LEFT_OPEN)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.claims.claim import DOWN, OPEN, UP
 
-from .claims import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
+from .verdicts import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
 
 WAYS = {UP: "higher", DOWN: "lower", OPEN: "open"}
 

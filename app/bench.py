@@ -14,7 +14,8 @@ from tqdm import tqdm
 
 import sim
 from analysis.claim_tables import counted_in_words, counts, sentence, table_of_checks, table_of_draws
-from analysis.claims import CONDITIONAL, FAILS, HOLDS, Verdict, judge_claims
+from analysis.claims import judge_claims
+from analysis.verdicts import CONDITIONAL, FAILS, HOLDS, Verdict
 from sim.claims import Claim
 
 from .compute import compile_first, stopped_by_ctrl_c

@@ -12,8 +12,8 @@ import matplotlib
 
 from analysis.claim_figures import ORDER, detail, overview
 from analysis.claim_tables import counted_in_words, sentence
-from analysis.claims import Verdict
 from analysis.style import Sheet
+from analysis.verdicts import Verdict
 
 from .wording import counted
 

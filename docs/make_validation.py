@@ -17,9 +17,9 @@ from page_writing import HERE, table
 import sim
 from analysis.claim_figures import overview
 from analysis.claim_tables import counted_in_words, sentence
-from analysis.claims import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
 from analysis.evidence import NOT_COMPARABLE, OUTSIDE, Compared
 from analysis.evidence_figure import figure_evidence
+from analysis.verdicts import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
 from app import bench, published
 from app.wording import counted, listed
 from app.wording import sentence as as_sentence

@@ -17,7 +17,9 @@ from typer.testing import CliRunner
 from analysis.aliveness import draws
 from analysis.claim_figures import detail, overview
 from analysis.claim_tables import counts, sentence, table_of_checks, table_of_draws
-from analysis.claims import (
+from analysis.claims import judge_claims, nearer
+from analysis.regions import region_of
+from analysis.verdicts import (
     CONDITIONAL,
     FAILS,
     HOLDS,
@@ -30,10 +32,7 @@ from analysis.claims import (
     contrast,
     difference,
     judge,
-    judge_claims,
-    nearer,
 )
-from analysis.regions import region_of
 from app.cli import app
 from sim.claims import Check, Reading, claim_files, load_claim, load_claims
 from sim.claims.claim import DOWN, OPEN, UP
