@@ -74,7 +74,8 @@ def sentence(judged: Judged) -> str:
     text = f"{text if default.mean else f'{check.label} does not differ'} ({check.words}"
     if np.isfinite(default.low):
         text += f"; 95 % interval {signed(default.low)} to {signed(default.high)}"
-    return f"{text}){_of_draws(judged)}"
+    where = f"; conditional: {judged.region}" if judged.region else ""
+    return f"{text}){_of_draws(judged)}{where}"
 
 
 def _of_draws(judged: Judged) -> str:
@@ -90,9 +91,8 @@ def _of_draws(judged: Judged) -> str:
         "as expected": full.share(full.along(expect)), "against it": full.share(full.along(-expect)),
         "no difference": full.share(full.nothing),
     }  # fmt: skip
-    text = f"; draws of {full.pairs} pairs: "
-    text += ", ".join(f"{words} {100 * share:.0f} %" for words, share in shares.items() if share > 0)
-    return f"{text}; conditional: {judged.region}" if judged.region else text
+    told = ", ".join(f"{words} {100 * share:.0f} %" for words, share in shares.items() if share > 0)
+    return f"; draws of {full.pairs} pairs: {told}"
 
 
 def _size(value: float) -> str:

@@ -321,6 +321,8 @@ def test_a_claim_that_its_file_confines_is_conditional_at_best():
         assert judged.status == status and confined(judged, "") is judged
         inside = confined(judged, "where money is steady")
         assert inside.status == CONDITIONAL and inside.region.startswith("where money is steady")
+    at_defaults_alone = confined(judge(check(), planted(1)), "where money is steady")
+    assert sentence(at_defaults_alone).endswith("; conditional: where money is steady")
     failed = judge(check(), planted(-1), mostly)
     assert confined(failed, "where money is steady") is failed
     unjudged = judge(check(OPEN), planted(1), mostly)
