@@ -72,8 +72,9 @@ def judge_claims(
     def look(at: Sequence[Claim], where: pd.DataFrame, pairs: int, name: str) -> dict[tuple[str, int], Draws]:
         return _over_draws(at, where, pairs, seed, threads, _step(progress, name)) if at else {}
 
+    looks = [(1, "draws"), (closer, "closer look")] if closer > 1 else [(1, "draws")]
     at = claims
-    for times, name in ((1, "draws"), (closer, "closer look"))[: 1 + (closer > 1)]:
+    for times, name in looks:
         full |= look(at, table, times * draw_replicates, name)
         half = {key: found for key, found in half.items() if key[0] not in {claim.id for claim in at}}
         nearby = [v.claim for v in judged() if v.status == FAILS and _may_hold_nearby(v)]

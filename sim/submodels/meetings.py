@@ -257,7 +257,7 @@ def trust_after_broken_promise(trust, months_together, stake, p):
 
     Args:
         trust: trust before the promise fell due [0-1].
-        months_together: age of the tie [months].
+        months_together: shared history of the two [months].
         stake: size of the promise [0-1].
 
     Source: CPG 2013 (trust); asymmetry: Slovic 1993.
@@ -282,7 +282,7 @@ def trust_through_presence(trust, months_together, contact, ceiling, p):
 
     Args:
         trust: trust on a tie [0-1].
-        months_together: age of the tie [months].
+        months_together: shared history of the two [months].
         contact: contact this month [0-1].
         ceiling: trust that the partners' distance allows [0-1].
 
