@@ -24,7 +24,7 @@ test-all: $(MARK)  ## every test
 
 check: $(MARK)  ## style and import contracts
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check sim/submodels sim/forms.py sim/grants.py sim/observation.py
+	$(BIN)/ruff format --check sim/submodels sim/kernel
 	$(BIN)/lint-imports
 
 bench: $(MARK)  ## speed, as ratios
@@ -36,15 +36,15 @@ schema: $(MARK)  ## the JSON schemas of scenario and claim files, from the regis
 	$(BIN)/rpp schema --claims --out scenarios/schema/claim.schema.json
 
 docs: $(MARK)  ## the generated pages of the documentation, from the model as it is
-	$(BIN)/python docs/make_parameters.py
-	$(BIN)/python docs/make_odd.py
-	$(BIN)/python docs/make_directions.py
+	$(BIN)/python tools/make_parameters.py
+	$(BIN)/python tools/make_odd.py
+	$(BIN)/python tools/make_directions.py
 
 images: $(MARK)  ## the images of README and documentation, from the model as it is
-	$(BIN)/python docs/make_images.py
+	$(BIN)/python tools/make_images.py
 
 validation: $(MARK)  ## the page of claims and evidence, from the model as it is (some minutes)
-	$(BIN)/python docs/make_validation.py
+	$(BIN)/python tools/make_validation.py
 
 clean:  ## removes the virtual environment, caches and demo output
 	rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis dist build

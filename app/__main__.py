@@ -1,5 +1,5 @@
 """``python -m app`` is the same as ``rpp``."""
 
-from .cli import main
+from app.cli import main
 
 main()

@@ -12,16 +12,15 @@ from typing import Annotated
 import typer
 
 import sim
-
-from . import exploring, inspecting, lasting
-from .calibrate import register as register_calibration
-from .help_page import GroupedCommands
-from .mistakes import WRONG, Mistake, resolved_path, scenario_with, told_plainly, whole
-from .options import Json, Months, Replicate, Replicates, Seed
-from .printing import command_line
-from .printing import printed as _print
-from .sweeps import register as register_sweeps
-from .why import register as register_why
+from app import exploring, inspecting, lasting
+from app.commands.calibrate import register as register_calibration
+from app.sweeps import register as register_sweeps
+from app.terminal.help_page import GroupedCommands
+from app.terminal.mistakes import WRONG, Mistake, resolved_path, scenario_with, told_plainly, whole
+from app.terminal.options import Json, Months, Replicate, Replicates, Seed
+from app.terminal.printing import command_line
+from app.terminal.printing import printed as _print
+from app.why import register as register_why
 
 MOST_THREADS = 4096
 
@@ -56,7 +55,7 @@ def _rpp(
 @app.command("list")
 def list_(as_json: Json = False) -> None:
     """Lists the scenarios: name, title, question."""
-    from . import listing
+    from app.commands import list as listing
 
     with told_plainly():
         found = listing.scenarios()
@@ -75,8 +74,8 @@ def show(
     """Shows a scenario and where its values come from."""
     with told_plainly():
         shown, _ = scenario_with(scenario, values or ())
-        from . import show as showing
-        from .baseline import baseline
+        from app.commands import show as showing
+        from app.results.baseline import baseline
 
         _print(showing.as_data(shown, baseline()) if as_json else showing.as_text(shown, baseline(), every_value=every))
 
@@ -86,7 +85,7 @@ def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files, folders of them, or names.")],
 ) -> None:
     """Checks scenario files and tells every mistake."""
-    from .validation import check
+    from app.commands.validate import check
 
     with told_plainly():
         good = True
@@ -106,7 +105,7 @@ def diff(
     """Tells in words what differs between two scenarios."""
     with told_plainly():
         a, b = scenario_with(first, ())[0], scenario_with(second, ())[0]
-        from . import differences
+        from analysis.wording import differences
 
         found = differences.between(a, b)
         _print(differences.as_data(found) if as_json else differences.as_text(found, a.name, b.name))
@@ -120,7 +119,7 @@ def parameters(
     as_json: Json = False,
 ) -> None:
     """Lists the numbers of the model with their meaning."""
-    from . import reference
+    from app.commands import parameters as reference
 
     with told_plainly():
         found = reference.chosen(groups or (), kind, search)
@@ -136,8 +135,8 @@ def schema(
     if claims:
         from sim.claims.schema import schema_text
     else:
-        from sim.schema import schema_text
-    from sim.schema import write_schema
+        from sim.scenario.schema import schema_text
+    from sim.scenario.schema import write_schema
 
     with told_plainly():
         if out is None:
@@ -170,8 +169,8 @@ def run(
     """Runs a scenario many times and writes tables."""
     with told_plainly():
         chosen, given = scenario_with(scenario, values or ())
-        from . import running
-        from .manifest import Plan
+        from app.commands import run as running
+        from app.results.manifest import Plan
 
         plan = Plan(chosen, seed, replicates or chosen.replicates, months or chosen.months, csv, given)
         folder = resolved_path(out or Path("runs") / f"{chosen.name.rpartition('/')[2]}-seed{seed}")
@@ -198,7 +197,7 @@ def story(
     """Tells one run in plain sentences, year by year."""
     with told_plainly():
         chosen, _ = scenario_with(scenario, values or ())
-        from . import story as telling
+        from app.story import tell as telling
 
         told = telling.tell(chosen, seed=seed, replicate=replicate, months=months, partnership=partnership)
         _print(told.as_data() if as_json else told.as_text())
@@ -214,7 +213,7 @@ def report(
 ) -> None:
     """Writes one page about results, to send to others."""
     with told_plainly():
-        from .report import write_report
+        from app.report.write import write_report
 
         written = write_report(resolved_path(folder), resolved_path(out) if out else None, title)
         typer.echo("\n".join(f"Wrote {path}" for path in written))

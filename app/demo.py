@@ -11,11 +11,10 @@ import sys
 from pathlib import Path
 
 import sim
-from analysis.figures import overview
-from analysis.style import save
-from analysis.tables import comparison_table
-
-from .story import tell
+from analysis.overview.figures import overview
+from analysis.plotting.style import save
+from analysis.wording.tables import comparison_table
+from app.story.tell import tell
 
 SCENARIOS = ("portraits/bellevue", "portraits/nyc_research_alliance", "portraits/bten")
 REPLICATES, SEED = 100, 1

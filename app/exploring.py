@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .inspecting import command_line
-from .mistakes import one_of, resolved_path, told_plainly
-from .options import Json, Seed
-from .printing import printed
+from app.inspecting import command_line
+from app.terminal.mistakes import one_of, resolved_path, told_plainly
+from app.terminal.options import Json, Seed
+from app.terminal.printing import printed
 
 if TYPE_CHECKING:
-    from .analysing import Answer
+    from app.results.answer import Answer
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a sweep.")]
 Out = Annotated[
@@ -43,11 +43,10 @@ def sensitivity(
 ) -> None:
     """Tells which parameters matter, beside chance."""
     with told_plainly():
-        from analysis.sensitivity import METHODS
-
-        from .analysing import Asked, known_outcomes, opened_sweep
-        from .influences import OUTCOMES, sensitivity_of
-        from .mistakes import Mistake
+        from analysis.sensitivity.indices import METHODS
+        from app.commands.sensitivity import OUTCOMES, sensitivity_of
+        from app.results.answer import Asked, known_outcomes, opened_sweep
+        from app.terminal.mistakes import Mistake
 
         one_of("method", method, METHODS)
         if where and method != "regional":
@@ -68,8 +67,8 @@ def discover(
 ) -> None:
     """Tells under which values something comes about."""
     with told_plainly():
-        from .analysing import Asked, opened_sweep
-        from .discovering import discovery_of
+        from app.commands.discover import discovery_of
+        from app.results.answer import Asked, opened_sweep
 
         one_of("method", method, ("prim", "cart", "both"))
         asked = Asked("discover", opened_sweep(folder), {"where": where, "method": method}, seed)
@@ -99,10 +98,9 @@ def robustness(
 ) -> None:
     """Tells which policy does well whatever the future."""
     with told_plainly():
-        from analysis.robustness import OBJECTIVES
-
-        from .analysing import Asked, known_outcomes, opened_sweep
-        from .robust import OUTCOMES, robustness_of
+        from analysis.robustness.numbers import OBJECTIVES
+        from app.commands.robustness import OUTCOMES, robustness_of
+        from app.results.answer import Asked, known_outcomes, opened_sweep
 
         outcomes, objectives = known_outcomes(outcome or OUTCOMES), known_outcomes(objective or OBJECTIVES)
         options = {"outcomes": list(outcomes), "objectives": list(objectives), "policy": list(policy or ()),

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from .mistakes import resolved_path, told_plainly
-from .options import Json, Months, Replicate, Replicates, Seed
-from .printing import command_line, printed
+from app.terminal.mistakes import resolved_path, told_plainly
+from app.terminal.options import Json, Months, Replicate, Replicates, Seed
+from app.terminal.printing import command_line, printed
 
 Scenarios = Annotated[
     list[str], typer.Argument(metavar="A [B [C [D]]]", help="Names or .yaml files; with one, B is A with --set.")
@@ -52,7 +52,7 @@ def compare(
 ) -> None:
     """Compares two to four scenarios under the same luck."""
     with told_plainly():
-        from . import comparing
+        from app.commands import compare as comparing
 
         asked = comparing.asked_for(
             scenarios, values or (), outcomes=outcome, seed=seed, replicates=replicates, months=months, series=series,
@@ -86,7 +86,7 @@ def network(
 ) -> None:
     """Shows who knows and trusts whom in one run."""
     with told_plainly():
-        from . import networking
+        from app.commands import network as networking
 
         asked = networking.asked_for(
             scenario, values or (), months=months, seed=seed, replicate=replicate, partnership=partnership

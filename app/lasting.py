@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from .mistakes import resolved_path, told_plainly
-from .options import Json
-from .printing import command_line, printed
+from app.terminal.mistakes import resolved_path, told_plainly
+from app.terminal.options import Json
+from app.terminal.printing import command_line, printed
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of `rpp run` or `rpp sweep`.")]
 By = Annotated[
@@ -43,8 +43,9 @@ def scale(folder: Folder, by: By = None, out: Out = None, as_json: Json = False)
 def _answer(what: str, folder: Path, by: str | None, out: Path | None, as_json: bool) -> None:
     """Reads results, analyses them, and writes what came out."""
     with told_plainly():
-        from . import scaling, sustaining
-        from .opened_results import opened
+        from app.commands import scale as scaling
+        from app.commands import survival as sustaining
+        from app.results.opened import opened
 
         source = resolved_path(folder)
         target = resolved_path(out) if out else source.with_name(f"{source.name}-{what}")

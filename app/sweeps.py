@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.scenario_mistakes import Problem, ScenarioError
+from sim.scenario.mistakes import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from sim.experiments import Plan, Precision, Sweep
@@ -219,7 +219,7 @@ def told(go_on: Callable[[], str], errors: tuple[type[Exception], ...] = ()) -> 
         typer.Exit: with the code.
     """
     from sim.experiments import DiskFull, StoreError
-    from sim.experiments.runner import WorkersLost
+    from sim.experiments.execute.runner import WorkersLost
 
     before = _stop_on_terminate()
     try:
@@ -268,8 +268,8 @@ def _again(jobs: int | None, shard: str | None, dask: str | None) -> str:
 
 
 def _tell_plan(plan: Plan, jobs: int | None, out: Path | None) -> None:
-    from sim.experiments.estimate import estimate, room
-    from sim.experiments.sweeping import checked_jobs
+    from sim.experiments.execute.sweep import checked_jobs
+    from sim.experiments.plan.estimate import estimate, room
 
     found = estimate(plan, checked_jobs(jobs))
     if plan.title:
@@ -287,7 +287,7 @@ def _tell_plan(plan: Plan, jobs: int | None, out: Path | None) -> None:
 def _executor(dask: str | None, jobs: int | None) -> AbstractContextManager[tuple]:
     if dask is None:
         return nullcontext((None, jobs))
-    from sim.experiments.clusters import dask_executor
+    from sim.experiments.execute.clusters import dask_executor
 
     return dask_executor(dask, jobs)
 
@@ -311,7 +311,7 @@ def _more(text: str | None) -> int | None:
 
 def _precision(texts: list[str] | None, most: int) -> Precision | None:
     from sim.experiments import Precision
-    from sim.scenario_yaml import read_number
+    from sim.scenario.strict_yaml import read_number
 
     if not texts:
         return None

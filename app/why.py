@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .mistakes import resolved_path, told_plainly, whole
-from .options import Json, Seed
+from app.terminal.mistakes import resolved_path, told_plainly, whole
+from app.terminal.options import Json, Seed
 
 #: Exit code of ``--strict`` where something fails.
 FAILED = 1
@@ -50,9 +50,8 @@ def claims(
     as_json: Json = False,
 ) -> None:
     """Judges whether claims of the literature hold in the model."""
+    from app.terminal.printing import command_line, printed
     from sim.claims import load_claims
-
-    from .printing import command_line, printed
 
     with told_plainly():
         chosen = load_claims(ids or ())
@@ -60,8 +59,8 @@ def claims(
             printed([{"id": c.id, "title": c.title, "source": c.source} for c in chosen] if as_json
                     else "\n".join(f"{c.id}  –  {c.title} ({c.source})" for c in chosen))  # fmt: skip
             return
-        from . import bench
-        from .outputs import check_target, new_folder
+        from app.commands import claims as bench
+        from app.results.outputs import check_target, new_folder
 
         asked = bench.Asked(chosen, replicates, draws, draw_replicates, closer, levers, seed)
         folder = None if out is None else resolved_path(out)
@@ -91,13 +90,12 @@ def evidence(
     as_json: Json = False,
 ) -> None:
     """Holds published figures against simulated ones."""
-    from .printing import command_line, printed
+    from app.terminal.printing import command_line, printed
 
     with told_plainly():
-        from sim.evidence import load_evidence
-
-        from . import published
-        from .outputs import check_target, new_folder
+        from app.commands import evidence as published
+        from app.results.outputs import check_target, new_folder
+        from sim.claims.evidence import load_evidence
 
         asked = published.Asked(load_evidence(), scale, seed)
         folder = None if out is None else resolved_path(out)

@@ -10,9 +10,9 @@ import resource
 import time
 
 import sim
-from sim.ensemble import Batch, Run, warm_up
-from sim.scenario import Scenario
-from sim.state import bytes_of
+from sim.engine.batch import Batch, Run, warm_up
+from sim.scenario.scenario import Scenario
+from sim.state.tables import bytes_of
 
 MONTHS = 120
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import mesa
 
 import sim
-from sim.ensemble import warm_up
+from sim.engine.batch import warm_up
 from sim.experiments import latin_hypercube, make_plan, sweep, vary
 
 MONTHS, SCHOOLS, TEACHERS = 120, 10, 300

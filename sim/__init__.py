@@ -15,38 +15,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .agents import Broker, DistrictLeader, Funder, Researcher, Teacher
-    from .experiments import Sweep, load_plan, make_plan, resume, sweep
-    from .model import PartnershipModel
-    from .parameters import Parameter, registry
-    from .results import Result
-    from .running import run
-    from .scenario import Scenario, ScenarioError
-    from .scenario_files import load_scenario
-    from .scenario_folders import find_scenarios
+    from sim.declarations.parameters import Parameter, registry
+    from sim.engine.result import Result
+    from sim.engine.run import run
+    from sim.experiments import Sweep, load_plan, make_plan, resume, sweep
+    from sim.mesa.agents import Broker, DistrictLeader, Funder, Researcher, Teacher
+    from sim.mesa.model import PartnershipModel
+    from sim.scenario.files import load_scenario
+    from sim.scenario.folders import find_scenarios
+    from sim.scenario.scenario import Scenario, ScenarioError
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Broker": "agents",
-    "DistrictLeader": "agents",
-    "Funder": "agents",
-    "Researcher": "agents",
-    "Teacher": "agents",
-    "PartnershipModel": "model",
-    "Parameter": "parameters",
-    "registry": "parameters",
-    "Result": "results",
-    "run": "running",
-    "Scenario": "scenario",
-    "ScenarioError": "scenario",
+    "Broker": "mesa.agents",
+    "DistrictLeader": "mesa.agents",
+    "Funder": "mesa.agents",
+    "Researcher": "mesa.agents",
+    "Teacher": "mesa.agents",
+    "PartnershipModel": "mesa.model",
+    "Parameter": "declarations.parameters",
+    "registry": "declarations.parameters",
+    "Result": "engine.result",
+    "run": "engine.run",
+    "Scenario": "scenario.scenario",
+    "ScenarioError": "scenario.scenario",
     "Sweep": "experiments",
     "load_plan": "experiments",
-    "load_scenario": "scenario_files",
+    "load_scenario": "scenario.files",
     "make_plan": "experiments",
     "resume": "experiments",
     "sweep": "experiments",
-    "find_scenarios": "scenario_folders",
+    "find_scenarios": "scenario.folders",
 }
 __all__ = ["__version__", *_HOMES]
 

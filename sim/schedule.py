@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .observation import OBSERVE_TABLES, observe
-from .submodels import (
+from sim.submodels import (
     agenda,
     calendar,
     funding,
@@ -16,7 +15,8 @@ from .submodels import (
     meetings,
     research_use,
     turnover,
-)  # fmt: skip
+)
+from sim.submodels.observation import OBSERVE_TABLES, observe
 
 
 class Step(NamedTuple):
@@ -25,7 +25,7 @@ class Step(NamedTuple):
     Attributes:
         name: as in the ODD description.
         kernel: ``kernel(first_world, last_world, month, *tables)``.
-        tables: names of the tables of `sim.state.State` that it reads and writes.
+        tables: names of the tables of `sim.state.tables.State` that it reads and writes.
     """
 
     name: str

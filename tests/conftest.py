@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from matplotlib.text import Text
 
-from analysis.style import Sheet
-from sim.ensemble import Batch, Run
-from sim.parameters import registry
-from sim.scenario import Scenario
-from sim.scenario_files import load_scenario
-from sim.scenario_folders import find_scenarios
+from analysis.plotting.style import Sheet
+from sim.declarations.parameters import registry
+from sim.engine.batch import Batch, Run
+from sim.scenario.files import load_scenario
+from sim.scenario.folders import find_scenarios
+from sim.scenario.scenario import Scenario
 
 # The first call of a rule may compile it, which no deadline should measure.
 settings.register_profile("rpp", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -7,11 +7,11 @@
     >>> study.table()
 """
 
-from .problem import Calibration
-from .readings import READINGS, Observed, Target, distance, observe
-from .simulator import Simulator
-from .study import Study
-from .target_files import Population, find_targets, load_calibration
+from sim.calibration.problem import Calibration
+from sim.calibration.simulator import Simulator
+from sim.calibration.study import Study
+from sim.calibration.target_files import Population, find_targets, load_calibration
+from sim.measures.targets import READINGS, Observed, Target, distance, observe
 
 __all__ = [
     "READINGS", "Calibration", "Observed", "Population", "Simulator", "Study", "Target", "distance", "find_targets",

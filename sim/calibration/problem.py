@@ -8,10 +8,10 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..experiments.factors import Factor
-from ..parameters import registry
-from ..scenario import Scenario
-from .readings import Target
+from sim.declarations.parameters import registry
+from sim.experiments.design.factors import Factor
+from sim.measures.targets import Target
+from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..compiled import is_warm
-from ..ensemble import Batch, Run, warm_up
-from .problem import Calibration, names_of
-from .readings import Observed, observe
+from sim.calibration.problem import Calibration, names_of
+from sim.engine.batch import Batch, Run, warm_up
+from sim.kernel.compiled import is_warm
+from sim.measures.targets import Observed, observe
 
 
 class Simulator:

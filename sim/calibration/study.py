@@ -17,13 +17,13 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
-from ..experiments import provenance
-from ..experiments.designs import sobol
-from ..experiments.factors import Factor
-from ..experiments.files import StoreError
-from ..experiments.lock import Lock
-from .problem import Calibration
-from .readings import Observed, distance
+from sim.calibration.problem import Calibration
+from sim.experiments.design.factors import Factor
+from sim.experiments.design.samples import sobol
+from sim.experiments.store import provenance
+from sim.experiments.store.files import StoreError
+from sim.experiments.store.lock import Lock
+from sim.measures.targets import Observed, distance
 
 if TYPE_CHECKING:
     import optuna

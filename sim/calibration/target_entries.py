@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..experiments.file_factors import known_entries
-from ..outcomes import OUTCOMES
-from ..parameters import registry
-from ..results import quantities
-from ..scenario import Scenario
-from ..scenario_mistakes import nearest
-from ..scenario_yaml import Entry
-from .problem import names_of
-from .readings import READINGS, Target
+from sim.calibration.problem import names_of
+from sim.declarations.parameters import registry
+from sim.engine.result import quantities
+from sim.experiments.design.file_factors import known_entries
+from sim.measures.outcomes import OUTCOMES
+from sim.measures.targets import READINGS, Target
+from sim.scenario.mistakes import nearest
+from sim.scenario.scenario import Scenario
+from sim.scenario.strict_yaml import Entry
 
 #: Keys of a target, besides those of its reading (`READINGS`).
 KEYS = ("reading", "value", "error", "interval", "source", "note", "only", "held_out")

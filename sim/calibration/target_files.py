@@ -6,20 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..experiments.design_files import exact_whole, load_beside
-from ..experiments.designs import latin_hypercube
-from ..experiments.factors import Factor
-from ..experiments.file_factors import factors_of, known_entries
-from ..parameters import GRADES, Parameter, registry
-from ..running import LARGEST_SEED
-from ..scenario import Scenario
-from ..scenario_files import load_scenario
-from ..scenario_folders import BASELINE, files_beside, find_beside, find_file, shown
-from ..scenario_mistakes import Problem, ScenarioError
-from ..scenario_yaml import Entry, read_yaml
-from .problem import Calibration
-from .readings import Target
-from .target_entries import targets_of
+from sim.calibration.problem import Calibration
+from sim.calibration.target_entries import targets_of
+from sim.declarations.parameters import GRADES, Parameter, registry
+from sim.engine.run import LARGEST_SEED
+from sim.experiments.design.factors import Factor
+from sim.experiments.design.file_factors import factors_of, known_entries
+from sim.experiments.design.samples import latin_hypercube
+from sim.experiments.plan.files import exact_whole, load_beside
+from sim.measures.targets import Target
+from sim.scenario.files import load_scenario
+from sim.scenario.folders import BASELINE, files_beside, find_beside, find_file, shown
+from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.scenario import Scenario
+from sim.scenario.strict_yaml import Entry, read_yaml
 
 KEYS = {
     "title": "name of the calibration for the audience",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..scenario import Scenario, Value
-from .readings import Reading
+from sim.measures.claim_readings import Reading
+from sim.scenario.scenario import Scenario, Value
 
 #: Directions in which a check can expect its contrast to go; an open question has none.
 UP, DOWN, OPEN = 1, -1, 0

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..experiments.file_factors import known_entries, values_by_name
-from ..outcomes import OUTCOMES
-from ..parameters import registry
-from ..scenario import Event, Scenario, Value
-from ..scenario_files import load_scenario
-from ..scenario_folders import files_beside, find_beside, shown
-from ..scenario_layers import event_entry
-from ..scenario_mistakes import Problem, ScenarioError
-from ..scenario_yaml import Entry, read_yaml
-from .claim import DOWN, OPEN, UP, Arm, Check, Claim
-from .readings import FORMS, OF_MONTHS, PERS, WHILES, Reading, columns
+from sim.claims.claim import DOWN, OPEN, UP, Arm, Check, Claim
+from sim.declarations.parameters import registry
+from sim.experiments.design.file_factors import known_entries, values_by_name
+from sim.measures.claim_readings import FORMS, OF_MONTHS, PERS, WHILES, Reading, columns
+from sim.measures.outcomes import OUTCOMES
+from sim.scenario.files import load_scenario
+from sim.scenario.folders import files_beside, find_beside, shown
+from sim.scenario.layers import event_entry
+from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.scenario import Event, Scenario, Value
+from sim.scenario.strict_yaml import Entry, read_yaml
 
 FOLDER = "claims"
 MONTHS, MOST_MONTHS = 120, 1200

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..ensemble import Batch, Run
-from ..scenario import Scenario
-from .claim import Claim
-from .readings import Reading, read
+from sim.claims.claim import Claim
+from sim.engine.batch import Batch, Run
+from sim.measures.claim_readings import Reading, read
+from sim.scenario.scenario import Scenario
 
 #: Most worlds and most teachers computed together; what they recorded is read and let go before the next.
 WORLDS, TEACHERS = 800, 300_000

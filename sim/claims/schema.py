@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from ..outcomes import OUTCOMES
-from ..scenario_events import EVENTS
-from ..schema import SCHEMA_ID
-from .files import ARM_KEYS, CHECK_KEYS, COMPARISONS, KEYS, MOST_MONTHS
-from .readings import FORMS, OF_MONTHS, PERS, WHILES, columns
+from sim.claims.files import ARM_KEYS, CHECK_KEYS, COMPARISONS, KEYS, MOST_MONTHS
+from sim.measures.claim_readings import FORMS, OF_MONTHS, PERS, WHILES, columns
+from sim.measures.outcomes import OUTCOMES
+from sim.scenario.events import EVENTS
+from sim.scenario.schema import SCHEMA_ID
 
 _TEXT = {"type": "string", "minLength": 1}
 _NAME, _COLUMN, _OUTCOME = ({"$ref": f"#/$defs/{word}"} for word in ("name", "column", "outcome"))

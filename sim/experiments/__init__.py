@@ -7,10 +7,9 @@
     >>> results.table()
 """
 
-from .archive import archive
-from .csv_points import from_csv
-from .design_files import find_experiments, load_design, load_plan
-from .designs import (
+from sim.experiments.design.csv_points import from_csv
+from sim.experiments.design.factors import Factor, bundles, values_of_files, vary
+from sim.experiments.design.samples import (
     METHODS,
     Design,
     grid,
@@ -23,14 +22,15 @@ from .designs import (
     saltelli,
     sobol,
 )
-from .estimate import estimate
-from .factors import Factor, bundles, values_of_files, vary
-from .files import DiskFull, StoreError
-from .opened import Status, Sweep, write_csv
-from .plan import SERIES, Plan
-from .planning import make_plan
-from .precision import Precision
-from .sweeping import CodeChanged, extend, repeat, resume, sweep
+from sim.experiments.execute.precision import Precision
+from sim.experiments.execute.sweep import CodeChanged, extend, repeat, resume, sweep
+from sim.experiments.plan.estimate import estimate
+from sim.experiments.plan.files import find_experiments, load_design, load_plan
+from sim.experiments.plan.make import make_plan
+from sim.experiments.plan.plan import SERIES, Plan
+from sim.experiments.store.archive import archive
+from sim.experiments.store.files import DiskFull, StoreError
+from sim.experiments.store.opened import Status, Sweep, write_csv
 
 __all__ = [
     "METHODS", "SERIES", "CodeChanged", "Design", "DiskFull", "Factor", "Plan", "Precision", "Status", "StoreError",

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 
-from .. import chance, log
-from ..compiled import kernel, rule
-from ..log import note
-from ..parameters import Declarations
-from ..state import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import note
+from sim.state.tables import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
 
 # fmt: off
 declare = Declarations("agenda", kind="uncertainty", scope="world")

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 
-from .. import chance, log
-from ..compiled import kernel, rule
-from ..grants import add_grant, end_grants
-from ..log import note
-from ..parameters import Declarations
-from ..scenario_events import EVENTS
-from ..state import FORMING, NOT_STARTED
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import note
+from sim.kernel.grants import add_grant, end_grants
+from sim.scenario.events import EVENTS
+from sim.state.tables import FORMING, NOT_STARTED
 
 # fmt: off
 declare = Declarations("calendar", kind="uncertainty", scope="world")

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 
-from .. import chance, log
-from ..compiled import kernel, rule
-from ..grants import add_grant
-from ..log import note
-from ..parameters import Declarations
-from ..state import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import note
+from sim.kernel.grants import add_grant
+from sim.state.tables import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
 
 # fmt: off
 declare = Declarations("funding", kind="uncertainty", scope="world")

@@ -8,12 +8,13 @@ Reads: commitment, trust, money. Writes: life stage, cause of ending.
 
 from __future__ import annotations
 
-from .. import chance, log
-from ..compiled import kernel, rule
-from ..grants import end_grants
-from ..log import note
-from ..parameters import Declarations
-from ..state import (
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import note
+from sim.kernel.grants import end_grants
+from sim.state.tables import (
     ACTIVE,
     DORMANT,
     EMPTY,

@@ -8,12 +8,13 @@ Reads: innovation, leaders, paid support. Writes: schools, teachers, adoption, s
 
 from __future__ import annotations
 
-from .. import chance, log
-from ..compiled import kernel, rule
-from ..forms import bounded, from_floor, in_spring
-from ..log import note
-from ..parameters import Declarations
-from ..state import (
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import note
+from sim.kernel.forms import bounded, from_floor, in_spring
+from sim.state.tables import (
     ACTIVE,
     ADVICE_TIES,
     CENTRAL_OFFICE,

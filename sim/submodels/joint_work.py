@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 
-from .. import chance, log
-from ..compiled import kernel, rule
-from ..forms import from_floor, moved, raised
-from ..log import note
-from ..parameters import Declarations
-from ..state import (
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import note
+from sim.kernel.forms import from_floor, moved, raised
+from sim.state.tables import (
     ACTIVE,
     DESIGN,
     DORMANT,

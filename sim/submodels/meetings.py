@@ -12,12 +12,13 @@ import math
 
 import numpy as np
 
-from .. import chance, log
-from ..compiled import kernel, rule
-from ..forms import from_floor, moved
-from ..log import note
-from ..parameters import Declarations
-from ..state import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import note
+from sim.kernel.forms import from_floor, moved
+from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
 declare = Declarations("meetings", kind="uncertainty", scope="world")

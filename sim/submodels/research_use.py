@@ -5,12 +5,24 @@ Reads: finished work units, trust, capacity. Writes: evidence, decisions informe
 
 from __future__ import annotations
 
-from .. import chance, log
-from ..compiled import kernel, rule
-from ..forms import bounded, from_floor, in_spring, moved
-from ..log import note
-from ..parameters import Declarations
-from ..state import ACTIVE, CENTRAL_OFFICE, EMPTY, ENDED, FORMING, NEGATIVE, NOT_STARTED, RAPID, STUDY, UNIT_SLOTS
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import note
+from sim.kernel.forms import bounded, from_floor, in_spring, moved
+from sim.state.tables import (
+    ACTIVE,
+    CENTRAL_OFFICE,
+    EMPTY,
+    ENDED,
+    FORMING,
+    NEGATIVE,
+    NOT_STARTED,
+    RAPID,
+    STUDY,
+    UNIT_SLOTS,
+)
 
 # fmt: off
 declare = Declarations("research_use", kind="uncertainty", scope="world")

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 
-from .. import chance, log
-from ..compiled import kernel, rule
-from ..forms import bounded, from_floor, moved
-from ..log import note
-from ..parameters import Declarations
-from ..state import (
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import note
+from sim.kernel.forms import bounded, from_floor, moved
+from sim.state.tables import (
     CENTRAL_OFFICE,
     COACH,
     ENDED,

@@ -1,7 +1,7 @@
 """Golden digests: what every shipped scenario observes, as one hash each, so that a change of layout shows as none.
 
-A digest is made of the bytes of columns, whatever these are called and whichever table they stand in: renaming or moving
-a column leaves it as it was, a different bit in one month of one teacher's district does not. Run this file to write
+A digest is made of the bytes of columns, whatever these are called and whichever table they stand in: renaming or
+moving a column leaves it as it was, a different bit in one month of one district does not. Run this file to write
 ``digests.json`` anew after a change that is meant to alter results (and is flagged so in the changelog).
 """
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
-from sim.parameters import registry
-from sim.scenario import Scenario, Value
-from sim.scenario_files import load_scenario
+from sim.declarations.parameters import registry
+from sim.scenario.files import load_scenario
+from sim.scenario.scenario import Scenario, Value
 
 #: Nobody leaves.
 NOBODY_LEAVES: dict[str, Value] = {

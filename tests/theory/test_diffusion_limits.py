@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from quiet import FROZEN_INNOVATION, NO_ADVICE, NO_SUPPORT, STILL, default, world
 
-from sim.ensemble import Batch, Run
-from sim.scenario import Scenario
-from sim.state import USER
+from sim.engine.batch import Batch, Run
+from sim.scenario.scenario import Scenario
+from sim.state.tables import USER
 
 #: One school in which everybody sees everybody, and teachers who only differ in whether they use the innovation.
 ONE_SCHOOL = {

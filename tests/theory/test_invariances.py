@@ -9,10 +9,10 @@ import pytest
 from conftest import SCENARIOS, SMALL
 from quiet import FROZEN_INNOVATION, NEVER_ENDS, NO_ADVICE, NO_SHOCKS, RICH, STILL, world
 
-from sim.ensemble import Batch, Run
-from sim.outcomes import OUTCOMES, summarised
-from sim.scenario_files import load_scenario
-from sim.state import CAUSES, ENDED
+from sim.engine.batch import Batch, Run
+from sim.measures.outcomes import OUTCOMES, summarised
+from sim.scenario.files import load_scenario
+from sim.state.tables import CAUSES, ENDED
 
 NOBODY = {
     "team.tenured": 0, "team.untenured": 0, "team.staff": 0, "team.graduates": 0, "coordination.fte": 0,

@@ -10,12 +10,12 @@ from conftest import SMALL
 from quiet import STILL, world
 from scipy import stats
 
-from sim import log
-from sim.ensemble import Batch, Run
-from sim.parameters import registry
-from sim.scenario import FunderSpec, Scenario, defaults
-from sim.scenario_files import load_scenario
-from sim.state import NO_ROW
+from sim.declarations.parameters import registry
+from sim.engine.batch import Batch, Run
+from sim.kernel import event_log as log
+from sim.scenario.files import load_scenario
+from sim.scenario.scenario import FunderSpec, Scenario, defaults
+from sim.state.tables import NO_ROW
 
 CENT = 0.01
 TYPES = ("community_of_practice", "study_council", "research_alliance_district", "design_research", "nic")

@@ -12,7 +12,7 @@ import pytest
 from conftest import SMALL
 from quiet import NO_ADVICE, NO_SUPPORT, STILL, default, world
 
-from sim.ensemble import Batch, Run
+from sim.engine.batch import Batch, Run
 
 RATES = (0.0, 0.05, 0.1, 0.2, 0.4)
 LEADERS = (

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from quiet import STILL, default, world
 
-from sim.ensemble import Batch, Run
-from sim.scenario import Scenario
-from sim.state import CENTRAL_OFFICE, SUPERINTENDENT
+from sim.engine.batch import Batch, Run
+from sim.scenario.scenario import Scenario
+from sim.state.tables import CENTRAL_OFFICE, SUPERINTENDENT
 
 #: Everybody keeps the commitment and the skill that they begin with, so that contact is the same every month.
 STEADY = {

@@ -10,8 +10,8 @@ import pytest
 from quiet import NO_SUPPORT, STILL, default, world
 from scipy import stats
 
-from sim.ensemble import Batch, Run
-from sim.state import LEADER_ROLES, ROLES
+from sim.engine.batch import Batch, Run
+from sim.state.tables import LEADER_ROLES, ROLES
 
 ANNUAL = 0.16
 #: Superintendents of 100 small districts in each world, hired from wherever at once, with one and the same hazard.

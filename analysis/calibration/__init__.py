@@ -1,0 +1,1 @@
+"""What do published patterns say about parameters?"""

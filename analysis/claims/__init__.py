@@ -1,0 +1,1 @@
+"""Do claims of the literature hold in the model?"""

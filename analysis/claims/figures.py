@@ -1,0 +1,196 @@
+"""Figures of the test bench: all claims at a glance, and one claim in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+import sim
+from analysis.claims.tables import WAYS, table_of_checks
+from analysis.claims.verdicts import CONDITIONAL, ENOUGH, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
+from analysis.plotting.page import write_title
+from analysis.plotting.style import FONT, INK, LOOKS, MUTED, PRINT, Sheet, Style, dress, style_named, width_of, wrapped
+from sim.claims.claim import OPEN
+
+#: Order of claims on a page: what fails teaches most.
+ORDER = (FAILS, CONDITIONAL, HOLDS, LEFT_OPEN)
+COLOURS = {HOLDS: LOOKS[0].text, CONDITIONAL: LOOKS[3].text, FAILS: LOOKS[1].text, LEFT_OPEN: MUTED}
+#: Every second row has this ground, so that outcomes of neighbouring claims are told apart.
+BAND = "#f4f5f7"
+#: Standardised differences beyond this are drawn at the edge.
+EDGE = 3.0
+LEFT_TITLE, RIGHT_TITLE = "difference at the defaults, SD", "draws as expected, %"
+
+
+def overview(verdicts: Sequence[Verdict], *, made: str, digest: str, style: str = "projector") -> Sheet:
+    """Every claim in a row: differences at the defaults towards what is expected, shares of draws, and the verdict.
+
+    Args:
+        verdicts: what was judged.
+        made: how it was run, in one line.
+        digest: of what was run.
+        style: ``projector`` or ``print``.
+    """
+    look = style_named(style)
+    verdicts = sorted(verdicts, key=lambda v: ORDER.index(v.status))
+    sheet = Sheet(look.width, look.height, dpi=look.dpi)
+    title = "Do the claims of the literature hold in the model?"
+    read = (
+        "Dots: outcomes, right of zero as the literature says; lines: 95 % intervals. Full: clear at the defaults; "
+        f"hollow: not clear; cross: clearly against. Dashed: {100 * ENOUGH:.0f} % of draws, enough to hold."
+    )
+    top = write_title(sheet, look, title, f"{made}. {read}")
+    across = 2 if look.columns == 3 else 1
+    rows = -(-len(verdicts) // across)
+    width = (look.width - look.lines(1.2)) / across
+    for n in range(across):
+        part = verdicts[n * rows : (n + 1) * rows]
+        if part:
+            _column(sheet, look, part, rows, look.lines(0.8) + n * width, width, top)
+    sheet.keep("checks", table_of_checks(verdicts))
+    sheet.about = _about(title, f"{made}; {digest}")
+    return sheet
+
+
+def _about(title: str, made: str) -> dict[str, str]:
+    return {"Title": title, "Description": made, "Source": f"model version {sim.__version__}"}
+
+
+def _column(
+    sheet: Sheet, look: Style, verdicts: Sequence[Verdict], rows: int, left: float, width: float, top: float
+) -> None:
+    """One column of claims: names, differences, shares of draws, verdicts."""
+    names = [v.claim.id.replace("-", " ") for v in verdicts]
+    label = max(width_of(name, look.text) for name in names) + look.lines(0.7)
+    verdict = width_of(CONDITIONAL, look.text, bold=True) + look.lines(1.2)
+    each = (width - label - verdict - look.lines(1)) / 2
+    low, high = look.lines(4.2), top - look.lines(0.6)
+    tall = (high - low) * len(verdicts) / rows
+    axes = [
+        sheet.add_axes((
+            (left + label + n * (each + look.lines(1))) / look.width, (high - tall) / look.height, each / look.width,
+            tall / look.height,
+        ))
+        for n in range(2)
+    ]  # fmt: skip
+    for ax, words, limits, ticks in (
+        (axes[0], LEFT_TITLE, (-1.1 * EDGE, 1.1 * EDGE), (-2, 0, 2)), (axes[1], RIGHT_TITLE, (-4, 104), (0, 50, 100)),
+    ):  # fmt: skip
+        dress(ax, look, x="\n".join(wrapped(words, look.text, each + look.lines(0.8))), grid="x")
+        ax.set(xlim=limits, ylim=(len(verdicts) - 0.5, -0.5), xticks=ticks, yticks=range(len(verdicts)))
+        ax.set_yticklabels([])
+        ax.tick_params(axis="y", length=0)
+    axes[0].set_yticklabels(names)
+    axes[0].axvline(0, color=MUTED, linewidth=look.line / 2, zorder=1)
+    axes[1].axvline(100 * ENOUGH, color=MUTED, linewidth=look.line / 2, linestyle=(0, (3, 2)), zorder=1)
+    for row, found in enumerate(verdicts):
+        for ax in axes if row % 2 else ():
+            ax.axhspan(row - 0.5, row + 0.5, color=BAND, linewidth=0, zorder=0)
+        judged = [j for j in found.checks if j.check.expect != OPEN]
+        for place, j in zip(_spread(len(judged)), judged, strict=True):
+            _difference_mark(axes[0], row + place, j, look)
+            _share_mark(axes[1], row + place, j, look)
+        axes[1].annotate(
+            found.status, (1, row), (look.text * 0.7, 0), xycoords=("axes fraction", "data"),
+            textcoords="offset points", fontsize=look.text, family=FONT, fontweight="bold", va="center",
+            color=COLOURS[found.status], annotation_clip=False,
+        )  # fmt: skip
+
+
+def _spread(number: int) -> np.ndarray:
+    """Places of several marks in one row."""
+    return np.linspace(-0.27, 0.27, number) if number > 1 else np.zeros(number)
+
+
+def _towards(judged: Judged) -> tuple[float, float, float]:
+    """The difference and its interval in standard deviations, positive where it goes as expected."""
+    d, sign = judged.default, judged.check.expect
+    scale = d.scale if d.scale and d.scale > 0 else np.nan
+    if not np.isfinite(scale):
+        at = EDGE * np.sign(d.mean) * sign if np.isfinite(d.mean) else np.nan
+        return at, at, at
+    ends = sorted((sign * d.low / scale, sign * d.high / scale))
+    return sign * d.mean / scale, *ends
+
+
+def _marker(judged: Judged) -> dict[str, object]:
+    """How a check is drawn: full, hollow, or crossed."""
+    way = judged.default.way * (judged.check.expect or 1)
+    colour = COLOURS[judged.status]
+    if way < 0:
+        return {"marker": "X", "markerfacecolor": LOOKS[1].line, "markeredgecolor": LOOKS[1].line}
+    return {"marker": "o", "markerfacecolor": colour if way > 0 else "white", "markeredgecolor": colour}
+
+
+def _difference_mark(ax: Axes, y: float, judged: Judged, look: Style) -> None:
+    at, low, high = np.clip(_towards(judged), -EDGE, EDGE)
+    ax.plot([low, high], [y, y], color=COLOURS[judged.status], linewidth=look.line / 2, zorder=3)
+    ax.plot([at], [y], markersize=look.mark * 0.8, markeredgewidth=look.line / 3, linestyle="", zorder=4,
+            **_marker(judged))  # fmt: skip
+
+
+def _share_mark(ax: Axes, y: float, judged: Judged, look: Style) -> None:
+    if judged.full is not None:
+        share = 100 * judged.full.share(judged.full.along(judged.check.expect))
+        ax.plot([share], [y], markersize=look.mark * 0.8, markeredgewidth=look.line / 3, linestyle="", zorder=4,
+                **_marker(judged))  # fmt: skip
+
+
+def detail(verdict: Verdict, *, made: str) -> Sheet:
+    """One claim: each outcome's difference at the defaults with its interval, and every draw as a dot.
+
+    Args:
+        verdict: what was judged.
+        made: how it was run, in one line.
+    """
+    look = replace(PRINT, width=7.4, text=8.0)
+    words = [_words(judged, look) for judged in verdict.checks]
+    heights = [look.lines(len(lines) + 4.2) for lines in words]
+    sheet = Sheet(look.width, sum(heights) + look.lines(0.4), dpi=look.dpi)
+    high = sheet.get_figheight()
+    y = high - look.lines(0.2)
+    for judged, lines, tall in zip(verdict.checks, words, heights, strict=True):
+        sheet.text(look.lines(0.6) / look.width, y / high, "\n".join(lines), fontsize=look.text, color=INK,
+                   family=FONT, va="top", linespacing=1.3)  # fmt: skip
+        sheet.text(1 - look.lines(0.6) / look.width, y / high, judged.status, fontsize=look.text, fontweight="bold",
+                   color=COLOURS[judged.status], family=FONT, va="top", ha="right")  # fmt: skip
+        low = y - tall + look.lines(2.5)
+        box = (look.lines(1.5) / look.width, low / high, 1 - look.lines(3) / look.width, look.lines(1.5) / high)
+        _strip(sheet.add_axes(box), judged, look)
+        y -= tall
+    table = pd.DataFrame({"reading": [j.check.label for j in verdict.checks], "status": [
+        j.status for j in verdict.checks]})  # fmt: skip
+    sheet.keep(verdict.claim.id, table)
+    sheet.about = _about(verdict.claim.title, made)
+    return sheet
+
+
+def _words(judged: Judged, look: Style) -> list[str]:
+    text = f"{judged.check.label}: {judged.check.words} [{judged.check.reading.unit}], "
+    text += "left open" if judged.check.expect == OPEN else f"expected {WAYS[judged.check.expect]}"
+    return wrapped(text, look.text, look.width - look.lines(2) - width_of(CONDITIONAL, look.text, bold=True))
+
+
+def _strip(ax: Axes, judged: Judged, look: Style) -> None:
+    """Draws as dots over the interval at the defaults, on the axis of the difference."""
+    d, full = judged.default, judged.full
+    dress(ax, look, grid="")
+    ax.set(ylim=(0, 1), yticks=[])
+    ax.spines["left"].set_visible(False)
+    values = full.mean[full.known] if full is not None else np.empty(0)
+    known = [v for v in (0.0, d.mean, d.low, d.high, *values) if np.isfinite(v)]
+    low, high = min(known), max(known)
+    margin = 0.06 * (high - low) if high > low else 1.0
+    ax.set_xlim(low - margin, high + margin)
+    if judged.check.expect:
+        side = (0, high + margin) if judged.check.expect > 0 else (low - margin, 0)
+        ax.axvspan(*side, color=LOOKS[0].wide, linewidth=0, zorder=0)
+    ax.axvline(0, color=MUTED, linewidth=look.line / 2, zorder=1)
+    shift = np.arange(len(values)) * 0.6180339887 % 1 * 0.5 + 0.05
+    ax.plot(values, shift, "o", color=MUTED, markersize=look.mark * 0.8, markeredgewidth=0, alpha=0.6, zorder=3)
+    ax.plot([d.low, d.high], [0.8, 0.8], color=LOOKS[1].line, linewidth=look.line * 1.4, zorder=4)
+    ax.plot([d.mean], [0.8], "o", color=LOOKS[1].line, markersize=look.mark * 1.4, zorder=5)

@@ -1,0 +1,160 @@
+"""Runs claims and judges them: at the defaults, and over draws of everything else.
+
+Draws vary what nobody chooses, uncertainties and context; levers stay as the claim's configurations have them, unless
+they are to be drawn too (a design partnership with levers drawn at random is none any more). Where a claim fails, or
+holds with a share of draws little above what is enough, too few pairs may have been the reason: it is looked at again
+with more, and that counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
+
+import numpy as np
+import pandas as pd
+
+from analysis.claims.verdicts import ENOUGH, FAILS, HOLDS, Draws, Verdict, confined, contrast, difference, judge
+from sim.claims import Claim, Values
+from sim.declarations.parameters import registry
+from sim.experiments.design.prior import drawn_parameters, draws
+from sim.scenario.scenario import Value
+
+DEFAULTS = "defaults"
+#: Pairs at the defaults; draws, and pairs in each.
+PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
+#: How many times as many pairs in a draw the second look at doubtful claims takes.
+CLOSER = 3
+#: Share of draws above what is enough within which a claim that holds is doubtful too.
+NEAR = 0.1
+#: Part of each plausible range, around the default, from which a second set of draws comes.
+NARROWER = 0.5
+
+
+def judge_claims(
+    claims: Sequence[Claim], *, replicates: int = PAIRS, number: int = DRAWS, draw_replicates: int = DRAW_PAIRS,
+    closer: int = CLOSER, levers: bool = False, seed: int = 1, threads: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> list[Verdict]:  # fmt: skip
+    """Runs claims and judges them.
+
+    Args:
+        claims: what to judge.
+        replicates: pairs at the defaults.
+        number: draws; 0 judges by the defaults alone.
+        draw_replicates: pairs in each draw. Every draw has luck of its own, shared by its arms.
+        closer: how many times as many pairs doubtful claims get; 1 for no second look.
+        levers: whether draws vary levers as well, where the claim does not presuppose their values.
+        seed: of the draws and of the worlds.
+        threads: threads to use; all cores if None.
+        progress: called with what is run, and the world-months done and in all.
+    """
+    values = Values()
+    for claim in claims:
+        values.want(DEFAULTS, claim, {name: arm.scenario for name, arm in claim.arms.items()}, 0)
+    step = _counted(_step(progress, DEFAULTS), values.world_months(replicates))
+    values.run(replicates, seed, threads=threads, progress=step)
+    default = {
+        (claim.id, n): difference(contrast(check, lambda arm, c=claim, r=check.reading: values[DEFAULTS, c.id, arm, r]))
+        for claim in claims for n, check in enumerate(claim.checks)
+    }  # fmt: skip
+    if not number:
+        return [_verdict(claim, default, {}, {}, None) for claim in claims]
+    table = draws(number, seed=seed)
+    if not levers:
+        table = table[[name for name in table if registry()[name].kind != "lever"]]
+    full, half = {}, {}
+
+    def judged() -> list[Verdict]:
+        return [_verdict(claim, default, full, half, table) for claim in claims]
+
+    def look(at: Sequence[Claim], where: pd.DataFrame, pairs: int, name: str) -> dict[tuple[str, int], Draws]:
+        return _over_draws(at, where, pairs, seed, threads, _step(progress, name)) if at else {}
+
+    looks = [(1, "draws"), (closer, "closer look")] if closer > 1 else [(1, "draws")]
+    at = claims
+    for times, name in looks:
+        full |= look(at, table, times * draw_replicates, name)
+        half = {key: found for key, found in half.items() if key[0] not in {claim.id for claim in at}}
+        nearby = [v.claim for v in judged() if v.status == FAILS and _may_hold_nearby(v)]
+        half |= look(nearby, nearer(table), times * draw_replicates, f"{name}, narrower")
+        verdicts = judged()
+        at = [v.claim for v in verdicts if v.status == FAILS or _is_near(v)]
+    return verdicts
+
+
+def _is_near(verdict: Verdict) -> bool:
+    """Whether some check that holds has a share of draws so near to what is enough that chance may have decided."""
+    return any(
+        j.status == HOLDS and j.full is not None and j.full.share(j.full.along(j.check.expect)) < ENOUGH + NEAR
+        for j in verdict.counted
+    )
+
+
+def _may_hold_nearby(verdict: Verdict) -> bool:
+    """Whether some failing check is clear at the defaults, so that it may hold in a part of the ranges around them."""
+    return any(j.status == FAILS and j.default.way == j.check.expect for j in verdict.counted)
+
+
+def _verdict(claim: Claim, default: Mapping, full: Mapping, half: Mapping, table: pd.DataFrame | None) -> Verdict:
+    free = None if table is None else table[[name for name in table if name not in claim.fixed]]
+    keys = [(claim.id, n) for n in range(len(claim.checks))]
+    return Verdict(claim, tuple(
+        confined(judge(check, default[key], full.get(key), half.get(key), free), claim.where)
+        for key, check in zip(keys, claim.checks, strict=True)
+    ))  # fmt: skip
+
+
+def nearer(table: pd.DataFrame) -> pd.DataFrame:
+    """Draws moved towards the defaults, so that they come from the middle half of each range; choices stay."""
+    found = table.copy()
+    for p in drawn_parameters():
+        if p.choices or p.name not in found:
+            continue
+        moved = float(p.default) + NARROWER * (table[p.name].astype(float) - float(p.default))
+        found[p.name] = moved.round() if p.is_integer else moved
+    return found
+
+
+def _over_draws(
+    claims: Sequence[Claim], table: pd.DataFrame, replicates: int, seed: int, threads: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> dict[tuple[str, int], Draws]:  # fmt: skip
+    values = Values()
+    for n, row in enumerate(table.to_dict("records")):
+        drawn: dict[str, Value] = {str(name): value for name, value in row.items()}
+        for claim in claims:
+            values.want(n, claim, claim.laid_over(drawn), n * replicates)
+    total = values.world_months(replicates)
+    values.run(replicates, seed, threads=threads, progress=_counted(progress, total))
+    found = {}
+    for claim in claims:
+        for k, check in enumerate(claim.checks):
+            each = [
+                difference(contrast(check, lambda arm, n=n, c=claim, r=check.reading: values[n, c.id, arm, r]))
+                for n in range(len(table))
+            ]
+            found[claim.id, k] = Draws(
+                np.array([d.mean for d in each]), np.array([d.way for d in each]),
+                np.array([d.is_nothing for d in each]), replicates,
+            )  # fmt: skip
+    return found
+
+
+def _step(progress: Callable[[str, int, int], None] | None, name: str) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, total: progress(name, done, total)
+
+
+def _counted(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None] | None:
+    """A callback for threads that adds up what they did."""
+    if progress is None:
+        return None
+    done, one_at_a_time = 0, Lock()
+
+    def add(months: int) -> None:
+        nonlocal done
+        with one_at_a_time:
+            done += months
+            progress(done, total)
+
+    return add

@@ -1,0 +1,202 @@
+"""The verdict on one check of a claim, from its paired differences at the defaults and over draws.
+
+A check *holds* when the 95 % interval of the difference at the defaults excludes zero in the stated direction, and the
+mean difference goes in that direction in at least 80 % of draws. It is *conditional* when that is so only in a region,
+which is named; else it *fails*. A claim is as good as the weakest of its checks; of checks in one group of alternatives
+the best counts. A claim that its file confines to a region is conditional at best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as student
+
+from analysis.claims.regions import Region, region_of
+from sim.claims import Check, Claim
+from sim.claims.claim import DOWN, OPEN, UP
+from sim.declarations.parameters import registry
+
+HOLDS, CONDITIONAL, FAILS, LEFT_OPEN = "holds", "conditional", "fails", "open"
+#: Share of draws that must go in the stated direction.
+ENOUGH = 0.8
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A paired difference with its interval.
+
+    Attributes:
+        pairs: replicates in which both sides have a value.
+        mean, low, high: the mean and the 95 % interval of the mean by Student's t; NaN where there are too few pairs.
+        scale: standard deviation of the paired differences.
+    """
+
+    pairs: int
+    mean: float
+    low: float
+    high: float
+    scale: float
+
+    @property
+    def way(self) -> int:
+        """1 or -1 where the interval excludes zero, else 0."""
+        return UP if self.low > 0 else DOWN if self.high < 0 else 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether both sides are exactly alike in every pair."""
+        return self.pairs > 0 and self.mean == 0.0 and not self.scale > 0.0
+
+
+def difference(values: np.ndarray) -> Difference:
+    """Mean and interval of paired differences; NaN are pairs in which a side has no value."""
+    known = values[np.isfinite(values)]
+    pairs = len(known)
+    mean = float(known.mean()) if pairs else np.nan
+    if pairs < 2:
+        return Difference(pairs, mean, np.nan, np.nan, np.nan)
+    scale = float(known.std(ddof=1))
+    half = float(student.ppf(0.5 + CONFIDENCE / 2, pairs - 1)) * scale / pairs**0.5
+    return Difference(pairs, mean, mean - half, mean + half, scale)
+
+
+def contrast(check: Check, value: Callable[[str], np.ndarray]) -> np.ndarray:
+    """The check's weighted sum over arms, one value per replicate.
+
+    Args:
+        check: what is compared.
+        value: the reading of an arm, one value per replicate.
+    """
+    return sum(weight * value(name) for name, weight in check.weights.items())
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What became of a check over draws.
+
+    Attributes:
+        mean: mean difference in each draw; NaN where no pair has a value.
+        way: 1 or -1 where the interval of a draw excludes zero, else 0.
+        nothing: whether both sides were exactly alike.
+        pairs: replicates in each draw.
+    """
+
+    mean: np.ndarray
+    way: np.ndarray
+    nothing: np.ndarray
+    pairs: int
+
+    @property
+    def known(self) -> np.ndarray:
+        """Draws in which there was something to compare."""
+        return np.isfinite(self.mean)
+
+    def share(self, which: np.ndarray) -> float:
+        """Share of the known draws for which something is true; NaN without any."""
+        return float(which[self.known].mean()) if self.known.any() else np.nan
+
+    def along(self, expect: int) -> np.ndarray:
+        """Whether the mean of each draw goes in a direction; exactly nothing does not."""
+        return np.where(self.known, np.sign(np.nan_to_num(self.mean)) == expect, False)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A check with its verdict.
+
+    Attributes:
+        check: what was expected.
+        default: the difference at the default parameters.
+        full: over draws from the whole plausible ranges, or None if there were none.
+        half: over draws from the middle half of the ranges around the defaults, or None if they were not needed.
+        status: `HOLDS`, `CONDITIONAL`, `FAILS` or `LEFT_OPEN`.
+        region: where it holds, in words, if it is conditional.
+    """
+
+    check: Check
+    default: Difference
+    full: Draws | None
+    half: Draws | None
+    status: str
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim with its judged checks, and the status that follows."""
+
+    claim: Claim
+    checks: tuple[Judged, ...]
+
+    @property
+    def counted(self) -> tuple[Judged, ...]:
+        """The checks that count: all but open ones, and of alternatives the best."""
+        order = (HOLDS, CONDITIONAL, FAILS)
+        best: dict[object, Judged] = {}
+        for n, judged in enumerate(self.checks):
+            if judged.status == LEFT_OPEN:
+                continue
+            key = judged.check.any_of or n
+            if key not in best or order.index(judged.status) < order.index(best[key].status):
+                best[key] = judged
+        return tuple(best.values())
+
+    @property
+    def status(self) -> str:
+        """The weakest status among the checks that count."""
+        found = {judged.status for judged in self.counted}
+        return next((status for status in (FAILS, CONDITIONAL, HOLDS) if status in found), LEFT_OPEN)
+
+
+def judge(
+    check: Check, default: Difference, full: Draws | None = None, half: Draws | None = None,
+    values: pd.DataFrame | None = None,
+) -> Judged:  # fmt: skip
+    """The verdict on one check.
+
+    Args:
+        check: what was expected.
+        default: the difference at the default parameters.
+        full: over draws from the whole ranges; without them the verdict rests on the defaults alone.
+        half: over draws from the middle half of the ranges.
+        values: values of the parameters in the draws of ``full``, one row each, in which a region is looked for.
+    """
+    if check.expect == OPEN:
+        return Judged(check, default, full, half, LEFT_OPEN)
+    clear = default.way == check.expect
+    if full is None:
+        return Judged(check, default, full, half, HOLDS if clear else FAILS)
+    along = full.along(check.expect)
+    if clear and full.share(along) >= ENOUGH:
+        return Judged(check, default, full, half, HOLDS)
+    if full.share(along) >= ENOUGH and default.way != -check.expect:
+        return Judged(check, default, full, half, CONDITIONAL, "over the plausible ranges, not clearly at the defaults")
+    region = None if values is None else region_of(along[full.known], values[full.known], enough=ENOUGH)
+    if region is not None:
+        return Judged(check, default, full, half, CONDITIONAL, told(region))
+    if clear and half is not None and half.share(half.along(check.expect)) >= ENOUGH:
+        return Judged(check, default, full, half, CONDITIONAL, "within the middle half of all ranges")
+    return Judged(check, default, full, half, FAILS)
+
+
+def told(region: Region) -> str:
+    """A region in words: ``where coordination.fte is above 0.4 (35 of 38 draws there)``."""
+    name, p = region.name, registry()[region.name]
+    if p.choices:
+        low, high = (int(np.floor(region.limit)) + 1, len(p.choices)) if region.above else (0, int(region.limit) + 1)
+        where = f"is {' or '.join(p.choices[low:high])}"
+    else:
+        where = f"is {'above' if region.above else 'at most'} {region.limit:.3g}"
+    return f"where {name} {where} ({region.along} of {region.draws} draws there)"
+
+
+def confined(judged: Judged, where: str) -> Judged:
+    """The verdict on a check of a claim that its file confines to a region (``""`` for none): conditional at best."""
+    if not where or judged.status not in (HOLDS, CONDITIONAL):
+        return judged
+    return replace(judged, status=CONDITIONAL, region=f"{where}; {judged.region}" if judged.region else where)

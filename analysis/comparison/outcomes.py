@@ -1,0 +1,129 @@
+"""The outcomes of a comparison side by side: differences with their intervals, better to the right."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.comparison.words import short, unit_of, with_interval
+from analysis.plotting.drawing import LETTERS
+from analysis.plotting.page import write_heading
+from analysis.plotting.style import FONT, INK, LOOKS, MUTED, Sheet, Style, dress, width_of, wrapped
+
+#: Standard deviations beyond which the axis does not go; what lies further is an arrow.
+WIDEST = 6.0
+#: Share of the width that the axis has at least, beside labels and numbers.
+LEAST_PLOT = 0.22
+
+
+def draw_outcomes(sheet: Sheet, look: Style, table: pd.DataFrame, box: tuple[float, float, float, float]) -> None:
+    """Draws differences of outcomes in standard deviations, better to the right, with their numbers in natural units.
+
+    Args:
+        sheet: where to draw.
+        look: sizes.
+        table: as `analysis.comparison.pairs.compare` gives it; outcomes for which there is no room are left out.
+        box: left, lower, right and upper edge [inches].
+    """
+    left, low, right, high = box
+    contrasts = list(dict.fromkeys(table["second"]))
+    names = list(dict.fromkeys(table["outcome"]))
+    numbers = [_numbers(row) for _, row in table.iterrows()]
+    beside = max(width_of(t, look.text) for t in numbers) + look.lines(1)
+    widest = (right - left) * (1 - LEAST_PLOT) - beside
+    labels = {row["outcome"]: wrapped(_label(row), look.text, widest) for _, row in table.iterrows()}
+    wide = max(width_of(t, look.text) for lines in labels.values() for t in lines) + look.lines(0.8)
+    per = max(1.15 * len(contrasts), 1.05 * max(map(len, labels.values()))) + 0.25  # lines of text
+    head, foot = 1.32 * look.heading / 72 + look.lines(1.7), look.lines(2.6)
+    room = max(1, int((high - low - head - foot) / look.lines(per)))
+    shown, heading = names[:room], f"Outcomes against {LETTERS[0]}"
+    if len(shown) < len(names):
+        heading += f": {len(shown)} of {len(names)}"
+    write_heading(sheet, look, left, high, heading)
+    kept = table["outcome"].isin(shown)
+    table, numbers = table[kept].reset_index(drop=True), [n for n, k in zip(numbers, kept, strict=True) if k]
+    tall = min(high - low - head - foot, 1.6 * len(shown) * look.lines(per))
+    ax = sheet.add_axes(((left + wide) / look.width, (high - head - tall) / look.height,
+                         (right - left - wide - beside) / look.width, tall / look.height))  # fmt: skip
+    dress(ax, look, x="difference in standard deviations", grid="x")
+    place = table[["difference", "low", "high"]].div(table["sd"].where(table["sd"] > 0), axis=0)
+    place = place.mul(np.where(table["better"] < 0, -1, 1), axis=0)
+    limit = float(np.clip(np.nanmax(np.append(place.abs().to_numpy().ravel(), 0.0)) * 1.08, 0.2, WIDEST))
+    ax.set(xlim=(-limit, limit), ylim=(len(shown), 0))
+    room = (right - left - wide - beside) / 2
+    ax.set_xticks([t for t in _ticks(limit, max(1, int(room / look.lines(2.6)))) if abs(t) <= limit])
+    ax.set_xticklabels([f"{t:+g}".replace("-", "\N{MINUS SIGN}") if t else "0" for t in ax.get_xticks()])
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.axvline(0, color=INK, linewidth=look.line / 2, zorder=1.5)
+    for side, x, text in (("left", 0, "worse"), ("right", 1, "better")):
+        ax.annotate(text, (x, 1), (0, look.text * 0.4), xycoords="axes fraction", textcoords="offset points",
+                    fontsize=look.text, color=MUTED, family=FONT, ha=side, va="bottom")  # fmt: skip
+    for n, name in enumerate(shown):
+        ax.annotate("\n".join(labels[name]), (0, n + 0.5), (-look.text * 0.6, 0),
+                    xycoords=("axes fraction", "data"), textcoords="offset points", fontsize=look.text, color=INK,
+                    family=FONT, ha="right", va="center", linespacing=1.05, annotation_clip=False)  # fmt: skip
+    for n, row in table.iterrows():
+        which = contrasts.index(row["second"])
+        y = shown.index(row["outcome"]) + 0.5 + 1.15 / per * (which - (len(contrasts) - 1) / 2)
+        _point(ax, y, row, place.loc[n], limit, which + 1, look, lettered=len(contrasts) > 1)
+        ax.annotate(numbers[n], (1, y), (look.text * 0.7, 0), xycoords=("axes fraction", "data"),
+                    textcoords="offset points", fontsize=look.text, color=INK if row["told_apart"] else MUTED,
+                    family=FONT, ha="left", va="center", annotation_clip=False)  # fmt: skip
+    sheet.keep("outcomes", table)
+
+
+def _point(
+    ax: Axes, y: float, row: pd.Series, place: pd.Series, limit: float, which: int, look: Style, *, lettered: bool
+) -> None:
+    """Mean difference with its interval; filled if told apart, and an arrow where it leaves the axis."""
+    x = place["difference"]
+    if not np.isfinite(x):  # no spread in either scenario: on the axis only if there is no difference at all
+        if row["difference"] == 0 and row["worlds"]:
+            x = 0.0
+        elif row["worlds"] and np.isfinite(row["difference"]):
+            x = 2 * limit * np.sign(row["difference"]) * (row["better"] or 1)
+        else:
+            return
+    colours = LOOKS[which]
+    ends = sorted(v for v in (place["low"], place["high"]) if np.isfinite(v))
+    if ends:
+        ax.plot(np.clip(ends, -limit, limit), [y, y], color=colours.line, linewidth=look.line * 0.7, zorder=3,
+                solid_capstyle="butt")  # fmt: skip
+    beyond = abs(x) > limit
+    marker = (">" if x > 0 else "<") if beyond else "o"
+    ax.plot([np.clip(x, -limit, limit)], [y], marker, markersize=look.mark, zorder=4, clip_on=False,
+            markerfacecolor=colours.line if row["told_apart"] else "white", markeredgecolor=colours.line,
+            markeredgewidth=look.line / 2)  # fmt: skip
+    if lettered:
+        free = max(ends[-1], x) if ends else x
+        side = 1 if free < 0.8 * limit else -1
+        at = np.clip(free if side > 0 else (min(ends[0], x) if ends else x), -limit, limit)
+        ax.annotate(LETTERS[which], (at, y), (side * look.text * 0.8, 0), textcoords="offset points",
+                    fontsize=look.text, color=colours.text, family=FONT, ha="center", va="center",
+                    zorder=5)  # fmt: skip
+
+
+def _label(row: pd.Series) -> str:
+    """An outcome and the unit of its numbers."""
+    unit = unit_of(row["outcome"], row["unit"]) or {"dollars": "thousand $"}.get(row["unit"], "0 to 1")
+    unit = unit.replace("percentage points", "% points").replace(" ", "\N{NO-BREAK SPACE}")  # lines break before it
+    text = f"{short(row['outcome'])}, {unit}"
+    return text if row["better"] else f"{text} (right: more)"
+
+
+def _numbers(row: pd.Series) -> str:
+    """Difference and interval; dollars in thousands, as the label says."""
+    if row["unit"] != "dollars":
+        return with_interval(row)
+    row = row.copy()
+    row[["difference", "low", "high"]] = row[["difference", "low", "high"]].astype(float) / 1000
+    row["unit"] = "thousand dollars"
+    return with_interval(row)
+
+
+def _ticks(limit: float, most: int) -> np.ndarray:
+    """Ticks on both sides of 0, at most some on each."""
+    step = next(s for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0) if limit / s < most + 1)
+    return step * np.arange(-most, most + 1)

@@ -1,0 +1,266 @@
+"""Scenarios held against each other under common random numbers: runs are paired by replicate.
+
+The same replicate has the same luck in every scenario, so what differs within a pair is due to the scenarios. The unit
+of inference is the pair of worlds: partnerships of one world share money and luck, so that their differences are
+averaged first, and each pair of worlds counts once.
+
+The interval of a mean difference is Student's t unless asked otherwise: from some forty pairs on it holds its level
+even for skewed differences (tests measure it), where the bootstrap (BCa, Efron 1987) is a little narrow; it needs no
+draws, and it exists for two pairs. The bootstrap is there to check it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.plotting.drawing import LETTERS
+from sim.engine.result import Result
+from sim.measures.outcomes import OUTCOMES, Outcome
+from sim.scenario.mistakes import nearest
+from sim.scenario.scenario import Scenario
+
+#: Outcomes that are compared unless others are asked for.
+MAIN = (
+    "survival_months", "months_funded", "longest_gap", "trust", "relevance", "informed", "spread", "depth", "deep_use",
+    "ownership", "retained_24", "practice_gap", "effect", "dollars", "dollars_per_user",
+)  # fmt: skip
+INTERVALS = ("t", "bca")
+LEVEL = 0.95
+#: Draws of the bootstrap, and the most numbers that it holds at a time.
+RESAMPLES, BATCH = 9999, 4_000_000
+#: Pairs below which nothing counts as told apart.
+FEWEST = 5
+#: What tells the rows of a scenario apart.
+KEYS = ["replicate", "partnership"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the scenarios that are compared.
+
+    Attributes:
+        name: by which tables and sentences call it.
+        scenario: what was run.
+        runs: its rows of the table of runs.
+        monthly: its rows of the table of partnerships.
+    """
+
+    name: str
+    scenario: Scenario
+    runs: pd.DataFrame
+    monthly: pd.DataFrame
+
+
+def sides(*results: Result, names: Sequence[str] = ()) -> list[Side]:
+    """The scenarios of some results, in order; a result may hold one scenario or several.
+
+    Args:
+        results: run with the same seed and months.
+        names: what to call them; ``A``, ``B``, ... if empty.
+
+    Raises:
+        ValueError: fewer than two scenarios, too many, a wrong number of names, or runs that cannot be paired.
+    """
+    found: list[tuple[Scenario, pd.DataFrame, pd.DataFrame]] = []
+    for result in results:
+        runs = result.runs
+        first = runs.drop_duplicates("run")
+        # Scenarios run one after the other, so that replicates start anew; two of them may be equal.
+        block = dict(zip(first["run"], (first["replicate"].diff() <= 0).cumsum(), strict=True))
+        by_name = {s.name: s for s in result.scenarios}
+        blocks = max(block.values()) + 1
+        for n in range(blocks):
+            part = runs[runs["run"].map(block) == n]
+            chosen = result.scenarios[n] if blocks == len(result.scenarios) else by_name[part["scenario"].iloc[0]]
+            monthly = result.partnerships
+            found.append((chosen, part, monthly[monthly["run"].map(block) == n]))
+    if not 2 <= len(found) <= len(LETTERS):
+        raise ValueError(f"a comparison needs two to {len(LETTERS)} scenarios, not {len(found)}")
+    called = tuple(names) or tuple(LETTERS[: len(found)])
+    if len(called) != len(found) or len(set(called)) < len(called):
+        raise ValueError(f"{len(found)} scenarios need as many different names, not {', '.join(called)}")
+    if len({(r.seed, r.months) for r in results}) > 1:
+        raise ValueError("only runs with the same seed and as many months have the same luck and can be paired")
+    return [Side(name, *parts) for name, parts in zip(called, found, strict=True)]
+
+
+def compare(
+    *results: Result, outcomes: Sequence[str] = MAIN, names: Sequence[str] = (), interval: str = "t", seed: int = 1
+) -> pd.DataFrame:
+    """Every outcome of the second, third, ... scenario held against the first, as `compare_runs` gives it.
+
+    ``compare(a, b)`` takes results of one scenario each, ``compare(sim.run([...]))`` one result of several.
+
+    Args:
+        results: run with the same seed and months.
+        outcomes: names from `sim.measures.outcomes`; all of them if ``("all",)``.
+        names: what to call the scenarios; ``A``, ``B``, ... if empty.
+        interval: ``t`` or ``bca``.
+        seed: of the bootstrap.
+
+    Raises:
+        ValueError: unknown outcomes or interval, or results that cannot be paired.
+    """
+    tables = {side.name: side.runs for side in sides(*results, names=names)}
+    return compare_runs(tables, outcomes=outcomes, interval=interval, seed=seed)
+
+
+def compare_runs(
+    tables: Mapping[str, pd.DataFrame], *, outcomes: Sequence[str] = MAIN, interval: str = "t", seed: int = 1
+) -> pd.DataFrame:
+    """Every outcome of all tables held against the first table, paired by replicate.
+
+    Args:
+        tables: tables of runs by name, with ``replicate`` and ``partnership``. Failed runs are rows of NaN.
+        outcomes: names from `sim.measures.outcomes`; all of them if ``("all",)``.
+        interval: ``t`` or ``bca``.
+        seed: of the bootstrap.
+
+    Returns:
+        One row per outcome and contrast: ``outcome``, ``unit``, ``better`` (1 more, -1 less, 0 neither), ``first``,
+        ``second`` (names), ``mean_first``, ``mean_second``, ``difference`` (second minus first), ``low``, ``high``
+        (95 % interval; NaN for one pair), ``interval``, ``middle`` (median of the paired differences), ``sd`` (pooled
+        standard deviation between worlds), ``second_better``, ``first_better``, ``tied`` (shares of pairs; where
+        neither is better, of those where it is higher), ``saved`` (share of the variance of the difference that
+        pairing saves), ``worlds`` and ``pairs`` that count, ``dropped`` (pairs of which a value is not known), ``p``
+        (paired t test), ``same`` (all pairs exactly equal), ``p_holm`` (corrected for all rows of the table),
+        ``told_apart`` (``p_holm`` below 0.05, and five pairs of worlds or more).
+
+    Raises:
+        ValueError: unknown outcomes or interval, fewer than two tables, or a replicate that is there twice.
+    """
+    if interval not in INTERVALS:
+        raise ValueError(f"unknown interval {interval!r}; there are {' and '.join(INTERVALS)}")
+    if len(tables) < 2:
+        raise ValueError("a comparison needs at least two tables of runs")
+    wanted = chosen_outcomes(outcomes)
+    (first, before), *others = tables.items()
+    rows = []
+    for second, after in others:
+        a, b = paired(before, after)
+        rows += [
+            {"outcome": o.name, "unit": o.unit, "better": o.better, "first": first, "second": second}
+            | _contrast(a[o.name], b[o.name], o.better, interval, seed)
+            for o in wanted
+        ]
+    table = pd.DataFrame(rows)
+    table["p_holm"] = holm(table["p"].to_numpy())
+    table["told_apart"] = (table["p_holm"] < 1 - LEVEL) & (table["worlds"] >= FEWEST)
+    return table
+
+
+def chosen_outcomes(names: Sequence[str]) -> list[Outcome]:
+    """Outcomes by name, in the order asked for; all of them for ``all``.
+
+    Raises:
+        ValueError: unknown names, all told at once.
+    """
+    known = {o.name: o for o in OUTCOMES}
+    if "all" in names:
+        return list(OUTCOMES)
+    unknown = [f"unknown outcome {name[:80]!r}; {nearest(name, known) or 'there are ' + ', '.join(known)}"
+               for name in dict.fromkeys(names) if name not in known]  # fmt: skip
+    if unknown:
+        raise ValueError("\n".join(unknown))
+    return [known[name] for name in dict.fromkeys(names)]
+
+
+def paired(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Two tables with rows by replicate and partnership, alike in both; a row that one lacks is NaN there.
+
+    Partnerships pair up by name. Where names differ, there is one in each world, or the mean over each world's
+    partnerships stands for them.
+
+    Raises:
+        ValueError: a replicate is there twice.
+    """
+    tables = [first, second]
+    if set(first["partnership"]) != set(second["partnership"]):
+        tables = [t.groupby("replicate", as_index=False).mean(numeric_only=True).assign(partnership="") for t in tables]
+    a, b = (t.set_index(KEYS).select_dtypes("number") for t in tables)
+    for table in (a, b):
+        if table.index.has_duplicates:
+            raise ValueError(f"replicate {table.index[table.index.duplicated()][0][0]} is there twice")
+    every = a.index.union(b.index)
+    return a.reindex(every), b.reindex(every)
+
+
+def _contrast(a: pd.Series, b: pd.Series, better: int, interval: str, seed: int) -> dict[str, object]:
+    """What one outcome says of two scenarios, whose values stand in the same order."""
+    there = np.isfinite(a.to_numpy(dtype=float)), np.isfinite(b.to_numpy(dtype=float))
+    known = there[0] & there[1]
+    x, y = a[known].astype(float), b[known].astype(float)
+    gain = np.sign((y - x).to_numpy()) * (better or 1)
+    by_world = pd.DataFrame({"x": x, "y": y}).groupby(level="replicate").mean()
+    d = (by_world["y"] - by_world["x"]).to_numpy()
+    n = len(d)
+    low, high = interval_of(d, interval, seed)
+    apart = by_world.var(ddof=1).sum() if n > 1 else math.nan
+    return {
+        "mean_first": by_world["x"].mean(), "mean_second": by_world["y"].mean(),
+        "difference": d.mean() if n else math.nan, "low": low, "high": high, "interval": interval,
+        "middle": float(np.median(d)) if n else math.nan, "sd": math.sqrt(apart / 2),
+        "second_better": _share(gain > 0), "first_better": _share(gain < 0), "tied": _share(gain == 0),
+        "saved": 1 - d.var(ddof=1) / apart if apart > 0 else math.nan,
+        "worlds": n, "pairs": len(x), "dropped": int((~known).sum()), "p": p_value(d),
+        "same": bool((there[0] == there[1]).all() and (gain == 0).all()),
+    }  # fmt: skip
+
+
+def _share(true: np.ndarray) -> float:
+    return float(true.mean()) if len(true) else math.nan
+
+
+def interval_of(differences: np.ndarray, method: str = "t", seed: int = 1) -> tuple[float, float]:
+    """95 % interval of the mean of some differences; NaN for fewer than two, of no width if they are all alike.
+
+    Args:
+        differences: one per pair of worlds.
+        method: ``t``, or ``bca`` for the bias-corrected and accelerated bootstrap.
+        seed: of the bootstrap.
+    """
+    from scipy import stats
+
+    n = len(differences)
+    if n < 2:
+        return math.nan, math.nan
+    mean = float(differences.mean())
+    if np.ptp(differences) == 0:
+        return mean, mean
+    if method == "t":
+        half = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1) * differences.std(ddof=1) / math.sqrt(n))
+        return mean - half, mean + half
+    found = stats.bootstrap(
+        (differences,), np.mean, n_resamples=RESAMPLES, batch=max(1, BATCH // n), confidence_level=LEVEL, method="BCa",
+        rng=np.random.default_rng(seed),
+    ).confidence_interval  # fmt: skip
+    return float(found.low), float(found.high)
+
+
+def p_value(differences: np.ndarray) -> float:
+    """Two-sided p of no mean difference, by the paired t test; 1 where all are 0, NaN for fewer than two.
+
+    Where all differences are alike and not 0, the t test knows no spread, and the sign test stands in for it.
+    """
+    from scipy import stats
+
+    n = len(differences)
+    if n < 2:
+        return math.nan
+    if np.ptp(differences) == 0:
+        return 1.0 if differences[0] == 0 else 2.0 ** (1 - n)
+    return float(2 * stats.t.sf(abs(differences.mean()) / (differences.std(ddof=1) / math.sqrt(n)), n - 1))
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """p values corrected for their number, after Holm (1979); NaN stays and does not count."""
+    out, known = np.full(len(p), np.nan), np.flatnonzero(np.isfinite(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    steps = p[order] * (len(known) - np.arange(len(known)))
+    out[order] = np.minimum(1.0, np.maximum.accumulate(steps)) if len(known) else steps
+    return out

@@ -1,0 +1,1 @@
+"""Which region of the parameters produces an outcome?"""

@@ -1,0 +1,1 @@
+"""How near are simulated figures to published ones?"""

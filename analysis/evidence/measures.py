@@ -1,0 +1,269 @@
+"""How each published figure is simulated: one function per measure, each giving a value with its 95 % interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.evidence.simulated import PROGRAMME_ENDS, PROGRAMME_MONTHS, Simulated, leavers, superintendents
+from analysis.stats.intervals import exact_limits, median_interval, share_interval
+from sim.measures.outcomes import alive
+from sim.state.tables import ENDED
+
+RESAMPLES = 1000
+#: Months after the start of a programme at which studies of coaching look; hours of such a programme.
+A_YEAR_ON, COACHING_HOURS = 18, 40.0
+LITTLE, MUCH = 10.0, 49.0
+#: How near to its best practice is when implementation counts as full.
+NEAR = 0.9
+
+
+class Estimate(NamedTuple):
+    """A simulated figure with its 95 % interval; NaN where there is nothing to count."""
+
+    value: float
+    low: float
+    high: float
+
+
+Measure = Callable[[Simulated, str, Mapping[str, float]], Estimate]
+
+
+def _rate(events: float, years: float) -> Estimate:
+    """Events in a year per person, each year a trial."""
+    if years <= 0:
+        return Estimate(math.nan, math.nan, math.nan)
+    return Estimate(events / years, *exact_limits(min(1.0, events / years), years))
+
+
+def _share(yes: np.ndarray, groups: np.ndarray | None = None) -> Estimate:
+    return Estimate(*share_interval(yes, groups)) if len(yes) else Estimate(math.nan, math.nan, math.nan)
+
+
+def _mean(values: np.ndarray) -> Estimate:
+    values = np.asarray(values, dtype=float)
+    values = values[np.isfinite(values)]
+    if len(values) < 2:
+        return Estimate(math.nan, math.nan, math.nan)
+    half = float(stats.t.ppf(0.975, len(values) - 1)) * float(values.std(ddof=1)) / len(values) ** 0.5
+    return Estimate(float(values.mean()), float(values.mean()) - half, float(values.mean()) + half)
+
+
+def _resampled(statistic: Callable[[np.ndarray], float], count: int, seed: int) -> Estimate:
+    """A statistic of rows with its percentile interval over resampled rows."""
+    rng = np.random.default_rng(seed)
+    found = [statistic(rng.integers(0, count, count)) for _ in range(RESAMPLES)] if count > 1 else [math.nan]
+    low, high = np.nanpercentile(found, (2.5, 97.5)) if np.isfinite(found).any() else (math.nan, math.nan)
+    return Estimate(statistic(np.arange(count)), float(low), float(high))
+
+
+def departures(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of a group of people who leave their post in a year."""
+    return _rate(runs.census.left[who], runs.census.years[who])
+
+
+def turnover_ratio(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
+    """Teachers' turnover in high-poverty schools (over 60 %) relative to low-poverty schools (under 40 %)."""
+    high, low = (departures(runs, group, settings) for group in ("high poverty", "low poverty"))
+    counts = [runs.census.left[group] for group in ("high poverty", "low poverty")]
+    factor = math.exp(1.96 * math.sqrt(sum(1 / count for count in counts))) if min(counts) > 0 else math.nan
+    ratio = high.value / low.value if low.value > 0 else math.nan
+    return Estimate(ratio, ratio / factor, ratio * factor)
+
+
+def departures_in_five_years(runs: Simulated, times: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of districts whose superintendent left so many times in five years."""
+    return _share(runs.census.heads == int(times))
+
+
+def urban_tenure(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
+    """Years in post of sitting superintendents, where they leave as often as in the largest districts."""
+    return _mean(superintendents(runs.urban) / 12)
+
+
+def tenure(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
+    """Years of principals at their school so far."""
+    return _mean(runs.census.principal_months / 12)
+
+
+def newcomers(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of principals with less than two years at their school."""
+    return _share(runs.census.principal_months < 24)
+
+
+def replaced_in_four_years(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of posts of superintendents, central-office leaders and principals that changed hands in four years."""
+    return _mean(runs.census.replaced)
+
+
+def reforms(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
+    """Large reforms that a district starts in a year: the change in their number, and the ends that go with it."""
+    return _mean(runs.census.reforms)
+
+
+def faculty_median(runs: Simulated, unit: str, settings: Mapping[str, float]) -> Estimate:
+    """Median years until somebody hired before tenure leaves: six years at one rate, then at the other."""
+    early, late = (departures(runs, role, settings) for role in ("untenured_faculty", "tenured_faculty"))
+
+    def median(before: float, after: float) -> float:
+        if not before > 0 or not after > 0:
+            return math.nan
+        return min(math.log(2) / before, 6 + max(0.0, math.log(2) - 6 * before) / after)
+
+    return Estimate(median(early.value, late.value), median(early.high, late.high), median(early.low, late.low))
+
+
+def grant_size(runs: Simulated, kind: str, settings: Mapping[str, float]) -> Estimate:
+    """Mean size of grants won from a kind of funder."""
+    return _mean(_events_of(runs, "grant_awarded", kind)["value"].to_numpy())
+
+
+def award_odds(runs: Simulated, kind: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of decided proposals to a kind of funder that were funded."""
+    won, lost = (len(_events_of(runs, event, kind)) for event in ("grant_awarded", "proposal_refused"))
+    return _share(np.repeat([1.0, 0.0], [won, lost]))
+
+
+def _events_of(runs: Simulated, event: str, kind: str) -> pd.DataFrame:
+    """Events about a kind of funder, which the log counts in the order of the scenario."""
+    events = runs.mixed_events
+    kinds = [[f.context["funder.kind"] for f in run.scenario.funders] for run in runs.mixed.runs]
+    found = events[events["event"] == event]
+    return found[[kinds[run][int(funder)] == kind for run, funder in zip(found["run"], found["other"], strict=True)]]
+
+
+def first_products(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
+    """Median months until a study is released, or a change works reliably at a site."""
+    events = runs.mixed_events
+    made = events[events["event"].isin(("result_released", "bad_news_shared_first", "change_worked_reliably"))]
+    first = made.groupby("run")["month"].min().reindex(range(len(runs.mixed.runs)))
+    return Estimate(*median_interval(first.fillna(10_000.0).to_numpy()))
+
+
+def with_gaps(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of the partnerships alive after ten years that have had a gap in grant money."""
+    table = runs.mixed.record.values["partnerships"]
+    return _share(table.gaps[119][alive(table)[119]] >= 1)
+
+
+def alive_at(runs: Simulated, month: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of the mixed population that is alive in a month."""
+    return _share(alive(runs.mixed.record.values["partnerships"])[int(month) - 1])
+
+
+def yearly_endings(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of partnerships that end in a year, between two months, written as ``36 to 84``."""
+    first, last = (int(part) for part in months.split(" to "))
+    there = alive(runs.mixed.record.values["partnerships"])
+    left = _share(there[last - 1][there[first - 1]])
+    years = (last - first) / 12
+    return Estimate(*(1 - share ** (1 / years) for share in (left.value, left.high, left.low)))
+
+
+def skewness(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
+    """Skewness of the lifetimes of partnerships that ended."""
+    table = runs.mixed.record.values["partnerships"]
+    months = alive(table).sum(axis=0)[table.stage[-1] == ENDED]
+
+    def skew(rows: np.ndarray) -> float:
+        return float(stats.skew(months[rows])) if len(rows) > 2 else math.nan
+
+    return _resampled(skew, len(months), runs.seed)
+
+
+def main_cause(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of the most frequent cause among endings within ten years."""
+    table = runs.mixed.record.values["partnerships"]
+    causes = table.cause[119][table.stage[119] == ENDED]
+    return _share(causes == np.bincount(causes).argmax()) if len(causes) else _share(causes)
+
+
+def lost_leaders(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of partnerships in whose first months a superintendent or central-office leader left."""
+    return _share(leavers(runs.mixed, int(months))[0] > 0)
+
+
+def turnover_sides(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
+    """Superintendents and central-office leaders who left, for each researcher who left."""
+    practice, research = leavers(runs.mixed, int(months))
+    return _resampled(lambda rows: practice[rows].sum() / max(research[rows].sum(), 1.0), len(practice), runs.seed)
+
+
+def dropped_within(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of districts that adopted and dropped the innovation within some months."""
+    adopted = runs.mixed.record.values["districts"].adopted > 0
+    follow = int(months)
+    first = adopted.argmax(axis=0)
+    followed = np.flatnonzero(adopted.any(axis=0) & (first + follow < len(adopted)))
+    dropped = [not adopted[first[d] : first[d] + follow + 1, d].all() for d in followed]
+    worlds = np.searchsorted(runs.mixed.state.worlds.districts_at[1:], followed, side="right")
+    return _share(np.array(dropped), worlds)
+
+
+def portrait_reaches(runs: Simulated, name: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of runs of a portrait that are alive after some months."""
+    months = int(settings["months"])
+    return _share(alive(runs.portrait(name, months))[months - 1])
+
+
+def portrait_ends(runs: Simulated, name: str, settings: Mapping[str, float]) -> Estimate:
+    """Share of runs of a portrait that have ended after some months."""
+    months = int(settings["months"])
+    return _share(runs.portrait(name, months).stage[months - 1] == ENDED)
+
+
+def coaching(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
+    """Effect of a year and a half of well-paid support against none, on instruction, achievement, or what is left."""
+    with_it, without = runs.programme(COACHING_HOURS), runs.programme(0.0)
+    if what == "achievement":
+        return _mean(with_it.effect[A_YEAR_ON - 1] - without.effect[A_YEAR_ON - 1])
+    gained = with_it.practice - without.practice
+    if what == "instruction":
+        return _mean(gained[A_YEAR_ON - 1] / runs.census.practice_spread)
+    then, later = gained[PROGRAMME_ENDS - 1], gained[PROGRAMME_MONTHS - 1]
+    return _resampled(lambda rows: float(later[rows].mean() / then[rows].mean()), len(then), runs.seed)
+
+
+def little_support(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
+    """Practice gained with little support, relative to what is gained with much."""
+    none, little, much = (runs.programme(hours).practice[A_YEAR_ON - 1] for hours in (0.0, LITTLE, MUCH))
+    return _resampled(
+        lambda rows: float((little - none)[rows].mean() / (much - none)[rows].mean()), len(none), runs.seed
+    )
+
+
+def implementation(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
+    """Median months from first use until practice among users is near its best within ten years."""
+    table = runs.design_research.record.values["partnerships"]
+    months = []
+    for depth, users in zip(table.depth.T, table.users.T, strict=True):
+        used = np.flatnonzero(users > 0)
+        if len(used):
+            path = depth[used[0] :]
+            months.append(float(np.argmax(path >= path[0] + NEAR * (path.max() - path[0]))))
+    return Estimate(*median_interval(np.array(months)))
+
+
+def network_dose(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
+    """Hours a year that a practitioner at the table of an improvement network gives, while it goes on."""
+    table = runs.network.record.values["partnerships"]
+    going = alive(table)
+    seats = (table.seats_end - table.seats_at)[0]
+    hours = np.where(going, table.practice_hours, 0.0).sum(axis=0)
+    return _mean(12 * hours / (np.maximum(going.sum(axis=0), 1) * seats))
+
+
+MEASURES: dict[str, Measure] = {
+    measure.__name__: measure
+    for measure in (
+        departures, turnover_ratio, departures_in_five_years, urban_tenure, tenure, newcomers, replaced_in_four_years,
+        reforms, faculty_median, grant_size, award_odds, first_products, with_gaps, alive_at, yearly_endings, skewness,
+        main_cause, lost_leaders, turnover_sides, dropped_within, portrait_reaches, portrait_ends, coaching,
+        little_support, implementation, network_dose,
+    )
+}  # fmt: skip

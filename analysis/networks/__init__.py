@@ -1,0 +1,1 @@
+"""Who knows and trusts whom?"""

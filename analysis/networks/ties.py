@@ -1,0 +1,244 @@
+"""Who knows and trusts whom in one world: the ties across the boundary and the advice among teachers, month by month.
+
+A partnership's *boundary network* joins everybody of the research side with everybody at the table of the practice
+side. In the model such a pair exists as long as both posts do; it is a tie when both are filled, and a *strong* tie
+when the trust of both, on average, is at least one half. The *advice network* joins teachers with the colleagues whom
+they ask. Posts stay and people change, so that what turnover takes shows in the ties of a post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.engine.batch import Batch, Run
+from sim.scenario.mistakes import nearest
+from sim.scenario.scenario import Scenario
+from sim.state.tables import (
+    BROKER_ROW,
+    ENDED,
+    LEADER_ROLES,
+    LIFE_STAGES,
+    NOT_STARTED,
+    RESEARCHER_ROLES,
+    SEAT_TEACHER,
+    TEACHER_STAGES,
+    State,
+)
+
+if TYPE_CHECKING:
+    import networkx
+
+#: Trust from which a tie is strong [share].
+STRONG = 0.5
+COORDINATOR, TEACHER = "coordinator", "teacher"
+RESEARCH, PRACTICE = "research", "practice"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The networks of one partnership at the end of a month.
+
+    Attributes:
+        scenario, seed, replicate, partnership: where it comes from.
+        month: 1-based month.
+        stage: life stage of the partnership.
+        people: one row per post, by its ``post`` (``R0``, ``C``, ``L3``, ``T17``): ``side``, ``role``, ``district`` and
+            ``school`` (numbers within the partnership, -1 for none), ``at_table``, ``in_post``, ``months`` in post,
+            ``stage`` of use of teachers, ``new`` (somebody else than in the snapshot before).
+        ties: boundary pairs: ``research`` and ``practice`` (posts), ``trust_practice`` and ``trust_research`` [share],
+            ``trust`` (their mean), ``months`` of acquaintance, ``present`` (both posts filled), ``strong``.
+        advice: pairs of teachers of whom one asks the other: ``one``, ``other``.
+        left: who left the research side or the table since the snapshot before: ``month``, ``post``, ``role``,
+            ``ties`` of the post, ``trust`` (mean trust of practitioners in them the month before), ``trust_after`` (at
+            the end of the month, as the post stands without its former holder).
+        teachers_left: departures of all teachers since then [people].
+        trust_lost: trust of practitioners that turnover took since then, over all ties of the partnership [share].
+    """
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    partnership: str
+    month: int
+    stage: str
+    people: pd.DataFrame
+    ties: pd.DataFrame
+    advice: pd.DataFrame
+    left: pd.DataFrame
+    teachers_left: int
+    trust_lost: float
+
+
+def snapshots(
+    scenario: Scenario, months: Sequence[int] = (6, 36, 72), *, seed: int = 1, replicate: int = 0,
+    partnership: str | None = None,
+) -> list[Snapshot]:  # fmt: skip
+    """Runs one world and keeps the networks of one partnership at some months.
+
+    Args:
+        scenario: what to run.
+        months: 1-based months.
+        seed: the user's seed.
+        replicate: 0-based number, the same as in `sim.run`.
+        partnership: its name; the first one if None.
+
+    Raises:
+        ValueError: no months, months below 1, or no partnership of that name.
+    """
+    names = [p.name for p in scenario.partnerships]
+    if partnership is not None and partnership not in names:
+        hint = nearest(partnership, names) or f"there are {', '.join(names[:40])}"
+        raise ValueError(f"there is no partnership {partnership!r}; {hint}")
+    if not months or min(months) < 1:
+        raise ValueError("networks need at least one month, and none below 1")
+    row = names.index(partnership) if partnership else 0
+    batch = Batch([Run(scenario, replicate, seed)], max(months), tables=("partnerships",))
+    watch, found = _Watch(batch.state, row), []
+    for month in range(1, max(months) + 1):
+        batch.step()
+        watch.note(month)
+        if month in months:
+            found.append(watch.snapshot(scenario, seed, replicate, names[row], month))
+    return found
+
+
+class _Watch:
+    """Follows the posts and ties of one partnership through the months of a world."""
+
+    def __init__(self, state: State, row: int) -> None:
+        self.state = state
+        self.row = row
+        p = state.partnerships[row]
+        self.researchers = np.arange(p.researchers_at, p.researchers_end)
+        self.ties = slice(int(p.ties_at), int(p.ties_end))
+        self.districts = np.arange(p.districts_at, p.districts_end)
+        self.leaders = np.flatnonzero(np.isin(state.leaders.district, self.districts))
+        self.schools = np.flatnonzero(np.isin(state.schools.district, self.districts))
+        self.teachers = np.flatnonzero(np.isin(state.teachers.school, self.schools))
+        seats = state.seats[p.seats_at : p.seats_end]
+        self.holders = [f"{'T' if s.level == SEAT_TEACHER else 'L'}{s.row}" for s in seats]
+        self.seat_at = int(p.seats_at)
+        self.trust = state.ties.trust_practice[self.ties].copy()
+        self.new: set[str] = set()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Begins the time up to the next snapshot."""
+        self.left: list[tuple] = []
+        self.teachers_left, self.trust_lost = 0, 0.0
+        self.new = set()
+
+    def note(self, month: int) -> None:
+        """Notes who left in the month that was just computed, and what trust went with them."""
+        s, p = self.state, self.state.partnerships[self.row]
+        gone = [f"R{r}" for r in self.researchers if s.researchers.left[r] > 0]
+        gone += ["C"] if p.broker_left > 0 else []
+        gone += [f"L{k}" for k in self.leaders if s.leaders.left[k] > 0]
+        moved = self.teachers[s.teachers.months[self.teachers] == 0]
+        gone += [f"T{t}" for t in moved]
+        self.new |= set(gone)
+        self.teachers_left += len(moved)
+        before, self.trust = self.trust, s.ties.trust_practice[self.ties].copy()
+        if p.stage in (NOT_STARTED, ENDED):
+            return
+        self.trust_lost += float(p.trust_lost)
+        ends = self._ends()
+        held = (ends["research"] != "C") | (s.levers.coordination_fte[self.row] > 0)
+        for post in gone:
+            mine = (held & ((ends["research"] == post) | (ends["practice"] == post))).to_numpy()
+            if mine.any():
+                after = self.trust[mine].mean()
+                self.left.append((month, post, self._role(post), int(mine.sum()), before[mine].mean(), after))
+
+    def _ends(self) -> pd.DataFrame:
+        """The two posts of each boundary tie."""
+        ties = self.state.ties[self.ties]
+        research = ["C" if r == BROKER_ROW else f"R{r}" for r in ties.researcher]
+        return pd.DataFrame({"research": research, "practice": [self.holders[n - self.seat_at] for n in ties.seat]})
+
+    def _role(self, post: str) -> str:
+        kind, row = post[0], int(post[1:] or 0)
+        if kind == "R":
+            return RESEARCHER_ROLES[self.state.researchers.role[row]]
+        return {"C": COORDINATOR, "T": TEACHER}.get(kind) or LEADER_ROLES[self.state.leaders.role[row]]
+
+    def snapshot(self, scenario: Scenario, seed: int, replicate: int, partnership: str, month: int) -> Snapshot:
+        """The networks as they stand, and what happened since the last snapshot."""
+        people, p = self._people(), self.state.partnerships[self.row]
+        ties = self._ends()
+        table = self.state.ties[self.ties]
+        for name in ("trust_practice", "trust_research", "months"):
+            ties[name] = table[name]
+        ties["trust"] = (ties["trust_practice"] + ties["trust_research"]) / 2
+        there = people["in_post"]
+        going = p.stage not in (NOT_STARTED, ENDED)
+        ties["present"] = there[ties["research"]].to_numpy() & there[ties["practice"]].to_numpy() & going
+        ties["strong"] = ties["present"] & (ties["trust"] >= STRONG)
+        left = pd.DataFrame(self.left, columns=["month", "post", "role", "ties", "trust", "trust_after"])
+        found = Snapshot(scenario, seed, replicate, partnership, month, LIFE_STAGES[p.stage], people, ties,
+                         self._advice(), left, self.teachers_left, self.trust_lost)  # fmt: skip
+        self._forget()
+        return found
+
+    def _people(self) -> pd.DataFrame:
+        s, p = self.state, self.state.partnerships[self.row]
+        school_of = {int(row): n for n, row in enumerate(self.schools)}
+        district_of = {int(row): n for n, row in enumerate(self.districts)}
+        rows = [(f"R{r}", RESEARCH, self._role(f"R{r}"), -1, -1, True, s.researchers.vacant[r] <= 0,
+                 s.researchers.months[r], "") for r in self.researchers]  # fmt: skip
+        if s.levers.coordination_fte[self.row] > 0:
+            rows.append(("C", RESEARCH, COORDINATOR, -1, -1, True, p.broker_vacant <= 0, p.broker_months, ""))
+        for k in self.leaders:
+            x = s.leaders[k]
+            rows.append((f"L{k}", PRACTICE, LEADER_ROLES[x.role], district_of[int(x.district)],
+                         school_of.get(int(x.school), -1), x.seat >= 0, x.vacant <= 0, x.months, ""))  # fmt: skip
+        for t in self.teachers:
+            x = s.teachers[t]
+            school = school_of[int(x.school)]
+            rows.append((f"T{t}", PRACTICE, TEACHER, district_of[int(s.schools.district[x.school])], school,
+                         x.seat >= 0, True, x.months, TEACHER_STAGES[x.stage]))  # fmt: skip
+        columns = ["post", "side", "role", "district", "school", "at_table", "in_post", "months", "stage"]
+        people = pd.DataFrame(rows, columns=columns).set_index("post")
+        people[["at_table", "in_post"]] = people[["at_table", "in_post"]].astype(bool)
+        people["new"] = people.index.isin(self.new)
+        if "C" not in people.index:  # without such a post nobody holds its ties
+            nobody = {"side": RESEARCH, "role": COORDINATOR, "district": -1, "school": -1, "stage": ""}
+            people.loc["C"] = {**nobody, "at_table": False, "in_post": False, "months": 0.0, "new": False}
+        return people
+
+    def _advice(self) -> pd.DataFrame:
+        asked = self.state.advice[self.teachers]
+        one, other = np.repeat(self.teachers, asked.shape[1]), asked.ravel()
+        pairs = np.unique(np.sort(np.column_stack([one, other]), axis=1), axis=0)
+        pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+        return pd.DataFrame({"one": [f"T{t}" for t in pairs[:, 0]], "other": [f"T{t}" for t in pairs[:, 1]]})
+
+
+def graph(snapshot: Snapshot, *, strong: bool = True, advice: bool = True) -> networkx.Graph:
+    """A snapshot as a NetworkX graph of the people in post, with their roles as attributes of nodes.
+
+    Args:
+        snapshot: the networks of one month.
+        strong: only strong boundary ties; otherwise all between people in post.
+        advice: with all teachers and the advice among them; otherwise only the research side and the table.
+    """
+    import networkx
+
+    people = snapshot.people[snapshot.people["in_post"]]
+    if not advice:
+        people = people[people["at_table"]]
+    found = networkx.Graph()
+    found.add_nodes_from((str(post), dict(row)) for post, row in people[["side", "role"]].iterrows())
+    ties = snapshot.ties[snapshot.ties["strong" if strong else "present"]]
+    found.add_edges_from(
+        (r, t, {"trust": x, "kind": "boundary"})
+        for r, t, x in ties[["research", "practice", "trust"]].itertuples(index=False)
+    )
+    if advice:
+        found.add_edges_from(snapshot.advice.itertuples(index=False, name=None), kind="advice")
+    return found

@@ -1,0 +1,1 @@
+"""What does a scenario look like at a glance?"""

@@ -1,0 +1,195 @@
+"""Is the model alive? Outcomes over draws of all its parameters, each shown on the whole range that it could take.
+
+An outcome that hardly moves, or sits at an end of its range, whatever the parameters say, is a sign that a mechanism is
+cut off, saturated or too weak. Every uncertainty, lever and district context is drawn over its plausible range by a
+Latin hypercube; each draw is one world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+import sim
+from analysis.plotting.drawing import strip
+from analysis.plotting.page import about, write_title
+from analysis.plotting.style import FONT, INK, LOOKS, Sheet, Style, dress, style_named, width_of
+from sim.engine.batch import Batch, Run
+from sim.engine.result import Result
+from sim.experiments.design.prior import drawn_parameters, draws
+from sim.measures.outcomes import OUTCOMES
+from sim.scenario.files import load_scenario
+
+#: Worlds computed together.
+CHUNK = 50
+#: The outcomes that are shown, with the whole range that each could take; "horizon" stands for all months.
+RANGES: dict[str, tuple[float, float | str]] = {
+    "survival_months": (0, "horizon"), "months_funded": (0, "horizon"), "trust": (0, 1), "kept": (0, 1),
+    "voice": (0, 1), "commitments": (0, 1), "structures": (0, 1), "expertise": (0, 1), "social_learning": (0, 1),
+    "balance": (0, 1), "relevance": (0, 1), "rigour": (0, 1), "informed": (0, 1), "capacity": (0, 1),
+    "efficacy": (0, 1), "usability": (0, 1), "robustness": (0, 1), "reliability": (0, 1), "spread": (0, 1),
+    "depth": (0, 1), "deep_use": (0, 1), "practice": (0, 1), "ownership": (0, 1), "effect": (-0.5, 1),
+}  # fmt: skip
+#: Outcomes by which partnership types are set side by side.
+OF_TYPES = ("survival_months", "months_funded", "trust", "voice", "relevance", "informed", "social_learning",
+            "capacity", "efficacy", "spread", "depth", "effect")  # fmt: skip
+#: Share of its range within which a value counts as being at an end, and signs of lifelessness.
+AT_END, NARROW, STUCK = 0.001, 0.1, 0.5
+HOW_TO_READ = "Dots: runs; bar: middle half; line: nine in ten; stroke: median."
+#: Where columns of numbers end, right of the strips [heights of a line].
+COLUMNS = (3.2, 6.4, 9.8)
+
+
+def aliveness(
+    number: int = 300, *, replicates: int = 1, months: int = 120, seed: int = 1, threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Outcomes of the baseline under draws of all parameters.
+
+    Args:
+        number: draws.
+        replicates: worlds for each draw; every draw has luck of its own.
+        months: horizon.
+        seed: of the draws and of the worlds.
+        threads: threads to use; all cores if None.
+        progress: called with the number of world-months finished since the last call.
+
+    Returns:
+        One row per world: ``draw``, ``replicate``, ``months``, and every outcome.
+    """
+    base = load_scenario("baseline")
+    values = draws(number, seed=seed)
+    found = []
+    for first in range(0, number, CHUNK):
+        rows = range(first, min(first + CHUNK, number))
+        drawn = [(n * replicates, base.with_values(values.loc[n].to_dict())) for n in rows]
+        runs = [Run(scenario, at + r, seed) for at, scenario in drawn for r in range(replicates)]
+        batch = Batch(runs, months, tables=("partnerships",))
+        batch.run(threads=threads, progress=progress)
+        table = Result(batch).runs.drop(columns=["scenario", "partnership"])
+        table.insert(0, "draw", first + table.pop("run") // replicates)
+        found.append(table.assign(replicate=table["replicate"] % replicates))
+    return pd.concat(found, ignore_index=True)
+
+
+def spans(table: pd.DataFrame, outcomes: Sequence[str] = tuple(RANGES)) -> pd.DataFrame:
+    """How much of its range each outcome uses.
+
+    Args:
+        table: outcomes of many runs, as from `aliveness` or ``Result.runs``.
+        outcomes: names from `RANGES`.
+
+    Returns:
+        One row per outcome: ``low`` and ``high`` (its range), ``p5`` to ``p95``, ``used`` (share of the range between
+        p5 and p95), ``at_low`` and ``at_high`` (share of runs at the ends), ``lifeless``.
+    """
+    rows = []
+    for name in outcomes:
+        low, high = whole_range(name, table)
+        values = table[name].dropna().to_numpy()
+        at = np.percentile(values, (5, 25, 50, 75, 95))
+        place = (values - low) / (high - low)
+        used, at_low, at_high = (at[4] - at[0]) / (high - low), np.mean(place <= AT_END), np.mean(place >= 1 - AT_END)
+        lifeless = not (used >= NARROW and max(at_low, at_high) <= STUCK)
+        rows.append((name, low, high, *at, used, at_low, at_high, lifeless))
+    columns = ["outcome", "low", "high", "p5", "p25", "p50", "p75", "p95", "used", "at_low", "at_high", "lifeless"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def whole_range(outcome: str, table: pd.DataFrame) -> tuple[float, float]:
+    """The range that an outcome could take in the runs of a table."""
+    low, high = RANGES[outcome]
+    return float(low), float(table["months"].max()) if high == "horizon" else float(high)
+
+
+def figure_aliveness(table: pd.DataFrame, *, seed: int, style: str = "projector") -> Sheet:
+    """Each outcome over all draws on its own whole range, with how much of it is used.
+
+    Args:
+        table: outcomes, as `aliveness` gives them.
+        seed: the seed that it was made with.
+        style: ``projector`` or ``print``.
+    """
+    look, found = style_named(style), spans(table)
+    sheet = Sheet(look.width, look.height, dpi=look.dpi)
+    title = "Is the model alive? What outcomes do when every parameter varies"
+    under = f"{table['draw'].nunique()} draws of {len(drawn_parameters())} parameters, {table['months'].max()} months, "
+    under += f"seed {seed}, model version {sim.__version__}."
+    bold = f"Bold: under {100 * NARROW:.0f} % of the range used, or over {100 * STUCK:.0f} % of draws at one end."
+    top = write_title(sheet, look, title, f"{under} {HOW_TO_READ} {bold}")
+    labels = [_label(row.outcome, row.low, row.high) for row in found.itertuples()]
+    left, numbers, low = max(width_of(t, look.text) for t in labels) + look.lines(1.5), look.lines(11), look.lines(2.8)
+    ax = sheet.add_axes((left / look.width, low / look.height, (look.width - left - numbers) / look.width,
+                         (top - look.lines(2.7) - low) / look.height))  # fmt: skip
+    dress(ax, look, x="place on the whole range of each outcome: 0 lowest, 1 highest", grid="x")
+    ax.set(xlim=(-0.01, 1.01), ylim=(len(found) - 0.5, -0.5), yticks=range(len(found)), xticks=np.linspace(0, 1, 6))
+    ax.set_yticklabels(labels)
+    for n, row in enumerate(found.itertuples()):
+        strip(ax, n, (table[row.outcome].dropna().to_numpy() - row.low) / (row.high - row.low), look)
+        texts = (f"{100 * row.used:.0f} %", f"{100 * row.at_low:.0f} %", f"{100 * row.at_high:.0f} %")
+        for place, text in zip(COLUMNS, texts, strict=True):
+            _beside(ax, n, place, text, look, bold=row.lifeless)
+    for place, text in zip(COLUMNS, ("range\nused", "at its\nlowest", "at its\nhighest"), strict=True):
+        _beside(ax, -1.3, place, text, look)
+    sheet.keep("spans", found)
+    sheet.keep("draws", table[["draw", "replicate", *RANGES]])
+    base = load_scenario("baseline")
+    made = f"around {base.name}@{base.digest}: {under}"
+    sheet.about = {"Title": title, "Description": made, "Source": f"model version {sim.__version__}"}
+    return sheet
+
+
+def figure_types(result: Result, *, style: str = "projector") -> Sheet:
+    """Main outcomes of several scenarios, such as `type_scenarios`, each outcome on its own whole range.
+
+    Args:
+        result: runs of all of them.
+        style: ``projector`` or ``print``.
+    """
+    look, table = style_named(style), result.runs
+    parts = list(table.groupby("scenario", sort=False))
+    names = [str(name).rpartition("/")[2].replace("_", " ") for name, _ in parts]
+    sheet = Sheet(look.width, look.height, dpi=look.dpi)
+    title = "What partnership types lead to, each outcome on its whole range"
+    most = int(table.groupby("scenario").size().max())
+    under = f"{most} runs of each, {result.months} months, seed {result.seed}, model version {sim.__version__}."
+    top = write_title(sheet, look, title, f"{under} {HOW_TO_READ}")
+    across = 4 if look.columns == 3 else 3
+    left = max(width_of(name, look.text) for name in names) + look.lines(1.2)
+    wide, high = (look.width - left - look.lines(0.8)) / across, (top - look.lines(1)) / -(-len(OF_TYPES) // across)
+    for k, outcome in enumerate(OF_TYPES):
+        low, up = whole_range(outcome, table)
+        row, column = divmod(k, across)
+        ax = sheet.add_axes((
+            (left + column * wide) / look.width, (top - (row + 1) * high + look.lines(2)) / look.height,
+            (wide - look.lines(1.2)) / look.width, (high - look.lines(4)) / look.height,
+        ))  # fmt: skip
+        dress(ax, look, grid="x")
+        ticks = np.linspace(low, up, 4 if (up - low) % 3 == 0 or up - low == 1.5 else 3)
+        ax.set(xlim=(low - 0.02 * (up - low), up + 0.02 * (up - low)), ylim=(len(parts) - 0.5, -0.5), xticks=ticks)
+        ax.set_xticklabels([f"{tick:g}" for tick in ticks])
+        ax.set_yticks(range(len(parts)), names if column == 0 else [""] * len(parts))
+        ax.set_title(_label(outcome, low, up), loc="left", fontsize=look.text, color=INK, family=FONT,
+                     fontweight="bold", pad=look.text / 2.6)  # fmt: skip
+        for n, (_, part) in enumerate(parts):
+            strip(ax, n, part[outcome].dropna().to_numpy(), look)
+    sheet.keep("runs", table[["scenario", "run", "replicate", *OF_TYPES]])
+    sheet.about = about(result, title)
+    return sheet
+
+
+def _label(outcome: str, low: float, high: float) -> str:
+    """Name and range of an outcome, with its unit where the name does not tell."""
+    name, unit = outcome.replace("_", " "), next(o.unit for o in OUTCOMES if o.name == outcome)
+    return f"{name}, {low:g} to {high:g}" + ("" if unit in name or unit == "share" else f" {unit}")
+
+
+def _beside(ax: Axes, row: float, lines: float, text: str, style: Style, *, bold: bool = False) -> None:
+    """Text right of the axes, ending some heights of a line from them."""
+    ax.annotate(text, (1, row), (style.text * 1.32 * lines, 0), xycoords=("axes fraction", "data"),
+                textcoords="offset points", fontsize=style.text, family=FONT, ha="right", va="center",
+                color=LOOKS[1].text if bold else INK, fontweight="bold" if bold else "normal",
+                annotation_clip=False)  # fmt: skip

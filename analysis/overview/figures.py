@@ -1,0 +1,289 @@
+"""One function per panel (tables in, axes out), and the overview that puts them on one page.
+
+Every panel takes a table of a `Result` (``partnerships`` or ``runs``), so that it can be used on its own::
+
+    result = sim.run(["baseline", "types/nic"], replicates=50)
+    save(trust(result.partnerships).figure, "trust")
+    save(overview(result), "overview")
+
+One scenario is shown as a fan of its runs, several as medians with their middle halves.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.plotting import drawing
+from analysis.plotting.counts_below import counts_below
+from analysis.plotting.drawing import LETTERS, EndLabel
+from analysis.plotting.page import Cell, about, key_of, make_page, subtitle
+from analysis.plotting.panels import begin, is_several, keep, top
+from analysis.plotting.style import (
+    LOOKS,
+    PROJECTOR,
+    SINGLE,
+    Sheet,
+    Style,
+    inches_wide,
+    new_axes,
+    save,
+    style_named,
+    wrapped,
+)
+from analysis.stats import bands
+from analysis.survival.kaplan_meier import number_at_risk, survival_of
+from analysis.wording.tables import comparison_table, titled, why_ended
+from sim.engine.result import Result
+
+__all__ = [
+    "comparison_table", "components", "grant_gaps", "grant_money", "overview", "practice", "reach", "save", "survival",
+    "trust",
+]  # fmt: skip
+
+#: Runs that are drawn one by one.
+SINGLE_RUNS = 10
+
+
+def trust(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
+    """Trust over boundary ties while the partnership is going; for one scenario as a fan, with ten single runs.
+
+    Args:
+        table: partnerships by month.
+        ax: where to draw; a new sheet if None.
+        style: sizes.
+    """
+    ax, years = begin(table, ax, style, "trust, 0 to 1", "Trust between the partners")
+    found = bands.over_months(table, ["trust"], only_going=True)
+    keep(ax, "trust", found)
+    drawing.value_axis(ax, style, top(found, 0.1))
+    if is_several(table):
+        return drawing.scenarios(ax, found, style)
+    runs = bands.single_runs(table, "trust", SINGLE_RUNS)
+    keep(ax, "trust, single runs", runs)
+    for _, run in runs.groupby(["run", "partnership"]):
+        ax.plot(run["year"], run["trust"], color=SINGLE, linewidth=style.thin, zorder=3.5)
+        if run["year"].iloc[-1] < years - 1e-9:
+            drawing.cross(ax, run["year"].iloc[-1], run["trust"].iloc[-1], style)
+    drawing.band(ax, found, LOOKS[0], style, wide=True, order=2.2)
+    labels = drawing.fan_labels(ax, found, style)
+    drawing.end_labels(ax, labels, style)
+    drawing.note_when_few_left(ax, found, labels, style)
+    return ax
+
+
+def grant_money(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
+    """Grant money that a partnership receives in each year while it is going.
+
+    Args:
+        table: partnerships by month.
+        ax: where to draw; a new sheet if None.
+        style: sizes.
+    """
+    ax, _ = begin(table, ax, style, "grants, thousand dollars a year", "Grant money")
+    found = bands.over_years(table, "external", scale=1e-3)
+    keep(ax, "grant money", found)
+    drawing.value_axis(ax, style, top(found, 10))
+    if is_several(table):
+        return drawing.scenarios(ax, found, style, steps=True)
+    drawing.band(ax, found, LOOKS[0], style, wide=True, steps=True)
+    end = drawing.end_of(found)
+    if end and found["count"].max() > 1:
+        drawing.end_labels(ax, [EndLabel(*end, "median", LOOKS[0])], style)
+    return ax
+
+
+def grant_gaps(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
+    """When grants paid: ten single runs of one scenario, or the share of partnerships with a grant in each of several.
+
+    Args:
+        table: partnerships by month.
+        ax: where to draw; a new sheet if None.
+        style: sizes.
+    """
+    several = is_several(table)
+    unit = "share of partnerships with a grant" if several else "grant (dark), none (light), resting (pale)"
+    ax, years = begin(table, ax, style, unit, "When grants pay")
+    if several:
+        shares = bands.share_with_grants(table)
+        keep(ax, "share with grants", shares)
+        drawing.value_axis(ax, style, 1.0)
+        return drawing.scenarios(ax, shares, style)
+    runs = bands.single_runs(table, "external", SINGLE_RUNS)
+    keep(ax, "grant gaps, single runs", runs)
+    each = [run for _, run in runs.groupby(["run", "partnership"])]
+    for row, run in enumerate(each):
+        state = np.where(run["external"] > 0, "line", np.where(run["stage"] == "dormant", "wide", "narrow"))
+        starts = np.flatnonzero(np.append(True, state[1:] != state[:-1]))
+        for first, length in zip(starts, np.diff([*starts, len(run)]), strict=True):
+            span = (run["year"].iloc[first] - 1 / 12, length / 12)
+            ax.broken_barh([span], (row - 0.36, 0.72), facecolor=getattr(LOOKS[0], state[first]), linewidth=0)
+        if run["year"].iloc[-1] < years - 1e-9:
+            drawing.cross(ax, run["year"].iloc[-1] + years / 60, row, style)
+    ax.set_ylim(len(each) - 0.5, -0.5)
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    return ax
+
+
+def practice(table: pd.DataFrame, ax: Axes | None = None, *, only: str = "", style: Style = PROJECTOR) -> Axes:
+    """Instructional practice of all teachers (``practice``) and of those who use the innovation (``depth``).
+
+    Args:
+        table: partnerships by month.
+        ax: where to draw; a new sheet if None.
+        only: one of the two; needed for several scenarios.
+        style: sizes.
+    """
+    units = {"practice": "practice of all teachers, 0 to 1", "depth": "practice of those who use it, 0 to 1"}
+    names = {"practice": "all\nteachers", "depth": "those who\nuse it"}
+    table = table.assign(depth=table["depth"].where(table["users"] > 0))
+    return _variables(table, ax, style, only, units, names, "practice, 0 recitation to 1 ambitious", "Teaching")
+
+
+def reach(table: pd.DataFrame, ax: Axes | None = None, *, only: str = "", style: Style = PROJECTOR) -> Axes:
+    """Spread and depth: share of teachers who use the innovation (``users``), and who use it deeply (``deep``).
+
+    Args:
+        table: partnerships by month.
+        ax: where to draw; a new sheet if None.
+        only: one of the two; needed for several scenarios.
+        style: sizes.
+    """
+    units = {"users": "share of teachers who use it", "deep": "share with deep practice (above ½)"}
+    names = {"users": "use it", "deep": "practice\nabove ½"}
+    return _variables(table, ax, style, only, units, names, "share of teachers", "Spread and depth")
+
+
+def components(table: pd.DataFrame, ax: Axes | None = None, *, only: str = "", style: Style = PROJECTOR) -> Axes:
+    """The four components of a partnership's health (MHS 2022), while it is going.
+
+    Args:
+        table: partnerships by month.
+        ax: where to draw; a new sheet if None.
+        only: one of the four; needed for several scenarios.
+        style: sizes.
+    """
+    names = {"commitments": "commitments", "structures": "structures", "expertise": "expertise",
+             "social_learning": "social\nlearning"}  # fmt: skip
+    units = {name: f"{name.replace('_', ' ')}, 0 to 1" for name in names}
+    return _variables(table, ax, style, only, units, names, "strength, 0 to 1", "Four components", going=True)
+
+
+def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
+    """Share of partnerships still going (Kaplan-Meier), how many are still followed, and why the others ended.
+
+    Args:
+        table: runs (one row per run and partnership).
+        ax: where to draw; a new sheet if None.
+        style: sizes.
+    """
+    several, labels, parts, alone = is_several(table), [], drawing.parts_of(table), ax is None
+    ax = new_axes(ax, style, below=rows_below(table) + (len(parts) + 0.3) * several)
+    drawing.years_axis(ax, style, float(table["months"].max()) / 12, x="years since start; below: still going")
+    drawing.value_axis(ax, style, 1.0)
+    counts: list[np.ndarray] = []
+    for n, (name, part) in enumerate(parts):
+        look = LOOKS[n]
+        found = survival_of(part)
+        found = found.assign(scenario=name, year=found["month"] / 12)
+        keep(ax, "survival", found)
+        banded = bool(found["low"].notna().any())
+        if banded:
+            ax.fill_between(found["year"], found["low"], found["high"], step="post", color=look.wide, linewidth=0,
+                            alpha=0.8)  # fmt: skip
+        ax.step(found["year"], found["survival"], where="post", color=look.line, linewidth=style.line,
+                linestyle=look.dashes, zorder=3)  # fmt: skip
+        year, share = found[["year", "survival"]].iloc[-1]
+        labels.append(EndLabel(year, share, LETTERS[n] if several else f"{100 * share:.0f} %", look, badge=several))
+        counts.append(number_at_risk(part["survival_months"], 12 * ax.get_xticks()))
+        row = len(parts) + 0.3 + n
+        room = inches_wide(ax) + style.lines(2.2 if several else 4)
+        options = [wrapped(why_ended(part, most=most), style.text, room) for most in (5, 4, 3, 2, 1)]
+        lines = next((lines for lines in options if len(lines) <= (1 if several else 2)), options[-1][:1])
+        for k, line in enumerate(lines):
+            drawing.text_below(ax, 0, row + k, line, style)
+        if several:
+            drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=n)
+            drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=row)
+    counts_below(ax, ax.get_xticks(), counts, style)
+    unit = "share still going" + ", 95 % band" * banded
+    drawing.head(ax, style, unit, "How long partnerships last" if alone else "")
+    drawing.end_labels(ax, labels, style)
+    if alone and several:
+        drawing.names_below(ax, [name for name, _ in parts], style, rows_below(table) + 0.3)
+    return ax
+
+
+def overview(result: Result, *, style: str = "projector") -> Sheet:
+    """One page on how one scenario fares, or up to four side by side.
+
+    Args:
+        result: what was run.
+        style: ``projector`` (16 by 9 inches) or ``print`` (7 by 9 inches).
+
+    Raises:
+        ValueError: unknown style, or more than four scenarios.
+    """
+    look = style_named(style)
+    if len(result.scenarios) > len(LOOKS):
+        raise ValueError(f"the overview shows up to {len(LOOKS)} scenarios, not {len(result.scenarios)}")
+    partnerships, runs = titled(result, "partnerships"), titled(result, "runs")
+    titles = list(runs["scenario"].unique())
+    several = len(titles) > 1
+
+    def each(panel, *variables: str) -> list:
+        """The panel once, or for several scenarios once for each variable."""
+        return [partial(panel, partnerships, only=v, style=look) for v in (variables if several else ("",))]
+
+    health = Cell("Trust between the partners", [[partial(trust, partnerships, style=look)]])
+    lasting = Cell("How long partnerships last", [[partial(survival, runs, style=look)]], below=rows_below(runs))
+    money = Cell("Grant money, and when it comes", [[partial(grant_money, partnerships, style=look)],
+                                                    [partial(grant_gaps, partnerships, style=look)]])  # fmt: skip
+    parts = each(components, "commitments", "structures", "expertise", "social_learning")
+    strength = Cell("Four components", [parts[:2], parts[2:]] if several else [parts])
+    teaching = Cell("Teaching", [[draw] for draw in each(practice, "practice", "depth")])
+    scale = Cell("Spread and depth", [[draw] for draw in each(reach, "users", "deep")])
+    columns = [[health, lasting], [money, strength], [teaching, scale]]
+    if look.columns == 2:
+        columns = [[health, money, lasting], [strength, teaching, scale]]
+    title = ", ".join(titles[:-1]) + f" and {titles[-1]}" if several else f"{titles[0]}: {result.scenarios[0].question}"
+    key = key_of(titles, len(runs))
+    sheet = make_page(look, title, subtitle(result, runs), columns, key, right=2.2 if several else 6)
+    sheet.about = about(result, title)
+    return sheet
+
+
+def rows_below(runs: pd.DataFrame) -> float:
+    """Lines of text that `survival` writes below its axis."""
+    number = runs["scenario"].nunique()
+    return 0.4 + (2 * number if number > 1 else 3)
+
+
+def _variables(
+    table: pd.DataFrame, ax: Axes | None, style: Style, only: str, units: dict[str, str], names: dict[str, str],
+    unit: str, heading: str, *, going: bool = False,
+) -> Axes:  # fmt: skip
+    """Several quantities of one scenario, or one quantity of several."""
+    if only and only not in units:
+        raise ValueError(f"unknown quantity {only!r}; there are {', '.join(units)}")
+    if not only and is_several(table):
+        raise ValueError(f"for several scenarios choose one quantity with only=: {', '.join(units)}")
+    ax, _ = begin(table, ax, style, units.get(only, unit), heading)
+    found = bands.over_months(table, [only] if only else list(units), only_going=going)
+    keep(ax, heading.lower(), found)
+    drawing.value_axis(ax, style, top(found, 0.1))
+    if is_several(table):
+        return drawing.scenarios(ax, found, style)
+    labels = []
+    for n, (name, part) in enumerate(found.groupby("variable", sort=False)):
+        drawing.band(ax, part, LOOKS[n], style, wide=len(units) < 3)
+        if end := drawing.end_of(part):
+            labels.append(EndLabel(*end, names[str(name)], LOOKS[n]))
+    drawing.end_labels(ax, labels, style)
+    if going:
+        drawing.note_when_few_left(ax, found, labels, style)
+    return ax

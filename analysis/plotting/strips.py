@@ -1,0 +1,216 @@
+"""One outcome in rows with names: runs of many scenarios, their differences from another, or parameters that matter.
+
+Sheets are small, so that several stand side by side on a page, and one fills a telephone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analysis.overview.aliveness import RANGES
+from analysis.plotting.drawing import strip
+from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, PROJECTOR, Sheet, Style, dress, wrapped
+from analysis.wording.labels import parameter_key, parameter_name, with_labels
+from analysis.wording.tables import parts
+from sim.measures.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from analysis.sensitivity.indices import Sensitivity
+
+#: Rows on one sheet, and runs that are drawn as dots in each (chosen by place, never by looks).
+MOST_ROWS, MOST_DOTS = 12, 200
+#: Width of a sheet, as a share of a whole page.
+SHARE = 0.4
+#: Height of what is drawn in one row, in lines of text.
+BAR = 1.35
+
+
+def strips(table: pd.DataFrame, outcome: str, *, style: Style = PROJECTOR) -> list[Sheet]:
+    """Runs of all scenarios as dots, with median, middle half and nine in ten.
+
+    Args:
+        table: one row per run and partnership, with ``scenario``, ``months`` and the outcome.
+        outcome: name of an outcome.
+        style: sizes.
+
+    Returns:
+        Sheets of up to `MOST_ROWS` scenarios, all with the same axis; none if no run has the outcome.
+    """
+    known = table[np.isfinite(table[outcome])]
+    rows = [(name, part[outcome].to_numpy(dtype=float)) for name, part in parts(known)]
+    if not rows:
+        return []
+    limits = _limits(outcome, [values for _, values in rows], table)
+    unit, meaning = _declared(outcome)
+    ticks = _ticks(limits, months=unit == "months")
+    sheets = []
+    for some in _rounds(rows):
+
+        def draw(ax: Axes, row: int, at: float, some: list[tuple[str, np.ndarray]] = some) -> None:
+            values = some[row][1]
+            strip(ax, at, values, style, dots=values[:: -(-len(values) // MOST_DOTS)])
+
+        names = [name for name, _ in some] if len(rows) > 1 else []
+        sheet = _sheet(meaning, names, unit, (limits, ticks), style, draw)
+        sheet.keep(outcome, pd.DataFrame([_numbers(name, values) for name, values in some]))
+        sheets.append(sheet)
+    return sheets
+
+
+def differences(table: pd.DataFrame, unit: str, *, style: Style = PROJECTOR) -> list[Sheet]:
+    """Differences of one outcome with their intervals; filled where told apart, hollow where it may be chance.
+
+    Args:
+        table: rows of one outcome of `analysis.comparison.pairs.compare_runs`.
+        unit: in which differences are shown; percentages are worked out from shares.
+        style: sizes.
+
+    Returns:
+        Sheets of up to `MOST_ROWS` scenarios, all with the same axis.
+    """
+    outcome, first = table["outcome"].iloc[0], table["first"].iloc[0]
+    scale = 100.0 if unit == "percentage points" else 1.0
+    numbers = table[["difference", "low", "high"]].astype(float) * scale
+    limits = min(0.0, float(np.nanmin(numbers))), max(0.0, float(np.nanmax(numbers)))
+    limits = (limits[0], limits[1]) if limits[1] > limits[0] else (-1.0, 1.0)
+    shown = table[["second", "told_apart"]].join(numbers)
+    sheets = []
+    for some in _rounds(list(shown.itertuples(index=False))):
+
+        def draw(ax: Axes, row: int, at: float, some: list = some) -> None:
+            one = some[row]
+            _interval(ax, at, one.difference, one.low, one.high, one.told_apart, style)
+
+        label = f"{unit or 'difference'} (left: less than {first}; right: more)"
+        sheet = _sheet(
+            _declared(outcome)[1], [row.second for row in some], label, (limits, _ticks(limits)), style, draw
+        )
+        sheet.keep(outcome, pd.DataFrame(some))
+        sheets.append(sheet)
+    return sheets
+
+
+def influences(found: Sensitivity, *, style: Style = PROJECTOR) -> Sheet:
+    """What one outcome depends on: the strongest parameters with their intervals, and in grey what chance would show.
+
+    Args:
+        found: of `analysis.sensitivity.indices.sensitivity`.
+        style: sizes.
+    """
+    table = found.table.head(MOST_ROWS)
+    chance = table["chance_high"] if "chance_high" in table else table["chance"]
+    rows = list(table.assign(edge=chance).itertuples(index=False))
+    ends = np.concatenate([table["influence"] + table["error"].fillna(0.0), chance.fillna(0.0)])
+    limits = 0.0, float(max(ends.max(), 1e-9))
+
+    def draw(ax: Axes, row: int, at: float) -> None:
+        one = rows[row]
+        if np.isfinite(one.edge):
+            ax.barh(at, max(one.edge, 0.0), 0.62, color=GRID, linewidth=0, zorder=2)
+        error = one.error if np.isfinite(one.error) else 0.0
+        _interval(ax, at, one.influence, max(one.influence - error, 0.0), one.influence + error, one.clear, style)
+
+    names, keys = [parameter_name(row.factor) for row in rows], [parameter_key(row.factor) for row in rows]
+    title, axis = _declared(found.cell.outcome)[1], (limits, _ticks(limits))
+    sheet = _sheet(title, names, found.measure, axis, style, draw, keys)
+    sheet.keep(found.cell.outcome, with_labels(found.table))
+    return sheet
+
+
+def _interval(
+    ax: Axes, at: float, middle: float, low: float, high: float, filled: bool, style: Style
+) -> None:  # fmt: skip
+    """An estimate with its interval."""
+    colour = LOOKS[0].line
+    ax.plot([low, high], [at, at], color=colour, linewidth=style.line, solid_capstyle="butt", zorder=3)
+    ax.plot([middle], [at], "o", markersize=1.4 * style.mark, zorder=4, markeredgecolor=colour,
+            markerfacecolor=colour if filled else "white", markeredgewidth=style.line / 2)  # fmt: skip
+
+
+def _declared(outcome: str) -> tuple[str, str]:
+    """Unit and meaning of an outcome."""
+    return next((o.unit, o.meaning[:1].upper() + o.meaning[1:]) for o in OUTCOMES if o.name == outcome)
+
+
+def _rounds(rows: list) -> list[list]:
+    """Rows for each sheet, about as many on all of them."""
+    number = -(-len(rows) // MOST_ROWS)
+    each = -(-len(rows) // number)
+    return [rows[n : n + each] for n in range(0, len(rows), each)]
+
+
+def _limits(outcome: str, rows: Sequence[np.ndarray], table: pd.DataFrame) -> tuple[float, float]:
+    """Ends of the axis: the whole range of an outcome that has one from 0, else 0 and what nine in ten runs took."""
+    low, high = RANGES.get(outcome, (-1.0, 1.0))
+    if high == "horizon":
+        return 0.0, float(table["months"].max())
+    if low < 0:
+        low = min(0.0, *(float(np.percentile(values, 5)) for values in rows))
+        high = max(0.0, *(float(np.percentile(values, 95)) for values in rows))
+    return float(low), float(high) if high > low else low + 1.0
+
+
+def _ticks(limits: tuple[float, float], *, months: bool = False) -> np.ndarray:
+    """At most six round numbers; months in years."""
+    low, high = limits
+    if months:
+        step = next(step for step in (6, 12, 24, 60, 120, 1e9) if (high - low) / step <= 6)
+        return np.arange(0, high + 1e-9, step)
+    ticks = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    near = 1e-9 * (high - low)
+    return ticks[(ticks >= low - near) & (ticks <= high + near)]
+
+
+def _sheet(
+    title: str, names: Sequence[str], unit: str, axis: tuple[tuple[float, float], np.ndarray], style: Style,
+    draw: Callable[[Axes, int, float], None], keys: Sequence[str] = (),
+) -> Sheet:  # fmt: skip
+    """A sheet with a title, a row for each name (one without a name if there are none), and an axis below.
+
+    Keys stand beneath names, small and in grey.
+    """
+    (low, high), ticks = axis
+    wide, edge = style.width * SHARE, style.lines(0.8)
+    heading = wrapped(title, style.text, wide - 2 * edge, bold=True)
+    below = wrapped(unit, style.text, wide - 2 * edge)
+    labels = [wrapped(name, style.text, wide - 2 * edge) for name in names] or [[]]
+    beneath = 0.85 if any(keys) else 0.0
+    heights = [len(lines) + beneath + BAR for lines in labels]
+    top, bottom = 1.1 * len(heading) + 0.5, 1.9 + len(below)
+    tall = style.lines(top + bottom + sum(heights))
+    sheet = Sheet(wide, tall, dpi=style.dpi)
+    for n, line in enumerate(heading):
+        sheet.text(edge / wide, 1 - style.lines(0.3 + 1.1 * n) / tall, line, fontsize=style.text, fontweight="bold",
+                   color=INK, family=FONT, va="top")  # fmt: skip
+    ax = sheet.add_axes(
+        (edge / wide, style.lines(bottom) / tall, 1 - 3.4 * edge / wide, style.lines(sum(heights)) / tall)
+    )
+    dress(ax, style, x="\n".join(below), grid="x")
+    ax.spines["left"].set_visible(False)
+    room = 0.015 * (high - low)
+    ax.set(xlim=(low - room, high + room), ylim=(sum(heights), 0), yticks=[], xticks=ticks)
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "\N{MINUS SIGN}"))
+    ax.axvline(0.0, color=MUTED, linewidth=style.thin, zorder=1)
+    at = 0.0
+    for n, (lines, height) in enumerate(zip(labels, heights, strict=True)):
+        for k, line in enumerate(lines):
+            ax.text(low, at + 0.62 + k, line, fontsize=style.text, color=INK, family=FONT, va="center", zorder=6)
+        at += height - BAR
+        if keys:
+            ax.text(low, at - 0.34, keys[n], fontsize=style.key, color=MUTED, family=FONT, va="center", zorder=6)
+        draw(ax, n, at + 0.6)
+        at += BAR
+    sheet.about = {"Title": f"{title} ({unit})"}
+    return sheet
+
+
+def _numbers(name: str, values: np.ndarray) -> dict[str, object]:
+    """What one row shows."""
+    at = np.percentile(values, (5, 25, 50, 75, 95))
+    return {"scenario": name, "known": len(values)} | dict(zip(("p5", "p25", "p50", "p75", "p95"), at, strict=True))

@@ -1,0 +1,1 @@
+"""Which policy does well across uncertain futures?"""

@@ -1,0 +1,1 @@
+"""Which parameters does an outcome depend on?"""

@@ -1,0 +1,177 @@
+"""What a sensitivity analysis found, in plain sentences and as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.sensitivity.indices import Sensitivity
+from analysis.wording.labels import (
+    counted,
+    listed,
+    named,
+    number,
+    outcome_name,
+    parameter_meaning,
+    parameter_name,
+    percent,
+    times,
+    unit_of,
+)
+
+#: Parameters that a sentence names.
+NAMED = 3
+
+
+def sentences(found: Sensitivity) -> list[str]:
+    """The result in a few sentences: what matters most, beside chance; how much is luck; pairs; what to mind."""
+    told = [_strongest(found)]
+    told += [_unclear(found)] if not found.table["clear"].all() else []
+    told += [_luck(found)]
+    told += [_pairs(found)] if len(found.pairs) else []
+    told += [_bends(found)] if found.method == "morris" and found.table["clear"].any() else []
+    return [*told, *found.notes]
+
+
+def _strongest(found: Sensitivity) -> str:
+    what = outcome_name(found.cell.outcome)
+    clear = found.table[found.table["clear"]]
+    if clear.empty:
+        return f"No single parameter has an influence on {what} that can be told from chance with {_size(found)}."
+    first = clear.iloc[0]
+    text = f"What matters most for {what} is {_named(first, found)}"
+    ratio = first["influence"] / first["chance"] if first["chance"] > 0 else float("nan")
+    if ratio == ratio:
+        text += f"; its influence is {times(ratio)} that of chance"
+    text += _in_numbers(found, first) + "."
+    others = [_named(row, found) for _, row in clear.iloc[1 : 1 + NAMED].iterrows()]
+    if not others:
+        return text
+    return f"{text} Then come{'s' if len(others) == 1 else ''} {listed(others)}."
+
+
+def _in_numbers(found: Sensitivity, row: pd.Series) -> str:
+    """The influence of one parameter with its interval, in the units of the method."""
+    low, high = row["influence"] - row["error"], row["influence"] + row["error"]
+    if found.method == "morris":
+        unit = unit_of(found.cell.outcome)
+        unit = f" {unit}" if unit not in ("share", "0/1", "") else ""
+        interval = f"95 % interval {number(low)} to {number(high)}"
+        return f" (across its whole range {number(row['influence'])}{unit} on average; {interval})"
+    if found.method == "sobol":
+        interval = f"95 % interval {percent(max(low, 0))} to {percent(high)}"
+        return f" (it has a part in {percent(row['influence'])} of the variance between points; {interval})"
+    return ""
+
+
+def _unclear(found: Sensitivity) -> str:
+    clear, every = int(found.table["clear"].sum()), len(found.table)
+    if not clear:
+        return "A larger sample or more replicates may show what these runs cannot."
+    which = f"{every - clear} of {counted(every, 'parameter')}"
+    return f"The influence of {which} cannot be told from chance with {_size(found)}."
+
+
+def _luck(found: Sensitivity) -> str:
+    points, shared, own = found.variation.shares
+    if own != own:
+        return "How much is luck cannot be told: that takes at least two replicates of each point."
+    text = (
+        f"Of the differences between single runs, {percent(points)} of the variance come from the parameters, "
+        f"{percent(shared)} from luck that moves all points alike, and {percent(own)} from luck that falls out "
+        "differently in each point."
+    )
+    if found.variation.blur > 0.2:
+        text += (
+            f" Luck still makes up {percent(found.variation.blur)} of the variance between the means of points: more "
+            "replicates would sharpen all of this."
+        )
+    return text
+
+
+def _pairs(found: Sensitivity) -> str:
+    clear = found.pairs[found.pairs["clear"]]
+    if clear.empty:
+        return "No pair of parameters works together so much that it can be told from chance."
+    first = clear.iloc[0]
+    names = f"{parameter_name(first['first'])}, and {parameter_name(first['second'])}"
+    share = f"{percent(first['strength'])} of the variance between points"
+    return f"The pair that works together most: {names}; beyond what each does alone they make {share}."
+
+
+def _bends(found: Sensitivity) -> str:
+    clear = found.table[found.table["clear"]]
+    luckless = clear["sigma_without_luck"].fillna(clear["sigma"])
+    bent = clear[luckless > clear["influence"]]
+    if bent.empty:
+        return "Influences differ little from place to place: parameters act much alike whatever the others are."
+    names = [parameter_name(name) for name in bent["factor"].iloc[:NAMED]]
+    return f"How much it matters depends much on the other values, or bends, for {listed(names)}."
+
+
+def _size(found: Sensitivity) -> str:
+    cell = found.cell
+    return f"{counted(found.used, 'point')} of {counted(cell.values.shape[1], 'replicate')}"
+
+
+def _named(row: pd.Series, found: Sensitivity) -> str:
+    """A parameter by its label, with its dotted name and its direction, where it has one."""
+    direction, cases = row["direction"], found.method == "regional"
+    less, more = ("fewer such cases", "more such cases") if cases else ("less", "more")
+    way = f" (more of it, {less})" if direction < -0.1 else f" (more of it, {more})" if direction > 0.1 else ""
+    return f"{named(row['factor'])}{way}"
+
+
+def as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
+    """All influences in one table: scenario, policy, outcome, method, all columns of the results, label, meaning, unit.
+
+    ``share_of_runs`` is the share of the variance of single runs that is due to a factor alone, where that is known.
+    """
+    return _stacked([(s, s.table.assign(share_of_runs=shares_of_runs(s))) for s in every])
+
+
+def shares_of_runs(found: Sensitivity) -> pd.Series:
+    """Share of the variance of single runs that each factor makes alone; NaN where the method does not tell."""
+    parts = found.variation
+    total = parts.points + parts.shared + parts.own
+    if "first" not in found.table or not total > 0:
+        return pd.Series(float("nan"), index=found.table.index)
+    return found.table["first"].clip(lower=0) * (parts.points + parts.own / parts.replicates) / total
+
+
+def pairs_as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
+    """All pairs in one table."""
+    return _stacked([(s, s.pairs) for s in every if len(s.pairs)])
+
+
+def variation_as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
+    """Where differences between runs come from, one row per scenario, policy and outcome [shares of variance].
+
+    ``blur`` is the share of luck in the variance between the means of points.
+    """
+    rows = []
+    for s in every:
+        points, shared, own = s.variation.shares
+        rows.append((
+            s.cell.scenario, s.cell.policy, s.cell.outcome, points, shared, own, s.variation.blur,
+            s.variation.points + s.variation.shared + s.variation.own, s.used, s.cell.values.shape[1],
+        ))  # fmt: skip
+    return pd.DataFrame(rows, columns=[
+        "scenario", "policy", "outcome", "parameters", "shared_luck", "own_luck", "blur", "variance", "points",
+        "replicates",
+    ])  # fmt: skip
+
+
+def _stacked(parts: Sequence[tuple[Sensitivity, pd.DataFrame]]) -> pd.DataFrame:
+    tables = []
+    for found, table in parts:
+        keys = {"scenario": found.cell.scenario, "policy": found.cell.policy, "outcome": found.cell.outcome,
+                "method": found.method}  # fmt: skip
+        named = table.assign(**keys)
+        if "factor" in table:
+            named["label"] = [parameter_name(name) for name in table["factor"]]
+            named["meaning"] = [parameter_meaning(name) for name in table["factor"]]
+            named["unit"] = [unit_of(name) for name in table["factor"]]
+        tables.append(named[[*keys, *(c for c in named if c not in keys)]])
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()

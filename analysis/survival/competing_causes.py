@@ -1,0 +1,74 @@
+"""Why partnerships end, and when: cumulative incidence of each cause among all the others (Aalen & Johansen 1978).
+
+One minus Kaplan-Meier for one cause, with the others taken as censored, answers what would happen if no other cause
+existed, and adds up to more than there are. Here causes share the endings that there are.
+
+The estimator is our own: months have many ties, which lifelines' ``AalenJohansenFitter`` breaks by moving times at
+random, and it takes partnerships of one world as independent. Tests hold it against lifelines where nothing is tied,
+against a case worked by hand, and against the multinomial where nothing is censored.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from analysis.survival.kaplan_meier import log_log_band
+
+
+def cumulative_incidence(
+    months: ArrayLike, ended: ArrayLike, cause: ArrayLike, *, groups: ArrayLike | None = None, confidence: float = 0.95
+) -> pd.DataFrame:
+    """Share of partnerships that each cause has ended by each month.
+
+    Variances come from the influence of each group on the estimate, bands are log-log on the share not ended by the
+    cause, and exact where that is 0 or 1.
+
+    Args:
+        months: time to the end, or to the last month observed.
+        ended: whether that time is an end (otherwise it is censored).
+        cause: what ended each; not looked at where it did not end.
+        groups: the group of each; every member is a group of its own if None.
+        confidence: level of the pointwise band.
+
+    Returns:
+        One row for month 0, each month in which something ended, and the last, times each cause in the order of how
+        many it ended: ``month``, ``cause``, ``at_risk``, ``ended`` (by it, in that month), ``incidence``, ``error``,
+        ``low``, ``high`` (NaN with fewer than five groups). No rows where nothing ended.
+
+    Raises:
+        ValueError: no times, negative times, or arguments of different lengths.
+    """
+    time, event, why = np.asarray(months, dtype=float), np.asarray(ended, dtype=bool), np.asarray(cause, dtype=object)
+    group = np.arange(len(time)) if groups is None else pd.factorize(np.asarray(groups))[0]
+    if not len(time) or not len(time) == len(event) == len(why) == len(group) or not (time >= 0).all():
+        raise ValueError("times to the end need at least one time, none below 0, and as many marks, causes and groups")
+    names = pd.Series(why[event]).value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
+    count = group.max() + 1
+    at = np.unique(np.concatenate([[0.0], time[event], [time.max()]]))
+    survival, moved = 1.0, np.zeros(len(time))
+    share = {name: 0.0 for name in names.index}
+    share_moved = {name: np.zeros(len(time)) for name in names.index}
+    rows = []
+    for month in at:
+        risk = time >= month
+        n, ends = risk.sum(), event & (time == month)
+        for name in names.index:
+            hit = ends & (why == name)
+            hazard = hit.sum() / n
+            share[name] += survival * hazard
+            share_moved[name] += moved * hazard + survival * (hit - risk * hazard) / n
+            variance = np.square(np.bincount(group, share_moved[name])).sum()
+            rows.append((month, name, n, hit.sum(), share[name], np.sqrt(variance)))
+        moved = moved * (1 - ends.sum() / n) - survival * (ends - risk * ends.sum() / n) / n
+        survival *= 1 - ends.sum() / n
+    found = pd.DataFrame(rows, columns=["month", "cause", "at_risk", "ended", "incidence", "error"])
+    found[["low", "high"]] = np.nan
+    for name in names.index:
+        mine = found["cause"] == name
+        left = np.maximum(1 - found.loc[mine, "incidence"].to_numpy(), 0.0)
+        of_log = np.square(found.loc[mine, "error"].to_numpy() / np.where(left > 0, left, 1.0))
+        low, high = log_log_band(left, of_log, count, confidence)
+        found.loc[mine, ["low", "high"]] = np.column_stack([1 - high, 1 - low])
+    return found

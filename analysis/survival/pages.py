@@ -1,0 +1,141 @@
+"""Pages on sustainability: how long partnerships last and why they end, departures of leaders, and levers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from analysis.overview import figures
+from analysis.plotting.drawing import LETTERS, KeyItem, sample
+from analysis.plotting.page import Cell, make_page, write_title
+from analysis.plotting.style import FONT, INK, LOOKS, MUTED, Sheet, style_named, wrapped
+from analysis.survival import figures as panels
+from analysis.survival.departure_figures import HEADINGS, around_departure
+from analysis.survival.lever_figures import MOST, TWO_LINES, forest, room_for
+from analysis.survival.regression import LeverEffects
+from analysis.wording.tables import parts
+
+
+def sustainability_page(
+    runs: pd.DataFrame, title: str, made: str, about: Mapping[str, str], *, style: str = "projector"
+) -> Sheet:
+    """How long up to four scenarios last, when and why they end, and what stays when grants have ended.
+
+    Args:
+        runs: one row per run and partnership.
+        title: of the page.
+        made: what was run, for the line below.
+        about: saved inside the file.
+        style: ``projector`` or ``print``.
+
+    Raises:
+        ValueError: unknown style, or more than four scenarios.
+    """
+    look = style_named(style)
+    names = [name for name, _ in parts(runs)]
+    lasting = Cell("How long partnerships last", [[partial(figures.survival, runs, style=look)]],
+                   below=figures.rows_below(runs))  # fmt: skip
+    when = Cell("When they end", [[partial(panels.hazard, runs, style=look)]], below=panels.below_hazard(runs))
+    why = Cell("Why they end", [[partial(panels.causes, runs, style=look)]], below=2.4 if len(names) > 1 else 0)
+    stays = Cell("What stays when grants have ended", [[partial(panels.retained, runs, style=look)]],
+                 below=panels.below_retained(runs))  # fmt: skip
+    columns = [[lasting], [when, stays], [why]] if look.columns == 3 else [[lasting, stays], [when, why]]
+    several = len(names) > 1
+    read = "Dots: estimates, with 95 % intervals; bars behind them: the middle half of runs."
+    key = scenario_key(names) if several else [KeyItem(read)]
+    below = f"{made}. {read}" if several else f"{made}."
+    sheet = make_page(look, title, below, columns, key, right=2.4 if several else 6)
+    sheet.about = {**about, "Title": title}
+    return sheet
+
+
+def departures_page(
+    found: pd.DataFrame, title: str, made: str, about: Mapping[str, str], *, style: str = "projector"
+) -> Sheet:
+    """Partnerships around a superintendent's departure.
+
+    Args:
+        found: a table of `analysis.survival.departures.around_departures`, with rows.
+        title, made, about, style: as for `sustainability_page`.
+    """
+    look = style_named(style)
+    names = [name for name, _ in parts(found)]
+    several = len(names) > 1
+    cells = {
+        v: Cell(HEADINGS.get(v, v), [[partial(around_departure, found, v, style=look)]])
+        for v in found["variable"].unique()
+    }  # fmt: skip
+    *others, last = cells.values()
+    half = (len(others) + 1) // 2
+    columns = [others[:half], others[half:], [last]] if look.columns == 3 else [others[:half], [*others[half:], last]]
+    columns = [column for column in columns if column]
+    counts = found.groupby("scenario", sort=False)["departures"].first()
+    told = ", ".join(f"{count:,}" for count in counts)
+    what = (
+        f"{told} departures; held against partnerships of the same kind and month in which nobody left."
+        + (" How much more each changed, with 95 % intervals." if several else "")
+    )  # fmt: skip
+    key = [KeyItem("mean where the superintendent left", sample("line")),
+           KeyItem("middle half of these", sample("narrow")),
+           KeyItem("mean where nobody left that month", sample("line", LOOKS[1]))]  # fmt: skip
+    key = scenario_key(names) if several else key
+    sheet = make_page(look, title, f"{made}. {what}", columns, key, right=2.4 if several else 4.5)
+    sheet.about = {**about, "Title": title}
+    return sheet
+
+
+def levers_page(
+    hazards: LeverEffects, lives: LeverEffects, title: str, made: str, about: Mapping[str, str], *,
+    style: str = "projector",
+) -> Sheet:  # fmt: skip
+    """Which levers make partnerships last: ratios of hazards, and beside them of lives where these could be fitted.
+
+    Args:
+        hazards, lives: of `analysis.survival.regression`.
+        title, made, about, style: as for `sustainability_page`.
+    """
+    look = style_named(style)
+    order = hazards.table.head(MOST)
+    look = replace(look, height=min(look.height, look.lines(2.4 * len(order) + 14)))  # no empty half of a page
+    sheet = Sheet(look.width, look.height, dpi=look.dpi)
+    note = f" {len(hazards.table) - MOST} weaker ones are in the table." if len(hazards.table) > MOST else ""
+    read = "From the low to the high end of each range. Full marks: the 95 % interval leaves out 1." + note
+    if not hazards.table["steady"].all():
+        read += " Diamonds: the ratio changes with time, and is an average."
+    y = write_title(sheet, look, title, f"{made}. {hazards.endings:,} of {hazards.runs:,} ended. {read}")
+    edge = look.lines(1)
+    low, tall = look.lines(3), min(y - look.lines(2.5), look.lines(4 + 2.4 * len(order)))
+    two = (tall - low) / max(len(order), 1) >= look.lines(TWO_LINES)
+    left = min(room_for(order, look, two=two) + look.lines(0.6), 0.55 * look.width)
+    both = not lives.table.empty
+    wide = (look.width - left - 2 * edge) / (2 if both else 1)
+    for n, (effects, is_life) in enumerate([(hazards, False), (lives, True)][: 1 + both]):
+        x = left + n * (wide + edge / 2)
+        ax = sheet.add_axes((x / look.width, (y - look.lines(2) - tall + low) / look.height,
+                             (wide - edge) / look.width, (tall - low) / look.height))  # fmt: skip
+        matched = _in_order(effects, order)
+        forest(matched, ax, lives=is_life, labels=n == 0, style=look)
+        heading = f"Lives ({effects.model})" if is_life else "Chance to end"
+        ax.set_title(heading, loc="left", fontsize=look.heading, fontweight="bold", family=FONT, color=INK)
+    for k, line in enumerate(wrapped("; ".join(hazards.notes), look.text, look.width - 2 * edge)):
+        sheet.text(edge / look.width, (look.lines(1.4 * (k + 1))) / look.height, line, fontsize=look.text, color=MUTED,
+                   family=FONT)  # fmt: skip
+    sheet.about = {**about, "Title": title}
+    return sheet
+
+
+def scenario_key(names: list[str]) -> list[KeyItem]:
+    """The key of up to four scenarios."""
+    return [KeyItem(name, sample("line", LOOKS[n], LETTERS[n])) for n, name in enumerate(names)]
+
+
+def _in_order(effects: LeverEffects, order: pd.DataFrame) -> LeverEffects:
+    """Effects with their rows in the order of another table."""
+    keys = ["lever", "step"]
+    table = order[keys].merge(effects.table, on=keys, how="left")
+    table["steady"] = table["steady"].ne(False)
+    table["note"] = table["note"].fillna("")
+    return LeverEffects(table, effects.model, effects.notes, effects.runs, effects.endings, effects.groups)

@@ -1,0 +1,270 @@
+"""Which levers and uncertainties of a sweep make partnerships last: proportional hazards and accelerated failure.
+
+Both models are lifelines'. Cox's (1972) gives hazard ratios: how many times as likely an end is, in any month, at the
+high end of a range as at its low end. Its assumption, that the ratio is the same early and late, is checked by scaled
+Schoenfeld residuals (Grambsch & Therneau 1994), which take runs as independent: the check is on the strict side.
+Where it fails, the ratio is an average over time, and the accelerated-failure model (Weibull or log-normal, whichever
+fits better) tells how many times as long a life is. Standard errors are sandwiches, for hazards by Lin & Wei (1989),
+for lives by White (1982). They count both what runs of a design point share, and what replicates of the same number
+share over points (`analysis.stats.clustering`).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.stats.clustering import clustered
+from analysis.survival.columns import Coded, Step, coded
+from analysis.survival.kaplan_meier import FEWEST_FOR_BAND, clusters
+from sim.experiments.design.factors import Factor
+
+if TYPE_CHECKING:
+    from lifelines import LogNormalAFTFitter, WeibullAFTFitter
+
+#: Endings that a model needs for each column (Vittinghoff & McCulloch 2007), and at all.
+FEWEST_ENDINGS = 5
+#: Design points from which these count as drawn; with fewer, each world counts by itself.
+FEWEST_CLUSTERS = 10
+#: Log ratios beyond this are taken for infinite: everything ended on one side only.
+INFINITE = 8.0
+#: Level of the check of proportional hazards, shared among all columns (Bonferroni).
+STRICT = 0.05
+_COLUMNS = ("lever", "step", "ratio", "low", "high", "p", "p_steady", "steady", "note")
+
+
+@dataclass(frozen=True)
+class LeverEffects:
+    """Ratios of hazards or of lives for each step of each lever.
+
+    Attributes:
+        table: ``lever``, ``step``, ``ratio`` (high end to low end, or a level to the one named after "not"), ``low``,
+            ``high`` (95 %), ``p``, ``p_steady`` and ``steady`` (check of proportional hazards; NaN and True where there
+            is none), ``note``; the strongest first.
+        model: what was fitted; ``""`` if nothing could be.
+        notes: what could not be used or was done otherwise, in plain words.
+        runs, endings, groups: partnerships, how many ended, and groups with luck of their own.
+    """
+
+    table: pd.DataFrame
+    model: str
+    notes: tuple[str, ...]
+    runs: int
+    endings: int
+    groups: int
+
+
+def hazard_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
+    """Cox's model of all levers together, or of one lever at a time where all together cannot be fitted.
+
+    Args:
+        runs: one row per run and partnership, with ``survival_months``, ``ended``, a column for each factor, and
+            ``cluster`` or ``run``; with ``replicate`` where replicates of the same number share their luck.
+        factors: what the sweep varied.
+    """
+    columns = coded(runs, factors)
+    data, notes = _data(runs, columns), list(columns.notes)
+    model, rows = "", None
+    reason = _too_thin(data, columns)
+    if columns.steps and data["ended"].sum() >= FEWEST_ENDINGS:
+        groups, few = _groups(runs.loc[data.index])
+        notes += few
+        model, every = "Cox, all together", range(len(columns.steps))
+        if not reason and (rows := _cox(data, columns.steps, list(every), groups)) is None:
+            reason = "the levers together could not be fitted"
+        if rows is None:
+            model = "Cox, one at a time"
+            notes.append(f"{reason}, so that each was fitted by itself")
+            alone = [(step, _cox(data, columns.steps, [n], groups)) for n, step in enumerate(columns.steps)]
+            rows = [(row or [_row(step, note="could not be estimated")])[0] for step, row in alone]
+    elif reason:
+        notes.append(reason)
+    return _effects(rows or [], columns, 0.0, model, notes, runs)
+
+
+def life_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
+    """How many times as long lives are for each step: Weibull or log-normal, whichever has the lower AIC.
+
+    The ratio is that of medians, as of any other share. Nothing is fitted where endings are too few for all levers
+    together.
+
+    Args:
+        runs, factors: as for `hazard_ratios`.
+    """
+    columns = coded(runs, factors)
+    data, notes = _data(runs, columns), list(columns.notes)
+    reason = _too_thin(data, columns)
+    fitted = _accelerated(data) if columns.steps and not reason else None
+    if fitted is None:
+        notes.append(reason or "no model of lives could be fitted")
+        return _effects([], columns, np.inf, "", notes, runs)
+    name, logs, influence = fitted
+    groups, few = _groups(runs.loc[data.index])
+    found = clustered(influence, groups)
+    rows = [_estimated(step, logs[n], found.errors[n], found.freedom) for n, step in enumerate(columns.steps)]
+    return _effects(rows, columns, np.inf, name, [*notes, *few], runs)
+
+
+def _data(runs: pd.DataFrame, columns: Coded) -> pd.DataFrame:
+    """Columns with times and ends; an end at once counts as half a month."""
+    kept = runs.loc[columns.columns.index]
+    return columns.columns.assign(months=np.maximum(kept["survival_months"], 0.5), ended=kept["ended"] > 0)
+
+
+def _groups(runs: pd.DataFrame) -> tuple[list[pd.Series], list[str]]:
+    """What shares luck: design points (worlds where these are few), and replicates; and what could not be counted."""
+    points = clusters(runs)
+    drawn = points.nunique() >= FEWEST_CLUSTERS
+    groups = [points if drawn else runs["run"]]
+    if "replicate" not in runs:
+        return groups, []
+    replicates = runs["replicate"]
+    number = replicates.nunique()
+    if number >= FEWEST_FOR_BAND:
+        return groups if replicates.equals(groups[0]) else [*groups, replicates], []
+    if number == 1:  # all have the same luck, of which nothing is known
+        return groups, []
+    alone = "" if drawn else ", and so are design points: each world counts by itself"
+    return groups, [f"{number} replicates are too few to count the luck that they share{alone}; intervals may be too "
+                    "narrow"]  # fmt: skip
+
+
+def _too_thin(data: pd.DataFrame, columns: Coded) -> str:
+    """Why all levers together cannot be fitted; ``""`` if nothing speaks against it."""
+    number, endings = len(columns.steps), int(data["ended"].sum())
+    if endings < FEWEST_ENDINGS * max(number, 1):
+        steps = f"{number} step{'s' if number != 1 else ''}"
+        return f"{endings} ended, too few for {steps} of levers together (at least {FEWEST_ENDINGS} for each)"
+    values = data[list(range(number))].to_numpy()
+    if number and np.linalg.matrix_rank(values - values.mean(axis=0)) < number:
+        return "some levers always changed together"
+    return ""
+
+
+def _cox(
+    data: pd.DataFrame, steps: Sequence[Step], chosen: list[int], groups: Sequence[pd.Series]
+) -> list[dict] | None:
+    """One row for each of the chosen columns; None if the model could not be fitted."""
+    from lifelines import CoxPHFitter
+    from lifelines.exceptions import ConvergenceError
+    from lifelines.statistics import proportional_hazard_test
+
+    # Columns have deviation 1, without which lifelines 0.30 mixes two scales in the residuals that it hands out.
+    unit = data[chosen].std()
+    frame = data[["months", "ended"]].join(data[chosen] / unit)
+    try:
+        with warnings.catch_warnings(action="ignore"):  # what they tell of shows in the coefficients
+            fitted = CoxPHFitter().fit(frame, "months", "ended")
+            influence = fitted.compute_residuals(frame, "delta_beta").loc[frame.index, chosen]
+            found = clustered((influence / unit).to_numpy(), groups)
+            check = proportional_hazard_test(fitted, frame, time_transform="rank").summary["p"]
+    except (ConvergenceError, np.linalg.LinAlgError, ValueError, ZeroDivisionError):
+        return None
+    logs = (fitted.params_[chosen] / unit).to_numpy()
+    if not np.isfinite([logs, found.errors]).all():
+        return None
+    return [
+        _estimated(steps[n], logs[k], found.errors[k], found.freedom, p_steady=float(check[n]), among=len(steps))
+        for k, n in enumerate(chosen)
+    ]
+
+
+def _accelerated(data: pd.DataFrame) -> tuple[str, np.ndarray, np.ndarray] | None:
+    """The better of two models of lives; None if neither could be fitted.
+
+    Returns:
+        Its name, its log ratios, and the influence of each run on each of these.
+    """
+    from lifelines import LogNormalAFTFitter, WeibullAFTFitter
+    from lifelines.exceptions import ConvergenceError
+
+    columns = [n for n in data if isinstance(n, int)]
+    alike = data.groupby(list(data), sort=True).size().rename("weight").reset_index()  # fewer rows, same likelihood
+    best: tuple[str, np.ndarray, np.ndarray] | None = None
+    lowest = np.inf
+    for name, fitter, place in (("Weibull", WeibullAFTFitter, "lambda_"), ("log-normal", LogNormalAFTFitter, "mu_")):
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                fitted = fitter().fit(alike, "months", "ended", weights_col="weight")
+        except (ConvergenceError, np.linalg.LinAlgError, ValueError, ZeroDivisionError):
+            continue
+        logs = fitted.params_[place][columns].to_numpy()
+        if np.isfinite(logs).all() and lowest > fitted.AIC_:
+            best, lowest = (name, logs, life_influence(fitted, place, data)), fitted.AIC_
+    return best
+
+
+def life_influence(fitted: WeibullAFTFitter | LogNormalAFTFitter, place: str, data: pd.DataFrame) -> np.ndarray:
+    """What each run does to the log ratios of a model of lives: its score times the inverse of the information.
+
+    Both models say that log months are a sum of columns plus a spread times noise, whose density f (least extreme
+    value, or normal) and survival S make the scores.
+
+    Args:
+        fitted: the model.
+        place: name of the parameter that depends on the columns.
+        data: its columns, by number, with ``months`` and ``ended``; one row per run.
+
+    Returns:
+        Runs by columns.
+    """
+    columns, ended = [n for n in data if isinstance(n, int)], data["ended"].to_numpy(dtype=float)
+    normal = place == "mu_"
+    other = "sigma_" if normal else "rho_"  # the logarithm of the spread, or of one over it
+    sign = 1.0 if normal else -1.0
+    design = data[columns].assign(Intercept=1.0).to_numpy()
+    middle = design @ fitted.params_[place][[*columns, "Intercept"]].to_numpy()
+    spread = np.exp(sign * fitted.params_[other, "Intercept"])
+    noise = (np.log(data["months"].to_numpy(dtype=float)) - middle) / spread
+    if normal:  # -f'/f where it ended, f/S where it was only followed so far
+        slope = np.where(ended > 0, noise, np.exp(stats.norm.logpdf(noise) - stats.norm.logsf(noise)))
+    else:
+        slope = np.exp(noise) - ended
+    scores = np.column_stack([design * (slope / spread)[:, None], sign * (noise * slope - ended)])
+    order = [*((place, n) for n in (*columns, "Intercept")), (other, "Intercept")]
+    return (scores @ fitted.variance_matrix_.loc[order, order].to_numpy())[:, : len(columns)]
+
+
+def _estimated(step: Step, log: float, error: float, freedom: int, *, p_steady: float = np.nan, among: int = 1) -> dict:
+    """A row of the table, from an estimate on the log scale and its standard error."""
+    width = stats.t.ppf(0.975, freedom) * error
+    p = 2 * stats.t.sf(abs(log) / error, freedom) if error > 0 else np.nan
+    return _row(step, log, log - width, log + width, p=p, p_steady=p_steady, among=among)
+
+
+def _row(
+    step: Step, log: float = np.nan, low: float = np.nan, high: float = np.nan, *, p: float = np.nan,
+    p_steady: float = np.nan, among: int = 1, note: str = "",
+) -> dict:  # fmt: skip
+    """A row of the table, from ratios on the log scale."""
+    if abs(log) > INFINITE:
+        log, low, high, p, p_steady = np.sign(log) * np.inf, np.nan, np.nan, np.nan, np.nan
+        note = "all endings on one side"
+    steady = not p_steady < STRICT / among
+    note = note or ("" if steady else "ratio changes with time")
+    values = (step.lever, step.step, np.exp(log), np.exp(low), np.exp(high), p, p_steady, steady, note)
+    return dict(zip(_COLUMNS, values, strict=True))
+
+
+def _effects(
+    rows: list[dict], columns: Coded, never: float, model: str, notes: list[str], runs: pd.DataFrame
+) -> LeverEffects:
+    """The result; levels at which nothing ended have the ratio ``never``, of hazards 0 and of lives infinite."""
+    if model:
+        rows = rows + [
+            dict(zip(_COLUMNS, (s.lever, s.step, never, *(np.nan,) * 4, True, "none ended"), strict=True))
+            for s in columns.never
+        ]
+    table = pd.DataFrame(rows, columns=list(_COLUMNS))
+    order = np.abs(np.log(table["ratio"].astype(float).replace(0.0, np.exp(-99)))).sort_values(
+        ascending=False, kind="stable", na_position="last"
+    )
+    table = table.loc[order.index].reset_index(drop=True)
+    groups = int(clusters(runs).nunique())
+    return LeverEffects(table, model, tuple(notes), len(runs), int((runs["ended"] > 0).sum()), groups)

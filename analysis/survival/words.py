@@ -1,0 +1,174 @@
+"""What is told of how long partnerships last: sentences made from the tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.wording.numbers import duration, listed, number, percent, sentence
+from analysis.wording.summary import CAUSE_WORDS
+
+if TYPE_CHECKING:
+    from analysis.survival.regression import LeverEffects
+
+_AROUND = {
+    "trust": "trust", "commitment_practice": "practitioners' commitment", "kept": "the share of promises kept",
+    "contact": "contact",
+}  # fmt: skip
+#: Levers that are told one by one.
+MOST_LEVERS = 6
+
+
+def of_lasting(lasting: pd.DataFrame, causes: pd.DataFrame, hazards: pd.DataFrame) -> list[str]:
+    """How long each group lasts, why and when it ends, and how much longer it lasts than the first.
+
+    Args:
+        lasting, causes, hazards: tables of `analysis.survival.tables`.
+    """
+    told: list[str] = []
+    for _, row in lasting.iterrows():
+        name, span = row["scenario"], duration(row["horizon"])
+        ended = f"{row['ended']:,} of {row['partnerships']:,} ended" if row["ended"] else "none ended"
+        text = f"{name}: {ended}. After {span} {percent(row['going'])} were still going"
+        text += _range(row["going_low"], row["going_high"], percent)
+        if row["ended"]:
+            text += f"; within that time they lasted {number(round(row['mean_life'], 1))} months on average"
+            text += _range(row["mean_low"], row["mean_high"], _months)
+        told.append(f"{text}.")
+        if row["ended"]:
+            told.append(_why_and_when(str(name), causes, hazards))
+    if len(lasting) > 1:
+        first = str(lasting["scenario"].iloc[0])
+        told += [_longer(str(row["scenario"]), first, row) for _, row in lasting.iloc[1:].iterrows()]
+    return told
+
+
+def _why_and_when(name: str, causes: pd.DataFrame, hazards: pd.DataFrame) -> str:
+    """The commonest cause, and the year of most risk among those that enough began."""
+    mine = causes[causes["scenario"] == name]
+    counts = mine.groupby("cause", sort=False)["ended"].sum()
+    top = counts.idxmax()
+    years = hazards[(hazards["scenario"] == name)]
+    years = years[years["at_risk"] >= max(10, 0.1 * years["at_risk"].max())]
+    text = f"Most often because {CAUSE_WORDS.get(str(top), str(top))} ({counts[top]:,} of {counts.sum():,})"
+    if len(years) and years["ended"].sum():
+        worst = years.loc[years["hazard"].idxmax()]
+        text += (f"; the riskiest year is year {worst['year']:.0f}, in which {percent(worst['hazard'])} of those still "
+                 f"going end{_range(worst['low'], worst['high'], percent)}")  # fmt: skip
+    return sentence(text)
+
+
+def _longer(name: str, first: str, row: pd.Series) -> str:
+    """How much longer than the first."""
+    months, low, high = row["longer_than_first"], row["longer_low"], row["longer_high"]
+    if not math.isfinite(low):
+        return f"There are too few runs to say whether {name} lasts longer than {first}."
+    if low <= 0 <= high:
+        return (f"Whether {name} lasts longer than {first} is not clear: {_signed(months)} months (95 % interval "
+                f"{_signed(low)} to {_signed(high)}).")  # fmt: skip
+    more = "longer" if months > 0 else "less"
+    low, high = sorted((abs(low), abs(high)))
+    return (f"{name} lasts {_months(abs(months))} months {more} than {first} (95 % interval {_months(low)} to "
+            f"{_months(high)}), within {duration(row['horizon'])}.")  # fmt: skip
+
+
+def of_retention(retention: pd.DataFrame, after: int = 24) -> list[str]:
+    """What stays in classrooms some months after grants have ended."""
+    told, span = [], duration(after)
+    for _, row in retention[retention["after"] == after].iterrows():
+        name = row["scenario"]
+        if not row["known"]:
+            told.append(f"{name}: what stays {span} after grants have ended is not known, since in no run did they end "
+                        "for good early enough.")  # fmt: skip
+            continue
+        times = f"{row['median']:.2f} times what they were then{_range(row['low'], row['high'], '{:.2f}'.format)}"
+        told.append(
+            f"{name}: {span} after grants ended, use and depth stood at {times}; {percent(row['kept_half'])} kept at "
+            f"least half (known in {row['known']:,} of {row['partnerships']:,})."
+        )
+    return told
+
+
+def of_departures(departures: pd.DataFrame, after: int = 12) -> list[str]:
+    """What follows when a superintendent leaves, beside partnerships in which nobody left."""
+    told = []
+    for name, part in departures.groupby("scenario", sort=False):
+        later = part[part["month"] == after].set_index("variable")
+        parts, unclear = [], []
+        if "alive" in later.index:
+            row = later.loc["alive"]
+            text = f"{percent(row['left'])} of partnerships were going, {percent(row['stayed'])} where nobody left"
+            interval = _range(row["low"], row["high"], _points, " of the difference")
+            parts.append(text + interval if row["low"] != row["high"] else text)
+        for variable, word in _AROUND.items():
+            if variable not in later.index:
+                continue
+            row = later.loc[variable]
+            if not (row["low"] > 0 or row["high"] < 0):
+                unclear.append(word)
+                continue
+            more = "higher" if row["change"] > 0 else "lower"
+            text = f"{word} stood {abs(row['change']):.2f} {more}, measured against where nobody left"
+            parts.append(text + _range(row["low"], row["high"], "{:+.2f}".format))
+        parts += [f"no clear change in {listed(unclear)}"] if unclear else []
+        count = later["departures"].iloc[0]
+        told.append(f"{name}: {after} months after a superintendent left ({count:,} departures), {'; '.join(parts)}.")
+    return told
+
+
+def of_levers(hazards: LeverEffects, lives: LeverEffects) -> list[str]:
+    """Which levers matter, the strongest first, and which do not show."""
+    from analysis.survival.columns import label_of
+    from analysis.wording.labels import parameter_key, parameter_name
+
+    told, table = [], hazards.table
+    is_clear = (table["low"] > 1) | (table["high"] < 1) | table["ratio"].isin([0, math.inf])
+    clear = [row for _, row in table[is_clear].iterrows()]
+    longer = {(r["lever"], r["step"]): r for _, r in lives.table.iterrows()}
+    for row in clear[:MOST_LEVERS]:
+        key = parameter_key(row["lever"])
+        head = label_of(row["lever"], row["step"]) + (f" [{key}]" if key else "")
+        head = head[:1].upper() + head[1:]
+        if row["ratio"] in (0, math.inf):
+            told.append(f"{head}: {row['note']}.")
+            continue
+        text = f"{head}: an end in any month is {_ratio(row['ratio'])} times as likely"
+        text += _range(row["low"], row["high"], _ratio)
+        life = longer.get((row["lever"], row["step"]))
+        if life is not None and math.isfinite(life["ratio"]):
+            text += f", and lives are {_ratio(life['ratio'])} times as long"
+        told.append(text + ("." if row["steady"] else "; the first ratio changes with time."))
+    if len(clear) > MOST_LEVERS:
+        told.append(f"{len(clear) - MOST_LEVERS} weaker ones are in hazard_ratios.csv.")
+    unclear = [parameter_name(n) for n in table["lever"].unique() if n not in set(table.loc[is_clear, "lever"])]
+    if unclear:
+        told.append(sentence(f"no clear effect on how long partnerships last: {listed(unclear[:12])}"
+                             + (f" and {len(unclear) - 12} more" if len(unclear) > 12 else "")))  # fmt: skip
+    return [*told, *(sentence(f"levers: {note}") for note in dict.fromkeys([*hazards.notes, *lives.notes]))]
+
+
+def _range(low: float, high: float, told: Callable[[float], str], of: str = "") -> str:
+    """An interval in brackets; nothing where there is none."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    return f" (95 % interval{of} {told(low)} to {told(high)})".replace("-", "\N{MINUS SIGN}")
+
+
+def _points(share: float) -> str:
+    """A difference of shares."""
+    return f"{100 * share:+.0f} points".replace("+0 ", "0 ").replace("-0 ", "0 ")
+
+
+def _months(value: float) -> str:
+    return number(round(value, 1) if value < 10 else round(value))
+
+
+def _signed(value: float) -> str:
+    return ("\N{MINUS SIGN}" if value < 0 else "") + _months(abs(value))
+
+
+def _ratio(ratio: float) -> str:
+    return f"{ratio:.2g}"

@@ -1,0 +1,157 @@
+"""What differs between two scenarios, in words, and where each value comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import product
+
+from analysis.wording.numbers import date, number, value_text, wrapped
+from sim.declarations.parameters import registry
+from sim.scenario.events import EVENTS
+from sim.scenario.scenario import DistrictSpec, FunderSpec, Scenario, Value, defaults
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs.
+
+    Attributes:
+        name: dotted name, or ``months``, ``start``, ``event``, ``partnership``, ``district``, ``funder``.
+        where: the row that it belongs to.
+        sort: partnership, district, funder, world or event.
+        first, second: the values; None where one scenario has no such row or event.
+        unit, meaning: from the declaration.
+        origin: the file that states the first value, or ``""``.
+    """
+
+    name: str
+    where: str
+    sort: str
+    first: Value | None
+    second: Value | None
+    unit: str
+    meaning: str
+    origin: str = ""
+
+    def values(self) -> str:
+        """The two values with an arrow."""
+        if None in (self.first, self.second):
+            only = "only in the first" if self.second is None else "only in the second"
+            here = self.first if self.second is None else self.second
+            return f"{str(here).replace(' → ', ', ')} ({only})"
+        if isinstance(self.first, float) and isinstance(self.second, float) and not self.unit.startswith("dollars"):
+            unit = "" if self.unit in ("share", "weight") else f" {self.unit}"
+            return f"{number(self.first)} → {number(self.second)}{unit}"
+        return f"{value_text(self.first, self.unit)} → {value_text(self.second, self.unit)}"
+
+    def __str__(self) -> str:
+        meaning = f" — {self.meaning}" if self.meaning else ""
+        name = self.where if self.name == "event" else self.name
+        return f"{name}: {self.values()}{meaning}"
+
+
+def between(first: Scenario, second: Scenario) -> list[Difference]:
+    """What differs in content between two scenarios, in the order of the parameters."""
+    found = [_difference(first, *row) for row in first.differences(second)]
+    order = {name: i for i, name in enumerate(registry())}
+    sorts = ("world", "partnership", "district", "funder", "event")
+    return sorted(found, key=lambda d: (sorts.index(d.sort), d.where, order.get(d.name, -1)))
+
+
+def from_baseline(scenario: Scenario, baseline: Scenario | None) -> list[Difference]:
+    """What a scenario states otherwise than the baseline (or, without one, than the declared defaults).
+
+    Every partnership is held against the baseline's first one, every district against its first district, and every
+    funder against the baseline's funder of the same name. ``first`` is the scenario's value.
+    """
+    return between(scenario, _at_baseline(scenario, baseline))
+
+
+def _at_baseline(scenario: Scenario, baseline: Scenario | None) -> Scenario:
+    """A scenario with the same rows, all at the values of the baseline."""
+    levers, context, funders = defaults("partnership"), defaults("district"), {}
+    world, months, events = defaults("world"), scenario.months, ()
+    if baseline is not None:
+        levers, context = baseline.partnerships[0].levers, baseline.partnerships[0].districts[0].context
+        funders = {f.name: f.context for f in baseline.funders}
+        world, months, events = baseline.world, baseline.months, baseline.events
+    partnerships = tuple(
+        replace(p, start=1, levers=levers, districts=tuple(DistrictSpec(d.name, context) for d in p.districts))
+        for p in scenario.partnerships
+    )
+    return replace(
+        scenario, months=months, world=world, partnerships=partnerships, events=events,
+        funders=tuple(FunderSpec(f.name, funders.get(f.name, defaults("funder"))) for f in scenario.funders),
+    )  # fmt: skip
+
+
+def _difference(first: Scenario, name: str, where: str, here: Value | None, there: Value | None) -> Difference:
+    known = registry()
+    if name in known:
+        p = known[name]
+        return Difference(name, where, p.scope, here, there, p.unit, p.meaning, origin_of(first, name, where))
+    if name == "event":
+        month = int(where.removeprefix("month "))
+        kind = EVENTS[str(here if here is not None else there).split()[0]]
+        return Difference(name, f"{date(month)} (month {month})", "event", here, there, "", kind.meaning)
+    if name == "months":
+        return Difference(name, "world", "world", float(here), float(there), "months", "how long the model runs")
+    if name == "start":
+        return Difference(name, where, "partnership", float(here), float(there), "", "month in which it starts")
+    sort = name if name in ("partnership", "district", "funder") else "world"  # else a number of another version
+    return Difference(name, where, sort, here, there, "", "")
+
+
+def origin_of(scenario: Scenario, name: str, where: str) -> str:
+    """The file that states a value, for a row or (``every partnership``) for all of them."""
+    names = {
+        "partnership": [p.name for p in scenario.partnerships],
+        "district": [f"{p.name} → {d.name}" for p in scenario.partnerships for d in p.districts],
+        "funder": [f.name for f in scenario.funders],
+    }
+    scope = registry()[name].scope
+    rows = names.get(scope, []) if where.startswith("every ") else [where]
+    stated = (f"{written} → {name}" for row in rows for written in _as_written(row))
+    return next((scenario.origins[key] for key in stated if key in scenario.origins), scenario.origins.get(name, ""))
+
+
+def _as_written(row: str) -> list[str]:
+    """What a file may call a row: also ``town`` for the ``town-3`` that comes from an entry with a count."""
+    parts = [dict.fromkeys((part, re.sub(r"-\d+$", "", part))) for part in row.split(" → ")]
+    return [" → ".join(names) for names in product(*parts)]
+
+
+def as_text(found: Sequence[Difference], first: str, second: str) -> str:
+    """Differences for readers, by what they belong to."""
+    if not found:
+        return f"{first} and {second} have the same content."
+    lines = [f"From {first} to {second}:"]
+    heading = ""
+    for d in found:
+        title = heading_of(d)
+        if title != heading:
+            lines += ["", title]
+            heading = title
+        lines.append(wrapped(str(d), "  ", "      "))
+    return "\n".join(lines)
+
+
+def heading_of(d: Difference) -> str:
+    """The line under which a difference stands."""
+    if d.sort == "event":
+        return "Events"
+    if d.sort == "world":
+        return "World"
+    if d.name in ("partnership", "district", "funder"):
+        return f"{d.sort.capitalize()}s"
+    if d.where.startswith("every "):
+        return d.where.capitalize()
+    partnership, _, district = d.where.rpartition(" → ")
+    return f"{d.sort.capitalize()} {district} of {partnership}" if partnership else f"{d.sort.capitalize()} {d.where}"
+
+
+def as_data(found: Sequence[Difference]) -> list[dict]:
+    """Differences for programs."""
+    return [asdict(d) for d in found]

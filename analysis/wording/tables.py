@@ -1,0 +1,118 @@
+"""Short tables of runs for people: scenarios by title, outcomes with their ranges, causes in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sim.engine.result import Result
+from sim.measures.outcomes import OUTCOMES
+from sim.scenario.scenario import SET, Scenario
+
+#: Outcomes of the short table, in order.
+MAIN_OUTCOMES = (
+    "ended", "survival_months", "months_funded", "longest_gap", "trust", "voice", "balance", "relevance", "informed",
+    "spread", "depth", "deep_use", "practice_gap", "ownership", "effect", "dollars", "dollars_per_user",
+)  # fmt: skip
+CAUSES = {
+    "money_ran_out": "no money", "faded_while_dormant": "faded", "practice_side_left": "district left",
+    "research_side_left": "researchers left", "trust_lost": "trust lost",
+}  # fmt: skip
+
+
+def scenario_titles(result: Result) -> list[str]:
+    """A title for each scenario of a result, as `titles_of` gives them."""
+    return titles_of(result.scenarios)
+
+
+def titles_of(scenarios: Sequence[Scenario]) -> list[str]:
+    """A title for each scenario, no two alike, that names what was set on top of the file."""
+    titles: list[str] = []
+    for scenario in scenarios:
+        changed = _what_was_set(scenario)
+        title = scenario.title
+        if changed:
+            title += " with " + ", ".join(changed[:3]) + (" and more" if len(changed) > 3 else "")
+        titles.append(title if title not in titles else f"{title} ({len(titles) + 1})")
+    return titles
+
+
+def _what_was_set(scenario: Scenario) -> list[str]:
+    first = scenario.partnerships[0]
+    rows = [scenario.world, first.levers, first.districts[0].context, *(f.context for f in scenario.funders[:1])]
+    values = {name: value for row in rows for name, value in row.items()}
+    given = {name: values[name] for name, origin in scenario.origins.items() if origin == SET and name in values}
+    return [f"{name} {value}" if isinstance(value, str) else f"{name} {value:g}" for name, value in given.items()]
+
+
+def why_ended(runs: pd.DataFrame, *, most: int = len(CAUSES)) -> str:
+    """Number of partnerships that ended, and causes, the commonest first.
+
+    Args:
+        runs: one row per run and partnership.
+        most: causes that are named; the rest are summed up.
+    """
+    causes = runs.loc[runs["ended"] > 0, "cause"].value_counts()
+    told = [f"{CAUSES.get(str(cause), str(cause))} {count}" for cause, count in causes.iloc[:most].items()]
+    told += [f"other {causes.iloc[most:].sum()}"] if len(causes) > most else []
+    told = [text.replace(" ", "\N{NO-BREAK SPACE}") for text in told]  # lines break between causes only
+    return f"{causes.sum()} ended: {', '.join(told)}" if told else "none ended"
+
+
+def parts(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Parts of a table, one for each scenario, in the order in which they come."""
+    return [(str(name), part) for name, part in table.groupby("scenario", sort=False, observed=True)]
+
+
+def titled(result: Result, table: str) -> pd.DataFrame:
+    """A table of a result with scenarios by title, so that variants of one file stay apart.
+
+    Args:
+        result: what was run.
+        table: ``runs`` or a monthly table.
+    """
+    frame, titles = getattr(result, table), scenario_titles(result)
+    runs = result.runs.drop_duplicates("run")
+    # Scenarios run one after the other, each from replicate 0 on.
+    block = (runs["replicate"] == 0).cumsum().to_numpy() - 1
+    if block.max() + 1 != len(titles):
+        by_name = dict(zip((s.name for s in result.scenarios), titles, strict=True))
+        return frame.assign(scenario=frame["scenario"].map(by_name))
+    by_run = dict(zip(runs["run"], (titles[n] for n in block), strict=True))
+    return frame.assign(scenario=frame["run"].map(by_run))
+
+
+def comparison_table(result: Result) -> pd.DataFrame:
+    """Outcomes at a glance: for each scenario the median over runs and, in brackets, the 5th to 95th percentile.
+
+    Returns:
+        Rows by ``outcome`` and ``unit``, one column of text per scenario; a share where the outcome is yes or no.
+    """
+    known = {o.name: o for o in OUTCOMES}
+    runs = titled(result, "runs")
+    columns = {
+        title: [_told(part[name], known[name].unit) for name in MAIN_OUTCOMES]
+        for title, part in runs.groupby("scenario", sort=False)
+    }
+    index = pd.MultiIndex.from_tuples(
+        [(known[name].meaning, known[name].unit) for name in MAIN_OUTCOMES], names=["outcome", "unit"]
+    )
+    return pd.DataFrame(columns, index=index)
+
+
+def _told(values: pd.Series, unit: str) -> str:
+    known = values.dropna()
+    if known.empty:
+        return "–"
+    if unit == "0/1":
+        return f"{100 * known.mean():.0f} % of {len(known)}"
+    low, middle, high = known.quantile([0.05, 0.5, 0.95])
+    return f"{_number(middle)} ({_number(low)} to {_number(high)})"
+
+
+def _number(value: float) -> str:
+    """A number with about three digits, and thousands set apart."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) >= 0.0005 else "0"

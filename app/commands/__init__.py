@@ -1,0 +1,1 @@
+"""The commands of ``rpp``: one file each, named as the command."""

@@ -1,0 +1,121 @@
+"""``rpp calibrate``: fits parameters to published patterns, and says what these cannot tell."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.terminal.mistakes import STOPPED, Mistake, resolved_path, told_plainly, whole
+from app.terminal.options import LARGEST_SEED, Json
+from app.terminal.printing import printed
+
+if TYPE_CHECKING:
+    from sim.calibration import Calibration, Population
+    from sim.scenario.scenario import Scenario
+
+MOST_TRIALS, MOST_WORKERS = 1_000_000, 4096
+TROUBLE = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command to the command line."""
+    app.command()(calibrate)
+
+
+def calibrate(
+    targets: Annotated[str, typer.Argument(help="Targets file, or the name of one in scenarios/targets.")],
+    trials: Annotated[
+        int | None,
+        typer.Option(metavar="N", parser=whole(1, MOST_TRIALS), help="Trials in all, instead of the file's."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", parser=whole(1, MOST_WORKERS), help="Threads for the runs; all cores by default."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", parser=whole(0, LARGEST_SEED), help="Seed, instead of the file's.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder to write; by default runs/calibrate-TARGETS-seedN.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the trials that the folder holds.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but mistakes.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Fits parameters to published patterns.
+
+    Tells what the patterns leave open, too."""
+    with told_plainly():
+        from sim.calibration import load_calibration
+
+        made = load_calibration(targets, populations=populations(), seed=seed)
+        number = trials or made.trials
+        folder = resolved_path(out or Path("runs") / f"calibrate-{made.name}-seed{made.seed}")
+        check_folder(folder, resume)
+        _carry_out(made, folder, number, workers, f"rpp calibrate {shlex.quote(targets)}", quiet, as_json)
+
+
+def _carry_out(
+    made: Calibration, folder: Path, trials: int, workers: int | None, command: str, quiet: bool, as_json: bool
+) -> None:
+    from app.results import calibration_outputs, calibration_words
+    from sim.calibration import Simulator, Study
+    from sim.experiments import StoreError
+    from sim.kernel.compiled import is_warm
+
+    again = f"{command} --out {shlex.quote(str(folder))} --trials {trials} --seed {made.seed} --resume"
+    shown = not quiet and sys.stderr.isatty()
+    try:
+        study = Study(made, folder)
+        if shown and not is_warm():
+            typer.echo("Compiling the model for this machine (once, about half a minute) ...", err=True)
+        study.run(Simulator(made, threads=workers), trials, progress=shown)
+        result = calibration_outputs.fitted(study, workers)
+    except KeyboardInterrupt:
+        typer.echo(f"\nStopped. Finished trials are kept; go on by: {again}", err=True)
+        raise typer.Exit(STOPPED) from None
+    except StoreError as error:
+        raise Mistake(str(error)) from None
+    except calibration_outputs.NothingRead as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(TROUBLE) from None
+    files = calibration_outputs.write(result, folder)
+    if as_json:
+        printed(calibration_words.as_data(result, folder, files))
+    elif not quiet:
+        printed(calibration_words.as_text(result, folder, files))
+
+
+def populations() -> dict[str, Population]:
+    """Populations that a targets file can name."""
+    from sim.calibration import Population
+
+    def mixed(number: int, seed: int) -> list[Scenario]:
+        from sim.experiments.design.population import mixed_population
+
+        return mixed_population(number, seed)
+
+    return {"mixed": Population(mixed)}
+
+
+def check_folder(folder: Path, resume: bool) -> None:
+    """Refuses a folder that holds something else, or trials that were not asked to go on.
+
+    Raises:
+        Mistake: with what to do instead.
+    """
+    from sim.calibration.study import FILE
+
+    for place in (folder, *folder.parents):
+        if place.exists() and not place.is_dir():
+            raise Mistake(f"--out {folder}: {place} is a file, not a folder; choose another name")
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / FILE).exists():
+        raise Mistake(f"--out {folder}: holds files that are not from `rpp calibrate`; choose another folder")
+    if not resume:
+        raise Mistake(f"--out {folder}: holds a calibration; go on with it by --resume, or choose another folder")

@@ -1,0 +1,280 @@
+"""``rpp compare``: scenarios held against each other under the same luck, in sentences, a table and a figure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib
+import pandas as pd
+
+import sim
+from analysis.comparison.figure import figure_comparison
+from analysis.comparison.over_time import SERIES, difference_over_time
+from analysis.comparison.pairs import INTERVALS, MAIN, chosen_outcomes, compare, sides
+from analysis.comparison.words import sentences, short, unit_of, with_interval
+from analysis.plotting.drawing import LETTERS
+from analysis.plotting.style import save
+from analysis.wording.numbers import columns, counted, dollars, number, percent, wrapped
+from analysis.wording.tables import titles_of
+from app.results.manifest import FILE, described, manifest_of
+from app.results.outputs import new_folder, plain_rows, write_csv, write_json, written
+from app.terminal.compute import computed
+from app.terminal.mistakes import Mistake, one_of, scenario_with
+from sim.engine.result import Result
+from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.scenario import Scenario, Value
+
+_ADDRESSED = re.compile(r"([A-Za-z]):(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is compared.
+
+    Attributes:
+        scenarios: two to four, in order; the others are held against the first.
+        values: what ``--set`` gave each of them.
+        seed, replicates, months: as run.
+        outcomes: names, or ``all``.
+        series: what is shown over time.
+        interval: how intervals are made.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    values: tuple[dict[str, Value], ...]
+    seed: int
+    replicates: int
+    months: int
+    outcomes: tuple[str, ...]
+    series: str
+    interval: str
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits of all this and the version of the model."""
+        content = [sim.__version__, "compare", [(s.name, s.digest) for s in self.scenarios], self.seed, self.replicates,
+                   self.months, self.outcomes, self.series, self.interval]  # fmt: skip
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+    def as_data(self) -> dict:
+        """All this for programs and for the manifest."""
+        named = zip(LETTERS, self.scenarios, self.values, strict=False)
+        return {
+            "plan": self.digest,
+            "scenarios": [{"letter": n, **described(s), "set": dict(v)} for n, s, v in named],
+            "seed": self.seed, "replicates": self.replicates, "months": self.months, "interval": self.interval,
+            "series": self.series,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A comparison with its numbers."""
+
+    asked: Comparison
+    results: tuple[Result, ...]
+    table: pd.DataFrame
+    survival: dict[str, pd.DataFrame]
+    folder: Path | None = None
+
+    def as_text(self) -> str:
+        """The comparison for readers."""
+        asked = self.asked
+        pairs = counted(asked.replicates, "pair")
+        head = f"{pairs[0].upper()}{pairs[1:]} of runs with the same luck, {asked.months} months, seed {asked.seed}"
+        titles = zip(LETTERS, titles_of(asked.scenarios), asked.scenarios, strict=False)
+        names = [f"  {letter}  {title} ({scenario.name})" for letter, title, scenario in titles]
+        told = [wrapped(text, "", "  ") for text in sentences(self.table)]
+        parts = ["\n".join([head, *names]), "\n".join(told)]
+        parts += [_as_table(part) for _, part in self.table.groupby("second", sort=False)]
+        if len(self.table) > 1:
+            parts[-1] += f"\n\n{wrapped(_how_to_read(len(self.table)))}"
+        if self.folder is not None:
+            parts.append(written(self.folder))
+        return "\n\n".join(parts)
+
+    def as_data(self) -> dict:
+        """The comparison for programs."""
+        return {
+            "rpp": sim.__version__, **self.asked.as_data(), "sentences": sentences(self.table),
+            "outcomes": plain_rows(self.table),
+            "survival_difference": {name: plain_rows(table) for name, table in self.survival.items()},
+            **({"folder": str(self.folder)} if self.folder else {}),
+        }  # fmt: skip
+
+
+def asked_for(
+    names: Sequence[str], assignments: Sequence[str], *, outcomes: Sequence[str] | None = None, seed: int = 1,
+    replicates: int | None = None, months: int | None = None, series: str = "trust", interval: str = "t",
+) -> Comparison:  # fmt: skip
+    """What is to be compared, in words checked against what there is.
+
+    Args:
+        names: of scenarios, or files.
+        assignments: texts of ``--set``, as for `chosen`.
+        outcomes: names; the main ones if None.
+        seed: the user's seed.
+        replicates: what the first scenario suggests if None.
+        months: the longest that the scenarios ask for if None.
+        series, interval: names.
+
+    Raises:
+        Mistake: with every mistake in all of it.
+    """
+
+    wanted = tuple(outcomes or MAIN)
+    mistakes = _unknown(wanted, series, interval)
+    try:
+        found = chosen(names, assignments)
+    except (ScenarioError, Mistake) as error:
+        mistakes.insert(0, str(error))
+    if mistakes:
+        raise Mistake("\n".join(mistakes))
+    told = tuple(scenario for scenario, _ in found)
+    return Comparison(
+        told, tuple(given for _, given in found), seed, replicates or told[0].replicates,
+        months or max(s.months for s in told), wanted, series, interval,
+    )  # fmt: skip
+
+
+def chosen(names: Sequence[str], assignments: Sequence[str]) -> list[tuple[Scenario, dict[str, Value]]]:
+    """The scenarios to compare, each with the values that ``--set`` gives it.
+
+    ``B:name=value`` is for the second scenario; without a letter a value is for all of them. Where only one scenario is
+    named, further letters stand for variants of it (``A:`` is for all of them), and a value without a letter is for
+    every variant and not for the scenario as it is.
+
+    Raises:
+        Mistake: too many scenarios, or nothing to compare with.
+        ScenarioError: with every mistake in the files and values of all of them.
+    """
+    if len(names) > len(LETTERS):
+        raise Mistake(f"up to {len(LETTERS)} scenarios can be compared, not {len(names)}")
+    alone = len(names) == 1
+    if alone and not assignments:
+        raise Mistake(
+            f"there is nothing to compare {names[0]} with; name a second scenario, or change a value, such as "
+            f"rpp compare {names[0]} --set coordination.fte=1"
+        )
+    parts = [(m[1].upper(), m[2]) if (m := _ADDRESSED.match(text)) else ("", text) for text in assignments]
+    there = LETTERS[: max([2, *(LETTERS.find(letter) + 1 for letter, _ in parts)])] if alone else LETTERS[: len(names)]
+    problems = [
+        Problem("", 0, "--set", f"{letter}:{text}", f"there is no scenario {letter}",
+                f"the letters are {' '.join(LETTERS if alone else there)}")
+        for letter, text in parts if letter and letter not in there
+    ]  # fmt: skip
+    found = []
+    for n, letter in enumerate(there):
+        own = [text for to, text in parts if to == letter or (to == "" and not (alone and n == 0))]
+        base = [text for to, text in parts if to == "A" and alone and n]
+        try:
+            found.append(scenario_with(names[0] if alone else names[n], [*base, *own]))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def compared(asked: Comparison, folder: Path | None, *, quiet: bool, command: str) -> Compared:
+    """Runs all scenarios and compares them; writes a folder if one is given.
+
+    Raises:
+        Mistake: the folder cannot be written, or holds something else.
+    """
+    if folder is None:
+        return _computed(asked, quiet=quiet)
+    with new_folder(folder, asked) as partial:
+        found = _computed(asked, quiet=quiet)
+        _write(found, partial, command)
+    return Compared(asked, found.results, found.table, found.survival, folder)
+
+
+def _computed(asked: Comparison, *, quiet: bool) -> Compared:
+
+    replicates = range(asked.replicates)
+    results = tuple(computed(s, replicates, asked.months, asked.seed, quiet=quiet, tables=("partnerships",))[0]
+                    for s in asked.scenarios)  # fmt: skip
+    table = compare(*results, outcomes=asked.outcomes, interval=asked.interval, seed=asked.seed)
+    first, *others = sides(*results)
+    survival = {f"{other.name} minus {first.name}": difference_over_time(first, other) for other in others}
+    return Compared(asked, results, table, survival)
+
+
+def _write(found: Compared, folder: Path, command: str) -> None:
+    """Writes tables, sentences, figures and manifest."""
+
+    each = sides(*found.results)
+    runs = pd.concat([s.runs.assign(scenario=s.name) for s in each], ignore_index=True).drop(columns="run")
+    survival = pd.concat([t.assign(contrast=name) for name, t in found.survival.items()], ignore_index=True)
+    tables = {"comparison.csv": found.table, "runs.csv": runs, "survival_difference.csv": survival}
+    for name, table in tables.items():
+        write_csv(table, folder / name)
+    (folder / "sentences.txt").write_text("\n".join(sentences(found.table)) + "\n", encoding="utf-8", newline="\n")
+    for letter, scenario in zip(LETTERS, found.asked.scenarios, strict=False):
+        write_json(folder / f"scenario-{letter}.json", {**scenario.to_dict(), "digest": scenario.digest})
+    with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
+        for style, name in (("projector", "figure"), ("print", "figure-print")):
+            sheet = figure_comparison(*found.results, table=found.table, series=found.asked.series, style=style)
+            save(sheet, folder / name)
+    files = {path.name: path for path in folder.iterdir()}
+    rows = {name: len(table) for name, table in tables.items()}
+    write_json(folder / FILE, manifest_of(found.asked.as_data(), files, rows, command))
+
+
+def _as_table(part: pd.DataFrame) -> str:
+    """One contrast as a table of text."""
+
+    a, b = part["first"].iloc[0], part["second"].iloc[0]
+    rows = [("", a, b, f"{b} minus {a} (95 %)", "", f"better in {b}", f"in {a}", "alike", "saved", "pairs")]
+    for _, row in part.iterrows():
+        unit = unit_of(row["outcome"], row["unit"]).replace("percentage points", "% points")
+        unit = unit or {"dollars": "dollars"}.get(row["unit"], "0 to 1")
+        means = [_value(row[name], row["unit"], unit) for name in ("mean_first", "mean_second")]
+        shares = [percent(row[name]) if row["pairs"] else "–" for name in ("second_better", "first_better", "tied")]
+        saved = percent(row["saved"]) if row["saved"] == row["saved"] else "–"
+        pairs = f"{row['pairs']:,}" + (f" of {row['pairs'] + row['dropped']:,}" if row["dropped"] else "")
+        mark = " *" if row["told_apart"] else ""
+        if row["better"] == 0:
+            shares = [f"({share})" for share in shares]
+        rows.append((short(row["outcome"]), *means, with_interval(row) + mark, unit, *shares, saved, pairs))
+    return columns(rows, "  ", right=(1, 2, 5, 6, 7, 8, 9))
+
+
+def _value(value: float, unit: str, told: str) -> str:
+    if value != value:
+        return "–"
+    if unit == "dollars":
+        return dollars(value)
+    if told == "% points":
+        return percent(value)
+    return number(float(f"{value:.3g}"))
+
+
+def _how_to_read(rows: int) -> str:
+    return (
+        f"* told apart, counting that {rows} differences were looked at (Holm). Better in: share of pairs; in brackets "
+        "where more is neither better nor worse, of pairs in which it is higher. Saved: how much of the variance of a "
+        "difference the same luck takes away. Pairs: those in which the outcome is known for both."
+    )
+
+
+def _unknown(outcomes: Sequence[str], series: str, interval: str) -> list[str]:
+    """Mistakes in the names of outcomes, series and interval."""
+
+    mistakes: list[str] = []
+    try:
+        chosen_outcomes(outcomes)
+    except ValueError as error:
+        mistakes.append(str(error))
+    for what, name, known in (("series", series, SERIES), ("interval", interval, INTERVALS)):
+        try:
+            one_of(what, name, known)
+        except Mistake as error:
+            mistakes.append(str(error))
+    return mistakes

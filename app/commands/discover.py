@@ -1,0 +1,42 @@
+"""``rpp discover``: under which values of the parameters the cases of interest come about."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.results.answer import Answer, Asked
+from app.terminal.mistakes import Mistake
+
+
+def discovery_of(asked: Asked, where: str, method: str) -> Answer:
+    """Looks for the parts of the space in which cases are frequent.
+
+    Scenario and policy count as parameters where there are several.
+
+    Raises:
+        Mistake: there is nothing to be found; with the reasons.
+        ScenarioError: the condition cannot be read.
+    """
+    from analysis.discovery import words
+    from analysis.discovery.cases import read_case
+    from analysis.discovery.figures import box_figure
+    from analysis.discovery.search import discover
+    from analysis.sensitivity.points import NotEnough
+
+    plan = asked.sweep.plan
+    runs = asked.runs[asked.runs["status"] == "done"]
+    case = read_case(where, runs)
+    keys = ["scenario"] * (len(plan.scenarios) > 1) + ["policy"] * (len(plan.policies) > 1)
+    x = asked.titled(runs)[[*keys, *(f.name for f in plan.factors)]]
+    found = []
+    try:
+        for name in ("prim", "cart") if method == "both" else (method,):
+            found.append(discover(x, case.of(runs), runs["point"].to_numpy(), method=name, seed=asked.seed))
+    except NotEnough as error:
+        raise Mistake(f"--where {where}: {error}") from None
+    sentences = list(dict.fromkeys(text for one in found for text in words.sentences(one, case.words)))
+    if any(design.is_for_teaching for design in plan.designs):
+        sentences.append("This sweep moves one factor at a time: nothing can be told of factors working together.")
+    tables = {"limits": words.limits_as_table(found), "boxes": words.boxes_as_table(found)}
+    figures = {one.method: partial(box_figure, one, case.words, asked.about) for one in found if one.boxes}
+    return Answer(asked, sentences, {n: t for n, t in tables.items() if len(t)}, figures)

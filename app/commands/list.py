@@ -1,0 +1,79 @@
+"""``rpp list``: which scenarios there are. Reads titles and questions only, so that it answers at once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import yaml
+
+from analysis.wording.numbers import wrapped
+from sim.scenario.folders import BASELINE, find_scenarios
+
+UNREADABLE = "(cannot be read; `rpp validate` says why)"
+#: Groups in the order in which they are listed, by the folder of a scenario.
+GROUPS = {"": "baseline", "types": "types", "portraits": "portraits"}
+OTHERS = "others"
+_HEADINGS = {
+    "baseline": "Baseline", "types": "Types of partnership", "portraits": "Portraits of real partnerships",
+    OTHERS: "Others",
+}  # fmt: skip
+_LARGEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A scenario in the list."""
+
+    name: str
+    title: str
+    question: str
+    group: str
+    path: str
+
+
+def scenarios() -> list[Listed]:
+    """All scenarios that can be run by name."""
+    found = []
+    for name, path in find_scenarios():
+        title, question = _labels(path)
+        folder = name.rpartition("/")[0]
+        group = GROUPS.get(folder, OTHERS) if folder or name == BASELINE else OTHERS
+        found.append(Listed(name, title, question, group, str(path)))
+    return found
+
+
+def _labels(path: Path) -> tuple[str, str]:
+    """Title and question of a file, as written."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _LARGEST else None
+        root = yaml.compose(data.decode("utf-8-sig"), Loader=loader) if data is not None else None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
+        root = None
+    if not isinstance(root, yaml.MappingNode):
+        return path.stem.replace("_", " ").capitalize(), UNREADABLE
+    texts = {
+        k.value: v.value for k, v in root.value if isinstance(k, yaml.ScalarNode) and isinstance(v, yaml.ScalarNode)
+    }
+    title = " ".join(texts.get("title", "").split()) or path.stem.replace("_", " ").capitalize()
+    return title, " ".join(texts.get("question", "").split())
+
+
+def as_text(found: list[Listed]) -> str:
+    """The list for readers, by group."""
+    if not found:
+        return "There are no scenarios here. Put one into a folder `scenarios`, or name a .yaml file."
+    blocks = []
+    for group, heading in _HEADINGS.items():
+        members = [s for s in found if s.group == group]
+        if members:
+            lines = [f"{s.name}  –  {s.title}\n{wrapped(s.question, '    ')}".rstrip() for s in members]
+            blocks.append(f"{heading}\n" + "\n".join(f"  {line}" for line in lines))
+    blocks.append("See one with `rpp show NAME`, run it with `rpp run NAME`, read one run with `rpp story NAME`.")
+    return "\n\n".join(blocks)
+
+
+def as_data(found: list[Listed]) -> list[dict]:
+    """The list for programs."""
+    return [asdict(s) for s in found]

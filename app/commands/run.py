@@ -1,0 +1,67 @@
+"""``rpp run``: computes an ensemble, writes its folder, and sums it up."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.wording import summary
+from analysis.wording.numbers import wrapped
+from app.results.dictionary import MONTHLY
+from app.results.manifest import Plan
+from app.results.outputs import new_folder, write_run
+from app.terminal.compute import computed
+from sim.engine.result import Result
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run that was written.
+
+    Attributes:
+        result: its tables.
+        plan: what was asked for.
+        folder: where it lies.
+        files: names of its files.
+    """
+
+    result: Result
+    plan: Plan
+    folder: Path
+    files: tuple[str, ...]
+
+    def as_text(self) -> str:
+        """The summary for readers, and where the files are."""
+        p = self.plan
+        head = f"{p.scenario.title} ({p.scenario.name}): {p.replicates:,} runs of {p.months} months, seed {p.seed}"
+        written = f"Written to {_shown(self.folder)}\n{wrapped(', '.join(self.files), '  ')}"
+        return "\n\n".join([head, summary.as_text(self.result), written])
+
+    def as_data(self) -> dict:
+        """The summary for programs."""
+        p = self.plan
+        return {
+            "scenario": p.scenario.name, "title": p.scenario.title, "digest": p.scenario.digest, "plan": p.digest,
+            "seed": p.seed, "replicates": p.replicates, "months": p.months, "set": dict(p.values),
+            **summary.as_data(self.result), "folder": str(self.folder), "files": list(self.files),
+        }  # fmt: skip
+
+
+def run(plan: Plan, folder: Path, *, threads: int | None, quiet: bool, command: str) -> Finished:
+    """Carries out a plan.
+
+    Raises:
+        Mistake: the folder cannot be written, or holds something else.
+    """
+    with new_folder(folder, plan) as partial:
+        replicates = range(plan.replicates)
+        result, _ = computed(plan.scenario, replicates, plan.months, plan.seed, threads=threads, quiet=quiet)
+        write_run(partial, result, plan, tuple(MONTHLY), command)
+        files = tuple(sorted(path.name for path in partial.iterdir()))
+    return Finished(result, plan, folder, files)
+
+
+def _shown(folder: Path) -> str:
+    here = Path.cwd().resolve()
+    return os.path.relpath(folder, here) if folder.is_relative_to(here) else str(folder)

@@ -1,0 +1,60 @@
+"""``rpp sensitivity``: what outcomes of a sweep depend on, beside what chance alone would show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from app.results.answer import Answer, Asked, file_name
+from app.terminal.mistakes import Mistake
+
+OUTCOMES = ("survival_months", "spread", "depth")
+_CASE = "case of interest"
+
+
+def sensitivity_of(asked: Asked, outcomes: Sequence[str], method: str, where: str | None) -> Answer:
+    """Works out the influences of all parameters on some outcomes, in every scenario under every policy.
+
+    Raises:
+        Mistake: nothing can be worked out; with the reasons.
+        ScenarioError: the condition cannot be read.
+    """
+    from analysis.discovery.cases import read_case
+    from analysis.sensitivity import figures, words
+    from analysis.sensitivity.indices import sensitivity
+    from analysis.sensitivity.points import NotEnough, cells
+
+    plan, runs = asked.sweep.plan, asked.runs
+    case = read_case(where, runs) if where else None
+    inside = None if case is None else cells(plan, runs.assign(**{_CASE: case.of(runs)}), _CASE)
+    found, refused = [], []
+    for outcome in outcomes:
+        for number, cell in enumerate(cells(plan, runs, outcome)):
+            share = None if inside is None else inside[number].means
+            told = None if share is None else np.where(np.isnan(share), np.nan, share > 0.5)
+            try:
+                found.append(sensitivity(cell, method=method, case=told, seed=asked.seed))
+            except NotEnough as error:
+                refused.append(f"{outcome}: {error}" if outcome not in str(error) else str(error))
+    if not found:
+        raise Mistake("\n".join(dict.fromkeys(refused)))
+    several = len({s.cell.label for s in found}) > 1
+    sentences = []
+    for one in found:
+        told = words.sentences(one)
+        sentences += [f"{one.cell.label}: {told[0]}" if several else told[0], *told[1:]]
+    if case is not None:
+        sentences.insert(0, f"Cases of interest: points where in most runs {case.words}.")
+    sentences += [f"Left out: {text}." for text in dict.fromkeys(refused)]
+    tables = {"influences": words.as_table(found), "pairs": words.pairs_as_table(found),
+              "differences": words.variation_as_table(found)}  # fmt: skip
+    draw = {
+        file_name("influences", one.cell.outcome, *((one.cell.scenario, one.cell.policy) if several else ())):
+        partial(figures.influences, one, asked.about)
+        for one in found
+    }  # fmt: skip
+    if any(np.isfinite(one.variation.shares).all() for one in found):
+        draw["differences"] = partial(figures.differences, found, asked.about)
+    return Answer(asked, sentences, {n: t for n, t in tables.items() if len(t)}, draw)

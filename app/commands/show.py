@@ -1,0 +1,199 @@
+"""``rpp show``: a scenario with every value resolved, for somebody who wants to know what will be run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from analysis.wording.differences import Difference, from_baseline, heading_of, origin_of
+from analysis.wording.numbers import (
+    counted,
+    date,
+    dollars,
+    duration,
+    every,
+    listed,
+    number,
+    percent,
+    value_text,
+    with_article,
+    wrapped,
+)
+from sim.declarations.parameters import registry
+from sim.scenario.events import EVENTS
+from sim.scenario.scenario import Event, Scenario, Value
+
+_SHOWN_NAMES = 5
+
+
+def as_text(scenario: Scenario, baseline: Scenario | None, *, every_value: bool) -> str:
+    """The scenario for readers.
+
+    Args:
+        scenario: what to show.
+        baseline: what to hold it against; the declared defaults if None.
+        every_value: whether to list all values instead of those that differ from the baseline.
+    """
+    parts = [_head(scenario), _partnerships(scenario), _funders(scenario), _events(scenario)]
+    parts.append(_all_values(scenario) if every_value else _differing_values(scenario, baseline))
+    parts.append(_facts(scenario))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _head(s: Scenario) -> str:
+    lines = [f"{s.title}  ({s.name})"]
+    lines += [wrapped(text) for text in (s.question, s.note) if text]
+    lines.append(
+        f"Runs for {duration(s.months)} ({s.months} months), {counted(s.replicates, 'replicate')} suggested. "
+        f"Built from {' + '.join(s.lineage)}. Digest {s.digest}."
+    )
+    return "\n\n".join(lines[:-1]) + f"\n\n{wrapped(lines[-1])}"
+
+
+def _some(names: Sequence[str]) -> str:
+    if len(names) > 1 and len(set(names)) == 1:
+        return f"{names[0]} ({len(names)} alike)"
+    shown = list(names[:_SHOWN_NAMES])
+    return listed(shown) if len(names) <= _SHOWN_NAMES else f"{', '.join(shown)} and {len(names) - _SHOWN_NAMES} more"
+
+
+def _partnerships(s: Scenario) -> str:
+    lines = ["Partnerships" if len(s.partnerships) > 1 else "Partnership"]
+    alike = groupby(
+        s.partnerships, key=lambda p: (p.kind, p.start, dict(p.levers), [dict(d.context) for d in p.districts])
+    )
+    for (kind, start, levers, _), group in alike:
+        members = list(group)
+        kind = f" (type {kind})" if kind else ""
+        begins = f", from {date(start)}" if start > 1 else ""
+        lines.append(wrapped(f"{_some([p.name for p in members])}{kind}{begins}: {_first_grant(levers)}", "  ", "    "))
+        districts = [d for p in members for d in p.districts]
+        for context, same in groupby(districts, key=lambda d: dict(d.context)):
+            lines.append(wrapped(f"{_some([d.name for d in same])}: {_district(context)}", "    ", "      "))
+    return "\n".join(lines)
+
+
+def _first_grant(levers: Mapping[str, Value]) -> str:
+    team = sum(int(levers[f"team.{role}"]) for role in ("tenured", "untenured", "staff", "graduates"))
+    grant = levers["money.start_grant"]
+    money = f"{dollars(grant)} for {duration(levers['money.start_months'])}" if grant else "no grant"
+    coordination = levers["coordination.fte"]
+    plural = "" if coordination == 1 else "s"
+    posts = f"{number(coordination)} post{plural} of coordination" if coordination else "no coordinator"
+    return f"{counted(team, 'researcher')}, {posts}, {money} to start with"
+
+
+def _district(context: Mapping[str, Value]) -> str:
+    schools, teachers = int(context["district.schools"]), int(context["district.teachers_per_school"])
+    return (
+        f"{counted(schools, 'school')} of {counted(teachers, 'teacher')}, "
+        f"{percent(context['district.poverty'])} low-income students, "
+        f"superintendents leave at {percent(context['district.superintendent_turnover'])} a year"
+    )
+
+
+def _funders(s: Scenario) -> str:
+    lines = ["Funders" if s.funders else "Funders: none"]
+    for context, group in groupby(s.funders, key=lambda f: dict(f.context)):
+        c = {name.removeprefix("funder."): value for name, value in context.items()}
+        text = (
+            f"{_some([f.name for f in group])} ({c['kind']}): grants of {dollars(c['grant'])} for "
+            f"{duration(c['months'])}, a call {every(c['call_every'])}, funds {percent(c['odds'])} of average "
+            f"proposals, {dollars(c['budget'])} a year in all"
+        )
+        lines.append(wrapped(text, "  ", "    "))
+    return "\n".join(lines)
+
+
+def event_text(event: Event, *, names: bool = True) -> str:
+    """A dated event in one plain sentence; values that it changes by dotted name, or without ``names`` by label."""
+    kind = EVENTS[event.do]
+    becomes = [
+        f"{name if names else registry()[name].label} becomes {value_text(value, registry()[name].unit)}"
+        for name, value in event.changes.items()
+    ]
+    text = f"From now on {listed(becomes)}" if becomes else kind.meaning.rstrip(".")
+    details = [f"in {event.district}"] if event.district else []
+    details += [event.partnership] if event.partnership else []
+    details += [with_article(event.funder)] if event.funder else []
+    details += [f"{event.role.replace('_', ' ')} leaders"] if event.role else []
+    details += [f"{event.kind} funders"] if event.kind else []
+    if event.value is not None and kind.has_value:
+        details.append(f"{kind.value_meaning} {value_text(event.value, kind.unit)}")
+    details += [f"for {duration(event.months)}"] if event.months is not None else []
+    return f"{text} ({'; '.join(details)})." if details else f"{text}."
+
+
+def _events(s: Scenario) -> str:
+    lines = [wrapped(f"{date(e.month)} (month {e.month}): {event_text(e)}", "  ", "    ") for e in s.events]
+    return "\n".join(["Events", *lines]) if lines else ""
+
+
+def _differing_values(s: Scenario, baseline: Scenario | None) -> str:
+    against = "the baseline" if baseline is not None else "the declared defaults"
+    found = [d for d in from_baseline(s, baseline) if d.sort != "event"]
+    if not found:
+        return f"All values are those of {against}. `--all` lists them."
+    lines = [f"{counted(len(found), 'value').capitalize()} differ from {against} (`--all` lists every value)"]
+    heading = ""
+    for d in found:
+        title = heading_of(d)
+        if title != heading:
+            lines.append(f"  {title}")
+            heading = title
+        lines.append(f"    {_stated(d)}")
+        lines.append(wrapped(d.meaning, "        "))
+    return "\n".join(lines)
+
+
+def _stated(d: Difference) -> str:
+    money = d.unit.startswith("dollars")
+    base = value_text(d.second, "dollars" if money else "share")
+    origin = f"  [{d.origin}]" if d.origin else ""
+    return f"{d.name} = {value_text(d.first, d.unit)}, not {base}{origin}"
+
+
+def _all_values(s: Scenario) -> str:
+    lines = ["Every value, and the file that states it (without one: the declared default)"]
+    for heading, where, values in rows_of(s):
+        lines.append(f"  {heading}")
+        for name, value in values.items():
+            p = registry()[name]
+            origin = origin_of(s, name, where)
+            lines.append(f"    {name} = {value_text(value, p.unit)}{f'  [{origin}]' if origin else ''}")
+            lines.append(wrapped(p.meaning, "        "))
+    return "\n".join(lines)
+
+
+def rows_of(s: Scenario) -> list[tuple[str, str, Mapping[str, Value]]]:
+    """All values of a scenario, row by row: ``(heading, where, values)``; neighbours with equal values stand once."""
+    rows: list[tuple[str, str, Mapping[str, Value]]] = []
+    for levers, group in groupby(s.partnerships, key=lambda p: dict(p.levers)):
+        members = list(group)
+        rows.append((f"Levers of {_some([p.name for p in members])}", members[0].name, levers))
+    districts = [(f"{p.name} → {d.name}", d) for p in s.partnerships for d in p.districts]
+    for context, group in groupby(districts, key=lambda row: dict(row[1].context)):
+        members = list(group)
+        rows.append((f"Context of {_some([d.name for _, d in members])}", members[0][0], context))
+    for context, group in groupby(s.funders, key=lambda f: dict(f.context)):
+        members = list(group)
+        rows.append((f"Funder {_some([f.name for f in members])}", members[0].name, context))
+    rows.append(("World: how people and organisations behave", "world", s.world))
+    return rows
+
+
+def _facts(s: Scenario) -> str:
+    lines = []
+    for fact in s.facts:
+        used = f" Used for {', '.join(fact.used_for)}." if fact.used_for else ""
+        lines.append(wrapped(f"- {fact.fact} ({fact.source}){used}", "  ", "    "))
+    return "\n".join(["Facts", *lines]) if lines else ""
+
+
+def as_data(s: Scenario, baseline: Scenario | None) -> dict:
+    """The scenario for programs: every value, and what differs from the baseline."""
+    differing = [
+        {"name": d.name, "where": d.where, "value": d.first, "baseline": d.second, "unit": d.unit, "from": d.origin}
+        for d in from_baseline(s, baseline)
+    ]
+    return {**s.to_dict(), "digest": s.digest, "differs_from_baseline": differing}

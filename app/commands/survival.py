@@ -1,0 +1,89 @@
+"""``rpp survival``: how long the partnerships of a results folder last, why they end, and which levers matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from analysis.survival import words
+from app.results.answer import Answer
+from app.results.groups import Asked, Groups, grouped, introduced, with_clusters
+from app.results.opened import Opened
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.plotting.style import Sheet
+
+NOT_MONTHLY = "What follows when a superintendent leaves shows by month: ask for `series: monthly` in the experiment."
+NOT_KEPT = "The series does not keep stage and superintendents_left, so that departures are not known."
+NONE_LEFT = "No superintendent left in a month in which there was a partnership to hold it against."
+
+
+def survival(found: Opened, by: str | None) -> Answer:
+    """Everything that is known about how long partnerships last.
+
+    Args:
+        found: the results.
+        by: column by which runs are grouped; scenarios and policies if None.
+
+    Raises:
+        Mistake: unknown column to group by, or too many groups.
+    """
+    from analysis.survival import pages
+    from analysis.survival import tables as sustainability
+    from analysis.survival.departures import VARIABLES
+    from analysis.survival.regression import hazard_ratios, life_ratios
+    from analysis.wording.labels import with_labels
+
+    needed = (*VARIABLES, "superintendents_left")
+    groups = grouped(found, by, series=needed if found.series_kind == "monthly" else ())
+    asked, runs, title = Asked("survival", found, groups.by), groups.runs, found.title
+    tables = {
+        "lasting": sustainability.lasting(runs), "causes": sustainability.causes_of_ending(runs),
+        "hazard": sustainability.hazards(runs), "retention": sustainability.retention(runs),
+    }  # fmt: skip
+    told = words.of_lasting(tables["lasting"], tables["causes"], tables["hazard"])
+    told += words.of_retention(tables["retention"])
+    figures: dict[str, Callable[..., Sheet]] = {
+        f"figure-lasting{part}": partial(
+            pages.sustainability_page, these, f"{title}: how long partnerships last", asked.made, found.about
+        )
+        for part, these, _ in groups.figures()
+    }
+    around, note = _departures(found, groups)
+    if around is None:
+        told.append(note)
+    else:
+        tables["departures"] = around
+        told += words.of_departures(around)
+        for part, these, _ in groups.figures():
+            here = around[around["scenario"].isin(these["scenario"].unique())]
+            if len(here):
+                figures[f"figure-departures{part}"] = partial(
+                    pages.departures_page, here, f"{title}: when a superintendent leaves", asked.made, found.about
+                )
+    if found.kind == "sweep":
+        whole = with_clusters(found.runs)
+        hazards, lives = (model(whole, found.factors) for model in (hazard_ratios, life_ratios))
+        tables |= {"hazard_ratios": with_labels(hazards.table, "lever"),
+                   "life_ratios": with_labels(lives.table, "lever")}  # fmt: skip
+        told += words.of_levers(hazards, lives)
+        if len(hazards.table):
+            figures["figure-levers"] = partial(
+                pages.levers_page, hazards, lives, f"{title}: what makes partnerships last", asked.made, found.about
+            )
+    return Answer(asked, introduced(asked, groups, told), tables, figures)
+
+
+def _departures(found: Opened, groups: Groups) -> tuple[pd.DataFrame | None, str]:
+    """Partnerships around departures, or why there is nothing to show."""
+    from analysis.survival.departures import ALIVE, VARIABLES, around_departures
+
+    if found.series_kind != "monthly" or groups.series is None:
+        return None, NOT_MONTHLY
+    if not {"superintendents_left", "stage"} <= set(groups.series):
+        return None, NOT_KEPT
+    table = around_departures(groups.series, [v for v in VARIABLES if v == ALIVE or v in groups.series])
+    return (table, "") if len(table) else (None, NONE_LEFT)

@@ -1,0 +1,1 @@
+"""``rpp report``: one page about a results folder."""

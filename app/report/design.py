@@ -1,0 +1,128 @@
+"""What was run: scenarios, how they differ, and what a sweep varied."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.wording import differences
+from analysis.wording.labels import parameter_name
+from analysis.wording.numbers import counted, listed, number, sentence, value_text
+from app.report.blocks import Block, Bullets, Section, Text, kept, table_of
+from app.report.study import Study
+from app.results.baseline import baseline
+from sim.declarations.parameters import registry
+
+#: Differences that are told of each case; the rest are counted.
+MOST_DIFFERENCES = 25
+#: Notes on scenarios that are listed; more are a table.
+FEW_NOTES = 3
+_METHODS = {
+    "none": "nothing else varies",
+    "grid": "every combination of their levels",
+    "list": "points written out one by one",
+    "csv": "points from a file",
+    "one_at_a_time": "one factor moved at a time, which shows directions and hides how factors work together",
+    "random": "independent random points",
+    "latin_hypercube": "a Latin hypercube: random points spread evenly over each range",
+    "sobol": "a Sobol sequence: points spread evenly over all ranges together",
+    "morris": "Morris trajectories: one factor after the other is moved, from many starting points",
+    "saltelli": "Saltelli's sample, made for Sobol indices",
+}
+
+
+def what_was_run(study: Study) -> Section:
+    """Cases, their differences, and the design."""
+    parts = [Section("Scenarios", _cases(study)), Section("How they differ", _differences(study))]
+    if study.factors:
+        parts.append(Section("What the experiment varies", _design(study)))
+    return Section("What was run", _sizes(study), tuple(parts))
+
+
+def _sizes(study: Study) -> tuple[Block, ...]:
+    """Runs, months and seed, and what is missing."""
+    years = number(study.months / 12)
+    text = (
+        f"{study.finished:,} runs of {study.months} months ({years} years), from seed {study.seed}. Each run follows "
+    )
+    text += "one world month by month; runs of one scenario differ "
+    text += "in their luck and in what the experiment varies." if study.factors else "only in luck."
+    if len(study.cases) > 1:
+        text += " Runs of different scenarios with the same number share their luck (common random numbers), except "
+        text += "where their decisions differ, so that they can be compared pair by pair."
+    missing = []
+    if study.done < study.planned:
+        share = study.done / study.planned
+        missing.append(f"This experiment is not finished: {study.done:,} of {study.planned:,} runs ({share:.0%}) are "
+                       "done. Everything below is about these.")  # fmt: skip
+    if len(study.failures):
+        missing.append(f"{counted(len(study.failures), 'run')} of {study.done:,} failed and are left out; the reasons "
+                       "stand under Provenance.")  # fmt: skip
+    return tuple(Text(words) for words in [text, *missing])
+
+
+def _cases(study: Study) -> tuple[Block, ...]:
+    rows = [
+        {"Scenario": case.title, "Question": case.scenario.question or "–", "Runs": f"{case.runs:,}",
+         "Partnerships in each": len(case.scenario.partnerships),
+         "Districts": sum(len(p.districts) for p in case.scenario.partnerships)}
+        for case in study.cases
+    ]  # fmt: skip
+    notes = {case.scenario.note: case.scenario.title for case in study.cases if case.scenario.note}
+    told = Bullets(tuple(f"{title}: {sentence(note)}" for note, title in notes.items())) if notes else None
+    if len(notes) > FEW_NOTES:
+        frame = pd.DataFrame({"Scenario": list(notes.values()), "What it stands for": list(notes)})
+        told = table_of(frame, "What scenarios stand for", long=True)
+    return kept((table_of(pd.DataFrame(rows), "Scenarios"), told))
+
+
+def _differences(study: Study) -> tuple[Block, ...]:
+    """Each case against the reference, or the only one against the baseline."""
+    reference = next(case for case in study.cases if case.title == study.reference)
+    against, name = reference.scenario, reference.title
+    if len(study.cases) == 1:
+        found = baseline()
+        if found is None:
+            return (Text("There is nothing to hold this scenario against."),)
+        if found.digest == reference.scenario.digest:
+            return (Text("This is the baseline, which all other scenarios are held against."),)
+        against, name = found, f"the scenario {found.title}"
+    blocks: list[Block] = []
+    if set(against.world) != set(study.cases[0].scenario.world):
+        blocks.append(Text("The results come from another version of the model, which has some other numbers."))
+    others = [case for case in study.cases if len(study.cases) == 1 or case is not reference]
+    for case in others:
+        rows = differences.between(against, case.scenario)
+        title = f"{case.title}, held against {name}"
+        if not rows:
+            blocks.append(Text(f"{title}: the same content."))
+            continue
+        shown = pd.DataFrame([{"What": d.meaning or d.name, "Where": d.where, f"{name} → this": d.values(),
+                               "Name": d.name} for d in rows[:MOST_DIFFERENCES]])  # fmt: skip
+        left = len(rows) - len(shown)
+        note = f"{left} more are left out; rpp diff lists all of them." if left > 0 else ""
+        blocks.append(table_of(shown, f"{title}: {len(rows)} differences", note, long=len(others) > 2))
+    return tuple(blocks)
+
+
+def _design(study: Study) -> tuple[Block, ...]:
+    """Factors and their ranges."""
+    plan = study.plan
+    methods = listed([_METHODS.get(d.method, d.method) for d in plan.designs])
+    text = (
+        f"{plan.points:,} design points with {counted(plan.replicates, 'run')} each; {methods}. Every range below is "
+    )
+    text += "a statement about what is thought possible, not about how likely it is."
+    known = registry()
+    rows = []
+    for factor in study.factors:
+        p = known.get(factor.name)
+        unit = p.unit if p else ""
+        values = listed([v if isinstance(v, str) else number(v) for v in factor.levels])
+        if not factor.levels:
+            values = f"{value_text(factor.low, unit)} to {value_text(factor.high, unit)}"
+        rows.append({
+            "Factor": parameter_name(factor.name), "Range": values,
+            "Kind": p.kind if p else "bundle of values", "Meaning": p.meaning if p else "its levels set several values",
+            "Name": factor.name,
+        })  # fmt: skip
+    return (Text(text), table_of(pd.DataFrame(rows), "What varies, and how far", long=len(rows) > MOST_DIFFERENCES))

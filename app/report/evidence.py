@@ -1,0 +1,122 @@
+"""The pieces that findings rest on: drawings of runs and of curves, and tables of levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.wording.numbers import listed
+from app.report.blocks import Block, Figure, Picture, Table, kept, picture, table_of
+from app.report.contrasts import differences_figure, differences_table
+from app.report.study import Study
+from app.report.words import headed, meaning, outcome, range_of, shown_unit
+
+#: Scenarios that share one drawing of curves.
+TOGETHER = 4
+#: How to read curves of medians.
+MEDIANS = "Lines: medians; bands: the middle half of runs."
+
+
+def about(study: Study, name: str, outcomes: Sequence[str], *, compared: Sequence[str] = ()) -> tuple[Block, ...]:
+    """What there is to say on some outcomes: a drawing and a table of runs, and of differences between scenarios.
+
+    Args:
+        study: what was run.
+        name: of the files of figures.
+        outcomes: what is shown.
+        compared: those of them of which differences are shown.
+    """
+    return kept((
+        spreads(study, name, outcomes), levels(study, outcomes),
+        differences_figure(study, name, compared), differences_table(study, compared),
+    ))  # fmt: skip
+
+
+def spreads(study: Study, name: str, outcomes: Sequence[str]) -> Figure | None:
+    """Every run of each case, outcome by outcome."""
+    from analysis.plotting.strips import strips
+
+    pictures = []
+    for out in outcomes:
+        for sheet in strips(study.runs, out):
+            told = [f"{row.scenario}: median {row.p50:.3g}, nine in ten from {row.p5:.3g} to {row.p95:.3g}"
+                    for row in sheet.data.itertuples()]  # fmt: skip
+            alt = f"{meaning(out)}, {outcome(out).unit}. {'; '.join(told)}."
+            pictures.append(picture(sheet, alt))
+    if not pictures:
+        return None
+    caption = f"{_all_of(outcomes)}. Dots: runs; bar: middle half; line: nine in ten; "
+    return Figure(f"{name}-runs", f"{caption}upright stroke: median.{_over_draws(study)}", tuple(pictures))
+
+
+def curves(
+    study: Study, name: str, table: pd.DataFrame | None, panels: Sequence[Callable], caption: str
+) -> Figure | None:
+    """Curves over years, four cases to a drawing."""
+    if table is None or table.empty:
+        return None
+    pictures: list[Picture] = []
+    for part in _groups(table):
+        cases = listed(list(part["scenario"].unique()))
+        for draw in panels:
+            axes = draw(part)
+            sheet = axes.figure
+            sheet.about = dict(study.opened.about) if study.opened else {}
+            unit = axes.get_title(loc="left")
+            pictures.append(picture(sheet, f"{caption.partition('.')[0]} ({unit}), for {cases}. {_ends(sheet.data)}"))
+    several = " Letters and scales hold within one drawing." if len(study.cases) > TOGETHER else ""
+    return Figure(f"{name}-years", caption + several + _over_draws(study), tuple(pictures))
+
+
+def _groups(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Parts of a table with up to four cases each."""
+    names = list(table["scenario"].unique())
+    rounds = -(-len(names) // TOGETHER)
+    for chosen in np.array_split(np.array(names, dtype=object), rounds):
+        yield table[table["scenario"].isin(list(chosen))]
+
+
+def _ends(data: pd.DataFrame) -> str:
+    """Where the drawn lines end, in words."""
+    column = "survival" if "survival" in data else "p50" if "p50" in data else None
+    if column is None:
+        return ""
+    known = data[data[column].notna()]
+    keys = [key for key in ("scenario", "variable") if key in known and known[key].notna().all()]
+    last = known.groupby(keys, sort=False)[["year", column]].last()
+    told = [f"{', '.join(map(str, at if isinstance(at, tuple) else (at,)))} {row[column]:.2f} at year {row['year']:.3g}"
+            for at, row in last.iterrows()]  # fmt: skip
+    return f"Last values: {'; '.join(told)}."
+
+
+def levels(study: Study, outcomes: Sequence[str]) -> Table | None:
+    """Median and nine in ten of some outcomes, a row for each case."""
+    shown = [out for out in outcomes if study.runs[out].notna().any()]
+    if not shown:
+        return None
+    if len(study.cases) == 1:
+        rows = [{"Outcome": meaning(out), "Unit": shown_unit(out), "Median (nine in ten runs)":
+                 range_of(study.runs[out], out), "Known in": f"{study.runs[out].count():,} of {len(study.runs):,}"}
+                for out in shown]  # fmt: skip
+        return table_of(pd.DataFrame(rows), _all_of(shown))
+    rows = [{"Scenario": title} | {headed(out, shown_unit(out)): range_of(part[out], out) for out in shown}
+            for title, part in study.runs.groupby("scenario", sort=False)]  # fmt: skip
+    known = [f"{meaning(out)}: known in {study.runs[out].notna().sum():,} of {len(study.runs):,}" for out in shown
+             if study.runs[out].isna().any()]  # fmt: skip
+    note = "Median, and in brackets the range of nine in ten runs." + (f" {'. '.join(known)}." if known else "")
+    return table_of(pd.DataFrame(rows), f"{_all_of(shown)}, by scenario", note, drawn=True)
+
+
+def _over_draws(study: Study) -> str:
+    """A remark for sweeps whose runs differ in more than luck."""
+    if not study.factors:
+        return ""
+    return " Runs differ in their luck and in everything that the experiment varied."
+
+
+def _all_of(outcomes: Sequence[str]) -> str:
+    """Meanings of outcomes as one phrase."""
+    first, *others = (meaning(name) for name in outcomes)
+    return listed([first, *(text[:1].lower() + text[1:] for text in others)])

@@ -1,0 +1,106 @@
+"""The box "In short": a few sentences built from numbers, with how sure they are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.wording.numbers import counted, duration, percent, sentence, word
+from analysis.wording.summary import CAUSE_WORDS
+from app.report.contrasts import told
+from app.report.drivers import strongest
+from app.report.study import Study
+from app.report.words import value, with_unit
+
+#: Partnerships of which an outcome must be known before it is told.
+FEWEST_KNOWN = 5
+#: Sentences on other scenarios that leave room for a single one on the reference.
+MOST_TOLD = 4
+
+
+def findings(study: Study) -> tuple[str, ...]:
+    """Three to six findings in plain words; fewer only where hardly a run arrived."""
+    found: list[str] = []
+    if study.done < study.planned:
+        found.append(f"Not finished: {percent(study.done / study.planned)} of {study.planned:,} runs are done; "
+                    "findings may still change.")  # fmt: skip
+    if study.runs.empty:
+        return (*found, f"All {counted(len(study.failures), 'run')} failed, so that nothing can be said. The reasons "
+                "stand under Provenance.")  # fmt: skip
+    if len(study.failures):
+        found.append(f"{counted(len(study.failures), 'run')} of {study.done:,} failed and are left out.".capitalize())
+    found += of_one(study.runs, study.months) if len(study.cases) == 1 else of_several(study)
+    found += strongest(study)
+    return tuple(sentence(text) for text in found)
+
+
+def of_one(runs: pd.DataFrame, months: int) -> list[str]:
+    """What becomes of the partnerships of one scenario, or of all together."""
+    return [lasting(runs, months), *why(runs), reach(runs), *retained(runs), trust(runs)]
+
+
+def of_several(study: Study) -> list[str]:
+    """What becomes of the reference, and how the others differ from it."""
+    first = study.runs[study.runs["scenario"] == study.reference]
+    own = [lasting(first, study.months), reach(first)] if len(first) else []
+    others = told(study)
+    own = own if len(others) < MOST_TOLD else own[:1]
+    return [*(f"{study.reference}: {text[:1].lower()}{text[1:]}" for text in own), *others]
+
+
+def lasting(runs: pd.DataFrame, months: int) -> str:
+    """Share still going at the horizon."""
+    from analysis.survival.kaplan_meier import survival_of
+
+    found = survival_of(runs)
+    at = found[found["month"] <= months].iloc[-1]
+    band = f" (95 % interval {100 * at['low']:.0f} to {100 * at['high']:.0f} %)" if np.isfinite(at["low"]) else ""
+    return f"After {duration(months)} {percent(at['survival'])} of partnerships are still going{band}"
+
+
+def why(runs: pd.DataFrame) -> list[str]:
+    """The commonest cause of endings."""
+    ended = runs.loc[runs["ended"] > 0, "cause"]
+    if ended.empty:
+        return []
+    causes = ended.value_counts()
+    cause, count = str(causes.index[0]), int(causes.iloc[0])
+    share = "all did" if count == len(ended) else f"{word(count)} did"
+    if len(ended) == 1:
+        return [f"One partnership ended, because {CAUSE_WORDS[cause]}"]
+    return [f"Of {len(ended):,} partnerships that ended, {share} because {CAUSE_WORDS[cause]}"]
+
+
+def reach(runs: pd.DataFrame) -> str:
+    """Spread and depth at the end."""
+    return (f"At the end {middle_of(runs, 'spread')} of teachers use the innovation{_in_the_median(runs)}, and "
+            f"{middle_of(runs, 'deep_use')} use it deeply")  # fmt: skip
+
+
+def retained(runs: pd.DataFrame) -> list[str]:
+    """Practice kept two years after outside money."""
+    known = int(runs["retained_24"].notna().sum())
+    if known < FEWEST_KNOWN:
+        return []
+    return [f"Two years after outside money ended, use and depth stood at {middle_of(runs, 'retained_24')} of what "
+            f"they had been; this is known for {known:,} of {len(runs):,} partnerships"]  # fmt: skip
+
+
+def trust(runs: pd.DataFrame) -> str:
+    """Trust and say of practitioners."""
+    return (f"Trust between the partners was {middle_of(runs, 'trust')} on a scale from 0 to 1{_in_the_median(runs)}, "
+            f"and the say of practitioners {middle_of(runs, 'voice')}, where 0.5 is balance")  # fmt: skip
+
+
+def _in_the_median(runs: pd.DataFrame) -> str:
+    return " in the median run" if len(runs) > 1 else ""
+
+
+def middle_of(runs: pd.DataFrame, name: str) -> str:
+    """The median of an outcome and, of several runs, between what nine in ten are."""
+    known = runs[name].dropna()
+    low, middle, high = np.quantile(known, [0.05, 0.5, 0.95])
+    if len(known) == 1:
+        return with_unit(name, value(name, middle))
+    told = with_unit(name, f"{value(name, low)} to {value(name, high)}")
+    return f"{with_unit(name, value(name, middle))} (nine in ten runs: {told})"

@@ -1,0 +1,83 @@
+"""Findings on scale (Coburn 2003) and on health (Henrick et al. 2017)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.report.blocks import Section, Text, kept
+from app.report.contrasts import COMPARED
+from app.report.evidence import MEDIANS, about, curves, levels
+from app.report.study import Study
+
+#: The five dimensions of a partnership's health (Henrick et al. 2017) with the outcomes that speak to each.
+DIMENSIONS = {
+    "Trust and relationships": ("trust", "kept", "voice"),
+    "Rigorous research that informs action": ("rigour", "relevance"),
+    "Support of the district's goals": ("informed", "reliability", "effect"),
+    "Knowledge for improvement elsewhere": ("knowledge", "credibility"),
+    "Capacity of both sides": ("capacity", "learning_practice", "learning_research"),
+}
+_DIMENSION_TEXT = {
+    "Trust and relationships": "Do people on both sides trust each other, keep promises, and have a say?",
+    "Rigorous research that informs action": "Is the research sound, and about what the district needs?",
+    "Support of the district's goals": "Do leaders use the research when they decide, and does the "
+    "innovation work as meant?",
+    "Knowledge for improvement elsewhere": "What do others learn from it, and do they believe it?",
+    "Capacity of both sides": "Can the district use research by itself at the end, and what have both sides learned?",
+}
+
+
+def scale(study: Study) -> Section:
+    """Coburn's four dimensions of scale, equity, and costs."""
+    from analysis.overview import figures
+
+    over_time = (
+        [figures.reach] if len(study.cases) == 1 else [partial(figures.reach, only=n) for n in ("users", "deep")]
+    )
+    return Section("Scale: does it reach many classrooms?", (
+        Text("Scale is more than numbers (Coburn 2003): an improvement spreads to more teachers, changes their "
+             "practice in depth, is sustained, and comes to be owned by the district. Sustained practice stands in "
+             "the section above."),
+    ), (
+        Section("Spread and depth", (
+            *kept((curves(study, "reach", study.series("users", "deep"), over_time, "Share of all teachers who use the "
+                          "innovation, and who use it with deep practice (above one half), by year. " + MEDIANS),)),
+            *about(study, "spread", ("spread", "deep_use", "depth"), compared=("spread", "deep_use", "depth")),
+        )),
+        Section("Ownership", about(study, "ownership", ("ownership", "districts_adopted"), compared=("ownership",))),
+        Section("Equity", (
+            Text("Above 0, schools with little poverty are better off than schools with much poverty."),
+            *about(study, "equity", ("practice_gap", "access_gap"), compared=("practice_gap",)),
+        )),
+        Section("Costs", about(
+            study, "costs", ("dollars", "dollars_per_user", "practice_hours"), compared=("dollars", "dollars_per_user"),
+        )),
+    ))  # fmt: skip
+
+
+def health(study: Study) -> Section:
+    """The five dimensions of health, and the four components."""
+    from analysis.overview import figures
+
+    names = ("commitments", "structures", "expertise", "social_learning")
+    components = [partial(figures.components, only=name) for name in names]
+    if len(study.cases) == 1:
+        components = [figures.components]
+    parts = []
+    for title, outcomes in DIMENSIONS.items():
+        first = [Text(_DIMENSION_TEXT[title])]
+        if title == "Trust and relationships":
+            first += kept((curves(study, "trust", study.series("trust"), [figures.trust], "Trust between the partners "
+                                  "by year, in partnerships that were still going. " + MEDIANS),))  # fmt: skip
+        compared = [name for name in outcomes if name in COMPARED]
+        parts.append(Section(title, (*first, *about(study, outcomes[0], outcomes, compared=compared))))
+    parts.append(Section("Four components", (
+        Text("Commitments, structures, expertise and social learning (McMahon, Henrick & Sullivan 2022) are what a "
+             "partnership works with. Balance tells how even they are."),
+        *kept((curves(study, "components", study.series(*names), components, "Strength of the four components by year, "
+                      "in partnerships that were still going. " + MEDIANS), levels(study, (*names, "balance")))),
+    )))  # fmt: skip
+    return Section("Health: is it a good partnership?", (
+        Text("The five dimensions of effectiveness of Henrick et al. (2017). Indices run from 0 (none) to 1 (as much "
+             "as there can be); they have no unit outside the model and serve to compare."),
+    ), tuple(parts))  # fmt: skip

@@ -1,0 +1,155 @@
+"""The end of a report: how sure we are, limits, methods, where the results come from, and the glossary."""
+
+from __future__ import annotations
+
+import shlex
+
+import pandas as pd
+
+import sim
+from analysis.wording.numbers import counted, sentence
+from app.report.blocks import Block, Bullets, Code, Section, Text, table_of
+from app.report.study import Study
+from sim.measures.outcomes import OUTCOMES
+
+#: Runs of a case below which its shares say little.
+FEW_RUNS = 30
+#: Kinds of failures that are told one by one.
+MOST_FAILURES = 10
+
+
+def limits(study: Study) -> Section:
+    """How sure we are, and what the results must not be used for."""
+    few = [case.title for case in study.cases if case.runs < FEW_RUNS]
+    sure = [
+        "Two sorts of ranges stand in this report. The range of nine in ten runs tells how different the same "
+        "partnership can turn out by luck; more runs do not make it narrower. The 95 % interval of a mean or of a "
+        "difference tells how well the runs pin it down; more runs do make it narrower.",
+        "Neither of them holds what is not known about the world: whether the rules of the model, and its assumed "
+        "numbers, are right.",
+    ]
+    if few:
+        sure.append(f"{counted(len(few), 'scenario')} of {len(study.cases)} {'has' if len(few) == 1 else 'have'} fewer "
+                    f"than {FEW_RUNS} runs. Their shares may be off by ten percentage points and more.")  # fmt: skip
+    never = (
+        "to foretell what becomes of one real partnership: two runs that differ only in luck can end very differently;",
+        "to judge people, districts, universities or programmes, or to rank real partnerships;",
+        "to decide by itself about starting, paying for or ending a partnership;",
+        "to quote a level (a share of teachers, a number of months, dollars) as an estimate for the real world: "
+        "directions and comparisons carry further than levels;",
+        "for settings far from the ones that it was made for: school districts in the United States.",
+    )
+    return Section("How sure we are, and limits", (Bullets(tuple(sure)),), (
+        Section("What these results must not be used for", (Bullets(never),)),
+        Section("What they are good for", (
+            Text("To think through how designs, money and people's comings and goings work together over years; to see "
+                 "which choices matter in the model and why; to find out what is worth measuring; and to prepare a "
+                 "conversation in which those who know the place have the last word."),
+        )),
+    ))  # fmt: skip
+
+
+def methods(study: Study) -> Section:
+    """Methods, short."""
+    texts = [
+        "An agent-based model: researchers, district leaders, teachers, coordinators and funders act month by month. "
+        "Ten steps make a month: calendar and shocks, departures and arrivals, money, agenda, meetings, joint work, "
+        "release and use of results, instruction, governance, and observation. Outcomes follow from what people do; "
+        "no rule asks for the type of a partnership or for an outcome.",
+        "Survival is the Kaplan-Meier estimate (Kaplan & Meier 1958) with a 95 % log-log band; partnerships that were "
+        "still going at the horizon count as followed that far. Ranges are percentiles over runs.",
+    ]
+    if len(study.cases) > 1:
+        texts.append(
+            "Scenarios are compared pair by pair: the same replicate has the same luck in both. Differences are means "
+            "over pairs, with the 95 % interval of Student's t; partnerships that share a world are averaged first. A "
+            "difference counts as told apart if it stays so after Holm's (1979) correction for the number of "
+            "comparisons in its table."
+        )
+    if study.factors:
+        texts.append(
+            "Where an experiment also varies other things, the interval is the wider of two: one with draws and one "
+            "with replicates as what varies by chance."
+        )
+        texts.append(
+            "What outcomes depend on is worked out by the method that the design was made for (Morris, Sobol), or from "
+            "the points as they are (PAWN), with SALib, and set beside what luck alone would show. Hazard ratios are "
+            "Cox's (1972), with lifelines."
+        )
+    return Section("Methods", tuple(Text(text) for text in texts))
+
+
+def provenance(study: Study) -> Section:
+    """Where every number comes from, and how to make it again."""
+    made = study.manifest
+    program = made.get("program", {})
+    command = made.get("command", "")
+    command = command if isinstance(command, str) else shlex.join(["rpp", *command[1:]])
+    facts = {
+        "Program": f"RPP Sim (rpp-sim) {program.get('version', made.get('rpp', sim.__version__))}",
+        "Digest of the model's code": program.get("code", ""),
+        "Commit": program.get("commit") or made.get("git_commit") or "",
+        "Digest of the plan": made.get("sweep") or made.get("plan") or (study.plan.digest if study.plan else ""),
+        "Seed": str(study.seed),
+        "Months": str(study.months),
+        "Runs": f"{study.planned:,} planned, {study.done:,} done, {len(study.failures):,} failed",
+        "Date of the results": made.get("written") or made.get("created") or "not known: not finished",
+        "Libraries": ", ".join(
+            f"{k} {v}" for k, v in (made.get("packages") or made.get("versions") or {}).items() if v
+        ),
+        "Page made by": f"rpp report, version {sim.__version__}",
+    }
+    rows = pd.DataFrame({"What": list(facts), "Value": list(facts.values())}).query("Value != ''")
+    blocks: list[Block] = [table_of(rows, "Where the results come from")]
+    if command:
+        blocks += [Text("The results were made by:"), Code(command)]
+    own = pd.DataFrame([
+        {"Scenario": case.title, "File": case.scenario.name, "Built from": " + ".join(case.scenario.lineage),
+         "Digest": case.scenario.digest}
+        for case in study.cases
+    ])  # fmt: skip
+    note = "The same digest, seed and version give the same numbers."
+    parts = [Section("Scenarios and their digests", (table_of(own, "Scenarios and their digests", note),))]
+    facts_known = {(f.fact, f.source) for case in study.cases for f in case.scenario.facts}
+    if facts_known:
+        known = pd.DataFrame([
+            {"Scenario": case.title, "Fact": sentence(f.fact), "Source": f.source}
+            for case in study.cases for f in case.scenario.facts
+        ])  # fmt: skip
+        parts.append(Section("Facts that scenarios rest on", (table_of(known, "Facts and their sources", long=True),)))
+    if len(study.failures):
+        parts.append(Section("Failed runs", _failures(study)))
+    return Section("Provenance", tuple(blocks), tuple(parts))
+
+
+def _failures(study: Study) -> tuple[Block, ...]:
+    """Reasons of failed runs, the commonest first."""
+    failed = study.failures.assign(message=[(str(m).splitlines() or [""])[0] for m in study.failures["message"]])
+    grouped = failed.groupby(["error", "message"], sort=False)
+    found = grouped.agg(runs=("run", "size"), first=("run", "min")).reset_index()
+    found = found.sort_values(["runs", "first"], ascending=[False, True], kind="stable")
+    rows = [
+        {"Error": row.error, "What it says": row.message[:200], "Runs": f"{row.runs:,}", "Repeat the first by":
+         f"rpp repeat DIR {row.first}"}
+        for row in found.head(MOST_FAILURES).itertuples()
+    ]  # fmt: skip
+    left = len(found) - len(rows)
+    note = f"{counted(left, 'more reason')} not shown." if left > 0 else ""
+    text = f"{counted(len(study.failures), 'run')} of {study.done:,} failed. They are left out of everything above; if "
+    text += "they failed for a reason that has to do with their outcome, the results lean to one side."
+    return Text(text), table_of(pd.DataFrame(rows), "Why runs failed", note)
+
+
+def glossary() -> Section:
+    """Every outcome with unit, definition and framework."""
+    rows = [{"Outcome": o.name, "Unit": {"share": "0 to 1", "0/1": "yes or no"}.get(o.unit, o.unit),
+             "Meaning": sentence(o.meaning), "Framework": o.framework} for o in OUTCOMES]  # fmt: skip
+    terms = (
+        "Run: one simulated world. Replicate: runs with the same number share their luck.",
+        "Scenario: one set of choices and circumstances. Lever: a choice of the partners or their funders. "
+        "Uncertainty: a number about behaviour that is not known well.",
+        "Innovation: the improvement of teaching that the partnership works on. Depth: how far a teacher's practice is "
+        "on the way from recitation (0) to ambitious instruction (1).",
+        "Dormant: a partnership that rests, and may start again.",
+    )
+    return Section("Glossary", (Bullets(terms), table_of(pd.DataFrame(rows), "Outcomes")))

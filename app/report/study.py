@@ -1,0 +1,245 @@
+"""What a report is about: a results folder with its cases, the scenarios (under policies) that stand side by side."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.wording.numbers import number
+from app.results import manifest
+from app.results.opened import Opened, in_order, opened
+from app.terminal.mistakes import Mistake
+from sim.scenario.folders import BASELINE
+
+if TYPE_CHECKING:
+    from sim.experiments import Plan
+    from sim.experiments.design.factors import Factor
+    from sim.scenario.scenario import Scenario, Value
+
+#: Up to so many design points are cases of their own; of more, scenarios and policies are, over all their points.
+MOST_POINTS = 12
+
+
+@dataclass(frozen=True)
+class Case:
+    """One of the things compared.
+
+    Attributes:
+        title: short and unlike all others.
+        scenario: with the policy's values; in a sweep of many points, without what varies.
+        runs: number of runs that finished.
+    """
+
+    title: str
+    scenario: Scenario
+    runs: int
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A results folder as the report tells it.
+
+    Attributes:
+        folder, kind: where it lies; ``run`` or ``sweep``.
+        title, question, note: for the audience.
+        cases: what is compared, in the order of the files, but a case of the baseline first.
+        runs: one row per finished run and partnership; ``scenario`` is the title of the case.
+        failures: one row per failed run.
+        planned, done: runs, failed ones among those done.
+        plan: of a sweep.
+        opened: the tables; None where every run failed.
+        manifest: what is known about where it came from; empty while a sweep runs.
+    """
+
+    folder: Path
+    kind: str
+    title: str
+    question: str
+    note: str
+    cases: tuple[Case, ...]
+    runs: pd.DataFrame
+    failures: pd.DataFrame
+    planned: int
+    done: int
+    plan: Plan | None
+    opened: Opened | None
+    manifest: dict
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """What varies within cases."""
+        points_are_cases = self.plan is None or self.plan.points <= MOST_POINTS
+        return () if points_are_cases else self.plan.factors
+
+    @property
+    def finished(self) -> int:
+        """Number of runs that arrived."""
+        return self.done - len(self.failures)
+
+    @property
+    def reference(self) -> str:
+        """The case that others are held against."""
+        return self.cases[0].title
+
+    @property
+    def months(self) -> int:
+        """Horizon [months]."""
+        return int(self.manifest["months"]) if self.plan is None else self.plan.settings.months
+
+    @property
+    def seed(self) -> int:
+        """The user's seed."""
+        return int(self.manifest["seed"]) if self.plan is None else self.plan.settings.seed
+
+    def series(self, *columns: str) -> pd.DataFrame | None:
+        """Partnerships by month or year with the titles of cases and some quantities, if all of them were kept.
+
+        It is read for each figure and kept by none, because the months of thousands of runs fill the memory.
+        """
+        found = self.opened.read_series(columns) if self.opened else None
+        if found is None or found.empty or not set(columns) <= set(found):
+            return None
+        titles = self.runs.drop_duplicates("run").set_index("run")["scenario"]
+        order = {case.title: place for place, case in enumerate(self.cases)}
+        found = found.copy(deep=False)
+        found["scenario"] = found["run"].map(titles)
+        return in_order(found, found["scenario"].map(order))
+
+    @cached_property
+    def departures(self) -> pd.DataFrame | None:
+        """Partnerships around changes of superintendents, if months were kept and there were any."""
+        from analysis.survival.departures import ALIVE, around_departures
+
+        monthly = self.opened is not None and self.opened.series_kind == "monthly"
+        found = self.series("superintendents_left", "trust") if monthly else None
+        if found is None:
+            return None
+        around = around_departures(found, ("trust", ALIVE))
+        return around if len(around) else None
+
+
+def study(folder: Path) -> Study:
+    """Opens a results folder for a report.
+
+    Raises:
+        Mistake: it holds no results, or no run has been done yet.
+    """
+    if (folder / "inputs" / "plan.json").exists():
+        return _of_sweep(folder)
+    return _of_run(opened(folder))
+
+
+def _of_run(found: Opened) -> Study:
+    from sim.experiments.store.resolved import scenario_from
+
+    data = json.loads((found.folder / "scenario.json").read_text(encoding="utf-8"))
+    data.pop("digest")
+    try:
+        scenario = scenario_from(data)
+    except (KeyError, TypeError) as error:
+        raise Mistake(f"{found.folder / 'scenario.json'}: is of another version of the model ({error})") from None
+    number_of_runs = int(found.runs["run"].nunique())
+    case = Case(scenario.title, scenario, number_of_runs)
+    return Study(
+        found.folder, "run", scenario.title, scenario.question, scenario.note, (case,),
+        found.runs.assign(scenario=case.title), found.failures, number_of_runs, number_of_runs, None, found,
+        manifest.read(found.folder) or {},
+    )  # fmt: skip
+
+
+def _of_sweep(folder: Path) -> Study:
+    from sim.experiments import StoreError, Sweep
+
+    try:
+        sweep = Sweep(folder)
+        status = sweep.status()
+    except StoreError as error:
+        raise Mistake(str(error)) from None
+    if not status.done:
+        raise Mistake(f"{folder}: none of its {status.runs:,} runs is done yet; go on by: rpp resume {folder}")
+    plan = sweep.plan
+    found = opened(folder) if status.done > status.failed else None
+    runs = found.runs if found else pd.DataFrame({"run": [], "point": []})
+    titles, scenarios = _cases(plan)
+    first = [s.name for s in scenarios].index(BASELINE) if BASELINE in [s.name for s in scenarios] else 0
+    order = [first, *(n for n in range(len(titles)) if n != first)]
+    of_case = {point: order.index(_case_of(plan, point)) for point in runs["point"].unique()}
+    runs = runs.assign(case=runs["point"].map(of_case)).sort_values(["case", "run"], kind="stable", ignore_index=True)
+    counts = runs.groupby("case")["run"].nunique()
+    cases = tuple(Case(titles[n], scenarios[n], int(counts.get(place, 0))) for place, n in enumerate(order))
+    runs["scenario"] = [cases[place].title for place in runs.pop("case")]
+    if len(runs):
+        # Runs of one draw share what is drawn, and replicates of the same number their luck.
+        by_draw = plan.points > MOST_POINTS and runs["sample"].nunique() >= runs["replicate"].nunique()
+        runs["cluster"] = runs["sample" if by_draw else "replicate"]
+    try:
+        made = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # written when a sweep is done
+        made = {}
+    title = plan.title or ", ".join(s.title for s in plan.scenarios)
+    return Study(
+        folder, "sweep", title, plan.question, "", cases, runs, sweep.failures, status.runs, status.done, plan, found,
+        made,
+    )  # fmt: skip
+
+
+def _case_of(plan: Plan, number: int) -> int:
+    """The case that a design point belongs to."""
+    if plan.points <= MOST_POINTS:
+        return number
+    point = plan.point(number)
+    return point.scenario * len(plan.policies) + list(plan.policies).index(point.policy)
+
+
+def _cases(plan: Plan) -> tuple[list[str], list[Scenario]]:
+    """Titles and scenarios of the cases of a sweep: its points, or if they are many its scenarios under policies."""
+    cells, titles = _cells(plan), case_titles(plan)
+    scenarios = [_with(scenario, plan.policies[policy]) for scenario, policy in cells]
+    if plan.points <= MOST_POINTS:
+        points = [plan.point(n) for n in range(plan.points)]
+        titles = [_title(plan, plan.scenarios[p.scenario], p.policy, plan.designs[p.design].sample(p.sample))
+                  for p in points]  # fmt: skip
+        scenarios = [_with(plan.scenarios[p.scenario], plan.values(p)) for p in points]
+    return _unlike(titles), scenarios
+
+
+def _with(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
+    """A scenario with other values, or as it is where they do not fit (so that all its runs failed)."""
+    from sim.scenario.scenario import ScenarioError
+
+    try:
+        return scenario.with_values(values)
+    except ScenarioError:
+        return scenario
+
+
+def case_titles(plan: Plan) -> list[str]:
+    """Titles of scenarios under policies, in the order of the plan."""
+    return _unlike([_title(plan, scenario, policy) for scenario, policy in _cells(plan)])
+
+
+def _cells(plan: Plan) -> list[tuple[Scenario, str]]:
+    return [(scenario, policy) for scenario in plan.scenarios for policy in plan.policies]
+
+
+def _unlike(titles: list[str]) -> list[str]:
+    """Titles of which no two are alike."""
+    again = Counter(titles)
+    return [f"{title} ({n})" if again[title] > 1 else title for n, title in enumerate(titles, start=1)]
+
+
+def _title(plan: Plan, scenario: Scenario, policy: str, sample: Mapping[str, Value] = MappingProxyType({})) -> str:
+    """Only what tells a case from others: its scenario where there are several, its policy, and the values it has."""
+    values = [f"{name.replace('.', ' ').replace('_', ' ')} {value if isinstance(value, str) else number(value)}"
+              for name, value in sample.items()]  # fmt: skip
+    parts = [scenario.title] if len(plan.scenarios) > 1 else []
+    parts += [policy] if len(plan.policies) > 1 and policy else []
+    return ", ".join([*parts, *values]) or scenario.title

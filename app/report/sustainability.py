@@ -1,0 +1,140 @@
+"""Findings on sustainability: how long partnerships last, why they end, and what of the practice is kept."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import isfinite
+
+import pandas as pd
+
+from analysis.wording.numbers import duration, number, percent
+from analysis.wording.summary import CAUSE_WORDS
+from app.report.blocks import Block, Bullets, Section, Table, Text, kept, table_of
+from app.report.contrasts import differences_figure, differences_table
+from app.report.evidence import about, curves, spreads
+from app.report.study import Study
+
+
+def sustainability(study: Study) -> Section:
+    """Survival, causes of ending, money, and retained practice."""
+    from analysis.overview import figures
+    from analysis.survival import figures as sustainability_figures
+
+    caption = (
+        "Share of partnerships still going, by year since their start (Kaplan-Meier estimate; band: 95 %). Below the "
+    )
+    caption += "axis: how many are still going, and why the others ended."
+    lives = ("survival_months",)
+    return Section("Sustainability: does it last?", (), (
+        Section("How long partnerships last", kept((
+            curves(study, "lasting", study.runs, [figures.survival], caption), _lives(study),
+            differences_figure(study, "lasting", lives), differences_table(study, lives),
+        ))),
+        Section("When and why they end", kept((
+            curves(study, "causes", study.runs, [sustainability_figures.causes], "Share of partnerships that each "
+                   "cause has ended (Aalen & Johansen 1978)."),
+            curves(study, "hazard", study.runs, [sustainability_figures.hazard], "Chance to end in each year of "
+                   "life, for those still going when it begins, with 95 % intervals."),
+            *_causes(study),
+        ))),
+        Section("Money and changes of leaders", about(
+            study, "money", ("months_funded", "longest_gap", "superintendent_survival"),
+            compared=("months_funded", "longest_gap"),
+        )),
+        *_departures(study),
+        Section("Practice that is kept", kept((
+            Text("Outside support has ended when the last grant has paid out. What is kept is use times depth some "
+                 "months later, compared with that last month; above 100 % it grew without grants. It is not known for "
+                 "runs in which grants never ended, in which the horizon came first, or in which hardly anybody used "
+                 "the innovation, so that what is known comes from the less fortunate runs."),
+            spreads(study, "retained", ("retained_12", "retained_24", "retained_36")), _retention(study),
+            differences_table(study, ("retained_24",)),
+        ))),
+    ))  # fmt: skip
+
+
+def _departures(study: Study) -> tuple[Section, ...]:
+    """What follows when a superintendent leaves."""
+    from analysis.survival.departure_figures import around_departure
+    from analysis.survival.words import of_departures
+
+    found = study.departures
+    if found is None:
+        return ()
+    caption = "Partnerships around the month in which a superintendent leaves, held against those like them in which "
+    caption += "nobody left that month. "
+    alone = len(study.cases) == 1
+    caption += "Lines: means; band: the middle half." if alone else "Lines: how much more they changed; bands: 95 %."
+    panels = [partial(around_departure, variable=name) for name in found["variable"].unique()]
+    return (Section("When a superintendent leaves", kept((
+        Bullets(tuple(of_departures(found))), curves(study, "departures", found, panels, caption),
+    ))),)  # fmt: skip
+
+
+def _lives(study: Study) -> Table:
+    """Share still going, and months within the horizon."""
+    from analysis.survival.tables import lasting
+
+    rows = []
+    found = lasting(study.runs)
+    for row in found.itertuples():
+        rows.append({
+            "Scenario": row.scenario, "Partnerships": f"{row.partnerships:,}", "Ended": f"{row.ended:,}",
+            "Still going (%)": _with_limits(100 * row.going, 100 * row.going_low, 100 * row.going_high),
+            "Half had ended after": duration(row.median_life) if isfinite(row.median_life) else "fewer than half ended",
+            "Mean life (months)": _with_limits(row.mean_life, row.mean_low, row.mean_high),
+        })  # fmt: skip
+    horizon = number(found["horizon"].iloc[0])
+    note = f"Still going, and mean life (months lived up to there), at month {horizon}. In brackets the 95 % interval."
+    return table_of(pd.DataFrame(rows), "How long partnerships last", note, drawn=True)
+
+
+def _causes(study: Study) -> tuple[Block, ...]:
+    """Share that each cause has ended by the horizon."""
+    from analysis.survival.tables import causes_of_ending
+
+    if not (study.runs["ended"] > 0).any():
+        return (Text("None ended before the horizon."),)
+    found = causes_of_ending(study.runs)
+    last = found.groupby(["scenario", "cause"], sort=False, as_index=False).last()
+    causes = [cause for cause in CAUSE_WORDS if (last["cause"] == cause).any()]
+    rows = []
+    for case in study.cases:
+        mine = last[last["scenario"] == case.title].set_index("cause")
+        cells = {CAUSE_WORDS[cause]: _share(mine.loc[cause]) if cause in mine.index else percent(0) for cause in causes}
+        rows.append({"Scenario": case.title, **cells})
+    note = (
+        "Share of all partnerships that each cause had ended by the horizon (Aalen & Johansen 1978), in brackets the "
+    )
+    note += "95 % interval. The rest were still going."
+    return (table_of(pd.DataFrame(rows), "Why partnerships ended", note, drawn=True),)
+
+
+def _share(row: pd.Series) -> str:
+    return f"{_with_limits(100 * row['incidence'], 100 * row['low'], 100 * row['high'])} %"
+
+
+def _retention(study: Study) -> Table | None:
+    """Share of partnerships that keep at least half."""
+    from analysis.survival.tables import KEPT, retention
+
+    found = retention(study.runs)
+    found = found[found["known"] > 0]
+    if found.empty:
+        return None
+    rows = [
+        {"Scenario": row.scenario, "Months after grants ended": str(row.after),
+         "Known in": f"{row.known:,} of {row.partnerships:,}",
+         "Median kept (%)": _with_limits(100 * row.median, 100 * row.low, 100 * row.high),
+         f"Kept at least {percent(KEPT)} of it (%)": _with_limits(100 * row.kept_half, 100 * row.kept_low,
+                                                              100 * row.kept_high)}
+        for row in found.itertuples()
+    ]  # fmt: skip
+    note = "In brackets the 95 % interval."
+    return table_of(pd.DataFrame(rows), "Use and depth kept after grants ended", note, drawn=True)
+
+
+def _with_limits(value: float, low: float, high: float) -> str:
+    """A number with its interval, if there is one."""
+    middle = f"{value:.0f}"
+    return f"{middle} ({low:.0f} to {high:.0f})" if isfinite(low) and isfinite(high) else middle

@@ -1,0 +1,84 @@
+"""``rpp report``: one page about a results folder that can be sent to somebody, and the same as Markdown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from app.report.blocks import Figure, Report, Section
+from app.report.findings import findings
+from app.report.pages import GENERATOR, as_html, as_markdown, named
+from app.report.study import Study, study
+from app.terminal.mistakes import Mistake
+
+
+def write_report(folder: Path, out: Path | None, title: str | None) -> list[Path]:
+    """Writes the page, the Markdown, and the folder of figures with their numbers.
+
+    Args:
+        folder: results of ``rpp run`` or ``rpp sweep``.
+        out: the page; ``report.html`` in a folder beside the results if None.
+        title: instead of the experiment's.
+
+    Returns:
+        The page, the Markdown file and the folder of figures.
+
+    Raises:
+        Mistake: no results, or something else stands where the report would.
+    """
+    page = out or folder.with_name(f"{folder.name}-report") / "report.html"
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise Mistake(f"--out {page}: must end in .html")
+    markdown, figures = page.with_suffix(".md"), page.with_name(f"{page.stem}-figures")
+    _check(page, markdown, figures)
+    report = report_of(study(folder), title)
+    html, text = as_html(report), as_markdown(report, figures.name)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    partial = figures.with_name(f".{figures.name}.partial-{os.getpid()}")
+    try:
+        partial.mkdir()
+        for block in report.blocks():
+            for name, picture in named(block) if isinstance(block, Figure) else ():
+                (partial / f"{name}.png").write_bytes(picture.content)
+                picture.data.to_csv(partial / f"{name}.csv", index=False, float_format="%.6g", lineterminator="\n")
+        shutil.rmtree(figures, ignore_errors=True)
+        partial.rename(figures)
+        for path, content in ((markdown, text), (page, html)):
+            path.write_text(content, encoding="utf-8", newline="\n")
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return [page, markdown, figures]
+
+
+def report_of(found: Study, title: str | None = None) -> Report:
+    """The content of a report, whatever it is written as."""
+    from app.report import design as report_design
+    from app.report import drivers as report_drivers
+    from app.report import outcomes as report_outcomes
+    from app.report import sources as report_sources
+    from app.report import sustainability as report_sustainability
+
+    sections: list[Section] = [report_design.what_was_run(found)]
+    if len(found.runs):
+        sections += [report_sustainability.sustainability(found), report_outcomes.scale(found),
+                     report_outcomes.health(found)]  # fmt: skip
+    sections += [report_drivers.drivers(found), report_sources.limits(found), report_sources.methods(found),
+                 report_sources.provenance(found), report_sources.glossary()]  # fmt: skip
+    made = (
+        f"{found.finished:,} runs of {len(found.cases)} scenario{'s' * (len(found.cases) > 1)}, {found.months} months, "
+    )
+    made += f"seed {found.seed}. From a model to think with, not a forecast."
+    return Report(title or found.title, found.question, made, findings(found), tuple(sections))
+
+
+def _check(page: Path, markdown: Path, figures: Path) -> None:
+    """Refuses to write over what is not an earlier report."""
+    for path in (page, markdown):
+        if path.is_dir() or (path.exists() and GENERATOR not in path.read_text("utf-8", errors="replace")[:1000]):
+            raise Mistake(f"--out {page}: {path} is there and is no report; nothing was written; choose another name")
+    if figures.exists() and not page.exists():
+        raise Mistake(f"--out {page}: {figures} is there already; nothing was written; choose another name")
+    for place in page.parents:
+        if place.exists() and not place.is_dir():
+            raise Mistake(f"--out {page}: {place} is a file, not a folder; choose another name")

@@ -1,0 +1,1 @@
+"""Results folders as commands open and write them."""

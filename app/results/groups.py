@@ -1,0 +1,170 @@
+"""Runs of a results folder in groups that can be told apart: scenarios, policies, partnerships, or parts of a range."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+import sim
+from analysis.wording.labels import parameter_name
+from analysis.wording.numbers import number
+from app.results.opened import Opened, in_order
+from app.terminal.mistakes import Mistake, one_of
+
+#: Groups that a figure shows, and that an analysis takes at most.
+IN_FIGURE, MOST = 4, 12
+#: Numbers that a factor may take before it is cut into thirds.
+LEVELS = 4
+#: Design points from which on points, and not replicates, are what is sampled.
+MANY_POINTS = 30
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of which results; the same question may write into the same folder again.
+
+    Attributes:
+        what: the command.
+        found: the results.
+        by: what groups are made by.
+    """
+
+    what: str
+    found: Opened
+    by: str
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits of the question and of the results."""
+        content = [sim.__version__, self.what, self.found.digest, self.by]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+    def as_data(self) -> dict:
+        """All this for programs and for the manifest."""
+        f = self.found
+        return {
+            "plan": self.digest, "analysis": self.what, f.kind: f.digest, "by": self.by,
+            "scenarios": [{"name": name, "title": title} for name, title in f.titles.items()],
+            "results_version": f.version, "seed": f.seed, "months": f.months,
+            "replicates": int(f.runs["replicate"].nunique()), "failed": len(f.failures),
+        }  # fmt: skip
+
+    @property
+    def made(self) -> str:
+        """What was run, for the line below a title."""
+        f = self.found
+        runs, points = f.runs["run"].nunique(), f.runs["point"].nunique()
+        parts = [f"{runs:,} run{'s' if runs > 1 else ''}" + (f" of {points:,} design points" if points > 1 else "")]
+        parts += [f"{len(f.failures):,} failed"] if len(f.failures) else []
+        ids = f"sweep {f.digest}" if f.kind == "sweep" else f.about["Description"].partition(";")[0]
+        return ", ".join([*parts, f"{f.months} months", f"seed {f.seed}", f"model version {f.version}", ids])
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Tables of a results folder by group.
+
+    Attributes:
+        by: what the groups are.
+        names: of the groups, in order.
+        runs: the table of runs; ``scenario`` is the group, ``cluster`` what shares its luck.
+        series: partnerships by month or year, with the same ``scenario``; None where none were kept.
+    """
+
+    by: str
+    names: tuple[str, ...]
+    runs: pd.DataFrame
+    series: pd.DataFrame | None
+
+    def figures(self) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame | None]]:
+        """As many groups at a time as a figure shows: the ending of its name, runs and series."""
+        sheets = -(-len(self.names) // IN_FIGURE)
+        for n, names in enumerate(np.array_split(np.array(self.names, dtype=object), sheets)):
+            series = self.series
+            if series is not None and sheets > 1:  # months of thousands of runs: no copy of all of them
+                series = series[series["scenario"].isin(names)]
+            yield f"-{n + 1}" if sheets > 1 else "", self.runs[self.runs["scenario"].isin(names)], series
+
+
+def grouped(found: Opened, by: str | None, *, series: Collection[str] = ()) -> Groups:
+    """Groups by a column; by scenario and policy without one.
+
+    Args:
+        found: the results.
+        by: ``scenario``, ``policy``, ``partnership`` or a factor.
+        series: quantities of the series that are needed; none is read, which takes time, if there are none.
+
+    Raises:
+        Mistake: unknown column, or too many groups.
+    """
+    runs = found.runs
+    factors = {f.name: f for f in found.factors}
+    column = one_of("column to group by", by, ["scenario", "policy", "partnership", *factors]) if by else "scenario"
+    if column in factors and not factors[column].is_text:
+        labels, names = _of_numbers(runs, column)
+    else:
+        titles = found.titles if column == "scenario" else {}
+        plain, called = column not in factors or factors[column].is_bundle, parameter_name(column)
+        labels = runs[column].map(lambda value: titles.get(value, _named("" if plain else f"{called}, ", value)))
+        if not by and runs["policy"].nunique() > 1:
+            labels = labels.where(runs["policy"] == "", labels + ", " + runs["policy"])
+        names = list(dict.fromkeys(labels))
+    if len(names) > MOST:
+        raise Mistake(f"--by {column}: has {len(names)} different values, and up to {MOST} can be set side by side")
+    runs = with_clusters(runs).assign(scenario=labels)
+    runs = pd.concat([runs[runs["scenario"] == name] for name in names], ignore_index=True)
+    monthly = found.read_series(series) if series else None
+    if monthly is not None:
+        key = "partnership" if column == "partnership" else "run"
+        monthly = monthly.copy(deep=False)  # months of thousands of runs: one copy less
+        monthly["scenario"] = monthly[key].map(runs.drop_duplicates(key).set_index(key)["scenario"])
+        monthly = in_order(monthly, monthly["scenario"].map({name: n for n, name in enumerate(names)}))
+    return Groups(column, tuple(names), runs, monthly)
+
+
+def introduced(asked: Asked, groups: Groups, told: list[str]) -> list[str]:
+    """Sentences with a first one on what was run; where there is one group, they need not name it."""
+    if len(groups.names) == 1:
+        shorter = [text.removeprefix(f"{groups.names[0]}: ") for text in told]
+        told = [text[:1].upper() + text[1:] if text != long else long for text, long in zip(shorter, told, strict=True)]
+    return [f"{asked.found.title}: {asked.made}.", *told]
+
+
+def with_clusters(runs: pd.DataFrame) -> pd.DataFrame:
+    """Runs with the column ``cluster``: what counts as independent.
+
+    Of many design points it is the points, which were sampled; of few, or of a single run, it is the replicates, which
+    share their luck over points. Intervals around lives also count replicates then (`kaplan_meier.wider`).
+    """
+    return runs.assign(cluster=runs["replicate" if runs["point"].nunique() < MANY_POINTS else "point"])
+
+
+def _named(before: str, value: object) -> str:
+    """A group in words; a bundle or file goes by its name without its folder."""
+    if pd.isna(value):
+        return f"{before}not set"
+    return before + (str(value).rpartition("/")[2].replace("_", " ") if value != "" else "as is")
+
+
+def _of_numbers(runs: pd.DataFrame, column: str) -> tuple[pd.Series, list[str]]:
+    """Few numbers by themselves; many as the low, middle and high third of the design points."""
+    values, called = runs[column], parameter_name(column)
+    few = sorted(values.dropna().unique())
+    if len(few) <= LEVELS:
+        labels = values.map(lambda v: f"{called}, {number(v)}" if pd.notna(v) else f"{called}, not set")
+        return labels, [*(f"{called}, {number(v)}" for v in few), *labels[values.isna()].unique()]
+    cuts = runs.drop_duplicates("point")[column].quantile([1 / 3, 2 / 3]).to_numpy()
+    labels, names = pd.Series(f"{called}, not set", index=runs.index), []
+    edges = (-np.inf, *cuts, np.inf)
+    for third, low, high in zip(("low", "middle", "high"), edges[:-1], edges[1:], strict=True):
+        here = (values > low) & (values <= high)
+        if here.any():
+            ends = (number(float(f"{value:.2g}")) for value in (values[here].min(), values[here].max()))
+            names.append(f"{called}, {third} ({' to '.join(ends)})")
+            labels[here] = names[-1]
+    return labels, [*names, *labels[values.isna()].unique()]

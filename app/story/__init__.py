@@ -1,0 +1,1 @@
+"""``rpp story``: one run told in plain sentences."""

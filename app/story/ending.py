@@ -1,0 +1,126 @@
+"""How a story begins, how each of its years stood, and how it ends."""
+
+from __future__ import annotations
+
+from analysis.wording.numbers import counted, dollars, duration, listed, number, percent, sentence
+from app.story.life import Life
+from app.story.work import trust_word, why_ended
+from sim.state.tables import DORMANT, LIFE_STAGES
+
+#: Use of the innovation below which a story does not speak of it.
+_SOME_USE = 0.005
+
+
+def opening(life: Life) -> str:
+    """Who begins, where, and with what."""
+    spec = life.spec
+    schools = sum(int(d.context["district.schools"]) for d in spec.districts)
+    teachers = sum(
+        int(d.context["district.schools"]) * int(d.context["district.teachers_per_school"]) for d in spec.districts
+    )
+    names = [d.name for d in spec.districts] if spec.districts_listed else []
+    where = f" ({listed(names)})" if 0 < len(names) <= 5 and names != [spec.name] else ""
+    team = sum(int(spec.levers[f"team.{role}"]) for role in ("tenured", "untenured", "staff", "graduates"))
+    name = spec.name if spec.districts_listed else "a partnership"
+    who = f"{counted(team, 'researcher')} and {counted(len(spec.districts), 'district')}{where}"
+    text = f"{name} brings together {who} with {counted(schools, 'school')} and {teachers:,} teachers"
+    if life.first_funder is None:
+        return sentence(f"{text}, without a grant")
+    grant, months = (float(spec.levers[f"money.start_{word}"]) for word in ("grant", "months"))
+    money = f"{life.funder(life.first_funder)} pays {dollars(grant)} for the first {duration(months)}"
+    return f"{sentence(text)} {sentence(money)}"
+
+
+def year_header(life: Life, year: int, first: int, last: int) -> str:
+    """How a year stood: trust, use of the innovation or of findings, money."""
+    parts = [_trust(life, first, last)]
+    if life.columns["users"].max() >= _SOME_USE:
+        users = life.at("users", last)
+        parts.append(f"{percent(users)} of teachers use the innovation" if users else "no teacher uses the innovation")
+    else:
+        decisions = sum(float(d["decisions"][first - 1 : last].sum()) for d in life.districts)
+        informed = sum(float(d["informed"][first - 1 : last].sum()) for d in life.districts)
+        if decisions > 0:
+            parts.append(f"research informed {percent(informed / decisions)} of decisions")
+    cash_in = life.total("income", first, last) - life.total("in_kind", first, last)
+    spent = life.total("spent", first, last)
+    left = dollars(life.cash(last)) if life.cash(last) >= 500 else "nothing"
+    parts.append(f"{dollars(cash_in)} came in, {dollars(spent)} went out, {left} is left")
+    if LIFE_STAGES.index(life.columns["stage"][_last_alive(life, last) - 1]) == DORMANT:
+        parts.append("the work is at rest")
+    return f"Year {year}: {'; '.join(parts)}"
+
+
+def _trust(life: Life, first: int, last: int) -> str:
+    before = life.at("trust", max(first - 1, life.start + 1))
+    after = life.at("trust", _last_alive(life, last))
+    change = f"steady at {after:.2f}" if f"{before:.2f}" == f"{after:.2f}" else f"{before:.2f} → {after:.2f}"
+    return f"trust {trust_word(life, after)} ({change})"
+
+
+def _last_alive(life: Life, month: int) -> int:
+    """A month, or the last one in which the partnership was alive if that comes before it."""
+    return month if life.ended is None else max(life.start, min(month, life.ended - 1))
+
+
+def closing(life: Life) -> str:
+    """How long it lasted, why it ended, and what stayed."""
+    return " ".join([_fate(life), *_what_stayed(life)])
+
+
+def _fate(life: Life) -> str:
+    lasted = duration(life.last_month - life.start + (0 if life.ended else 1))
+    grants = int(life.at("awards", life.months)) + (life.first_funder is not None)
+    money = f"It lived on {counted(grants, 'grant')} and spent {dollars(life.at('total_out', life.months))}"
+    gap = life.at("longest_gap", life.months)
+    money += f"; the longest time without one was {duration(gap)}." if grants and gap >= 2 else "."
+    if life.ended is None:
+        resting = LIFE_STAGES.index(life.columns["stage"][-1]) == DORMANT
+        state = "still there, though at rest" if resting else "still at work"
+        trust = life.at("trust", life.months)
+        return f"After {lasted} the partnership is {state}; trust is {trust_word(life, trust)} ({trust:.2f}). {money}"
+    cause = str(life.columns["cause"][-1])
+    return f"The partnership lasted {lasted}. It ended because {why_ended(life, cause)}. {money}"
+
+
+def _what_stayed(life: Life) -> list[str]:
+    end = life.months
+    told = []
+    later = f" {duration(end - life.ended)} later" if life.ended is not None and end > life.ended else ""
+    if life.columns["users"].max() >= _SOME_USE:
+        then = ""
+        if life.ended is not None and later:
+            before, now = percent(life.at("users", life.ended)), percent(life.at("users", end))
+            then = ", as when it ended" if before == now else f" ({before} when it ended)"
+        use = f"{later} {percent(life.at('users', end))} of teachers use the innovation"
+        told.append(sentence(f"{use}{then}{_how(life, end)}"))
+    else:
+        told.append("Hardly any teacher came to use an innovation.")
+    knowledge, elsewhere = life.at("knowledge", end), life.at("spread_districts", end)
+    left = f"the field learned what is worth {_studies(knowledge)}"
+    if elsewhere >= 1:
+        left += f", and {counted(elsewhere, 'other district')} took the innovation up"
+    told.append(sentence(left))
+    before, after = life.at("capacity", life.start), life.at("capacity", end)
+    change = "is what it was" if abs(after - before) < 0.02 else f"went from {before:.2f} to {after:.2f}"
+    whose = "The district's" if life.has_one_district else "The districts'"
+    told.append(f"{whose} capacity to use research {change}.")
+    return told
+
+
+def _studies(worth: float) -> str:
+    if worth < 0.05:
+        return "hardly a study"
+    return f"{number(round(worth, 1))} rigorous {'study' if round(worth, 1) == 1 else 'studies'}"
+
+
+def _how(life: Life, month: int) -> str:
+    """How widely and deeply the innovation is used, and who supports it."""
+    if life.at("users", month) <= 0:
+        return ""
+    deep, reached, own = (life.at(name, month) for name in ("deep", "reached", "ownership"))
+    text = f", in {percent(reached)} of schools" if reached < 1 else ", in every school"
+    text += f"; {percent(deep)} of teachers use it deeply" if deep > 0 else "; none of them uses it deeply"
+    if life.at("support", month) <= 0:
+        return f"{text}; nobody supports them any more"
+    return f"{text}; district people give {percent(own)} of the support that teachers still get"

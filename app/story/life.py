@@ -1,0 +1,173 @@
+"""One partnership through one run, as the storyteller sees it: its months, its events, and names for everything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analysis.wording.numbers import with_article
+from sim.engine.batch import Batch
+from sim.engine.result import Result
+from sim.scenario.scenario import PartnershipSpec, Scenario
+from sim.state.tables import RESEARCHER_ROLES
+
+Columns = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of the log.
+
+    Attributes:
+        month: 1 is July of year 1.
+        event: its name in `sim.kernel.event_log.CODES`.
+        entity: table that ``row`` points into.
+        row, other, value: as the log declares them.
+    """
+
+    month: int
+    event: str
+    entity: str
+    row: int
+    other: int
+    value: float
+
+
+class Life:
+    """Everything that is known of one partnership in a batch of one world.
+
+    Args:
+        result: tables of the run.
+        batch: the world, run with a log.
+        number: which partnership of the world, from 0.
+    """
+
+    def __init__(self, result: Result, batch: Batch, number: int) -> None:
+        self.scenario: Scenario = batch.runs[0].scenario
+        self.number = number
+        self.spec: PartnershipSpec = self.scenario.partnerships[number]
+        self.months = result.months
+        self.first_district = sum(len(p.districts) for p in self.scenario.partnerships[:number])
+        self._posts = batch.state.researchers.role
+        self.columns = _rows(result.partnerships, number, self.months)
+        last = self.first_district + len(self.spec.districts)
+        self.districts = [_rows(result.districts, row, self.months) for row in range(self.first_district, last)]
+        self.entries = [e for e in _entries(result) if self._concerns(e)]
+        self.log_is_full = bool(batch.state.log.used[0] >= batch.state.log.month.shape[1])
+
+    def _concerns(self, e: Entry) -> bool:
+        if e.entity == "partnerships":
+            return e.row == self.number
+        if e.entity == "districts":
+            return 0 <= e.row - self.first_district < len(self.spec.districts)
+        return True
+
+    # --- numbers ------------------------------------------------------------------------------------------------------
+
+    def at(self, column: str, month: int) -> float:
+        """Value of a column at the end of a month; before month 1 that of month 1."""
+        return float(self.columns[column][min(max(month, 1), self.months) - 1])
+
+    def district_at(self, row: int, column: str, month: int) -> float:
+        """The same for a district, by its row in the world."""
+        return float(self.districts[row - self.first_district][column][min(max(month, 1), self.months) - 1])
+
+    def mean(self, column: str, first: int, last: int) -> float:
+        """Mean of a column over the months ``first`` to ``last``, as far as the partnership had begun."""
+        return float(self.columns[column][max(first, self.start + 1) - 1 : last].mean())
+
+    def total(self, column: str, first: int, last: int) -> float:
+        """Sum of a column over the months ``first`` to ``last``."""
+        return float(self.columns[column][first - 1 : last].sum())
+
+    @cached_property
+    def ended(self) -> int | None:
+        """Month in which the partnership ended, or None."""
+        return next((e.month for e in self.entries if e.event == "partnership_ended"), None)
+
+    @cached_property
+    def start(self) -> int:
+        """Month in which the partnership began."""
+        return next((e.month for e in self.entries if e.event == "partnership_started"), self.spec.start)
+
+    @property
+    def last_month(self) -> int:
+        """Last month in which there was a partnership."""
+        return self.months if self.ended is None else self.ended
+
+    def is_alive(self, month: int) -> bool:
+        """Whether there is a partnership at the end of a month."""
+        return self.start <= month <= self.months and (self.ended is None or month < self.ended)
+
+    def cash(self, month: int) -> float:
+        """Money in the bank at the end of a month [dollars]."""
+        return sum(self.at(f"cash_{kind}", month) for kind in ("project", "operating", "practice"))
+
+    # --- who pays -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def first_funder(self) -> int | None:
+        """Funder of the grant that the partnership started with."""
+        if not self.scenario.funders or float(self.spec.levers["money.start_grant"]) <= 0:
+            return None
+        kinds = [f.context["funder.kind"] for f in self.scenario.funders]
+        driver = self.spec.levers["money.driver"]
+        return kinds.index(driver) if driver in kinds else 0
+
+    def paying(self, month: int) -> set[int]:
+        """Funders with a running grant at the end of a month."""
+        running: Counter[int] = Counter()
+        if self.first_funder is not None:
+            running[self.first_funder] += 1
+        for e in self.entries:
+            if e.month <= month and e.event == "grant_awarded":
+                running[e.other] += 1
+            elif e.month <= month and e.event == "grant_ended":
+                running[e.other] -= 1
+            elif e.month <= month and e.event == "grant_cancelled":
+                running = Counter({f: n for f, n in running.items() if e.other >= 0 and f != e.other})
+        return {funder for funder, grants in running.items() if grants > 0 and self.at("external", month) > 0}
+
+    # --- names --------------------------------------------------------------------------------------------------------
+
+    @property
+    def has_one_district(self) -> bool:
+        """Whether "the district" is clear enough."""
+        return len(self.spec.districts) == 1
+
+    def district(self, row: int) -> str:
+        """A district in a sentence: its name where the scenario gives one."""
+        number = row - self.first_district
+        if self.spec.districts_listed:
+            return self.spec.districts[number].name
+        return "the district" if self.has_one_district else f"district {number + 1}"
+
+    def of_district(self, row: int) -> str:
+        """`` of Austin``, or nothing where there is only one district."""
+        return "" if self.has_one_district else f" of {self.district(row)}"
+
+    def in_district(self, row: int) -> str:
+        """`` in Austin``, or nothing where there is only one district."""
+        return "" if self.has_one_district else f" in {self.district(row)}"
+
+    def funder(self, row: int) -> str:
+        """A funder in a sentence."""
+        return with_article(self.scenario.funders[row].name) if 0 <= row < len(self.scenario.funders) else "a funder"
+
+    def researcher_role(self, row: int) -> str:
+        """Role of a researcher's post, by its row in the world."""
+        return RESEARCHER_ROLES[int(self._posts[row])]
+
+
+def _rows(table: object, row: int, months: int) -> Columns:
+    """The months of one row of a monthly table."""
+    part = table.iloc[row * months : (row + 1) * months]  # type: ignore[attr-defined]
+    return {name: part[name].to_numpy() for name in part.columns}
+
+
+def _entries(result: Result) -> list[Entry]:
+    rows = result.events[["month", "event", "entity", "row", "other", "value"]].itertuples(index=False)
+    return [Entry(int(r.month), r.event, r.entity, int(r.row), int(r.other), float(r.value)) for r in rows]

@@ -1,0 +1,196 @@
+"""Sentences on people who come and go, and on what happens in the district around a partnership."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from analysis.wording.numbers import counted, duration, listed, percent, some_of
+from app.story.life import Entry, Life
+from sim.state.tables import LEADER_ROLES, RESEARCHER_ROLES
+
+#: Months after which the story looks back at what a loss did to trust, and what it calls that time.
+LOOK_BACK, LOOK_BACK_WORDS = 6, "Half a year later"
+#: Change of trust from which the story calls it one.
+_CHANGE = 0.015
+_LEADERS = {"central_office": "central-office leader", "principal": "principal", "coach": "coach",
+            "superintendent": "superintendent"}  # fmt: skip
+_RESEARCHERS = {
+    "untenured_faculty": "professor without tenure", "tenured_faculty": "tenured professor",
+    "research_staff": "member of the research staff", "graduate_student": "graduate student",
+}  # fmt: skip
+_PLURALS = {"coach": "coaches", "member of the research staff": "members of the research staff",
+            "professor without tenure": "professors without tenure"}  # fmt: skip
+#: Who broke a promise, by what the log holds.
+_SIDES = {0: "the researchers", 1: "the practitioners"}
+#: Change of policy alignment from which a shift is worth telling, and from which it is sharp.
+_NOTABLE, _SHARP = 0.1, 0.3
+_MILD_PRESS, _STRONG_PRESS = 0.2, 0.5
+
+
+def trust_after(life: Life, month: int) -> str:
+    """What became of trust in the half year after a month, as a sentence of its own, or nothing.
+
+    Trust goes up and down with every promise, so quarters are compared: the one before with the one half a year later.
+    """
+    later = month + LOOK_BACK
+    if later > life.months or month <= life.start + 1 or not life.is_alive(later):
+        return ""
+    before, after = life.mean("trust", month - 3, month - 1), life.mean("trust", later - 2, later)
+    if after <= before - _CHANGE:
+        return f". {LOOK_BACK_WORDS} trust is down from {before:.2f} to {after:.2f}"
+    if after >= before + _CHANGE:
+        return f". {LOOK_BACK_WORDS} trust is up all the same, from {before:.2f} to {after:.2f}"
+    return f". {LOOK_BACK_WORDS} trust is where it was ({after:.2f})"
+
+
+def _successor(inside: float) -> str:
+    return "the successor comes from inside" if inside > 0.5 else "the successor comes from outside, after a search"
+
+
+def superintendent_left(life: Life, e: Entry) -> str:
+    """A superintendent leaves, and what followed."""
+    apart = "" if life.spec.levers["breadth.superintendent"] else ", who was not at the table,"
+    what_followed = trust_after(life, e.month) if life.is_alive(e.month) else ""
+    return f"the superintendent{life.of_district(e.row)}{apart} leaves; {_successor(e.value)}{what_followed}"
+
+
+def superintendents_left(life: Life, entries: Sequence[Entry]) -> str:
+    """Several superintendents in a year."""
+    return f"{counted(len(entries), 'superintendent')} leave, {_from_inside(entries)}"
+
+
+def _from_inside(entries: Sequence[Entry]) -> str:
+    inside = sum(e.value > 0.5 for e in entries)
+    if inside in (0, len(entries)):
+        return f"{'both' if len(entries) == 2 else 'all'} successors come from {'inside' if inside else 'outside'}"
+    return f"{counted(inside, 'successor')} {'comes' if inside == 1 else 'come'} from inside"
+
+
+def leader_left(life: Life, e: Entry) -> str:
+    """A leader at the table leaves."""
+    return f"a {_LEADERS[LEADER_ROLES[e.other]]} at the table{life.in_district(e.row)} leaves; {_successor(e.value)}"
+
+
+def leaders_left(life: Life, entries: Sequence[Entry]) -> str:
+    """Several leaders at the table in a year."""
+    roles = Counter(_LEADERS[LEADER_ROLES[e.other]] for e in entries)
+    return f"{_counted_roles(roles)} at the table leave, {_from_inside(entries)}"
+
+
+def _counted_roles(roles: Counter[str]) -> str:
+    return listed([counted(n, role, _PLURALS.get(role, "")) for role, n in roles.most_common()])
+
+
+def researcher_left(life: Life, e: Entry) -> str:
+    """A researcher leaves; lay-offs and lost tenure cases are told by their own sentences."""
+    role = RESEARCHER_ROLES[e.other]
+    if _told_elsewhere(life, e, role):
+        return ""
+    return f"a {_RESEARCHERS[role]} leaves"
+
+
+def _told_elsewhere(life: Life, e: Entry, role: str) -> bool:
+    same = [x for x in life.entries if x.month == e.month]
+    reasons = [x for x in same if x.event in ("research_staff_laid_off", "tenure_denied")]
+    explained = sum(life.researcher_role(x.other) == role for x in reasons)
+    alike = [x for x in same if x.event == "researcher_left" and RESEARCHER_ROLES[x.other] == role]
+    return any(x is e for x in alike[:explained])
+
+
+def researchers_left(life: Life, entries: Sequence[Entry]) -> str:
+    """Several researchers in a year."""
+    roles = Counter(_RESEARCHERS[RESEARCHER_ROLES[e.other]] for e in entries)
+    return f"{_counted_roles(roles)} leave" if sum(roles.values()) > 1 else f"{_counted_roles(roles)} leaves"
+
+
+def coordinator_left(life: Life, e: Entry) -> str:
+    """The coordinator leaves, and for how long the post is empty."""
+    last = life.last_month
+    empty = next((m for m in range(e.month, last + 1) if life.at("broker_vacant", m) <= 0), None)
+    if empty is None:
+        return "the coordinator leaves, and nobody follows"
+    months = empty - e.month
+    wait = f"the post is empty for {duration(months)}" if months else "a successor is found at once"
+    return f"the coordinator leaves; {wait}{trust_after(life, e.month)}"
+
+
+def tenure_denied(life: Life, e: Entry) -> str:
+    """A tenure case fails."""
+    if life.spec.levers["team.partnership_credit"] < 0.5:
+        return "a professor is denied tenure and leaves; work with districts counted for little"
+    return "a professor is denied tenure and leaves"
+
+
+def laid_off(life: Life, e: Entry) -> str:
+    """Somebody on grant money is laid off."""
+    return f"there is no money for salaries: a {_RESEARCHERS[life.researcher_role(e.other)]} is laid off"
+
+
+def many_laid_off(life: Life, entries: Sequence[Entry]) -> str:
+    """Several are laid off in a year."""
+    roles = Counter(_RESEARCHERS[life.researcher_role(e.other)] for e in entries)
+    return f"{_counted_roles(roles)} are laid off for want of money"
+
+
+def agenda_reopened(life: Life, e: Entry) -> str:
+    """A new superintendent asks what the work is for."""
+    whose = life.of_district(e.other)
+    return f"the new superintendent{whose} reopens the agenda, and running work fits less well"
+
+
+def agendas_reopened(life: Life, entries: Sequence[Entry]) -> str:
+    """Several in a year."""
+    return f"{counted(len(entries), 'new superintendent')} reopen the agenda"
+
+
+def promise_broken(life: Life, e: Entry) -> str:
+    """A promise to everybody is broken, by one side or the other."""
+    who = _SIDES.get(e.other, "one side")
+    size = "an important promise" if e.value >= 0.5 else "a promise"
+    return f"{who} {'break' if e.other in _SIDES else 'breaks'} {size}{trust_after(life, e.month)}"
+
+
+def promises_broken(life: Life, entries: Sequence[Entry]) -> str:
+    """Several in a year."""
+    research = sum(e.other == 0 for e in entries)
+    by = some_of(research, len(entries))
+    return f"{counted(len(entries), 'promise')} to everybody are broken, {by} by researchers"
+
+
+def policy_shifted(life: Life, e: Entry) -> str:
+    """Policy turns towards the innovation or away from it."""
+    change = e.value - life.district_at(e.row, "alignment", e.month - 1)
+    if abs(change) < _NOTABLE or not life.is_alive(e.month):
+        return ""
+    how = f"{'sharply ' if abs(change) >= _SHARP else ''}{'towards' if change > 0 else 'away from'}"
+    return f"policy{life.in_district(e.row)} turns {how} what the partners work on"
+
+
+def policies_shifted(life: Life, entries: Sequence[Entry]) -> str:
+    """Several in a year."""
+    return f"policy turns in {counted(len({e.row for e in entries}), 'district')}"
+
+
+def budget_cut(life: Life, e: Entry) -> str:
+    """A district's budget falls."""
+    whose = life.of_district(e.row)
+    return f"the budget{whose} is cut: {percent(e.value)} of what the district can spend freely is gone"
+
+
+def budgets_cut(life: Life, entries: Sequence[Entry]) -> str:
+    """Several in a year."""
+    return f"budgets are cut in {counted(len({e.row for e in entries}), 'district')}"
+
+
+def negative_press(life: Life, e: Entry) -> str:
+    """The press reports badly."""
+    if e.value < _MILD_PRESS or not life.is_alive(e.month):
+        return ""
+    story = "a storm of bad press breaks over" if e.value >= _STRONG_PRESS else "the press is hard on"
+    return f"{story} {life.district(e.row)}"
+
+
+def much_negative_press(life: Life, entries: Sequence[Entry]) -> str:
+    """Several stories in a year."""
+    return f"the press is hard on the district{'' if life.has_one_district else 's'} {len(entries)} times"

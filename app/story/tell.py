@@ -1,0 +1,213 @@
+"""``rpp story``: one run told in plain sentences, year by year.
+
+Everything told is in the event log or in the monthly tables; nothing is made up. What is left out is what happens all
+the time: a sentence that says nothing special is not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from analysis.wording.numbers import WIDTH, calendar_month, date, sentence, wrapped, year_of
+from app.commands.show import event_text
+from app.story.ending import closing, opening, year_header
+from app.story.life import Entry, Life
+from app.story.people import LOOK_BACK_WORDS
+from app.story.sentences import SENTENCES
+from app.terminal.compute import computed
+from app.terminal.mistakes import one_of
+from sim.scenario.scenario import Scenario
+
+#: Events of a scenario that no entry of the log tells.
+TOLD_FROM_SCENARIO = frozenset(
+    {"budget_cut", "negative_press", "policy_shift", "external_support_ends", "funder_strategy_shift", "set"}
+)
+#: Entries of the log by which the other events of a scenario are told.
+TOLD_BY_LOG = {
+    "superintendent_leaves": "superintendent_left", "leaders_leave": "office_leader_left",
+    "coordinator_leaves": "coordinator_left", "researchers_leave": "researcher_left",
+    "broken_promise": "promise_broken", "grants_cancelled": "grant_cancelled", "grant_awarded": "grant_awarded",
+}  # fmt: skip
+#: What is still worth telling once a partnership has ended.
+TOLD_AFTER_END = frozenset(
+    {"district_dropped", "district_pays_support", "spread_to_other_district", "district_adopted"}
+)
+_MEANWHILE = "Meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A dated sentence; ``events`` names what it tells."""
+
+    month: int
+    date: str
+    text: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One school year: how it stood, what happened, and what went on all year."""
+
+    year: int
+    header: str
+    told: tuple[Told, ...]
+    meanwhile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A run as a story."""
+
+    scenario: str
+    title: str
+    partnership: str
+    seed: int
+    replicate: int
+    months: int
+    ended: int | None
+    opening: str
+    years: tuple[Year, ...]
+    afterwards: tuple[Told, ...]
+    closing: str
+    notes: tuple[str, ...] = field(default=())
+
+    def as_text(self) -> str:
+        """The story for readers."""
+        lines = [f"{self.title}: run {self.replicate} of seed {self.seed}", "", wrapped(self.opening)]
+        width = len("September") + 2
+        for year in self.years:
+            lines += ["", wrapped(year.header, "", "  ")]
+            dated = [(calendar_month(t.month), t.text) for t in year.told]
+            dated += [(_MEANWHILE, year.meanwhile)] if year.meanwhile else []
+            for when, text in _merged(dated):
+                lines.append(wrapped(text, f"  {when:<{width}}", " " * (width + 2)))
+        if self.afterwards:
+            lines += ["", "After the end"]
+            lines += [wrapped(f"{t.date}: {t.text}", "  ", "    ") for t in self.afterwards]
+        lines += ["", "-" * min(WIDTH, 60), wrapped(self.closing)]
+        lines += ["", *self.notes] if self.notes else []
+        return "\n".join(lines)
+
+    def as_data(self) -> dict:
+        """The story for programs."""
+        return asdict(self)
+
+
+def _merged(dated: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Sentences of one month become one paragraph, and two that end alike share their end."""
+    merged: list[tuple[str, str]] = []
+    for when, text in dated:
+        if merged and merged[-1][0] == when:
+            before = merged[-1][1]
+            _, found, end = text.partition(f" {LOOK_BACK_WORDS}")
+            if found and before.endswith(f"{found}{end}"):
+                before = before.removesuffix(f"{found}{end}")
+            merged[-1] = (when, f"{before} {text}")
+        else:
+            merged.append((when, text))
+    return merged
+
+
+def tell(
+    scenario: Scenario, *, seed: int = 1, replicate: int = 0, months: int | None = None, partnership: str | None = None
+) -> Story:
+    """Runs one replicate and tells it.
+
+    Args:
+        scenario: what to run.
+        seed: the user's seed.
+        replicate: 0-based number, the same as in ``rpp run``.
+        months: horizon; that of the scenario if None.
+        partnership: name of the partnership to follow; the first one if None.
+
+    Raises:
+        Mistake: no partnership of that name.
+    """
+    names = [p.name for p in scenario.partnerships]
+    name = names[0] if partnership is None else one_of("partnership", partnership, names)
+    result, batch = computed(
+        scenario, range(replicate, replicate + 1), months or scenario.months, seed, threads=1, log=True, quiet=True
+    )
+    life = Life(result, batch, names.index(name))
+    notes = ("The event log was full; what happened later may be missing.",) if life.log_is_full else ()
+    return Story(
+        scenario=scenario.name, title=scenario.title, partnership=name, seed=seed, replicate=replicate,
+        months=life.months, ended=life.ended, opening=opening(life), years=tuple(_years(life)),
+        afterwards=_afterwards(life), closing=closing(life), notes=notes,
+    )  # fmt: skip
+
+
+def _years(life: Life) -> list[Year]:
+    years = []
+    for year in range(year_of(life.start), year_of(life.last_month) + 1):
+        first, last = max(12 * year - 11, life.start), min(12 * year, life.last_month)
+        told, meanwhile = _told(life, first, last)
+        years.append(Year(year, year_header(life, year, first, last), told, meanwhile))
+    return years
+
+
+def _afterwards(life: Life) -> tuple[Told, ...]:
+    """What became of the innovation once the partnership had ended; of its spread only the last step."""
+    left = [e for e in life.entries if e.month > life.last_month and e.event in TOLD_AFTER_END]
+    spread = [e for e in left if e.event == "spread_to_other_district"]
+    return tuple(_one_by_one(life, [e for e in left if e not in spread[:-1]]))
+
+
+def _told(life: Life, first: int, last: int) -> tuple[tuple[Told, ...], str]:
+    """Dated sentences of some months, and what went on meanwhile."""
+    entries = [e for e in life.entries if first <= e.month <= last]
+    singles: list[Entry] = []
+    told: list[Told] = []
+    meanwhile: list[str] = []
+    for event, telling in SENTENCES.items():
+        worth = [e for e in entries if e.event == event and telling.one(life, e)]
+        if telling.many is not None:
+            # What the scenario has dated is told where it happens, however much else there is of it.
+            dated = _dated(life, worth)
+            told += dated
+            worth = [e for e in worth if not any(t.month == e.month for t in dated)]
+        if len(worth) <= telling.most:
+            singles += worth
+        elif telling.many is not None:
+            meanwhile.append(telling.many(life, worth))
+    position = {id(e): i for i, e in enumerate(entries)}
+    told += _from_scenario(life, first, last)
+    told += _one_by_one(life, sorted(singles, key=lambda e: position[id(e)]))
+    text = sentence("; ".join(meanwhile)) if meanwhile else ""
+    return tuple(sorted(told, key=lambda t: t.month)), text
+
+
+def _one_by_one(life: Life, entries: Sequence[Entry]) -> list[Told]:
+    told = []
+    for e in entries:
+        text = SENTENCES[e.event].one(life, e)
+        if text:
+            told.append(Told(e.month, date(e.month), sentence(text), (e.event,)))
+    return told
+
+
+def _dated(life: Life, entries: Sequence[Entry]) -> list[Told]:
+    """Occurrences in the months for which the scenario has dated them, summed up if there are several in a month."""
+    months = {e.month for e in life.scenario.events if entries and TOLD_BY_LOG.get(e.do) == entries[0].event}
+    told = []
+    for month in sorted(months):
+        these = [e for e in entries if e.month == month]
+        telling = SENTENCES[entries[0].event]
+        if len(these) > 1 and telling.many is not None:
+            told.append(Told(month, date(month), sentence(telling.many(life, these)), (these[0].event,)))
+        else:
+            told += _one_by_one(life, these)
+    return told
+
+
+def _from_scenario(life: Life, first: int, last: int) -> list[Told]:
+    """Events that the scenario has dated and the log does not tell."""
+    names = {d.name for d in life.spec.districts}
+    return [
+        Told(e.month, date(e.month), f"As the scenario has it: {event_text(e, names=False)}", (e.do,))
+        for e in life.scenario.events
+        if first <= e.month <= last and e.do in TOLD_FROM_SCENARIO
+        and e.partnership in (None, life.spec.name) and (e.district is None or e.district in names)
+    ]  # fmt: skip

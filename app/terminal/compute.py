@@ -1,0 +1,94 @@
+"""Computes runs with a progress bar, and stops at once when the user presses Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from tqdm import tqdm
+
+from sim.engine.batch import Batch, Run, warm_up
+from sim.engine.result import Result
+from sim.kernel.compiled import is_warm
+from sim.scenario.scenario import Scenario
+from sim.submodels.observation import RECORDED
+
+
+def compile_first(quiet: bool) -> None:
+    """Compiles the model if it has not been on this machine, and says why it takes a while."""
+    if not is_warm():
+        if not quiet:
+            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
+        warm_up()
+
+
+def computed(
+    scenario: Scenario, replicates: range, months: int, seed: int, *, threads: int | None = None, log: bool = False,
+    quiet: bool = False, tables: tuple[str, ...] = RECORDED,
+) -> tuple[Result, Batch]:  # fmt: skip
+    """Runs some replicates of a scenario.
+
+    Args:
+        scenario: what to run.
+        replicates: their 0-based numbers.
+        months: horizon.
+        seed: the user's seed.
+        threads: threads to use; all cores if None.
+        log: whether to keep the event log.
+        quiet: whether to say nothing while it runs.
+        tables: monthly tables to keep.
+
+    Returns:
+        The tables, and the worlds behind them.
+    """
+    terminal = sys.stderr.isatty()
+    compile_first(quiet)
+    batch = Batch([Run(scenario, replicate, seed) for replicate in replicates], months, tables=tables, log=log)
+    total = len(replicates) * months
+    if not quiet and not terminal:
+        print(f"Running {len(replicates):,} x {months} months of {scenario.name} ...", file=sys.stderr, flush=True)
+    start = time.perf_counter()
+    with (
+        stopped_by_ctrl_c() as stop,
+        tqdm(total=total, unit="month", unit_scale=True, desc=scenario.name, disable=quiet or not terminal) as bar,
+    ):
+        one_at_a_time = threading.Lock()
+
+        def progress(months_done: int) -> None:
+            if stop.is_set():  # raised in a worker: it leaves its chunk, and so do all others
+                raise KeyboardInterrupt
+            with one_at_a_time:
+                bar.update(months_done)
+
+        batch.run(threads=threads, progress=progress)
+    if not quiet and not terminal:
+        print(f"Done in {time.perf_counter() - start:.1f} s.", file=sys.stderr, flush=True)
+    return Result(batch), batch
+
+
+@contextmanager
+def stopped_by_ctrl_c() -> Iterator[threading.Event]:
+    """An event that is set when the user presses Ctrl-C, before the interrupt is raised as usual.
+
+    Threads that compute look at it; without it an interrupt would wait for all of them.
+    """
+    stop = threading.Event()
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # as in the background of a shell script
+    if ignored or threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

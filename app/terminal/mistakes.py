@@ -1,0 +1,111 @@
+"""What a user did wrong, told in plain words: never a traceback, and nothing half-done is left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from sim.scenario.mistakes import Problem, ScenarioError, nearest
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+#: Exit codes: a mistake in what was asked for; stopped by the user.
+WRONG, STOPPED = 2, 130
+#: Names that a message tells when none of them is near.
+_FEW = 40
+
+
+class Mistake(Exception):
+    """Something that the user can put right; its text says how."""
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turns mistakes, trouble with files and Ctrl-C into one message and an exit code."""
+    try:
+        yield
+    except (ScenarioError, Mistake) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"{where}{error.strerror or error}", err=True)
+        raise typer.Exit(WRONG) from None
+    except MemoryError:
+        typer.echo("There is not enough memory for this many runs: lower --replicates or --months.", err=True)
+        raise typer.Exit(WRONG) from None
+    except KeyboardInterrupt:
+        typer.echo("\nStopped. Nothing was written.", err=True)
+        raise typer.Exit(STOPPED) from None
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number of an option, or says which ones it takes."""
+
+    def read(text: str) -> int:
+        written = str(text).strip()
+        try:
+            value = int(written) if len(written) < 40 else None
+        except ValueError:
+            value = None
+        if value is None or not low <= value <= high:
+            raise typer.BadParameter(f"must be a whole number from {low} to {high}, not {written[:40]!r}")
+        return value
+
+    return read
+
+
+def one_of(what: str, name: str, known: Iterable[str]) -> str:
+    """A name, if it is known.
+
+    Raises:
+        Mistake: with the nearest known names, or all of them where there are few.
+    """
+    known = list(known)
+    if name in known:
+        return name
+    more = f" and {len(known) - _FEW} more" if len(known) > _FEW else ""
+    there = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known[:_FEW])}{more}"
+    raise Mistake(f"There is no {what} {name[:80]!r}; {nearest(name, known) or there}")
+
+
+def scenario_with(name: str, assignments: Iterable[str]) -> tuple[Scenario, dict[str, float | str]]:
+    """A scenario with the values of ``--set``, and those values.
+
+    Raises:
+        ScenarioError: with every mistake in the files and in the values.
+    """
+    from sim.scenario.files import load_scenario, load_values
+
+    problems: list[Problem] = []
+    values: dict[str, float | str] = {}
+    try:
+        values = load_values(assignments)
+    except ScenarioError as error:
+        problems += error.problems
+    try:
+        scenario = load_scenario(name, set=values)
+    except ScenarioError as error:
+        problems = [*(_with_hint(problem) for problem in error.problems), *problems]
+    if problems:
+        raise ScenarioError(problems)
+    return scenario, values
+
+
+def _with_hint(problem: Problem) -> Problem:
+    """A scenario that cannot be found, and has no near namesake, deserves a hint where to look."""
+    named = problem.file or problem.key or problem.hint
+    return problem if named else replace(problem, hint="`rpp list` shows all that can be named")
+
+
+def resolved_path(path: Path) -> Path:
+    """A path without surprises: absolute, with ``~`` and links written out."""
+    return path.expanduser().resolve()

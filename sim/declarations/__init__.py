@@ -1,0 +1,1 @@
+"""What a parameter is, and all of them: levers, context, and the uncertainties beside the rules that read them."""

@@ -1,0 +1,195 @@
+"""The engine: a batch of worlds, month by month, in parallel threads.
+
+One implementation serves one world and a thousand: a Mesa model is a batch of one. Threads take chunks of neighbouring
+worlds; kernels release the interpreter lock, and a world's result does not depend on its chunk.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Event
+
+import numpy as np
+
+from sim.declarations.parameters import registry
+from sim.initialization.blueprint import lay_out
+from sim.initialization.people import POPULATE_TABLES, populate
+from sim.kernel.chance import world_seed
+from sim.kernel.compiled import is_compiled, is_warm
+from sim.scenario.scenario import Scenario
+from sim.schedule import SCHEDULE
+from sim.state.tables import ROLES
+from sim.submodels.observation import RECORDED, Record
+
+#: Most worlds that a thread takes at a time: enough to make calls cheap, few enough to stop soon and stay in the cache.
+CHUNK = 100
+#: Entries of the event log kept for each world and year.
+LOG_PER_YEAR = 300
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: a scenario under one seed.
+
+    Attributes:
+        scenario: resolved scenario.
+        replicate: 0-based number; the same number means the same luck in every scenario.
+        seed: the user's seed.
+    """
+
+    scenario: Scenario
+    replicate: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A parameter that an event changes: field ``field`` of ``table`` in the given rows."""
+
+    world: int
+    table: str
+    field: str
+    rows: slice | np.ndarray
+    value: float
+
+
+class Batch:
+    """Worlds that are computed together.
+
+    Args:
+        runs: one entry per world.
+        months: horizon; at most the room that is kept for observations.
+        tables: tables whose monthly values are kept.
+        log: whether to keep the event log.
+
+    Attributes:
+        state: all tables.
+        record: what was observed.
+        month: months computed so far.
+    """
+
+    def __init__(
+        self, runs: Sequence[Run], months: int, *, tables: tuple[str, ...] = RECORDED, log: bool = False
+    ) -> None:
+        if not runs:
+            raise ValueError("a batch needs at least one run")
+        self.runs = tuple(runs)
+        self.months = months
+        seeded = [(run.scenario, world_seed(run.seed, run.replicate)) for run in runs]
+        capacity = LOG_PER_YEAR * (months // 12 + 1) * max(len(r.scenario.partnerships) for r in runs) if log else 0
+        self.state = lay_out(seeded, capacity)
+        self.record = Record(self.state, months, tables)
+        self.month = 0
+        self._changes = self._dated_changes()
+        with _plain_python_may_wrap():
+            populate(0, len(runs), *(getattr(self.state, name) for name in POPULATE_TABLES))
+
+    def _dated_changes(self) -> dict[int, list[_Change]]:
+        """Changes of parameters by month, from the scenarios' ``set`` events."""
+        dated: dict[int, list[_Change]] = defaultdict(list)
+        known, at = registry(), self.state.worlds
+        tables = {
+            "partnership": ("levers", "partnerships"), "district": ("context", "districts"),
+            "funder": ("funder_context", "funders"),
+        }  # fmt: skip
+        for world, run in enumerate(self.runs):
+            for event in run.scenario.events:
+                for name, value in event.changes.items():
+                    p = known[name]
+                    if p.scope == "world":
+                        change = _Change(world, p.group, p.word, slice(world, world + 1), p.number(value))
+                    else:
+                        table, rows_of = tables[p.scope]
+                        offsets = getattr(at, f"{rows_of}_at")
+                        hit = run.scenario.rows_hit(event, p.scope)
+                        rows = (
+                            slice(offsets[world], offsets[world + 1]) if hit is None else offsets[world] + np.array(hit)
+                        )
+                        field = name.replace(".", "_") if table == "levers" else p.word
+                        change = _Change(world, table, field, rows, p.number(value))
+                    dated[event.month - 1].append(change)
+        return dated
+
+    def _rows(self, first: int, last: int) -> dict[str, slice]:
+        at = self.state.worlds
+        rows = {
+            name: slice(int(getattr(at, f"{name}_at")[first]), int(getattr(at, f"{name}_at")[last]))
+            for name in self.record.values
+            if name != "roles"
+        }
+        return rows | {"roles": slice(first * len(ROLES), last * len(ROLES))}
+
+    def step_worlds(self, first: int, last: int, month: int) -> None:
+        """Computes one month of the worlds ``first`` to ``last`` - 1, and records it."""
+        for change in self._changes.get(month, ()):
+            if first <= change.world < last:
+                getattr(self.state, change.table)[change.field][change.rows] = change.value
+        for step in SCHEDULE:
+            step.kernel(first, last, month, *(getattr(self.state, name) for name in step.tables))
+        self.record.keep(self.state, month, self._rows(first, last))
+
+    def step(self) -> None:
+        """Computes one month of all worlds, in this thread.
+
+        Raises:
+            RuntimeError: there is no room for more months.
+        """
+        if self.month >= self.months:
+            raise RuntimeError(f"this batch has room for {self.months} months and has run them all")
+        with _plain_python_may_wrap():
+            self.step_worlds(0, len(self.runs), self.month)
+        self.month += 1
+
+    def run(self, *, threads: int | None = None, progress: Callable[[int], None] | None = None) -> None:
+        """Computes all months that are left.
+
+        Args:
+            threads: threads to use; all cores if None. Results do not depend on it.
+            progress: called with the number of world-months that were finished since the last call.
+        """
+        start, stopped = self.month, Event()
+
+        def work(first: int) -> None:
+            last = min(first + size, len(self.runs))
+            with _plain_python_may_wrap():
+                for month in range(start, self.months):
+                    if stopped.is_set():
+                        return
+                    self.step_worlds(first, last, month)
+                    if progress is not None:
+                        progress(last - first)
+
+        threads = threads or os.cpu_count() or 1
+        size = max(1, min(CHUNK, -(-len(self.runs) // threads)))
+        chunks = range(0, len(self.runs), size)
+        if threads == 1 or len(chunks) == 1 or not is_compiled():
+            for first in chunks:
+                work(first)
+        else:
+            if not is_warm():  # compile once, not in each thread
+                warm_up()
+            with ThreadPoolExecutor(threads) as pool:
+                try:
+                    for done in [pool.submit(work, first) for first in chunks]:
+                        done.result()
+                except BaseException:  # an error, or Ctrl-C: do not make anybody wait for the other chunks
+                    stopped.set()
+                    pool.shutdown(cancel_futures=True)
+                    raise
+        self.month = self.months
+
+
+def warm_up() -> None:
+    """Compiles every kernel (or loads it from disk) by running the smallest world for one month."""
+    from sim.scenario.scenario import smallest_scenario
+
+    Batch([Run(smallest_scenario(), 0, 0)], 1).step()
+
+
+def _plain_python_may_wrap() -> np.errstate:
+    """Hashes wrap around on purpose, which NumPy would warn of when rules run as plain Python."""
+    return np.errstate(over="ignore") if not is_compiled() else np.errstate()

@@ -1,0 +1,148 @@
+"""What an experiment file varies, and what its policies set: the sections that hold parameters by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sim.declarations import parameters
+from sim.experiments.design.factors import Factor, checked, values_of_files
+from sim.scenario.layers import SECTIONS
+from sim.scenario.mistakes import nearest
+from sim.scenario.scenario import Scenario, Value
+from sim.scenario.strict_yaml import Entry
+
+Load = Callable[[Entry], Scenario | None]
+_RANGE_KEYS = ("low", "high", "prior")
+_PRIORS = ("uniform", "loguniform", "integer")
+
+
+def known_entries(entry: Entry, known: Iterable[str], what: str) -> dict[str, Entry]:
+    """The entries of a mapping whose keys are among the known ones; the others are mistakes."""
+    known = list(known)
+    entries = entry.entries() or {}
+    for key in [key for key in entries if key not in known]:
+        wrong = entries.pop(key)
+        hint = "put it under `vary`" if key in parameters.registry() and "vary" in known else nearest(key, known)
+        wrong.wrong(f"unknown key; {what} takes {', '.join(known)}", hint)
+    return entries
+
+
+def values_by_name(entry: Entry) -> dict[str, Value]:
+    """Values of parameters by dotted name."""
+    registry, found = parameters.registry(), {}
+    for name, item in ({} if entry.is_empty else entry.entries() or {}).items():
+        if name not in registry:
+            item.wrong("unknown name", nearest(name, registry))
+        elif (value := item.value(registry[name])) is not None:
+            found[name] = value
+    return found
+
+
+def policy_values(entry: Entry, load: Load) -> dict[str, Value]:
+    """Values of one policy or bundle: written out, or the levers of a scenario file; nothing for none."""
+    if entry.is_mapping or entry.is_empty:
+        return values_by_name(entry)
+    scenario = load(entry)
+    return {} if scenario is None else values_of_files(scenario)
+
+
+def factors_of(vary: Entry | None, vary_all: Entry | None, left_out: Entry | None, load: Load) -> tuple[Factor, ...]:
+    """Everything that varies, in the order of the file; what is written under ``vary`` wins over ``vary_all``."""
+    found: dict[str, Factor] = {}
+    for name in _all_names(vary_all, left_out):
+        found[name] = checked(name, None, None, None, None)[0]
+    if left_out is not None and vary_all is None:
+        left_out.wrong("needs `vary_all`", "name under `vary` only what varies")
+    for name, entry in ({} if vary is None else vary.entries() or {}).items():
+        for factor in _factors_at(name, entry, load):
+            found[factor.name] = factor
+    return tuple(found.values())
+
+
+def _all_names(vary_all: Entry | None, left_out: Entry | None) -> list[str]:
+    if vary_all is None:
+        return []
+    items = vary_all.items() or [] if vary_all.is_list else [vary_all]
+    kinds = [SECTIONS[word] for item in items if (word := item.word(tuple(SECTIONS))) is not None]
+    without: set[str] = set()
+    if left_out is not None:
+        for item in left_out.items() or [] if left_out.is_list else [left_out]:
+            without |= set(_named(item.text() or "", item))
+    registry = parameters.registry()
+    return [n for n, p in registry.items() if p.kind in kinds and n not in without and _varies(n)]
+
+
+def _varies(name: str) -> bool:
+    parameter = parameters.registry()[name]
+    return bool(parameter.choices) or parameter.low < parameter.high
+
+
+def _named(text: str, entry: Entry) -> list[str]:
+    """The parameters that a name, or a group such as ``money.*``, stands for."""
+    registry = parameters.registry()
+    if text.endswith(".*"):
+        group = [p.name for p in registry.select(group=text.removesuffix(".*"))]
+        if not group:
+            groups = [f"{g}.*" for g in registry.groups()]
+            entry.wrong("there is no such group", nearest(text, groups), value=text)
+        return group
+    if text and text not in registry:
+        entry.wrong("unknown name", nearest(text, registry), value=text)
+        return []
+    return [text] if text else []
+
+
+def _factors_at(name: str, entry: Entry, load: Load) -> list[Factor]:
+    """The factors of one entry under ``vary``."""
+    registry = parameters.registry()
+    if name.endswith(".*"):
+        if not entry.is_empty:
+            entry.wrong("takes no range of its own", "write the names one by one")
+        return [checked(n, None, None, None, None)[0] for n in _named(name, entry) if _varies(n)]
+    if entry.is_mapping and "bundles" in (entry.entries() or {}):
+        return _bundle(name, entry, load)
+    if name not in registry:
+        entry.wrong("unknown name", nearest(name, registry) or "bundles are written as `name: {bundles: …}`")
+        return []
+    parameter = registry[name]
+    if entry.is_list:
+        values = [item.value(parameter) for item in entry.items() or ()]
+        return [] if None in values else _checked(entry, name, None, None, values, None)
+    if entry.is_mapping:
+        keys = known_entries(entry, _RANGE_KEYS, "a range")
+        low, high = (keys[key].value(parameter) if key in keys else None for key in ("low", "high"))
+        prior = keys["prior"].word(_PRIORS) if "prior" in keys else None
+        return _checked(entry, name, low, high, None, prior)
+    if not entry.is_empty:
+        entry.wrong("must be a list of values, a range {low: …, high: …}, or nothing for the declared range")
+        return []
+    return _checked(entry, name, None, None, None, None)
+
+
+def _checked(
+    entry: Entry, name: str, low: Value | None, high: Value | None, levels: list[Value] | None, prior: str | None
+) -> list[Factor]:
+    factor, problems = checked(name, low, high, levels, prior)
+    for problem in problems:
+        entry.wrong(problem.message, problem.hint, value=problem.value)
+    return [] if problems else [factor]
+
+
+def _bundle(name: str, entry: Entry, load: Load) -> list[Factor]:
+    if "." in name:
+        entry.wrong("a bundle needs a label without a dot", "such as `type: {bundles: [types/nic, …]}`")
+    keys = known_entries(entry, ("bundles",), "a bundle")
+    listed = keys["bundles"]
+    found: dict[str, Mapping[str, Value]] = {}
+    if listed.is_list:
+        for item in listed.items() or ():
+            scenario = load(item)
+            if scenario is not None and scenario.name in found:
+                item.wrong("is listed twice", "keep one of them", value=scenario.name)
+            elif scenario is not None:
+                found[scenario.name] = values_of_files(scenario)
+    else:
+        found = {option: policy_values(item, load) for option, item in (listed.entries() or {}).items()}
+    if not found:
+        listed.wrong("needs at least one bundle", "names of files, or named values")
+    return [Factor(name, levels=tuple(found), bundles=found)] if found else []

@@ -1,0 +1,250 @@
+"""Designs: which combinations of values an experiment visits.
+
+One function for each method. A design is a table with one row per sample and one column per factor; the methods that
+sample also keep where each row lies in the unit cube, which sensitivity analysis needs. The same settings always give
+the same rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.experiments.design.factors import Factor
+from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.scenario import Value, check_values
+
+#: What each method is good for, in the order in which documentation lists them.
+METHODS = {
+    "grid": "every combination of the levels",
+    "list": "the points that are written out",
+    "one_at_a_time": "each factor alone, from the scenario's own values; for teaching only, it misses interactions",
+    "random": "independent random points",
+    "latin_hypercube": "random points, each factor evenly covered",
+    "sobol": "a scrambled Sobol sequence: evenly spread points, best at powers of two",
+    "morris": "Morris trajectories, for screening many factors (SALib)",
+    "saltelli": "Saltelli's sample for Sobol indices (SALib)",
+    "csv": "points from a file",
+}
+#: Methods whose points carry a warning in every table that is made from them.
+TEACHING_ONLY = ("one_at_a_time",)
+MOST_SAMPLES = 20_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """A table of samples.
+
+    Attributes:
+        method: a key of `METHODS`, or ``none`` for a single sample that varies nothing.
+        factors: what varies, one for each column.
+        columns: values by factor name, each of the same length; float64, or texts as objects. NaN and None mean that
+            the sample leaves this factor at the scenario's own value.
+        unit: where the samples lie in the unit cube, shape (samples, factors), or None.
+        settings: what the method was given, for the record.
+    """
+
+    method: str
+    factors: tuple[Factor, ...]
+    columns: Mapping[str, np.ndarray]
+    unit: np.ndarray | None = None
+    settings: Mapping[str, int | float | bool | str | None] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()))) if self.columns else 1
+
+    @property
+    def is_for_teaching(self) -> bool:
+        """Whether conclusions should not rest on it."""
+        return self.method in TEACHING_ONLY
+
+    def sample(self, row: int) -> dict[str, Value]:
+        """Levels of one row, by factor; factors that the row leaves alone are missing."""
+        found = {f.name: self.columns[f.name][row] for f in self.factors}
+        return {
+            name: value if isinstance(value, str) else float(value)
+            for name, value in found.items()
+            if value is not None and value == value  # NaN differs from itself
+        }
+
+    def values(self, row: int) -> dict[str, Value]:
+        """Parameter values that a row sets: bundles first, so that a factor of its own wins over them."""
+        sample = self.sample(row)
+        found: dict[str, Value] = {}
+        for factor in sorted(self.factors, key=lambda f: not f.is_bundle):
+            if factor.name in sample:
+                found |= factor.sets(sample[factor.name])
+        return found
+
+    @property
+    def problem(self) -> dict:
+        """The problem as SALib wants it. Bounds are those of the unit cube, in which `unit` lies."""
+        names = [f.name for f in self.factors]
+        return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits that are the same for designs with the same samples."""
+        content = hashlib.sha256(json.dumps([f.to_dict() for f in self.factors], sort_keys=True).encode())
+        for factor in self.factors:
+            column = self.columns[factor.name]
+            content.update(column.tobytes() if column.dtype != object else json.dumps(column.tolist()).encode())
+        return content.hexdigest()[:16]
+
+
+def nothing() -> Design:
+    """One sample that varies nothing: for experiments over scenarios and policies alone."""
+    return Design("none", (), {})
+
+
+def grid(factors: Sequence[Factor], *, levels: int = 3) -> Design:
+    """Every combination: listed levels, and so many evenly spaced quantiles of each range."""
+    _check(factors, levels=(levels, 1, 1000))
+    steps = [f.steps(levels) for f in factors]
+    _check_size(math.prod(len(s) for s in steps))
+    rows = list(itertools.product(*steps))
+    return Design("grid", tuple(factors), _columns(factors, rows), None, {"levels": levels})
+
+
+def listed(points: Sequence[Mapping[str, Value]], *, method: str = "list") -> Design:
+    """Points that are written out; a name that a point does not give stays at the scenario's own value.
+
+    Raises:
+        ScenarioError: every unknown name and value out of range, with the number of its point.
+    """
+    problems = [] if points else [Problem("", 0, "points", "", "needs at least one point")]
+    good: list[dict[str, Value]] = []
+    for number, point in enumerate(points, 1):
+        values, wrong = check_values(point)
+        good.append(values)
+        problems += [Problem("", 0, f"points → {number} → {p.key}", p.value, p.message, p.hint) for p in wrong]
+    if problems:
+        raise ScenarioError(problems)
+    names = list(dict.fromkeys(name for point in good for name in point))
+    factors = [Factor(n, levels=tuple(dict.fromkeys(p[n] for p in good if n in p))) for n in names]
+    rows = [[point.get(f.name, None if f.is_text else math.nan) for f in factors] for point in good]
+    return Design(method, tuple(factors), _columns(factors, rows))
+
+
+def one_at_a_time(factors: Sequence[Factor], *, levels: int = 3) -> Design:
+    """The scenario as it is, then each factor alone at each of its levels. For teaching: it misses interactions."""
+    _check(factors, levels=(levels, 1, 1000))
+    none = [None if f.is_text else math.nan for f in factors]
+    rows = [none]
+    for i, factor in enumerate(factors):
+        rows += [[*none[:i], level, *none[i + 1 :]] for level in factor.steps(levels)]
+    return Design("one_at_a_time", tuple(factors), _columns(factors, rows), None, {"levels": levels})
+
+
+def random_points(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
+    """Independent random points."""
+    _check(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
+    unit = np.random.default_rng(seed).random((samples, len(factors)))
+    return _from_unit("random", factors, unit, {"samples": samples, "seed": seed})
+
+
+def latin_hypercube(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
+    """Random points of which each of ``samples`` equal slices of every factor holds exactly one."""
+    _check(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
+    random = np.random.default_rng(seed)
+    slices = np.stack([random.permutation(samples) for _ in factors], axis=1)
+    unit = (slices + random.random(slices.shape)) / samples
+    return _from_unit("latin_hypercube", factors, unit, {"samples": samples, "seed": seed})
+
+
+def sobol(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
+    """The first points of a scrambled Sobol sequence; more samples of the same seed begin with the same points."""
+    from scipy.stats import qmc
+
+    _check(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
+    sequence = qmc.Sobol(len(factors), scramble=True, rng=np.random.default_rng(seed))
+    unit = sequence.random_base2(max(0, (samples - 1).bit_length()))[:samples]
+    return _from_unit("sobol", factors, unit, {"samples": samples, "seed": seed})
+
+
+def morris(factors: Sequence[Factor], *, trajectories: int, levels: int = 4, seed: int = 1) -> Design:
+    """Morris trajectories from SALib: ``trajectories`` × (factors + 1) samples, for ``SALib.analyze.morris``."""
+    _check(factors, trajectories=(trajectories, 1, 1_000_000), levels=(levels, 2, 100), seed=(seed, 0, 2**32 - 1))
+    if levels % 2:
+        raise ScenarioError([Problem("", 0, "levels", str(levels), "must be even in a Morris design")])
+    sampler = _salib("morris")
+    unit = sampler.sample(_problem(factors), trajectories, num_levels=levels, seed=seed)
+    settings = {"trajectories": trajectories, "levels": levels, "seed": seed}
+    return _from_unit("morris", factors, unit, settings)
+
+
+def saltelli(factors: Sequence[Factor], *, base: int, second_order: bool = True, seed: int = 1) -> Design:
+    """Saltelli's sample from SALib: ``base`` × (2 × factors + 2) samples, for ``SALib.analyze.sobol``.
+
+    Args:
+        factors: what varies.
+        base: base samples, a power of two.
+        second_order: whether pairs are to be analysed; without, ``base`` × (factors + 2) samples.
+        seed: of the scrambling.
+    """
+    _check(factors, base=(base, 1, MOST_SAMPLES), seed=(seed, 0, 2**32 - 1))
+    if base & (base - 1):
+        near = 2 ** round(math.log2(base))
+        raise ScenarioError([Problem("", 0, "base", str(base), "must be a power of two", f"write {near}")])
+    _check_size(base * (2 * len(factors) + 2))
+    sampler = _salib("sobol")
+    unit = sampler.sample(_problem(factors), base, calc_second_order=second_order, seed=seed)
+    return _from_unit("saltelli", factors, unit, {"base": base, "second_order": second_order, "seed": seed})
+
+
+def _salib(method: str) -> object:
+    from importlib import import_module
+
+    try:
+        return import_module(f"SALib.sample.{method}")
+    except ImportError:
+        message = "Morris and Saltelli designs need SALib, which is not installed"
+        raise ScenarioError([Problem("", 0, "", "", message, "pip install SALib")]) from None
+
+
+def _problem(factors: Sequence[Factor]) -> dict:
+    return Design("", tuple(factors), {}).problem
+
+
+def _from_unit(method: str, factors: Sequence[Factor], unit: np.ndarray, settings: Mapping) -> Design:
+    columns = {
+        f.name: np.array(f.draws(unit[:, i].tolist()), dtype=_kind_of(f)) for i, f in enumerate(factors)
+    }  # fmt: skip
+    return Design(method, tuple(factors), columns, np.ascontiguousarray(unit), dict(settings))
+
+
+def _kind_of(factor: Factor) -> type:
+    return object if factor.is_text else np.float64
+
+
+def _columns(factors: Sequence[Factor], rows: Iterable[Sequence[Value | None]]) -> dict[str, np.ndarray]:
+    columns = list(zip(*rows, strict=True))
+    return {
+        f.name: np.array(column, dtype=_kind_of(f))
+        for f, column in zip(factors, columns, strict=True)
+    }
+
+
+def _check(factors: Sequence[Factor], **settings: tuple[int, int, int]) -> None:  # settings are named by the caller
+    """Refuses no factors, twins, and settings ``(value, low, high)`` out of range, all at once."""
+    problems = [] if factors else [Problem("", 0, "vary", "", "needs at least one factor")]
+    names = [f.name for f in factors]
+    twins = dict.fromkeys(name for name in names if names.count(name) > 1)
+    problems += [Problem("", 0, name, "", "varied twice", "keep one of them") for name in twins]
+    for name, (value, low, high) in settings.items():
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            problems.append(Problem("", 0, name, str(value)[:60], f"must be a whole number from {low} to {high}"))
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _check_size(samples: int) -> None:
+    if samples > MOST_SAMPLES:
+        message = f"has {samples:,} samples, more than {MOST_SAMPLES:,}"
+        raise ScenarioError([Problem("", 0, "design", "", message, "use fewer levels, or latin_hypercube")])

@@ -1,0 +1,1 @@
+"""Where and how runs are computed, and what happens when something goes wrong."""

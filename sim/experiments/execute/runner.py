@@ -1,0 +1,243 @@
+"""The runner: hands out what is missing, puts into the folder what comes back, and gets over what goes wrong.
+
+Tasks are made as they are needed and only a few are under way at a time, so that memory does not grow with the number
+of runs. Only this process writes into the folder.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import replace
+from itertools import islice
+
+from sim.experiments.execute import pools
+from sim.experiments.execute.progress import Progress
+from sim.experiments.execute.worker import Order, Part, Task, compute, part_of_failures
+from sim.experiments.plan.plan import Plan
+from sim.experiments.store.files import StoreError
+from sim.experiments.store.folder import Store
+from sim.experiments.store.tables import Failure, Label
+from sim.scenario.scenario import Scenario, Value
+
+#: Teachers in one task: enough to make calls cheap, few enough to keep memory small.
+TEACHERS_AT_A_TIME = 15_000
+MOST_AT_A_TIME = 100
+#: Times that a run may take its worker down before it counts as failed.
+ATTEMPTS = 2
+#: Times that workers may die with nothing finished in between. One deadly run in a task of 100 takes ten of them.
+MOST_DEATHS = 20
+
+
+class WorkersLost(StoreError):
+    """The executor is broken and is not ours to replace."""
+
+
+def batch_size(plan: Plan, jobs: int, pending: int) -> int:
+    """Runs per task: as many as memory allows, and few enough that every worker gets several tasks."""
+    teachers = max(_teachers(scenario) for scenario in plan.scenarios)
+    size = max(1, min(MOST_AT_A_TIME, TEACHERS_AT_A_TIME // max(1, teachers)))
+    return max(1, min(size, -(-pending // (4 * jobs))))
+
+
+def _teachers(scenario: Scenario) -> int:
+    contexts = (d.context for p in scenario.partnerships for d in p.districts)
+    return int(sum(c["district.schools"] * c["district.teachers_per_school"] for c in contexts))
+
+
+def tasks(store: Store, size: int) -> Iterator[Task]:
+    """What is missing, in replicate-major order, in tasks of a size."""
+    plan, numbers = store.plan, store.pending()
+    while chunk := list(islice(numbers, size)):
+        values: dict[int, dict[str, Value]] = {}
+        orders = [order_of(plan, number, values) for number in chunk]
+        # Only the scenarios that are needed travel with the task.
+        used = {number: place for place, number in enumerate(sorted({order.scenario for order in orders}))}
+        moved = tuple(replace(order, scenario=used[order.scenario]) for order in orders)
+        yield Task(moved, tuple(plan.scenarios[n] for n in used), plan.settings, store.stamp)
+
+
+def order_of(plan: Plan, number: int, values: dict[int, dict[str, Value]] | None = None) -> Order:
+    """What a run consists of; its scenario is the number in the plan.
+
+    Args:
+        plan: the plan.
+        number: number of the run.
+        values: values of the points seen before, which runs of one point then share.
+    """
+    point_number, replicate = plan.run(number)
+    point = plan.point(point_number)
+    values = {} if values is None else values
+    if point_number not in values:
+        values[point_number] = plan.values(point)
+    name = plan.scenarios[point.scenario].name
+    label = Label(number, point_number, replicate, name, point.policy, plan.seed_of(replicate))
+    return Order(label, point.scenario, values[point_number])
+
+
+class Runner:
+    """Computes what a results folder misses.
+
+    Args:
+        store: the folder, locked.
+        code: digest of the model's sources, for the journal.
+        executor: the user's own; None for processes of this machine.
+        jobs: worker processes; 1 computes in this process. With an executor: how many tasks it works on at once.
+        size: runs per task.
+        progress: what is told of every finished part.
+    """
+
+    def __init__(
+        self, store: Store, code: str, executor: Executor | None, jobs: int, size: int, progress: Progress
+    ) -> None:
+        self._store, self._code, self._progress = store, code, progress
+        self._given, self._jobs, self._size = executor, jobs, size
+        self._pool: Executor | None = executor
+        self._under_way: dict[Future, Task] = {}
+        self._suspects: deque[Task] = deque()
+        self._attempts: dict[int, int] = {}
+        self._deaths = 0
+
+    def run(self) -> None:
+        """Computes until nothing is missing.
+
+        Raises:
+            KeyboardInterrupt: the user stopped it; what was finished is in the folder.
+            DiskFull: there was no room; what was written before is safe.
+            WorkersLost: the given executor broke.
+        """
+        waiting = tasks(self._store, self._size)
+        try:
+            while True:
+                while len(self._under_way) < self._ahead and (task := next(waiting, None)) is not None:
+                    if not self._submit(task):
+                        break
+                if not self._under_way and not self._suspects:
+                    return
+                self._collect()
+                if self._suspects:
+                    self._clear_suspects()
+        except BaseException:
+            self._stop()
+            raise
+        finally:
+            if self._given is None and self._pool is not None:
+                self._pool.shutdown(wait=True, cancel_futures=True)
+                self._pool = None
+
+    @property
+    def _ahead(self) -> int:
+        """Tasks under way: one more than workers, so that none waits while results are written."""
+        return 1 if self._is_serial else self._jobs + max(1, self._jobs // 2)
+
+    @property
+    def _is_serial(self) -> bool:
+        return self._given is None and self._jobs == 1
+
+    def _submit(self, task: Task) -> bool:
+        """Hands a task to the pool; False if the pool turned out to be broken."""
+        if self._pool is None:
+            self._pool = pools.SerialExecutor() if self._is_serial else pools.processes(self._jobs)
+        try:
+            future = self._pool.submit(compute, task)
+        except BrokenExecutor:
+            self._suspects.append(task)
+            self._replace_pool()
+            return False
+        self._under_way[future] = task
+        return True
+
+    def _collect(self) -> None:
+        """Waits for something to finish, and deals with all that has."""
+        if not self._under_way:
+            return
+        # A wait that ends now and then lets Ctrl-C through on every system.
+        finished = wait(self._under_way, timeout=1.0, return_when=FIRST_COMPLETED).done
+        broken = not finished and self._given is None and pools.has_lost_a_worker(self._pool)
+        for future in finished:
+            task = self._under_way.pop(future)
+            error = future.exception()
+            if error is None:
+                self._keep(future.result())
+            else:
+                self._suspects.append(task)
+                broken = broken or isinstance(error, BrokenExecutor)
+        if broken:
+            self._replace_pool()
+
+    def _keep(self, parts: list[Part]) -> None:
+        self._deaths = 0
+        for part in parts:
+            self._store.commit(part, self._code)
+            self._progress.add(len(part.runs), len(part.runs) if part.failed else 0)
+
+    def _replace_pool(self) -> None:
+        """After a worker died: what was under way is suspected, and a new pool is made when it is needed."""
+        if self._given is not None:
+            raise WorkersLost("the executor's workers died; what was finished is safe")
+        self._deaths += 1
+        if self._deaths > MOST_DEATHS:
+            raise WorkersLost("worker processes die again and again before they finish anything; is memory short?")
+        for future, task in self._under_way.items():
+            if future.done() and future.exception() is None:
+                self._keep(future.result())
+            else:
+                self._suspects.append(task)
+        self._under_way.clear()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pools.kill(pool)
+
+    def _clear_suspects(self) -> None:
+        """Computes suspected tasks one at a time, so that it shows which of them takes its worker down."""
+        while self._under_way:
+            self._collect()
+        while self._suspects:
+            task = self._suspects.popleft()
+            if not self._submit(task):
+                continue
+            future = next(iter(self._under_way))
+            lost = False
+            while not future.done() and not lost:
+                lost = not wait([future], timeout=1.0).done and self._given is None
+                lost = lost and pools.has_lost_a_worker(self._pool)
+            del self._under_way[future]
+            error = BrokenExecutor("a worker died while it handed over a result") if lost else future.exception()
+            if error is None:
+                self._keep(future.result())
+                continue
+            if isinstance(error, BrokenExecutor):
+                self._replace_pool()
+            self._judge(task, error)
+
+    def _judge(self, task: Task, error: BaseException) -> None:
+        """A task that failed alone: halve it, or try it again, or give its run up."""
+        if len(task.orders) > 1:
+            self._suspects.extendleft(reversed(task.halves()))
+            return
+        run = task.orders[0].label.run
+        self._attempts[run] = self._attempts.get(run, 0) + 1
+        if self._attempts[run] < ATTEMPTS:
+            self._suspects.appendleft(task)
+            return
+        text = f"{type(error).__name__}: {error}".strip()
+        message = "its worker process died, twice; perhaps it needs more memory than there is"
+        told = message if isinstance(error, BrokenExecutor) else str(error)[:2000]
+        failure = Failure(task.orders[0].label, type(error).__name__, told, text)
+        self._keep([part_of_failures([failure], task)])
+
+    def _stop(self) -> None:
+        """Lets go of what is under way; what has finished meanwhile is kept if there is room."""
+        for future in self._under_way:
+            future.cancel()
+        try:
+            for future in list(self._under_way):
+                if future.done() and not future.cancelled() and future.exception() is None:
+                    self._keep(future.result())
+        except (StoreError, OSError):
+            pass  # the disk is full, or the folder is gone: the caller is told of the first trouble
+        self._under_way.clear()
+        pool, self._pool = self._pool, None
+        if self._given is None and pool is not None:
+            pools.kill(pool)

@@ -1,0 +1,250 @@
+"""Sweeps from Python: start one, go on with one, extend one, repeat one run."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+
+from sim.engine.batch import Batch, Run, warm_up
+from sim.engine.result import Result
+from sim.experiments.design.samples import Design
+from sim.experiments.execute.precision import Precision, judge
+from sim.experiments.execute.progress import Progress
+from sim.experiments.execute.runner import Runner, batch_size
+from sim.experiments.plan.plan import Plan
+from sim.experiments.store import dictionary, provenance
+from sim.experiments.store.files import StoreError
+from sim.experiments.store.folder import Store, create
+from sim.experiments.store.opened import Sweep
+from sim.kernel.compiled import is_warm
+from sim.scenario.mistakes import Problem, ScenarioError
+
+Watch = Callable[[int, int, int], None]
+
+
+class CodeChanged(StoreError):
+    """The model has changed since the sweep began."""
+
+
+def sweep(
+    plan: Plan,
+    executor: Executor | None = None,
+    *,
+    out: str | Path | None = None,
+    jobs: int | None = None,
+    batch: int | None = None,
+    shard: tuple[int, int] | None = None,
+    progress: bool = False,
+    watch: Watch | None = None,
+) -> Sweep:
+    """Runs a plan and keeps the results in a folder.
+
+    Args:
+        plan: what to run.
+        executor: where to run it; by default worker processes of this machine.
+        out: a new or empty folder; a temporary one by default, which the system may clear away.
+        jobs: worker processes, all cores by default; 1 computes in this process. With an executor: tasks that it works
+            on at once.
+        batch: runs per task. Results depend on none of executor, jobs and batch.
+        shard: ``(i, n)`` runs only the i-th of n shares, counted from 1; runners of shards may share a folder.
+        progress: whether to show a bar.
+        watch: called with runs done, runs in all and runs failed, whenever some were finished.
+
+    Returns:
+        The results, for reading. Runs that failed are in ``failures``; nothing is raised for them.
+
+    Raises:
+        StoreError: the folder holds something, or another runner is at work on it.
+        DiskFull: there was no room; what was written is safe, and `resume` goes on from there.
+        KeyboardInterrupt: stopped by the user; `resume` goes on from there.
+    """
+    jobs, shard = checked_jobs(jobs), checked_shard(shard)
+    folder = Path(tempfile.mkdtemp(prefix="rpp-sweep-") if out is None else out)
+    try:
+        create(folder, plan, dictionary.text(plan))
+    except StoreError:
+        # Runners of shards start together: all but the first find the folder made.
+        if shard is None or not _holds(folder, plan):
+            raise
+    return resume(folder, executor, jobs=jobs, batch=batch, shard=shard, progress=progress, watch=watch)
+
+
+def _holds(folder: Path, plan: Plan) -> bool:
+    try:
+        return Store(folder).plan.digest == plan.digest
+    except StoreError:
+        return False
+
+
+def resume(
+    folder: str | Path,
+    executor: Executor | None = None,
+    *,
+    jobs: int | None = None,
+    batch: int | None = None,
+    shard: tuple[int, int] | None = None,
+    retry_failed: bool = False,
+    other_code: bool = False,
+    precision: Precision | None = None,
+    progress: bool = False,
+    watch: Watch | None = None,
+) -> Sweep:
+    """Goes on with a sweep: checks what is there, and runs what is missing.
+
+    Args:
+        folder: its folder.
+        executor, jobs, batch, shard, progress, watch: as for `sweep`.
+        retry_failed: whether runs that failed are tried again.
+        other_code: whether to go on although the model's sources have changed since.
+        precision: when to stop adding replicates, instead of what the plan says.
+
+    Raises:
+        CodeChanged: the model has changed, and ``other_code`` is not set.
+        StoreError, DiskFull, KeyboardInterrupt: as for `sweep`.
+    """
+    jobs, shard = checked_jobs(jobs), checked_shard(shard)
+    store = Store(Path(folder), shard)
+    with store.lock():
+        store = Store(store.folder, shard)  # what another runner wrote before it let go of the lock
+        store.repair()
+        _check_code(store, other_code)
+        if retry_failed:
+            store.forget_failures()
+        if precision is not None:
+            store.replace_plan(replace(store.plan, precision=precision))
+        if store.plan.precision is not None and shard is not None:
+            raise StoreError("a sweep that stops by precision cannot be cut into shards")
+        try:
+            _compute(store, executor, jobs, batch, progress, watch)
+        finally:
+            _finish(store)
+    return Sweep(store.folder)
+
+
+def _compute(
+    store: Store, executor: Executor | None, jobs: int, batch: int | None, progress: bool, watch: Watch | None
+) -> None:
+    mine = store.count_pending()
+    there = int(store.done.sum()) if store.shard is None else 0
+    if (mine or store.plan.precision is not None) and not is_warm():
+        if progress:
+            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
+        warm_up()
+    with Progress(there + mine, there, shown=progress, callback=watch) as shown:
+        shown.failed = store.failed if store.shard is None else 0
+        for note in store.notes:
+            shown.say(note)
+        while True:
+            pending = store.count_pending()
+            if pending:
+                size = batch or batch_size(store.plan, jobs, pending)
+                Runner(store, provenance.code_digest(), executor, jobs, size, shown).run()
+            more = _more_replicates(store, shown)
+            if not more:
+                return
+            before = store.plan.runs
+            store.replace_plan(store.plan.with_replicates(more))
+            shown.grow(store.plan.runs - before)
+
+
+def _more_replicates(store: Store, shown: Progress) -> int:
+    """Replicates to add for the precision that is wanted; 0 if there is none, or it is reached, or the limit is."""
+    wanted = store.plan.precision
+    if wanted is None:
+        return 0
+    results = Sweep(store.folder)
+    found = judge(wanted, {name: results.spread(name) for name in wanted.half_widths}, store.plan.replicates)
+    told = ", ".join(f"{name} ± {width:.3g}" for name, width in found.widths.items())
+    state = "precise enough" if found.reached else f"adding {found.more}" if found.more else "the limit is reached"
+    shown.say(f"{store.plan.replicates} replicates: {told} at the widest point; {state}")
+    return found.more
+
+
+def _finish(store: Store) -> None:
+    """Writes the manifest; where there is no room for it, the results are safe without it."""
+    try:
+        store.write_manifest(provenance.about())
+    except (StoreError, OSError):
+        if sys.exc_info()[0] is None:
+            raise
+
+
+def extend(
+    folder: str | Path,
+    *,
+    replicates: int | None = None,
+    design: Design | None = None,
+) -> Plan:
+    """Adds replicates of every point, or points, to a sweep. `resume` then runs them.
+
+    Args:
+        folder: its folder.
+        replicates: how many more of each point.
+        design: more points, each with as many replicates as the others have.
+
+    Raises:
+        ScenarioError: there is nothing to add, or a number out of range.
+        StoreError: no sweep, or a runner is at work on it.
+    """
+    if replicates is None and design is None:
+        raise ScenarioError([Problem("", 0, "", "", "nothing to add", "give replicates or a design")])
+    store = Store(Path(folder))
+    with store.lock():
+        store = Store(store.folder)
+        plan = store.plan
+        if design is not None:
+            plan = plan.with_points(design)
+        if replicates is not None:
+            plan = plan.with_replicates(replicates)
+        store.replace_plan(plan)
+    return plan
+
+
+def repeat(folder: str | Path, run: int) -> Result:
+    """Computes one run of a sweep again, in this process, with all tables and the event log; errors come through.
+
+    Args:
+        folder: its folder.
+        run: number of the run.
+
+    Raises:
+        StoreError: there is no such run.
+    """
+    plan = Store(Path(folder)).plan
+    try:
+        point, replicate = plan.run(run)
+    except IndexError as error:
+        raise StoreError(str(error)) from None
+    batch = Batch([Run(plan.scenario(point), replicate, plan.settings.seed)], plan.settings.months, log=True)
+    batch.run(threads=1)
+    return Result(batch)
+
+
+def _check_code(store: Store, other_code: bool) -> None:
+    now = provenance.code_digest()
+    if other_code or set(store.codes) <= {now}:
+        return
+    raise CodeChanged(
+        f"the model has changed since this sweep began (code {', '.join(store.codes)}, now {now}), and its runs would "
+        "no longer be comparable; begin a new folder, go back to that code, or add --other-code to mix them"
+    )
+
+
+def checked_jobs(jobs: int | None) -> int:
+    if jobs is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if isinstance(jobs, bool) or not isinstance(jobs, int) or not 1 <= jobs <= 4096:
+        raise ScenarioError([Problem("", 0, "jobs", str(jobs)[:60], "must be a whole number from 1 to 4096")])
+    return jobs
+
+
+def checked_shard(shard: tuple[int, int] | None) -> tuple[int, int] | None:
+    if shard is not None and not (1 <= shard[0] <= shard[1] <= 100_000):
+        message = "must be i/n with i from 1 to n, such as 2/10"
+        raise ScenarioError([Problem("", 0, "shard", "/".join(map(str, shard)), message)])
+    return shard

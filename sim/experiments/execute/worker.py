@@ -1,0 +1,150 @@
+"""What one task does, in whatever process or machine: compute some runs and hand back finished Parquet files.
+
+Nothing here depends on how runs are grouped: a run has the same bytes in any task. Where a batch raises, it is halved
+until the runs at fault stand alone; all others arrive.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.engine.batch import Batch, Run
+from sim.experiments.plan.plan import Settings
+from sim.experiments.store.tables import (
+    Failure,
+    Label,
+    table_of_events,
+    table_of_runs,
+    table_of_series,
+    tables_of_failures,
+)
+from sim.scenario.scenario import Scenario, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One run to compute: its label, the number of its scenario in the task, and the values on top."""
+
+    label: Label
+    scenario: int
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Runs that travel together.
+
+    Attributes:
+        orders: the runs, by number.
+        scenarios: the scenarios that they start from.
+        settings: what holds for all of them.
+        stamp: text that marks each file as a part of this sweep.
+    """
+
+    orders: tuple[Order, ...]
+    scenarios: tuple[Scenario, ...]
+    settings: Settings
+    stamp: Mapping[str, str]
+
+    def halves(self) -> tuple[Task, Task]:
+        """The task in two, for finding the run that brings a worker down."""
+        middle = len(self.orders) // 2
+        return (
+            Task(self.orders[:middle], self.scenarios, self.settings, self.stamp),
+            Task(self.orders[middle:], self.scenarios, self.settings, self.stamp),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Finished files of some runs: a Parquet file for each table, as bytes.
+
+    Attributes:
+        runs: numbers of the runs, ascending.
+        failed: whether these are runs that failed.
+        files: content by table.
+    """
+
+    runs: tuple[int, ...]
+    failed: bool
+    files: Mapping[str, bytes]
+
+
+def compute(task: Task) -> list[Part]:
+    """Computes a task: one part with the runs that succeeded, and one with those that raised."""
+    resolved: list[tuple[Order, Scenario]] = []
+    failures: list[Failure] = []
+    made: dict[tuple[int, int], Scenario] = {}
+    for order in task.orders:
+        key = (order.scenario, id(order.values))
+        try:
+            if key not in made:
+                made[key] = task.scenarios[order.scenario].with_values(order.values)
+            resolved.append((order, made[key]))
+        except Exception as error:  # whatever it is, it concerns this run alone
+            failures.append(failure_of(order.label, error))
+    # Neighbours that share a scenario are laid out once.
+    resolved.sort(key=lambda pair: (id(pair[1]), pair[0].label.run))
+    tables = _attempt(resolved, task.settings, failures) if resolved else []
+    parts = []
+    if tables:
+        joined = {name: pa.concat_tables([t[name] for t in tables]).sort_by("run") for name in tables[0]}
+        runs = tuple(dict.fromkeys(joined["runs"]["run"].to_pylist()))
+        parts.append(Part(runs, False, {name: encoded(table, task.stamp) for name, table in joined.items()}))
+    if failures:
+        parts.append(part_of_failures(failures, task))
+    return parts
+
+
+def _attempt(
+    pairs: Sequence[tuple[Order, Scenario]], settings: Settings, failures: list[Failure]
+) -> list[dict[str, pa.Table]]:
+    """Tables of the runs that succeed; the others are added to ``failures``."""
+    try:
+        labels = [order.label for order, _ in pairs]
+        return [_tables(pairs, labels, settings)]
+    except Exception as error:  # a batch shares its arrays, so any run in it may be at fault
+        if len(pairs) == 1:
+            failures.append(failure_of(pairs[0][0].label, error))
+            return []
+    middle = len(pairs) // 2
+    return _attempt(pairs[:middle], settings, failures) + _attempt(pairs[middle:], settings, failures)
+
+
+def _tables(
+    pairs: Sequence[tuple[Order, Scenario]], labels: Sequence[Label], settings: Settings
+) -> dict[str, pa.Table]:
+    runs = [Run(scenario, order.label.replicate, settings.seed) for order, scenario in pairs]
+    batch = Batch(runs, settings.months, tables=("partnerships",), log=settings.events)
+    batch.run(threads=1)
+    tables = {"runs": table_of_runs(batch, labels)}
+    if settings.series != "none":
+        tables["series"] = table_of_series(batch, labels, settings)
+    if settings.events:
+        tables["events"] = table_of_events(batch, labels)
+    return tables
+
+
+def failure_of(label: Label, error: BaseException) -> Failure:
+    """What there is to tell about a run that raised."""
+    text = "".join(traceback.format_exception(error))
+    return Failure(label, type(error).__name__, str(error)[:2000], text[-20_000:])
+
+
+def part_of_failures(failures: Sequence[Failure], task: Task) -> Part:
+    """The part that tells of failed runs."""
+    tables = tables_of_failures(failures, task.settings.months)
+    runs = tuple(sorted(f.label.run for f in failures))
+    return Part(runs, True, {name: encoded(table, task.stamp) for name, table in tables.items()})
+
+
+def encoded(table: pa.Table, stamp: Mapping[str, str]) -> bytes:
+    """A table as the bytes of a Parquet file that carries the stamp."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.replace_schema_metadata(dict(stamp)), sink, compression="zstd", compression_level=3)
+    return sink.getvalue().to_pybytes()

@@ -1,0 +1,106 @@
+"""Making a plan from names and values, with every mistake told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sim.engine.result import quantities
+from sim.engine.run import LARGEST_SEED
+from sim.experiments.design.samples import Design, nothing
+from sim.experiments.execute.precision import Precision
+from sim.experiments.plan.plan import SERIES, Block, Plan, Settings, check_size, wrong_numbers
+from sim.scenario.files import load_scenario
+from sim.scenario.mistakes import Problem, ScenarioError, nearest
+from sim.scenario.scenario import Scenario, Value, check_values
+
+
+def make_plan(
+    scenarios: str | Path | Scenario | Sequence[str | Path | Scenario] = "baseline",
+    *,
+    policies: Mapping[str, Mapping[str, Value]] | None = None,
+    design: Design | None = None,
+    replicates: int | None = None,
+    months: int | None = None,
+    seed: int = 1,
+    series: str = "yearly",
+    columns: Sequence[str] = (),
+    events: bool = False,
+    precision: Precision | None = None,
+    title: str = "",
+    question: str = "",
+) -> Plan:
+    """Makes a plan: every scenario under every policy at every sample of the design, so many times.
+
+    Args:
+        scenarios: names, files, or resolved scenarios.
+        policies: named values (usually levers) that are laid over each scenario; none changes nothing.
+        design: what varies; nothing by default.
+        replicates: of each point; by default what the first scenario suggests.
+        months: horizon; by default the longest that the scenarios ask for.
+        seed: from 0 to 2**63 - 1; replicate r has the same luck in every point.
+        series: how much of the monthly observations is kept, a key of `SERIES`.
+        columns: quantities kept in the series; all of them by default.
+        events: whether the event log is kept.
+        precision: adds replicates until an outcome is known well enough.
+        title, question: for the audience.
+
+    Raises:
+        ScenarioError: every mistake in scenarios, policies and settings.
+    """
+    problems: list[Problem] = []
+    listed = [scenarios] if isinstance(scenarios, (str, Path, Scenario)) else list(scenarios)
+    if not listed:
+        problems.append(Problem("", 0, "scenarios", "", "needs at least one scenario"))
+    loaded: list[Scenario] = []
+    for item in listed:
+        try:
+            loaded.append(item if isinstance(item, Scenario) else load_scenario(item))
+        except ScenarioError as error:
+            problems += error.problems
+    names = [s.name for s in loaded]
+    twins = dict.fromkeys(n for n in names if names.count(n) > 1)
+    problems += [Problem("", 0, "scenarios", name, "is listed twice", "keep one of them") for name in twins]
+    if policies is not None and not policies:
+        problems.append(Problem("", 0, "policies", "", "is empty", "leave it out for none"))
+    laid: dict[str, dict[str, Value]] = {}
+    for name, values in (policies or {"": {}}).items():
+        laid[name], wrong = check_values(values)
+        problems += [replace(p, key=f"policies → {name} → {p.key}") for p in wrong]
+    known = [c.name for c in quantities("partnerships")]
+    problems += [
+        Problem("", 0, "columns", name, "is not a quantity of partnerships", nearest(name, known))
+        for name in columns if name not in known
+    ]  # fmt: skip
+    if series not in SERIES:
+        problems.append(Problem("", 0, "series", str(series), f"must be one of {', '.join(SERIES)}"))
+    if loaded:
+        months = max(s.months for s in loaded) if months is None else months
+        replicates = loaded[0].replicates if replicates is None else replicates
+        problems += wrong_numbers([
+            ("replicates", replicates, 1, 10_000_000), ("months", months, 1, 12_000), ("seed", seed, 0, LARGEST_SEED),
+        ])  # fmt: skip
+    if problems:
+        raise ScenarioError(problems)
+    design = nothing() if design is None else design
+    points = len(design) * len(loaded) * len(laid)
+    settings = Settings(int(months), seed, series, tuple(columns), bool(events))
+    plan = Plan(
+        title, question, tuple(loaded), laid, (design,), (Block(0, 0, points, 0, int(replicates)),), settings, precision
+    )
+    check_size(plan.runs)
+    _check_corners(plan)
+    return plan
+
+
+def _check_corners(plan: Plan) -> None:
+    """Resolves the first sample of every scenario and policy, which finds what only shows when values meet."""
+    problems: list[Problem] = []
+    for cell in range(plan.cells):
+        try:
+            plan.scenario(cell * len(plan.designs[0]))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)

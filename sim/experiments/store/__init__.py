@@ -1,0 +1,1 @@
+"""The results folder: what is in it, and how it gets in and out."""

@@ -1,0 +1,74 @@
+"""The data dictionary: what every column of a results folder means, and in what unit."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from sim.declarations import parameters
+from sim.engine.result import quantities
+from sim.experiments.plan.plan import Plan
+from sim.experiments.store.tables import DONE, EVENTS, FAILED, FAILURES, RUN_KEYS, series_schema
+from sim.measures.outcomes import OUTCOMES
+from sim.state.tables import CAUSES, LIFE_STAGES
+
+_MEANINGS = {
+    "run": ("number", "number of the run, unique in the sweep"),
+    "point": ("number", "number of the design point, a row of inputs/design"),
+    "replicate": ("number", "0-based; the same number means the same luck in every point"),
+    "status": (f"{DONE}, {FAILED}", "whether the run arrived; outcomes of a failed run are empty"),
+    "scenario": ("name", "scenario of the point"),
+    "policy": ("name", "policy of the point; empty for the scenario as it is"),
+    "seed": ("number", "world seed, from the sweep's seed and the replicate"),
+    "partnership": ("name", "partnership that the row is about; a world with several has a row for each"),
+    "months": ("months", "months computed"),
+    "cause": (", ".join(CAUSES), "why the partnership ended"),
+    "stage": (", ".join(LIFE_STAGES), "life stage of the partnership"),
+    "month": ("month", "1 is July of year 1"),
+    "event": ("name", "what happened"),
+    "entity": ("table", "what `row` counts, within the run"),
+    "row": ("number", "row of that table, counted from 0 within the run"),
+    "other": ("number", "a second row, or a code, that goes with the event"),
+    "value": ("-", "a number that goes with the event"),
+    "error": ("name", "kind of error"),
+    "message": ("text", "what the error says"),
+    "traceback": ("text", "where it was raised"),
+    "command": ("text", "what repeats the run, from inside the results folder"),
+    "sample": ("number", "row of the design, before scenarios and policies multiply it"),
+}
+
+
+def rows(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
+    """Table, column, unit and meaning of every column."""
+    for name in ("point", "scenario", "policy", "sample"):
+        yield "inputs/design", name, *_MEANINGS[name]
+    for factor in plan.factors:
+        if factor.is_bundle:
+            yield "inputs/design", factor.name, "name", f"bundle of values: one of {', '.join(map(str, factor.levels))}"
+        else:
+            parameter = parameters.registry()[factor.name]
+            yield "inputs/design", factor.name, parameter.unit, parameter.meaning
+    for name, _ in RUN_KEYS:
+        yield "runs", name, *_MEANINGS[name]
+    for outcome in OUTCOMES:
+        yield "runs", outcome.name, outcome.unit, outcome.meaning
+    yield "runs", "cause", *_MEANINGS["cause"]
+    if plan.settings.series != "none":
+        about = {c.name: (c.unit, c.meaning) for c in quantities("partnerships")}
+        for name in series_schema(plan.settings).names:
+            yield "series", name, *(about.get(name) or _MEANINGS[name])
+    if plan.settings.events:
+        for name in EVENTS.names:
+            yield "events", name, *_MEANINGS[name]
+    for name in FAILURES.names:
+        yield "failures", name, *_MEANINGS[name]
+
+
+def text(plan: Plan) -> str:
+    """Content of dictionary.csv."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("table", "column", "unit", "meaning"))
+    writer.writerows(rows(plan))
+    return out.getvalue()

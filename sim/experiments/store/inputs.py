@@ -1,0 +1,165 @@
+"""The inputs of a sweep as files: everything that is needed to repeat it, and to go on with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.experiments.design.factors import Factor
+from sim.experiments.design.samples import Design
+from sim.experiments.execute.precision import Precision
+from sim.experiments.plan.plan import Block, Plan, Settings
+from sim.experiments.store import files
+from sim.experiments.store.files import StoreError
+from sim.experiments.store.resolved import scenario_from
+
+FORMAT = 1
+_KEYS = (("point", pa.int64()), ("scenario", pa.string()), ("policy", pa.string()), ("sample", pa.int64()))
+
+
+def write(folder: Path, plan: Plan) -> None:
+    """Writes all inputs; ``plan.json`` last."""
+    for name in ("scenarios", "design", "unit"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for number, scenario in enumerate(plan.scenarios):
+        content = json.dumps(scenario.to_dict(), indent=1, ensure_ascii=False)
+        files.write(folder / "scenarios" / f"{number}.json", content.encode())
+    for number in range(len(plan.designs)):
+        _write_design(folder, plan, number)
+    files.write(folder / "plan.json", _plan_text(plan).encode())
+
+
+def write_additions(folder: Path, old: Plan, new: Plan) -> None:
+    """Writes what an extended plan has more; ``plan.json`` last."""
+    for number in range(len(old.designs), len(new.designs)):
+        _write_design(folder, new, number)
+    files.write(folder / "plan.json", _plan_text(new).encode())
+
+
+def read(folder: Path) -> Plan:
+    """Reads a plan back.
+
+    Raises:
+        StoreError: a file is missing, or was changed.
+    """
+    try:
+        data = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:
+            version = f"another version of this program (format {data['format']})"
+            raise StoreError(f"{folder.parent} was written by {version}")
+        scenarios = []
+        for number, digest in enumerate(data["scenarios"].values()):
+            path = folder / "scenarios" / f"{number}.json"
+            scenario = scenario_from(json.loads(path.read_text(encoding="utf-8")))
+            if scenario.digest != digest:
+                raise StoreError(f"{path} was changed since the sweep began; its results would no longer fit")
+            scenarios.append(scenario)
+        cells = len(scenarios) * len(data["policies"])
+        designs = [_read_design(folder, number, d, cells) for number, d in enumerate(data["designs"])]
+        plan = Plan(
+            data["title"], data["question"], tuple(scenarios), data["policies"], tuple(designs),
+            tuple(Block(**b) for b in data["blocks"]),
+            Settings(**{**data["settings"], "columns": tuple(data["settings"]["columns"])}),
+            Precision(**data["precision"]) if data["precision"] else None,
+        )  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
+        raise StoreError(f"the inputs in {folder} cannot be read ({type(error).__name__}: {error})") from error
+    if plan.digest != data["sweep"]:
+        raise StoreError(f"the inputs in {folder} were changed since the sweep began; its results would no longer fit")
+    return plan
+
+
+def _plan_text(plan: Plan) -> str:
+    s = plan.settings
+    return json.dumps({
+        "format": FORMAT,
+        "sweep": plan.digest,
+        "title": plan.title,
+        "question": plan.question,
+        "scenarios": {scenario.name: scenario.digest for scenario in plan.scenarios},
+        "policies": {name: dict(values) for name, values in plan.policies.items()},
+        "designs": [
+            {
+                "method": d.method, "samples": len(d), "settings": dict(d.settings), "teaching_only": d.is_for_teaching,
+                "digest": d.digest, "factors": [f.to_dict() for f in d.factors],
+            }
+            for d in plan.designs
+        ],
+        "blocks": [
+            {
+                "first_run": b.first_run, "first_point": b.first_point, "points": b.points,
+                "first_replicate": b.first_replicate, "replicates": b.replicates,
+            }
+            for b in plan.blocks
+        ],
+        "settings": {
+            "months": s.months, "seed": s.seed, "series": s.series, "columns": list(s.columns), "events": s.events,
+        },
+        "precision": plan.precision and {
+            "half_widths": dict(plan.precision.half_widths), "most": plan.precision.most,
+        },
+    }, indent=1, ensure_ascii=False)  # fmt: skip
+
+
+def design_tables(plan: Plan, number: int) -> Iterator[pa.Table]:
+    """The design table of one design: one row per point, in pieces of one scenario under one policy each."""
+    design = plan.designs[number]
+    first = sum(len(d) for d in plan.designs[:number]) * len(plan.scenarios) * len(plan.policies)
+    columns = [pa.array(design.columns[f.name], _type(f), from_pandas=True) for f in design.factors]
+    schema = pa.schema([*_KEYS, *((f.name, _type(f)) for f in design.factors)])
+    samples = np.arange(len(design))
+    for scenario in plan.scenarios:
+        for policy in plan.policies:
+            keys = [
+                pa.array(first + samples), pa.array([scenario.name] * len(design), pa.string()),
+                pa.array([policy] * len(design), pa.string()), pa.array(samples),
+            ]  # fmt: skip
+            yield pa.table([*keys, *columns], schema=schema)
+            first += len(design)
+
+
+def _type(factor: Factor) -> pa.DataType:
+    return pa.string() if factor.is_text else pa.float64()
+
+
+def _write_design(folder: Path, plan: Plan, number: int) -> None:
+    sink = pa.BufferOutputStream()
+    writer = None
+    for table in design_tables(plan, number):
+        writer = writer or pq.ParquetWriter(sink, table.schema, compression="zstd")
+        writer.write_table(table, row_group_size=len(table))
+    writer.close()
+    files.write(folder / "design" / f"part-{number}.parquet", sink.getvalue().to_pybytes())
+    design = plan.designs[number]
+    if design.unit is not None:
+        sink = pa.BufferOutputStream()
+        names = [f.name for f in design.factors]
+        pq.write_table(pa.table([design.unit[:, i] for i in range(len(names))], names=names), sink)
+        files.write(folder / "unit" / f"part-{number}.parquet", sink.getvalue().to_pybytes())
+
+
+def _read_design(folder: Path, number: int, data: dict, cells: int) -> Design:
+    factors = tuple(Factor.from_dict(f) for f in data["factors"])
+    table = pq.ParquetFile(folder / "design" / f"part-{number}.parquet")
+    if table.metadata.num_rows != data["samples"] * cells:
+        raise StoreError(f"{folder / 'design'} was changed since the sweep began; its results would no longer fit")
+    first = table.read_row_group(0) if factors else None  # the first scenario under the first policy
+    columns = {
+        f.name: np.array(first[f.name].to_pylist(), dtype=object) if f.is_text
+        else first[f.name].to_numpy().astype(np.float64)
+        for f in factors
+    }  # fmt: skip
+    unit = None
+    path = folder / "unit" / f"part-{number}.parquet"
+    if path.exists():
+        stored = pq.read_table(path)
+        unit = np.stack([stored[f.name].to_numpy() for f in factors], axis=1)
+    design = Design(data["method"], factors, columns, unit, data["settings"])
+    if design.digest != data["digest"]:
+        raise StoreError(f"{folder / 'design'} was changed since the sweep began; its results would no longer fit")
+    return design

@@ -1,0 +1,70 @@
+"""Where results come from: code, libraries and machine."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from sim import __version__
+
+#: Libraries whose version can change a number, or how it is written.
+LIBRARIES = ("numpy", "numba", "llvmlite", "pyarrow", "pandas", "scipy", "SALib", "mesa", "PyYAML")
+
+
+@cache
+def code_digest() -> str:
+    """Sixteen hexadecimal digits of the model's sources, without the code that only runs experiments."""
+    here = Path(__file__).resolve().parents[2]
+    digest = hashlib.sha256()
+    for path in sorted(here.rglob("*.py")):
+        if "experiments" not in path.relative_to(here).parts:
+            digest.update(path.relative_to(here).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def versions() -> dict[str, str]:
+    """Versions of the libraries that matter, of Python and of the operating system."""
+    found = {"python": platform.python_version(), "system": platform.platform()}
+    for name in LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def commit() -> str:
+    """The commit that the sources stand at, with ``+`` where they differ from it; ``""`` if that is not known."""
+    here = Path(__file__).resolve().parents[1]
+
+    def git(*words: str) -> str:
+        return subprocess.run(["git", *words], cwd=here, capture_output=True, text=True, timeout=10, check=True).stdout
+
+    try:
+        head, changes = git("rev-parse", "HEAD"), git("status", "--porcelain", "--", str(here.parent))
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return head.strip() + ("+" if changes.strip() else "")
+
+
+def about() -> dict:
+    """What a manifest says of the program and the machine."""
+    return {
+        "program": {"name": "rpp-sim", "version": __version__, "code": code_digest(), "commit": commit()},
+        "versions": versions(),
+        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def environment() -> str:
+    """Every installed distribution with its version, one a line, as pip takes it."""
+    pairs = {(d.metadata["Name"], d.version) for d in metadata.distributions() if d.metadata["Name"]}
+    return "".join(f"{name}=={version}\n" for name, version in sorted(pairs, key=lambda p: p[0].lower()))

@@ -1,0 +1,27 @@
+"""A resolved scenario as JSON, so that a results folder holds its inputs and needs no scenario file to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.scenario.scenario import DistrictSpec, Event, Fact, FunderSpec, PartnershipSpec, Scenario
+
+
+def scenario_from(data: Mapping) -> Scenario:
+    """The scenario that `Scenario.to_dict` has turned into plain data.
+
+    Raises:
+        KeyError, TypeError: the data do not describe a scenario of this version.
+    """
+    partnerships = tuple(
+        PartnershipSpec(**{**p, "districts": tuple(DistrictSpec(**d) for d in p["districts"])})
+        for p in data["partnerships"]
+    )
+    return Scenario(**{
+        **data,
+        "partnerships": partnerships,
+        "funders": tuple(FunderSpec(**f) for f in data["funders"]),
+        "events": tuple(Event(**e) for e in data["events"]),
+        "facts": tuple(Fact(**{**f, "used_for": tuple(f["used_for"])}) for f in data["facts"]),
+        "lineage": tuple(data["lineage"]),
+    })

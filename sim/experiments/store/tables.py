@@ -1,0 +1,184 @@
+"""From a batch of worlds to the tables of a results folder: runs, series, events and failures (Arrow).
+
+Rows stand in the order of the batch; whoever writes them sorts by run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from sim.engine.batch import Batch
+from sim.engine.result import quantities
+from sim.experiments.plan.plan import Settings
+from sim.kernel.event_log import CODES
+from sim.measures.outcomes import OUTCOMES, summarised
+from sim.state.tables import CAUSES, LIFE_STAGES
+
+#: Columns by which every table starts.
+KEYS = (("run", pa.int64()), ("point", pa.int64()), ("replicate", pa.int64()))
+#: Columns of the table of runs before the outcomes.
+RUN_KEYS = (
+    *KEYS, ("status", pa.string()), ("scenario", pa.string()), ("policy", pa.string()), ("seed", pa.uint64()),
+    ("partnership", pa.string()), ("months", pa.int64()),
+)  # fmt: skip
+RUNS = pa.schema([*RUN_KEYS, *((o.name, pa.float64()) for o in OUTCOMES), ("cause", pa.string())])
+EVENTS = pa.schema([
+    *KEYS, ("month", pa.int64()), ("event", pa.string()), ("entity", pa.string()), ("row", pa.int64()),
+    ("other", pa.int64()), ("value", pa.float64()),
+])  # fmt: skip
+FAILURES = pa.schema([
+    *KEYS, ("scenario", pa.string()), ("policy", pa.string()), ("seed", pa.uint64()), ("error", pa.string()),
+    ("message", pa.string()), ("traceback", pa.string()), ("command", pa.string()),
+])  # fmt: skip
+DONE, FAILED = "done", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How a run is called in every table."""
+
+    run: int
+    point: int
+    replicate: int
+    scenario: str
+    policy: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A run that raised."""
+
+    label: Label
+    error: str
+    message: str
+    traceback: str
+
+
+def series_schema(settings: Settings) -> pa.Schema:
+    """Columns of the series."""
+    names = _quantities(settings)
+    return pa.schema([
+        *KEYS, ("partnership", pa.string()), ("month", pa.int64()), ("stage", pa.string()), ("cause", pa.string()),
+        *((name, pa.float64()) for name in names),
+    ])  # fmt: skip
+
+
+def _quantities(settings: Settings) -> list[str]:
+    return [c.name for c in quantities("partnerships") if not settings.columns or c.name in settings.columns]
+
+
+def table_of_runs(batch: Batch, labels: Sequence[Label]) -> pa.Table:
+    """One row per run and partnership: keys, and every outcome."""
+    counts, names = _partnerships(batch)
+    keys = _keys(labels, counts)
+    found = summarised(batch.record.values["partnerships"][: batch.month])
+    columns = keys | {
+        "status": np.repeat(np.array([DONE], dtype=object), len(names)),
+        "scenario": np.repeat(np.array([x.scenario for x in labels], dtype=object), counts),
+        "policy": np.repeat(np.array([x.policy for x in labels], dtype=object), counts),
+        "seed": np.repeat(np.array([x.seed for x in labels], dtype=np.uint64), counts),
+        "partnership": names,
+        "months": np.full(len(names), batch.month),
+        **found,
+    }
+    return _table(columns, RUNS)
+
+
+def table_of_series(batch: Batch, labels: Sequence[Label], settings: Settings) -> pa.Table:
+    """Partnerships by year or month."""
+    counts, names = _partnerships(batch)
+    values = batch.record.values["partnerships"][: batch.month]
+    every = 1 if settings.series == "monthly" else 12
+    months = np.arange(every, batch.month + 1, every)
+    times, rows = len(months), values.shape[1]
+    at = values[months - 1]
+    columns = {name: np.repeat(column, times) for name, column in _keys(labels, counts).items()}
+    columns |= {
+        "partnership": np.repeat(names, times),
+        "month": np.tile(months, rows),
+        "stage": np.array(LIFE_STAGES, dtype=object)[at.stage.T.ravel()],
+        "cause": np.array(CAUSES, dtype=object)[at.cause.T.ravel()],
+    }
+    for name in _quantities(settings):
+        if settings.series == "yearly_means":
+            months_of_years = _never_one(values[name][: 12 * times]).reshape(times, 12, -1)
+            kept = months_of_years.mean(axis=1)[:, :rows]
+        else:
+            kept = at[name]
+        columns[name] = kept.T.ravel()
+    return _table(columns, series_schema(settings))
+
+
+def table_of_events(batch: Batch, labels: Sequence[Label]) -> pa.Table:
+    """The event log."""
+    log = batch.state.log
+    used = log.used[: len(labels)].astype(np.int64)
+    world = np.repeat(np.arange(len(labels)), used)
+    entry = np.concatenate([np.arange(n) for n in used]) if len(world) else np.zeros(0, np.int64)
+    code = log.code[world, entry]
+    columns = _keys(labels, used) | {
+        "month": log.month[world, entry].astype(np.int64) + 1,
+        "event": np.array([CODES[c][0] for c in code], dtype=object),
+        "entity": np.array([CODES[c][1] for c in code], dtype=object),
+        "row": log.row[world, entry].astype(np.int64),
+        "other": log.other[world, entry].astype(np.int64),
+        "value": log.value[world, entry],
+    }
+    return _table(columns, EVENTS)
+
+
+def tables_of_failures(failures: Sequence[Failure], months: int) -> dict[str, pa.Table]:
+    """Rows of failed runs for the table of runs, with empty outcomes, and for the table of failures."""
+    ordered = sorted(failures, key=lambda f: f.label.run)
+    labels = [f.label for f in ordered]
+    columns = _keys(labels, np.ones(len(labels), np.int64)) | {
+        "scenario": [x.scenario for x in labels],
+        "policy": [x.policy for x in labels],
+        "seed": np.array([x.seed for x in labels], dtype=np.uint64),
+    }
+    told = columns | {
+        "error": [f.error for f in ordered],
+        "message": [f.message for f in ordered],
+        "traceback": [f.traceback for f in ordered],
+        "command": [f"rpp repeat . {x.run}" for x in labels],
+    }
+    rows = columns | {"status": [FAILED] * len(labels), "months": [months] * len(labels)}
+    empty = {name: pa.nulls(len(labels), RUNS.field(name).type) for name in RUNS.names if name not in rows}
+    return {"runs": _table(rows | empty, RUNS), "failures": _table(told, FAILURES)}
+
+
+def _never_one(values: np.ndarray) -> np.ndarray:
+    """The same table, with its row doubled if it has only one.
+
+    NumPy adds up a single column in another order than one of several, which changes the last digits; a run must not
+    depend on whether it was alone in its batch.
+    """
+    return np.concatenate([values, values], axis=1).view(type(values)) if values.shape[1] == 1 else values
+
+
+def _partnerships(batch: Batch) -> tuple[np.ndarray, np.ndarray]:
+    """Number of partnerships of each world, and the names of all of them."""
+    names: dict[int, np.ndarray] = {}
+    for run in batch.runs:
+        if id(run.scenario) not in names:
+            names[id(run.scenario)] = np.array([p.name for p in run.scenario.partnerships], dtype=object)
+    parts = [names[id(run.scenario)] for run in batch.runs]
+    return np.array([len(part) for part in parts]), np.concatenate(parts)
+
+
+def _keys(labels: Sequence[Label], counts: np.ndarray) -> dict[str, np.ndarray]:
+    return {
+        "run": np.repeat(np.array([x.run for x in labels], dtype=np.int64), counts),
+        "point": np.repeat(np.array([x.point for x in labels], dtype=np.int64), counts),
+        "replicate": np.repeat(np.array([x.replicate for x in labels], dtype=np.int64), counts),
+    }
+
+
+def _table(columns: dict, schema: pa.Schema) -> pa.Table:
+    # NaN stays NaN: an outcome that is not defined for a run is not the same as a run that failed.
+    return pa.table([pa.array(columns[f.name], f.type, from_pandas=False) for f in schema], schema=schema)

@@ -1,0 +1,320 @@
+"""Posts and ties of a batch of worlds, before anybody holds them.
+
+A scenario is laid out once as a *blueprint*, the posts and ties of one world; a batch repeats it for each replicate.
+Who holds the posts is then drawn from each world's seed (`sim.initialization.people`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from sim.declarations.parameters import Parameter, record_array, registry
+from sim.scenario.scenario import Scenario
+from sim.state.tables import (
+    ADVICE_TIES,
+    BROKER_ROW,
+    CENTRAL_OFFICE,
+    COACH,
+    GRADUATE,
+    GRANT_SLOTS,
+    LEADER_ROLES,
+    NO_ROW,
+    PRINCIPAL,
+    PROPOSAL_SLOTS,
+    ROLES,
+    SEAT_TEACHER,
+    STAFF,
+    SUPERINTENDENT,
+    TABLES,
+    TENURED,
+    UNIT_SLOTS,
+    UNTENURED,
+    WORLD_COLUMNS,
+    State,
+    empty_log,
+    empty_table,
+    empty_worlds,
+)
+
+#: Columns that hold a row of another table, and which.
+POINTERS: dict[str, dict[str, str]] = {
+    "districts": {
+        "partnership": "partnerships", "schools_at": "schools", "schools_end": "schools", "leaders_at": "leaders",
+        "leaders_end": "leaders",
+    },
+    "schools": {"district": "districts", "teachers_at": "teachers", "teachers_end": "teachers", "principal": "leaders"},
+    "teachers": {"school": "schools", "seat": "seats"},
+    "leaders": {"district": "districts", "school": "schools", "seat": "seats"},
+    "researchers": {"partnership": "partnerships"},
+    "partnerships": {
+        "districts_at": "districts", "districts_end": "districts", "researchers_at": "researchers",
+        "researchers_end": "researchers", "seats_at": "seats", "seats_end": "seats", "ties_at": "ties",
+        "ties_end": "ties", "funder_ties_at": "funder_ties",
+    },
+    "seats": {"partnership": "partnerships", "district": "districts"},
+    "ties": {"seat": "seats", "researcher": "researchers"},
+    "grants": {"funder": "funders"},
+}  # fmt: skip
+#: Tables whose rows are counted in `Worlds`; the others have a fixed number of rows per partnership or world.
+COUNTED = tuple(c.name.removesuffix("_at") for c in WORLD_COLUMNS if c.name.endswith("_at"))
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """Posts and ties of one world of a scenario, with rows counted from 0.
+
+    Attributes:
+        columns: for each table the columns that do not stand at their starting value.
+        rows: number of rows of each table.
+        parameters: for each parameter table its rows.
+    """
+
+    columns: Mapping[str, Mapping[str, np.ndarray]]
+    rows: Mapping[str, int]
+    parameters: Mapping[str, np.recarray]
+
+
+class _Rows:
+    """Grows a table row by row while a blueprint is drawn up."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, list] = {}
+        self.count = 0
+
+    def add(self, count: int = 1, **values: object) -> int:  # columns are named by their keywords
+        """Adds rows that share their values, or take them from arrays; returns the first one."""
+        first = self.count
+        for name, value in values.items():
+            self.columns.setdefault(name, []).append(np.broadcast_to(value, (count,)))
+        self.count += count
+        return first
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Columns as arrays."""
+        return {name: np.concatenate(parts) for name, parts in self.columns.items()}
+
+
+def _whole(values: Mapping[str, float | str], name: str) -> int:
+    return int(values[name])
+
+
+def blueprint(scenario: Scenario) -> Blueprint:
+    """Draws up the posts and ties of one world.
+
+    Rows stand in a fixed order: partnership by partnership, district by district; of the leaders of a district the
+    superintendent is first, then central office, coaches and principals. Schools are ranked in their order, so that
+    sites, and the principals and teachers at the table, are the same posts in every replicate.
+    """
+    t = {name: _Rows() for name in TABLES}
+    funder_kinds = [f.context["funder.kind"] for f in scenario.funders]
+    for number, partnership in enumerate(scenario.partnerships):
+        lever = partnership.levers
+        first_district, first_seat = t["districts"].count, t["seats"].count
+        first_researcher, first_tie = t["researchers"].count, t["ties"].count
+        team = (
+            (UNTENURED, _whole(lever, "team.untenured")), (TENURED, _whole(lever, "team.tenured")),
+            (STAFF, _whole(lever, "team.staff")), (GRADUATE, _whole(lever, "team.graduates")),
+        )  # fmt: skip
+        for role, people in team:
+            t["researchers"].add(people, partnership=number, role=role, track=int(role == UNTENURED))
+        for district in partnership.districts:
+            _lay_out_district(t, number, lever, district.context)
+        researchers = np.arange(first_researcher, t["researchers"].count)
+        seats = np.arange(first_seat, t["seats"].count)
+        holders = np.append(researchers, BROKER_ROW)
+        t["ties"].add(
+            len(seats) * len(holders), seat=np.repeat(seats, len(holders)), researcher=np.tile(holders, len(seats))
+        )
+        funder_ties = t["funder_ties"].add(len(scenario.funders))
+        t["partnerships"].add(
+            districts_at=first_district, districts_end=t["districts"].count, researchers_at=first_researcher,
+            researchers_end=t["researchers"].count, seats_at=first_seat, seats_end=t["seats"].count, ties_at=first_tie,
+            ties_end=t["ties"].count, funder_ties_at=funder_ties, start=partnership.start - 1,
+            reach=lever["scale.sites_start"], practice_money=lever["money.practice_share"],
+            paid_coordination=1.0, paid_staff=1.0,
+        )  # fmt: skip
+        t["units"].add(UNIT_SLOTS)
+        _first_grant(t, lever, funder_kinds, scenario)
+        t["proposals"].add(PROPOSAL_SLOTS)
+    t["funders"].add(len(scenario.funders), budget_left=[f.context["funder.budget"] for f in scenario.funders])
+    t["roles"].add(len(ROLES))
+    _date_events(t, scenario)
+    return Blueprint(
+        columns={name: rows.arrays() for name, rows in t.items()},
+        rows={name: rows.count for name, rows in t.items()},
+        parameters=_parameters_of(scenario),
+    )
+
+
+def _lay_out_district(t: dict[str, _Rows], partnership: int, lever: Mapping, context: Mapping) -> None:
+    """One district: schools, teachers, leaders, and who of them has a seat at the table."""
+    number = t["districts"].count
+    schools, per_school = _whole(context, "district.schools"), _whole(context, "district.teachers_per_school")
+    central, coaches = _whole(context, "district.central_office_posts"), _whole(context, "district.coach_posts")
+    first_school, first_leader, first_teacher = t["schools"].count, t["leaders"].count, t["teachers"].count
+    principals_at = first_leader + 1 + central + coaches
+    roles = [SUPERINTENDENT] + [CENTRAL_OFFICE] * central + [COACH] * coaches + [PRINCIPAL] * schools
+    school_of = np.full(len(roles), NO_ROW)
+    school_of[-schools:] = np.arange(first_school, first_school + schools)
+    at_table = {
+        SUPERINTENDENT: (first_leader, min(1, _whole(lever, "breadth.superintendent"))),
+        CENTRAL_OFFICE: (first_leader + 1, min(central, _whole(lever, "breadth.central_office"))),
+        COACH: (first_leader + 1 + central, min(coaches, _whole(lever, "breadth.coaches"))),
+        PRINCIPAL: (principals_at, min(schools, _whole(lever, "breadth.principals"))),
+    }
+    leader_seat = np.full(len(roles), NO_ROW)
+    for role, (at, people) in at_table.items():
+        rows = np.arange(at, at + people)
+        seat = t["seats"].add(people, partnership=partnership, level=role, row=rows, district=number)
+        leader_seat[rows - first_leader] = np.arange(seat, seat + people)
+    # Teachers at the table come from the first schools in turn, one by one.
+    people = min(schools * per_school, _whole(lever, "breadth.teachers"))
+    sites = max(1, math.floor(float(lever["scale.sites_start"]) * schools + 0.5))
+    turn = np.arange(people)
+    turn = first_teacher + (turn % sites) * per_school + turn // sites
+    turn = turn[turn < first_teacher + schools * per_school]
+    seat = t["seats"].add(len(turn), partnership=partnership, level=SEAT_TEACHER, row=turn, district=number)
+    teacher_seat = np.full(schools * per_school, NO_ROW)
+    teacher_seat[turn - first_teacher] = np.arange(seat, seat + len(turn))
+
+    t["leaders"].add(len(roles), district=number, school=school_of, role=roles, seat=leader_seat)
+    starts = first_teacher + per_school * np.arange(schools)
+    t["schools"].add(
+        schools, district=number, teachers_at=starts, teachers_end=starts + per_school,
+        principal=principals_at + np.arange(schools), rank=np.arange(schools),
+        site=np.where(np.arange(schools) < sites, 1.0, 0.0),
+    )  # fmt: skip
+    t["teachers"].add(
+        schools * per_school, school=first_school + np.arange(schools * per_school) // per_school, seat=teacher_seat
+    )
+    t["districts"].add(
+        partnership=partnership, schools_at=first_school, schools_end=first_school + schools, leaders_at=first_leader,
+        leaders_end=first_leader + len(roles),
+    )  # fmt: skip
+
+
+def _first_grant(t: dict[str, _Rows], lever: Mapping, funder_kinds: Sequence[str], scenario: Scenario) -> None:
+    """The grant that a partnership starts with, from the kind of funder that it grew up with."""
+    t["grants"].add(GRANT_SLOTS, funder=NO_ROW, monthly=0.0, left=0.0, operating=0.0, practice=0.0, rigidity=0.0)
+    if not funder_kinds or lever["money.start_grant"] <= 0:
+        return
+    driver = lever["money.driver"]
+    funder = funder_kinds.index(driver) if driver in funder_kinds else 0
+    new = {
+        "funder": funder, "monthly": lever["money.start_grant"] / lever["money.start_months"],
+        "left": lever["money.start_months"], "operating": lever["money.operating_share"],
+        "practice": lever["money.practice_share"],
+        "rigidity": 1.0 - scenario.funders[funder].context["funder.process_weight"],
+    }  # fmt: skip
+    for name, value in new.items():
+        column = np.array(t["grants"].columns[name][-1], dtype=float)
+        column[0] = value
+        t["grants"].columns[name][-1] = column
+
+
+def _date_events(t: dict[str, _Rows], scenario: Scenario) -> None:
+    """Events that strike in the model; changes of parameters are made by the engine (`changes_of`)."""
+    sorts = {"superintendent_leaves": "district", "leaders_leave": "district", "budget_cut": "district",
+             "negative_press": "district", "policy_shift": "district", "funder_strategy_shift": "funder",
+             "grants_cancelled": "funder"}  # fmt: skip
+    for event in scenario.events:
+        if event.do == "set":
+            continue
+        rows = scenario.rows_hit(event, sorts.get(event.do, "partnership"))
+        extra = -1.0
+        if event.role is not None:
+            extra = float(LEADER_ROLES.index(event.role))
+        elif event.kind is not None:
+            extra = registry()["funder.kind"].number(event.kind)
+        elif event.months is not None:
+            extra = float(event.months)
+        for row in (NO_ROW,) if rows is None else rows:
+            t["events"].add(month=event.month - 1, code=event.code, row=row, value=event.value or 0.0, extra=extra)
+
+
+@cache
+def _fields(scope: str, group: str | None, dotted: bool) -> tuple[tuple[Parameter, ...], np.dtype]:
+    """Parameters of one table, and its row type; the same objects every time, so that tables need no conversion."""
+    found = tuple(registry().select(scope=scope, group=group))
+    return found, record_array(found, 0, dotted=dotted).dtype
+
+
+@cache
+def _groups_of_world() -> tuple[str, ...]:
+    return tuple(registry().groups(scope="world"))
+
+
+def _fill(scope: str, rows: Sequence[Mapping], *, group: str | None = None, dotted: bool = False) -> np.recarray:
+    found, dtype = _fields(scope, group, dotted)
+    content = [tuple(p.number(values[p.name]) for p in found) for values in rows]
+    return np.array(content, dtype=dtype).view(np.recarray)
+
+
+def _parameters_of(scenario: Scenario) -> dict[str, np.recarray]:
+    """Parameter tables of one world."""
+    districts = [d.context for p in scenario.partnerships for d in p.districts]
+    return {
+        "levers": _fill("partnership", [p.levers for p in scenario.partnerships], dotted=True),
+        "context": _fill("district", districts),
+        "funder_context": _fill("funder", [f.context for f in scenario.funders]),
+        **{group: _fill("world", [scenario.world], group=group) for group in _groups_of_world()},
+    }
+
+
+def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> State:
+    """Posts and ties of a batch of worlds, not yet filled with people.
+
+    Args:
+        runs: scenario and world seed of each world. Neighbours that share a scenario object are laid out together.
+        log_capacity: entries of the event log kept per world.
+    """
+    parts: list[tuple[Blueprint, int]] = []
+    previous, plan = None, None
+    for scenario, _ in runs:
+        if scenario is previous:
+            parts[-1] = (parts[-1][0], parts[-1][1] + 1)
+        else:
+            plan = blueprint(scenario)
+            parts.append((plan, 1))
+        previous = scenario
+    sizes = {name: sum(plan.rows[name] * times for plan, times in parts) for name in TABLES}
+    tables = {name: empty_table(name, sizes[name]) for name in TABLES}
+    offsets = {name: np.zeros(len(runs) + 1, dtype=np.int64) for name in TABLES}
+    world = 0
+    for plan, times in parts:
+        for name in TABLES:
+            steps = plan.rows[name] * np.arange(1, times + 1)
+            offsets[name][world + 1 : world + times + 1] = offsets[name][world] + steps
+        for name, columns in plan.columns.items():
+            at, rows = offsets[name][world], plan.rows[name]
+            for column, values in columns.items():
+                target = getattr(tables[name], column)[at : at + rows * times].reshape(times, rows)
+                target[:] = values
+                pointed = POINTERS.get(name, {}).get(column)
+                if pointed is not None:
+                    shift = offsets[pointed][world : world + times].astype(target.dtype)[:, None]
+                    target += np.where(values == NO_ROW, 0, shift).astype(target.dtype)
+        seats = slice(offsets["seats"][world], offsets["seats"][world + times])
+        people = np.where(tables["seats"].level[seats] == SEAT_TEACHER, "teachers", "leaders")
+        for kind in ("teachers", "leaders"):
+            shift = np.repeat(offsets[kind][world : world + times], plan.rows["seats"])
+            tables["seats"].row[seats] += np.where(people == kind, shift, 0).astype(np.int32)
+        world += times
+    worlds = empty_worlds(len(runs))
+    worlds.seed[:-1] = [seed for _, seed in runs]
+    for name in COUNTED:
+        worlds[f"{name}_at"] = offsets[name]
+    names = parts[0][0].parameters.keys()
+    parameters = {
+        name: np.concatenate([np.tile(plan.parameters[name], times) for plan, times in parts]).view(np.recarray)
+        for name in names
+    }
+    return State(
+        worlds=worlds, **tables, advice=np.zeros((sizes["teachers"], ADVICE_TIES), dtype=np.int32),
+        log=empty_log(len(runs), log_capacity), **parameters,
+    )  # fmt: skip

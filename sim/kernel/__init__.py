@@ -1,0 +1,1 @@
+"""What every kernel stands on: the compiler, chance, functional forms, the event log."""

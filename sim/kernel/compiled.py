@@ -1,0 +1,109 @@
+"""Every compiler setting in one place.
+
+A *rule* is a pure function of numbers, a *kernel* loops over worlds and rows and calls rules. Both are compiled by
+Numba to the same bits as plain Python gives: no fast-math, no reordering. ``NUMBA_DISABLE_JIT=1`` runs everything as
+plain Python, for the debugger and for coverage.
+
+Compiled code is kept in a folder named by a digest of all sources, so that an edited rule never runs in its old form
+(a caller's cache does not notice an edit in another file), and a read-only installation works too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import numba
+
+F = TypeVar("F", bound=Callable)
+
+#: Files with rules or kernels import the marks for them from here.
+HAS_KERNELS = re.compile(r"^from sim\.kernel\.compiled import .*\b(rule|kernel)\b", re.MULTILINE)
+#: Files whose constants are frozen into kernels when they are compiled.
+FROZEN_INTO_KERNELS = ("kernel/compiled.py", "state/tables.py", "scenario/events.py")
+#: Folders of earlier versions that are kept beside the current one.
+KEPT_VERSIONS = 3
+
+
+def _digest_of_sources() -> str:
+    here = Path(__file__).parents[1]
+    # What kernels are made of: files with rules or kernels, and those with the codes that they freeze.
+    sources = {path.relative_to(here).as_posix(): path for path in here.rglob("*.py")}
+    parts = [
+        name for name, p in sources.items() if name in FROZEN_INTO_KERNELS or HAS_KERNELS.search(p.read_text("utf-8"))
+    ]
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
+    for name in sorted(parts):
+        digest.update(name.encode())
+        digest.update(sources[name].read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _roots() -> list[Path]:
+    named = os.environ.get("RPP_CACHE_DIR")
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return [Path(named)] if named else [Path(home) / "rpp-sim", Path(tempfile.gettempdir()) / "rpp-sim"]
+
+
+@cache
+def cache_folder() -> Path:
+    """Folder of compiled code for exactly these sources; the first writable one of several places."""
+    for root in _roots():
+        folder = root / _digest_of_sources()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError:
+            continue
+        _forget_old_versions(root, folder)
+        return folder
+    return Path(tempfile.mkdtemp(prefix="rpp-sim-"))
+
+
+def _forget_old_versions(root: Path, current: Path) -> None:
+    def used(folder: Path) -> float:
+        try:
+            return folder.stat().st_mtime
+        except OSError:  # another process removed it meanwhile
+            return 0.0
+
+    others = sorted((d for d in root.iterdir() if d.is_dir() and d != current), key=used, reverse=True)
+    for folder in others[KEPT_VERSIONS:]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_compiled() -> bool:
+    """Whether rules run as machine code (``NUMBA_DISABLE_JIT`` is not set)."""
+    return not numba.config.DISABLE_JIT
+
+
+def is_warm() -> bool:
+    """Whether the compiled code of these sources is already on disk."""
+    return not is_compiled() or any(cache_folder().rglob("*observe*.nbi"))
+
+
+def _compile(function: F) -> F:
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_folder())
+    try:
+        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def rule(function: F) -> F:
+    """Marks a pure function of numbers: state in, draw in, parameters in; new state out."""
+    return _compile(function)
+
+
+def kernel(function: F) -> F:
+    """Marks a monthly step: ``kernel(first_world, last_world, month, *tables)``, writing into the tables."""
+    return _compile(function)

@@ -1,0 +1,77 @@
+"""The event log: what a storyteller would mention, written by the submodels while a world runs.
+
+`rpp story` and the event tables read it. A world that is run without a log (capacity 0) writes nothing.
+"""
+
+from __future__ import annotations
+
+from sim.kernel.compiled import rule
+
+# code: (name, what ``row`` counts within the world, what ``other`` and ``value`` hold)
+(
+    STARTED, SUPERINTENDENT_LEFT, OFFICE_LEFT, RESEARCHER_LEFT, BROKER_LEFT, TENURE_DENIED, POLICY_SHIFTED, BUDGET_FELL,
+    PRESS_STRUCK, FUNDER_TURNED, OFFICER_CHANGED, PROPOSED, AWARDED, REFUSED, GRANT_ENDED, GRANTS_CANCELLED, LAID_OFF,
+    COORDINATION_CUT, AGENDA_REOPENED, UNIT_STARTED, PROMISE_BROKEN, UNIT_REVISED, UNIT_FINISHED, WORKED_RELIABLY,
+    SITES_GREW, RESULT_RELEASED, RESULT_WITHHELD, ADOPTED, DISCONTINUED, LINE_OPENED, SPREAD_TO, WENT_DORMANT, REVIVED,
+    RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY,
+) = range(1, 38)  # fmt: skip
+
+#: Name of each code and the table that its ``row`` points into (counted within the world).
+CODES: dict[int, tuple[str, str]] = {
+    STARTED: ("partnership_started", "partnerships"),
+    SUPERINTENDENT_LEFT: ("superintendent_left", "districts"),
+    OFFICE_LEFT: ("office_leader_left", "districts"),
+    RESEARCHER_LEFT: ("researcher_left", "partnerships"),
+    BROKER_LEFT: ("coordinator_left", "partnerships"),
+    TENURE_DENIED: ("tenure_denied", "partnerships"),
+    POLICY_SHIFTED: ("policy_shifted", "districts"),
+    BUDGET_FELL: ("budget_cut", "districts"),
+    PRESS_STRUCK: ("negative_press", "districts"),
+    FUNDER_TURNED: ("funder_changed_strategy", "funders"),
+    OFFICER_CHANGED: ("programme_officer_changed", "funders"),
+    PROPOSED: ("proposal_sent", "partnerships"),
+    AWARDED: ("grant_awarded", "partnerships"),
+    REFUSED: ("proposal_refused", "partnerships"),
+    GRANT_ENDED: ("grant_ended", "partnerships"),
+    GRANTS_CANCELLED: ("grant_cancelled", "partnerships"),
+    LAID_OFF: ("research_staff_laid_off", "partnerships"),
+    COORDINATION_CUT: ("coordination_cut", "partnerships"),
+    AGENDA_REOPENED: ("agenda_reopened", "partnerships"),
+    UNIT_STARTED: ("work_unit_started", "partnerships"),
+    PROMISE_BROKEN: ("promise_broken", "partnerships"),
+    UNIT_REVISED: ("work_unit_revised", "partnerships"),
+    UNIT_FINISHED: ("work_unit_finished", "partnerships"),
+    WORKED_RELIABLY: ("change_worked_reliably", "partnerships"),
+    SITES_GREW: ("sites_grew", "partnerships"),
+    RESULT_RELEASED: ("result_released", "partnerships"),
+    RESULT_WITHHELD: ("result_withheld", "partnerships"),
+    ADOPTED: ("district_adopted", "districts"),
+    DISCONTINUED: ("district_dropped", "districts"),
+    LINE_OPENED: ("district_pays_support", "districts"),
+    SPREAD_TO: ("spread_to_other_district", "partnerships"),
+    WENT_DORMANT: ("went_dormant", "partnerships"),
+    REVIVED: ("revived", "partnerships"),
+    RESHAPED: ("work_reshaped", "partnerships"),
+    ENDED_NOW: ("partnership_ended", "partnerships"),
+    BECAME_ACTIVE: ("became_active", "partnerships"),
+    SHARED_EARLY: ("bad_news_shared_first", "partnerships"),
+}
+
+
+@rule
+def note(log, world, month, code, row, other, value):
+    """Adds one entry to a world's log; a full log drops what comes later.
+
+    Args:
+        row: row that the entry is about, counted within the world.
+        other: a second row or code.
+        value: a number that goes with it.
+    """
+    n = log.used[world]
+    if n < log.month.shape[1]:
+        log.month[world, n] = month
+        log.code[world, n] = code
+        log.row[world, n] = row
+        log.other[world, n] = other
+        log.value[world, n] = value
+        log.used[world] = n + 1

@@ -1,0 +1,1 @@
+"""One number from a record: outcomes, and what claims and calibration read."""

@@ -1,0 +1,153 @@
+"""Collectives as views: partnerships, districts, schools, and the ties between people of the two sides.
+
+They are not agents: nobody decides as a district. `PartnershipModel.partnerships`, ``districts`` and ``schools`` list
+them; each is one object for the life of the model, so that agents can be grouped by them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.mesa.views import RowView, Values, columns_of
+from sim.state.tables import BROKER_ROW, SEAT_TEACHER
+
+if TYPE_CHECKING:
+    from sim.mesa.agents import Broker, DistrictLeader, Researcher, Teacher
+
+
+@columns_of("schools")
+class School(RowView):
+    """A school with its teachers and its principal.
+
+    Reading an attribute reads the state, writing one changes the run; means that the model itself forms each month are
+    overwritten by the next.
+    """
+
+    @property
+    def name(self) -> str:
+        """Its district and its number there, from 1."""
+        return f"{self.district.name}/school-{self.row - self.district.schools[0].row + 1}"
+
+    @property
+    def district(self) -> District:
+        """Its district."""
+        return self.model.districts[self._table.district[self.row]]
+
+    @property
+    def principal(self) -> DistrictLeader:
+        """Its principal."""
+        return self.model.leaders[self._table.principal[self.row]]
+
+    @property
+    def teachers(self) -> list[Teacher]:
+        """Its teachers."""
+        return self.model.teachers[self._table.teachers_at[self.row] : self._table.teachers_end[self.row]]
+
+
+@columns_of("districts")
+class District(RowView):
+    """A district with its schools and leaders. ``teachers`` is the number of its teachers; schools list them."""
+
+    @property
+    def name(self) -> str:
+        """Name in the scenario."""
+        return self.model.district_names[self.row]
+
+    @property
+    def context(self) -> Values:
+        """Its context by dotted name, as in force now; writing acts as a ``set`` event."""
+        return Values(self.model.state, "district", self.row)
+
+    @property
+    def partnership(self) -> Partnership:
+        """The partnership of which it is a member."""
+        return self.model.partnerships[self._table.partnership[self.row]]
+
+    @property
+    def adopted_from(self) -> Partnership | None:
+        """Partnership whose innovation it uses, if any."""
+        row = self._table.adopted_from[self.row]
+        return self.model.partnerships[row] if row >= 0 else None
+
+    @property
+    def schools(self) -> tuple[School, ...]:
+        """Its schools."""
+        return self.model.schools[self._table.schools_at[self.row] : self._table.schools_end[self.row]]
+
+    @property
+    def leaders(self) -> list[DistrictLeader]:
+        """Its leaders: the superintendent first, then central office, coaches and principals."""
+        return self.model.leaders[self._table.leaders_at[self.row] : self._table.leaders_end[self.row]]
+
+    @property
+    def superintendent(self) -> DistrictLeader:
+        """The first of its leaders."""
+        return self.leaders[0]
+
+
+@columns_of("partnerships")
+class Partnership(RowView):
+    """A partnership: its health, money, work and innovation as attributes, its levers by name."""
+
+    @property
+    def name(self) -> str:
+        """Name in the scenario."""
+        return self.model.resolved_scenario.partnerships[self.row].name
+
+    @property
+    def levers(self) -> Values:
+        """Its levers by dotted name, as in force now; writing acts as a ``set`` event."""
+        return Values(self.model.state, "partnership", self.row)
+
+    @property
+    def districts(self) -> tuple[District, ...]:
+        """Its member districts."""
+        return self.model.districts[self._table.districts_at[self.row] : self._table.districts_end[self.row]]
+
+    @property
+    def researchers(self) -> list[Researcher]:
+        """Its researchers."""
+        return self.model.researchers[self._table.researchers_at[self.row] : self._table.researchers_end[self.row]]
+
+    @property
+    def broker(self) -> Broker:
+        """Its coordinator."""
+        return self.model.brokers[self.row]
+
+    @property
+    def ties(self) -> list[Tie]:
+        """Its boundary ties."""
+        return [Tie(self.model, row) for row in range(self._table.ties_at[self.row], self._table.ties_end[self.row])]
+
+    @property
+    def cash(self) -> float:
+        """Money at hand, of all three kinds [dollars]. Read-only."""
+        return self.cash_project + self.cash_operating + self.cash_practice
+
+
+@columns_of("ties")
+class Tie(RowView):
+    """A boundary tie between a practitioner at the table and somebody of the research side."""
+
+    def __repr__(self) -> str:
+        return f"<Tie {self.practitioner} - {self.research_side}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tie) and self.model is other.model and self.row == other.row
+
+    def __hash__(self) -> int:
+        return hash((id(self.model), self.row))
+
+    @property
+    def practitioner(self) -> DistrictLeader | Teacher:
+        """Who holds the seat on the practice side."""
+        seat = self.model.state.seats[self._table.seat[self.row]]
+        return (self.model.teachers if seat.level == SEAT_TEACHER else self.model.leaders)[seat.row]
+
+    @property
+    def research_side(self) -> Researcher | Broker:
+        """Who holds the tie on the other side: a researcher or the coordinator."""
+        row = self._table.researcher[self.row]
+        if row != BROKER_ROW:
+            return self.model.researchers[row]
+        return self.model.brokers[self.model.state.seats[self._table.seat[self.row]].partnership]

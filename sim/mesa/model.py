@@ -1,0 +1,304 @@
+"""A Mesa model of one world: for stepping month by month, inspecting people, intervening, and teaching.
+
+It runs on the engine of `Batch` as a batch of one, so that its records are those of `sim.run`, byte for byte.
+For many runs use `sim.run`, which is some thirty times faster than a loop over Mesa models, on each core.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from operator import index
+from pathlib import Path
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from sim.declarations.parameters import registry
+from sim.engine.batch import Batch, Run
+from sim.engine.result import Result
+from sim.engine.run import LARGEST_SEED
+from sim.kernel.chance import world_seed
+from sim.kernel.compiled import is_warm
+from sim.mesa.agents import AGENT_TYPES, Broker, DistrictLeader, Funder, Post, Researcher, Teacher, posts
+from sim.mesa.collectives import District, Partnership, School
+from sim.mesa.collector import PartnershipCollector
+from sim.mesa.views import Values
+from sim.scenario.files import load_scenario
+from sim.scenario.scenario import Scenario, Value
+from sim.state.tables import State
+
+#: Seed where none is given.
+SEED = 1
+
+
+class PartnershipModel(mesa.Model):
+    """One world, month by month.
+
+    ``step()`` computes one month; after the last one ``running`` is False and further steps do nothing. Agents are made
+    when they are first asked for, and their attributes read and write the state.
+
+    Args:
+        scenario: name, file, or resolved scenario.
+        values: values by dotted name that override the scenario, like ``set`` of `sim.run`.
+        seed: from 0 to 2**63 - 1. With the same seed and replicate the records equal those of `sim.run`. None is
+            taken for 1, with a warning.
+        replicate: 0-based number of the replicate, which shares its luck with that replicate of `sim.run`.
+        months: horizon [months]; by default that of the scenario.
+        log: whether to keep the event log.
+        collector: makes the model's `datacollector`; any function without arguments that gives a Mesa `DataCollector`.
+        kwargs: single values as keywords, with a dot or an underscore (``coordination_fte=1.0``), because Mesa's batch
+            runner and its sliders pass parameters so. Names are checked like all others. (Mesa 3.3 looks for this very
+            word, `kwargs`.)
+
+    Attributes:
+        batch: the engine, with the scenario, the state and the record.
+        datacollector: collects at the end of each month; may be replaced by any Mesa `DataCollector` before a step.
+        seed, replicate: as given.
+        running: False once the horizon is reached.
+
+    Raises:
+        ScenarioError: mistakes in the scenario, in ``values`` or in ``kwargs``.
+        ValueError: seed, replicate or months out of range; ``values`` is no mapping; a value is given twice.
+    """
+
+    def __init__(
+        self,
+        scenario: str | Path | Scenario = "baseline",
+        *,
+        values: Mapping[str, Value] | None = None,
+        seed: int | None = SEED,
+        replicate: int = 0,
+        months: int | None = None,
+        log: bool = False,
+        collector: Callable[[], mesa.DataCollector] = PartnershipCollector,
+        **kwargs: Value,
+    ) -> None:
+        if seed is None:
+            warnings.warn(
+                f"seed=None is taken for {SEED}. In mesa.batch_run of Mesa 3.5, give rng=[1, 2, ...], or rng=1 and "
+                "several replicates: a seed among the parameters is lost",
+                stacklevel=2,
+            )
+            seed = SEED
+        self.seed = _whole("seed", seed, 0, LARGEST_SEED)
+        self.replicate = _whole("replicate", replicate, 0, 10_000_000)
+        changed = _values(values, kwargs)
+        if isinstance(scenario, Scenario):
+            loaded = scenario.with_values(changed)
+        else:
+            loaded = load_scenario(scenario, set=changed)
+        months = loaded.months if months is None else _whole("months", months, 1, 12_000)
+        # Mesa's own generators, for what users draw themselves; the model draws by address and uses neither.
+        super().__init__(rng=world_seed(self.seed, self.replicate))
+        if not is_warm():
+            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
+        self.batch = Batch([Run(loaded, self.replicate, self.seed)], months, log=log)
+        self.datacollector = collector()
+        self._posts: dict[type[Post], list[Post]] = {}
+
+    def __repr__(self) -> str:
+        name = self.resolved_scenario.name
+        return f"<PartnershipModel {name}, month {self.month} of {self.months}, seed {self.seed}>"
+
+    def __deepcopy__(self, memo: dict) -> PartnershipModel:
+        """Not possible, as a copy's views would still be of this model's rows.
+
+        Raises:
+            TypeError: always.
+        """
+        raise TypeError("a model cannot be copied; make a second one with the same seed and step it to the same month")
+
+    def step(self) -> None:
+        """Computes one month; does nothing once the horizon is reached."""
+        if self.month < self.months:
+            self.batch.step()
+            self.running = self.month < self.months
+            self.datacollector.collect(self)
+
+    # --- the world ----------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """All tables of the world; ``state.teachers[t].practice`` is one value."""
+        return self.batch.state
+
+    @property
+    def month(self) -> int:
+        """Months computed so far; 1-based number of the last one."""
+        return self.batch.month
+
+    @property
+    def months(self) -> int:
+        """Horizon [months]."""
+        return self.batch.months
+
+    @property
+    def resolved_scenario(self) -> Scenario:
+        """The scenario with every value."""
+        return self.batch.runs[0].scenario
+
+    @property
+    def scenario(self) -> Scenario:
+        """Not there: Mesa 3.5 keeps this name for experimental scenarios of its own, and its page stumbles over others.
+
+        Raises:
+            AttributeError: always.
+        """
+        raise AttributeError("the scenario of a PartnershipModel is its `resolved_scenario`")
+
+    @scenario.setter
+    def scenario(self, scenario: object) -> None:
+        """Ignores the empty one that Mesa 3.5 makes for each model."""
+
+    @property
+    def uncertainties(self) -> Values:
+        """Uncertainties by dotted name, as in force now; writing acts as a ``set`` event."""
+        return Values(self.state, "world")
+
+    @cached_property
+    def partnerships(self) -> tuple[Partnership, ...]:
+        """The partnerships, in the order of the scenario."""
+        return tuple(Partnership(self, row) for row in range(len(self.state.partnerships)))
+
+    @cached_property
+    def districts(self) -> tuple[District, ...]:
+        """All districts, partnership by partnership."""
+        return tuple(District(self, row) for row in range(len(self.state.districts)))
+
+    @cached_property
+    def schools(self) -> tuple[School, ...]:
+        """All schools, district by district."""
+        return tuple(School(self, row) for row in range(len(self.state.schools)))
+
+    @cached_property
+    def district_names(self) -> tuple[str, ...]:
+        """Name of each district in the scenario."""
+        return tuple(d.name for p in self.resolved_scenario.partnerships for d in p.districts)
+
+    # --- results ------------------------------------------------------------------------------------------------
+
+    def observed(self, table: str) -> np.recarray:
+        """Rows of a recorded table as observed in the last month.
+
+        Args:
+            table: one of `sim.submodels.observation.RECORDED`.
+
+        Raises:
+            ValueError: no month was computed yet, or the table is not recorded.
+        """
+        values = self.batch.record.values
+        if table not in values:
+            raise ValueError(f"unknown table {table!r}; there are {', '.join(values)}")
+        if not self.month:
+            raise ValueError("nothing was observed yet; step() first")
+        return values[table][self.month - 1]
+
+    def result(self) -> Result:
+        """Tables and outcomes of the months so far, as from `sim.run`.
+
+        Raises:
+            ValueError: no month was computed yet.
+        """
+        if not self.month:
+            raise ValueError("there is no result yet; step() first")
+        return Result(self.batch)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The event log so far: month, event, entity; empty unless the model keeps one (``log=True``)."""
+        return Result(self.batch).events
+
+    # --- agents -------------------------------------------------------------------------------------------------
+
+    def _make_posts(self) -> None:
+        """Makes an agent for each post, once. It takes about a second for 100,000 posts."""
+        if not self._posts:
+            self._posts = {kind: [kind(self, row) for row in range(posts(self, kind))] for kind in AGENT_TYPES}
+
+    def _of(self, kind: type[Post]) -> list[Post]:
+        self._make_posts()
+        return self._posts[kind]
+
+    @property
+    def agents(self) -> mesa.agent.AgentSet:
+        """All agents, made on first access: researchers, leaders, teachers, funders and brokers."""
+        self._make_posts()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> dict[type[mesa.Agent], mesa.agent.AgentSet]:
+        """Agents by type, made on first access; a kind of which the world has none has an empty set."""
+        self._make_posts()
+        found = super().agents_by_type
+        for kind in AGENT_TYPES:
+            if kind not in found:
+                found[kind] = mesa.agent.AgentSet([], random=self.random)
+        return found
+
+    @property
+    def agent_types(self) -> list[type[mesa.Agent]]:
+        """The kinds of people, and the types of agents that users added. Makes no agents."""
+        return list(dict.fromkeys([*AGENT_TYPES, *super().agent_types]))
+
+    @property
+    def researchers(self) -> list[Researcher]:
+        """All researchers, by row."""
+        return self._of(Researcher)
+
+    @property
+    def leaders(self) -> list[DistrictLeader]:
+        """All leaders, by row."""
+        return self._of(DistrictLeader)
+
+    @property
+    def teachers(self) -> list[Teacher]:
+        """All teachers, by row."""
+        return self._of(Teacher)
+
+    @property
+    def funders(self) -> list[Funder]:
+        """All funders, by row."""
+        return self._of(Funder)
+
+    @property
+    def brokers(self) -> list[Broker]:
+        """The coordinator of each partnership."""
+        return self._of(Broker)
+
+    def remove_all_agents(self) -> None:
+        """Forgets the agents, which frees their memory. Posts stay; their agents are made anew when asked for."""
+        for kind in AGENT_TYPES:
+            for agent in self._posts.get(kind, ()):
+                self.deregister_agent(agent)
+        self._posts = {}
+        super().remove_all_agents()
+
+
+def _whole(name: str, value: object, low: int, high: int) -> int:
+    """A whole number within limits; NumPy's integers count, truth values do not."""
+    try:
+        number = index(value)
+    except TypeError:
+        number = low - 1
+    if isinstance(value, bool | np.bool_) or not low <= number <= high:
+        raise ValueError(f"{name} must be a whole number from {low} to {high}, not {value!r}")
+    return number
+
+
+def _values(values: Mapping[str, Value] | None, keywords: Mapping[str, Value]) -> dict[str, Value]:
+    """All values by dotted name. Unknown names stay as they are, for the scenario to refuse."""
+    if values is not None and not isinstance(values, Mapping):
+        raise ValueError(
+            f"values must be a mapping from dotted names to values, not {values!r} (mesa.batch_run takes lists apart: "
+            "put the mapping into a list)"
+        )
+    dotted = {name.replace(".", "_"): name for name in registry()}
+    named = {dotted.get(name, name): value for name, value in keywords.items()}
+    twice = [name for name in named if name in (values or {})]
+    if twice or len(named) < len(keywords):
+        raise ValueError(f"{(twice or list(named))[0]} is given twice")
+    return {**(values or {}), **named}

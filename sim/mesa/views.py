@@ -1,0 +1,181 @@
+"""Row views: a row of the state as an object, and its columns as attributes of that object.
+
+A view holds no values. Reading an attribute reads the column, writing one changes the state and so the run. Attributes
+are made from the declarations of the columns, with unit and meaning, so that they cannot drift from the state.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from numbers import Real
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import numpy as np
+
+from sim.declarations.parameters import registry
+from sim.scenario.events import is_fixed_at_start
+from sim.scenario.mistakes import nearest
+from sim.scenario.scenario import Value, accepted_value
+from sim.state.tables import CAUSES, LEADER_ROLES, LIFE_STAGES, RESEARCHER_ROLES, TABLES, TEACHER_STAGES, Column, State
+
+if TYPE_CHECKING:
+    from sim.mesa.model import PartnershipModel
+
+#: Columns that hold codes, with the names of the codes.
+CODED: dict[tuple[str, str], tuple[str, ...]] = {
+    ("leaders", "role"): LEADER_ROLES,
+    ("researchers", "role"): RESEARCHER_ROLES,
+    ("teachers", "stage"): TEACHER_STAGES,
+    ("partnerships", "stage"): LIFE_STAGES,
+    ("partnerships", "cause"): CAUSES,
+}
+#: Coded columns that may be written; the others are posts and the books of governance.
+WRITABLE_CODES = {("teachers", "stage")}
+#: Units whose numbers go from 0 to 1, and units that may be negative; all others start at 0.
+ZERO_TO_ONE, SIGNED = ("share", "0/1"), ("SD",)
+
+C = TypeVar("C", bound=type)
+
+
+class Viewed(Protocol):
+    """What the attributes of a view need."""
+
+    row: int
+    _table: np.recarray
+
+
+def columns_of(table: str, columns: Mapping[str, str] | None = None) -> Callable[[C], C]:
+    """Class decorator: gives a view an attribute for each column of a table.
+
+    Columns that only point at rows of other tables are left out, and what the class defines itself stays. The class
+    learns its ``table`` and its ``columns``, declarations by attribute.
+
+    Args:
+        table: name of the table in `sim.state.tables.TABLES`.
+        columns: the column behind each attribute, if not all columns under their own names.
+    """
+    declared = {c.name: c for c in TABLES[table]}
+    if columns is None:
+        columns = {name: name for name, c in declared.items() if c.unit != "row"}
+
+    def equip(cls: C) -> C:
+        cls.table = table
+        cls.columns = {attribute: declared[name] for attribute, name in columns.items()}
+        for attribute, column in cls.columns.items():
+            if attribute not in vars(cls):
+                setattr(cls, attribute, _attribute(table, column))
+        return cls
+
+    return equip
+
+
+def _attribute(table: str, column: Column) -> property:
+    """The property that reads, and where it makes sense writes, one column."""
+    name, names = column.name, CODED.get((table, column.name))
+    if names is not None:
+        lead = column.meaning.partition("a code of")[0].strip(" ,") or name
+        about = f"{lead[0].upper() + lead[1:]}: one of {', '.join(names)}"
+        writes = (table, name) in WRITABLE_CODES
+
+        def read(self: Viewed) -> str:
+            return names[self._table[name].item(self.row)]
+
+        def write(self: Viewed, value: str) -> None:
+            if value not in names:
+                raise ValueError(f"{name} must be one of {', '.join(names)}, not {value!r}")
+            self._table[name][self.row] = names.index(value)
+    else:
+        about = f"{column.meaning[0].upper() + column.meaning[1:]} [{column.unit}]"
+        writes = column.dtype is np.float64 and column.unit != "month"
+
+        def read(self: Viewed) -> float:
+            return self._table[name].item(self.row)
+
+        def write(self: Viewed, value: float) -> None:
+            self._table[name][self.row] = checked(column, value)
+
+    return property(read, write if writes else None, doc=f"{about}." if writes else f"{about}. Read-only.")
+
+
+def checked(column: Column, value: object) -> float:
+    """A number that a column accepts.
+
+    Raises:
+        ValueError: not a number, or outside what its unit allows.
+    """
+    low = -math.inf if column.unit in SIGNED else 0.0
+    high = 1.0 if column.unit in ZERO_TO_ONE else math.inf
+    number = float(value) if isinstance(value, Real | np.bool_) else math.nan
+    if not (math.isfinite(number) and low <= number <= high):
+        limits = "a number" if low < 0 else "0 or more" if high > 1 else "from 0 to 1"
+        raise ValueError(f"{column.name} must be {limits} ({column.unit}), not {value!r}")
+    return number
+
+
+class RowView:
+    """One row of a table that is not a person: a school, a district, a partnership, a tie.
+
+    Attributes:
+        model: the model.
+        row: 0-based row in the table.
+    """
+
+    table: str
+    columns: dict[str, Column]
+
+    def __init__(self, model: PartnershipModel, row: int) -> None:
+        self.model = model
+        self.row = row
+        self._table = getattr(model.state, self.table)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {getattr(self, 'name', self.row)}>"
+
+
+class Values(Mapping[str, Value]):
+    """Parameters of one row (or of the world) that are in force now, by dotted name.
+
+    Writing one takes effect from the next month on, as a ``set`` event does. Values that only make the start of a world
+    cannot be written any more. Partnerships, districts and funders of one world are numbered from 0.
+
+    Args:
+        state: the tables.
+        scope: ``partnership``, ``district``, ``funder`` or ``world``.
+        row: 0-based row.
+    """
+
+    def __init__(self, state: State, scope: str, row: int = 0) -> None:
+        self._state, self._scope, self._row = state, scope, row
+
+    def _column(self, name: str) -> np.ndarray:
+        if name not in registry() or registry()[name].scope != self._scope:
+            raise KeyError(f"{name}: unknown name of scope {self._scope}; {nearest(name, self)}".rstrip("; "))
+        p = registry()[name]
+        if self._scope == "partnership":
+            return self._state.levers[name.replace(".", "_")]
+        if self._scope == "district":
+            return self._state.context[p.word]
+        return self._state.funder_context[p.word] if self._scope == "funder" else getattr(self._state, p.group)[p.word]
+
+    def __getitem__(self, name: str) -> Value:
+        number, p = self._column(name).item(self._row), registry()[name]
+        return p.choices[int(number)] if p.choices else number
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        column, p = self._column(name), registry()[name]
+        if is_fixed_at_start(name):
+            raise ValueError(f"{name} makes the start of the world; changing it later has no effect")
+        try:
+            column[self._row] = p.number(accepted_value(p, value))
+        except ValueError as error:
+            raise ValueError(f"{name} {error}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return (p.name for p in registry().select(scope=self._scope))
+
+    def __len__(self) -> int:
+        return len(registry().select(scope=self._scope))
+
+    def __repr__(self) -> str:
+        return repr(dict(self))

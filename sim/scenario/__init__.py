@@ -1,0 +1,1 @@
+"""From a YAML file to a frozen scenario, in one direction: folders, strict YAML, layers, files, scenario."""

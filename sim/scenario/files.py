@@ -1,0 +1,330 @@
+"""From scenario files to a scenario: find them, read them, build one on another, and resolve every value.
+
+A file says only what differs. Files are applied in the order of the lineage, the most general first: ``baseline``, then
+what a file extends (of several, the later wins), then the file itself. A file that extends another always wins over it.
+
+Within this order a mapping adds to what came before, and a list of partnerships or funders replaces it. Events and
+facts add up; ``events: []`` drops the inherited ones. In one file, what stands at a row (a partnership, a district, a
+funder) wins over what stands at the top; a later file's top wins over both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from pathlib import Path
+from types import MappingProxyType
+
+from sim.declarations import parameters
+from sim.scenario.folders import baseline_file, find_file, name_of, shown
+from sim.scenario.layers import EventEntry, Group, Layer, read_layer
+from sim.scenario.mistakes import nearest
+from sim.scenario.scenario import (
+    DistrictSpec,
+    Event,
+    Fact,
+    FunderSpec,
+    PartnershipSpec,
+    Problem,
+    Scenario,
+    ScenarioError,
+    Value,
+    check_values,
+    defaults,
+    unlisted_districts,
+)
+from sim.scenario.strict_yaml import Entry, number_hint, text_value
+
+#: Horizon and replicates where no file names them.
+MONTHS, REPLICATES = 120, 100
+MOST_DISTRICTS = 20_000
+
+
+def load_scenario(name_or_path: str | Path, *, set: Mapping[str, Value] | None = None) -> Scenario:
+    """Reads a scenario and everything that it extends, and resolves every value.
+
+    Args:
+        name_or_path: a path that ends in ``.yaml``, or a name relative to the scenario folders; the last part of a name
+            is enough where it is the only one (``bellevue`` for ``portraits/bellevue``).
+        set: values by dotted name that override the files (`Scenario.with_values`).
+
+    Raises:
+        ScenarioError: with every mistake in all files and in ``set``.
+    """
+    reading = _Reading()
+    _, wrong_values = check_values(set or {})
+    path, message, hint = find_file(str(name_or_path), Path.cwd())
+    if path is None:
+        raise ScenarioError([Problem("", 0, "", "", message, hint), *wrong_values])
+    scenario = reading.scenario(path)
+    if scenario is None or reading.problems or wrong_values:
+        raise ScenarioError([*sorted(reading.problems, key=lambda p: (p.file, p.line)), *wrong_values])
+    return scenario.with_values(set or {})
+
+
+def load_values(assignments: Iterable[str]) -> dict[str, Value]:
+    """Values from ``name=value`` texts, such as a command line gives, converted by their declared types.
+
+    Raises:
+        ScenarioError: with every mistake: no ``=``, unknown names, names given twice, values out of range.
+    """
+    registry = parameters.registry()
+    values: dict[str, Value] = {}
+    problems: list[Problem] = []
+    for text in assignments:
+        name, equals, written = (part.strip() for part in text.partition("="))
+        if not equals:
+            problems.append(Problem("", 0, text, "", "is not an assignment", "write name=value"))
+        elif name not in registry:
+            problems.append(Problem("", 0, name, "", "unknown name", nearest(name, registry)))
+        elif name in values:
+            problems.append(Problem("", 0, name, written, "given twice", "keep one of them"))
+        else:
+            parameter = registry[name]
+            try:
+                values[name] = text_value(parameter, written)
+            except ValueError as error:
+                hint = nearest(written, parameter.choices) if parameter.choices else number_hint(written)
+                problems.append(Problem("", 0, name, written, str(error), hint))
+    if problems:
+        raise ScenarioError(problems)
+    return values
+
+
+class _Reading:
+    """One load: the files read so far, and all mistakes found in them."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._layers: dict[Path, Layer | None] = {}
+        self._baseline = baseline_file()
+
+    def layer(self, path: Path) -> Layer | None:
+        """The content of one file, read once."""
+        if path not in self._layers:
+            self._layers[path] = read_layer(path, name_of(path), shown(path), self.problems)
+        return self._layers[path]
+
+    def lineage(self, path: Path) -> list[Layer]:
+        """A file and all that it builds on, each once, the most general first; without the implicit baseline."""
+        ordered: list[Layer] = []
+
+        def visit(path: Path, chain: tuple[Path, ...]) -> None:
+            layer = self.layer(path)
+            if layer is None or layer in ordered:
+                return
+            for entry in layer.extends:
+                if path == self._baseline:
+                    entry.wrong("baseline is what all others extend", "remove `extends`")
+                    continue
+                parent = self._found(entry, path.parent)
+                if parent in chain:
+                    names = " → ".join(name_of(p) for p in (*chain[chain.index(parent) :], parent))
+                    entry.wrong(f"extends itself in a circle: {names}")
+                elif parent is not None:
+                    visit(parent, (*chain, parent))
+            ordered.append(layer)
+
+        visit(path, (path,))
+        return ordered
+
+    def _found(self, entry: Entry, beside: Path) -> Path | None:
+        path, message, hint = find_file(str(entry.text()), beside)
+        if path is None:
+            entry.wrong(message, hint)
+        return path
+
+    def scenario(self, path: Path) -> Scenario | None:
+        """The resolved scenario of a file, or None if the file itself could not be read at all."""
+        lineage = self.lineage(path)
+        if self._baseline is not None:
+            baseline = self.lineage(self._baseline)
+            lineage = [*baseline, *(layer for layer in lineage if layer not in baseline)]
+        last = self.layer(path)
+        return None if last is None else _Resolution(self, lineage, last).scenario()
+
+    def levers_of(self, group: Group) -> tuple[dict[str, tuple[Value, str]], str]:
+        """Levers that a partnership takes from the files it extends, each with its file; and its type."""
+        values: dict[str, tuple[Value, str]] = {}
+        kind = ""
+        for entry in group.extends:
+            path = self._found(entry, group.folder)
+            for layer in self.lineage(path) if path is not None else ():
+                if layer.path != self._baseline:
+                    values |= {name: (value, layer.name) for name, value in layer.of_scope("partnership").items()}
+                    kind = layer.kind or kind
+        return values, kind
+
+
+class _Resolution:
+    """Turns a lineage of files into one scenario with every value."""
+
+    def __init__(self, reading: _Reading, lineage: list[Layer], last: Layer) -> None:
+        self._reading, self._lineage, self._last = reading, lineage, last
+        self._origins = {name: layer.name for layer in lineage for name in layer.values}
+        #: What an event may call a row or a group of rows: exact names by the name written.
+        self._targets: dict[str, dict[str, list[str]]] = {"partnership": {}, "district": {}, "funder": {}}
+
+    def scenario(self) -> Scenario:
+        last = self._last
+        months = next((layer.months for layer in reversed(self._lineage) if layer.months is not None), MONTHS)
+        replicates = next((x.replicates for x in reversed(self._lineage) if x.replicates is not None), REPLICATES)
+        world = self._row("world", len(self._lineage), "", {})
+        partnerships = self._partnerships(months)
+        funders = self._funders()
+        return Scenario(
+            name=last.name,
+            title=last.title or last.path.stem.replace("_", " ").capitalize(),
+            question=last.question,
+            note=last.note,
+            months=months,
+            replicates=replicates,
+            world=world,
+            partnerships=partnerships,
+            funders=funders,
+            events=self._events(months, partnerships),
+            facts=tuple(dict.fromkeys(Fact(*fact) for layer in self._lineage for fact in layer.facts)),
+            lineage=tuple(layer.name for layer in self._lineage),
+            origins=self._origins,
+        )
+
+    def _stated(self, scope: str, first: int, last: int) -> dict[str, Value]:
+        """Values that the top of the files number ``first`` to ``last`` - 1 of the lineage give to a scope."""
+        values: dict[str, Value] = {}
+        for layer in self._lineage[first:last]:
+            values |= layer.of_scope(scope)
+        return values
+
+    def _last_with(self, attribute: str) -> int:
+        """Number of the last file that has a list, counted from 1; 0 for none."""
+        return max((i + 1 for i, x in enumerate(self._lineage) if getattr(x, attribute) is not None), default=0)
+
+    def _row(self, scope: str, position: int, where: str, own: Mapping[str, tuple[Value, str]]) -> dict[str, Value]:
+        """All values of a row that the file number ``position`` lists."""
+        later = self._stated(scope, position, len(self._lineage))
+        stated = {name: value for name, (value, _) in own.items()}
+        self._origins |= {f"{where} → {name}": file for name, (_, file) in own.items() if name not in later}
+        return {**defaults(scope), **self._stated(scope, 0, position), **stated, **later}
+
+    def _kind(self, first: int, last: int) -> str:
+        return next((layer.kind for layer in reversed(self._lineage[first:last]) if layer.kind), "")
+
+    def _partnerships(self, months: int) -> tuple[PartnershipSpec, ...]:
+        position = self._last_with("partnerships")
+        if not position:
+            return (self._only_partnership(),)
+        layer = self._lineage[position - 1]
+        groups = layer.partnerships or []
+        _refuse_twins(groups)
+        made: list[PartnershipSpec] = []
+        total = 0
+        for group in groups:
+            if group.start > months and not _is_wrong(self._reading.problems, "months"):
+                group.entry.wrong(f"starts in month {group.start}, after the end in month {months}")
+            inherited, kind = self._reading.levers_of(group)
+            kind = self._kind(position, len(self._lineage)) or kind or self._kind(0, position)
+            own = {**inherited, **{name: (value, layer.name) for name, value in group.values.items()}}
+            levers = self._row("partnership", position, group.name, own)
+            number = sum(d.count for d in group.districts) or int(levers["scale.districts"])
+            levers["scale.districts"] = float(number)
+            total += number * group.count
+            if total > MOST_DISTRICTS:
+                group.entry.wrong(f"makes {total} districts, more than {MOST_DISTRICTS} in a world", "lower a `count`")
+                break
+            listed = self._listed_districts(group, position)
+            for name in self._named("partnership", group):
+                districts = listed or self._unlisted_districts(name, number, position)
+                made.append(PartnershipSpec(name, kind, group.start, levers, districts, bool(listed)))
+        return tuple(made)
+
+    def _only_partnership(self) -> PartnershipSpec:
+        name, end = self._last.path.stem, len(self._lineage)
+        levers = self._row("partnership", end, name, {})
+        # Events of a file may call it by that file's name, also where another file has inherited them.
+        for layer in self._lineage:
+            self._targets["partnership"][layer.path.stem] = [name]
+        districts = self._unlisted_districts(name, int(levers["scale.districts"]), end)
+        return PartnershipSpec(name, self._kind(0, end), 1, levers, districts)
+
+    def _unlisted_districts(self, partnership: str, number: int, position: int) -> tuple[DistrictSpec, ...]:
+        specs = unlisted_districts(partnership, number, self._row("district", position, partnership, {}))
+        self._targets["district"].update({spec.name: [spec.name] for spec in specs})
+        return specs
+
+    def _listed_districts(self, group: Group, position: int) -> tuple[DistrictSpec, ...]:
+        file = self._lineage[position - 1].name
+        _refuse_twins(group.districts)
+        made: list[DistrictSpec] = []
+        for district in group.districts:
+            own = {name: (value, file) for name, value in district.values.items()}
+            context = self._row("district", position, f"{group.name} → {district.name}", own)
+            shared = MappingProxyType(context)
+            made += [DistrictSpec(name, shared) for name in self._named("district", district)]
+        return tuple(made)
+
+    def _funders(self) -> tuple[FunderSpec, ...]:
+        position = self._last_with("funders")
+        if not position:
+            self._targets["funder"]["funder"] = ["funder"]
+            return (FunderSpec("funder", self._row("funder", 0, "", {})),)
+        layer = self._lineage[position - 1]
+        _refuse_twins(layer.funders or [])
+        made: list[FunderSpec] = []
+        for group in layer.funders or ():
+            own = {name: (value, layer.name) for name, value in group.values.items()}
+            context = self._row("funder", position, group.name, own)
+            made += [FunderSpec(name, context) for name in self._named("funder", group)]
+        return tuple(made)
+
+    def _named(self, sort: str, group: Group) -> list[str]:
+        """Names of the rows that an entry stands for, known to events from now on."""
+        names = group.names()
+        targets = self._targets[sort]
+        for written in (group.name, *names):
+            exact = names if written == group.name else [written]
+            targets[written] = list(dict.fromkeys([*targets.get(written, []), *exact]))
+        return names
+
+    def _events(self, months: int, partnerships: tuple[PartnershipSpec, ...]) -> tuple[Event, ...]:
+        members = {(p.name, d.name) for p in partnerships for d in p.districts}
+        listed: list[EventEntry] = []
+        for layer in self._lineage:
+            if layer.events is not None:
+                listed = [*listed, *layer.events] if layer.events else []
+        made: list[Event] = []
+        for item in listed:
+            if item.month > months and not _is_wrong(self._reading.problems, "months"):
+                item.entry.wrong(f"is dated month {item.month}, after the end in month {months}", "raise `months`")
+            exact = product(*(self._exact(item, sort) for sort in ("partnership", "district", "funder")))
+            aimed = [(p, d, f) for p, d, f in exact if None in (p, d) or (p, d) in members]
+            if not aimed:
+                item.entry.wrong("hits nothing: the district does not belong to the partnership")
+            made += [item.event(*target) for target in aimed]
+        return tuple(sorted(made, key=lambda event: event.month))
+
+    def _exact(self, item: EventEntry, sort: str) -> list[str | None]:
+        """Exact names of the rows that an event is aimed at; one None for all rows."""
+        written = item.targets.get(sort)
+        if written is None:
+            return [None]
+        known = self._targets[sort]
+        if written[0] not in known:
+            hint = nearest(written[0], known) or (f"there are {', '.join(list(known)[:5])}" if known else "")
+            written[1].wrong(f"there is no {sort} of this name", hint, value=written[0])
+        return list(known.get(written[0], [None]))
+
+
+def _is_wrong(problems: list[Problem], key: str) -> bool:
+    """Whether a key is among the mistakes, so that what follows from it need not be told."""
+    return any(problem.key == key for problem in problems)
+
+
+def _refuse_twins(groups: list[Group]) -> None:
+    """Rows of one list need different names."""
+    seen: dict[str, Entry] = {}
+    for group in groups:
+        for name in group.names():
+            if name in seen and seen[name] is not group.entry:
+                group.entry.wrong(f"the name {name!r} is taken by the entry in line {seen[name].line}")
+                break
+            seen[name] = group.entry

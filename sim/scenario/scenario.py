@@ -1,0 +1,384 @@
+"""What a scenario is: one question to the model, with every value resolved, and frozen.
+
+Scenario files are read in ``scenario_files.py``; what comes out is defined here. Nothing in a `Scenario` is left to a
+default: a partnership has a value for every lever, a district and a funder for every name of their context, the world
+for every uncertainty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from itertools import zip_longest
+from numbers import Real
+from types import MappingProxyType
+
+from sim.declarations import parameters
+from sim.declarations.parameters import SCOPES, Parameter
+from sim.scenario.events import EVENTS, EventKind
+from sim.scenario.mistakes import Problem, ScenarioError, nearest
+
+Value = float | str
+
+#: Origin of a value that no file gave but `Scenario.with_values` did.
+SET = "set"
+
+
+def accepted_value(parameter: Parameter, value: object) -> Value:
+    """A value as the model keeps it: numbers as floats, choices as text.
+
+    Raises:
+        ValueError: the parameter does not accept the value; the text names the allowed range.
+    """
+    if isinstance(value, Real) and not isinstance(value, bool) and not parameter.choices:
+        try:
+            value = float(value) + 0.0  # turns -0.0 into 0.0, which would else have a digest of its own
+        except OverflowError:
+            value = math.inf
+    problem = parameter.problem(value)
+    if problem:
+        raise ValueError(problem)
+    return str(value) if parameter.choices else value
+
+
+def defaults(scope: str) -> dict[str, Value]:
+    """The declared default of every parameter of a scope, by dotted name."""
+    return {p.name: accepted_value(p, p.default) for p in parameters.registry().select(scope=scope)}
+
+
+def _is_huge(value: object) -> bool:
+    return isinstance(value, int) and value.bit_length() > 1024
+
+
+def check_values(values: Mapping[str, object]) -> tuple[dict[str, Value], list[Problem]]:
+    """Values by dotted name as the model keeps them, and the mistakes among them."""
+    registry, good, problems = parameters.registry(), {}, []
+    for name, value in values.items():
+        if name not in registry:
+            problems.append(Problem("", 0, str(name), "", "unknown name", nearest(str(name), registry)))
+            continue
+        try:
+            good[name] = accepted_value(registry[name], value)
+        except ValueError as error:
+            # An integer of thousands of digits has no text of its own in Python.
+            shown = "inf" if _is_huge(value) else str(value)[:60]
+            problems.append(Problem("", 0, name, shown, str(error)))
+    return good, problems
+
+
+class _Record:
+    """Wraps mappings so that they cannot change, and lets records travel between processes all the same."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if isinstance(value, Mapping) and not isinstance(value, MappingProxyType):
+                object.__setattr__(self, f.name, MappingProxyType(dict(value)))
+
+    def __reduce__(self) -> tuple:
+        values = (getattr(self, f.name) for f in fields(self))
+        return type(self), tuple(dict(v) if isinstance(v, MappingProxyType) else v for v in values)
+
+    def to_dict(self) -> dict:
+        """The content as plain dictionaries, lists, numbers and texts."""
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, _Record):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {key: _plain(v) for key, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictSpec(_Record):
+    """A member district and its context (every name of scope district)."""
+
+    name: str
+    context: Mapping[str, Value] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FunderSpec(_Record):
+    """A funder and its context (every name of scope funder)."""
+
+    name: str
+    context: Mapping[str, Value] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipSpec(_Record):
+    """A partnership: its levers and its member districts.
+
+    Attributes:
+        name: unique in the scenario.
+        kind: the type file that it descends from (``"nic"``), or ``""``; a label that no rule reads.
+        start: 1-based month in which it starts.
+        levers: every lever.
+        districts: at least one; ``scale.districts`` always equals their number.
+        districts_listed: whether the file lists them; if not, ``scale.districts`` makes them.
+    """
+
+    name: str
+    kind: str
+    start: int
+    levers: Mapping[str, Value] = field(hash=False)
+    districts: tuple[DistrictSpec, ...]
+    districts_listed: bool = False
+
+    def with_values(self, levers: Mapping[str, Value], context: Mapping[str, Value]) -> PartnershipSpec:
+        """This partnership with other levers, and other context in all its districts (values already checked)."""
+        new = {**self.levers, **levers}
+        districts = self.districts
+        if context:
+            districts = tuple(DistrictSpec(d.name, {**d.context, **context}) for d in districts)
+        if self.districts_listed:
+            new["scale.districts"] = float(len(districts))
+        elif new["scale.districts"] != len(districts):
+            districts = unlisted_districts(self.name, int(new["scale.districts"]), districts[0].context)
+        return replace(self, levers=new, districts=districts)
+
+
+def unlisted_districts(partnership: str, number: int, context: Mapping[str, Value]) -> tuple[DistrictSpec, ...]:
+    """Member districts that a file does not list: alike, and named after the partnership."""
+    shared = MappingProxyType(dict(context))
+    return tuple(DistrictSpec(f"{partnership}-district-{i + 1}", shared) for i in range(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Event(_Record):
+    """Something that happens in one month, aimed at one row or, without a target, at all rows of its sort.
+
+    Attributes:
+        month: 1-based month.
+        do: a key of `EVENTS`.
+        partnership, district, funder: name of the row that it hits, or None for all. A `set` event that names a
+            partnership and changes district context changes it in that partnership's districts.
+        value: size in the unit of its kind, or None where it takes none.
+        role: one of `scenario_events.LEAVING_ROLES` for ``leaders_leave``.
+        months: length of the grant for ``grant_awarded`` [months].
+        kind: kind of the funders whose grants are cancelled, or None.
+        changes: new values by dotted name for ``set``.
+    """
+
+    month: int
+    do: str
+    partnership: str | None = None
+    district: str | None = None
+    funder: str | None = None
+    value: float | None = None
+    role: str | None = None
+    months: int | None = None
+    kind: str | None = None
+    changes: Mapping[str, Value] = field(default_factory=dict, hash=False)
+
+    @property
+    def code(self) -> int:
+        """Number by which kernels know this kind of event."""
+        return EVENTS[self.do].code
+
+    def __str__(self) -> str:
+        parts = [self.do, *(t for t in (self.role, self.kind, self.partnership, self.district, self.funder) if t)]
+        parts += [f"{self.value:g}"] if self.value is not None else []
+        parts += [f"for {self.months} months"] if self.months is not None else []
+        return " ".join([*parts, *(f"{name} = {value}" for name, value in sorted(self.changes.items()))])
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(_Record):
+    """What is known about the case, from where, and which names of the scenario rest on it."""
+
+    fact: str
+    source: str
+    used_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scenario(_Record):
+    """One question to the model, with every value resolved.
+
+    Attributes:
+        name: name relative to the scenario folder, such as ``portraits/bellevue``.
+        title, question, note: for the audience.
+        months: horizon [months].
+        replicates: suggested number of replicates.
+        world: every value of scope world.
+        partnerships, funders: the rows of the world, in order.
+        events: by month, then in the order in which the files list them.
+        facts: what the values rest on.
+        lineage: names of the files that made it, the most general first.
+        origins: the file (by its name in the lineage) that each stated value came from. The key is the dotted name, or
+            ``austin → coordination.fte`` where it was stated for one row.
+    """
+
+    name: str
+    title: str
+    question: str
+    note: str
+    months: int
+    replicates: int
+    world: Mapping[str, Value]
+    partnerships: tuple[PartnershipSpec, ...]
+    funders: tuple[FunderSpec, ...]
+    events: tuple[Event, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    lineage: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @cached_property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that are the same for scenarios with the same results.
+
+        Labels do not count (names, titles, types, facts, origins), nor does the suggested number of replicates.
+        """
+        content = [
+            self.months,
+            dict(self.world),
+            [[p.start, dict(p.levers), [dict(d.context) for d in p.districts]] for p in self.partnerships],
+            [dict(f.context) for f in self.funders],
+            [
+                [
+                    e.month, e.do, e.value, e.role, e.months, e.kind, dict(e.changes),
+                    [self.rows_hit(e, sort) for sort in ("partnership", "district", "funder")],
+                ]
+                for e in self.events
+            ],
+        ]  # fmt: skip
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def rows_hit(self, event: Event, sort: str) -> tuple[int, ...] | None:
+        """Rows of a sort that an event is aimed at, counted from 0 in the order of this scenario; None for all rows.
+
+        Args:
+            event: one of this scenario's events.
+            sort: ``partnership``, ``district`` (counted through all partnerships) or ``funder``.
+        """
+        if sort == "partnership" and event.partnership is not None:
+            return tuple(i for i, p in enumerate(self.partnerships) if p.name == event.partnership)
+        if sort == "funder" and event.funder is not None:
+            return tuple(i for i, f in enumerate(self.funders) if f.name == event.funder)
+        if sort == "district" and (event.district is not None or event.partnership is not None):
+            members = ((p.name, d.name) for p in self.partnerships for d in p.districts)
+            return tuple(
+                i for i, (partnership, district) in enumerate(members)
+                if event.partnership in (None, partnership) and event.district in (None, district)
+            )  # fmt: skip
+        return None
+
+    def with_values(self, values: Mapping[str, Value]) -> Scenario:
+        """This scenario with other values: a lever in all partnerships, context in all districts or funders.
+
+        ``scale.districts`` changes the number of districts only where the file does not list them.
+
+        Raises:
+            ScenarioError: unknown names and values out of range, all at once; or an event is aimed at a district that
+                is no longer there.
+        """
+        good, problems = check_values(values)
+        if problems:
+            raise ScenarioError(problems)
+        if not good:
+            return self
+        registry = parameters.registry()
+        of = {scope: {n: v for n, v in good.items() if registry[n].scope == scope} for scope in SCOPES}
+        partnerships, funders = self.partnerships, self.funders
+        if of["partnership"] or of["district"]:
+            partnerships = tuple(p.with_values(of["partnership"], of["district"]) for p in partnerships)
+        if of["funder"]:
+            funders = tuple(FunderSpec(f.name, {**f.context, **of["funder"]}) for f in funders)
+        if "scale.districts" in good:
+            self._check_districts_of_events(partnerships, good["scale.districts"])
+        kept = {key: file for key, file in self.origins.items() if key.rpartition(" → ")[2] not in good}
+        return replace(
+            self, world={**self.world, **of["world"]}, partnerships=partnerships, funders=funders,
+            origins={**kept, **dict.fromkeys(good, SET)},
+        )  # fmt: skip
+
+    def _check_districts_of_events(self, partnerships: tuple[PartnershipSpec, ...], number: Value) -> None:
+        there = {d.name for p in partnerships for d in p.districts}
+        problems = [
+            Problem("", 0, "scale.districts", f"{number:g}",
+                    f"the event {event.do} of month {event.month} hits {event.district}, which would not be there")
+            for event in self.events if event.district is not None and event.district not in there
+        ]  # fmt: skip
+        if problems:
+            raise ScenarioError(problems)
+
+    def differences(self, other: Scenario) -> list[tuple[str, str, Value | None, Value | None]]:
+        """What differs from another scenario in content: ``(name, where, value here, value there)``.
+
+        ``where`` is a row's name, or ``every partnership`` (district, funder) where all rows differ in the same way, or
+        ``world``. Rows pair up by position; None stands for a row or an event that one of them has not.
+        """
+        found = [("months", "world", self.months, other.months)] if self.months != other.months else []
+        found += _differing([("world", self.world)], [("world", other.world)], "")
+        for sort in ("partnership", "district", "funder"):
+            found += _differing(self._rows(sort), other._rows(sort), sort)
+        here, there = Counter(map(_dated, self.events)), Counter(map(_dated, other.events))
+        found += [("event", f"month {month}", text, None) for month, text in sorted((here - there).elements())]
+        found += [("event", f"month {month}", None, text) for month, text in sorted((there - here).elements())]
+        return found
+
+    def _rows(self, sort: str) -> list[tuple[str, Mapping[str, Value]]]:
+        if sort == "partnership":
+            return [(p.name, {"start": p.start, **p.levers}) for p in self.partnerships]
+        if sort == "district":
+            return [(f"{p.name} → {d.name}", d.context) for p in self.partnerships for d in p.districts]
+        return [(f.name, f.context) for f in self.funders]
+
+
+def smallest_scenario() -> Scenario:
+    """One partnership with one district of one small school, for one month: to compile, and to try something out."""
+    context = {**defaults("district"), "district.schools": 1.0, "district.teachers_per_school": 4.0}
+    districts = unlisted_districts("smallest", 1, context)
+    partnership = PartnershipSpec("smallest", "", 1, defaults("partnership"), districts)
+    return Scenario(
+        name="smallest", title="Smallest world", question="", note="", months=1, replicates=1,
+        world={**defaults("world"), "field.other_districts": 0.0}, partnerships=(partnership,),
+        funders=(FunderSpec("funder", defaults("funder")),),
+    )  # fmt: skip
+
+
+def _dated(event: Event) -> tuple[int, str]:
+    return event.month, str(event)
+
+
+def _differing(here: list, there: list, sort: str) -> list[tuple[str, str, Value | None, Value | None]]:
+    """Differences of two lists of rows ``(name, values)``; those that all rows share are told once."""
+    found: dict[str, list[tuple[str, Value | None, Value | None]]] = {}
+    pairs = list(zip_longest(here, there))
+    for a, b in pairs:
+        if a is None or b is None:
+            found.setdefault(sort, []).append(((a or b)[0], a and a[0], b and b[0]))
+            continue
+        for name in dict.fromkeys([*a[1], *b[1]]):
+            x, y = a[1].get(name), b[1].get(name)
+            if x != y:
+                found.setdefault(name, []).append((a[0], x, y))
+    told = []
+    for name, rows in found.items():
+        alike = len({(x, y) for _, x, y in rows}) == 1
+        if alike and len(rows) == len(pairs) > 1:
+            rows = [(f"every {sort}", *rows[0][1:])]
+        told += [(name, where, x, y) for where, x, y in rows]
+    return told
+
+
+__all__ = [
+    "EVENTS", "SET", "DistrictSpec", "Event", "EventKind", "Fact", "FunderSpec", "PartnershipSpec", "Problem",
+    "Scenario", "ScenarioError", "Value", "accepted_value", "check_values", "defaults",
+    "smallest_scenario", "unlisted_districts",
+]  # fmt: skip

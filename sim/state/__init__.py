@@ -1,0 +1,1 @@
+"""What a batch of worlds is made of: tables of columns."""

@@ -1,0 +1,209 @@
+"""Models of lives find the ratios that were planted, and say plainly when there is nothing to be found."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis.survival.columns import coded
+from analysis.survival.regression import hazard_ratios, life_influence, life_ratios
+from sim.experiments.design.factors import Factor
+
+MEETINGS = Factor("contact.meetings", 0.0, 4.0)
+GRANT = Factor("money.start_grant", 1e4, 1e6, prior="loguniform")
+BOARD = Factor("structure.board", 0.0, 1.0)
+EMPLOYER = Factor("coordination.employer", levels=("research", "district", "neutral"))
+FACTORS = (MEETINGS, GRANT, BOARD, EMPLOYER)
+
+
+def sweep(number: int = 600, *, shape: float = 1.0, seed: int = 5) -> pd.DataFrame:
+    """Runs whose hazard is halved by meetings, tripled by employer "district", and not touched by anything else."""
+    luck = np.random.default_rng(seed)
+    runs = pd.DataFrame({
+        "scenario": "a", "policy": "", "run": range(number), "point": range(number),
+        MEETINGS.name: luck.uniform(0, 4, number), GRANT.name: 10 ** luck.uniform(4, 6, number),
+        BOARD.name: luck.uniform(0, 1, number), EMPLOYER.name: luck.choice(EMPLOYER.levels, number),
+    })  # fmt: skip
+    log = np.log(0.5) * runs[MEETINGS.name] / 4 + np.log(3) * (runs[EMPLOYER.name] == "district")
+    life = 80 * luck.weibull(shape, number) * np.exp(-log / shape)
+    return runs.assign(
+        survival_months=np.minimum(np.ceil(life), 120), ended=(np.ceil(life) <= 120).astype(float), months=120,
+        cause="money_ran_out",
+    )  # fmt: skip
+
+
+def by_step(effects: object) -> pd.DataFrame:
+    return effects.table.set_index(["lever", "step"])
+
+
+def test_cox_recovers_planted_hazard_ratios() -> None:
+    effects = hazard_ratios(sweep(), FACTORS)
+    assert effects.model == "Cox, all together" and not effects.notes
+    found = by_step(effects)
+    expected = {("contact.meetings", "0 to 4"): 0.5, ("money.start_grant", "10,000 to 1,000,000"): 1.0,
+                ("structure.board", "0 to 1"): 1.0,
+                ("coordination.employer", "research, not district"): 1 / 3,
+                ("coordination.employer", "neutral, not district"): 1 / 3}  # fmt: skip
+    assert set(found.index) == set(expected)
+    for step, ratio in expected.items():
+        assert found.loc[step, "low"] < ratio < found.loc[step, "high"], step
+    assert found.loc[("contact.meetings", "0 to 4"), "high"] < 1
+    assert found["steady"].all()
+
+
+@pytest.mark.slow
+def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
+    inside = []
+    for seed in range(40):
+        found = by_step(hazard_ratios(sweep(150, seed=seed), [MEETINGS, EMPLOYER])).loc[("contact.meetings", "0 to 4")]
+        inside.append(found["low"] < 0.5 < found["high"])
+    assert 0.85 <= np.mean(inside) <= 1
+
+
+def test_lives_recover_planted_ratios() -> None:
+    effects = life_ratios(sweep(shape=2.0), [MEETINGS, EMPLOYER])
+    assert effects.model == "Weibull"
+    found = by_step(effects)
+    for step, ratio in (
+        (("contact.meetings", "0 to 4"), 2**0.5),
+        (("coordination.employer", "research, not district"), 3**0.5),
+    ):
+        assert found.loc[step, "low"] < ratio < found.loc[step, "high"]
+        assert found.loc[step, "low"] > 1
+
+
+def test_copies_of_a_run_tell_no_more() -> None:
+    alone = sweep(200)
+    copies = pd.concat([alone] * 3, ignore_index=True).assign(run=range(600)).assign(cluster=lambda t: t["point"])
+    one, three = (
+        by_step(hazard_ratios(t, [MEETINGS, BOARD])).loc[("contact.meetings", "0 to 4")] for t in (alone, copies)
+    )
+    # Efron's treatment of ties shifts the estimates a little; three independent copies would narrow by 1.7.
+    widths = [np.log(row["high"] / row["low"]) for row in (one, three)]
+    assert widths[1] == pytest.approx(widths[0], rel=0.15)
+
+
+def test_a_level_at_which_nothing_ends_has_the_ratio_nought_and_does_not_disturb_the_others() -> None:
+    runs = sweep()
+    never = runs[EMPLOYER.name] == "neutral"
+    runs.loc[never, ["survival_months", "ended"]] = 120, 0
+    found = by_step(hazard_ratios(runs, FACTORS))
+    level, step = ("coordination.employer", "neutral, not district"), ("contact.meetings", "0 to 4")
+    row = found.loc[level]
+    assert (row["ratio"], row["note"]) == (0, "none ended") and np.isnan(row["high"])
+    without = by_step(hazard_ratios(runs[~never], FACTORS))
+    assert found.loc[step, "ratio"] == pytest.approx(without.loc[step, "ratio"])
+
+
+@pytest.mark.slow
+def test_a_level_at_which_nothing_ends_has_lives_without_bounds() -> None:
+    runs = sweep()
+    runs.loc[runs[EMPLOYER.name] == "neutral", ["survival_months", "ended"]] = 120, 0
+    found = by_step(life_ratios(runs, [EMPLOYER]))
+    assert np.isposinf(found.loc[("coordination.employer", "neutral, not district"), "ratio"])
+
+
+def test_endings_on_one_side_of_a_range_are_said_to_be_so() -> None:
+    runs = sweep(120).assign(ended=0.0, survival_months=120.0)
+    low = runs[BOARD.name] < 0.3
+    runs.loc[low, "ended"], runs.loc[low, "survival_months"] = 1.0, 30 + 200 * runs.loc[low, BOARD.name]
+    row = hazard_ratios(runs, [BOARD]).table.iloc[0]
+    assert (row["ratio"], row["note"]) == (0, "all endings on one side") and np.isnan(row["low"])
+
+
+def test_a_ratio_that_changes_with_time_is_noticed() -> None:
+    luck = np.random.default_rng(2)
+    high = luck.random(800) < 0.5
+    life = np.where(high, luck.uniform(1, 40, 800), np.where(luck.random(800) < 0.5, luck.uniform(35, 45, 800), 200))
+    life = np.where(high & (luck.random(800) < 0.6), 200, life)  # many early, none late; the others only late
+    runs = sweep(800).assign(survival_months=np.minimum(life, 120), ended=(life <= 120) * 1.0)
+    runs[BOARD.name] = high * 1.0
+    row = hazard_ratios(runs, [BOARD]).table.iloc[0]
+    assert not row["steady"] and row["note"] == "ratio changes with time"
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_too_few_endings_are_no_model(number: int) -> None:
+    runs = sweep().assign(ended=0.0, survival_months=120)
+    runs.loc[runs.index[:number], ["ended", "survival_months"]] = 1.0, 40
+    for effects in (hazard_ratios(runs, FACTORS), life_ratios(runs, FACTORS)):
+        assert effects.table.empty and effects.model == ""
+        assert f"{number} ended, too few" in effects.notes[-1]
+
+
+def test_few_endings_are_fitted_one_lever_at_a_time() -> None:
+    runs = sweep().assign(ended=0.0, survival_months=120)
+    runs.loc[runs.index[:12], "ended"] = 1.0
+    runs.loc[runs.index[:12], "survival_months"] = np.arange(12) + 30
+    effects = hazard_ratios(runs, FACTORS)
+    assert effects.model == "Cox, one at a time" and "too few for 5 steps" in effects.notes[-1]
+    assert {"contact.meetings", "structure.board"} <= set(effects.table["lever"])
+
+
+def test_levers_that_always_change_together_are_fitted_one_by_one() -> None:
+    runs = sweep()
+    runs[BOARD.name] = runs[MEETINGS.name] / 4
+    effects = hazard_ratios(runs, [MEETINGS, BOARD])
+    assert effects.model == "Cox, one at a time" and "changed together" in effects.notes[-1]
+    assert effects.table["ratio"].nunique() == 1
+
+
+def test_constant_and_unknown_levers_are_named_and_left_out() -> None:
+    runs = sweep().assign(**{BOARD.name: 0.5})
+    runs.loc[3, GRANT.name] = np.nan
+    effects = hazard_ratios(runs, FACTORS)
+    assert set(effects.table["lever"]) == {"contact.meetings", "coordination.employer"}
+    assert effects.notes == ("first grant was not set in every run", "governing board of both sides did not vary")
+
+
+def test_scenarios_and_policies_are_levers_where_there_are_several() -> None:
+    runs = sweep().assign(policy=lambda t: np.where(t["run"] % 2, "with board", "as is"))
+    assert "policy" in {step.lever for step in coded(runs, FACTORS).steps}
+
+
+def test_all_end_at_once() -> None:
+    effects = hazard_ratios(sweep().assign(survival_months=10, ended=1.0), [MEETINGS])
+    assert effects.model and len(effects.table) == 1
+    life_ratios(sweep().assign(survival_months=0, ended=1.0), [MEETINGS])
+
+
+@pytest.mark.parametrize("groups", [600, 60])
+def test_errors_of_cox_are_those_of_lifelines_where_luck_is_shared_in_one_way(groups: int) -> None:
+    from lifelines import CoxPHFitter
+
+    runs = sweep().assign(cluster=lambda t: t["run"] % groups)
+    runs["survival_months"] = np.minimum(runs["survival_months"] + runs["run"] / 1000, 120)  # no ties
+    found = hazard_ratios(runs, [MEETINGS]).table.iloc[0]
+    frame = runs[["survival_months", "ended", "cluster"]].assign(place=runs[MEETINGS.name] / 4)
+    theirs = CoxPHFitter().fit(frame, "survival_months", "ended", cluster_col="cluster")
+    assert np.log(found["ratio"]) == pytest.approx(theirs.params_["place"], rel=1e-4)
+    error = np.log(found["high"] / found["low"]) / 2 / stats.t.ppf(0.975, groups - 1)
+    assert error == pytest.approx(theirs.standard_errors_["place"] * np.sqrt(groups / (groups - 1)), rel=1e-4)
+
+
+@pytest.mark.parametrize("name", ["WeibullAFTFitter", "LogNormalAFTFitter"])
+def test_influence_on_lives_gives_the_robust_errors_of_lifelines(name: str) -> None:
+    import lifelines
+
+    runs = sweep(150, shape=1.5)
+    data = coded(runs, [MEETINGS, BOARD]).columns.assign(months=runs["survival_months"], ended=runs["ended"] > 0)
+    place = "lambda_" if name.startswith("Weibull") else "mu_"
+    theirs = getattr(lifelines, name)().fit(data, "months", "ended", robust=True)
+    influence = life_influence(theirs, place, data)
+    errors = np.sqrt(np.square(influence).sum(axis=0))
+    assert errors == pytest.approx(theirs.standard_errors_[place][[0, 1]].to_numpy(), rel=1e-3)
+
+
+def test_replicates_that_share_luck_widen_intervals_and_few_are_told() -> None:
+    runs = sweep(300).assign(point=lambda t: t["run"] // 10, replicate=lambda t: t["run"] % 10)
+    runs = runs.assign(cluster=runs["point"])
+    bad = runs["replicate"] < 3  # in these, meetings do harm
+    runs.loc[bad, "survival_months"] = np.maximum(1, runs.loc[bad, "survival_months"] * (1 - runs[MEETINGS.name] / 4))
+    for model in (hazard_ratios, life_ratios):
+        both, alone = (model(t, [MEETINGS]) for t in (runs, runs.drop(columns="replicate")))
+        widths = [np.log(e.table["high"] / e.table["low"]).iloc[0] for e in (both, alone)]
+        assert widths[0] > 1.15 * widths[1] and not both.notes
+        few = model(runs[runs["replicate"] < 4], [MEETINGS])
+        assert few.notes == ("4 replicates are too few to count the luck that they share; intervals may be too narrow",)

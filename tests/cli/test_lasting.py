@@ -1,0 +1,155 @@
+"""``rpp survival`` and ``rpp scale``: from a results folder to sentences, tables and figures."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from command_line import good, rpp
+
+from analysis.survival import words as sustaining_words
+from app.commands import run as running
+from app.commands.scale import scale
+from app.commands.survival import NOT_MONTHLY, survival
+from app.results.groups import grouped
+from app.results.manifest import FILE, Plan
+from app.results.opened import Opened, opened
+from app.terminal.mistakes import Mistake
+from sim.experiments import latin_hypercube, make_plan, sweep, vary
+from sim.scenario.scenario import Scenario
+
+
+@pytest.fixture(scope="module")
+def run_folder(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of 60 months in which some partnerships end."""
+    folder = tmp_path_factory.mktemp("lasting") / "one"
+    hard = small.with_values({"money.start_grant": 60_000, "district.superintendent_turnover": 0.35})
+    running.run(Plan(hard, 3, 12, 60, False, {}), folder, threads=1, quiet=True, command="rpp run")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sweep_folder(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sweep of 36 points over a range and over names."""
+    folder = tmp_path_factory.mktemp("lasting") / "many"
+    hard = small.with_values({"money.start_grant": 60_000})
+    design = latin_hypercube([vary("structure.agreements"), vary("coordination.employer")], samples=36, seed=1)
+    plan = make_plan(hard, policies={"": {}, "with board": {"structure.board": 1.0}}, design=design, replicates=2,
+                     months=60, seed=2)  # fmt: skip
+    sweep(plan, out=folder, jobs=1)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != FILE}
+
+
+def test_a_run_is_told_and_written(run_folder: Path, tmp_path: Path) -> None:
+    said = good("survival", str(run_folder), "--out", str(tmp_path / "a"))
+    assert "seed 3" in said and "After five years" in said and "grants" in said
+    names = {path.name for path in (tmp_path / "a").iterdir()}
+    assert {"lasting.csv", "causes.csv", "hazard.csv", "retention.csv", "figure-lasting.png", "figure-lasting.svg",
+            "figure-lasting-print.png", "sentences.txt", FILE} <= names  # fmt: skip
+    assert "hazard_ratios.csv" not in names
+    row = pd.read_csv(tmp_path / "a" / "lasting.csv").iloc[0]
+    runs = pd.read_csv(run_folder / "runs.csv")
+    assert row["mean_life"] == pytest.approx(runs["survival_months"].mean())
+    assert row["ended"] == runs["ended"].sum()
+
+
+@pytest.mark.slow
+def test_the_same_results_give_the_same_bytes(sweep_folder: Path, tmp_path: Path) -> None:
+    for what in ("survival", "scale"):
+        good(what, str(sweep_folder), "--out", str(tmp_path / what))
+        before = contents(tmp_path / what)
+        good(what, str(sweep_folder), "--out", str(tmp_path / what))
+        assert contents(tmp_path / what) == before
+
+
+def test_a_sweep_also_tells_which_levers_matter(sweep_folder: Path) -> None:
+    answer = survival(opened(sweep_folder), None)
+    varied = {"policy", "structure.agreements", "coordination.employer"}
+    assert set(answer.tables["hazard_ratios"]["lever"]) <= varied
+    assert NOT_MONTHLY in answer.sentences and "72 design points" in answer.sentences[0]
+    assert len(answer.tables["lasting"]) == 2 and answer.tables["lasting"]["scenario"][1].endswith("with board")
+    json.dumps(answer.as_data(None), allow_nan=False)
+
+
+def test_scale_is_told_with_definitions(sweep_folder: Path, tmp_path: Path) -> None:
+    answer = scale(opened(sweep_folder), "structure.agreements")
+    table, definitions = answer.tables["scale"], answer.tables["definitions"]
+    names = [name.split(" (")[0] for name in table["scenario"].unique()]
+    assert names == [f"written agreements and norms, {third}" for third in ("low", "middle", "high")]
+    assert table.loc[table["measure"] == "spread", "partnerships"].sum() == 144
+    assert set(definitions["dimension"]) == {"spread", "depth", "sustainability", "ownership", "equity", "cost"}
+    assert definitions[["unit", "direction", "definition"]].ne("").all(axis=None)
+    told = json.loads(good("scale", str(sweep_folder), "--json"))
+    assert told["folder"] == f"{sweep_folder}-scale" and len(told["sentences"]) == 3
+    names = {path.name for path in Path(told["folder"]).iterdir()}
+    assert {"figure-scale.png", "figure-health-print.svg", "scale.csv", "definitions.csv"} <= names
+
+
+def test_thirds_are_of_design_points_and_in_order(sweep_folder: Path) -> None:
+    found = grouped(opened(sweep_folder), "structure.agreements")
+    ranges = found.runs.groupby("scenario", sort=False)["structure.agreements"].agg(["min", "max"])
+    assert (ranges["max"].to_numpy()[:-1] < ranges["min"].to_numpy()[1:]).all()
+    assert found.runs.groupby("scenario", sort=False)["point"].nunique().tolist() == [24, 24, 24]
+    assert (found.runs["cluster"] == found.runs["point"]).all()
+    assert grouped(opened(sweep_folder), "coordination.employer").names[0].startswith("employer of the coordinator, ")
+
+
+def test_what_cannot_be_grouped_says_so(sweep_folder: Path, run_folder: Path) -> None:
+    code, _, said = rpp("survival", str(sweep_folder), "--by", "structure.agreement")
+    assert code == 2 and "structure.agreements" in said
+    assert not Path(f"{sweep_folder}-survival").exists()
+    assert rpp("scale", str(sweep_folder / "nowhere"))[0] == 2
+    assert rpp("survival", str(run_folder), "--by", "contact.meetings")[0] == 2
+    with pytest.raises(Mistake, match="has 36 different values"):
+        found = opened(sweep_folder)
+        many = found.runs.assign(partnership=found.runs["point"].astype(str)).query("point < 36")
+        grouped(with_runs(found, many), "partnership")
+
+
+def with_runs(found: Opened, runs: pd.DataFrame) -> Opened:
+    """Results with other runs."""
+    return replace(found, runs=runs)
+
+
+def test_figures_show_up_to_four_groups_each(sweep_folder: Path) -> None:
+    found = opened(sweep_folder)
+    six = with_runs(found, found.runs.assign(partnership=(found.runs["point"] % 6).map("p{}".format)))
+    parts = list(grouped(six, "partnership").figures())
+    assert [ending for ending, _, _ in parts] == ["-1", "-2"]
+    assert sum(len(runs) for _, runs, _ in parts) == len(found.runs)
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+
+def lasting(**values: float) -> pd.DataFrame:
+    """Two rows of the table `lasting`."""
+    row = {"scenario": "A", "partnerships": 50, "ended": 0, "horizon": 120.0, "going": 1.0, "going_low": 0.93,
+           "going_high": 1.0, "mean_life": 120.0, "mean_low": 120.0, "mean_high": 120.0, "longer_than_first": np.nan,
+           "longer_low": np.nan, "longer_high": np.nan}  # fmt: skip
+    return pd.DataFrame([row, row | {"scenario": "B"} | values])
+
+
+@pytest.mark.parametrize("difference, said", [
+    ((14.2, 9.1, 19.3), "B lasts 14 months longer than A (95 % interval 9.1 to 19), within ten years."),
+    ((-14.2, -19.3, -9.1), "B lasts 14 months less than A (95 % interval 9.1 to 19), within ten years."),
+    ((2.0, -3.0, 7.0), "Whether B lasts longer than A is not clear: 2 months (95 % interval \N{MINUS SIGN}3 to 7)."),
+    ((2.0, np.nan, np.nan), "There are too few runs to say whether B lasts longer than A."),
+])  # fmt: skip
+def test_differences_in_words(difference: tuple, said: str) -> None:
+    values = dict(zip(("longer_than_first", "longer_low", "longer_high"), difference, strict=True))
+    empty = pd.DataFrame(columns=["scenario", "cause", "ended"])
+    assert sustaining_words.of_lasting(lasting(**values), empty, empty)[-1] == said
+
+
+def test_retention_that_is_not_known_says_so() -> None:
+    row = {"scenario": "A", "after": 24, "partnerships": 9, "known": 0}
+    assert "is not known" in sustaining_words.of_retention(pd.DataFrame([row]))[0]

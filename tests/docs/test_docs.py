@@ -1,0 +1,197 @@
+"""Documentation tells what the code says: generated pages are current, names exist, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sim.declarations.parameters import DECLARING_MODULES, registry
+from sim.measures.outcomes import OUTCOMES
+from sim.scenario.events import EVENTS
+from sim.state.tables import TABLES
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+TEMPLATE = DOCS / "templates" / "odd.md"
+#: Folders that hold no documentation of the project: environments, caches, results.
+ELSEWHERE = re.compile(r"^(\.|node_modules$|dist$|build$|runs$|demo-output$|results$)")
+PAGES = sorted(
+    path
+    for path in ROOT.rglob("*.md")
+    if not any(ELSEWHERE.match(part) for part in path.relative_to(ROOT).parts) and path.parent != TEMPLATE.parent
+)
+FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+IN_CODE_FONT = re.compile(r"`([^`\n]+)`")
+
+
+@pytest.fixture
+def generator(monkeypatch: pytest.MonkeyPatch):
+    """Imports a generator of documentation, as its scripts import each other."""
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+
+    def load(name: str) -> ModuleType:
+        return import_module(name)
+
+    yield load
+    for name in ("make_odd", "make_parameters", "page_writing", "rules_in_words"):
+        sys.modules.pop(name, None)
+
+
+# --- generated pages ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["make_odd", "make_parameters"])
+def test_generated_pages_are_current(name: str, generator):
+    made = generator(name)
+    assert (DOCS / made.PAGE).read_text(encoding="utf-8") == made.page(), "run `make docs`"
+
+
+def test_what_a_rule_says_is_told_apart_from_its_arguments_and_source(generator):
+    docstring = (
+        "Trust after a promise [0-1].\n\nIt falls.\n\n"
+        "Args:\n    trust: before [0-1].\n    a, b: two\n        shares.\n\n"
+        "Source: Slovic 1993;\nCPG 2013.\nNot modelled: repair.\n"
+    )
+    told = generator("rules_in_words").told(docstring)
+    assert told == (
+        "Trust after a promise [0-1]. It falls. *trust*: before [0-1]. *a, b*: two shares.",
+        "Slovic 1993; CPG 2013",
+        "repair",
+    )
+    assert generator("rules_in_words").told("Hazard. Source: NCES.") == ("Hazard.", "NCES", "")
+
+
+def test_a_page_says_where_its_words_are_older_than_the_code(
+    generator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    odd = generator("make_odd")
+    file = tmp_path / "sim" / "x.py"
+    file.parent.mkdir()
+    monkeypatch.setattr(odd, "SIM", file.parent)
+    code = 'from a import kernel\n\n\n@kernel\ndef step(x):\n    """Words."""\n    return x + {}  # why\n'
+    file.write_text(code.format(1))
+    now = odd.version_of(file)
+    assert odd.checked("x", now) == ""
+    file.write_text(code.format(1).replace("Words", "Other words").replace("# why", "# because"))
+    assert odd.checked("x", now) == "", "comments and docstrings are no reason to read the words again"
+    file.write_text(code.format(2))
+    assert "earlier version of `sim/x.py`" in odd.checked("x", now)
+
+
+def test_every_parameter_of_a_submodel_is_in_its_rules_or_in_words(generator):
+    rules_of, words = generator("rules_in_words").rules_of, TEMPLATE.read_text(encoding="utf-8")
+    missing = []
+    for module in DECLARING_MODULES:
+        path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+        formulas = "\n".join(rule.body for rule in rules_of(path))
+        for p in import_module(module).PARAMETERS:
+            if f"`{p.name}`" not in words and not re.search(rf"\bp\.{p.word}\b", formulas):
+                missing.append(p.name)
+    assert not missing, f"docs/templates/odd.md does not say what these do: {missing}"
+
+
+def test_names_in_the_words_exist(generator):
+    rules_of, words = generator("rules_in_words").rules_of, TEMPLATE.read_text(encoding="utf-8")
+    columns = {f"{name}.{c.name}" for name, table in TABLES.items() for c in table}
+    rules = {rule.name for path in (ROOT / "sim").rglob("*.py") for rule in rules_of(path)}
+    known = rules | {o.name for o in OUTCOMES} | set(EVENTS) | {c.name for table in TABLES.values() for c in table}
+    unknown = []
+    for name in IN_CODE_FONT.findall(words):
+        if re.fullmatch(r"[a-z_]+\.[a-z_]+", name) and not name.endswith((".py", ".md")):
+            unknown += [name] if name not in registry() and name not in columns and name != "p.gain" else []
+        elif re.fullmatch(r"[a-z]+(_[a-z]+)+", name):
+            unknown += [name] if name not in known else []
+    assert not unknown
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+
+def anchors(path: Path) -> set[str]:
+    """Anchors of a page's headings, as they are made on GitHub."""
+    found: set[str] = set()
+    for heading in re.findall(r"^#+ (.+)$", FENCED.sub("", path.read_text(encoding="utf-8")), re.MULTILINE):
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+        slug = re.sub(r"[^\w\- ]", "", plain.lower()).strip().replace(" ", "-")
+        number = 0
+        while (name := f"{slug}-{number}" if number else slug) in found:
+            number += 1
+        found.add(name)
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_to_files_and_headings_that_exist(page: Path):
+    broken = []
+    for target in LINK.findall(FENCED.sub("", page.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            broken.append(target)
+    assert not broken
+
+
+def test_anchors_are_those_of_headings(tmp_path: Path):
+    page = tmp_path / "a.md"
+    page.write_text(
+        "# The model, after ODD\n## 7.1 Calendar & shocks\n## 7.1 Calendar & shocks\n```\n# no\n```\n## `x_y` [z](q)\n"
+    )
+    assert anchors(page) == {"the-model-after-odd", "71-calendar--shocks", "71-calendar--shocks-1", "x_y-z"}
+
+
+# --- references -----------------------------------------------------------------------------------------------------
+
+REFERENCES = (DOCS / "references.md").read_text(encoding="utf-8")
+SHORT_NAMES = [row.strip() for row in re.findall(r"^\| ([^|]+) \|", REFERENCES, re.MULTILINE)]
+#: A work in running text: "Coburn (2003)", "Grimm et al. 2020", "Levin & Bradley 2019", "Coburn 2003".
+NAME = r"[A-ZÀ-Ý][\w’'-]+"
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+CITED = re.compile(
+    rf"\b((?!(?:{MONTHS})\b){NAME}(?:(?:, {NAME})*,? & {NAME}| et al\.)?),? \(?((?:19|20)\d\d)\b(?!–|\.\d)"
+)
+
+
+def sources(text: str) -> list[str]:
+    """Single works of a source: split at semicolons that stand outside brackets, and at years after a comma."""
+    parts = re.split(r";(?![^(]*\))", text)
+    return [part.strip() for part in parts if part.strip() not in ("", "-")]
+
+
+def is_known(source: str) -> bool:
+    """Whether a source begins with a short name of the references, alone or before more words."""
+    return any(re.match(rf"(\w+: )?{re.escape(name)}(\b|(?=\W)|$)", source) for name in SHORT_NAMES)
+
+
+def test_sources_of_parameters_are_in_the_references():
+    assert not [f"{p.name}: {s}" for p in registry().values() for s in sources(p.source) if not is_known(s)]
+
+
+def test_sources_of_rules_are_in_the_references(generator):
+    rules_of = generator("rules_in_words").rules_of
+    unknown = [
+        f"{path.name}, {rule.name}: {source}"
+        for path in sorted((ROOT / "sim").rglob("*.py"))
+        for rule in rules_of(path)
+        for source in sources(rule.source)
+        if source[0].isupper() and not is_known(source)  # other words explain a form, and name no work
+    ]
+    assert not unknown
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_works_cited_in_text_are_in_the_references(page: Path):
+    rows = [line for line in REFERENCES.splitlines() if line.startswith("| ")]
+    unknown = []
+    for work, year in CITED.findall(" ".join(page.read_text(encoding="utf-8").split())):
+        names = re.findall(NAME, work)
+        if not any(year in row and all(name in row for name in names) for row in rows):
+            unknown.append(f"{work} {year}")
+    assert not unknown

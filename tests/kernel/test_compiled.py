@@ -1,0 +1,105 @@
+"""Compiled code: cached between processes, kept apart by sources, and cheap to call."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim
+from sim.engine.batch import Batch, Run, warm_up
+from sim.kernel.compiled import is_compiled, rule
+from sim.schedule import SCHEDULE
+from sim.state.tables import TABLES, State
+
+pytestmark = pytest.mark.skipif(not is_compiled(), reason="rules run as plain Python")
+
+
+def python(code: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_a_second_process_compiles_nothing():
+    warm_up()
+    missed = python(
+        "from sim.engine.batch import warm_up; warm_up();"
+        "from sim.schedule import SCHEDULE; print([s.name for s in SCHEDULE if s.kernel.stats.cache_misses])"
+    )
+    assert missed == "[]"
+
+
+def test_an_edited_rule_never_runs_in_its_old_form(tmp_path):
+    from sim.kernel import compiled
+
+    before = compiled._digest_of_sources()
+    copy = tmp_path / "sim"
+    copy.mkdir()
+    here = Path(compiled.__file__).parents[1]
+    for path in here.rglob("*.py"):
+        target = copy / path.relative_to(here)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+    code += "from sim.kernel import compiled; print(compiled._digest_of_sources())"
+    assert python(code) == before
+    (copy / "engine" / "result.py").write_text((copy / "engine" / "result.py").read_text() + "\n# a comment\n")
+    assert python(code) == before  # not part of any kernel
+    rules = copy / "submodels" / "meetings.py"
+    rules.write_text(rules.read_text().replace("p.gain * worth", "2.0 * p.gain * worth"))
+    assert python(code) != before
+
+
+def test_a_place_that_cannot_be_written_is_no_obstacle(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    folder = python("from sim.kernel.compiled import cache_folder; print(cache_folder())", RPP_CACHE_DIR=str(blocked))
+    assert Path(folder).is_dir() and not folder.startswith(str(blocked))
+
+
+def test_importing_sim_is_light():
+    heavy = {"numba", "pandas", "mesa", "matplotlib", "scipy"}
+    loaded = python(f"import sys, sim; print(sorted({heavy!r} & set(sys.modules)))")
+    assert loaded == "[]"
+
+
+def test_storage_types_are_fixed_in_one_place(small):
+    state = Batch([Run(small, 0, 1)], 1).state
+    for name, columns in TABLES.items():
+        assert getattr(state, name).dtype.names == tuple(c.name for c in columns)
+        assert all(getattr(state, name).dtype[c.name] == np.dtype(c.dtype) for c in columns)
+    assert all(table.flags.c_contiguous for name, table in zip(State._fields, state, strict=True) if name != "log")
+
+
+def test_every_step_names_tables_that_exist():
+    for step in SCHEDULE:
+        assert set(step.tables) <= set(State._fields)
+
+
+def test_a_rule_can_be_called_from_python():
+    @rule
+    def twice(x):
+        return 2.0 * x
+
+    assert twice(2.0) == 4.0
+    assert sim.__version__
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["types/nic", "portraits/stem_ecosystems", "portraits/nj_study_council"])
+def test_no_kernel_reads_beyond_its_tables(name, tmp_path):
+    # Checks are compiled in, so this needs a cache of its own.
+    python(
+        "from sim.engine.batch import Batch, Run; from sim.scenario.files import load_scenario\n"
+        f"scenario = load_scenario({name!r}, set={{'district.schools': 2, 'district.teachers_per_school': 5}})\n"
+        "Batch([Run(scenario, r, 1) for r in range(2)], 60, log=True).run()",
+        NUMBA_BOUNDSCHECK="1",
+        RPP_CACHE_DIR=str(tmp_path),
+    )

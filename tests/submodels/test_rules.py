@@ -1,0 +1,292 @@
+"""Rules do what their docstrings say: as properties over the plausible ranges, and a few numbers worked by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.declarations.parameters import record_array, registry
+from sim.submodels import (
+    agenda,
+    calendar,
+    funding,
+    governance,
+    instruction,
+    joint_work,
+    meetings,
+    research_use,
+    turnover,
+)
+
+share = st.floats(0, 1)
+months = st.floats(0, 240)
+
+
+def defaults(group: str) -> np.record:
+    """Default parameters of one submodel."""
+    return record_array(registry().select(scope="world", group=group), 1)[0]
+
+
+M, T, F, A = defaults("meetings"), defaults("turnover"), defaults("funding"), defaults("agenda")
+J, U, I, C = defaults("joint_work"), defaults("research_use"), defaults("instruction"), defaults("calendar")  # noqa: E741
+
+
+# --- trust ---------------------------------------------------------------------------------------------------------
+
+
+@given(share, months, share)
+def test_a_broken_promise_never_builds_trust_and_never_destroys_it_whole(trust, together, stake):
+    after = meetings.trust_after_broken_promise(trust, together, stake, M)
+    assert 0 <= after <= trust
+    assert after > 0 or trust == 0
+
+
+@given(share, months, months, share)
+def test_a_longer_history_never_hurts(trust, one, other, stake):
+    short, long = sorted((one, other))
+    broken = meetings.trust_after_broken_promise
+    assert broken(trust, long, stake, M) >= broken(trust, short, stake, M) - 1e-15
+
+
+@given(share, share, share)
+def test_a_kept_promise_never_costs_trust_and_stays_below_what_distance_allows(trust, stake, ceiling):
+    after = meetings.trust_after_kept_promise(trust, stake, ceiling, M)
+    assert trust <= after <= max(trust, ceiling)
+
+
+@given(st.floats(0.2, 0.8), share)
+def test_trust_falls_faster_than_it_grows(trust, stake):
+    gain = meetings.trust_after_kept_promise(trust, 1.0, 1.0, M) - trust
+    loss = trust - meetings.trust_after_broken_promise(trust, 0.0, 1.0, M)
+    assert loss > gain * trust / (1 - trust)  # relative to the room that there is on either side
+
+
+def test_trust_by_hand():
+    # 0.5 + 0.09 x (0.5 + 0.5 x 1) x (1 - 0.5); 0.5 x (1 - 0.28 x 1 x (1 - 0))
+    assert meetings.trust_after_kept_promise(0.5, 1.0, 1.0, M) == pytest.approx(0.545)
+    assert meetings.trust_after_broken_promise(0.5, 0.0, 1.0, M) == pytest.approx(0.36)
+    assert meetings.cushioned(36.0, M) == pytest.approx(0.6 * (1 - math.exp(-1)))
+
+
+@given(share, st.floats(0, 240), share)
+def test_absence_never_builds_trust_and_presence_never_costs_any(trust, months, ceiling):
+    assert meetings.trust_through_presence(trust, months, 0.0, ceiling, M) <= trust
+    assert meetings.trust_through_presence(trust, months, 1.0, ceiling, M) >= trust
+
+
+def test_presence_by_hand():
+    known = 0.35 + 0.2 * (1 - math.exp(-1))  # familiar + presence x the history of 36 months
+    assert meetings.trust_through_presence(0.3, 36.0, 0.5, 1.0, M) == pytest.approx(0.3 + 0.03 * 0.5 * (known - 0.3))
+    assert meetings.trust_through_presence(0.7, 36.0, 0.5, 1.0, M) == pytest.approx(0.7 - 0.015 * 0.5 * (0.7 - known))
+    assert meetings.trust_through_presence(0.3, 36.0, 1.0, 0.3, M) == 0.3  # no closer than distance allows
+
+
+@given(share, share, share)
+def test_small_first_makes_promises_smaller_while_trust_is_low(stake, small_first, trust):
+    size = meetings.stake_of_promise(stake, small_first, trust)
+    assert 0 <= size <= stake
+    assert meetings.stake_of_promise(stake, small_first, 1.0) == pytest.approx(stake)
+
+
+@given(st.floats(0, 12), share, share)
+def test_steady_contact_beats_bursts_of_the_same_meetings(planned, face_to_face, attendance):
+    steady = 6 * meetings.contact_made(planned, face_to_face, attendance, M)
+    burst = meetings.contact_made(6 * planned, face_to_face, attendance, M)
+    assert steady >= burst - 1e-12
+
+
+@given(share, share, share, st.floats(0, 3), share, share)
+def test_chance_to_keep_a_promise_is_a_chance_and_moves_as_it_should(stake, help_, agreements, overload, unpaid, skill):
+    kept = meetings.chance_kept
+    value = kept(stake, help_, agreements, overload, unpaid, skill, M)
+    assert 0 < value < 1
+    assert kept(stake, 1.0, agreements, overload, unpaid, skill, M) >= value
+    assert kept(1.0, help_, agreements, overload, unpaid, skill, M) <= value
+    assert kept(stake, help_, agreements, overload + 1, unpaid, skill, M) <= value
+
+
+@given(share, share, share, share, share)
+def test_exchange_needs_contact_trust_and_care_on_both_sides(contact, trust, one, other, reflective):
+    quality = meetings.quality_of_exchange(contact, trust, one, other, reflective, M)
+    assert 0 <= quality <= 1
+    assert meetings.quality_of_exchange(0.0, trust, one, other, reflective, M) == 0
+    assert meetings.quality_of_exchange(contact, trust, 0.0, other, reflective, M) == 0
+
+
+@given(share, share, share)
+def test_nobody_unlearns_by_listening(own, other, quality):
+    assert own <= meetings.learned(own, other, quality, M) <= max(own, other)
+
+
+# --- turnover ------------------------------------------------------------------------------------------------------
+
+
+@given(st.floats(0.01, 0.9), st.floats(0.4, 0.95))
+def test_months_add_up_to_the_annual_share(annual, summer):
+    stay = math.prod(1 - turnover.departure(annual, turnover.season(m, summer), 1.0) for m in range(12))
+    assert 1 - stay == pytest.approx(annual)
+
+
+@given(share, share, share, st.floats(0, 40), st.sampled_from([0.0, 1.0]))
+def test_more_is_carried_across_by_each_of_three_ways(handover, coordination, memory, others, inside):
+    carried = turnover.carried(handover, coordination, memory, others, inside, T)
+    assert 0 <= carried <= 1
+    assert turnover.carried(1.0, coordination, memory, others, inside, T) >= carried - 1e-15
+    assert turnover.carried(handover, coordination, 1.0, others, inside, T) >= carried - 1e-15
+    assert turnover.carried(handover, coordination, memory, others + 5, inside, T) >= carried - 1e-15
+    assert turnover.carried(handover, coordination, memory, others, 1.0, T) >= carried - 1e-15
+
+
+def test_inside_and_outside_superintendents_average_to_the_stated_rate():
+    inside, outside = (turnover.superintendent_times(T.pressure_mean, x, T) for x in (1.0, 0.0))
+    assert T.inside_superintendent * inside + (1 - T.inside_superintendent) * outside == pytest.approx(1.0)
+
+
+def test_partnership_work_costs_tenure_only_where_it_does_not_count():
+    assert not turnover.tenure_denied(0.3, 1.0, 1.0, T)
+    assert turnover.tenure_denied(0.3, 1.0, 0.0, T)
+
+
+# --- money ---------------------------------------------------------------------------------------------------------
+
+
+@given(st.floats(0, 1e7), st.floats(0, 1e7))
+def test_a_purse_pays_no_more_than_it_holds(need, purse):
+    assert 0 <= funding.drawn(need, purse) <= min(need, purse) + 1e-9
+
+
+@given(st.floats(0.05, 0.5))
+def test_an_average_proposal_meets_the_stated_odds(odds):
+    z = funding.award_log_odds(odds, 1.0, 0.5, 0.5, 0.5, F.letters_mean, 0.0, 0.0, 0.0, 0.5, 0.5, 0.5, F)
+    assert 1 / (1 + math.exp(-z)) == pytest.approx(odds)
+
+
+def test_a_third_refusal_teaches_nothing_more():
+    z = [funding.award_log_odds(0.2, 1, 0.5, 0.5, 0.5, 0.45, 0, n, 0, 0.5, 0.5, 0.5, F) for n in (0.0, 1.0, 2.0, 3.0)]
+    assert z[0] < z[1] < z[2] == z[3]
+
+
+def test_calls_open_as_the_calendar_says():
+    assert [m for m in range(24) if funding.call_is_open(m, 3, 6)] == [2, 8, 14, 20]  # September and March
+
+
+# --- agenda --------------------------------------------------------------------------------------------------------
+
+
+@given(share, share, st.sampled_from([0, 1, 2]), share, share, share)
+def test_voice_is_a_share_and_a_board_brings_it_nearer_to_balance(money, facilitation, employer, rule, board, presence):
+    def voice(b):
+        return agenda.voice_target(money, facilitation, employer, 0.5, b, presence, A)
+
+    assert 0 <= agenda.voice_target(money, facilitation, employer, rule, board, presence, A) <= 1
+    assert abs(voice(1.0) - 0.5) <= abs(voice(0.0) - 0.5) + 1e-12
+
+
+@given(share, share)
+def test_an_agreement_and_an_archive_never_lengthen_the_wait(agreement, archive):
+    wait = agenda.wait_for_data(agreement, archive, A)
+    assert 0 <= wait <= A.data_delay
+    assert agenda.wait_for_data(1.0, archive, A) <= wait and agenda.wait_for_data(agreement, 1.0, A) <= wait
+
+
+# --- joint work ----------------------------------------------------------------------------------------------------
+
+
+@given(st.floats(0.5, 24), share, share, share)
+def test_a_longer_cycle_teaches_more_but_less_a_month(length, quality, learning, measures):
+    one = joint_work.taught(length, quality, learning, measures, J)
+    two = joint_work.taught(2 * length, quality, learning, measures, J)
+    assert one <= two <= 2 * one + 1e-12 and two <= 1
+
+
+@given(st.floats(1, 50), share)
+def test_tailoring_costs_robustness_and_variety_brings_it(sites, tailoring):
+    ceiling = joint_work.robustness_ceiling
+    assert 0 <= ceiling(sites, tailoring, J) <= 1
+    assert ceiling(sites, 1.0, J) <= ceiling(sites, tailoring, J)
+    assert ceiling(sites + 10, tailoring, J) >= ceiling(sites, tailoring, J)
+
+
+@given(st.floats(0, 400), st.floats(1, 60))
+def test_attention_is_shared_among_sites(hours, sites):
+    assert joint_work.attention_per_site(hours, sites + 1, J) <= joint_work.attention_per_site(hours, sites, J) < 1
+
+
+def test_overload_by_hand():
+    assert joint_work.overload_of(12.0, 6.0) == 1.0
+    assert joint_work.overload_of(6.0, 12.0) == 0.0
+    assert joint_work.overload_of(0.0, 0.0) == 0.0
+
+
+# --- use -----------------------------------------------------------------------------------------------------------
+
+
+def test_decisions_of_a_year_add_up():
+    assert sum(research_use.decisions_due(m, 3.0, U) for m in range(12)) == pytest.approx(12 * U.decisions)
+
+
+@given(share, share, share, share, share)
+def test_research_is_used_as_far_as_it_is_there_trusted_and_understood(evidence, trust, able, credible, intermediary):
+    informed = research_use.informed_share
+    value = informed(evidence, trust, able, credible, intermediary, U)
+    assert 0 <= value <= evidence + 1e-15
+    assert informed(evidence, 1.0, able, credible, intermediary, U) >= value - 1e-15
+    assert informed(evidence, trust, able, credible, 1.0, U) >= value - 1e-15
+
+
+@given(share, share, share)
+def test_review_and_consent_soften_bad_news(pressure, review, approval):
+    hard = research_use.severity_of_result(pressure, 0.0, 0.0, U)
+    assert 0 <= research_use.severity_of_result(pressure, review, approval, U) <= hard
+
+
+# --- instruction ---------------------------------------------------------------------------------------------------
+
+
+@given(share, share, share, share, share, st.sampled_from([0.0, 1.0]))
+def test_practice_stays_in_bounds_and_support_never_lowers_it(practice, habit, support, worth, peers, using):
+    after = instruction.practice_next
+    value = after(practice, habit, support, worth, peers, using, I)
+    assert 0 <= value <= 1
+    assert after(practice, habit, 1.0, worth, peers, using, I) >= value - 1e-15
+
+
+@given(share, share)
+def test_practice_without_support_or_colleagues_decays_toward_habit(practice, habit):
+    value = instruction.practice_next(practice, habit, 0.0, 1.0, 0.0, 1.0, I)
+    assert min(practice, habit) - 1e-15 <= value <= practice
+
+
+@given(share, share, share, share, share)
+def test_chances_of_teachers_are_chances(support, usability, commitment, peers, alignment):
+    assert 0 <= instruction.take_up(support, usability, commitment, peers, 1.0, I) <= 1
+    assert 0 <= instruction.give_up(support, peers, alignment, I) <= 1
+    assert 0 <= instruction.adoption_chance(support, commitment, peers, alignment, I) <= 1
+
+
+def test_without_an_equity_focus_support_passes_poor_schools_by_and_with_one_it_does_not():
+    assert instruction.access_weight(0.8, 0.5, 0.0, I) < 1 < instruction.access_weight(0.8, 0.5, 1.0, I)
+
+
+# --- calendar and governance ---------------------------------------------------------------------------------------
+
+
+@given(st.floats(0, 0.99))
+def test_twelve_monthly_chances_make_the_annual_one(annual):
+    assert 1 - (1 - calendar.monthly_chance(annual)) ** 12 == pytest.approx(annual, abs=1e-12)
+
+
+@given(st.floats(0, 30), share, share)
+def test_reforms_come_and_go_one_at_a_time(reforms, u, v):
+    assert abs(calendar.reforms_next(reforms, u, v, C) - reforms) <= 1
+    assert calendar.reforms_next(reforms, u, v, C) >= 0
+
+
+def test_months_below_a_floor_are_counted_in_a_row():
+    count = 0.0
+    seen = [count := governance.months_below(count, value, 0.3) for value in (0.2, 0.2, 0.4, 0.1)]
+    assert seen == [1, 2, 0, 1]

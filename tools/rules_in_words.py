@@ -1,0 +1,115 @@
+"""Reads rules and kernels as they stand in the files of the model: words, sources, formulas, and their version."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule as its file has it.
+
+    Attributes:
+        name: its name.
+        says: its docstring in one paragraph, with what the arguments mean.
+        source, not_modelled: what its docstring says of them; empty if nothing.
+        body: its formula, as code without docstring.
+    """
+
+    name: str
+    says: str
+    source: str
+    not_modelled: str
+    body: str
+
+
+def _marked(path: Path, mark: str) -> Iterator[ast.FunctionDef]:
+    """Functions of a file that are marked as a rule or a kernel."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef):
+            if any(isinstance(d, ast.Name) and d.id == mark for d in node.decorator_list):
+                yield node
+
+
+def rules_of(path: Path) -> list[Rule]:
+    """Every rule of a file, in its order."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = []
+    for node in _marked(path, "rule"):
+        says, source, not_modelled = told(ast.get_docstring(node) or "")
+        first = node.body[0]
+        head, rest = lines[node.lineno - 1 : first.lineno - 1], lines[first.end_lineno : node.end_lineno]
+        found.append(Rule(node.name, says, source, not_modelled, "\n".join([*head, *rest])))
+    return found
+
+
+def told(docstring: str) -> tuple[str, str, str]:
+    """What a docstring says: its words with its arguments, its source, and what is not modelled."""
+    says: list[str] = []
+    parts = {"says": says, "Source": [], "Not modelled": []}
+    into, in_arguments = says, False
+    for line in docstring.splitlines():
+        text = line.strip()
+        if text == "Args:":
+            in_arguments = True
+            continue
+        in_arguments = in_arguments and line.startswith(" ")
+        if in_arguments:
+            names, _, meaning = text.partition(": ")
+            says.append(f"*{names}*: {meaning}" if meaning else text)
+            continue
+        if not text:
+            into = says
+        before, mark, after = text.partition("Source: ")
+        if mark and (not before or before.endswith(". ")):
+            says.append(before)
+            text, into = after, parts["Source"]
+        elif text.startswith("Not modelled: "):
+            text, into = text.removeprefix("Not modelled: "), parts["Not modelled"]
+        into.append(text)
+    joined = (" ".join(" ".join(lines).split()) for lines in parts.values())
+    words, source, not_modelled = joined
+    return words, source.rstrip("."), not_modelled.rstrip(".")
+
+
+def version_of(path: Path) -> str:
+    """Short digest of what the kernels of a file do (of all its functions where it has none), whatever their layout."""
+    text = path.read_text(encoding="utf-8")
+    every = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    digest = hashlib.sha256()
+    for node in list(_marked(path, "kernel")) or every:
+        told_in = range(node.body[0].lineno, node.body[0].end_lineno + 1) if ast.get_docstring(node) else ()
+        code = "\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno]) + "\n"
+        for token in tokenize.generate_tokens(StringIO(code).readline):
+            if token.type not in LAYOUT and token.start[0] + node.lineno - 1 not in told_in:
+                digest.update(token.string.encode() + b" ")
+    return digest.hexdigest()[:10]
+
+
+def written_in(path: Path) -> set[tuple[str, str]]:
+    """State variables that kernels of a file write, as (table, column), also by way of `sim.kernel.grants`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    shared = {
+        n.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "sim.kernel.grants"
+        for n in node.names
+    }
+    kernels = list(_marked(path, "kernel"))
+    if shared:
+        kernels += [k for k in _marked(path.parents[1] / "kernel" / "grants.py", "kernel") if k.name in shared]
+    return {
+        (node.value.value.id, node.attr)
+        for k in kernels
+        for node in ast.walk(k)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        if isinstance(node.value, ast.Subscript) and isinstance(node.value.value, ast.Name)
+    }
