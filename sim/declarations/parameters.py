@@ -35,7 +35,7 @@ PRIORS = ("uniform", "loguniform", "integer", "categorical")
 LONGEST_LABEL = 36
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """One number (or named choice) that the model reads.
 
@@ -53,6 +53,7 @@ class Parameter:
         prior: how a sweep draws from the range.
         choices: names of the values of a categorical parameter, in the order of their codes.
         label: what figures call it, in at most `LONGEST_LABEL` characters; by default the meaning, cut at a word.
+        key: permanent address of its draws, the name under which it was first declared; it outlives renaming.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Parameter:
     prior: str = "uniform"
     choices: tuple[str, ...] = field(default=())
     label: str = ""
+    key: str = ""
 
     def __post_init__(self) -> None:
         if math.isnan(self.minimum):
@@ -78,6 +80,8 @@ class Parameter:
             object.__setattr__(self, "maximum", float(self.high))
         if self.choices:
             object.__setattr__(self, "prior", "categorical")
+        if not self.key:
+            object.__setattr__(self, "key", self.name)
         if not self.label:
             object.__setattr__(self, "label", shorten(self.meaning, LONGEST_LABEL, placeholder=" …"))
         problems = [
@@ -148,21 +152,23 @@ class Parameter:
 
 
 class Declarations:
-    """Collects the parameters of one group; used at the top of the file that reads them.
+    """Collects the parameters that a file declares; used at the top of the file that reads them.
 
     Example:
-        >>> declare = Declarations("meetings", kind="uncertainty", scope="world")
-        >>> declare("gain", 0.06, 0.02, 0.12, "share a month", "assumed", "CPG 2013", "trust gained by a kept promise")
+        >>> declare = Declarations(kind="uncertainty", scope="world")
+        >>> declare("meetings.gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed",
+        ...         source="CPG 2013", meaning="trust gained by a kept promise")
         >>> PARAMETERS = declare.all
     """
 
-    def __init__(self, group: str, *, kind: str, scope: str) -> None:
-        self._group, self._kind, self._scope = group, kind, scope
+    def __init__(self, *, kind: str, scope: str) -> None:
+        self._kind, self._scope = kind, scope
         self._declared: list[Parameter] = []
 
     def __call__(
         self,
-        word: str,
+        name: str,
+        *,
         default: float | str,
         low: float,
         high: float,
@@ -170,17 +176,18 @@ class Declarations:
         grade: str,
         source: str,
         meaning: str,
-        *,
         minimum: float = math.nan,
         maximum: float = math.nan,
         prior: str = "uniform",
         choices: Iterable[str] = (),
         label: str = "",
+        key: str = "",
     ) -> None:
         self._declared.append(
             Parameter(
-                f"{self._group}.{word}", default, low, high, unit, meaning, source, grade, self._kind, self._scope,
-                minimum, maximum, prior, tuple(choices), label,
+                name=name, default=default, low=low, high=high, unit=unit, meaning=meaning, source=source, grade=grade,
+                kind=self._kind, scope=self._scope, minimum=minimum, maximum=maximum, prior=prior,
+                choices=tuple(choices), label=label, key=key,
             )
         )  # fmt: skip
 

@@ -11,73 +11,88 @@ from sim.kernel.forms import bounded
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
-declare = Declarations("initial", kind="uncertainty", scope="world")
-declare("trust", 0.42, 0.25, 0.6, "share", "assumed", "CPG 2013 (trust)", "trust between partners who begin",
-        minimum=0, maximum=1)
-declare("trust_spread", 0.12, 0.03, 0.2, "share", "assumed", "-", "half-width of trust over ties", minimum=0, maximum=1,
-        label="spread of trust between partners")
-declare("history", 0.15, 0.05, 0.25, "share", "assumed", "CPG 2013 (trust)",
-        "half-width of what earlier relations between the two sides add to, or take from, trust and commitment",
-        minimum=0, maximum=0.5, label="spread of trust from earlier history")
-declare("practice", 0.25, 0.15, 0.35, "share", "assumed", "MHS 2022 (ambitious instruction is rare)",
-        "mean instructional practice", minimum=0, maximum=1)
-declare("practice_spread", 0.1, 0.05, 0.15, "share", "assumed", "-", "standard deviation over teachers", minimum=0,
-        maximum=0.5, label="spread of practice over teachers")
-declare("practice_poverty", 0.08, 0, 0.2, "share per unit of poverty", "assumed",
-        "Carver-Thomas & Darling-Hammond 2017",
-        "how far practice is lower in poorer schools, which hire from fewer, before the run and during it", minimum=0,
-        maximum=1, label="practice gap of poorer schools")
-declare("career_years", 14, 10, 18, "years", "derived", "NCES TFS 2021-22", "mean experience of teachers", minimum=1,
-        maximum=40)
-declare("leader_commitment", 0.45, 0.3, 0.6, "share", "assumed", "-", "commitment of leaders who join", minimum=0,
-        maximum=1)
-declare("commitment_spread", 0.2, 0.1, 0.3, "share", "assumed", "-", "half-width of commitment over people who join",
-        minimum=0, maximum=1, label="spread of commitment at the start")
-declare("buy_in", 0.35, 0.15, 0.5, "share", "assumed", "MHS 2022 (commitments)",
-        "commitment that winning senior leaders beforehand adds or its lack takes away", minimum=0, maximum=1,
+declare = Declarations(kind="uncertainty", scope="world")
+declare("initial.trust", default=0.42, low=0.25, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (trust)", meaning="trust between partners who begin")
+declare("initial.trust_spread", default=0.12, low=0.03, high=0.2, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="half-width of trust over ties", label="spread of trust between partners")
+declare("initial.history", default=0.15, low=0.05, high=0.25, minimum=0, maximum=0.5, unit="share", grade="assumed",
+        source="CPG 2013 (trust)",
+        meaning="half-width of what earlier relations between the two sides add to, or take from, trust and commitment",
+        label="spread of trust from earlier history")
+declare("initial.practice", default=0.25, low=0.15, high=0.35, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (ambitious instruction is rare)", meaning="mean instructional practice")
+declare("initial.practice_spread", default=0.1, low=0.05, high=0.15, minimum=0, maximum=0.5, unit="share",
+        grade="assumed", source="-", meaning="standard deviation over teachers",
+        label="spread of practice over teachers")
+declare("initial.practice_poverty", default=0.08, low=0, high=0.2, minimum=0, maximum=1,
+        unit="share per unit of poverty", grade="assumed", source="Carver-Thomas & Darling-Hammond 2017",
+        meaning="how far practice is lower in poorer schools, which hire from fewer, before the run and during it",
+        label="practice gap of poorer schools")
+declare("initial.career_years", default=14, low=10, high=18, minimum=1, maximum=40, unit="years", grade="derived",
+        source="NCES TFS 2021-22", meaning="mean experience of teachers")
+declare("initial.leader_commitment", default=0.45, low=0.3, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="commitment of leaders who join")
+declare("initial.commitment_spread", default=0.2, low=0.1, high=0.3, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="half-width of commitment over people who join",
+        label="spread of commitment at the start")
+declare("initial.buy_in", default=0.35, low=0.15, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (commitments)",
+        meaning="commitment that winning senior leaders beforehand adds or its lack takes away",
         label="commitment from early winning over")
-declare("researcher_commitment", 0.6, 0.45, 0.75, "share", "assumed", "-", "commitment of researchers who begin",
-        minimum=0, maximum=1)
-declare("instruction", 0.45, 0.3, 0.6, "share", "assumed", "MHS 2022 (expertise)",
-        "practitioners' expertise in instruction", minimum=0, maximum=1, label="practitioners' teaching expertise")
-declare("researcher_instruction", 0.65, 0.5, 0.8, "share", "assumed", "MHS 2022 (expertise)",
-        "researchers' expertise in instruction", minimum=0, maximum=1, label="researchers' teaching expertise")
-declare("partnering", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (expertise)",
-        "expertise in partnership work on both sides", minimum=0, maximum=1, label="partnership expertise at the start")
-declare("context", 0.65, 0.5, 0.8, "share", "assumed", "MHS 2022 (expertise)",
-        "practitioners' expertise in the context", minimum=0, maximum=1, label="practitioners' local knowledge")
-declare("researcher_context", 0.2, 0.05, 0.4, "share", "assumed", "MHS 2022 (expertise)",
-        "researchers' expertise in the context", minimum=0, maximum=1, label="researchers' local knowledge")
-declare("efficacy", 0.35, 0.2, 0.5, "share", "assumed", "-", "efficacy of the first idea", minimum=0, maximum=1)
-declare("usability", 0.35, 0.2, 0.5, "share", "assumed", "-", "usability of the first idea", minimum=0, maximum=1)
-declare("robustness", 0.2, 0.1, 0.35, "share", "assumed", "-", "robustness of the first idea", minimum=0, maximum=1)
-declare("local_fit", 0.35, 0.2, 0.5, "share", "assumed", "-", "local fit of the first idea", minimum=0, maximum=1)
-declare("reputation", 0.4, 0.25, 0.55, "share", "assumed", "-", "track record of the people who begin", minimum=0,
-        maximum=1, label="track record of those who begin")
-declare("hope", 0.35, 0.2, 0.5, "share", "assumed", "W. T. Grant guidance for funders",
-        "progress that partners credit each other with at the start", minimum=0, maximum=1,
+declare("initial.researcher_commitment", default=0.6, low=0.45, high=0.75, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="commitment of researchers who begin")
+declare("initial.instruction", default=0.45, low=0.3, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (expertise)", meaning="practitioners' expertise in instruction",
+        label="practitioners' teaching expertise")
+declare("initial.researcher_instruction", default=0.65, low=0.5, high=0.8, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (expertise)", meaning="researchers' expertise in instruction",
+        label="researchers' teaching expertise")
+declare("initial.partnering", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (expertise)", meaning="expertise in partnership work on both sides",
+        label="partnership expertise at the start")
+declare("initial.context", default=0.65, low=0.5, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (expertise)", meaning="practitioners' expertise in the context",
+        label="practitioners' local knowledge")
+declare("initial.researcher_context", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (expertise)", meaning="researchers' expertise in the context",
+        label="researchers' local knowledge")
+declare("initial.efficacy", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="efficacy of the first idea")
+declare("initial.usability", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="usability of the first idea")
+declare("initial.robustness", default=0.2, low=0.1, high=0.35, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="robustness of the first idea")
+declare("initial.local_fit", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="local fit of the first idea")
+declare("initial.reputation", default=0.4, low=0.25, high=0.55, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="track record of the people who begin", label="track record of those who begin")
+declare("initial.hope", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="W. T. Grant guidance for funders", meaning="progress that partners credit each other with at the start",
         label="progress credited at the start")
-declare("broker_partnering", 0.45, 0.25, 0.65, "share", "assumed", "CPG 2013 (devote resources)",
-        "coordinators' expertise in partnership work", minimum=0, maximum=1,
+declare("initial.broker_partnering", default=0.45, low=0.25, high=0.65, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (devote resources)", meaning="coordinators' expertise in partnership work",
         label="coordinators' partnership expertise")
-declare("broker_commitment", 0.8, 0.6, 0.95, "share", "assumed", "-", "commitment of coordinators", minimum=0,
-        maximum=1)
-declare("voice", 0.4, 0.25, 0.5, "share", "assumed", "CPG 2013 (maintaining mutualism)",
-        "say of practitioners when partners begin", minimum=0, maximum=1, label="practitioners' say at the start")
-declare("relevance", 0.4, 0.25, 0.55, "share", "assumed", "-", "relevance that partners expect when they begin",
-        minimum=0, maximum=1, label="relevance expected at the start")
-declare("kept", 0.8, 0.6, 0.95, "share", "assumed", "-", "promises that partners expect to be kept", minimum=0,
-        maximum=1, label="promises expected to be kept")
-declare("memory", 0.1, 0, 0.3, "share", "assumed", "-", "institutional memory when partners begin", minimum=0,
-        maximum=1, label="institutional memory at the start")
-declare("credibility", 0.35, 0.2, 0.5, "share", "assumed", "-", "credibility with outsiders of those who begin",
-        minimum=0, maximum=1, label="outside credibility at the start")
-declare("rigour", 0.3, 0.15, 0.45, "share", "assumed", "-", "rigour that funders and leaders expect at first",
-        minimum=0, maximum=1, label="rigour expected at first")
-declare("officer_tie", 0.4, 0.2, 0.6, "share", "assumed", "-", "tie with the programme officer of the first grant",
-        minimum=0, maximum=1, label="tie with the first programme officer")
-declare("advice_school", 0.8, 0.6, 0.95, "share", "assumed", "Coburn et al. 2012",
-        "advice ties of a teacher that stay within the school", minimum=0, maximum=1,
+declare("initial.broker_commitment", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="commitment of coordinators")
+declare("initial.voice", default=0.4, low=0.25, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (maintaining mutualism)", meaning="say of practitioners when partners begin",
+        label="practitioners' say at the start")
+declare("initial.relevance", default=0.4, low=0.25, high=0.55, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="relevance that partners expect when they begin", label="relevance expected at the start")
+declare("initial.kept", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="promises that partners expect to be kept", label="promises expected to be kept")
+declare("initial.memory", default=0.1, low=0, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed", source="-",
+        meaning="institutional memory when partners begin", label="institutional memory at the start")
+declare("initial.credibility", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="credibility with outsiders of those who begin", label="outside credibility at the start")
+declare("initial.rigour", default=0.3, low=0.15, high=0.45, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="rigour that funders and leaders expect at first", label="rigour expected at first")
+declare("initial.officer_tie", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="tie with the programme officer of the first grant",
+        label="tie with the first programme officer")
+declare("initial.advice_school", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="Coburn et al. 2012", meaning="advice ties of a teacher that stay within the school",
         label="advice ties within the school")
 PARAMETERS = declare.all
 # fmt: on

@@ -17,71 +17,78 @@ from sim.kernel.event_log import note
 from sim.state.tables import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
 
 # fmt: off
-declare = Declarations("agenda", kind="uncertainty", scope="world")
-declare("money_pull", 0.35, 0.15, 0.6, "share", "assumed", "CPG 2013 (maintaining mutualism)",
-        "how far the side that holds the money gains voice", minimum=0, maximum=2,
+declare = Declarations(kind="uncertainty", scope="world")
+declare("agenda.money_pull", default=0.35, low=0.15, high=0.6, minimum=0, maximum=2, unit="share", grade="assumed",
+        source="CPG 2013 (maintaining mutualism)", meaning="how far the side that holds the money gains voice",
         label="voice gained by holding the money")
-declare("status_pull", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (maintaining mutualism)",
-        "voice that practitioners lose to researchers' status", minimum=0, maximum=1,
+declare("agenda.status_pull", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (maintaining mutualism)", meaning="voice that practitioners lose to researchers' status",
         label="voice lost to researchers' status")
-declare("employer_pull", 0.06, 0, 0.15, "share", "assumed", "CPG 2013 (devote resources)",
-        "voice gained by the side that employs the coordinator", minimum=0, maximum=1,
+declare("agenda.employer_pull", default=0.06, low=0, high=0.15, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (devote resources)", meaning="voice gained by the side that employs the coordinator",
         label="voice gained by the employer")
-declare("rule_pull", 0.3, 0.1, 0.6, "share", "assumed", "MHS 2022 (decision-making)",
-        "weight of the formal decision rule", minimum=0, maximum=1)
-declare("board_levels", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (boards)",
-        "imbalance that a full governing board takes away", minimum=0, maximum=1,
+declare("agenda.rule_pull", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (decision-making)", meaning="weight of the formal decision rule")
+declare("agenda.board_levels", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (boards)", meaning="imbalance that a full governing board takes away",
         label="imbalance a full board takes away")
-declare("neutral_levels", 0.4, 0.2, 0.7, "share", "assumed", "CPG 2013 (SERP)",
-        "imbalance that a neutral coordinator takes away", minimum=0, maximum=1,
+declare("agenda.neutral_levels", default=0.4, low=0.2, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (SERP)", meaning="imbalance that a neutral coordinator takes away",
         label="imbalance evened by a neutral person")
-declare("presence_levels", 0.25, 0.1, 0.5, "share", "assumed", "CPG 2013 (face-to-face meetings)",
-        "imbalance that frequent meetings in person take away", minimum=0, maximum=1,
+declare("agenda.presence_levels", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (face-to-face meetings)", meaning="imbalance that frequent meetings in person take away",
         label="imbalance that presence takes away")
-declare("protocols_level", 0.7, 0.3, 0.9, "share", "assumed", "CPG 2013 (mutualism)",
-        "status effects that facilitation takes away", minimum=0, maximum=1,
+declare("agenda.protocols_level", default=0.7, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (mutualism)", meaning="status effects that facilitation takes away",
         label="status effects facilitation removes")
-declare("adapts", 0.1, 0.04, 0.25, "share a month", "assumed", "-", "how fast voice follows its causes", minimum=0,
-        maximum=1, label="pace at which voice follows")
-declare("teachers_half", 3, 1, 8, "people", "assumed", "MHS 2022 (expertise)",
-        "teachers at the table at which half of what teachers know is there", minimum=0.01, maximum=100,
+declare("agenda.adapts", default=0.1, low=0.04, high=0.25, minimum=0, maximum=1, unit="share a month", grade="assumed",
+        source="-", meaning="how fast voice follows its causes", label="pace at which voice follows")
+declare("agenda.teachers_half", default=3, low=1, high=8, minimum=0.01, maximum=100, unit="people", grade="assumed",
+        source="MHS 2022 (expertise)", meaning="teachers at the table at which half of what teachers know is there",
         label="teachers for half of their knowledge")
-declare("silence", 0.7, 0.3, 0.9, "share", "assumed", "CPG 2013 (mutualism)",
-        "what teachers leave unsaid in a room without protocols", minimum=0, maximum=1,
+declare("agenda.silence", default=0.7, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (mutualism)", meaning="what teachers leave unsaid in a room without protocols",
         label="what teachers leave unsaid")
-declare("relevance_base", 0.15, 0, 0.3, "share", "assumed", "-", "relevance of work that researchers choose alone",
-        minimum=0, maximum=1, label="relevance of researchers' own choice")
-declare("relevance_voice", 0.4, 0.2, 0.6, "share", "assumed", "CPG 2013 (problems of practice)",
-        "relevance that practitioners' voice adds", minimum=0, maximum=1, label="relevance from practitioners' voice")
-declare("relevance_start", 0.2, 0.05, 0.35, "share", "assumed", "CPG 2013 (types)",
-        "relevance that planning together adds", minimum=0, maximum=1, label="relevance from planning together")
-declare("relevance_context", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (expertise for context)",
-        "relevance that researchers' knowledge of the context adds", minimum=0, maximum=1,
-        label="relevance from knowing the place")
-declare("relevance_field", 0.15, 0, 0.3, "share", "assumed", "CPG 2013 (types)",
-        "relevance lost when work is aimed at the field", minimum=0, maximum=1,
+declare("agenda.relevance_base", default=0.15, low=0, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="relevance of work that researchers choose alone",
+        label="relevance of researchers' own choice")
+declare("agenda.relevance_voice", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (problems of practice)", meaning="relevance that practitioners' voice adds",
+        label="relevance from practitioners' voice")
+declare("agenda.relevance_start", default=0.2, low=0.05, high=0.35, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (types)", meaning="relevance that planning together adds",
+        label="relevance from planning together")
+declare("agenda.relevance_context", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (expertise for context)",
+        meaning="relevance that researchers' knowledge of the context adds", label="relevance from knowing the place")
+declare("agenda.relevance_field", default=0.15, low=0, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (types)", meaning="relevance lost when work is aimed at the field",
         label="relevance lost to aims of the field")
-declare("data_delay", 6, 3, 12, "months", "assumed", "CPG 2013 (archives); DQC",
-        "wait for data where nothing is agreed", minimum=0, maximum=60, label="wait for data without agreement")
-declare("agreement_saves", 0.7, 0.4, 0.9, "share", "assumed", "CPG 2013 (archives)",
-        "wait saved by a full data-sharing agreement", minimum=0, maximum=1, label="wait saved by a data agreement")
-declare("archive_saves", 0.6, 0.3, 0.9, "share", "assumed", "CPG 2013 (archives)", "wait saved by a full archive",
-        minimum=0, maximum=1)
-declare("design_delay", 0.25, 0.1, 0.5, "times", "assumed", "-",
-        "wait for data of the first of a series of tests, relative to a study", minimum=0, maximum=2,
+declare("agenda.data_delay", default=6, low=3, high=12, minimum=0, maximum=60, unit="months", grade="assumed",
+        source="CPG 2013 (archives); DQC", meaning="wait for data where nothing is agreed",
+        label="wait for data without agreement")
+declare("agenda.agreement_saves", default=0.7, low=0.4, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (archives)", meaning="wait saved by a full data-sharing agreement",
+        label="wait saved by a data agreement")
+declare("agenda.archive_saves", default=0.6, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (archives)", meaning="wait saved by a full archive")
+declare("agenda.design_delay", default=0.25, low=0.1, high=0.5, minimum=0, maximum=2, unit="times", grade="assumed",
+        source="-", meaning="wait for data of the first of a series of tests, relative to a study",
         label="wait for data of the first test")
-declare("unit_hours", 60, 30, 120, "hours a month", "assumed", "-",
-        "research hours that partners reckon with before they take on one more study or cycle", minimum=1, maximum=2000,
+declare("agenda.unit_hours", default=60, low=30, high=120, minimum=1, maximum=2000, unit="hours a month",
+        grade="assumed", source="-",
+        meaning="research hours that partners reckon with before they take on one more study or cycle",
         label="research hours planned for a study")
-declare("rapid_months", 1, 0.5, 2, "months", "measured", "CPG 2013 (BERC)", "length of a rapid-response request",
-        minimum=0.1, maximum=12, label="length of a rapid response")
-declare("reopen", 0.6, 0.2, 0.9, "share", "assumed", "CPG 2013 (turnover)",
-        "chance that an uncommitted new superintendent reopens the agenda", minimum=0, maximum=1,
+declare("agenda.rapid_months", default=1, low=0.5, high=2, minimum=0.1, maximum=12, unit="months", grade="measured",
+        source="CPG 2013 (BERC)", meaning="length of a rapid-response request", label="length of a rapid response")
+declare("agenda.reopen", default=0.6, low=0.2, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (turnover)", meaning="chance that an uncommitted new superintendent reopens the agenda",
         label="chance that the agenda is reopened")
-declare("reopen_after", 4, 2, 9, "months", "assumed", "-", "months in post after which that happens", prior="integer",
-        minimum=0, maximum=60, label="months until the agenda is reopened")
-declare("reopen_loss", 0.5, 0.2, 0.8, "share", "assumed", "-", "relevance that running work loses then", minimum=0,
-        maximum=1, label="relevance lost when it is reopened")
+declare("agenda.reopen_after", default=4, low=2, high=9, minimum=0, maximum=60, prior="integer", unit="months",
+        grade="assumed", source="-", meaning="months in post after which that happens",
+        label="months until the agenda is reopened")
+declare("agenda.reopen_loss", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="relevance that running work loses then", label="relevance lost when it is reopened")
 PARAMETERS = declare.all
 # fmt: on
 

@@ -20,91 +20,105 @@ from sim.kernel.grants import add_grant
 from sim.state.tables import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
 
 # fmt: off
-declare = Declarations("funding", kind="uncertainty", scope="world")
-declare("coordinator_salary", 95_000, 70_000, 130_000, "dollars a year", "assumed", "-", "cost of a full coordinator",
-        minimum=0, maximum=1e6)
-declare("staff_salary", 85_000, 60_000, 120_000, "dollars a year", "assumed", "-", "cost of one research staff member",
-        minimum=0, maximum=1e6, label="cost of a research staff member")
-declare("graduate_salary", 42_000, 30_000, 60_000, "dollars a year", "assumed", "-", "cost of one graduate student",
-        minimum=0, maximum=1e6, label="cost of a graduate student")
-declare("faculty_time", 12_000, 0, 40_000, "dollars a year", "assumed", "-",
-        "summer pay or course release for one faculty member", minimum=0, maximum=1e6,
+declare = Declarations(kind="uncertainty", scope="world")
+declare("funding.coordinator_salary", default=95_000, low=70_000, high=130_000, minimum=0, maximum=1e6,
+        unit="dollars a year", grade="assumed", source="-", meaning="cost of a full coordinator")
+declare("funding.staff_salary", default=85_000, low=60_000, high=120_000, minimum=0, maximum=1e6, unit="dollars a year",
+        grade="assumed", source="-", meaning="cost of one research staff member",
+        label="cost of a research staff member")
+declare("funding.graduate_salary", default=42_000, low=30_000, high=60_000, minimum=0, maximum=1e6,
+        unit="dollars a year", grade="assumed", source="-", meaning="cost of one graduate student",
+        label="cost of a graduate student")
+declare("funding.faculty_time", default=12_000, low=0, high=40_000, minimum=0, maximum=1e6, unit="dollars a year",
+        grade="assumed", source="-", meaning="summer pay or course release for one faculty member",
         label="pay for time of a faculty member")
-declare("release_hour", 45, 25, 70, "dollars an hour", "assumed", "-", "cost of releasing a practitioner", minimum=0,
-        maximum=1000)
-declare("training_hours", 1, 0.3, 3, "hours a month", "assumed", "CPG 2013 (funders)",
-        "hours of full training for each practitioner at the table, for which they are released", minimum=0,
-        maximum=100, label="hours of full training")
-declare("support_hour", 30, 15, 60, "dollars a teacher-hour", "assumed", "Yoon et al. 2007",
-        "cost of an hour of professional development or coaching for one teacher", minimum=0, maximum=1000,
+declare("funding.release_hour", default=45, low=25, high=70, minimum=0, maximum=1000, unit="dollars an hour",
+        grade="assumed", source="-", meaning="cost of releasing a practitioner")
+declare("funding.training_hours", default=1, low=0.3, high=3, minimum=0, maximum=100, unit="hours a month",
+        grade="assumed", source="CPG 2013 (funders)",
+        meaning="hours of full training for each practitioner at the table, for which they are released",
+        label="hours of full training")
+declare("funding.support_hour", default=30, low=15, high=60, minimum=0, maximum=1000, unit="dollars a teacher-hour",
+        grade="assumed", source="Yoon et al. 2007",
+        meaning="cost of an hour of professional development or coaching for one teacher",
         label="cost of an hour of teacher support")
-declare("meeting_cost", 250, 50, 800, "dollars", "assumed", "-", "cost of one meeting in person", minimum=0,
-        maximum=1e5)
-declare("project_coordination", 0.3, 0, 0.6, "share", "assumed", "CPG 2013 (devote resources)",
-        "how far project money may pay coordination", minimum=0, maximum=1, label="project money for coordination")
-declare("payout", 0.045, 0.03, 0.06, "share a year", "assumed", "-", "payout of an endowment", minimum=0, maximum=1)
-declare("extension_months", 4, 0, 12, "months", "assumed", "CPG 2013 (funders)",
-        "months of planned work for which unspent project money may be kept after a grant has ended", minimum=0,
-        maximum=120, label="months of extension after a grant")
-declare("stretch", 6, 3, 12, "months", "assumed", "W. T. Grant guidance for funders",
-        "runway below which partners cut spending to make money last", minimum=0.1, maximum=60,
-        label="runway at which spending is cut")
-declare("reserve_months", 6, 3, 12, "months", "assumed", "CPG 2013 (funders)",
-        "months of coordination for which operating money is held back", minimum=0, maximum=120,
+declare("funding.meeting_cost", default=250, low=50, high=800, minimum=0, maximum=1e5, unit="dollars", grade="assumed",
+        source="-", meaning="cost of one meeting in person")
+declare("funding.project_coordination", default=0.3, low=0, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (devote resources)", meaning="how far project money may pay coordination",
+        label="project money for coordination")
+declare("funding.payout", default=0.045, low=0.03, high=0.06, minimum=0, maximum=1, unit="share a year",
+        grade="assumed", source="-", meaning="payout of an endowment")
+declare("funding.extension_months", default=4, low=0, high=12, minimum=0, maximum=120, unit="months", grade="assumed",
+        source="CPG 2013 (funders)",
+        meaning="months of planned work for which unspent project money may be kept after a grant has ended",
+        label="months of extension after a grant")
+declare("funding.stretch", default=6, low=3, high=12, minimum=0.1, maximum=60, unit="months", grade="assumed",
+        source="W. T. Grant guidance for funders",
+        meaning="runway below which partners cut spending to make money last", label="runway at which spending is cut")
+declare("funding.reserve_months", default=6, low=3, high=12, minimum=0, maximum=120, unit="months", grade="assumed",
+        source="CPG 2013 (funders)", meaning="months of coordination for which operating money is held back",
         label="months of coordination in reserve")
-declare("ask_margin", 1.25, 1, 2, "times", "assumed", "-", "money asked for, relative to what the planned work costs",
-        minimum=0.1, maximum=20, label="money asked for over planned cost")
-declare("letters", 3, 1, 6, "log odds", "assumed", "CPG 2013 (funders)",
-        "worth of a fully committed practice side over none, as letters of commitment show it", minimum=0, maximum=20,
+declare("funding.ask_margin", default=1.25, low=1, high=2, minimum=0.1, maximum=20, unit="times", grade="assumed",
+        source="-", meaning="money asked for, relative to what the planned work costs",
+        label="money asked for over planned cost")
+declare("funding.letters", default=3, low=1, high=6, minimum=0, maximum=20, unit="log odds", grade="assumed",
+        source="CPG 2013 (funders)",
+        meaning="worth of a fully committed practice side over none, as letters of commitment show it",
         label="worth of letters of commitment")
-declare("letters_mean", 0.45, 0.3, 0.6, "share", "assumed", "-",
-        "commitment of the practice side in an average proposal", minimum=0, maximum=1,
+declare("funding.letters_mean", default=0.45, low=0.3, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="commitment of the practice side in an average proposal",
         label="commitment in an average proposal")
-declare("alarm", 14, 6, 24, "months", "assumed", "W. T. Grant guidance for funders",
-        "runway below which partners look for money in earnest", minimum=0, maximum=120,
+declare("funding.alarm", default=14, low=6, high=24, minimum=0, maximum=120, unit="months", grade="assumed",
+        source="W. T. Grant guidance for funders", meaning="runway below which partners look for money in earnest",
         label="runway at which money is sought")
-declare("propose_short", 0.95, 0.7, 1, "share", "assumed", "-", "open calls answered when money is short", minimum=0,
-        maximum=1, label="calls answered when money is short")
-declare("propose_elsewhere", 0.5, 0.2, 0.9, "share", "assumed", "DQC (drivers)",
-        "readiness to turn to another kind of funder than the one the partnership grew up with", minimum=0, maximum=1,
+declare("funding.propose_short", default=0.95, low=0.7, high=1, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="open calls answered when money is short", label="calls answered when money is short")
+declare("funding.propose_elsewhere", default=0.5, low=0.2, high=0.9, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="DQC (drivers)",
+        meaning="readiness to turn to another kind of funder than the one the partnership grew up with",
         label="readiness to try other funders")
-declare("writing_half", 20, 5, 60, "hours a month", "assumed", "CPG 2013 (funders)",
-        "free hours of researchers and coordinators at which half of the wanted proposals get written",
-        minimum=0.1, maximum=2000, label="free hours for half of the proposals")
-declare("proposal_hours", 70, 30, 150, "hours", "assumed", "-", "research hours that one proposal takes", minimum=0,
-        maximum=1000, label="research hours of a proposal")
-declare("skill", 1.6, 0.8, 2.5, "log odds", "assumed", "-", "worth of full proposal expertise over none", minimum=0,
-        maximum=10, label="worth of full proposal expertise")
-declare("record", 4, 2, 6, "log odds", "assumed", "-",
-        "worth of a full track record over none, to a funder that looks at nothing else", minimum=0, maximum=10,
+declare("funding.writing_half", default=20, low=5, high=60, minimum=0.1, maximum=2000, unit="hours a month",
+        grade="assumed", source="CPG 2013 (funders)",
+        meaning="free hours of researchers and coordinators at which half of the wanted proposals get written",
+        label="free hours for half of the proposals")
+declare("funding.proposal_hours", default=70, low=30, high=150, minimum=0, maximum=1000, unit="hours", grade="assumed",
+        source="-", meaning="research hours that one proposal takes", label="research hours of a proposal")
+declare("funding.skill", default=1.6, low=0.8, high=2.5, minimum=0, maximum=10, unit="log odds", grade="assumed",
+        source="-", meaning="worth of full proposal expertise over none", label="worth of full proposal expertise")
+declare("funding.record", default=4, low=2, high=6, minimum=0, maximum=10, unit="log odds", grade="assumed", source="-",
+        meaning="worth of a full track record over none, to a funder that looks at nothing else",
         label="worth of a full track record")
-declare("relationship", 1, 0.3, 2, "log odds", "assumed", "-", "worth of a close tie with the programme officer",
-        minimum=0, maximum=10, label="worth of a tie with the officer")
-declare("process", 1.2, 0.4, 2, "log odds", "assumed", "CPG 2013 (funders)",
-        "worth of strong structures with a funder that weighs only process", minimum=0, maximum=10,
+declare("funding.relationship", default=1, low=0.3, high=2, minimum=0, maximum=10, unit="log odds", grade="assumed",
+        source="-", meaning="worth of a close tie with the programme officer", label="worth of a tie with the officer")
+declare("funding.process", default=1.2, low=0.4, high=2, minimum=0, maximum=10, unit="log odds", grade="assumed",
+        source="CPG 2013 (funders)", meaning="worth of strong structures with a funder that weighs only process",
         label="worth of strong structures")
-declare("resubmission", 0.5, 0.2, 1, "log odds", "derived", "IES (resubmissions do better)",
-        "gain from each of up to two refusals", minimum=0, maximum=5, label="gain from each refusal")
-declare("renewal", 1.8, 0.8, 3, "log odds", "assumed", "W. T. Grant guidance for funders",
-        "worth of being a grantee with a patient funder", minimum=0, maximum=10,
+declare("funding.resubmission", default=0.5, low=0.2, high=1, minimum=0, maximum=5, unit="log odds", grade="derived",
+        source="IES (resubmissions do better)", meaning="gain from each of up to two refusals",
+        label="gain from each refusal")
+declare("funding.renewal", default=1.8, low=0.8, high=3, minimum=0, maximum=10, unit="log odds", grade="assumed",
+        source="W. T. Grant guidance for funders", meaning="worth of being a grantee with a patient funder",
         label="worth of being a grantee already")
-declare("renewal_lead", 10, 6, 14, "months", "assumed", "-", "months before the end at which renewal is asked for",
-        prior="integer", minimum=1, maximum=60, label="months from renewal request to end")
-declare("tie_gain", 0.02, 0.01, 0.05, "share a month", "assumed", "-", "growth of the funder tie while a grant runs",
-        minimum=0, maximum=1, label="growth of the funder tie")
-declare("tie_loss", 0.01, 0.005, 0.03, "share a month", "assumed", "-", "fading of the funder tie otherwise", minimum=0,
-        maximum=1, label="fading of the funder tie")
-declare("officer_carry", 0.4, 0.1, 0.7, "share", "assumed", "-",
-        "funder tie that survives a change of programme officer", minimum=0, maximum=1,
+declare("funding.renewal_lead", default=10, low=6, high=14, minimum=1, maximum=60, prior="integer", unit="months",
+        grade="assumed", source="-", meaning="months before the end at which renewal is asked for",
+        label="months from renewal request to end")
+declare("funding.tie_gain", default=0.02, low=0.01, high=0.05, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="growth of the funder tie while a grant runs",
+        label="growth of the funder tie")
+declare("funding.tie_loss", default=0.01, low=0.005, high=0.03, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="fading of the funder tie otherwise", label="fading of the funder tie")
+declare("funding.officer_carry", default=0.4, low=0.1, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="funder tie that survives a change of programme officer",
         label="funder tie that outlives its officer")
-declare("volunteer_cost", 1500, 500, 4000, "dollars a month", "assumed", "MB (communities of practice)",
-        "planned cost below which work goes on without money", minimum=0, maximum=1e5,
-        label="planned cost borne without money")
-declare("unpaid_below", 0.15, 0.05, 0.3, "share", "assumed", "-",
-        "share of planned cost below which a month counts as unpaid", minimum=0, maximum=1,
+declare("funding.volunteer_cost", default=1500, low=500, high=4000, minimum=0, maximum=1e5, unit="dollars a month",
+        grade="assumed", source="MB (communities of practice)",
+        meaning="planned cost below which work goes on without money", label="planned cost borne without money")
+declare("funding.unpaid_below", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="share of planned cost below which a month counts as unpaid",
         label="pay below which a month is unpaid")
-declare("fee_commitment", 0.3, 0.15, 0.5, "share", "assumed", "MB (study councils)",
-        "commitment of leaders below which a district stops paying its fee", minimum=0, maximum=1,
+declare("funding.fee_commitment", default=0.3, low=0.15, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MB (study councils)", meaning="commitment of leaders below which a district stops paying its fee",
         label="commitment at which fees stop")
 PARAMETERS = declare.all
 # fmt: on

@@ -31,37 +31,43 @@ from sim.state.tables import (
 )
 
 # fmt: off
-declare = Declarations("governance", kind="uncertainty", scope="world")
-declare("forming_months", 5, 2, 12, "months", "assumed", "W. T. Grant guidance for funders",
-        "months of getting to know each other before joint work begins", prior="integer", minimum=0, maximum=60,
+declare = Declarations(kind="uncertainty", scope="world")
+declare("governance.forming_months", default=5, low=2, high=12, minimum=0, maximum=60, prior="integer", unit="months",
+        grade="assumed", source="W. T. Grant guidance for funders",
+        meaning="months of getting to know each other before joint work begins",
         label="months of getting to know each other")
-declare("commitment_floor", 0.29, 0.2, 0.36, "share", "calibrated", "Feinberg et al. 2008",
-        "commitment of a side below which it does not carry the partnership", minimum=0, maximum=1,
+declare("governance.commitment_floor", default=0.29, low=0.2, high=0.36, minimum=0, maximum=1, unit="share",
+        grade="calibrated", source="Feinberg et al. 2008",
+        meaning="commitment of a side below which it does not carry the partnership",
         label="least commitment that carries it")
-declare("trust_floor", 0.29, 0.2, 0.38, "share", "calibrated", "Feinberg et al. 2008",
-        "trust of either side below which joint work is not possible", minimum=0, maximum=1,
-        label="least trust for joint work")
-declare("grace_people", 6, 3, 12, "months", "assumed", "-",
-        "months that partners wait for commitment or trust to return", prior="integer", minimum=0, maximum=120,
+declare("governance.trust_floor", default=0.29, low=0.2, high=0.38, minimum=0, maximum=1, unit="share",
+        grade="calibrated", source="Feinberg et al. 2008",
+        meaning="trust of either side below which joint work is not possible", label="least trust for joint work")
+declare("governance.grace_people", default=6, low=3, high=12, minimum=0, maximum=120, prior="integer", unit="months",
+        grade="assumed", source="-", meaning="months that partners wait for commitment or trust to return",
         label="months of patience with people")
-declare("end_rate", 0.1, 0.04, 0.25, "share a month", "calibrated", "Feinberg et al. 2008",
-        "partnerships that end in a month once such a time is over", minimum=0, maximum=1,
-        label="chance to end after such patience")
-declare("dormant_after", 4, 2, 9, "months", "assumed", "CPG 2013 (funders)", "unpaid months after which work rests",
-        prior="integer", minimum=0, maximum=120, label="unpaid months until work rests")
-declare("grace_money", 15, 6, 30, "months", "calibrated", "Feinberg et al. 2008; CPG 2013 (Bellevue)",
-        "months of rest that a partnership can survive", prior="integer", minimum=0, maximum=240,
-        label="months of rest that can be survived")
-declare("revive_months", 4, 2, 9, "months", "assumed", "CPG 2013 (Bellevue)",
-        "months of work that must be paid for before a dormant partnership takes it up again", minimum=0, maximum=60,
+declare("governance.end_rate", default=0.1, low=0.04, high=0.25, minimum=0, maximum=1, unit="share a month",
+        grade="calibrated", source="Feinberg et al. 2008",
+        meaning="partnerships that end in a month once such a time is over", label="chance to end after such patience")
+declare("governance.dormant_after", default=4, low=2, high=9, minimum=0, maximum=120, prior="integer", unit="months",
+        grade="assumed", source="CPG 2013 (funders)", meaning="unpaid months after which work rests",
+        label="unpaid months until work rests")
+declare("governance.grace_money", default=15, low=6, high=30, minimum=0, maximum=240, prior="integer", unit="months",
+        grade="calibrated", source="Feinberg et al. 2008; CPG 2013 (Bellevue)",
+        meaning="months of rest that a partnership can survive", label="months of rest that can be survived")
+declare("governance.revive_months", default=4, low=2, high=9, minimum=0, maximum=60, unit="months", grade="assumed",
+        source="CPG 2013 (Bellevue)",
+        meaning="months of work that must be paid for before a dormant partnership takes it up again",
         label="paid months needed to start again")
-declare("reshape_overload", 0.4, 0.2, 0.8, "share", "assumed", "CPG 2013 (roles)",
-        "overload at which partners ask for less", minimum=0, maximum=10, label="overload at which less is asked")
-declare("reshape_share", 0.6, 0.2, 1, "share a year", "assumed", "CPG 2013 (roles)",
-        "overloaded partnerships that do so at their yearly review, when they reflect", minimum=0, maximum=1,
+declare("governance.reshape_overload", default=0.4, low=0.2, high=0.8, minimum=0, maximum=10, unit="share",
+        grade="assumed", source="CPG 2013 (roles)", meaning="overload at which partners ask for less",
+        label="overload at which less is asked")
+declare("governance.reshape_share", default=0.6, low=0.2, high=1, minimum=0, maximum=1, unit="share a year",
+        grade="assumed", source="CPG 2013 (roles)",
+        meaning="overloaded partnerships that do so at their yearly review, when they reflect",
         label="overloaded partners who ask for less")
-declare("reshape_step", 0.2, 0.1, 0.4, "share", "assumed", "-", "hours asked that are dropped then", minimum=0,
-        maximum=1, label="hours asked that are then dropped")
+declare("governance.reshape_step", default=0.2, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="hours asked that are dropped then", label="hours asked that are then dropped")
 PARAMETERS = declare.all
 # fmt: on
 

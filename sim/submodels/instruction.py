@@ -29,137 +29,162 @@ from sim.state.tables import (
 )
 
 # fmt: off
-declare = Declarations("instruction", kind="uncertainty", scope="world")
-declare("adopt", 2.5, 1, 5, "times", "assumed", "-",
-        "chance of adoption in a decision month, relative to the product of its conditions", minimum=0, maximum=50,
+declare = Declarations(kind="uncertainty", scope="world")
+declare("instruction.adopt", default=2.5, low=1, high=5, minimum=0, maximum=50, unit="times", grade="assumed",
+        source="-", meaning="chance of adoption in a decision month, relative to the product of its conditions",
         label="chance of adoption when all is ready")
-declare("adopt_central", 0.5, 0.3, 0.7, "share", "assumed", "MHS 2022 (missing central office)",
-        "weight of central-office leaders beside the superintendent", minimum=0, maximum=1,
+declare("instruction.adopt_central", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (missing central office)",
+        meaning="weight of central-office leaders beside the superintendent",
         label="central office's weight in adoption")
-declare("drop", 0.04, 0.01, 0.08, "share a month", "derived", "Taylor 2006",
-        "districts without any will or fit that drop an innovation in a month", minimum=0, maximum=1,
+declare("instruction.drop", default=0.04, low=0.01, high=0.08, minimum=0, maximum=1, unit="share a month",
+        grade="derived", source="Taylor 2006",
+        meaning="districts without any will or fit that drop an innovation in a month",
         label="districts that drop an innovation")
-declare("line_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "NIRN",
-        "how fast a district's own support follows its will", minimum=0, maximum=1,
+declare("instruction.line_rate", default=0.03, low=0.01, high=0.06, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="NIRN", meaning="how fast a district's own support follows its will",
         label="pace of a district's own support")
-declare("line_hours", 34, 15, 60, "hours a teacher a year", "assumed", "Yoon et al. 2007",
-        "support that a fully willing district pays for", minimum=0, maximum=500,
+declare("instruction.line_hours", default=34, low=15, high=60, minimum=0, maximum=500, unit="hours a teacher a year",
+        grade="assumed", source="Yoon et al. 2007", meaning="support that a fully willing district pays for",
         label="support a willing district pays for")
-declare("coach_hours", 80, 30, 120, "hours a month", "assumed", "-", "teacher support that one coach can give",
-        minimum=0, maximum=200, label="support hours of one coach")
-declare("unskilled", 0.4, 0.2, 0.7, "share", "assumed", "MHS 2022 (expertise)",
-        "worth of a district's own support without expertise in instruction, relative to an expert's",
-        minimum=0, maximum=1, label="worth of support without expertise")
-declare("coach_before", 0.25, 0.05, 0.5, "share", "assumed", "CPG 2013 (Bellevue)",
-        "time that coaches at the table spend on the innovation before adoption", minimum=0, maximum=1,
+declare("instruction.coach_hours", default=80, low=30, high=120, minimum=0, maximum=200, unit="hours a month",
+        grade="assumed", source="-", meaning="teacher support that one coach can give",
+        label="support hours of one coach")
+declare("instruction.unskilled", default=0.4, low=0.2, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (expertise)",
+        meaning="worth of a district's own support without expertise in instruction, relative to an expert's",
+        label="worth of support without expertise")
+declare("instruction.coach_before", default=0.25, low=0.05, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (Bellevue)",
+        meaning="time that coaches at the table spend on the innovation before adoption",
         label="coaches' time before adoption")
-declare("provider_hours", 1.5, 0.5, 4, "hours a month", "assumed", "CPG 2013 (LeTUS)",
-        "hours that one teacher-provider spends with colleagues", minimum=0,
-        maximum=100, label="hours of one teacher-provider")
-declare("provider_group", 6, 3, 12, "people", "assumed", "CPG 2013 (LeTUS)", "colleagues who take part each time",
-        minimum=1, maximum=50, label="colleagues with a teacher-provider")
-declare("provider_rate", 0.04, 0.01, 0.1, "share a month", "assumed", "CPG 2013 (LeTUS)",
-        "experienced users who become providers, with full preparation", minimum=0, maximum=1,
-        label="users who become providers")
-declare("provider_level", 0.45, 0.35, 0.6, "share", "assumed", "-", "practice from which a teacher can lead others",
-        minimum=0, maximum=1, label="practice needed to lead others")
-declare("principal_adds", 0.4, 0.1, 0.8, "share", "assumed", "MHS 2022; Boston & Wilhelm 2015",
-        "support lost at a school whose principal does not care", minimum=0, maximum=1,
-        label="support lost without the principal")
-declare("support_half", 2, 1, 4, "hours a month", "derived", "Yoon et al. 2007",
-        "support per teacher at which half of full support is reached", minimum=0.1, maximum=50,
-        label="support for half of its effect")
-declare("access_bias", 0.5, 0.1, 0.9, "per unit of poverty", "assumed", "Levin & Bradley 2019",
-        "how far support passes high-poverty schools by when nobody sees to it", minimum=0, maximum=2,
+declare("instruction.provider_hours", default=1.5, low=0.5, high=4, minimum=0, maximum=100, unit="hours a month",
+        grade="assumed", source="CPG 2013 (LeTUS)", meaning="hours that one teacher-provider spends with colleagues",
+        label="hours of one teacher-provider")
+declare("instruction.provider_group", default=6, low=3, high=12, minimum=1, maximum=50, unit="people", grade="assumed",
+        source="CPG 2013 (LeTUS)", meaning="colleagues who take part each time",
+        label="colleagues with a teacher-provider")
+declare("instruction.provider_rate", default=0.04, low=0.01, high=0.1, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (LeTUS)",
+        meaning="experienced users who become providers, with full preparation", label="users who become providers")
+declare("instruction.provider_level", default=0.45, low=0.35, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="practice from which a teacher can lead others",
+        label="practice needed to lead others")
+declare("instruction.principal_adds", default=0.4, low=0.1, high=0.8, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022; Boston & Wilhelm 2015",
+        meaning="support lost at a school whose principal does not care", label="support lost without the principal")
+declare("instruction.support_half", default=2, low=1, high=4, minimum=0.1, maximum=50, unit="hours a month",
+        grade="derived", source="Yoon et al. 2007",
+        meaning="support per teacher at which half of full support is reached", label="support for half of its effect")
+declare("instruction.access_bias", default=0.5, low=0.1, high=0.9, minimum=0, maximum=2, unit="per unit of poverty",
+        grade="assumed", source="Levin & Bradley 2019",
+        meaning="how far support passes high-poverty schools by when nobody sees to it",
         label="support passing by poor schools")
-declare("access_steer", 1, 0.4, 1.6, "per unit of poverty", "assumed", "-",
-        "how far a full equity focus turns support to high-poverty schools", minimum=0, maximum=2,
+declare("instruction.access_steer", default=1, low=0.4, high=1.6, minimum=0, maximum=2, unit="per unit of poverty",
+        grade="assumed", source="-", meaning="how far a full equity focus turns support to high-poverty schools",
         label="support turned by an equity focus")
-declare("start", 0.2, 0.08, 0.4, "share a month", "assumed", "Frank, Zhao & Borman 2004",
-        "teachers with access who take up a perfectly usable innovation under full support", minimum=0, maximum=1,
+declare("instruction.start", default=0.2, low=0.08, high=0.4, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="Frank, Zhao & Borman 2004",
+        meaning="teachers with access who take up a perfectly usable innovation under full support",
         label="teachers who take it up by support")
-declare("start_peers", 0.06, 0.02, 0.12, "share a month", "assumed", "Frank, Zhao & Borman 2004; Bass 1969",
-        "teachers who take it up when all colleagues use it", minimum=0, maximum=1,
-        label="teachers who take it up by peers")
-declare("no_access", 0.15, 0, 0.4, "times", "assumed", "-", "take-up where the innovation is not offered", minimum=0,
-        maximum=1, label="take-up where it is not offered")
-declare("stop", 0.04, 0.015, 0.08, "share a month", "derived", "Taylor 2006",
-        "users without support or depth who stop in a month", minimum=0, maximum=1,
+declare("instruction.start_peers", default=0.06, low=0.02, high=0.12, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="Frank, Zhao & Borman 2004; Bass 1969",
+        meaning="teachers who take it up when all colleagues use it", label="teachers who take it up by peers")
+declare("instruction.no_access", default=0.15, low=0, high=0.4, minimum=0, maximum=1, unit="times", grade="assumed",
+        source="-", meaning="take-up where the innovation is not offered", label="take-up where it is not offered")
+declare("instruction.stop", default=0.04, low=0.015, high=0.08, minimum=0, maximum=1, unit="share a month",
+        grade="derived", source="Taylor 2006", meaning="users without support or depth who stop in a month",
         label="users who stop without support")
-declare("growth", 0.1, 0.05, 0.16, "share a month", "derived", "Kraft, Blazar & Hogan 2018",
-        "way to ambitious practice made in a month of full support with a perfect innovation", minimum=0, maximum=1,
+declare("instruction.growth", default=0.1, low=0.05, high=0.16, minimum=0, maximum=1, unit="share a month",
+        grade="derived", source="Kraft, Blazar & Hogan 2018",
+        meaning="way to ambitious practice made in a month of full support with a perfect innovation",
         label="growth of practice by full support")
-declare("beginner", 0.6, 0.4, 0.9, "share", "assumed", "Boston & Wilhelm 2015",
-        "what a teacher in the first month of teaching makes of support, relative to an experienced one", minimum=0,
-        maximum=1, label="what a beginner makes of support")
-declare("seasoned_years", 4, 2, 8, "years", "assumed", "Boston & Wilhelm 2015",
-        "years of teaching after which experience adds no more to that", minimum=0.1, maximum=40,
+declare("instruction.beginner", default=0.6, low=0.4, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="Boston & Wilhelm 2015",
+        meaning="what a teacher in the first month of teaching makes of support, relative to an experienced one",
+        label="what a beginner makes of support")
+declare("instruction.seasoned_years", default=4, low=2, high=8, minimum=0.1, maximum=40, unit="years", grade="assumed",
+        source="Boston & Wilhelm 2015", meaning="years of teaching after which experience adds no more to that",
         label="years until experience adds no more")
-declare("peer_growth", 0.03, 0.01, 0.06, "share a month", "assumed", "Frank, Zhao & Borman 2004; Coburn et al. 2012",
-        "way to the practice of better colleagues made in a month", minimum=0, maximum=1,
-        label="growth of practice by colleagues")
-declare("decay", 0.04, 0.02, 0.08, "share a month", "derived", "Kraft & Blazar (follow-up)",
-        "way back to habit in a month without support", minimum=0, maximum=1, label="return to habit without support")
-declare("habit", 0.03, 0.01, 0.06, "share a month", "assumed", "NIRN; Coburn 2003",
-        "how fast new practice becomes habit", minimum=0, maximum=1, label="pace at which practice becomes habit")
-declare("habit_erosion", 0.006, 0.002, 0.015, "share a month", "assumed", "Boston & Wilhelm 2015",
-        "return of unsupported habit to typical practice", minimum=0, maximum=1, label="erosion of unsupported habit")
-declare("typical", 0.2, 0.1, 0.3, "share", "assumed", "MHS 2022 (ambitious instruction is rare)",
-        "practice to which unsupported habit returns", minimum=0, maximum=1, label="typical practice of habit")
-declare("commitment_rate", 0.05, 0.02, 0.1, "share a month", "assumed", "-",
-        "how fast teachers' commitment follows experience", minimum=0, maximum=1, label="pace of teachers' commitment")
-declare("elsewhere", 0.5, 0.3, 0.8, "share", "assumed", "CPG 2013 (LeTUS)",
-        "weight of local fit, beside robustness, in schools that were no site", minimum=0, maximum=1,
+declare("instruction.peer_growth", default=0.03, low=0.01, high=0.06, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="Frank, Zhao & Borman 2004; Coburn et al. 2012",
+        meaning="way to the practice of better colleagues made in a month", label="growth of practice by colleagues")
+declare("instruction.decay", default=0.04, low=0.02, high=0.08, minimum=0, maximum=1, unit="share a month",
+        grade="derived", source="Kraft & Blazar (follow-up)", meaning="way back to habit in a month without support",
+        label="return to habit without support")
+declare("instruction.habit", default=0.03, low=0.01, high=0.06, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="NIRN; Coburn 2003", meaning="how fast new practice becomes habit",
+        label="pace at which practice becomes habit")
+declare("instruction.habit_erosion", default=0.006, low=0.002, high=0.015, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="Boston & Wilhelm 2015", meaning="return of unsupported habit to typical practice",
+        label="erosion of unsupported habit")
+declare("instruction.typical", default=0.2, low=0.1, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (ambitious instruction is rare)", meaning="practice to which unsupported habit returns",
+        label="typical practice of habit")
+declare("instruction.commitment_rate", default=0.05, low=0.02, high=0.1, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="how fast teachers' commitment follows experience",
+        label="pace of teachers' commitment")
+declare("instruction.elsewhere", default=0.5, low=0.3, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (LeTUS)", meaning="weight of local fit, beside robustness, in schools that were no site",
         label="weight of local fit beyond the sites")
-declare("backlash", 1.5, 0.3, 3, "events a year", "assumed", "CPG 2013 (small or big)",
-        "public setbacks at full exposure", minimum=0, maximum=12)
-declare("backlash_size", 0.35, 0.15, 0.6, "share", "assumed", "-", "typical severity of such a setback", minimum=0,
-        maximum=1, label="severity of a public setback")
-declare("unusable", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (missing teachers)",
-        "effect left of an innovation that teachers can hardly enact", minimum=0, maximum=1,
+declare("instruction.backlash", default=1.5, low=0.3, high=3, minimum=0, maximum=12, unit="events a year",
+        grade="assumed", source="CPG 2013 (small or big)", meaning="public setbacks at full exposure")
+declare("instruction.backlash_size", default=0.35, low=0.15, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="typical severity of such a setback", label="severity of a public setback")
+declare("instruction.unusable", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (missing teachers)", meaning="effect left of an innovation that teachers can hardly enact",
         label="effect left if it is hardly usable")
-declare("unfitting", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (local relevance and scalability)",
-        "effect left of an innovation that does not fit the place", minimum=0, maximum=1,
-        label="effect left if it does not fit")
-declare("unwilling", 0.3, 0.1, 0.5, "share", "assumed", "-", "take-up by teachers without commitment, relative to full",
-        minimum=0, maximum=1, label="take-up without commitment")
-declare("conflict", 1, 0.3, 2, "times", "assumed", "CPG 2013 (challenging contexts)",
-        "further teachers who stop where policy points elsewhere", minimum=0, maximum=20,
+declare("instruction.unfitting", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (local relevance and scalability)",
+        meaning="effect left of an innovation that does not fit the place", label="effect left if it does not fit")
+declare("instruction.unwilling", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="take-up by teachers without commitment, relative to full",
+        label="take-up without commitment")
+declare("instruction.conflict", default=1, low=0.3, high=2, minimum=0, maximum=20, unit="times", grade="assumed",
+        source="CPG 2013 (challenging contexts)", meaning="further teachers who stop where policy points elsewhere",
         label="teachers who stop if policy differs")
-declare("onlookers", 0.25, 0.1, 0.5, "share", "assumed", "-",
-        "what teachers pick up from colleagues without using the innovation", minimum=0, maximum=1,
+declare("instruction.onlookers", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="what teachers pick up from colleagues without using the innovation",
         label="what onlookers pick up from users")
-declare("line_protects", 0.7, 0.4, 0.9, "share", "assumed", "Coburn 2003 (ownership)",
-        "risk of being dropped that the district's own support takes away", minimum=0, maximum=1,
+declare("instruction.line_protects", default=0.7, low=0.4, high=0.9, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="Coburn 2003 (ownership)",
+        meaning="risk of being dropped that the district's own support takes away",
         label="risk of a drop that support removes")
-declare("coach_after", 0.6, 0.3, 0.9, "share", "assumed", "-",
-        "time that coaches of a district spend on an innovation that it fully supports", minimum=0, maximum=1,
+declare("instruction.coach_after", default=0.6, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="time that coaches of a district spend on an innovation that it fully supports",
         label="coaches' time after adoption")
-declare("provider_others", 0.25, 0.1, 0.5, "times", "assumed", "CPG 2013 (LeTUS)",
-        "chance of becoming a provider without having taken part in design", minimum=0, maximum=1,
+declare("instruction.provider_others", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="times",
+        grade="assumed", source="CPG 2013 (LeTUS)",
+        meaning="chance of becoming a provider without having taken part in design",
         label="providers from outside the design")
-declare("wish_base", 0.25, 0.1, 0.4, "share", "assumed", "-", "commitment of teachers left alone", minimum=0, maximum=1)
-declare("wish_support", 0.5, 0.2, 0.8, "share", "assumed", "Frank, Zhao & Borman 2004",
-        "commitment that full support for a usable innovation adds", minimum=0, maximum=1,
+declare("instruction.wish_base", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="commitment of teachers left alone")
+declare("instruction.wish_support", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="Frank, Zhao & Borman 2004", meaning="commitment that full support for a usable innovation adds",
         label="commitment that full support adds")
-declare("wish_policy", 0.2, 0.05, 0.4, "share", "assumed", "CPG 2013 (challenging contexts)",
-        "commitment that a friendly policy adds", minimum=0, maximum=1, label="commitment a friendly policy adds")
-declare("spread", 0.25, 0.05, 0.6, "share a year", "derived", "Bass 1969",
-        "other districts that would take up a perfectly robust, well-known innovation in a year", minimum=0, maximum=5,
+declare("instruction.wish_policy", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (challenging contexts)", meaning="commitment that a friendly policy adds",
+        label="commitment a friendly policy adds")
+declare("instruction.spread", default=0.25, low=0.05, high=0.6, minimum=0, maximum=5, unit="share a year",
+        grade="derived", source="Bass 1969",
+        meaning="other districts that would take up a perfectly robust, well-known innovation in a year",
         label="other districts that take it up")
-declare("spread_imitation", 0.35, 0.2, 0.6, "share a year", "derived", "Bass 1969",
-        "further take-up because other districts have it", minimum=0, maximum=5, label="take-up by imitating districts")
-declare("spread_intermediary", 2.5, 1, 5, "times", "assumed", "CPG 2013 (LeTUS; Boston)",
-        "how far an intermediary or publisher multiplies spread", minimum=0, maximum=50,
-        label="spread through an intermediary")
-declare("spread_loss", 0.2, 0.05, 0.4, "share a year", "derived", "Taylor 2006",
-        "other districts that drop an innovation that does not travel", minimum=0, maximum=1,
+declare("instruction.spread_imitation", default=0.35, low=0.2, high=0.6, minimum=0, maximum=5, unit="share a year",
+        grade="derived", source="Bass 1969", meaning="further take-up because other districts have it",
+        label="take-up by imitating districts")
+declare("instruction.spread_intermediary", default=2.5, low=1, high=5, minimum=0, maximum=50, unit="times",
+        grade="assumed", source="CPG 2013 (LeTUS; Boston)",
+        meaning="how far an intermediary or publisher multiplies spread", label="spread through an intermediary")
+declare("instruction.spread_loss", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share a year",
+        grade="derived", source="Taylor 2006", meaning="other districts that drop an innovation that does not travel",
         label="other districts that drop it")
-declare("learning_worth", 3.7, 1.8, 5, "SD per unit of practice", "derived", "Kraft, Blazar & Hogan 2018",
-        "student learning for a first small gain of practice (0.18 SD for 0.49 SD of instruction; one SD is 0.1)",
-        minimum=0, maximum=20, label="student learning for a gain")
-declare("learning_ceiling", 0.5, 0.3, 0.8, "SD", "assumed", "-",
-        "student learning beyond which better practice in one subject brings no more", minimum=0.01, maximum=5,
+declare("instruction.learning_worth", default=3.7, low=1.8, high=5, minimum=0, maximum=20,
+        unit="SD per unit of practice", grade="derived", source="Kraft, Blazar & Hogan 2018",
+        meaning="student learning for a first small gain of practice (0.18 SD for 0.49 SD of instruction; one SD is"
+                " 0.1)", label="student learning for a gain")
+declare("instruction.learning_ceiling", default=0.5, low=0.3, high=0.8, minimum=0.01, maximum=5, unit="SD",
+        grade="assumed", source="-",
+        meaning="student learning beyond which better practice in one subject brings no more",
         label="most student learning possible")
 PARAMETERS = declare.all
 # fmt: on

@@ -33,142 +33,163 @@ from sim.state.tables import (
 )
 
 # fmt: off
-declare = Declarations("joint_work", kind="uncertainty", scope="world")
-declare("hours_tenured", 18, 8, 40, "hours a month", "assumed", "-", "hours that tenured faculty can give", minimum=0,
-        maximum=200, label="hours of tenured faculty")
-declare("hours_untenured", 30, 15, 60, "hours a month", "assumed", "-", "hours that untenured faculty can give",
-        minimum=0, maximum=200, label="hours of untenured faculty")
-declare("hours_staff", 130, 90, 150, "hours a month", "assumed", "-", "hours of a full research staff member",
-        minimum=0, maximum=250, label="hours of a research staff member")
-declare("hours_graduate", 70, 40, 90, "hours a month", "assumed", "-", "hours of a graduate student", minimum=0,
-        maximum=250)
-declare("meeting_hours", 2, 1, 4, "hours", "assumed", "-", "hours that one meeting takes from each researcher",
-        minimum=0, maximum=20, label="researcher hours for each meeting")
-declare("upkeep", 0.6, 0.2, 1.2, "hours", "assumed", "CPG 2013 (devote resources)",
-        "hours of organising that each hour asked of a practitioner takes", minimum=0, maximum=10,
+declare = Declarations(kind="uncertainty", scope="world")
+declare("joint_work.hours_tenured", default=18, low=8, high=40, minimum=0, maximum=200, unit="hours a month",
+        grade="assumed", source="-", meaning="hours that tenured faculty can give", label="hours of tenured faculty")
+declare("joint_work.hours_untenured", default=30, low=15, high=60, minimum=0, maximum=200, unit="hours a month",
+        grade="assumed", source="-", meaning="hours that untenured faculty can give",
+        label="hours of untenured faculty")
+declare("joint_work.hours_staff", default=130, low=90, high=150, minimum=0, maximum=250, unit="hours a month",
+        grade="assumed", source="-", meaning="hours of a full research staff member",
+        label="hours of a research staff member")
+declare("joint_work.hours_graduate", default=70, low=40, high=90, minimum=0, maximum=250, unit="hours a month",
+        grade="assumed", source="-", meaning="hours of a graduate student")
+declare("joint_work.meeting_hours", default=2, low=1, high=4, minimum=0, maximum=20, unit="hours", grade="assumed",
+        source="-", meaning="hours that one meeting takes from each researcher",
+        label="researcher hours for each meeting")
+declare("joint_work.upkeep", default=0.6, low=0.2, high=1.2, minimum=0, maximum=10, unit="hours", grade="assumed",
+        source="CPG 2013 (devote resources)",
+        meaning="hours of organising that each hour asked of a practitioner takes",
         label="organising for each hour asked")
-declare("upkeep_practice", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (devote resources)",
-        "part of the organising left to partners that falls on practitioners", minimum=0, maximum=1,
+declare("joint_work.upkeep_practice", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (devote resources)",
+        meaning="part of the organising left to partners that falls on practitioners",
         label="organising that falls on practice")
-declare("coordinator_hours", 140, 100, 160, "hours a month", "assumed", "-", "hours of a full coordinator", minimum=0,
-        maximum=250)
-declare("study_hours", 70, 30, 140, "hours a month", "assumed", "-", "research hours that a study needs", minimum=1,
-        maximum=2000)
-declare("cycle_hours", 60, 25, 120, "hours a month", "assumed", "-", "joint hours that design cycles need", minimum=1,
-        maximum=2000)
-declare("rapid_hours", 30, 10, 60, "hours a month", "assumed", "CPG 2013 (BERC)", "research hours that a request needs",
-        minimum=1, maximum=2000)
-declare("interim_hours", 12, 4, 30, "hours a month", "assumed", "CPG 2013 (timelines)",
-        "research hours that go into interim products", minimum=0, maximum=500,
+declare("joint_work.coordinator_hours", default=140, low=100, high=160, minimum=0, maximum=250, unit="hours a month",
+        grade="assumed", source="-", meaning="hours of a full coordinator")
+declare("joint_work.study_hours", default=70, low=30, high=140, minimum=1, maximum=2000, unit="hours a month",
+        grade="assumed", source="-", meaning="research hours that a study needs")
+declare("joint_work.cycle_hours", default=60, low=25, high=120, minimum=1, maximum=2000, unit="hours a month",
+        grade="assumed", source="-", meaning="joint hours that design cycles need")
+declare("joint_work.rapid_hours", default=30, low=10, high=60, minimum=1, maximum=2000, unit="hours a month",
+        grade="assumed", source="CPG 2013 (BERC)", meaning="research hours that a request needs")
+declare("joint_work.interim_hours", default=12, low=4, high=30, minimum=0, maximum=500, unit="hours a month",
+        grade="assumed", source="CPG 2013 (timelines)", meaning="research hours that go into interim products",
         label="research hours for interim products")
-declare("records_hours", 8, 2, 20, "hours a month", "assumed", "MHS 2022 (structures)",
-        "research hours that full knowledge management takes", minimum=0, maximum=500,
+declare("joint_work.records_hours", default=8, low=2, high=20, minimum=0, maximum=500, unit="hours a month",
+        grade="assumed", source="MHS 2022 (structures)", meaning="research hours that full knowledge management takes",
         label="research hours for keeping records")
-declare("measures_hours", 8, 2, 20, "hours a month", "assumed", "MHS 2022 (InquiryHub)",
-        "research hours that practical measures take", minimum=0, maximum=500,
+declare("joint_work.measures_hours", default=8, low=2, high=20, minimum=0, maximum=500, unit="hours a month",
+        grade="assumed", source="MHS 2022 (InquiryHub)", meaning="research hours that practical measures take",
         label="research hours for quick measures")
-declare("reflection_share", 0.1, 0.03, 0.2, "share", "assumed", "MHS 2022 (social learning)",
-        "joint hours that full reflective routines take", minimum=0, maximum=1, label="joint hours reflection takes")
-declare("reform_hours", 0.06, 0.02, 0.12, "share a reform", "assumed", "Hess 1999",
-        "practitioners' free hours taken by each other reform", minimum=0, maximum=1,
+declare("joint_work.reflection_share", default=0.1, low=0.03, high=0.2, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (social learning)", meaning="joint hours that full reflective routines take",
+        label="joint hours reflection takes")
+declare("joint_work.reform_hours", default=0.06, low=0.02, high=0.12, minimum=0, maximum=1, unit="share a reform",
+        grade="assumed", source="Hess 1999", meaning="practitioners' free hours taken by each other reform",
         label="free hours each other reform takes")
-declare("cycle_gain", 0.3, 0.15, 0.5, "share of the gap", "assumed", "CPG 2013 (NICs)",
-        "what one long cycle can close of the gap to a perfect innovation", minimum=0, maximum=1,
+declare("joint_work.cycle_gain", default=0.3, low=0.15, high=0.5, minimum=0, maximum=1, unit="share of the gap",
+        grade="assumed", source="CPG 2013 (NICs)",
+        meaning="what one long cycle can close of the gap to a perfect innovation",
         label="gap that one long cycle can close")
-declare("cycle_half", 4, 2, 8, "months", "assumed", "CPG 2013 (NICs)",
-        "cycle length at which half of what a long cycle teaches is learned", minimum=0.1, maximum=60,
+declare("joint_work.cycle_half", default=4, low=2, high=8, minimum=0.1, maximum=60, unit="months", grade="assumed",
+        source="CPG 2013 (NICs)", meaning="cycle length at which half of what a long cycle teaches is learned",
         label="cycle length for half the learning")
-declare("measures_gain", 0.6, 0.2, 1.2, "share", "assumed", "MHS 2022 (InquiryHub)",
-        "further learning per cycle with practical measures", minimum=0, maximum=5,
+declare("joint_work.measures_gain", default=0.6, low=0.2, high=1.2, minimum=0, maximum=5, unit="share", grade="assumed",
+        source="MHS 2022 (InquiryHub)", meaning="further learning per cycle with practical measures",
         label="learning added by quick measures")
-declare("dutiful", 0.5, 0.3, 0.7, "share", "assumed", "-", "agreed hours given by somebody without commitment",
-        minimum=0, maximum=1, label="hours given without commitment")
-declare("unpaid_work", 0.3, 0.1, 0.5, "share", "assumed", "-",
-        "work that committed research staff go on doing without pay", minimum=0, maximum=1,
+declare("joint_work.dutiful", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="agreed hours given by somebody without commitment", label="hours given without commitment")
+declare("joint_work.unpaid_work", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="work that committed research staff go on doing without pay",
         label="work that goes on without pay")
-declare("hours_apart", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (types)",
-        "practitioners' hours that serve the work without collaboration while it runs", minimum=0, maximum=1,
+declare("joint_work.hours_apart", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (types)",
+        meaning="practitioners' hours that serve the work without collaboration while it runs",
         label="hours that serve work done apart")
-declare("usable_alone", 0.4, 0.2, 0.6, "share", "assumed", "MHS 2022 (missing teachers)",
-        "pace at which usability improves without teachers' knowledge", minimum=0, maximum=1,
+declare("joint_work.usable_alone", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (missing teachers)", meaning="pace at which usability improves without teachers' knowledge",
         label="usability gained without teachers")
-declare("fit_untailored", 0.25, 0.1, 0.4, "share", "assumed", "CPG 2013 (local relevance and scalability)",
-        "pace at which local fit improves without tailoring", minimum=0, maximum=1,
-        label="local fit gained without tailoring")
-declare("robust_alone", 0.25, 0.1, 0.4, "share", "assumed", "CPG 2013 (LeTUS)",
-        "robustness that testing in one place allows", minimum=0, maximum=1,
+declare("joint_work.fit_untailored", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (local relevance and scalability)",
+        meaning="pace at which local fit improves without tailoring", label="local fit gained without tailoring")
+declare("joint_work.robust_alone", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (LeTUS)", meaning="robustness that testing in one place allows",
         label="robustness from testing in one place")
-declare("works_unfitted", 0.4, 0.2, 0.6, "share", "assumed", "-", "part of the effect that needs no local fit",
-        minimum=0, maximum=1, label="effect that needs no local fit")
-declare("works_unattended", 0.6, 0.4, 0.8, "share", "assumed", "CPG 2013 (local relevance and scalability)",
-        "sites at which it works without its makers' attention, relative to full attention", minimum=0, maximum=1,
+declare("joint_work.works_unfitted", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="part of the effect that needs no local fit",
+        label="effect that needs no local fit")
+declare("joint_work.works_unattended", default=0.6, low=0.4, high=0.8, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (local relevance and scalability)",
+        meaning="sites at which it works without its makers' attention, relative to full attention",
         label="sites that work without attention")
-declare("quality_memory", 0.3, 0.1, 0.6, "share a month", "assumed", "-", "weight of the month in a unit's quality",
-        minimum=0, maximum=1, label="weight of a month in quality")
-declare("rigour_memory", 0.25, 0.1, 0.5, "share", "assumed", "-",
-        "weight of the last result in how rigorous work is seen", minimum=0, maximum=1,
+declare("joint_work.quality_memory", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="weight of the month in a unit's quality",
+        label="weight of a month in quality")
+declare("joint_work.rigour_memory", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="weight of the last result in how rigorous work is seen",
         label="weight of the last result on rigour")
-declare("positive_cycle", 0.4, 0.2, 0.6, "share", "assumed", "-", "cycles with a welcome result for a useless idea",
-        minimum=0, maximum=1, label="welcome results for a useless idea")
-declare("learning_apart", 0.25, 0.1, 0.4, "share", "assumed", "MB (demand continuum)",
-        "professional learning from an hour's work apart, relative to doing everything together", minimum=0, maximum=1,
+declare("joint_work.positive_cycle", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="cycles with a welcome result for a useless idea",
+        label="welcome results for a useless idea")
+declare("joint_work.learning_apart", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MB (demand continuum)",
+        meaning="professional learning from an hour's work apart, relative to doing everything together",
         label="learning from an hour's work apart")
-declare("learning_floor", 0.12, 0.03, 0.25, "share", "assumed", "MHS 2022 (interaction of components)",
-        "learning from a cycle without any social learning", minimum=0, maximum=1,
-        label="cycle learning without others")
-declare("learning_half", 0.25, 0.12, 0.5, "share", "assumed", "MHS 2022 (interaction of components)",
-        "social learning at which half of what a cycle can teach is learned", minimum=0.001, maximum=1,
+declare("joint_work.learning_floor", default=0.12, low=0.03, high=0.25, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (interaction of components)",
+        meaning="learning from a cycle without any social learning", label="cycle learning without others")
+declare("joint_work.learning_half", default=0.25, low=0.12, high=0.5, minimum=0.001, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (interaction of components)",
+        meaning="social learning at which half of what a cycle can teach is learned",
         label="social learning for half its effect")
-declare("study_gain", 0.35, 0.1, 0.7, "times", "assumed", "CPG 2013 (alliances)",
-        "improvement through a study of policy, relative to a design cycle of that length", minimum=0, maximum=2,
+declare("joint_work.study_gain", default=0.35, low=0.1, high=0.7, minimum=0, maximum=2, unit="times", grade="assumed",
+        source="CPG 2013 (alliances)",
+        meaning="improvement through a study of policy, relative to a design cycle of that length",
         label="improvement through a policy study")
-declare("usability_ceiling", 0.55, 0.35, 0.7, "share", "assumed", "MHS 2022 (missing teachers)",
-        "usability that can be reached without teachers' knowledge", minimum=0, maximum=1,
-        label="usability reached without teachers")
-declare("context_half", 5, 2, 12, "schools", "assumed", "CPG 2013 (NICs)",
-        "sites at which half of the variety of contexts is met", minimum=0.1, maximum=500,
+declare("joint_work.usability_ceiling", default=0.55, low=0.35, high=0.7, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (missing teachers)",
+        meaning="usability that can be reached without teachers' knowledge", label="usability reached without teachers")
+declare("joint_work.context_half", default=5, low=2, high=12, minimum=0.1, maximum=500, unit="schools", grade="assumed",
+        source="CPG 2013 (NICs)", meaning="sites at which half of the variety of contexts is met",
         label="sites for half of the variety")
-declare("site_hours", 5, 2, 12, "hours a month", "assumed", "CPG 2013 (local relevance and scalability)",
-        "joint hours a month that give one site half of full attention", minimum=0.1, maximum=500,
+declare("joint_work.site_hours", default=5, low=2, high=12, minimum=0.1, maximum=500, unit="hours a month",
+        grade="assumed", source="CPG 2013 (local relevance and scalability)",
+        meaning="joint hours a month that give one site half of full attention",
         label="hours for half attention to a site")
-declare("tailor_cost", 0.7, 0.3, 0.95, "share", "assumed", "CPG 2013 (local relevance and scalability)",
-        "how far full tailoring to one place keeps robustness from growing", minimum=0, maximum=1,
+declare("joint_work.tailor_cost", default=0.7, low=0.3, high=0.95, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (local relevance and scalability)",
+        meaning="how far full tailoring to one place keeps robustness from growing",
         label="robustness that tailoring costs")
-declare("reliable_at", 0.45, 0.3, 0.6, "share", "assumed", "CPG 2013 (NICs)",
-        "share of sites where it works at which sites are added", minimum=0, maximum=1,
+declare("joint_work.reliable_at", default=0.45, low=0.3, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (NICs)", meaning="share of sites where it works at which sites are added",
         label="success at which sites are added")
-declare("reliable_rate", 0.5, 0.2, 0.9, "share a cycle", "assumed", "-",
-        "how fast enactment at sites follows what the innovation allows", minimum=0, maximum=1,
+declare("joint_work.reliable_rate", default=0.5, low=0.2, high=0.9, minimum=0, maximum=1, unit="share a cycle",
+        grade="assumed", source="-", meaning="how fast enactment at sites follows what the innovation allows",
         label="pace at which sites follow")
-declare("drift", 0.03, 0.01, 0.08, "share a month", "assumed", "CPG 2013 (funders)",
-        "how fast a plan falls behind what the work has shown", minimum=0, maximum=1,
+declare("joint_work.drift", default=0.03, low=0.01, high=0.08, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (funders)", meaning="how fast a plan falls behind what the work has shown",
         label="pace at which plans fall behind")
-declare("revise", 0.5, 0.2, 1, "share a month", "assumed", "CPG 2013 (funders); MHS 2022",
-        "chance that reflective partners revise an outdated plan", minimum=0, maximum=1,
+declare("joint_work.revise", default=0.5, low=0.2, high=1, minimum=0, maximum=1, unit="share a month", grade="assumed",
+        source="CPG 2013 (funders); MHS 2022", meaning="chance that reflective partners revise an outdated plan",
         label="chance that an old plan is revised")
-declare("rigour_base", 0.25, 0.1, 0.4, "share", "assumed", "-", "rigour of the shortest test", minimum=0, maximum=1)
-declare("rigour_length", 0.5, 0.3, 0.7, "share", "assumed", "CPG 2013 (timelines)", "rigour that length adds",
-        minimum=0, maximum=1)
-declare("rigour_half", 6, 3, 12, "months", "assumed", "CPG 2013 (timelines)",
-        "length at which half of that rigour is reached", minimum=0.1, maximum=60,
+declare("joint_work.rigour_base", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="rigour of the shortest test")
+declare("joint_work.rigour_length", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (timelines)", meaning="rigour that length adds")
+declare("joint_work.rigour_half", default=6, low=3, high=12, minimum=0.1, maximum=60, unit="months", grade="assumed",
+        source="CPG 2013 (timelines)", meaning="length at which half of that rigour is reached",
         label="length for half of that rigour")
-declare("rigour_independence", 0.15, 0, 0.3, "share", "assumed", "CPG 2013 (independence and joint work)",
-        "rigour that independence adds", minimum=0, maximum=1)
-declare("rigour_practitioners", 0.2, 0.05, 0.4, "share", "assumed", "CPG 2013 (NICs; roles)",
-        "rigour lost when untrained practitioners collect and analyse", minimum=0, maximum=1,
+declare("joint_work.rigour_independence", default=0.15, low=0, high=0.3, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (independence and joint work)", meaning="rigour that independence adds")
+declare("joint_work.rigour_practitioners", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (NICs; roles)",
+        meaning="rigour lost when untrained practitioners collect and analyse",
         label="rigour lost if untrained people test")
-declare("positive", 0.55, 0.35, 0.75, "share", "assumed", "-", "studies of policy with a welcome result", minimum=0,
-        maximum=1, label="policy studies with welcome results")
-declare("review_months", 1, 0.5, 3, "months", "assumed", "CPG 2013 (no surprises)",
-        "time that partners take to look at findings before release", minimum=0, maximum=24,
+declare("joint_work.positive", default=0.55, low=0.35, high=0.75, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="studies of policy with a welcome result", label="policy studies with welcome results")
+declare("joint_work.review_months", default=1, low=0.5, high=3, minimum=0, maximum=24, unit="months", grade="assumed",
+        source="CPG 2013 (no surprises)", meaning="time that partners take to look at findings before release",
         label="months to review findings")
-declare("progress_fade", 0.04, 0.02, 0.08, "share a month", "assumed", "-", "how fast progress is forgotten", minimum=0,
-        maximum=1, label="pace at which progress is forgotten")
-declare("progress_step", 0.25, 0.1, 0.45, "share", "assumed", "W. T. Grant guidance for funders",
-        "visible progress of a finished work unit that was relevant", minimum=0, maximum=1,
-        label="progress seen in a finished study")
-declare("interim_step", 0.015, 0.005, 0.04, "share a month", "assumed", "CPG 2013 (timelines)",
-        "visible progress of interim products", minimum=0, maximum=1, label="progress seen in interim products")
+declare("joint_work.progress_fade", default=0.04, low=0.02, high=0.08, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="how fast progress is forgotten",
+        label="pace at which progress is forgotten")
+declare("joint_work.progress_step", default=0.25, low=0.1, high=0.45, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="W. T. Grant guidance for funders",
+        meaning="visible progress of a finished work unit that was relevant", label="progress seen in a finished study")
+declare("joint_work.interim_step", default=0.015, low=0.005, high=0.04, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (timelines)", meaning="visible progress of interim products",
+        label="progress seen in interim products")
 PARAMETERS = declare.all
 # fmt: on
 

@@ -21,147 +21,173 @@ from sim.kernel.forms import from_floor, moved
 from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
-declare = Declarations("meetings", kind="uncertainty", scope="world")
-declare("coordinator_half", 0.25, 0.1, 0.5, "full-time posts", "assumed", "CPG 2013 (devote resources)",
-        "coordination per member district at which half of the possible help is reached", minimum=0.01, maximum=10,
+declare = Declarations(kind="uncertainty", scope="world")
+declare("meetings.coordinator_half", default=0.25, low=0.1, high=0.5, minimum=0.01, maximum=10, unit="full-time posts",
+        grade="assumed", source="CPG 2013 (devote resources)",
+        meaning="coordination per member district at which half of the possible help is reached",
         label="coordination for half of its help")
-declare("held_alone", 0.55, 0.3, 0.8, "share", "assumed", "CPG 2013 (devote resources)",
-        "planned meetings that take place with nobody to organise them", minimum=0, maximum=1,
+declare("meetings.held_alone", default=0.55, low=0.3, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (devote resources)", meaning="planned meetings that take place with nobody to organise them",
         label="meetings held with no organiser")
-declare("contact_rate", 1.2, 0.6, 2, "per meeting", "assumed", "-",
-        "how quickly meetings in a month add up to full contact", minimum=0, maximum=10,
+declare("meetings.contact_rate", default=1.2, low=0.6, high=2, minimum=0, maximum=10, unit="per meeting",
+        grade="assumed", source="-", meaning="how quickly meetings in a month add up to full contact",
         label="contact gained by each meeting")
-declare("remote_worth", 0.6, 0.3, 0.9, "share", "assumed", "CPG 2013 (presence)",
-        "contact made by a remote meeting relative to one in person", minimum=0, maximum=1,
+declare("meetings.remote_worth", default=0.6, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (presence)", meaning="contact made by a remote meeting relative to one in person",
         label="worth of a remote meeting")
-declare("superintendent_attends", 0.5, 0.2, 0.9, "share", "assumed", "-", "meetings that a superintendent attends",
-        minimum=0, maximum=1, label="meetings a superintendent attends")
-declare("promise_rate", 0.85, 0.5, 1, "promises a month", "assumed", "-", "promises between two people in full contact",
-        minimum=0, maximum=1, label="promises between two people")
-declare("common_rate", 0.2, 0.05, 0.4, "promises a month", "assumed", "CPG 2013 (trust)",
-        "promises that one side makes to everybody: data on time, a report, released teachers", minimum=0, maximum=1,
+declare("meetings.superintendent_attends", default=0.5, low=0.2, high=0.9, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="meetings that a superintendent attends",
+        label="meetings a superintendent attends")
+declare("meetings.promise_rate", default=0.85, low=0.5, high=1, minimum=0, maximum=1, unit="promises a month",
+        grade="assumed", source="-", meaning="promises between two people in full contact",
+        label="promises between two people")
+declare("meetings.common_rate", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="promises a month",
+        grade="assumed", source="CPG 2013 (trust)",
+        meaning="promises that one side makes to everybody: data on time, a report, released teachers",
         label="promises made to everybody")
-declare("kept_base", 0.8, 0.65, 0.9, "share", "assumed", "-", "small promises kept without help", minimum=0, maximum=1)
-declare("kept_coordination", 0.14, 0.05, 0.25, "share", "assumed", "CPG 2013 (devote resources)",
-        "promises kept in addition because somebody keeps track", minimum=0, maximum=1,
-        label="promises kept through coordination")
-declare("kept_agreements", 0.06, 0, 0.12, "share", "assumed", "MHS 2022 (commitments)",
-        "promises kept in addition because of agreements", minimum=0, maximum=1,
+declare("meetings.kept_base", default=0.8, low=0.65, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="small promises kept without help")
+declare("meetings.kept_coordination", default=0.14, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (devote resources)",
+        meaning="promises kept in addition because somebody keeps track", label="promises kept through coordination")
+declare("meetings.kept_agreements", default=0.06, low=0, high=0.12, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (commitments)", meaning="promises kept in addition because of agreements",
         label="promises kept through agreements")
-declare("kept_stake", 0.16, 0.05, 0.35, "share", "assumed", "CPG 2013 (trust)", "large promises broken in addition",
-        minimum=0, maximum=1)
-declare("kept_overload", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (roles)",
-        "promises broken in addition when twice the hours there are were asked", minimum=0, maximum=2,
+declare("meetings.kept_stake", default=0.16, low=0.05, high=0.35, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (trust)", meaning="large promises broken in addition")
+declare("meetings.kept_overload", default=0.3, low=0.1, high=0.5, minimum=0, maximum=2, unit="share", grade="assumed",
+        source="CPG 2013 (roles)", meaning="promises broken in addition when twice the hours there are were asked",
         label="promises broken by overload")
-declare("kept_unpaid", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (funders)",
-        "researchers' promises broken in addition when staff cannot be paid", minimum=0, maximum=1,
+declare("meetings.kept_unpaid", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (funders)", meaning="researchers' promises broken in addition when staff cannot be paid",
         label="promises broken for lack of pay")
-declare("kept_together", 0.08, 0, 0.2, "share", "assumed", "MHS 2022 (expertise for partnership)",
-        "promises kept in addition by people expert in partnership work", minimum=0, maximum=1,
+declare("meetings.kept_together", default=0.08, low=0, high=0.2, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (expertise for partnership)",
+        meaning="promises kept in addition by people expert in partnership work",
         label="promises kept through expertise")
-declare("gain", 0.09, 0.04, 0.15, "share of the way to full trust", "assumed", "CPG 2013 (trust)",
-        "trust gained by keeping a large promise", minimum=0, maximum=1, label="trust gained by a kept promise")
-declare("small_worth", 0.5, 0.2, 0.9, "share", "assumed", "CPG 2013 (trust)",
-        "trust gained by keeping a small promise, relative to a large one", minimum=0, maximum=1,
+declare("meetings.gain", default=0.09, low=0.04, high=0.15, minimum=0, maximum=1, unit="share of the way to full trust",
+        grade="assumed", source="CPG 2013 (trust)", meaning="trust gained by keeping a large promise",
+        label="trust gained by a kept promise")
+declare("meetings.small_worth", default=0.5, low=0.2, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (trust)", meaning="trust gained by keeping a small promise, relative to a large one",
         label="trust gained by a small promise")
-declare("loss", 0.28, 0.12, 0.5, "share of trust", "assumed", "CPG 2013 (trust); Slovic 1993",
-        "trust lost by breaking a large promise", minimum=0, maximum=1, label="trust lost by a broken promise")
-declare("cushion", 0.6, 0.3, 0.85, "share", "assumed", "CPG 2013 (long-term)",
-        "part of a blow that a long history absorbs", minimum=0, maximum=0.99, label="blow that a long history absorbs")
-declare("cushion_months", 36, 18, 72, "months", "assumed", "CPG 2013 (long-term)",
-        "time over which such a history grows", minimum=1, maximum=600, label="months until a history has grown")
-declare("fade", 0.015, 0.005, 0.04, "share a month", "assumed", "-", "fading of trust without contact", minimum=0,
-        maximum=1)
-declare("familiar", 0.35, 0.2, 0.5, "share", "assumed", "-",
-        "trust between people for merely knowing of each other", minimum=0, maximum=1,
+declare("meetings.loss", default=0.28, low=0.12, high=0.5, minimum=0, maximum=1, unit="share of trust", grade="assumed",
+        source="CPG 2013 (trust); Slovic 1993", meaning="trust lost by breaking a large promise",
+        label="trust lost by a broken promise")
+declare("meetings.cushion", default=0.6, low=0.3, high=0.85, minimum=0, maximum=0.99, unit="share", grade="assumed",
+        source="CPG 2013 (long-term)", meaning="part of a blow that a long history absorbs",
+        label="blow that a long history absorbs")
+declare("meetings.cushion_months", default=36, low=18, high=72, minimum=1, maximum=600, unit="months", grade="assumed",
+        source="CPG 2013 (long-term)", meaning="time over which such a history grows",
+        label="months until a history has grown")
+declare("meetings.fade", default=0.015, low=0.005, high=0.04, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="fading of trust without contact")
+declare("meetings.familiar", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="trust between people for merely knowing of each other",
         label="trust from merely being known")
-declare("presence", 0.2, 0.05, 0.35, "share", "assumed", "CPG 2013 (presence)",
-        "trust that a long shared history adds to that, whatever was promised", minimum=0, maximum=1,
+declare("meetings.presence", default=0.2, low=0.05, high=0.35, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (presence)", meaning="trust that a long shared history adds to that, whatever was promised",
         label="trust from a long shared history")
-declare("presence_rate", 0.03, 0.01, 0.08, "share a month", "assumed", "CPG 2013 (presence)",
-        "how fast people in full contact come to trust each other so far", minimum=0, maximum=1,
+declare("meetings.presence_rate", default=0.03, low=0.01, high=0.08, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (presence)",
+        meaning="how fast people in full contact come to trust each other so far",
         label="pace of trust through presence")
-declare("distance", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (independence and joint work)",
-        "how far full independence lowers the trust that can be reached", minimum=0, maximum=1,
-        label="trust that independence costs")
-declare("press_loss", 0.5, 0.2, 0.8, "share of trust", "assumed", "CPG 2013 (trust)",
-        "trust lost to the worst press or the worst surprise", minimum=0, maximum=1,
+declare("meetings.distance", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (independence and joint work)",
+        meaning="how far full independence lowers the trust that can be reached", label="trust that independence costs")
+declare("meetings.press_loss", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share of trust",
+        grade="assumed", source="CPG 2013 (trust)", meaning="trust lost to the worst press or the worst surprise",
         label="trust lost to the worst press")
-declare("commitment_rate", 0.07, 0.03, 0.15, "share a month", "assumed", "-", "how fast commitment follows experience",
-        minimum=0, maximum=1, label="pace of commitment")
-declare("commitment_base", 0, -0.1, 0.1, "share", "assumed", "-", "commitment where there is nothing to go by",
-        minimum=-1, maximum=1, label="commitment with nothing to go by")
-declare("commitment_kept", 0.2, 0.1, 0.3, "share", "assumed", "CPG 2013 (trust)",
-        "commitment that kept promises add", minimum=0, maximum=1, label="commitment from kept promises")
-declare("commitment_trust", 0.3, 0.15, 0.5, "share", "assumed", "MHS 2022 (commitments)",
-        "commitment that full trust adds", minimum=0, maximum=1, label="commitment from full trust")
-declare("commitment_progress", 0.3, 0.15, 0.45, "share", "assumed", "Scott & Boyd 2020; W. T. Grant guidance",
-        "commitment that visible progress adds", minimum=0, maximum=1, label="commitment from visible progress")
-declare("commitment_agreements", 0.12, 0.05, 0.25, "share", "assumed", "MHS 2022 (commitments)",
-        "commitment that agreements add", minimum=0, maximum=1, label="commitment from agreements")
-declare("commitment_relevance", 0.2, 0.1, 0.35, "share", "assumed", "CPG 2013 (problems of practice)",
-        "practitioners' commitment that fully relevant work adds", minimum=0, maximum=1,
-        label="commitment from relevant work")
-declare("commitment_goodwill", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (BERC)",
-        "practitioners' commitment that goodwill adds", minimum=0, maximum=1, label="commitment from goodwill")
-declare("commitment_overload", 0.28, 0.1, 0.5, "share", "assumed", "CPG 2013 (roles); MB",
-        "commitment lost when twice the hours there are were asked", minimum=0, maximum=2,
-        label="commitment lost to overload")
-declare("commitment_reforms", 0.01, 0, 0.03, "share a reform", "assumed", "Hess 1999",
-        "leaders' commitment lost to each other reform", minimum=0, maximum=1, label="commitment lost to other reforms")
-declare("commitment_credit", 0.1, 0.02, 0.2, "share", "assumed", "CPG 2013 (incentives)",
-        "researchers' commitment lost when their institution does not count the work", minimum=0, maximum=1,
+declare("meetings.commitment_rate", default=0.07, low=0.03, high=0.15, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="how fast commitment follows experience", label="pace of commitment")
+declare("meetings.commitment_base", default=0, low=-0.1, high=0.1, minimum=-1, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="commitment where there is nothing to go by", label="commitment with nothing to go by")
+declare("meetings.commitment_kept", default=0.2, low=0.1, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (trust)", meaning="commitment that kept promises add", label="commitment from kept promises")
+declare("meetings.commitment_trust", default=0.3, low=0.15, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (commitments)", meaning="commitment that full trust adds",
+        label="commitment from full trust")
+declare("meetings.commitment_progress", default=0.3, low=0.15, high=0.45, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="Scott & Boyd 2020; W. T. Grant guidance",
+        meaning="commitment that visible progress adds", label="commitment from visible progress")
+declare("meetings.commitment_agreements", default=0.12, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (commitments)", meaning="commitment that agreements add",
+        label="commitment from agreements")
+declare("meetings.commitment_relevance", default=0.2, low=0.1, high=0.35, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (problems of practice)",
+        meaning="practitioners' commitment that fully relevant work adds", label="commitment from relevant work")
+declare("meetings.commitment_goodwill", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (BERC)", meaning="practitioners' commitment that goodwill adds",
+        label="commitment from goodwill")
+declare("meetings.commitment_overload", default=0.28, low=0.1, high=0.5, minimum=0, maximum=2, unit="share",
+        grade="assumed", source="CPG 2013 (roles); MB",
+        meaning="commitment lost when twice the hours there are were asked", label="commitment lost to overload")
+declare("meetings.commitment_reforms", default=0.01, low=0, high=0.03, minimum=0, maximum=1, unit="share a reform",
+        grade="assumed", source="Hess 1999", meaning="leaders' commitment lost to each other reform",
+        label="commitment lost to other reforms")
+declare("meetings.commitment_credit", default=0.1, low=0.02, high=0.2, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (incentives)",
+        meaning="researchers' commitment lost when their institution does not count the work",
         label="commitment lost for lack of credit")
-declare("teacher_partnering", 0.3, 0.1, 0.5, "share", "assumed", "-",
-        "teachers' expertise in partnership work", minimum=0, maximum=1, label="teachers' partnership expertise")
-declare("teacher_context", 0.7, 0.5, 0.9, "share", "assumed", "MHS 2022 (expertise)",
-        "teachers' expertise in the local context", minimum=0, maximum=1, label="teachers' local knowledge")
-declare("broker_context", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (devote resources)",
-        "coordinators' expertise in the local context", minimum=0, maximum=1, label="coordinators' local knowledge")
-declare("untenured_discount", 2, 1, 4, "times", "assumed", "CPG 2013 (incentives)",
-        "what missing credit costs the untenured, relative to others", minimum=0, maximum=10,
+declare("meetings.teacher_partnering", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="teachers' expertise in partnership work",
+        label="teachers' partnership expertise")
+declare("meetings.teacher_context", default=0.7, low=0.5, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (expertise)", meaning="teachers' expertise in the local context",
+        label="teachers' local knowledge")
+declare("meetings.broker_context", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (devote resources)", meaning="coordinators' expertise in the local context",
+        label="coordinators' local knowledge")
+declare("meetings.untenured_discount", default=2, low=1, high=4, minimum=0, maximum=10, unit="times", grade="assumed",
+        source="CPG 2013 (incentives)", meaning="what missing credit costs the untenured, relative to others",
         label="cost of no credit to the untenured")
-declare("commitment_own", 0.4, 0.2, 0.6, "share", "assumed", "CPG 2013 (turnover)",
-        "part of leaders' commitment that is a matter of their own priorities", minimum=0, maximum=1,
+declare("meetings.commitment_own", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (turnover)", meaning="part of leaders' commitment that is a matter of their own priorities",
         label="commitment from own priorities")
-declare("accountability", 0.25, 0.1, 0.4, "share", "assumed", "MHS 2022 (commitments)",
-        "part of commitments that only agreements hold in place", minimum=0, maximum=1,
+declare("meetings.accountability", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="MHS 2022 (commitments)", meaning="part of commitments that only agreements hold in place",
         label="commitments only agreements hold")
-declare("say_superintendent", 5, 2.5, 9, "weight", "assumed", "CPG 2013 (turnover); MHS 2022 (missing central office)",
-        "weight of the superintendent when the practice side decides whether to go on", minimum=0, maximum=100,
+declare("meetings.say_superintendent", default=5, low=2.5, high=9, minimum=0, maximum=100, unit="weight",
+        grade="assumed", source="CPG 2013 (turnover); MHS 2022 (missing central office)",
+        meaning="weight of the superintendent when the practice side decides whether to go on",
         label="superintendent's say on going on")
-declare("say_central_office", 3, 1.5, 5, "weight", "assumed", "MHS 2022 (missing central office)",
-        "weight of the central-office leaders at the table, together", minimum=0, maximum=100,
-        label="central office's say on going on")
-declare("say_others", 1, 0.5, 2, "weight", "assumed", "CPG 2013 (Bellevue)",
-        "weight of principals, of coaches and of teachers at the table, each group together", minimum=0.01, maximum=100,
+declare("meetings.say_central_office", default=3, low=1.5, high=5, minimum=0, maximum=100, unit="weight",
+        grade="assumed", source="MHS 2022 (missing central office)",
+        meaning="weight of the central-office leaders at the table, together", label="central office's say on going on")
+declare("meetings.say_others", default=1, low=0.5, high=2, minimum=0.01, maximum=100, unit="weight", grade="assumed",
+        source="CPG 2013 (Bellevue)",
+        meaning="weight of principals, of coaches and of teachers at the table, each group together",
         label="other groups' say on going on")
-declare("kept_window", 6, 3, 12, "months", "assumed", "-", "time over which partners remember who kept promises",
-        minimum=1, maximum=60, label="months that promises are remembered")
-declare("reflection_floor", 0.2, 0.05, 0.4, "share", "assumed", "MHS 2022 (social learning)",
-        "learning in meetings without any routine for it", minimum=0, maximum=1, label="learning without any routine")
-declare("exchange_half", 0.06, 0.03, 0.12, "share", "assumed", "-",
-        "mean exchange between partners that counts as half of full social learning", minimum=0.001, maximum=1,
+declare("meetings.kept_window", default=6, low=3, high=12, minimum=1, maximum=60, unit="months", grade="assumed",
+        source="-", meaning="time over which partners remember who kept promises",
+        label="months that promises are remembered")
+declare("meetings.reflection_floor", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (social learning)", meaning="learning in meetings without any routine for it",
+        label="learning without any routine")
+declare("meetings.exchange_half", default=0.06, low=0.03, high=0.12, minimum=0.001, maximum=1, unit="share",
+        grade="assumed", source="-",
+        meaning="mean exchange between partners that counts as half of full social learning",
         label="exchange for half of social learning")
-declare("learning_rate", 0.05, 0.02, 0.1, "share a month", "assumed", "-",
-        "expertise gap that the best possible month closes", minimum=0, maximum=1,
+declare("meetings.learning_rate", default=0.05, low=0.02, high=0.1, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="expertise gap that the best possible month closes",
         label="expertise learned in the best month")
-declare("training_gain", 0.02, 0.005, 0.05, "share a month", "assumed", "CPG 2013 (funders)",
-        "expertise gap that full training closes in a month", minimum=0, maximum=1,
+declare("meetings.training_gain", default=0.02, low=0.005, high=0.05, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (funders)", meaning="expertise gap that full training closes in a month",
         label="expertise learned from training")
-declare("memory_written", 0.5, 0.3, 0.6, "share", "assumed", "MHS 2022 (structures)",
-        "part of what can be remembered that must be written down", minimum=0, maximum=0.6,
-        label="memory that must be written down")
-declare("memory_coordinator", 0.3, 0.1, 0.4, "share", "assumed", "CPG 2013 (devote resources)",
-        "part of it that a coordinator keeps; meetings keep the rest", minimum=0, maximum=0.4,
-        label="memory that a coordinator keeps")
-declare("memory_rate", 0.02, 0.01, 0.05, "share a month", "assumed", "CPG 2013 (long-term)",
-        "how fast institutional memory builds up or is lost", minimum=0, maximum=1,
+declare("meetings.memory_written", default=0.5, low=0.3, high=0.6, minimum=0, maximum=0.6, unit="share",
+        grade="assumed", source="MHS 2022 (structures)",
+        meaning="part of what can be remembered that must be written down", label="memory that must be written down")
+declare("meetings.memory_coordinator", default=0.3, low=0.1, high=0.4, minimum=0, maximum=0.4, unit="share",
+        grade="assumed", source="CPG 2013 (devote resources)",
+        meaning="part of it that a coordinator keeps; meetings keep the rest", label="memory that a coordinator keeps")
+declare("meetings.memory_rate", default=0.02, low=0.01, high=0.05, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (long-term)", meaning="how fast institutional memory builds up or is lost",
         label="pace of institutional memory")
-declare("dormant_contact", 0.15, 0.05, 0.3, "share", "assumed", "CPG 2013 (Bellevue)",
-        "contact that goes on while a partnership is dormant", minimum=0, maximum=1, label="contact during dormancy")
-declare("dormant_kept", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (funders)",
-        "part of the lost contact that full coordination keeps up in dormancy", minimum=0, maximum=1,
+declare("meetings.dormant_contact", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (Bellevue)", meaning="contact that goes on while a partnership is dormant",
+        label="contact during dormancy")
+declare("meetings.dormant_kept", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (funders)", meaning="part of the lost contact that full coordination keeps up in dormancy",
         label="dormant contact kept by coordination")
 PARAMETERS = declare.all
 # fmt: on

@@ -25,91 +25,106 @@ from sim.state.tables import (
 )
 
 # fmt: off
-declare = Declarations("research_use", kind="uncertainty", scope="world")
-declare("decisions", 1.5, 0.5, 3, "decisions a month", "assumed", "-",
-        "decisions of a district that research could inform", minimum=0, maximum=100,
+declare = Declarations(kind="uncertainty", scope="world")
+declare("research_use.decisions", default=1.5, low=0.5, high=3, minimum=0, maximum=100, unit="decisions a month",
+        grade="assumed", source="-", meaning="decisions of a district that research could inform",
         label="decisions research could inform")
-declare("window_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "decisions of a year that fall in that window",
-        minimum=0, maximum=1, label="decisions made in the spring window")
-declare("evidence_fade", 0.1, 0.05, 0.2, "share a month", "assumed", "CPG 2013 (timelines)",
-        "how fast findings come too late for the decisions at hand", minimum=0, maximum=1,
+declare("research_use.window_share", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="decisions of a year that fall in that window",
+        label="decisions made in the spring window")
+declare("research_use.evidence_fade", default=0.1, low=0.05, high=0.2, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (timelines)",
+        meaning="how fast findings come too late for the decisions at hand",
         label="pace at which findings come too late")
-declare("evidence_study", 0.8, 0.4, 1, "share", "assumed", "-", "evidence that a relevant, rigorous study brings",
-        minimum=0, maximum=1, label="evidence that a good study brings")
-declare("evidence_cycle", 0.25, 0.1, 0.5, "share", "assumed", "-", "evidence that a long design cycle brings",
-        minimum=0, maximum=1, label="evidence a long design cycle brings")
-declare("evidence_rapid", 0.3, 0.1, 0.6, "share", "assumed", "CPG 2013 (BERC)", "evidence that a quick answer brings",
-        minimum=0, maximum=1)
-declare("evidence_interim", 0.05, 0.02, 0.1, "share a month", "assumed", "CPG 2013 (timelines)",
-        "evidence that interim products bring", minimum=0, maximum=1, label="evidence from interim products")
-declare("without_trust", 0.25, 0.1, 0.5, "share", "assumed", "Penuel et al. 2016",
-        "use of findings from people who are not trusted, relative to trusted ones", minimum=0, maximum=1,
+declare("research_use.evidence_study", default=0.8, low=0.4, high=1, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="evidence that a relevant, rigorous study brings",
+        label="evidence that a good study brings")
+declare("research_use.evidence_cycle", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="evidence that a long design cycle brings",
+        label="evidence a long design cycle brings")
+declare("research_use.evidence_rapid", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (BERC)", meaning="evidence that a quick answer brings")
+declare("research_use.evidence_interim", default=0.05, low=0.02, high=0.1, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (timelines)", meaning="evidence that interim products bring",
+        label="evidence from interim products")
+declare("research_use.without_trust", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="Penuel et al. 2016",
+        meaning="use of findings from people who are not trusted, relative to trusted ones",
         label="use of findings without trust")
-declare("intermediary_helps", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (Boston)",
-        "lack of capacity that an intermediary makes up for", minimum=0, maximum=1,
+declare("research_use.intermediary_helps", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (Boston)", meaning="lack of capacity that an intermediary makes up for",
         label="capacity an intermediary makes up")
-declare("capacity_gain", 0.02, 0.005, 0.04, "share a month", "assumed", "CPG 2013 (independence and joint work)",
-        "growth of leaders' capacity through interpreting findings together, at best", minimum=0, maximum=1,
+declare("research_use.capacity_gain", default=0.02, low=0.005, high=0.04, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (independence and joint work)",
+        meaning="growth of leaders' capacity through interpreting findings together, at best",
         label="capacity from interpreting together")
-declare("capacity_training", 0.02, 0.005, 0.04, "share a month", "assumed", "CPG 2013 (funders)",
-        "growth of leaders' capacity through full training", minimum=0, maximum=1, label="capacity from full training")
-declare("capacity_loss", 0.02, 0.008, 0.04, "share a month", "assumed", "CPG 2013 (turnover)",
-        "return of capacity to what the district has without the partnership", minimum=0, maximum=1,
+declare("research_use.capacity_training", default=0.02, low=0.005, high=0.04, minimum=0, maximum=1,
+        unit="share a month", grade="assumed", source="CPG 2013 (funders)",
+        meaning="growth of leaders' capacity through full training", label="capacity from full training")
+declare("research_use.capacity_loss", default=0.02, low=0.008, high=0.04, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (turnover)",
+        meaning="return of capacity to what the district has without the partnership",
         label="return of capacity to the usual")
-declare("surprise", 0.55, 0.3, 0.8, "share", "assumed", "CPG 2013 (trust)",
-        "severity of an unwelcome finding that comes as a surprise, under full pressure", minimum=0, maximum=1,
+declare("research_use.surprise", default=0.55, low=0.3, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (trust)",
+        meaning="severity of an unwelcome finding that comes as a surprise, under full pressure",
         label="harm of a surprise under pressure")
-declare("review_softens", 0.65, 0.35, 0.85, "share", "assumed", "CPG 2013 (no surprises)",
-        "severity taken away when leaders see findings first", minimum=0, maximum=1,
-        label="severity saved by early review")
-declare("approval_softens", 0.8, 0.5, 0.95, "share", "assumed", "CPG 2013 (Gardner Center)",
-        "severity taken away when partners must consent", minimum=0, maximum=1,
+declare("research_use.review_softens", default=0.65, low=0.35, high=0.85, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (no surprises)",
+        meaning="severity taken away when leaders see findings first", label="severity saved by early review")
+declare("research_use.approval_softens", default=0.8, low=0.5, high=0.95, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (Gardner Center)", meaning="severity taken away when partners must consent",
         label="severity saved by partners' consent")
-declare("withhold", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (Gardner Center)",
-        "unwelcome findings that partners with a veto keep back", minimum=0, maximum=1,
+declare("research_use.withhold", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (Gardner Center)", meaning="unwelcome findings that partners with a veto keep back",
         label="unwelcome findings kept back by veto")
-declare("goodwill_gain", 0.12, 0.05, 0.25, "share", "assumed", "CPG 2013 (BERC)", "goodwill won by a timely answer",
-        minimum=0, maximum=1)
-declare("goodwill_fade", 0.08, 0.03, 0.15, "share a month", "assumed", "-", "how fast goodwill is forgotten", minimum=0,
-        maximum=1, label="pace at which goodwill is forgotten")
-declare("credibility_base", 0.3, 0.15, 0.45, "share", "assumed", "-", "credibility with outsiders of unknown work",
-        minimum=0, maximum=1, label="credibility of unknown work")
-declare("credibility_independence", 0.35, 0.15, 0.5, "share", "assumed", "CPG 2013 (independence and joint work)",
-        "credibility that independence adds", minimum=0, maximum=1, label="credibility from independence")
-declare("credibility_rigour", 0.35, 0.15, 0.5, "share", "assumed", "CPG 2013 (alliances)",
-        "credibility that rigour adds", minimum=0, maximum=1)
-declare("credibility_withheld", 0.2, 0.05, 0.4, "share", "assumed", "-",
-        "credibility lost when everything needs partners' consent", minimum=0, maximum=1,
+declare("research_use.goodwill_gain", default=0.12, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (BERC)", meaning="goodwill won by a timely answer")
+declare("research_use.goodwill_fade", default=0.08, low=0.03, high=0.15, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="how fast goodwill is forgotten",
+        label="pace at which goodwill is forgotten")
+declare("research_use.credibility_base", default=0.3, low=0.15, high=0.45, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="credibility with outsiders of unknown work",
+        label="credibility of unknown work")
+declare("research_use.credibility_independence", default=0.35, low=0.15, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (independence and joint work)", meaning="credibility that independence adds",
+        label="credibility from independence")
+declare("research_use.credibility_rigour", default=0.35, low=0.15, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (alliances)", meaning="credibility that rigour adds")
+declare("research_use.credibility_withheld", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="credibility lost when everything needs partners' consent",
         label="credibility lost to required consent")
-declare("credibility_rate", 0.03, 0.01, 0.08, "share a month", "assumed", "-", "how fast credibility follows",
-        minimum=0, maximum=1, label="pace of credibility")
-declare("reputation_rate", 0.03, 0.01, 0.06, "share a month", "assumed", "-", "how fast a track record follows work",
-        minimum=0, maximum=1, label="pace of the track record")
-declare("credibility_weight", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (independence and joint work)",
-        "weight of outside credibility, beside trust, in believing findings", minimum=0, maximum=1,
+declare("research_use.credibility_rate", default=0.03, low=0.01, high=0.08, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="how fast credibility follows", label="pace of credibility")
+declare("research_use.reputation_rate", default=0.03, low=0.01, high=0.06, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="how fast a track record follows work", label="pace of the track record")
+declare("research_use.credibility_weight", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (independence and joint work)",
+        meaning="weight of outside credibility, beside trust, in believing findings",
         label="weight of credibility beside trust")
-declare("surprise_calm", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (trust)",
-        "severity of an unwelcome finding where nobody watches", minimum=0, maximum=1,
+declare("research_use.surprise_calm", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (trust)", meaning="severity of an unwelcome finding where nobody watches",
         label="harm of a surprise in calm times")
-declare("evidence_lax", 0.5, 0.3, 0.7, "share", "assumed", "-", "evidence in a study without rigour", minimum=0,
-        maximum=1)
-declare("cycle_months", 6, 3, 12, "months", "assumed", "-",
-        "length from which a design cycle counts in full as evidence", minimum=0.5, maximum=36,
+declare("research_use.evidence_lax", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="evidence in a study without rigour")
+declare("research_use.cycle_months", default=6, low=3, high=12, minimum=0.5, maximum=36, unit="months", grade="assumed",
+        source="-", meaning="length from which a design cycle counts in full as evidence",
         label="cycle length that counts in full")
-declare("field_aside", 0.2, 0.05, 0.4, "share", "assumed", "CPG 2013 (aims)",
-        "knowledge for the field from work that does not aim at it", minimum=0, maximum=1,
+declare("research_use.field_aside", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (aims)", meaning="knowledge for the field from work that does not aim at it",
         label="field knowledge as a by-product")
-declare("policy_aside", 0.5, 0.3, 0.8, "share", "assumed", "CPG 2013 (aims)",
-        "evidence for local policy from work that does not aim at it", minimum=0, maximum=1,
-        label="policy evidence as a by-product")
-declare("capacity_aside", 0.5, 0.3, 0.8, "share", "assumed", "CPG 2013 (aims)",
-        "growth of local capacity through work that does not aim at it", minimum=0, maximum=1,
-        label="local capacity as a by-product")
-declare("use_half", 0.2, 0.1, 0.4, "share", "assumed", "-",
-        "share of decisions informed at which half of the track record for use is reached", minimum=0.01, maximum=1,
+declare("research_use.policy_aside", default=0.5, low=0.3, high=0.8, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (aims)",
+        meaning="evidence for local policy from work that does not aim at it", label="policy evidence as a by-product")
+declare("research_use.capacity_aside", default=0.5, low=0.3, high=0.8, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (aims)",
+        meaning="growth of local capacity through work that does not aim at it", label="local capacity as a by-product")
+declare("research_use.use_half", default=0.2, low=0.1, high=0.4, minimum=0.01, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="share of decisions informed at which half of the track record for use is reached",
         label="use for half of the track record")
-declare("knowledge_year", 0.1, 0.04, 0.25, "studies a year", "assumed", "-",
-        "publishing at which half of the track record for knowledge is reached", minimum=0.01, maximum=100,
+declare("research_use.knowledge_year", default=0.1, low=0.04, high=0.25, minimum=0.01, maximum=100,
+        unit="studies a year", grade="assumed", source="-",
+        meaning="publishing at which half of the track record for knowledge is reached",
         label="studies for half of the track record")
 PARAMETERS = declare.all
 # fmt: on

@@ -32,139 +32,163 @@ from sim.state.tables import (
 )
 
 # fmt: off
-declare = Declarations("turnover", kind="uncertainty", scope="world")
-declare("cascade_months", 12, 6, 24, "months", "assumed", "CPG 2013 (turnover)",
-        "how long offices close to instruction are at higher risk", prior="integer", minimum=0, maximum=120,
+declare = Declarations(kind="uncertainty", scope="world")
+declare("turnover.cascade_months", default=12, low=6, high=24, minimum=0, maximum=120, prior="integer", unit="months",
+        grade="assumed", source="CPG 2013 (turnover)",
+        meaning="how long offices close to instruction are at higher risk",
         label="months of higher risk after a change")
-declare("summer_leaders", 0.7, 0.4, 0.9, "share", "assumed", "-", "departures of leaders that fall in June to August",
-        minimum=0, maximum=1, label="leaders' departures in summer")
-declare("summer_teachers", 0.75, 0.65, 0.9, "share", "derived", "Redding & Henry 2018",
-        "departures of teachers that fall in June to August", minimum=0, maximum=1,
+declare("turnover.summer_leaders", default=0.7, low=0.4, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="departures of leaders that fall in June to August", label="leaders' departures in summer")
+declare("turnover.summer_teachers", default=0.75, low=0.65, high=0.9, minimum=0, maximum=1, unit="share",
+        grade="derived", source="Redding & Henry 2018", meaning="departures of teachers that fall in June to August",
         label="teachers' departures in summer")
-declare("cascade", 1.6, 1, 3, "times", "assumed", "CPG 2013 (turnover)",
-        "hazard of offices close to instruction in the year after a superintendent leaves", minimum=0, maximum=20,
+declare("turnover.cascade", default=1.6, low=1, high=3, minimum=0, maximum=20, unit="times", grade="assumed",
+        source="CPG 2013 (turnover)",
+        meaning="hazard of offices close to instruction in the year after a superintendent leaves",
         label="risk after a superintendent leaves")
-declare("principal", 0.175, 0.12, 0.25, "share a year", "measured", "NCES PFS 2021-22; Levin & Bradley 2019",
-        "principals who leave their school in a year", minimum=0, maximum=0.95, label="principals who leave in a year")
-declare("coach", 0.15, 0.08, 0.3, "share a year", "assumed", "-", "coaches who leave in a year", minimum=0,
-        maximum=0.95)
-declare("principal_poverty", 0.4, 0.1, 0.8, "per unit of poverty", "derived", "Levin & Bradley 2019",
-        "how steeply principals' turnover rises with poverty", minimum=0, maximum=2,
+declare("turnover.principal", default=0.175, low=0.12, high=0.25, minimum=0, maximum=0.95, unit="share a year",
+        grade="measured", source="NCES PFS 2021-22; Levin & Bradley 2019",
+        meaning="principals who leave their school in a year", label="principals who leave in a year")
+declare("turnover.coach", default=0.15, low=0.08, high=0.3, minimum=0, maximum=0.95, unit="share a year",
+        grade="assumed", source="-", meaning="coaches who leave in a year")
+declare("turnover.principal_poverty", default=0.4, low=0.1, high=0.8, minimum=0, maximum=2, unit="per unit of poverty",
+        grade="derived", source="Levin & Bradley 2019", meaning="how steeply principals' turnover rises with poverty",
         label="principal turnover by poverty")
-declare("teacher_poverty", 0.8, 0.3, 1.2, "per unit of poverty", "derived", "Carver-Thomas & Darling-Hammond 2017",
-        "how steeply teachers' turnover rises with poverty (0.8 makes schools at 0.75 lose 1.5 times those at 0.25)",
-        minimum=0, maximum=1.9, label="teacher turnover by poverty")
-declare("novice", 1.25, 1.1, 1.5, "times the mean", "measured", "NCES TFS 2021-22", "hazard up to 3 years of teaching",
-        minimum=0, maximum=5, label="risk of leaving up to 3 years")
-declare("early_career", 1.125, 1, 1.3, "times the mean", "measured", "NCES TFS 2021-22", "hazard at 4 to 9 years",
-        minimum=0, maximum=5, label="risk of leaving at 4 to 9 years")
-declare("experienced", 0.875, 0.7, 1, "times the mean", "measured", "NCES TFS 2021-22", "hazard from 10 years on",
-        minimum=0, maximum=5, label="risk of leaving from 10 years on")
-declare("support_keeps", 0.25, 0, 0.5, "share", "derived", "Kaiser 2011",
-        "reduction of teachers' turnover where support is full", minimum=0, maximum=1,
+declare("turnover.teacher_poverty", default=0.8, low=0.3, high=1.2, minimum=0, maximum=1.9, unit="per unit of poverty",
+        grade="derived", source="Carver-Thomas & Darling-Hammond 2017",
+        meaning="how steeply teachers' turnover rises with poverty (0.8 makes schools at 0.75 lose 1.5 times those at"
+                " 0.25)", label="teacher turnover by poverty")
+declare("turnover.novice", default=1.25, low=1.1, high=1.5, minimum=0, maximum=5, unit="times the mean",
+        grade="measured", source="NCES TFS 2021-22", meaning="hazard up to 3 years of teaching",
+        label="risk of leaving up to 3 years")
+declare("turnover.early_career", default=1.125, low=1, high=1.3, minimum=0, maximum=5, unit="times the mean",
+        grade="measured", source="NCES TFS 2021-22", meaning="hazard at 4 to 9 years",
+        label="risk of leaving at 4 to 9 years")
+declare("turnover.experienced", default=0.875, low=0.7, high=1, minimum=0, maximum=5, unit="times the mean",
+        grade="measured", source="NCES TFS 2021-22", meaning="hazard from 10 years on",
+        label="risk of leaving from 10 years on")
+declare("turnover.support_keeps", default=0.25, low=0, high=0.5, minimum=0, maximum=1, unit="share", grade="derived",
+        source="Kaiser 2011", meaning="reduction of teachers' turnover where support is full",
         label="turnover that full support prevents")
-declare("pressure_leaves", 0.5, 0, 1, "per unit of pressure", "assumed", "Grissom & Andersen 2012",
-        "how steeply superintendents' turnover rises with political pressure", minimum=0, maximum=2,
+declare("turnover.pressure_leaves", default=0.5, low=0, high=1, minimum=0, maximum=2, unit="per unit of pressure",
+        grade="assumed", source="Grissom & Andersen 2012",
+        meaning="how steeply superintendents' turnover rises with political pressure",
         label="superintendent turnover by pressure")
-declare("pressure_mean", 0.4, 0.3, 0.5, "share", "assumed", "-", "pressure at which turnover is as stated", minimum=0,
-        maximum=1, label="pressure of average turnover")
-declare("inside_stays", 0.8, 0.6, 1, "times", "assumed", "Grissom & Andersen 2012",
-        "hazard of superintendents hired from inside, relative to others", minimum=0, maximum=2,
+declare("turnover.pressure_mean", default=0.4, low=0.3, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="pressure at which turnover is as stated", label="pressure of average turnover")
+declare("turnover.inside_stays", default=0.8, low=0.6, high=1, minimum=0, maximum=2, unit="times", grade="assumed",
+        source="Grissom & Andersen 2012", meaning="hazard of superintendents hired from inside, relative to others",
         label="risk of superintendents from inside")
-declare("inside_superintendent", 0.35, 0.2, 0.6, "share", "assumed", "-", "superintendents hired from inside",
-        minimum=0, maximum=1)
-declare("inside_other", 0.55, 0.3, 0.8, "share", "assumed", "-", "other leaders hired from inside", minimum=0,
-        maximum=1)
-declare("search_superintendent", 3, 1, 8, "months", "assumed", "-", "months to fill the post from outside", minimum=0,
-        maximum=36, label="months to find a superintendent")
-declare("search_other", 2, 0, 5, "months", "assumed", "-", "months to fill another leader's post", minimum=0,
-        maximum=36, label="months to find another leader")
-declare("search_research", 4, 1, 9, "months", "assumed", "-", "months to fill a researcher's or coordinator's post",
-        minimum=0, maximum=36, label="months to fill a research post")
-declare("mover_share", 0.25, 0.1, 0.4, "share", "derived", "NCES TFS 2021-22",
-        "vacancies filled by teachers of the same district", minimum=0, maximum=1,
+declare("turnover.inside_superintendent", default=0.35, low=0.2, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="superintendents hired from inside")
+declare("turnover.inside_other", default=0.55, low=0.3, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="other leaders hired from inside")
+declare("turnover.search_superintendent", default=3, low=1, high=8, minimum=0, maximum=36, unit="months",
+        grade="assumed", source="-", meaning="months to fill the post from outside",
+        label="months to find a superintendent")
+declare("turnover.search_other", default=2, low=0, high=5, minimum=0, maximum=36, unit="months", grade="assumed",
+        source="-", meaning="months to fill another leader's post", label="months to find another leader")
+declare("turnover.search_research", default=4, low=1, high=9, minimum=0, maximum=36, unit="months", grade="assumed",
+        source="-", meaning="months to fill a researcher's or coordinator's post",
+        label="months to fill a research post")
+declare("turnover.mover_share", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="derived",
+        source="NCES TFS 2021-22", meaning="vacancies filled by teachers of the same district",
         label="vacancies filled within the district")
-declare("mover_poverty", 1, 0.3, 1.8, "per unit of poverty", "assumed", "Hanushek, Kain & Rivkin 2004",
-        "how far fewer vacancies of high-poverty schools are filled by teachers of the same district", minimum=0,
-        maximum=2, label="fewer movers to high-poverty schools")
-declare("mover_match", 0.5, 0.2, 0.8, "share", "assumed", "Feng & Sass 2011",
-        "movers of whom it is the one more like the school's teachers, of two who might come", minimum=0, maximum=1,
+declare("turnover.mover_poverty", default=1, low=0.3, high=1.8, minimum=0, maximum=2, unit="per unit of poverty",
+        grade="assumed", source="Hanushek, Kain & Rivkin 2004",
+        meaning="how far fewer vacancies of high-poverty schools are filled by teachers of the same district",
+        label="fewer movers to high-poverty schools")
+declare("turnover.mover_match", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="Feng & Sass 2011",
+        meaning="movers of whom it is the one more like the school's teachers, of two who might come",
         label="movers to schools like themselves")
-declare("novice_share", 0.5, 0.3, 0.7, "share", "assumed", "-", "new hires who have not taught before", minimum=0,
-        maximum=1)
-declare("newcomer_lag", 0.01, 0, 0.06, "share", "assumed", "-",
-        "practice that teachers new to the district lack against those in place when the run began", minimum=-1,
-        maximum=1, label="practice that new teachers lack")
-declare("newcomer_norm", 0.3, 0.1, 0.6, "share", "assumed", "March 1991",
-        "how far newcomers start from the practice they find in their school", minimum=0, maximum=1,
+declare("turnover.novice_share", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="new hires who have not taught before")
+declare("turnover.newcomer_lag", default=0.01, low=0, high=0.06, minimum=-1, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="practice that teachers new to the district lack against those in place when the run began",
+        label="practice that new teachers lack")
+declare("turnover.newcomer_norm", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="March 1991", meaning="how far newcomers start from the practice they find in their school",
         label="newcomers' fit to school practice")
-declare("outside_experience", 15, 8, 25, "years", "assumed", "-",
-        "longest experience of teachers hired from elsewhere (uniform from 0)", minimum=0, maximum=45,
+declare("turnover.outside_experience", default=15, low=8, high=25, minimum=0, maximum=45, unit="years", grade="assumed",
+        source="-", meaning="longest experience of teachers hired from elsewhere (uniform from 0)",
         label="experience of teachers from outside")
-declare("skill_kept", 0.3, 0.1, 0.5, "share", "assumed", "CPG 2013 (turnover)",
-        "expertise in partnership work that a post keeps whoever fills it", minimum=0, maximum=1,
+declare("turnover.skill_kept", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (turnover)", meaning="expertise in partnership work that a post keeps whoever fills it",
         label="partnership expertise a post keeps")
-declare("context_inside", 0.7, 0.5, 0.9, "share", "assumed", "CPG 2013 (Bellevue)",
-        "knowledge of the context that a successor from inside has", minimum=0, maximum=1,
+declare("turnover.context_inside", default=0.7, low=0.5, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (Bellevue)", meaning="knowledge of the context that a successor from inside has",
         label="local knowledge of inside successors")
-declare("context_outside", 0.2, 0.05, 0.4, "share", "assumed", "-",
-        "knowledge of the context that a successor from outside has", minimum=0, maximum=1,
+declare("turnover.context_outside", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="knowledge of the context that a successor from outside has",
         label="local knowledge from outside")
-declare("skill_renewed", 0.4, 0.2, 0.6, "share", "assumed", "-",
-        "part of a post's other expertise that changes with the person", minimum=0, maximum=1,
+declare("turnover.skill_renewed", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="part of a post's other expertise that changes with the person",
         label="expertise that changes with a person")
-declare("researcher_skill", 0.6, 0.45, 0.65, "share", "assumed", "MHS 2022 (expertise)",
-        "mean expertise in instruction of researchers who join", minimum=0, maximum=0.66,
+declare("turnover.researcher_skill", default=0.6, low=0.45, high=0.65, minimum=0, maximum=0.66, unit="share",
+        grade="assumed", source="MHS 2022 (expertise)", meaning="mean expertise in instruction of researchers who join",
         label="expertise of researchers who join")
-declare("onboarding_carries", 0.3, 0.1, 0.6, "share", "assumed", "MHS 2022 (structures)",
-        "standing that a full onboarding brings a newcomer", minimum=0, maximum=1,
+declare("turnover.onboarding_carries", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (structures)", meaning="standing that a full onboarding brings a newcomer",
         label="standing from full onboarding")
-declare("funded_floor", 0.2, 0.05, 0.4, "share", "assumed", "-",
-        "pay below which posts on grant money are not filled and may be lost", minimum=0, maximum=1,
+declare("turnover.funded_floor", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="pay below which posts on grant money are not filled and may be lost",
         label="pay below which posts stay empty")
-declare("newcomer_trust", 0.35, 0.2, 0.5, "share", "assumed", "CPG 2013 (trust)",
-        "trust of a person who has no experience with the partners", minimum=0, maximum=1,
+declare("turnover.newcomer_trust", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (trust)", meaning="trust of a person who has no experience with the partners",
         label="trust of a person without experience")
-declare("newcomer_commitment", 0.35, 0.2, 0.5, "share", "assumed", "-",
-        "commitment of somebody new who was not won over", minimum=0, maximum=1,
+declare("turnover.newcomer_commitment", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="commitment of somebody new who was not won over",
         label="commitment of newcomers not won over")
-declare("newcomer_spread", 0.3, 0.15, 0.4, "share", "assumed", "-", "half-width of newcomers' commitment", minimum=0,
-        maximum=1, label="spread of newcomers' commitment")
-declare("handover_carries", 0.35, 0.1, 0.6, "share", "assumed", "CPG 2013 (turnover)",
-        "standing carried across by a full hand-over", minimum=0, maximum=1, label="standing from a full hand-over")
-declare("handover_alone", 0.5, 0.2, 0.8, "share", "assumed", "CPG 2013 (devote resources)",
-        "hand-over that happens without a coordinator", minimum=0, maximum=1, label="hand-over without a coordinator")
-declare("memory_carries", 0.25, 0.05, 0.5, "share", "assumed", "CPG 2013 (long-term)",
-        "standing carried across by full institutional memory", minimum=0, maximum=1,
+declare("turnover.newcomer_spread", default=0.3, low=0.15, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="half-width of newcomers' commitment",
+        label="spread of newcomers' commitment")
+declare("turnover.handover_carries", default=0.35, low=0.1, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (turnover)", meaning="standing carried across by a full hand-over",
+        label="standing from a full hand-over")
+declare("turnover.handover_alone", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (devote resources)", meaning="hand-over that happens without a coordinator",
+        label="hand-over without a coordinator")
+declare("turnover.memory_carries", default=0.25, low=0.05, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (long-term)", meaning="standing carried across by full institutional memory",
         label="standing from institutional memory")
-declare("people_carry", 0.6, 0.2, 0.9, "share", "assumed", "CPG 2013 (Bellevue)",
-        "standing carried across by the people around the post, if the successor comes from among them", minimum=0,
-        maximum=1, label="standing from people around a post")
-declare("outsider_hears", 0.4, 0.1, 0.7, "share", "assumed", "-",
-        "how much of that reaches a successor from outside", minimum=0, maximum=1,
+declare("turnover.people_carry", default=0.6, low=0.2, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (Bellevue)",
+        meaning="standing carried across by the people around the post, if the successor comes from among them",
+        label="standing from people around a post")
+declare("turnover.outsider_hears", default=0.4, low=0.1, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="how much of that reaches a successor from outside",
         label="standing that reaches outsiders")
-declare("bench", 5, 2, 10, "people", "assumed", "-",
-        "people tied in at which half of the standing around a post is carried", minimum=0.01, maximum=100,
+declare("turnover.bench", default=5, low=2, high=10, minimum=0.01, maximum=100, unit="people", grade="assumed",
+        source="-", meaning="people tied in at which half of the standing around a post is carried",
         label="people who half carry a post")
-declare("tenured", 0.09, 0.06, 0.12, "share a year", "measured", "Kaminski & Geisler 2012", "tenured faculty who leave",
-        minimum=0, maximum=0.95)
-declare("untenured", 0.07, 0.04, 0.16, "share a year", "derived", "Kaminski & Geisler 2012",
-        "faculty who leave before the tenure decision", minimum=0, maximum=0.95,
+declare("turnover.tenured", default=0.09, low=0.06, high=0.12, minimum=0, maximum=0.95, unit="share a year",
+        grade="measured", source="Kaminski & Geisler 2012", meaning="tenured faculty who leave")
+declare("turnover.untenured", default=0.07, low=0.04, high=0.16, minimum=0, maximum=0.95, unit="share a year",
+        grade="derived", source="Kaminski & Geisler 2012", meaning="faculty who leave before the tenure decision",
         label="faculty who leave before tenure")
-declare("staff", 0.25, 0.15, 0.5, "share a year", "assumed", "-", "research staff who leave", minimum=0, maximum=0.95)
-declare("graduate", 0.2, 0.15, 0.3, "share a year", "assumed", "-", "graduate students who finish or leave", minimum=0,
-        maximum=0.95, label="graduate students who leave")
-declare("broker", 0.2, 0.1, 0.35, "share a year", "assumed", "-", "coordinators who leave", minimum=0, maximum=0.95)
-declare("tenure_months", 72, 60, 84, "months", "assumed", "-", "months to the tenure decision", minimum=1, maximum=240)
-declare("tenure_denial", 0.12, 0.05, 0.25, "share", "derived", "Kaminski & Geisler 2012",
-        "denials among those whose work all counts", minimum=0, maximum=1, label="tenure denials if all work counts")
-declare("tenure_discount", 0.3, 0.1, 0.6, "share", "assumed", "CPG 2013 (incentives); Marrero et al. 2013",
-        "further denials when committed partnership work does not count", minimum=0, maximum=1,
+declare("turnover.staff", default=0.25, low=0.15, high=0.5, minimum=0, maximum=0.95, unit="share a year",
+        grade="assumed", source="-", meaning="research staff who leave")
+declare("turnover.graduate", default=0.2, low=0.15, high=0.3, minimum=0, maximum=0.95, unit="share a year",
+        grade="assumed", source="-", meaning="graduate students who finish or leave",
+        label="graduate students who leave")
+declare("turnover.broker", default=0.2, low=0.1, high=0.35, minimum=0, maximum=0.95, unit="share a year",
+        grade="assumed", source="-", meaning="coordinators who leave")
+declare("turnover.tenure_months", default=72, low=60, high=84, minimum=1, maximum=240, unit="months", grade="assumed",
+        source="-", meaning="months to the tenure decision")
+declare("turnover.tenure_denial", default=0.12, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
+        grade="derived", source="Kaminski & Geisler 2012", meaning="denials among those whose work all counts",
+        label="tenure denials if all work counts")
+declare("turnover.tenure_discount", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="CPG 2013 (incentives); Marrero et al. 2013",
+        meaning="further denials when committed partnership work does not count",
         label="tenure denials for partnership work")
-declare("lay_off", 0.25, 0.1, 0.5, "share a month", "assumed", "CPG 2013 (funders)",
-        "unpaid research staff who leave in a month", minimum=0, maximum=1, label="unpaid staff who leave in a month")
-declare("known_half", 12, 6, 24, "months", "assumed", "Coburn et al. 2012",
-        "months after which a teacher is half as well known to colleagues as can be", minimum=0.1, maximum=120,
+declare("turnover.lay_off", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="CPG 2013 (funders)", meaning="unpaid research staff who leave in a month",
+        label="unpaid staff who leave in a month")
+declare("turnover.known_half", default=12, low=6, high=24, minimum=0.1, maximum=120, unit="months", grade="assumed",
+        source="Coburn et al. 2012",
+        meaning="months after which a teacher is half as well known to colleagues as can be",
         label="months to become half known")
 PARAMETERS = declare.all
 # fmt: on

@@ -14,6 +14,9 @@ from sim.declarations.parameters import GRADES, LONGEST_LABEL, Declarations, Par
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario
 
+#: A declaration, and the same as a parameter.
+A_B = {"default": 1, "low": 0, "high": 2, "unit": "share", "grade": "choice", "source": "-", "meaning": "m"}
+A = A_B | {"name": "a.b", "kind": "lever", "scope": "partnership"}
 ROOT = Path(__file__).parents[2]
 ALL = list(registry().values())
 CODE = {path: path.read_text() for path in (ROOT / "sim").rglob("*.py")}
@@ -58,10 +61,10 @@ def test_labels_are_short_and_no_two_are_alike():
 
 def test_a_meaning_too_long_for_a_label_is_cut_at_a_word():
     meaning = "how far one side goes along with the other"
-    told = Parameter("a.b", 1, 0, 2, "share", meaning, "-", "choice", "lever", "world")
+    told = Parameter(**A | {"meaning": meaning})
     assert told.label == "how far one side goes along with …"
     with pytest.raises(ValueError, match="label"):
-        Parameter("a.b", 1, 0, 2, "share", "m", "-", "choice", "lever", "world", label="x" * (LONGEST_LABEL + 1))
+        Parameter(**A | {"label": "x" * (LONGEST_LABEL + 1)})
 
 
 def test_a_label_is_no_part_of_a_scenario(monkeypatch: pytest.MonkeyPatch):
@@ -77,17 +80,17 @@ def test_a_label_is_no_part_of_a_scenario(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_declaration_out_of_order_is_refused():
     with pytest.raises(ValueError, match="range out of order"):
-        Parameter("a.b", 1, 2, 1, "share", "m", "-", "assumed", "lever", "partnership")
+        Parameter(**A | {"low": 2, "high": 1})
     with pytest.raises(ValueError, match="outside its range"):
-        Parameter("a.b", 3, 1, 2, "share", "m", "-", "assumed", "lever", "partnership")
+        Parameter(**A | {"default": 3})
     with pytest.raises(ValueError, match="grade 'guess'"):
-        Parameter("a.b", 1, 1, 2, "share", "m", "-", "guess", "lever", "partnership")
+        Parameter(**A | {"grade": "guess"})
 
 
 def test_the_same_name_twice_is_refused():
-    declare = Declarations("a", kind="lever", scope="partnership")
-    declare("b", 1, 0, 2, "share", "choice", "-", "m")
-    declare("b", 1, 0, 2, "share", "choice", "-", "m")
+    declare = Declarations(kind="lever", scope="partnership")
+    declare("a.b", **A_B)
+    declare("a.b", **A_B)
     with pytest.raises(ValueError, match="declared twice"):
         Registry(declare.all)
 

@@ -54,9 +54,11 @@ events:
 @pytest.fixture(scope="module", autouse=True)
 def small_registry() -> Iterator[None]:
     """Levers and context as declared, and two uncertainties: loading does not depend on what submodels declare."""
-    declare = Declarations("meetings", kind="uncertainty", scope="world")
-    declare("gain", 0.06, 0.02, 0.12, "share a month", "assumed", "-", "trust gained by a kept promise")
-    declare("loss", 0.2, 0.05, 0.5, "share", "assumed", "-", "trust lost by a broken promise", minimum=0, maximum=1)
+    declare = Declarations(kind="uncertainty", scope="world")
+    declare("meetings.gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed", source="-",
+            meaning="trust gained by a kept promise")
+    declare("meetings.loss", default=0.2, low=0.05, high=0.5, unit="share", grade="assumed", source="-",
+            meaning="trust lost by a broken promise", minimum=0, maximum=1)
     registry = Registry([*levers.PARAMETERS, *context.PARAMETERS, *declare.all])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parameters, "registry", lambda: registry)

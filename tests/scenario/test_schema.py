@@ -24,8 +24,9 @@ from sim.scenario.scenario import EVENTS, ScenarioError
 from sim.scenario.schema import scenario_schema, write_schema
 
 SCENARIOS = Path(sim.scenario.schema.__file__).parents[2] / "scenarios"
-declare = Declarations("meetings", kind="uncertainty", scope="world")
-declare("gain", 0.06, 0.02, 0.12, "share a month", "assumed", "CPG 2013", "trust gained by a kept promise")
+declare = Declarations(kind="uncertainty", scope="world")
+declare("meetings.gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed", source="CPG 2013",
+        meaning="trust gained by a kept promise")
 SMALL = Registry([*levers.PARAMETERS, *context.PARAMETERS, *declare.all])
 
 
