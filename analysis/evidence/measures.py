@@ -12,8 +12,7 @@ from scipy import stats
 
 from analysis.evidence.simulated import PROGRAMME_ENDS, PROGRAMME_MONTHS, Simulated, leavers, superintendents
 from analysis.stats.intervals import exact_limits, median_interval, share_interval
-from sim.measures.outcomes import alive
-from sim.state.tables import ENDED
+from sim.measures.record import alive, ended, mean, per, practitioners, survival_months, yearly
 
 RESAMPLES = 1000
 #: Months after the start of a programme at which studies of coaching look; hours of such a programme.
@@ -147,28 +146,25 @@ def first_products(runs: Simulated, what: str, settings: Mapping[str, float]) ->
 
 def with_gaps(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
     """Share of the partnerships alive after ten years that have had a gap in grant money."""
-    table = runs.mixed.record.values["partnerships"]
-    return _share(table.gaps[119][alive(table)[119]] >= 1)
+    return _share(runs.partnerships.gaps[119][alive(runs.partnerships)[119]] >= 1)
 
 
 def alive_at(runs: Simulated, month: str, settings: Mapping[str, float]) -> Estimate:
     """Share of the mixed population that is alive in a month."""
-    return _share(alive(runs.mixed.record.values["partnerships"])[int(month) - 1])
+    return _share(alive(runs.partnerships)[int(month) - 1])
 
 
 def yearly_endings(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
     """Share of partnerships that end in a year, between two months, written as ``36 to 84``."""
     first, last = (int(part) for part in months.split(" to "))
-    there = alive(runs.mixed.record.values["partnerships"])
-    left = _share(there[last - 1][there[first - 1]])
-    years = (last - first) / 12
-    return Estimate(*(1 - share ** (1 / years) for share in (left.value, left.high, left.low)))
+    there = alive(runs.partnerships)
+    return Estimate(*(yearly(share, last - first) for share in _share(~there[last - 1][there[first - 1]])))
 
 
 def skewness(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
     """Skewness of the lifetimes of partnerships that ended."""
-    table = runs.mixed.record.values["partnerships"]
-    months = alive(table).sum(axis=0)[table.stage[-1] == ENDED]
+    table = runs.partnerships
+    months = survival_months(table)[ended(table, len(table))]
 
     def skew(rows: np.ndarray) -> float:
         return float(stats.skew(months[rows])) if len(rows) > 2 else math.nan
@@ -178,8 +174,7 @@ def skewness(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estim
 
 def main_cause(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
     """Share of the most frequent cause among endings within ten years."""
-    table = runs.mixed.record.values["partnerships"]
-    causes = table.cause[119][table.stage[119] == ENDED]
+    causes = runs.partnerships.cause[119][ended(runs.partnerships, 120)]
     return _share(causes == np.bincount(causes).argmax()) if len(causes) else _share(causes)
 
 
@@ -214,7 +209,7 @@ def portrait_reaches(runs: Simulated, name: str, settings: Mapping[str, float]) 
 def portrait_ends(runs: Simulated, name: str, settings: Mapping[str, float]) -> Estimate:
     """Share of runs of a portrait that have ended after some months."""
     months = int(settings["months"])
-    return _share(runs.portrait(name, months).stage[months - 1] == ENDED)
+    return _share(ended(runs.portrait(name, months), months))
 
 
 def coaching(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
@@ -252,10 +247,7 @@ def implementation(runs: Simulated, what: str, settings: Mapping[str, float]) ->
 def network_dose(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
     """Hours a year that a practitioner at the table of an improvement network gives, while it goes on."""
     table = runs.network.record.values["partnerships"]
-    going = alive(table)
-    seats = (table.seats_end - table.seats_at)[0]
-    hours = np.where(going, table.practice_hours, 0.0).sum(axis=0)
-    return _mean(12 * hours / (np.maximum(going.sum(axis=0), 1) * seats))
+    return _mean(per(12 * mean(table.practice_hours, alive(table), none=0.0), practitioners(table)))
 
 
 MEASURES: dict[str, Measure] = {

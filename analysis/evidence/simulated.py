@@ -83,6 +83,11 @@ class Simulated:
         """The mixed population over twenty years, with its log of events."""
         return self.run(mixed_population(self.number(MIXED), self.seed), 12 * MIXED_YEARS, log=True)
 
+    @property
+    def partnerships(self) -> np.recarray:
+        """Recorded partnerships of the mixed population."""
+        return self.mixed.record.values["partnerships"]
+
     @cached_property
     def mixed_events(self) -> pd.DataFrame:
         """What happened in the mixed population."""

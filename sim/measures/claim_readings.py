@@ -26,8 +26,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.measures.outcomes import OUTCOMES, Table, alive
-from sim.state.tables import DORMANT, ENDED, TABLES
+from sim.measures.outcomes import OUTCOME
+from sim.measures.record import Table, alive, at_work, ended, first_month, mean, per, practitioners
+from sim.state.tables import TABLES
 
 #: Forms that read a column, with the options that each takes.
 FORMS: dict[str, tuple[str, ...]] = {
@@ -90,7 +91,7 @@ class Reading:
         if self.form == "first_month":
             return "months"
         if self.form == "outcome":
-            unit = next(o.unit for o in OUTCOMES if o.name == self.what)
+            unit = OUTCOME[self.what].unit
         else:
             unit = next(c.unit for c in TABLES[columns()[self.what]] if c.name == self.what)
         return f"{'share' if unit == '0/1' else unit}{f' per {self.per}' if self.per else ''}"
@@ -132,17 +133,15 @@ def read(reading: Reading, partnerships: Table, districts: Callable[[str], np.nd
     """
     t = partnerships
     if reading.form == "outcome":
-        return _per(reading, next(o for o in OUTCOMES if o.name == reading.what).of(t).astype(float), t)
+        return _per(reading, OUTCOME[reading.what].of(t).astype(float), t)
     if reading.form == "ended_by":
-        return (t.stage[min(reading.first, len(t)) - 1] == ENDED).astype(float)
+        return ended(t, reading.first).astype(float)
     if reading.form == "ended_within":
         there = _there(reading, t)[max(mark - 2, 0)]
-        ended = t.stage[min(mark + reading.first, len(t)) - 1] == ENDED
-        return np.where(there, ended.astype(float), np.nan)
+        return np.where(there, ended(t, mark + reading.first).astype(float), np.nan)
     values = (t[reading.what] if columns()[reading.what] == "partnerships" else districts(reading.what)).astype(float)
     if reading.form == "first_month":
-        struck = values > 0
-        return np.where(struck.any(axis=0), np.argmax(struck, axis=0) + 1.0, len(t) + 1.0)
+        return first_month(values > 0)
     if reading.during != "always":
         values = np.where(_there(reading, t), values, np.nan)
     return _per(reading, _of_window(reading, values, t, mark), t)
@@ -152,7 +151,7 @@ def _there(reading: Reading, t: Table) -> np.ndarray:
     """Months that count, by month and world; those alive where nothing is said."""
     if reading.during == "unfunded":
         return alive(t) & (t.external <= 0)
-    return alive(t) & (t.stage != DORMANT) if reading.during == "at work" else alive(t)
+    return at_work(t) if reading.during == "at work" else alive(t)
 
 
 def _of_window(reading: Reading, values: np.ndarray, t: Table, mark: int | None) -> np.ndarray:
@@ -161,32 +160,22 @@ def _of_window(reading: Reading, values: np.ndarray, t: Table, mark: int | None)
         month = reading.first + (mark if reading.after_mark else 0)
         return values[month - 1]
     if reading.form == "fall":
-        return _mean(np.where(t[reading.when][1:-1] > 0, values[:-2] - values[2:], np.nan))
+        return mean(np.where(t[reading.when][1:-1] > 0, values[:-2] - values[2:], np.nan))
     window = values[(reading.first or 1) - 1 : reading.last or len(values)]
     if reading.form == "change":
         return window[-1] - window[0]
     if reading.form == "mean":
-        return _mean(window)
+        return mean(window)
     known = np.isfinite(window).any(axis=0)
     if reading.form == "total":
         return np.where(known, np.nansum(window, axis=0), np.nan)
     return np.where(known, np.where(np.isfinite(window), window, -np.inf).max(axis=0), np.nan)
 
 
-def _mean(values: np.ndarray) -> np.ndarray:
-    """Mean of each column over its finite entries; NaN if it has none."""
-    there = np.isfinite(values)
-    count = there.sum(axis=0)
-    return np.where(count > 0, np.where(there, values, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
-
-
 def _per(reading: Reading, values: np.ndarray, t: Table) -> np.ndarray:
     """Divides by members, by members and months alive, or by cycles finished up to the last month read."""
-    if reading.per == "cycle":
-        over = t.cycles[(reading.last or len(t)) - 1].astype(float)
-    elif reading.per:
-        over = (t.seats_end[0] - t.seats_at[0]).astype(float)
-        over = over * alive(t).sum(axis=0) if reading.per == "member and month" else over
-    else:
+    if not reading.per:
         return values
-    return np.where(over > 0, values / np.where(over > 0, over, 1.0), np.nan)
+    if reading.per == "cycle":
+        return per(values, t.cycles[(reading.last or len(t)) - 1])
+    return per(values, practitioners(t) * (alive(t).sum(axis=0) if reading.per == "member and month" else 1))

@@ -1,19 +1,45 @@
-"""Outcomes of a run: one function each, from what was observed to one number per partnership (model section 5).
+"""Outcomes of a run: one row each, from what was observed to one number per partnership (model section 5).
 
-Every outcome is declared with unit, meaning and the framework that it reports against. A function takes the recorded
-rows of the table of partnerships, shape (months, rows), and the number of months, and returns one value per row.
+A row is all there is to an outcome: tables, comparisons, figures and reports take its words, its scale and its bounds
+from here, and the groups that it belongs to say where it is shown.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from sim.state.tables import CAUSES, DORMANT, ENDED, NOT_STARTED
+from sim.measures.record import Table, alive, ended, last_alive, mean, per, practitioners, survival_months
+from sim.state.tables import CAUSES, DORMANT
 
-Table = np.recarray
+#: What numbers are like: part of something that can be counted (told in percent), scale from 0 to 1 that only serves to
+#: compare, number of something, dollars, months.
+SHARE, INDEX, COUNT, MONEY, MONTHS = SCALES = ("share", "index", "count", "money", "months")
+_UNITS = {SHARE: "share", INDEX: "share", MONEY: "dollars", MONTHS: "months"}
+#: Frameworks that outcomes report against.
+SUSTAIN, COBURN, HENRICK = "sustainability", "scale (Coburn 2003)", "health (Henrick et al. 2017)"
+MHS, LEARN, COST = "components (MHS 2022)", "learning", "cost"
+#: Groups of outcomes, and where they are shown.
+GROUPS = {
+    "main": "compared, and in the short table of runs",
+    "ends": "also in the short table of runs",
+    "report": "also compared in reports",
+    "headline": "told first in a report on several scenarios",
+    "lead": "what sensitivity and robustness look at first",
+    "drivers": "of which a report tells on what they depend",
+    "objective": "weighed against each other by policies",
+    "range": "shown on the whole range that they could take",
+    "types": "by which partnership types are set side by side",
+    "spread": "Coburn's spread", "depth": "Coburn's depth", "sustained": "Coburn's sustainability",
+    "ownership": "Coburn's shift of ownership", "equity": "beside Coburn's dimensions", "cost": "beside them too",
+    "trust": "Henrick's trust and relationships", "research": "Henrick's rigorous research",
+    "support": "Henrick's support of the district's goals", "knowledge": "Henrick's knowledge for others",
+    "capacity": "Henrick's capacity of both sides",
+}  # fmt: skip
 #: Months after the end of external support at which retained practice is read.
 RETENTION_MONTHS = (12, 24, 36)
 
@@ -24,48 +50,72 @@ class Outcome:
 
     Attributes:
         name: column name in the table of runs.
-        unit: unit in plain words.
-        meaning: what it says, one sentence.
-        framework: what it reports against.
+        of: the function that computes it, from the rows of partnerships by month, shape (months, rows).
+        scale: one of `SCALES`.
         better: 1 if more is better, -1 if less is, 0 if neither.
-        of: the function that computes it.
+        framework: what it reports against.
+        meaning: what it says, in one phrase.
+        groups: keys of `GROUPS`.
+        unit: in plain words; that of the scale if not given.
+        label: a few words; its name if not given.
+        room: how a facilitator says it in a room; ``""`` where it is not told there.
+        bounds: the values that it could take; 0 to 1 for shares and indices, 0 or more for all else, months up to the
+            horizon.
+        says: verb, and words for more and for less, of a sentence that compares it; ``()`` for plain ones.
     """
 
     name: str
-    unit: str
-    meaning: str
-    framework: str
-    better: int
     of: Callable[[Table], np.ndarray]
+    scale: str
+    better: int
+    framework: str
+    meaning: str
+    groups: tuple[str, ...] = ()
+    unit: str = ""
+    label: str = ""
+    room: str = ""
+    bounds: tuple[float, float] = ()
+    says: tuple[str, str, str] = ()
+
+    def __post_init__(self) -> None:
+        bounds = (0.0, 1.0) if self.scale in (SHARE, INDEX) else (0.0, math.inf)
+        given = {"unit": self.unit or _UNITS[self.scale], "label": self.label or self.name.replace("_", " "),
+                 "bounds": self.bounds or bounds}  # fmt: skip
+        for name, value in given.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def direction(self) -> str:
+        """Which way is better, in words."""
+        if self.better < 0 and self.bounds[0] < 0:
+            return "nearer to 0 is better"
+        return {1: "more is better", -1: "less is better", 0: "neither more nor less is better"}[self.better]
+
+    def limits(self, months: float) -> tuple[float, float] | None:
+        """The whole range that it could take in so many months; None if there is none."""
+        low, high = self.bounds
+        high = float(months) if self.scale == MONTHS and math.isinf(high) else high
+        return (low, high) if math.isfinite(high - low) else None
 
 
-def alive(t: Table) -> np.ndarray:
-    """Whether the partnership has started and not ended, by month and row."""
-    return (t.stage != NOT_STARTED) & (t.stage != ENDED)
-
-
-def mean_alive(t: Table, column: str) -> np.ndarray:
+def mean_alive(column: str) -> Callable[[Table], np.ndarray]:
     """Mean of a column over the months in which the partnership was alive; 0 if it never was."""
-    there = alive(t)
-    months = there.sum(axis=0)
-    return np.where(months > 0, np.where(there, t[column], 0.0).sum(axis=0) / np.maximum(months, 1), 0.0)
+    return lambda t: mean(t[column], alive(t), none=0.0)
 
 
-def at_end(t: Table, column: str) -> np.ndarray:
+def at_end(column: str) -> Callable[[Table], np.ndarray]:
     """Value of a column in the last month."""
-    return t[column][-1].astype(float)
+    return lambda t: t[column][-1].astype(float)
 
 
-def while_alive_last(t: Table, column: str) -> np.ndarray:
-    """Value of a column in the last month in which the partnership was alive; 0 if it never was."""
-    there = alive(t)
-    last = len(t) - 1 - np.argmax(there[::-1], axis=0)
-    return np.where(there.any(axis=0), t[column][last, np.arange(t.shape[1])], 0.0)
+def summed(column: str) -> Callable[[Table], np.ndarray]:
+    """Sum of a column over all months."""
+    return lambda t: t[column].sum(axis=0)
 
 
-def survival_months(t: Table) -> np.ndarray:
-    """Months from start to end, or to the horizon."""
-    return alive(t).sum(axis=0).astype(float)
+def cost_per(teachers: str) -> Callable[[Table], np.ndarray]:
+    """Dollars spent for each teacher of some share at the end; NaN where there is none."""
+    return lambda t: per(t.total_out[-1].astype(float), t[teachers][-1] * t.teachers[-1])
 
 
 def superintendent_survival(t: Table) -> np.ndarray:
@@ -77,8 +127,7 @@ def superintendent_survival(t: Table) -> np.ndarray:
     struck = (t.superintendents_left > 0) & there
     struck = struck[: max(0, len(t) - 12)]
     later = there[12 : 12 + len(struck)]
-    count = struck.sum(axis=0)
-    return np.where(count > 0, (struck & later).sum(axis=0) / np.maximum(count, 1), np.nan)
+    return per((struck & later).sum(axis=0), struck.sum(axis=0))
 
 
 def months_to_regain_trust(t: Table) -> np.ndarray:
@@ -95,7 +144,7 @@ def months_to_regain_trust(t: Table) -> np.ndarray:
         back = np.nonzero(t.trust[month : month + 24, row] >= t.trust[month - 1, row])[0]
         total[row] += back[0] if len(back) else 24
         count[row] += 1
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return per(total, count)
 
 
 def retained(t: Table, after: int) -> np.ndarray:
@@ -116,114 +165,95 @@ def retained(t: Table, after: int) -> np.ndarray:
     return np.where(known, now / np.where(then > 0, then, 1.0), np.nan)
 
 
-def per(t: Table, over: np.ndarray) -> np.ndarray:
-    """Dollars spent per unit of something; NaN where there is none of it."""
-    return np.where(over > 0, at_end(t, "total_out") / np.where(over > 0, over, 1.0), np.nan)
-
-
-def _mean(column: str) -> Callable[[Table], np.ndarray]:
-    return lambda t: mean_alive(t, column)
-
-
-def _end(column: str) -> Callable[[Table], np.ndarray]:
-    return lambda t: at_end(t, column)
-
-
-def _retained(after: int) -> Callable[[Table], np.ndarray]:
-    return lambda t: retained(t, after)
-
-
-def informed(t: Table) -> np.ndarray:
-    """Share of decisions informed, mean over all months."""
-    return t.informed.mean(axis=0)
-
-
 def spent(t: Table) -> np.ndarray:
     """Dollars spent on the work; money that went back to funders does not count."""
     return t.total_out[-1] - t.returned.sum(axis=0)
 
 
-def seats(t: Table) -> np.ndarray:
-    """Practitioners at the table."""
-    return (t.seats_end - t.seats_at)[-1]
-
-
-def each_learned(t: Table) -> np.ndarray:
-    """Professional learning of one practitioner at the table; NaN where nobody sits there."""
-    return np.where(seats(t) > 0, t.learning_practice[-1] / np.maximum(seats(t), 1), np.nan)
-
-
-def each_gave(t: Table) -> np.ndarray:
-    """Hours a month of one practitioner at the table while the partnership is alive; NaN where nobody sits there."""
-    return np.where(seats(t) > 0, mean_alive(t, "practice_hours") / np.maximum(seats(t), 1), np.nan)
-
-
-def voice_imbalance(t: Table) -> np.ndarray:
-    """Distance of practitioners' voice from balance, mean over months alive."""
-    there = alive(t)
-    months = np.maximum(there.sum(axis=0), 1)
-    return np.where(there, np.abs(t.voice - 0.5), 0.0).sum(axis=0) / months
-
-
-SUSTAIN, SCALE, HEALTH, LEARN, COST = "sustainability", "scale (Coburn 2003)", "health (Henrick et al. 2017)", "learning", "cost"
-COMPONENT = "components (MHS 2022)"
-
 OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("survival_months", "months", "months from start to end or horizon", SUSTAIN, 1, survival_months),
-    Outcome("ended", "0/1", "whether the partnership ended", SUSTAIN, -1, lambda t: (t.stage[-1] == ENDED).astype(float)),
-    Outcome("dormant_months", "months", "months of dormancy", SUSTAIN, -1, lambda t: (t.stage == DORMANT).sum(axis=0).astype(float)),
-    Outcome("months_funded", "months", "months with grant money", SUSTAIN, 1, _end("months_funded")),
-    Outcome("longest_gap", "months", "longest time without grant money", SUSTAIN, -1, _end("longest_gap")),
-    Outcome("gaps", "gaps", "gaps in grant money", SUSTAIN, -1, _end("gaps")),
-    Outcome("superintendent_survival", "share", "departures of superintendents survived for a year", SUSTAIN, 1, superintendent_survival),
-    Outcome("trust_regained_months", "months", "months to regain trust after such a departure", SUSTAIN, -1, months_to_regain_trust),
+    Outcome("survival_months", survival_months, MONTHS, 1, SUSTAIN, "months from start to end or horizon",
+            ("main", "headline", "lead", "drivers", "objective", "range", "types"), label="length of life", says=("lasts", "longer", "less")),
+    Outcome("ended", lambda t: ended(t, len(t)).astype(float), SHARE, -1, SUSTAIN, "whether the partnership ended", ("ends",), unit="0/1", label="share that ended"),
+    Outcome("dormant_months", lambda t: (t.stage == DORMANT).sum(axis=0).astype(float), MONTHS, -1, SUSTAIN, "months of dormancy"),
+    Outcome("months_funded", at_end("months_funded"), MONTHS, 1, SUSTAIN, "months with grant money",
+            ("main", "range", "types"), label="time with grants", says=("has grants for", "more", "less")),
+    Outcome("longest_gap", at_end("longest_gap"), MONTHS, -1, SUSTAIN, "longest time without grant money",
+            ("main",), label="longest gap in grants", room="Longest time without grant money"),
+    Outcome("gaps", at_end("gaps"), COUNT, -1, SUSTAIN, "gaps in grant money", unit="gaps"),
+    Outcome("superintendent_survival", superintendent_survival, SHARE, 1, SUSTAIN, "departures of superintendents survived for a year"),
+    Outcome("trust_regained_months", months_to_regain_trust, MONTHS, -1, SUSTAIN, "months to regain trust after such a departure", bounds=(0.0, 24.0)),
     *(
-        Outcome(f"retained_{m}", "share", f"use and depth kept {m} months after external support ended", SUSTAIN, 1, _retained(m))
-        for m in RETENTION_MONTHS
+        Outcome(f"retained_{months}", partial(retained, after=months), SHARE, 1, SUSTAIN, f"use and depth kept {months} months after external support ended",
+                ("sustained", "main") if months == 24 else ("sustained",), label=f"use kept {months // 12} year{'s' * (months > 12)} on", bounds=(0.0, math.inf),
+                room="Use and depth two years after outside money ended, of then" if months == 24 else "")
+        for months in RETENTION_MONTHS
     ),
-    Outcome("spread", "share", "teachers who use the innovation at the end", SCALE, 1, _end("users")),
-    Outcome("schools_reached", "share", "schools in which somebody uses it at the end", SCALE, 1, _end("reached")),
-    Outcome("districts_adopted", "share", "member districts that have adopted it at the end", SCALE, 1, _end("adopted")),
-    Outcome("other_districts", "districts", "other districts that use it at the end", SCALE, 1, _end("spread_districts")),
-    Outcome("depth", "share", "mean practice of users at the end", SCALE, 1, _end("depth")),
-    Outcome("deep_use", "share", "teachers who use it with practice above one half at the end", SCALE, 1, _end("deep")),
-    Outcome("practice", "share", "mean instructional practice at the end", SCALE, 1, _end("practice")),
-    Outcome("ownership", "share", "teacher support delivered by district people at the end", SCALE, 1, _end("ownership")),
-    Outcome("practice_gap", "share", "practice in low-poverty minus high-poverty schools at the end", SCALE, -1, _end("practice_gap")),
-    Outcome("access_gap", "hours a month", "support a teacher in low-poverty minus high-poverty schools, mean", SCALE, -1, _mean("access_gap")),
-    Outcome("trust", "share", "trust over boundary ties, mean while alive", HEALTH, 1, _mean("trust")),
-    Outcome("kept", "share", "promises kept, mean while alive", HEALTH, 1, _mean("kept")),
-    Outcome("rigour", "share", "rigour of results, mean while alive", HEALTH, 1, _mean("rigour")),
-    Outcome("relevance", "share", "relevance of the work, mean while alive", HEALTH, 1, _mean("relevance")),
-    Outcome("informed", "share", "decisions informed by research, mean over all months", HEALTH, 1, informed),
-    Outcome("knowledge", "studies", "rigorous published studies by the end", HEALTH, 1, _end("knowledge")),
-    Outcome("capacity", "share", "districts' capacity to use research at the end", HEALTH, 1, _end("capacity")),
-    Outcome("credibility", "share", "credibility with outsiders at the end", HEALTH, 1, lambda t: while_alive_last(t, "credibility")),
-    Outcome("voice", "share", "say of practitioners, mean while alive (0.5 is balance)", HEALTH, 0, _mean("voice")),
-    Outcome("voice_imbalance", "share", "distance of that say from balance", HEALTH, -1, voice_imbalance),
-    Outcome("trust_lost", "share a month", "trust lost to turnover, mean while alive", HEALTH, -1, _mean("trust_lost")),
-    Outcome("commitments", "share", "commitments, mean while alive", COMPONENT, 1, _mean("commitments")),
-    Outcome("structures", "share", "structures, mean while alive", COMPONENT, 1, _mean("structures")),
-    Outcome("expertise", "share", "expertise, mean while alive", COMPONENT, 1, _mean("expertise")),
-    Outcome("social_learning", "share", "social learning, mean while alive", COMPONENT, 1, _mean("social_learning")),
-    Outcome("balance", "share", "balance of the four components, mean while alive", COMPONENT, 1, _mean("balance")),
-    Outcome("efficacy", "share", "efficacy of the innovation at the end", LEARN, 1, _end("efficacy")),
-    Outcome("usability", "share", "usability of the innovation at the end", LEARN, 1, _end("usability")),
-    Outcome("robustness", "share", "robustness of the innovation at the end", LEARN, 1, _end("robustness")),
-    Outcome("reliability", "share", "sites where it works as meant at the end", LEARN, 1, _end("reliability")),
-    Outcome("learning_practice", "hours", "professional learning of practitioners by the end", LEARN, 1, _end("learning_practice")),
-    Outcome("learning_each", "hours", "professional learning of each practitioner at the table by the end", LEARN, 1, each_learned),
-    Outcome("learning_research", "hours", "learning of researchers by the end", LEARN, 1, _end("learning_research")),
-    Outcome("effect", "SD", "student learning as an effect size at the end", LEARN, 1, _end("effect")),
-    Outcome("practice_hours", "hours", "hours of practitioners over all months", COST, -1, lambda t: t.practice_hours.sum(axis=0)),
-    Outcome("demand_each", "hours a month", "hours of each practitioner at the table, mean while alive", COST, -1, each_gave),
-    Outcome("research_hours", "hours", "hours of researchers over all months", COST, -1, lambda t: t.research_hours.sum(axis=0)),
-    Outcome("dollars", "dollars", "dollars spent", COST, -1, spent),
-    Outcome("dollars_per_user", "dollars", "dollars spent per teacher who uses it at the end", COST, -1,
-            lambda t: per(t, t.users[-1] * t.teachers[-1])),
-    Outcome("dollars_per_depth", "dollars", "dollars spent per teacher with practice above one half", COST, -1,
-            lambda t: per(t, t.deep[-1] * t.teachers[-1])),
+    Outcome("spread", at_end("users"), SHARE, 1, COBURN, "teachers who use the innovation at the end",
+            ("main", "headline", "lead", "objective", "range", "types", "spread"), label="teachers using it",
+            room="Teachers who use the innovation at the end", says=("reaches", "more teachers", "fewer teachers")),
+    Outcome("schools_reached", at_end("reached"), SHARE, 1, COBURN, "schools in which somebody uses it at the end", ("spread",)),
+    Outcome("districts_adopted", at_end("adopted"), SHARE, 1, COBURN, "member districts that have adopted it at the end", ("spread",)),
+    Outcome("other_districts", at_end("spread_districts"), COUNT, 1, COBURN, "other districts that use it at the end", ("spread",), unit="districts"),
+    Outcome("depth", at_end("depth"), INDEX, 1, COBURN, "mean practice of users at the end",
+            ("main", "lead", "objective", "range", "types", "depth"), label="practice of users", room="Practice of those who use it (0 recitation, 1 ambitious)"),
+    Outcome("deep_use", at_end("deep"), SHARE, 1, COBURN, "teachers who use it with practice above one half at the end",
+            ("main", "headline", "drivers", "range", "depth"), label="deep users",
+            room="Teachers who use it deeply at the end", says=("brings deep practice to", "more teachers", "fewer teachers")),
+    Outcome("practice", at_end("practice"), INDEX, 1, COBURN, "mean instructional practice at the end", ("range", "depth")),
+    Outcome("ownership", at_end("ownership"), SHARE, 1, COBURN, "teacher support delivered by district people at the end",
+            ("main", "range", "ownership"), label="owned by district", room="Teacher support given by district people at the end"),
+    Outcome("practice_gap", at_end("practice_gap"), INDEX, -1, COBURN, "practice in low-poverty minus high-poverty schools at the end",
+            ("main", "headline", "objective", "equity"), label="gap by poverty", room="Practice in low-poverty minus high-poverty schools", bounds=(-1.0, 1.0)),
+    Outcome("access_gap", mean_alive("access_gap"), COUNT, -1, COBURN, "support a teacher in low-poverty minus high-poverty schools, mean",
+            ("equity",), unit="hours a month", bounds=(-math.inf, math.inf)),
+    Outcome("trust", mean_alive("trust"), INDEX, 1, HENRICK, "trust over boundary ties, mean while alive",
+            ("main", "headline", "drivers", "range", "types", "trust"), room="Trust between partners while it lasted (0 to 1)"),
+    Outcome("kept", mean_alive("kept"), SHARE, 1, HENRICK, "promises kept, mean while alive", ("report", "range", "trust"), label="promises kept"),
+    Outcome("rigour", mean_alive("rigour"), INDEX, 1, HENRICK, "rigour of results, mean while alive", ("range", "research")),
+    Outcome("relevance", mean_alive("relevance"), INDEX, 1, HENRICK, "relevance of the work, mean while alive",
+            ("main", "range", "types", "research"), label="relevance of the work"),
+    Outcome("informed", lambda t: t.informed.mean(axis=0), SHARE, 1, HENRICK, "decisions informed by research, mean over all months",
+            ("main", "range", "types", "support"), label="informed decisions", room="Decisions of districts that research informed"),
+    Outcome("knowledge", at_end("knowledge"), COUNT, 1, HENRICK, "rigorous published studies by the end", ("knowledge",), unit="studies", room="Rigorous published studies"),
+    Outcome("capacity", at_end("capacity"), INDEX, 1, HENRICK, "districts' capacity to use research at the end", ("report", "range", "types", "ownership", "capacity")),
+    Outcome("credibility", lambda t: last_alive(t, "credibility"), INDEX, 1, HENRICK, "credibility with outsiders at the end", ("knowledge",)),
+    Outcome("voice", mean_alive("voice"), INDEX, 0, HENRICK, "practitioner voice, mean while alive (0.5 is balance)",
+            ("ends", "report", "range", "types", "trust"), label="practitioner voice", room="Practitioner voice (0.5 is balance)"),
+    Outcome("voice_imbalance", lambda t: mean(np.abs(t.voice - 0.5), alive(t), none=0.0), INDEX, -1, HENRICK, "distance of that voice from balance", bounds=(0.0, 0.5)),
+    Outcome("trust_lost", mean_alive("trust_lost"), INDEX, -1, HENRICK, "trust lost to turnover, mean while alive", unit="share a month", bounds=(0.0, math.inf)),
+    Outcome("commitments", mean_alive("commitments"), INDEX, 1, MHS, "commitments, mean while alive", ("range",)),
+    Outcome("structures", mean_alive("structures"), INDEX, 1, MHS, "structures, mean while alive", ("range",)),
+    Outcome("expertise", mean_alive("expertise"), INDEX, 1, MHS, "expertise, mean while alive", ("range",)),
+    Outcome("social_learning", mean_alive("social_learning"), INDEX, 1, MHS, "social learning, mean while alive", ("range", "types")),
+    Outcome("balance", mean_alive("balance"), INDEX, 1, MHS, "balance of the four components, mean while alive", ("ends", "range")),
+    Outcome("efficacy", at_end("efficacy"), INDEX, 1, LEARN, "efficacy of the innovation at the end", ("range", "types")),
+    Outcome("usability", at_end("usability"), INDEX, 1, LEARN, "usability of the innovation at the end", ("range",)),
+    Outcome("robustness", at_end("robustness"), INDEX, 1, LEARN, "robustness of the innovation at the end", ("range",)),
+    Outcome("reliability", at_end("reliability"), SHARE, 1, LEARN, "sites where it works as meant at the end", ("range", "support")),
+    Outcome("learning_practice", at_end("learning_practice"), COUNT, 1, LEARN, "professional learning of practitioners by the end", ("capacity",), unit="hours"),
+    Outcome("learning_each", lambda t: per(t.learning_practice[-1], practitioners(t)), COUNT, 1, LEARN,
+            "professional learning of each practitioner at the table by the end", unit="hours"),
+    Outcome("learning_research", at_end("learning_research"), COUNT, 1, LEARN, "learning of researchers by the end", ("capacity",), unit="hours"),
+    Outcome("effect", at_end("effect"), INDEX, 1, LEARN, "student learning as an effect size at the end",
+            ("main", "range", "types", "support"), unit="SD", label="student learning", room="Student learning (effect size)", bounds=(-0.5, 1.0)),
+    Outcome("practice_hours", summed("practice_hours"), COUNT, -1, COST, "hours of practitioners over all months", unit="hours", label="hours of practitioners"),
+    Outcome("demand_each", lambda t: per(mean_alive("practice_hours")(t), practitioners(t)), COUNT, -1, COST,
+            "hours of each practitioner at the table, mean while alive", unit="hours a month"),
+    Outcome("research_hours", summed("research_hours"), COUNT, -1, COST, "hours of researchers over all months", unit="hours", label="hours of researchers"),
+    Outcome("dollars", spent, MONEY, -1, COST, "dollars spent", ("main", "objective", "cost"), label="money spent",
+            room="Money spent", says=("spends", "more", "less")),
+    Outcome("dollars_per_user", cost_per("users"), MONEY, -1, COST, "dollars spent per teacher who uses it at the end",
+            ("main", "headline", "cost"), label="money per user", room="Money for each teacher who uses it at the end",
+            says=("spends", "more for each teacher who uses it", "less for each teacher who uses it")),
+    Outcome("dollars_per_depth", cost_per("deep"), MONEY, -1, COST, "dollars spent per teacher with practice above one half", ("cost",)),
 )  # fmt: skip
+#: Outcomes by name.
+OUTCOME = {o.name: o for o in OUTCOMES}
+
+
+def names_of(*groups: str) -> tuple[str, ...]:
+    """Names of the outcomes of some groups, in the order of the table."""
+    return tuple(o.name for o in OUTCOMES if set(groups) & set(o.groups))
 
 
 def summarised(t: Table) -> dict[str, np.ndarray]:

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from sim.measures.outcomes import OUTCOMES, Table, alive, survival_months
-from sim.state.tables import NOT_STARTED
+from sim.measures.outcomes import OUTCOME
+from sim.measures.record import Table, alive, followed_months, survival_months, yearly
 
 #: What a target may be about, and the keys that it then takes.
 READINGS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -63,11 +63,10 @@ class Target:
         return self._meaning() + about
 
     def _meaning(self) -> str:
-        known = {o.name: o.meaning for o in OUTCOMES}
         if self.reading == "mean":
-            return f"mean of: {known[self.of]}"
+            return f"mean of: {OUTCOME[self.of].meaning}"
         if self.reading == "quantile":
-            return f"{100 * self.quantile:g} % of partnerships are at or below: {known[self.of]}"
+            return f"{100 * self.quantile:g} % of partnerships are at or below: {OUTCOME[self.of].meaning}"
         if self.reading == "share_alive":
             return f"partnerships still going {self.month} months after their start"
         if self.reading == "hazard":
@@ -78,7 +77,7 @@ class Target:
     def unit(self) -> str:
         """Unit of the value."""
         if self.reading in ("mean", "quantile"):
-            return next(o.unit for o in OUTCOMES if o.name == self.of)
+            return OUTCOME[self.of].unit
         return {"share_alive": "share", "hazard": "share a year"}.get(self.reading, "")
 
     def to_dict(self) -> dict:
@@ -147,12 +146,11 @@ def _rows_of(target: Target, sorts: Sequence[frozenset[str]], rows: int) -> np.n
 def _columns(target: Target, t: Table) -> list[np.ndarray]:
     """What a reading needs of each row."""
     if target.reading in ("mean", "quantile"):
-        return [next(o.of for o in OUTCOMES if o.name == target.of)(t)]
+        return [OUTCOME[target.of].of(t)]
     if target.reading == "series":
         month = target.month - 1
         return [np.where(alive(t)[month], t[target.of][month], np.nan)]
-    followed = (t.stage != NOT_STARTED).sum(axis=0)
-    return [survival_months(t), followed]
+    return [survival_months(t), followed_months(t)]
 
 
 def _reading(target: Target, columns: list[np.ndarray]) -> float:
@@ -169,8 +167,7 @@ def _reading(target: Target, columns: list[np.ndarray]) -> float:
     going = lasted[lasted >= target.month]
     if not len(going):
         return float("nan")
-    kept = (going >= target.until).mean()
-    return float(1 - kept ** (12 / (target.until - target.month)))
+    return float(yearly((going < target.until).mean(), target.until - target.month))
 
 
 def _groups(worlds: np.ndarray, sorts: Sequence[frozenset[str]]) -> np.ndarray:
