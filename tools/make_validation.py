@@ -20,6 +20,7 @@ from analysis.claims.tables import counted_in_words, sentence
 from analysis.claims.verdicts import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
 from analysis.evidence.comparison import NOT_COMPARABLE, OUTSIDE, Compared
 from analysis.evidence.figure import figure_evidence
+from analysis.evidence.words import figure, simulated_text
 from analysis.wording.numbers import counted, listed
 from analysis.wording.numbers import sentence as as_sentence
 from app.commands import claims as bench
@@ -113,9 +114,9 @@ def _evidence_table(found: Sequence[Compared], used: str) -> str:
     for c in found:
         p = c.published
         if p.used == used and c.verdict != NOT_COMPARABLE:
-            given = f"{published.figure(p.low)} to {published.figure(p.high)} {p.unit}"
+            given = f"{figure(p.low)} to {figure(p.high)} {p.unit}"
             verdict = f"**{c.verdict}**" if c.verdict == OUTSIDE else c.verdict
-            rows.append((p.title, given, published.simulated_text(c), verdict, p.source))
+            rows.append((p.title, given, simulated_text(c), verdict, p.source))
     return table(("figure", "published", "simulated (95 % interval)", "verdict", "source"), rows)
 
 
@@ -129,8 +130,8 @@ def wrong(verdicts: Sequence[Verdict], found: Sequence[Compared]) -> str:
     for c in found:
         if c.verdict == OUTSIDE:
             p = c.published
-            given = f"{published.figure(p.low)} to {published.figure(p.high)} {p.unit}".strip()
-            lines.append(f"- {p.title}: {published.simulated_text(c)}, published {given}.")
+            given = f"{figure(p.low)} to {figure(p.high)} {p.unit}".strip()
+            lines.append(f"- {p.title}: {simulated_text(c)}, published {given}.")
     return "\n".join(dict.fromkeys(lines)) or "- Nothing was found; look harder."
 
 

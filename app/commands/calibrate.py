@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.terminal.mistakes import STOPPED, Mistake, resolved_path, told_plainly, whole
-from app.terminal.options import LARGEST_SEED, Json
+from app.terminal.options import LARGEST_SEED, Json, Quiet
 from app.terminal.printing import printed
 
 if TYPE_CHECKING:
@@ -21,12 +21,8 @@ MOST_TRIALS, MOST_WORKERS = 1_000_000, 4096
 TROUBLE = 1
 
 
-def register(app: typer.Typer) -> None:
-    """Adds the command to the command line."""
-    app.command()(calibrate)
-
-
-def calibrate(
+@told_plainly()
+def command(
     targets: Annotated[str, typer.Argument(help="Targets file, or the name of one in scenarios/targets.")],
     trials: Annotated[
         int | None,
@@ -43,20 +39,22 @@ def calibrate(
         Path | None, typer.Option(metavar="DIR", help="Folder to write; by default runs/calibrate-TARGETS-seedN.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the trials that the folder holds.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but mistakes.")] = False,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Fits parameters to published patterns.
+    """Fit parameters to published patterns.
 
-    Tells what the patterns leave open, too."""
-    with told_plainly():
-        from sim.calibration import load_calibration
+    Shows what the patterns leave open, too.
 
-        made = load_calibration(targets, populations=populations(), seed=seed)
-        number = trials or made.trials
-        folder = resolved_path(out or Path("runs") / f"calibrate-{made.name}-seed{made.seed}")
-        check_folder(folder, resume)
-        _carry_out(made, folder, number, workers, f"rpp calibrate {shlex.quote(targets)}", quiet, as_json)
+    Example: rpp calibrate survival --trials 500
+    """
+    from sim.calibration import load_calibration
+
+    made = load_calibration(targets, populations=populations(), seed=seed)
+    number = trials or made.trials
+    folder = resolved_path(out or Path("runs") / f"calibrate-{made.name}-seed{made.seed}")
+    check_folder(folder, resume)
+    _carry_out(made, folder, number, workers, f"rpp calibrate {shlex.quote(targets)}", quiet, as_json)
 
 
 def _carry_out(

@@ -9,18 +9,80 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING, Annotated
 
-from tqdm import tqdm
+import typer
 
 import sim
-from analysis.claims.judging import judge_claims
-from analysis.claims.tables import counted_in_words, counts, sentence, table_of_checks, table_of_draws
-from analysis.claims.verdicts import CONDITIONAL, FAILS, HOLDS, Verdict
-from analysis.wording.numbers import counted, wrapped
-from app.terminal.compute import compile_first, stopped_by_ctrl_c
-from sim.claims import Claim
+from app.terminal.mistakes import resolved_path, told_plainly, whole
+from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
+from app.terminal.printing import command_line, printed
 
-_HEADINGS = {HOLDS: "Holds", CONDITIONAL: "Conditional", FAILS: "Fails", "open": "Left open by the literature"}
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from analysis.claims.verdicts import Verdict
+    from sim.claims import Claim
+
+#: Exit code of ``--strict`` where a claim fails.
+FAILED = 1
+#: Pairs at the defaults, draws, and pairs in each, when nothing else is asked for.
+PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
+#: How many times as many pairs doubtful claims get: those that fail or hold barely.
+CLOSER = 3
+
+
+@told_plainly()
+def command(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims to judge; all by default.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Only list the claims; runs nothing.")] = False,
+    draws: Annotated[
+        int, typer.Option(metavar="N", parser=whole(0, 10_000), help="Draws of uncertainties and context; 0 for none.")
+    ] = DRAWS,
+    replicates: Annotated[
+        int, typer.Option(metavar="N", parser=whole(2, 1_000_000), help="Pairs of runs at the defaults.")
+    ] = PAIRS,
+    draw_replicates: Annotated[
+        int, typer.Option(metavar="N", parser=whole(2, 100_000), help="Pairs of runs in each draw.")
+    ] = DRAW_PAIRS,
+    closer: Annotated[
+        int, typer.Option(metavar="N", parser=whole(1, 1000), help="Times as many pairs where in doubt.")
+    ] = CLOSER,
+    levers: Annotated[bool, typer.Option("--draw-levers", help="Draws vary levers too.")] = False,
+    seed: Seed = 1,
+    out: OutNew = None,
+    threads: Threads = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a claim fails.")] = False,
+    quiet: NoProgress = False,
+    as_json: Json = False,
+) -> None:
+    """Test whether claims of the literature hold in the model.
+
+    Example: rpp claims trust-time --replicates 100 --draws 10
+    """
+    from sim.claims import load_claims
+
+    chosen = load_claims(ids or ())
+    if listed:
+        printed([{"id": c.id, "title": c.title, "source": c.source} for c in chosen] if as_json
+                else "\n".join(f"{c.id}  –  {c.title} ({c.source})" for c in chosen))  # fmt: skip
+        return
+    from analysis.claims.words import as_text
+    from app.results.outputs import check_target, new_folder
+
+    asked = Asked(chosen, replicates, draws, draw_replicates, closer, levers, seed)
+    folder = None if out is None else resolved_path(out)
+    if folder is not None:
+        check_target(folder, asked)
+    verdicts = judged(asked, threads=threads, quiet=quiet)
+    if folder is not None:
+        with new_folder(folder, asked) as partial:
+            write(partial, asked, verdicts, command_line())
+    printed(as_data(asked, verdicts) if as_json else as_text(verdicts, asked.words))
+    if folder is not None and not as_json:
+        printed(f"\nWritten to {out}: start with claims.html.")
+    if strict and any(verdict.status == "fails" for verdict in verdicts):
+        raise typer.Exit(FAILED)
 
 
 @dataclass(frozen=True)
@@ -66,6 +128,11 @@ class Asked:
 
 def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
     """Runs and judges, with a progress bar on a terminal."""
+    from tqdm import tqdm
+
+    from analysis.claims.judging import judge_claims
+    from app.terminal.compute import compile_first, stopped_by_ctrl_c
+
     compile_first(quiet)
     hidden = quiet or not sys.stderr.isatty()
     with stopped_by_ctrl_c() as stop, tqdm(unit="month", unit_scale=True, disable=hidden) as bar:
@@ -87,31 +154,10 @@ def _shown(bar: tqdm, stop: Event) -> Callable[[str, int, int], None]:
     return show
 
 
-def as_text(asked: Asked, verdicts: Sequence[Verdict]) -> str:
-    """The verdicts for readers: what fails first, since it teaches most."""
-    blocks = [f"Of {counted(len(verdicts), 'claim')}, {counted_in_words(verdicts)}.\n{asked.words}"]
-    for status in (FAILS, CONDITIONAL, HOLDS, "open"):
-        members = [v for v in verdicts if v.status == status]
-        if members:
-            blocks.append("\n".join([_HEADINGS[status], *(_block(v) for v in members)]))
-    blocks.append(
-        "A claim holds when every outcome that it names differs as stated at the defaults (95 % interval) and in\n"
-        "four of five draws of uncertainties and context. A claim that fails is a finding about the model or the claim."
-    )
-    return "\n\n".join(blocks)
-
-
-def _block(verdict: Verdict) -> str:
-    good = sum(j.status == HOLDS for j in verdict.counted)
-    of = f"{good} of {len(verdict.counted)} checks hold"
-    lines = [f"  {verdict.claim.id}  –  {verdict.claim.title} ({of})"]
-    shown = verdict.checks if verdict.status != HOLDS else [j for j in verdict.checks if j.check.expect == 0]
-    lines += [wrapped(f"{j.status}: {sentence(j)}", "    ", "      ") for j in shown]
-    return "\n".join(lines)
-
-
 def as_data(asked: Asked, verdicts: Sequence[Verdict]) -> dict:
     """The verdicts for programs."""
+    from analysis.claims.tables import counts, table_of_checks
+
     checks = json.loads(table_of_checks(verdicts).to_json(orient="records", double_precision=12))
     return {
         "version": sim.__version__, "digest": asked.digest, "seed": asked.seed, "replicates": asked.replicates,
@@ -132,6 +178,7 @@ def as_data(asked: Asked, verdicts: Sequence[Verdict]) -> dict:
 def write(folder: Path, asked: Asked, verdicts: Sequence[Verdict], command: str) -> None:
     """Writes tables, JSON, the overview figure, the page and the manifest into an empty folder."""
     from analysis.claims.figures import overview
+    from analysis.claims.tables import table_of_checks, table_of_draws
     from analysis.plotting.style import save
     from app.report.claims_page import page
     from app.results.outputs import write_csv, write_json

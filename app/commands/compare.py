@@ -1,4 +1,4 @@
-"""``rpp compare``: scenarios held against each other under the same luck, in sentences, a table and a figure."""
+"""``rpp compare``: scenarios compared in pairs of runs by common random numbers: sentences, a table, a figure."""
 
 from __future__ import annotations
 
@@ -8,28 +8,66 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-import matplotlib
-import pandas as pd
+import typer
 
 import sim
-from analysis.comparison.figure import figure_comparison
-from analysis.comparison.over_time import SERIES, difference_over_time
-from analysis.comparison.pairs import INTERVALS, MAIN, chosen_outcomes, compare, sides
-from analysis.comparison.words import sentences, short, unit_of, with_interval
-from analysis.plotting.drawing import LETTERS
-from analysis.plotting.style import save
-from analysis.wording.numbers import columns, counted, dollars, number, percent, wrapped
-from analysis.wording.tables import titles_of
-from app.results.manifest import FILE, described, manifest_of
-from app.results.outputs import new_folder, plain_rows, write_csv, write_json, written
-from app.terminal.compute import computed
-from app.terminal.mistakes import Mistake, one_of, scenario_with
-from sim.engine.result import Result
+from analysis.wording.numbers import counted, wrapped
+from app.terminal.mistakes import Mistake, one_of, resolved_path, scenario_with, told_plainly
+from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed
+from app.terminal.printing import command_line, printed
 from sim.scenario.mistakes import Problem, ScenarioError
-from sim.scenario.scenario import Scenario, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.engine.result import Result
+    from sim.scenario.scenario import Scenario, Value
 
 _ADDRESSED = re.compile(r"([A-Za-z]):(.*)", re.DOTALL)
+
+
+@told_plainly()
+def command(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="A [B [C [D]]]", help="Names or .yaml files; with one, B is A with --set.")
+    ],
+    values: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="[LETTER:]NAME=VALUE",
+                     help="A value for one scenario (B:coordination.fte=1), or without a letter for all; where only A "
+                          "is named, for what is compared with it. Repeatable."),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An outcome to compare, or all; the main ones by default. Repeatable."),
+    ] = None,
+    replicates: Replicates = None,
+    months: Months = None,
+    seed: Seed = 1,
+    series: Annotated[
+        str, typer.Option(metavar="NAME", help="What the figure shows over time, such as trust, spread or going.")
+    ] = "trust",
+    interval: Annotated[
+        str, typer.Option(metavar="NAME", help="How 95 % intervals are made: t, or bca for the bootstrap.")
+    ] = "t",
+    out: Out = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Compare up to four scenarios, paired by common random numbers.
+
+    Example: rpp compare bellevue --set coordination.fte=0 --replicates 100
+    """
+    asked = asked_for(
+        scenarios, values or (), outcomes=outcome, seed=seed, replicates=replicates, months=months, series=series,
+        interval=interval,
+    )  # fmt: skip
+    folder = resolved_path(out) if out else None
+    done = compared(asked, folder, quiet=quiet or as_json, command=command_line())
+    if as_json or not quiet:
+        printed(done.as_data() if as_json else done.as_text())
 
 
 @dataclass(frozen=True)
@@ -37,7 +75,7 @@ class Comparison:
     """What is compared.
 
     Attributes:
-        scenarios: two to four, in order; the others are held against the first.
+        scenarios: two to four, in order; the others are compared with the first.
         values: what ``--set`` gave each of them.
         seed, replicates, months: as run.
         outcomes: names, or ``all``.
@@ -63,6 +101,9 @@ class Comparison:
 
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
+        from analysis.plotting.drawing import LETTERS
+        from app.results.manifest import described
+
         named = zip(LETTERS, self.scenarios, self.values, strict=False)
         return {
             "plan": self.digest,
@@ -84,6 +125,12 @@ class Compared:
 
     def as_text(self) -> str:
         """The comparison for readers."""
+        from analysis.comparison.table import as_table, how_to_read
+        from analysis.comparison.words import sentences
+        from analysis.plotting.drawing import LETTERS
+        from analysis.wording.tables import titles_of
+        from app.results.outputs import written
+
         asked = self.asked
         pairs = counted(asked.replicates, "pair")
         head = f"{pairs[0].upper()}{pairs[1:]} of runs with the same luck, {asked.months} months, seed {asked.seed}"
@@ -91,15 +138,18 @@ class Compared:
         names = [f"  {letter}  {title} ({scenario.name})" for letter, title, scenario in titles]
         told = [wrapped(text, "", "  ") for text in sentences(self.table)]
         parts = ["\n".join([head, *names]), "\n".join(told)]
-        parts += [_as_table(part) for _, part in self.table.groupby("second", sort=False)]
+        parts += [as_table(part) for _, part in self.table.groupby("second", sort=False)]
         if len(self.table) > 1:
-            parts[-1] += f"\n\n{wrapped(_how_to_read(len(self.table)))}"
+            parts[-1] += f"\n\n{wrapped(how_to_read(len(self.table)))}"
         if self.folder is not None:
             parts.append(written(self.folder))
         return "\n\n".join(parts)
 
     def as_data(self) -> dict:
         """The comparison for programs."""
+        from analysis.comparison.words import sentences
+        from app.results.outputs import plain_rows
+
         return {
             "rpp": sim.__version__, **self.asked.as_data(), "sentences": sentences(self.table),
             "outcomes": plain_rows(self.table),
@@ -126,6 +176,7 @@ def asked_for(
     Raises:
         Mistake: with every mistake in all of it.
     """
+    from analysis.comparison.pairs import MAIN
 
     wanted = tuple(outcomes or MAIN)
     mistakes = _unknown(wanted, series, interval)
@@ -153,6 +204,8 @@ def chosen(names: Sequence[str], assignments: Sequence[str]) -> list[tuple[Scena
         Mistake: too many scenarios, or nothing to compare with.
         ScenarioError: with every mistake in the files and values of all of them.
     """
+    from analysis.plotting.drawing import LETTERS
+
     if len(names) > len(LETTERS):
         raise Mistake(f"up to {len(LETTERS)} scenarios can be compared, not {len(names)}")
     alone = len(names) == 1
@@ -187,6 +240,8 @@ def compared(asked: Comparison, folder: Path | None, *, quiet: bool, command: st
     Raises:
         Mistake: the folder cannot be written, or holds something else.
     """
+    from app.results.outputs import new_folder
+
     if folder is None:
         return _computed(asked, quiet=quiet)
     with new_folder(folder, asked) as partial:
@@ -196,6 +251,9 @@ def compared(asked: Comparison, folder: Path | None, *, quiet: bool, command: st
 
 
 def _computed(asked: Comparison, *, quiet: bool) -> Compared:
+    from analysis.comparison.over_time import difference_over_time
+    from analysis.comparison.pairs import compare, sides
+    from app.terminal.compute import computed
 
     replicates = range(asked.replicates)
     results = tuple(computed(s, replicates, asked.months, asked.seed, quiet=quiet, tables=("partnerships",))[0]
@@ -208,6 +266,16 @@ def _computed(asked: Comparison, *, quiet: bool) -> Compared:
 
 def _write(found: Compared, folder: Path, command: str) -> None:
     """Writes tables, sentences, figures and manifest."""
+    import matplotlib
+    import pandas as pd
+
+    from analysis.comparison.figure import figure_comparison
+    from analysis.comparison.pairs import sides
+    from analysis.comparison.words import sentences
+    from analysis.plotting.drawing import LETTERS
+    from analysis.plotting.style import save
+    from app.results.manifest import FILE, manifest_of
+    from app.results.outputs import write_csv, write_json
 
     each = sides(*found.results)
     runs = pd.concat([s.runs.assign(scenario=s.name) for s in each], ignore_index=True).drop(columns="run")
@@ -227,45 +295,10 @@ def _write(found: Compared, folder: Path, command: str) -> None:
     write_json(folder / FILE, manifest_of(found.asked.as_data(), files, rows, command))
 
 
-def _as_table(part: pd.DataFrame) -> str:
-    """One contrast as a table of text."""
-
-    a, b = part["first"].iloc[0], part["second"].iloc[0]
-    rows = [("", a, b, f"{b} minus {a} (95 %)", "", f"better in {b}", f"in {a}", "alike", "saved", "pairs")]
-    for _, row in part.iterrows():
-        unit = unit_of(row["outcome"], row["unit"]).replace("percentage points", "% points")
-        unit = unit or {"dollars": "dollars"}.get(row["unit"], "0 to 1")
-        means = [_value(row[name], row["unit"], unit) for name in ("mean_first", "mean_second")]
-        shares = [percent(row[name]) if row["pairs"] else "–" for name in ("second_better", "first_better", "tied")]
-        saved = percent(row["saved"]) if row["saved"] == row["saved"] else "–"
-        pairs = f"{row['pairs']:,}" + (f" of {row['pairs'] + row['dropped']:,}" if row["dropped"] else "")
-        mark = " *" if row["told_apart"] else ""
-        if row["better"] == 0:
-            shares = [f"({share})" for share in shares]
-        rows.append((short(row["outcome"]), *means, with_interval(row) + mark, unit, *shares, saved, pairs))
-    return columns(rows, "  ", right=(1, 2, 5, 6, 7, 8, 9))
-
-
-def _value(value: float, unit: str, told: str) -> str:
-    if value != value:
-        return "–"
-    if unit == "dollars":
-        return dollars(value)
-    if told == "% points":
-        return percent(value)
-    return number(float(f"{value:.3g}"))
-
-
-def _how_to_read(rows: int) -> str:
-    return (
-        f"* told apart, counting that {rows} differences were looked at (Holm). Better in: share of pairs; in brackets "
-        "where more is neither better nor worse, of pairs in which it is higher. Saved: how much of the variance of a "
-        "difference the same luck takes away. Pairs: those in which the outcome is known for both."
-    )
-
-
 def _unknown(outcomes: Sequence[str], series: str, interval: str) -> list[str]:
     """Mistakes in the names of outcomes, series and interval."""
+    from analysis.comparison.over_time import SERIES
+    from analysis.comparison.pairs import INTERVALS, chosen_outcomes
 
     mistakes: list[str] = []
     try:

@@ -3,9 +3,37 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
-from app.results.answer import Answer, Asked
-from app.terminal.mistakes import Mistake
+import typer
+
+from app.terminal.mistakes import Mistake, one_of, told_plainly
+from app.terminal.options import Json, Out, Seed, SweepResults
+
+if TYPE_CHECKING:
+    from app.results.answer import Answer, Asked
+
+METHODS = ("prim", "cart", "both")
+
+
+@told_plainly()
+def command(
+    folder: SweepResults,
+    where: Annotated[str, typer.Option(metavar="CONDITION", help='Cases of interest, such as "survival_months < 36".')],
+    method: Annotated[str, typer.Option(metavar="NAME", help="prim, cart or both.")] = "both",
+    seed: Seed = 1,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Find which parameter region produces an outcome (PRIM, CART).
+
+    Example: rpp discover study --where "survival_months < 60"
+    """
+    from app.results.answer import Asked, opened_sweep
+
+    one_of("method", method, METHODS)
+    asked = Asked("discover", opened_sweep(folder), {"where": where, "method": method}, seed)
+    discovery_of(asked, where, method).give(out, as_json)
 
 
 def discovery_of(asked: Asked, where: str, method: str) -> Answer:
@@ -22,6 +50,7 @@ def discovery_of(asked: Asked, where: str, method: str) -> Answer:
     from analysis.discovery.figures import box_figure
     from analysis.discovery.search import discover
     from analysis.sensitivity.points import NotEnough
+    from app.results.answer import Answer
 
     plan = asked.sweep.plan
     runs = asked.runs[asked.runs["status"] == "done"]

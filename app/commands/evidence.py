@@ -4,20 +4,58 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import sys
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 import sim
-from analysis.evidence.comparison import INSIDE, NEAR, NOT_COMPARABLE, OUTSIDE, Compared, compare, table_of_evidence
-from analysis.evidence.simulated import Simulated
-from analysis.wording.numbers import columns, listed, wrapped
-from app.terminal.compute import compile_first
-from sim.claims.evidence import Published
+from app.terminal.mistakes import resolved_path, told_plainly
+from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
+from app.terminal.printing import command_line, printed
 
-USED = {"set": "used to set parameters", "fitted": "fitted to", "independent": "used for neither: an independent check"}
+if TYPE_CHECKING:
+    from analysis.evidence.comparison import Compared
+    from sim.claims.evidence import Published
+
+#: Exit code of ``--strict`` where a figure lies outside.
+FAILED = 1
+
+
+@told_plainly()
+def command(
+    scale: Annotated[float, typer.Option(metavar="X", min=0.02, max=100, help="Factor on all numbers of runs.")] = 1.0,
+    seed: Seed = 1,
+    out: OutNew = None,
+    threads: Threads = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a figure lies outside.")] = False,
+    quiet: NoProgress = False,
+    as_json: Json = False,
+) -> None:
+    """Compare published figures with simulated ones.
+
+    Example: rpp evidence --scale 0.1 --out evidence
+    """
+    from analysis.evidence.words import as_text
+    from app.results.outputs import check_target, new_folder
+    from sim.claims.evidence import load_evidence
+
+    asked = Asked(load_evidence(), scale, seed)
+    folder = None if out is None else resolved_path(out)
+    if folder is not None:
+        check_target(folder, asked)
+    found = compared(asked, threads=threads, quiet=quiet)
+    if folder is not None:
+        with new_folder(folder, asked) as partial:
+            write(partial, asked, found, command_line())
+    printed(as_data(asked, found) if as_json else as_text(found, asked.words))
+    if folder is not None and not as_json:
+        printed(f"\nWritten to {out}.")
+    if strict and any(c.verdict == "outside" for c in found):
+        raise typer.Exit(FAILED)
 
 
 @dataclass(frozen=True)
@@ -40,9 +78,18 @@ class Asked:
         content = [sim.__version__, self.scale, self.seed, [astuple(row) for row in self.rows]]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
+    @property
+    def words(self) -> str:
+        """What was run, in one line."""
+        return f"seed {self.seed}, model version {sim.__version__}"
+
 
 def compared(asked: Asked, *, threads: int | None, quiet: bool) -> list[Compared]:
     """Simulates and compares; says what it is at on a terminal."""
+    from analysis.evidence.comparison import compare
+    from analysis.evidence.simulated import Simulated
+    from app.terminal.compute import compile_first
+
     compile_first(quiet)
     shown = not quiet and sys.stderr.isatty()
     runs = Simulated(asked.seed, scale=asked.scale, threads=threads)
@@ -53,47 +100,10 @@ def _say(title: str) -> None:
     print(f"\r\033[K{title[:100]} ...", end="", file=sys.stderr, flush=True)
 
 
-def as_text(asked: Asked, found: Sequence[Compared]) -> str:
-    """The comparison for readers, by how the figures were used; independent checks first."""
-    number = {v: sum(c.verdict == v for c in found) for v in (INSIDE, NEAR, OUTSIDE, NOT_COMPARABLE)}
-    said = listed([f"{count} {verdict}" for verdict, count in number.items() if count])
-    blocks = [f"{len(found)} published figures: {said}. Seed {asked.seed}, model version {sim.__version__}."]
-    for used in ("independent", "fitted", "set"):
-        members = [c for c in found if c.published.used == used and c.simulated is not None]
-        if members:
-            rows = [("", "published", "simulated (95 % interval)", ""), *(_cells(c) for c in members)]
-            blocks.append(f"{USED[used].capitalize()}\n{columns(rows, '  ')}")
-    rest = [c for c in found if c.simulated is None]
-    if rest:
-        lines = [wrapped(f"{c.published.title}: {c.meaning}", "  ", "    ") for c in rest]
-        blocks.append("\n".join(["Not comparable", *lines]))
-    return "\n\n".join(blocks)
-
-
-def _cells(c: Compared) -> tuple[str, str, str, str]:
-    p = c.published
-    assert c.simulated is not None
-    return p.title, f"{figure(p.low)} to {figure(p.high)}", simulated_text(c), c.verdict
-
-
-def simulated_text(c: Compared) -> str:
-    """The simulated figure with its interval."""
-    if c.simulated is None or not math.isfinite(c.simulated.value):
-        return "–"
-    s = c.simulated
-    interval = f" ({figure(s.low)} to {figure(s.high)})" if math.isfinite(s.low) else ""
-    return f"{figure(s.value)}{interval}"
-
-
-def figure(value: float | None) -> str:
-    """A number in as few digits as a figure of the literature has."""
-    if value is None or not math.isfinite(value):
-        return "–"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}" if abs(value) >= 0.01 else f"{value:.2g}"
-
-
 def as_data(asked: Asked, found: Sequence[Compared]) -> dict:
     """The comparison for programs."""
+    from analysis.evidence.comparison import table_of_evidence
+
     return {
         "version": sim.__version__, "digest": asked.digest, "seed": asked.seed, "scale": asked.scale,
         "evidence": json.loads(table_of_evidence(found).to_json(orient="records", double_precision=12)),
@@ -102,6 +112,7 @@ def as_data(asked: Asked, found: Sequence[Compared]) -> dict:
 
 def write(folder: Path, asked: Asked, found: Sequence[Compared], command: str) -> None:
     """Writes table, JSON, figure and manifest into an empty folder."""
+    from analysis.evidence.comparison import table_of_evidence
     from analysis.evidence.figure import figure_evidence
     from analysis.plotting.style import save
     from app.commands.claims import write_manifest
@@ -110,6 +121,5 @@ def write(folder: Path, asked: Asked, found: Sequence[Compared], command: str) -
     write_csv(table_of_evidence(found), folder / "evidence.csv")
     write_json(folder / "evidence.json", as_data(asked, found))
     for style, name in (("projector", "evidence"), ("print", "evidence-print")):
-        made = f"seed {asked.seed}, model version {sim.__version__}"
-        save(figure_evidence(found, made=made, digest=asked.digest, style=style), folder / f"{name}-figure")
+        save(figure_evidence(found, made=asked.words, digest=asked.digest, style=style), folder / f"{name}-figure")
     write_manifest(folder, asked.digest, asked.seed, command)

@@ -8,6 +8,9 @@ from pathlib import Path
 import yaml
 
 from analysis.wording.numbers import wrapped
+from app.terminal.mistakes import told_plainly
+from app.terminal.options import Json
+from app.terminal.printing import printed
 from sim.scenario.folders import BASELINE, find_scenarios
 
 UNREADABLE = "(cannot be read; `rpp validate` says why)"
@@ -19,6 +22,16 @@ _HEADINGS = {
     OTHERS: "Others",
 }  # fmt: skip
 _LARGEST = 1_000_000
+
+
+@told_plainly()
+def command(as_json: Json = False) -> None:
+    """List the scenarios, each with title and question.
+
+    Example: rpp list --json
+    """
+    found = scenarios()
+    printed(as_data(found) if as_json else as_text(found))
 
 
 @dataclass(frozen=True, slots=True)

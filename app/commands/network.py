@@ -4,42 +4,52 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-import matplotlib
-import pandas as pd
+import typer
 
 import sim
-from analysis.networks.figure import MOST, figure_networks
-from analysis.networks.measures import measures
-from analysis.networks.ties import Snapshot, snapshots
-from analysis.plotting.style import save
-from analysis.wording.numbers import columns, listed, number, wrapped
-from app.results.manifest import FILE, described, manifest_of
-from app.results.outputs import new_folder, plain_rows, write_csv, write_json, written
-from app.terminal.mistakes import Mistake, one_of, scenario_with
-from app.terminal.options import MOST_MONTHS
-from sim.kernel.compiled import is_warm
+from analysis.wording.numbers import wrapped
+from app.terminal.mistakes import Mistake, one_of, resolved_path, scenario_with, told_plainly
+from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, ScenarioName, Seed, Values
+from app.terminal.printing import command_line, printed
 from sim.scenario.mistakes import ScenarioError
-from sim.scenario.scenario import Scenario, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.networks.ties import Snapshot
+    from sim.scenario.scenario import Scenario, Value
 
 #: Months at which networks are shown, unless others are asked for or the horizon is nearer.
 MONTHS = (6, 36, 72)
-#: Rows of the table for readers: column, and what it is.
-_ROWS = {
-    "stage": "stage", "in_post": "people of both sides in post", "vacant": "empty posts", "pairs": "possible ties",
-    "ties": "ties", "strong": "strong ties (trust of ½ or more)", "density": "strong ties of those possible",
-    "trust": "mean trust", "months_known": "months that two people know each other",
-    "components": "groups without a strong tie between them", "alone": "people without a strong tie",
-    "broker_role": "most between others", "betweenness": "ways that lead through that person",
-    "advice": "pairs of teachers, advice", "advice_across": "of these between schools",
-    "crossing": "strong ties across the boundary, of all ties", "near_use": "non-users with a user near",
-    "left": "left since the column before", "ties_left": "ties that they held",
-    "trust_lost": "trust that turnover took, mean over ties", "teachers_left": "teachers who left their school",
-}  # fmt: skip
+
+
+@told_plainly()
+def command(
+    scenario: ScenarioName,
+    values: Values = None,
+    months: Annotated[
+        str | None, typer.Option(metavar="N,N,...", help="Up to four months to show; 6,36,72 by default.")
+    ] = None,
+    seed: Seed = 1,
+    replicate: Replicate = 0,
+    partnership: Partnership = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Show who knows and trusts whom in one replicate.
+
+    Example: rpp network bellevue --months 6,36,72 --out networks
+    """
+    asked = asked_for(
+        scenario, values or (), months=months, seed=seed, replicate=replicate, partnership=partnership
+    )
+    done = shown(asked, resolved_path(out) if out else None, command=command_line())
+    printed(done.as_data() if as_json else done.as_text())
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,8 @@ class Networks:
 
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
+        from app.results.manifest import described
+
         return {
             "plan": self.digest, "scenario": described(self.scenario), "set": dict(self.values), "seed": self.seed,
             "replicate": self.replicate, "partnership": self.partnership, "at_months": list(self.months),
@@ -87,13 +99,14 @@ class Shown:
 
     def as_text(self) -> str:
         """The networks for readers."""
+        from analysis.networks.words import as_table, who_left
+        from app.results.outputs import written
+
         asked = self.asked
         head = f"{asked.scenario.title}: {asked.partnership}, run {asked.replicate} of seed {asked.seed}"
-        rows = [("month", *(str(month) for month in asked.months))]
-        rows += [(words, *(_value(value) for value in self.table[name])) for name, words in _ROWS.items()]
-        parts = [head, columns(rows, "  ", right=tuple(range(1, len(asked.months) + 1)))]
+        parts = [head, as_table(self.table)]
         since = ["the start", *(f"month {month}" for month in asked.months)]
-        parts.append("\n".join(wrapped(_who_left(s.left, before), "", "  ")
+        parts.append("\n".join(wrapped(who_left(s.left, before), "", "  ")
                                for s, before in zip(self.taken, since, strict=False)))  # fmt: skip
         if self.folder is not None:
             parts.append(written(self.folder))
@@ -101,6 +114,8 @@ class Shown:
 
     def as_data(self) -> dict:
         """The networks for programs."""
+        from app.results.outputs import plain_rows
+
         return {
             "rpp": sim.__version__, **self.asked.as_data(), "months": plain_rows(self.table),
             "left": {s.month: plain_rows(s.left) for s in self.taken},
@@ -146,6 +161,7 @@ def asked_for(
 
 
 def _months(text: str) -> tuple[int, ...]:
+    from analysis.networks.figure import MOST
 
     parts = text.replace(",", " ").split()
     wrong = [part for part in parts if not (part.isascii() and part.isdigit() and 1 <= int(part[:9]) <= MOST_MONTHS)]
@@ -164,6 +180,8 @@ def shown(asked: Networks, folder: Path | None, *, command: str) -> Shown:
     Raises:
         Mistake: the folder cannot be written, or holds something else.
     """
+    from app.results.outputs import new_folder
+
     if folder is None:
         return _computed(asked)
     with new_folder(folder, asked) as partial:
@@ -173,9 +191,11 @@ def shown(asked: Networks, folder: Path | None, *, command: str) -> Shown:
 
 
 def _computed(asked: Networks) -> Shown:
+    from analysis.networks.measures import measures
+    from analysis.networks.ties import snapshots
+    from app.terminal.compute import compile_first
 
-    if not is_warm():
-        print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
+    compile_first(quiet=False)
     taken = snapshots(asked.scenario, asked.months, seed=asked.seed, replicate=asked.replicate,
                       partnership=asked.partnership)  # fmt: skip
     return Shown(asked, tuple(taken), measures(taken))
@@ -183,6 +203,13 @@ def _computed(asked: Networks) -> Shown:
 
 def _write(found: Shown, folder: Path, command: str) -> None:
     """Writes tables, pictures and manifest."""
+    import matplotlib
+    import pandas as pd
+
+    from analysis.networks.figure import figure_networks
+    from analysis.plotting.style import save
+    from app.results.manifest import FILE, manifest_of
+    from app.results.outputs import write_csv, write_json
 
     def every(name: str) -> pd.DataFrame:
         parts = [getattr(s, name).assign(at_month=s.month) for s in found.taken]
@@ -199,16 +226,3 @@ def _write(found: Shown, folder: Path, command: str) -> None:
     files = {path.name: path for path in folder.iterdir()}
     rows = {name: len(table) for name, table in tables.items()}
     write_json(folder / FILE, manifest_of(found.asked.as_data(), files, rows, command))
-
-
-def _who_left(left: pd.DataFrame, since: str) -> str:
-    """Who left the research side or the table, by role."""
-    told = [f"{str(role).replace('_', ' ')} {count}"
-            for role, count in left["role"].value_counts(sort=False).items()]  # fmt: skip
-    return f"Left since {since}: {listed(told)}." if told else f"Nobody left since {since}."
-
-
-def _value(value: object) -> str:
-    if isinstance(value, str):
-        return value.replace("_", " ") or "–"
-    return "–" if value != value else number(float(f"{value:.3g}")) if isinstance(value, float) else f"{value:,}"

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from analysis.wording.numbers import number, value_text, wrapped
-from app.terminal.mistakes import Mistake, one_of
-from sim.declarations.parameters import GRADES, KINDS, Parameter, registry
+from app.terminal.mistakes import Mistake, one_of, told_plainly
+from app.terminal.options import Json
+from app.terminal.printing import printed
+
+if TYPE_CHECKING:
+    from sim.declarations.parameters import Parameter
 
 KIND_WORDS = {
     "lever": "a choice of the partners or their funders",
@@ -19,12 +26,29 @@ SCOPE_WORDS = {
 }  # fmt: skip
 
 
+@told_plainly()
+def command(
+    groups: Annotated[list[str] | None, typer.Argument(metavar="[GROUP]...", help="Groups or single names.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="lever, context or uncertainty.")] = None,
+    search: Annotated[str | None, typer.Option(metavar="TEXT", help="Words to look for anywhere.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List parameters with range, unit, evidence grade and source.
+
+    Example: rpp parameters coordination --kind lever
+    """
+    found = chosen(groups or (), kind, search)
+    printed(as_data(found) if as_json else as_text(found))
+
+
 def chosen(groups: Sequence[str], kind: str | None, search: str | None) -> list[Parameter]:
     """Parameters of some groups (or single names), of one kind, in which a text occurs.
 
     Raises:
         Mistake: an unknown group or kind, or nothing fits.
     """
+    from sim.declarations.parameters import KINDS, registry
+
     known = registry()
     if kind is not None:
         one_of("kind of parameter", kind, KINDS)
@@ -48,6 +72,8 @@ def _mentions(p: Parameter, text: str) -> bool:
 
 def as_text(found: Sequence[Parameter]) -> str:
     """The parameters for readers, by group."""
+    from sim.declarations.parameters import GRADES
+
     blocks: list[str] = []
     heading = ""
     for p in found:

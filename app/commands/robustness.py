@@ -4,15 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
-import pandas as pd
+import typer
 
-from app.results.answer import Answer, Asked
-from app.terminal.mistakes import Mistake, one_of
+from app.terminal.mistakes import Mistake, one_of, told_plainly
+from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults
 from sim.scenario.mistakes import ScenarioError
 
+if TYPE_CHECKING:
+    from app.results.answer import Answer, Asked
+
 OUTCOMES = ("survival_months", "spread", "depth")
+
+
+@told_plainly()
+def command(
+    folder: SweepResults,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="A factor that is a choice; scenario and policy by default. Repeatable."),
+    ] = None,
+    require: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CONDITION", help='What should hold, such as "survival_months >= 60". Repeatable.'),
+    ] = None,
+    outcome: Outcomes = None,
+    objective: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="What is weighed; cost, spread, depth, equity and survival by default."),
+    ] = None,
+    seed: Seed = 1,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Compare policies across uncertain futures, by their regret.
+
+    Mean, worst case, regret and satisficing of each policy over all that a sweep left uncertain, and the Pareto front.
+
+    Example: rpp robustness study --require "survival_months >= 60"
+    """
+    from analysis.robustness.numbers import OBJECTIVES
+    from app.results.answer import Asked, known_outcomes, opened_sweep
+
+    outcomes, objectives = known_outcomes(outcome or OUTCOMES), known_outcomes(objective or OBJECTIVES)
+    options = {"outcomes": list(outcomes), "objectives": list(objectives), "policy": list(policy or ()),
+               "require": list(require or ())}  # fmt: skip
+    asked = Asked("robustness", opened_sweep(folder), options, seed)
+    robustness_of(asked, policy or (), require or (), outcomes, objectives).give(out, as_json)
 
 
 def robustness_of(
@@ -26,12 +65,16 @@ def robustness_of(
         Mistake: unknown names, no policies, no futures; with every mistake.
         ScenarioError: a requirement cannot be read.
     """
+    import numpy as np
+    import pandas as pd
+
     from analysis.discovery.cases import read_case
     from analysis.robustness import figures
     from analysis.robustness import numbers as robust
     from analysis.robustness.words import sentences
     from analysis.sensitivity.points import NotEnough
     from analysis.wording.labels import better_of
+    from app.results.answer import Answer
 
     runs = asked.runs[asked.runs["status"] == "done"]
     factors = [f.name for f in asked.sweep.plan.factors]

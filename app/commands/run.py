@@ -5,14 +5,49 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from analysis.wording import summary
+import typer
+
 from analysis.wording.numbers import wrapped
-from app.results.dictionary import MONTHLY
-from app.results.manifest import Plan
-from app.results.outputs import new_folder, write_run
-from app.terminal.compute import computed
-from sim.engine.result import Result
+from app.terminal.mistakes import resolved_path, scenario_with, told_plainly
+from app.terminal.options import Json, Months, Quiet, Replicates, ScenarioName, Seed, Threads, Values
+from app.terminal.printing import command_line, printed
+
+if TYPE_CHECKING:
+    from app.results.manifest import Plan
+    from sim.engine.result import Result
+
+
+@told_plainly()
+def command(
+    scenario: ScenarioName,
+    values: Values = None,
+    replicates: Replicates = None,
+    months: Months = None,
+    seed: Seed = 1,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder to write; by default runs/SCENARIO-seedN.")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Write monthly tables as CSV instead of Parquet.")] = False,
+    threads: Threads = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Run replicates of a scenario, write tables, and sum them up.
+
+    Example: rpp run bellevue --replicates 200 --set coordination.fte=0
+    """
+    chosen, given = scenario_with(scenario, values or ())
+    from app.results.manifest import Plan
+
+    plan = Plan(chosen, seed, replicates or chosen.replicates, months or chosen.months, csv, given)
+    folder = resolved_path(out or Path("runs") / f"{chosen.name.rpartition('/')[2]}-seed{seed}")
+    finished = run(plan, folder, threads=threads, quiet=quiet, command=command_line())
+    if as_json:
+        printed(finished.as_data())
+    elif not quiet:
+        printed(finished.as_text())
 
 
 @dataclass(frozen=True)
@@ -33,6 +68,8 @@ class Finished:
 
     def as_text(self) -> str:
         """The summary for readers, and where the files are."""
+        from analysis.wording import summary
+
         p = self.plan
         head = f"{p.scenario.title} ({p.scenario.name}): {p.replicates:,} runs of {p.months} months, seed {p.seed}"
         written = f"Written to {_shown(self.folder)}\n{wrapped(', '.join(self.files), '  ')}"
@@ -40,6 +77,8 @@ class Finished:
 
     def as_data(self) -> dict:
         """The summary for programs."""
+        from analysis.wording import summary
+
         p = self.plan
         return {
             "scenario": p.scenario.name, "title": p.scenario.title, "digest": p.scenario.digest, "plan": p.digest,
@@ -54,6 +93,10 @@ def run(plan: Plan, folder: Path, *, threads: int | None, quiet: bool, command: 
     Raises:
         Mistake: the folder cannot be written, or holds something else.
     """
+    from app.results.dictionary import MONTHLY
+    from app.results.outputs import new_folder, write_run
+    from app.terminal.compute import computed
+
     with new_folder(folder, plan) as partial:
         replicates = range(plan.replicates)
         result, _ = computed(plan.scenario, replicates, plan.months, plan.seed, threads=threads, quiet=quiet)

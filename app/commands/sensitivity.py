@@ -4,14 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
+import typer
 
-from app.results.answer import Answer, Asked, file_name
-from app.terminal.mistakes import Mistake
+from app.terminal.mistakes import Mistake, one_of, told_plainly
+from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults
+
+if TYPE_CHECKING:
+    from app.results.answer import Answer, Asked
 
 OUTCOMES = ("survival_months", "spread", "depth")
 _CASE = "case of interest"
+
+
+@told_plainly()
+def command(
+    folder: SweepResults,
+    outcome: Outcomes = None,
+    method: Annotated[str, typer.Option(metavar="NAME", help="auto, morris, sobol, regional or given-data.")] = "auto",
+    where: Annotated[
+        str | None,
+        typer.Option(metavar="CONDITION", help='Cases of interest for --method regional, such as "spread < 0.1".'),
+    ] = None,
+    seed: Seed = 1,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Rank parameters by influence, against a noise floor.
+
+    Example: rpp sensitivity study --outcome survival_months
+    """
+    from analysis.sensitivity.indices import METHODS
+    from app.results.answer import Asked, known_outcomes, opened_sweep
+
+    one_of("method", method, METHODS)
+    if where and method != "regional":
+        raise Mistake("--where: is for --method regional")
+    outcomes = known_outcomes(outcome or OUTCOMES)
+    options = {"outcomes": list(outcomes), "method": method, "where": where}
+    asked = Asked("sensitivity", opened_sweep(folder), options, seed)
+    sensitivity_of(asked, outcomes, method, where).give(out, as_json)
 
 
 def sensitivity_of(asked: Asked, outcomes: Sequence[str], method: str, where: str | None) -> Answer:
@@ -21,10 +54,13 @@ def sensitivity_of(asked: Asked, outcomes: Sequence[str], method: str, where: st
         Mistake: nothing can be worked out; with the reasons.
         ScenarioError: the condition cannot be read.
     """
+    import numpy as np
+
     from analysis.discovery.cases import read_case
     from analysis.sensitivity import figures, words
     from analysis.sensitivity.indices import sensitivity
     from analysis.sensitivity.points import NotEnough, cells
+    from app.results.answer import Answer, file_name
 
     plan, runs = asked.sweep.plan, asked.runs
     case = read_case(where, runs) if where else None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
 
-from analysis.wording.differences import Difference, from_baseline, heading_of, origin_of
+import typer
+
 from analysis.wording.numbers import (
     counted,
     date,
@@ -16,14 +18,36 @@ from analysis.wording.numbers import (
     number,
     percent,
     value_text,
-    with_article,
     wrapped,
 )
-from sim.declarations.parameters import registry
-from sim.scenario.events import EVENTS
-from sim.scenario.scenario import Event, Scenario, Value
+from app.terminal.mistakes import scenario_with, told_plainly
+from app.terminal.options import Json, ScenarioName, Values
+from app.terminal.printing import printed
+
+if TYPE_CHECKING:
+    from analysis.wording.differences import Difference
+    from sim.scenario.scenario import Scenario, Value
 
 _SHOWN_NAMES = 5
+
+
+@told_plainly()
+def command(
+    scenario: ScenarioName,
+    values: Values = None,
+    every_value: Annotated[
+        bool, typer.Option("--all", help="List every value, not only what differs from baseline.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show a scenario and where each of its values comes from.
+
+    Example: rpp show bellevue --all
+    """
+    shown, _ = scenario_with(scenario, values or ())
+    from app.results.baseline import baseline
+
+    printed(as_data(shown, baseline()) if as_json else as_text(shown, baseline(), every_value=every_value))
 
 
 def as_text(scenario: Scenario, baseline: Scenario | None, *, every_value: bool) -> str:
@@ -105,31 +129,16 @@ def _funders(s: Scenario) -> str:
     return "\n".join(lines)
 
 
-def event_text(event: Event, *, names: bool = True) -> str:
-    """A dated event in one plain sentence; values that it changes by dotted name, or without ``names`` by label."""
-    kind = EVENTS[event.do]
-    becomes = [
-        f"{name if names else registry()[name].label} becomes {value_text(value, registry()[name].unit)}"
-        for name, value in event.changes.items()
-    ]
-    text = f"From now on {listed(becomes)}" if becomes else kind.meaning.rstrip(".")
-    details = [f"in {event.district}"] if event.district else []
-    details += [event.partnership] if event.partnership else []
-    details += [with_article(event.funder)] if event.funder else []
-    details += [f"{event.role.replace('_', ' ')} leaders"] if event.role else []
-    details += [f"{event.kind} funders"] if event.kind else []
-    if event.value is not None and kind.has_value:
-        details.append(f"{kind.value_meaning} {value_text(event.value, kind.unit)}")
-    details += [f"for {duration(event.months)}"] if event.months is not None else []
-    return f"{text} ({'; '.join(details)})." if details else f"{text}."
-
-
 def _events(s: Scenario) -> str:
+    from analysis.wording.events import event_text
+
     lines = [wrapped(f"{date(e.month)} (month {e.month}): {event_text(e)}", "  ", "    ") for e in s.events]
     return "\n".join(["Events", *lines]) if lines else ""
 
 
 def _differing_values(s: Scenario, baseline: Scenario | None) -> str:
+    from analysis.wording.differences import from_baseline, heading_of
+
     against = "the baseline" if baseline is not None else "the declared defaults"
     found = [d for d in from_baseline(s, baseline) if d.sort != "event"]
     if not found:
@@ -154,6 +163,9 @@ def _stated(d: Difference) -> str:
 
 
 def _all_values(s: Scenario) -> str:
+    from analysis.wording.differences import origin_of
+    from sim.declarations.parameters import registry
+
     lines = ["Every value, and the file that states it (without one: the declared default)"]
     for heading, where, values in rows_of(s):
         lines.append(f"  {heading}")
@@ -192,6 +204,8 @@ def _facts(s: Scenario) -> str:
 
 def as_data(s: Scenario, baseline: Scenario | None) -> dict:
     """The scenario for programs: every value, and what differs from the baseline."""
+    from analysis.wording.differences import from_baseline
+
     differing = [
         {"name": d.name, "where": d.where, "value": d.first, "baseline": d.second, "unit": d.unit, "from": d.origin}
         for d in from_baseline(s, baseline)

@@ -6,22 +6,38 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analysis.survival import words
-from app.results.answer import Answer
-from app.results.groups import Asked, Groups, grouped, introduced, with_clusters
-from app.results.opened import Opened
+from app.terminal.mistakes import resolved_path, told_plainly
+from app.terminal.options import By, Json, OutBeside, Results
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.plotting.style import Sheet
+    from app.results.answer import Answer
+    from app.results.groups import Groups
+    from app.results.opened import Opened
 
 NOT_MONTHLY = "What follows when a superintendent leaves shows by month: ask for `series: monthly` in the experiment."
 NOT_KEPT = "The series does not keep stage and superintendents_left, so that departures are not known."
 NONE_LEFT = "No superintendent left in a month in which there was a partnership to hold it against."
 
 
-def survival(found: Opened, by: str | None) -> Answer:
+@told_plainly()
+def command(folder: Results, by: By = None, out: OutBeside = None, as_json: Json = False) -> None:
+    """Analyse durations: survival curves, hazard and time ratios.
+
+    How long partnerships last (Kaplan-Meier), causes of ending, and what follows when a superintendent leaves. Of a
+    sweep also which levers matter (hazard ratios, time ratios).
+
+    Example: rpp survival study --by type
+    """
+    from app.results.opened import opened
+
+    source = resolved_path(folder)
+    survival_of(opened(source), by).give(out or source.with_name(f"{source.name}-survival"), as_json)
+
+
+def survival_of(found: Opened, by: str | None) -> Answer:
     """Everything that is known about how long partnerships last.
 
     Args:
@@ -31,11 +47,13 @@ def survival(found: Opened, by: str | None) -> Answer:
     Raises:
         Mistake: unknown column to group by, or too many groups.
     """
-    from analysis.survival import pages
+    from analysis.survival import pages, words
     from analysis.survival import tables as sustainability
     from analysis.survival.departures import VARIABLES
     from analysis.survival.regression import hazard_ratios, life_ratios
     from analysis.wording.labels import with_labels
+    from app.results.answer import Answer
+    from app.results.groups import Asked, grouped, introduced, with_clusters
 
     needed = (*VARIABLES, "superintendents_left")
     groups = grouped(found, by, series=needed if found.series_kind == "monthly" else ())

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Annotated
 
-from sim.claims.files import FOLDER, load_claim
-from sim.scenario.files import load_scenario
+import typer
+
+from app.terminal.mistakes import WRONG, told_plainly
 from sim.scenario.folders import NOT_SCENARIOS
 from sim.scenario.mistakes import Problem, ScenarioError
+
+
+@told_plainly()
+def command(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files, folders of them, or names.")],
+) -> None:
+    """Check scenario and claim files, and report every mistake.
+
+    Example: rpp validate scenarios my_district.yaml
+    """
+    good = True
+    for name, mistakes in check(files):
+        good = good and not mistakes
+        typer.echo(f"OK  {name}" if not mistakes else "\n".join(map(str, mistakes)), err=bool(mistakes))
+    if not good:
+        raise typer.Exit(WRONG)
 
 
 def check(names: Iterable[str]) -> Iterator[tuple[str, list[Problem]]]:
@@ -18,6 +36,9 @@ def check(names: Iterable[str]) -> Iterator[tuple[str, list[Problem]]]:
         names: files, scenario names, or folders, which stand for the scenario files in them; files in a folder
             ``claims`` are claims.
     """
+    from sim.claims.files import FOLDER, load_claim
+    from sim.scenario.files import load_scenario
+
     told: set[Problem] = set()
     for name in dict.fromkeys(file for written in names for file in _files(written)):
         try:

@@ -15,7 +15,8 @@ import sim
 from analysis.wording.numbers import wrapped
 from app.results.manifest import FILE, manifest_of
 from app.results.outputs import new_folder, write_csv, write_json
-from app.terminal.mistakes import Mistake, one_of
+from app.terminal.mistakes import Mistake, one_of, resolved_path
+from app.terminal.printing import command_line, printed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,6 +123,17 @@ class Answer:
             "rpp": sim.__version__, **self.asked.as_data(), "sentences": list(self.sentences), **tables,
             **({"folder": str(folder)} if folder else {}),
         }  # fmt: skip
+
+    def give(self, out: Path | None, as_json: bool) -> None:
+        """Writes the answer where it is wanted, and prints it.
+
+        Raises:
+            Mistake: the folder cannot be written, or holds something else.
+        """
+        folder = resolved_path(out) if out else None
+        if folder is not None:
+            self.write(folder, command_line())
+        printed(self.as_data(folder) if as_json else self.as_text(folder))
 
     def write(self, folder: Path, command: str) -> None:
         """Writes sentences, tables, figures in both styles, and a manifest into a folder, or nothing at all.

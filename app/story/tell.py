@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
+from analysis.wording.events import event_text
 from analysis.wording.numbers import WIDTH, calendar_month, date, sentence, wrapped, year_of
-from app.commands.show import event_text
 from app.story.ending import closing, opening, year_header
 from app.story.life import Entry, Life
 from app.story.people import LOOK_BACK_WORDS

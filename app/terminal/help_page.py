@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 #: Commands by what they are for, in the order in which they are needed.
 COMMANDS = {
-    "Look": ("list", "show", "diff", "parameters", "validate", "schema"),
+    "Inspect": ("list", "show", "diff", "parameters", "validate", "schema"),
     "Run": ("run", "story", "network", "sweep", "status", "resume", "extend", "repeat", "archive"),
     "Analyse": ("report", "compare", "survival", "scale", "sensitivity", "discover", "robustness"),
-    "Believe": ("claims", "evidence", "calibrate"),
+    "Validate": ("claims", "evidence", "calibrate"),
 }
 
 

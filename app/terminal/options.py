@@ -1,7 +1,8 @@
-"""Options that several commands share."""
+"""Arguments and options that several commands share."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,9 +10,30 @@ import typer
 from app.terminal.mistakes import whole
 
 LARGEST_SEED = 2**63 - 1
-MOST_REPLICATES, MOST_MONTHS = 1_000_000, 12_000
+MOST_REPLICATES, MOST_MONTHS, MOST_THREADS = 1_000_000, 12_000, 4096
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+# --- what is looked at ------------------------------------------------------------------------------------------------
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name (see `rpp list`) or .yaml file.")]
+Values = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A value that overrides the files; repeatable.")
+]
+Partnership = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Which partnership, where there are several; the first by default.")
+]
+Results = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of `rpp run` or `rpp sweep`.")]
+SweepResults = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a sweep.")]
+By = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="What to group by: scenario, policy, partnership, or what was varied "
+                                        "(ranges by thirds)."),
+]  # fmt: skip
+Outcomes = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="An outcome; some main ones by default. Repeatable.")
+]
+
+# --- what is run ------------------------------------------------------------------------------------------------------
+
 Months = Annotated[
     int | None,
     typer.Option(metavar="N", parser=whole(1, MOST_MONTHS), help="Months to run; by default what the scenario says."),
@@ -26,3 +48,33 @@ Replicate = Annotated[
 Seed = Annotated[
     int, typer.Option(metavar="N", parser=whole(0, LARGEST_SEED), help="Seed: the same seed gives the same result.")
 ]
+Threads = Annotated[
+    int | None, typer.Option(metavar="N", parser=whole(1, MOST_THREADS), help="Threads; all cores by default.")
+]
+
+# --- what comes out ---------------------------------------------------------------------------------------------------
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder for tables and figures; without it nothing is written.")
+]
+OutBeside = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder to write; by default beside the results.")]
+OutNew = Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for tables, figures and a page.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but mistakes.")]
+NoProgress = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+
+# --- how a sweep is executed ------------------------------------------------------------------------------------------
+
+Jobs = Annotated[int | None, typer.Option(help="Worker processes; all cores by default, 1 for none.")]
+TaskSize = Annotated[
+    int | None, typer.Option("--batch", min=1, max=100_000, help="Runs per task. Results do not depend on it.")
+]
+Shard = Annotated[str | None, typer.Option(metavar="I/N", help="Run only the i-th of n shares, such as 2/10.")]
+Dask = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, or 'local'.")]
+Widths = Annotated[
+    list[str] | None,
+    typer.Option("--precision", metavar="OUTCOME=HALF_WIDTH", help="Add replicates until 95 % intervals are narrow."),
+]
+Most = Annotated[int, typer.Option(help="Most replicates that --precision may use.")]
+AlsoCsv = Annotated[bool, typer.Option("--csv", help="Also write every table as CSV.")]
+OtherCode = Annotated[bool, typer.Option("--other-code", help="Go on although the model has changed since.")]

@@ -376,9 +376,9 @@ def test_the_command_writes_a_folder_once(tmp_path):
 def test_the_command_and_the_function_run_as_much_unless_told_otherwise():
     """The command states the numbers anew, so that its help answers without loading the analysis."""
     from analysis.claims import judging as bench
-    from app import why
+    from app.commands import claims as command
 
-    told = why.PAIRS, why.DRAWS, why.DRAW_PAIRS, why.CLOSER
+    told = command.PAIRS, command.DRAWS, command.DRAW_PAIRS, command.CLOSER
     assert told == (bench.PAIRS, bench.DRAWS, bench.DRAW_PAIRS, bench.CLOSER)
 
 

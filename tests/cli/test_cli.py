@@ -14,8 +14,6 @@ import pytest
 from command_line import TINY, good, rpp
 
 import sim
-from app.cli import app
-from app.terminal.help_page import COMMANDS
 from sim.declarations.parameters import registry
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import schema_text
@@ -126,22 +124,6 @@ def test_folder_that_cannot_be_made(tiny: str) -> None:
 
 def test_version() -> None:
     assert good("--version").strip() == f"rpp {sim.__version__}"
-
-
-@pytest.mark.parametrize("command", ["", "list", "show", "validate", "diff", "parameters", "schema", "run", "story"])
-def test_help_of_each_command(command: str) -> None:
-    text = good(*command.split(), "--help")
-    assert "Usage: rpp" in text
-    assert "..." not in text.partition("Options:")[2], "a help text is cut off"
-
-
-def test_help_lists_every_command_once_in_a_group() -> None:
-    listed = [name for names in COMMANDS.values() for name in names]
-    assert sorted(listed) == sorted(command.name or command.callback.__name__ for command in app.registered_commands)
-    text = good("--help")
-    places = [text.index(f"\n{heading}:\n") for heading in COMMANDS]
-    assert places == sorted(places)
-    assert [line.split()[0] for line in text[places[0] :].splitlines() if line.startswith("  ")] == listed
 
 
 def test_list_groups_all_scenarios() -> None:

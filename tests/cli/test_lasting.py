@@ -13,8 +13,8 @@ from command_line import good, rpp
 
 from analysis.survival import words as sustaining_words
 from app.commands import run as running
-from app.commands.scale import scale
-from app.commands.survival import NOT_MONTHLY, survival
+from app.commands.scale import scale_of
+from app.commands.survival import NOT_MONTHLY, survival_of
 from app.results.groups import grouped
 from app.results.manifest import FILE, Plan
 from app.results.opened import Opened, opened
@@ -71,7 +71,7 @@ def test_the_same_results_give_the_same_bytes(sweep_folder: Path, tmp_path: Path
 
 
 def test_a_sweep_also_tells_which_levers_matter(sweep_folder: Path) -> None:
-    answer = survival(opened(sweep_folder), None)
+    answer = survival_of(opened(sweep_folder), None)
     varied = {"policy", "structure.agreements", "coordination.employer"}
     assert set(answer.tables["hazard_ratios"]["lever"]) <= varied
     assert NOT_MONTHLY in answer.sentences and "72 design points" in answer.sentences[0]
@@ -80,7 +80,7 @@ def test_a_sweep_also_tells_which_levers_matter(sweep_folder: Path) -> None:
 
 
 def test_scale_is_told_with_definitions(sweep_folder: Path, tmp_path: Path) -> None:
-    answer = scale(opened(sweep_folder), "structure.agreements")
+    answer = scale_of(opened(sweep_folder), "structure.agreements")
     table, definitions = answer.tables["scale"], answer.tables["definitions"]
     names = [name.split(" (")[0] for name in table["scenario"].unique()]
     assert names == [f"written agreements and norms, {third}" for third in ("low", "middle", "high")]

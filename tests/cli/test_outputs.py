@@ -181,7 +181,7 @@ def test_an_accident_leaves_nothing(
         (folder / "half.csv").write_text("half", encoding="utf-8")
         raise accident
 
-    monkeypatch.setattr(running, "write_run", write_badly)
+    monkeypatch.setattr(outputs, "write_run", write_badly)
     with pytest.raises(accident):
         write(plan(tiny), tmp_path / "a" / "b" / "run")
     assert not list(tmp_path.iterdir())
@@ -213,7 +213,7 @@ def test_what_appears_during_the_run_is_not_overwritten(
         (tmp_path / "run").mkdir()
         (tmp_path / "run" / "theirs.txt").write_text("theirs", encoding="utf-8")
 
-    monkeypatch.setattr(running, "write_run", appear)
+    monkeypatch.setattr(outputs, "write_run", appear)
     with pytest.raises(Mistake):
         write(plan(tiny), tmp_path / "run")
     assert [path.name for path in tmp_path.rglob("*")] == ["run", "theirs.txt"]

@@ -281,11 +281,9 @@ def test_interrupt_keeps_what_is_finished_and_resume_completes_it(plan, referenc
 
 
 SCRIPT = """
-    import sys, typer
+    import sys
     sys.path.insert(0, {root!r})
-    from app.sweeps import register
-    app = typer.Typer()
-    register(app)
+    from app.cli import app
     app()
 """
 

@@ -1,0 +1,53 @@
+"""``rpp extend``: more replicates or design points for a sweep."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import Annotated
+
+import typer
+
+from app.terminal.execution import executor_of, finished, resume_command, told_of_sweep
+from app.terminal.options import AlsoCsv, Dask, Jobs, NoProgress, OtherCode, SweepResults, TaskSize
+from sim.scenario.mistakes import Problem, ScenarioError
+
+
+def command(
+    folder: SweepResults,
+    replicates: Annotated[str | None, typer.Option(metavar="+N", help="How many more of each point.")] = None,
+    points: Annotated[str | None, typer.Option(metavar="FILE", help="Experiment file or CSV with more points.")] = None,
+    later: Annotated[bool, typer.Option("--later", help="Only note it; rpp resume runs it.")] = False,
+    jobs: Jobs = None,
+    batch: TaskSize = None,
+    dask: Dask = None,
+    csv: AlsoCsv = False,
+    quiet: NoProgress = False,
+    other_code: OtherCode = False,
+) -> None:
+    """Add replicates or design points to a sweep, and run them.
+
+    Example: rpp extend study --replicates +50
+    """
+    from sim import experiments
+
+    with told_of_sweep(resume_command(folder, jobs, None, dask)):
+        design = None if points is None else experiments.load_design(points)
+        plan = experiments.extend(folder, replicates=_more(replicates), design=design)
+        print(f"The sweep now has {plan.runs:,} runs: {plan.points:,} points, {plan.replicates:,} replicates.")
+        if later:
+            print(f"Run what is new by: rpp resume {shlex.quote(str(folder))}")
+            return
+        with executor_of(dask, jobs) as (executor, workers):
+            results = experiments.resume(
+                folder, executor, jobs=workers, batch=batch, other_code=other_code, progress=not quiet
+            )
+        finished(results, csv)
+
+
+def _more(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"\+?[0-9]{1,8}", text):
+        raise ScenarioError([Problem("", 0, "--replicates", text[:60], "must be a whole number above 0, such as +50")])
+    return int(text)

@@ -1,0 +1,29 @@
+"""``rpp report``: one page about results, to send to others; the page is made in ``app/report``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.terminal.mistakes import resolved_path, told_plainly
+from app.terminal.options import Results
+
+
+@told_plainly()
+def command(
+    folder: Results,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Page to write; by default DIR-report/report.html.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title of the page.")] = None,
+) -> None:
+    """Write one HTML page about results: findings, figures, limits.
+
+    Example: rpp report study --title "Early endings"
+    """
+    from app.report.write import write_report
+
+    written = write_report(resolved_path(folder), resolved_path(out) if out else None, title)
+    typer.echo("\n".join(f"Wrote {path}" for path in written))

@@ -1,0 +1,52 @@
+"""``rpp resume``: goes on with a sweep that was stopped."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from app.terminal.execution import executor_of, finished, read_precision, read_shard, resume_command, told_of_sweep
+from app.terminal.options import (
+    AlsoCsv,
+    Dask,
+    Jobs,
+    Most,
+    NoProgress,
+    OtherCode,
+    Shard,
+    SweepResults,
+    TaskSize,
+    Widths,
+)
+
+
+def command(
+    folder: SweepResults,
+    jobs: Jobs = None,
+    batch: TaskSize = None,
+    shard: Shard = None,
+    dask: Dask = None,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try failed runs again.")] = False,
+    precision: Widths = None,
+    most: Most = 1000,
+    csv: AlsoCsv = False,
+    quiet: NoProgress = False,
+    other_code: OtherCode = False,
+) -> None:
+    """Continue a sweep that was stopped.
+
+    Checks what is there, and runs what is missing.
+
+    Example: rpp resume study --retry-failed
+    """
+    from sim import experiments
+
+    with told_of_sweep(resume_command(folder, jobs, shard, dask)):
+        share, wanted = read_shard(shard), read_precision(precision, most)
+        with executor_of(dask, jobs) as (executor, workers):
+            results = experiments.resume(
+                folder, executor, jobs=workers, batch=batch, shard=share, retry_failed=retry_failed,
+                other_code=other_code, precision=wanted, progress=not quiet,
+            )  # fmt: skip
+        finished(results, csv)

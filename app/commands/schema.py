@@ -1,0 +1,33 @@
+"""``rpp schema``: the JSON schema of scenario or claim files, with which an editor completes and checks them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.terminal.mistakes import Mistake, resolved_path, told_plainly
+
+
+@told_plainly()
+def command(
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="File to write; printed without it.")] = None,
+    claims: Annotated[bool, typer.Option("--claims", help="Of claim files instead of scenario files.")] = False,
+) -> None:
+    """Write the JSON schema of scenario files, for editors.
+
+    Example: rpp schema --out scenario.schema.json
+    """
+    from sim.claims import schema as of_claims
+    from sim.scenario import schema as of_scenarios
+
+    text = (of_claims if claims else of_scenarios).schema_text()
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    path = resolved_path(out)
+    if path.is_dir():
+        raise Mistake(f"--out {out}: is a folder; name a file in it, such as {out / 'scenario.schema.json'}")
+    of_scenarios.write_schema(path, text)
+    typer.echo(f"Wrote {out}")

@@ -1,0 +1,84 @@
+"""``rpp sweep``: an experiment of many design points, run into a results folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.terminal.execution import executor_of, finished, read_precision, read_shard, resume_command, told_of_sweep
+from app.terminal.options import AlsoCsv, Dask, Jobs, Most, NoProgress, OtherCode, Shard, TaskSize, Widths
+from sim.scenario.mistakes import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from sim.experiments import Plan
+
+
+def command(
+    file: Annotated[str, typer.Argument(help="Experiment file, or the name of one in scenarios/experiments.")],
+    out: Annotated[Path | None, typer.Option(help="New or empty folder for the results.")] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Only say what it would take.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on if the folder holds this very sweep.")] = False,
+    replicates: Annotated[int | None, typer.Option(help="Runs of each point, instead of the file's.")] = None,
+    months: Annotated[int | None, typer.Option(help="Months, instead of the file's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the file's.")] = None,
+    precision: Widths = None,
+    most: Most = 1000,
+    jobs: Jobs = None,
+    batch: TaskSize = None,
+    shard: Shard = None,
+    dask: Dask = None,
+    csv: AlsoCsv = False,
+    quiet: NoProgress = False,
+    other_code: OtherCode = False,
+) -> None:
+    """Run an experiment of many design points into a folder.
+
+    Exit codes: 0 all is done, 1 something got in the way (a full disk, workers that died), 2 it cannot be done as
+    asked, 3 done, but some runs failed, 130 stopped by the user.
+
+    Example: rpp sweep type_and_money --out study --jobs 8
+    """
+    from sim import experiments
+
+    with told_of_sweep(resume_command(out, jobs, shard, dask)):
+        share = read_shard(shard)
+        made = experiments.load_plan(
+            file, replicates=replicates, months=months, seed=seed, precision=read_precision(precision, most)
+        )
+        if plan:
+            _tell_plan(made, jobs, out)
+            return
+        if out is None:
+            raise ScenarioError([Problem("", 0, "--out", "", "is missing", "name a new folder, or ask for --plan")])
+        go_on = resume and (out / "inputs" / "plan.json").exists()
+        if go_on and (found := experiments.Sweep(out).plan.digest) != made.digest:
+            raise experiments.StoreError(f"{out} holds another sweep ({found}, not {made.digest}); name another folder")
+        with executor_of(dask, jobs) as (executor, workers):
+            if go_on:
+                results = experiments.resume(
+                    out, executor, jobs=workers, batch=batch, shard=share, other_code=other_code, progress=not quiet
+                )
+            else:
+                results = experiments.sweep(
+                    made, executor, out=out, jobs=workers, batch=batch, shard=share, progress=not quiet
+                )
+        finished(results, csv)
+
+
+def _tell_plan(plan: Plan, jobs: int | None, out: Path | None) -> None:
+    from sim.experiments.execute.sweep import checked_jobs
+    from sim.experiments.plan.estimate import estimate, room
+
+    found = estimate(plan, checked_jobs(jobs))
+    if plan.title:
+        print(plan.title)
+    print(found)
+    if plan.precision is not None:
+        print(f"More replicates, up to {plan.precision.most:,}, are added where precision asks for them.")
+    if any(design.is_for_teaching for design in plan.designs):
+        print("One factor at a time is for teaching: it does not show how factors work together.")
+    free = room(out if out is not None else Path.cwd())
+    if found.megabytes > 0.9 * free:
+        print(f"Only {free:,.0f} MB are free there.")

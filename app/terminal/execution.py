@@ -1,0 +1,156 @@
+"""What commands that execute a sweep share: how options are read, how trouble is told, and how it ends.
+
+Exit codes: 0 all is done, 1 something got in the way (a full disk, workers that died), 2 it cannot be done as asked,
+3 done, but some runs failed, 130 stopped by the user.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from app.terminal.mistakes import STOPPED, WRONG
+from sim.scenario.mistakes import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from sim.experiments import Precision, Sweep
+
+TROUBLE, FAILED_RUNS = 1, 3
+
+
+@contextmanager
+def told_of_sweep(go_on: str = "", errors: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Turns what gets in the way into a message and an exit code.
+
+    Args:
+        go_on: the command that goes on after an interruption, if there is one.
+        errors: the only errors that are turned into messages, if any are given; others come with their traceback.
+
+    Raises:
+        typer.Exit: with the code.
+    """
+    from sim.experiments import DiskFull, StoreError
+    from sim.experiments.execute.runner import WorkersLost
+
+    before = _stop_on_terminate()
+    try:
+        yield
+    except KeyboardInterrupt:
+        _say(f"\nStopped. What was finished is kept{f'; go on by: {go_on}' if go_on else '.'}")
+        raise typer.Exit(STOPPED) from None
+    except (StoreError, ScenarioError) as error:
+        if errors and not isinstance(error, errors):
+            raise
+        _say(str(error))
+        trouble = isinstance(error, (DiskFull, WorkersLost))
+        if trouble and go_on:
+            _say(f"What was finished is kept. Put that right, and go on by: {go_on}")
+        raise typer.Exit(TROUBLE if trouble else WRONG) from None
+    except OSError as error:
+        if errors:
+            raise
+        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        raise typer.Exit(TROUBLE) from None
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _stop_on_terminate() -> Callable | int | None:
+    """Lets a batch system's request to end do what Ctrl-C does; signals can only be set in the main thread."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        return signal.signal(signal.SIGTERM, stop)
+    except ValueError:
+        return None
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def resume_command(folder: Path | None, jobs: int | None, shard: str | None, dask: str | None) -> str:
+    """The command that goes on with a sweep in the same way."""
+    if folder is None:
+        return ""
+    options = (("--jobs", jobs), ("--shard", shard), ("--dask", dask))
+    given = (f" {name} {shlex.quote(str(value))}" for name, value in options if value is not None)
+    return f"rpp resume {shlex.quote(str(folder))}{''.join(given)}"
+
+
+def executor_of(dask: str | None, jobs: int | None) -> AbstractContextManager[tuple]:
+    """Gives an executor (none for processes of this machine) and the number of workers."""
+    if dask is None:
+        return nullcontext((None, jobs))
+    from sim.experiments.execute.clusters import dask_executor
+
+    return dask_executor(dask, jobs)
+
+
+def read_shard(text: str | None) -> tuple[int, int] | None:
+    """The share of a sweep that ``--shard`` names, as ``(i, n)``."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6})", text)
+    if match is None:
+        raise ScenarioError([Problem("", 0, "--shard", text[:60], "must be i/n with i from 1 to n, such as 2/10")])
+    return int(match[1]), int(match[2])
+
+
+def read_precision(texts: list[str] | None, most: int) -> Precision | None:
+    """The half-widths that ``--precision`` asks for.
+
+    Raises:
+        ScenarioError: with every mistake in them.
+    """
+    from sim.experiments import Precision
+    from sim.scenario.strict_yaml import read_number
+
+    if not texts:
+        return None
+    widths: dict[str, float] = {}
+    problems: list[Problem] = []
+    for text in texts:
+        name, _, value = (part.strip() for part in text.partition("="))
+        number = read_number(value)
+        if number is None:
+            problems.append(Problem("", 0, "--precision", text[:60], "must be OUTCOME=HALF_WIDTH, such as trust=0.01"))
+        else:
+            widths[name] = number
+    precision = None
+    try:
+        precision = Precision(widths, most) if widths else None
+    except ScenarioError as error:
+        problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return precision
+
+
+def finished(results: Sweep, csv: bool) -> None:
+    """The last lines of a sweep, and its exit code."""
+    from sim.experiments import write_csv
+
+    folder = shlex.quote(str(results.folder))
+    found = results.status()
+    _say(f"{found.done:,} of {found.runs:,} runs are in {folder} ({found.megabytes:,.1f} MB)")
+    if csv:
+        for path in write_csv(results.folder):
+            _say(f"  {path}")
+    if found.failed:
+        first = results.failures.iloc[0]
+        told_by = (str(first["message"]).splitlines() or [""])[0]
+        _say(f"{found.failed:,} runs failed, the first with {first['error']}: {told_by}")
+        _say(f"repeat it by: rpp repeat {folder} {first['run']}")
+        raise typer.Exit(FAILED_RUNS)
