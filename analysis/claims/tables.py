@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.verdicts import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
+from analysis.wording.numbers import listed, percent, rounded
 from sim.claims.claim import DOWN, OPEN, UP
 
 WAYS = {UP: "higher", DOWN: "lower", OPEN: "open"}
@@ -60,7 +61,7 @@ def counted_in_words(verdicts: Sequence[Verdict]) -> str:
     words = {HOLDS: ("holds", "hold"), CONDITIONAL: ("is conditional", "are conditional"), FAILS: ("fails", "fail"),
              LEFT_OPEN: ("is left open", "are left open")}  # fmt: skip
     found = [f"{n} {words[status][n != 1]}" for status, n in counts(verdicts).items() if n]
-    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+    return listed(found)
 
 
 def sentence(judged: Judged) -> str:
@@ -69,10 +70,10 @@ def sentence(judged: Judged) -> str:
     if not np.isfinite(default.mean):
         return f"{check.label}: nothing to compare at the defaults ({check.words})"
     unit = "" if check.reading.unit == "share" else f" {check.reading.unit}"
-    text = f"{check.label} is {_size(default.mean)}{unit} {'higher' if default.mean > 0 else 'lower'}"
+    text = f"{check.label} is {rounded(abs(default.mean))}{unit} {'higher' if default.mean > 0 else 'lower'}"
     text = f"{text if default.mean else f'{check.label} does not differ'} ({check.words}"
     if np.isfinite(default.low):
-        text += f"; 95 % interval {signed(default.low)} to {signed(default.high)}"
+        text += f"; 95 % interval {rounded(default.low)} to {rounded(default.high)}"
     where = f"; conditional: {judged.region}" if judged.region else ""
     return f"{text}){_of_draws(judged)}{where}"
 
@@ -85,20 +86,10 @@ def _of_draws(judged: Judged) -> str:
         return ", nothing to compare in any draw"
     if expect == OPEN:
         up, down = full.share(full.way == UP), full.share(full.way == DOWN)
-        return f", clearly higher in {100 * up:.0f} % of draws and clearly lower in {100 * down:.0f} %"
+        return f", clearly higher in {percent(up)} of draws and clearly lower in {percent(down)}"
     shares = {
         "as expected": full.share(full.along(expect)), "against it": full.share(full.along(-expect)),
         "no difference": full.share(full.nothing),
     }  # fmt: skip
-    told = ", ".join(f"{words} {100 * share:.0f} %" for words, share in shares.items() if share > 0)
+    told = ", ".join(f"{words} {percent(share)}" for words, share in shares.items() if share > 0)
     return f"; draws of {full.pairs} pairs: {told}"
-
-
-def _size(value: float) -> str:
-    return f"{abs(value):,.0f}" if abs(value) >= 100 else f"{abs(value):.3g}"
-
-
-def signed(value: float) -> str:
-    """A limit of an interval, with a true minus sign."""
-    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-    return text.replace("-", "\u2212")

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
 
 from analysis.claims.regions import Region, region_of
+from analysis.stats.intervals import mean_interval
 from sim.claims import Check, Claim
 from sim.claims.claim import DOWN, OPEN, UP
 from sim.declarations.parameters import registry
@@ -23,7 +23,6 @@ from sim.declarations.parameters import registry
 HOLDS, CONDITIONAL, FAILS, LEFT_OPEN = "holds", "conditional", "fails", "open"
 #: Share of draws that must go in the stated direction.
 ENOUGH = 0.8
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -56,13 +55,8 @@ class Difference:
 def difference(values: np.ndarray) -> Difference:
     """Mean and interval of paired differences; NaN are pairs in which a side has no value."""
     known = values[np.isfinite(values)]
-    pairs = len(known)
-    mean = float(known.mean()) if pairs else np.nan
-    if pairs < 2:
-        return Difference(pairs, mean, np.nan, np.nan, np.nan)
-    scale = float(known.std(ddof=1))
-    half = float(student.ppf(0.5 + CONFIDENCE / 2, pairs - 1)) * scale / pairs**0.5
-    return Difference(pairs, mean, mean - half, mean + half, scale)
+    scale = float(known.std(ddof=1)) if len(known) > 1 else np.nan
+    return Difference(len(known), *mean_interval(known), scale)
 
 
 def contrast(check: Check, value: Callable[[str], np.ndarray]) -> np.ndarray:

@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.comparison.words import short, unit_of, with_interval
+from analysis.comparison.words import with_interval
 from analysis.plotting.drawing import LETTERS
 from analysis.plotting.page import write_heading
 from analysis.plotting.style import FONT, INK, LOOKS, MUTED, Sheet, Style, dress, width_of, wrapped
+from analysis.wording.outcomes import column_unit
+from sim.measures.outcomes import MONEY, OUTCOME
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 #: Standard deviations beyond which the axis does not go; what lies further is an arrow.
 WIDEST = 6.0
 #: Share of the width that the axis has at least, beside labels and numbers.
@@ -107,20 +110,15 @@ def _point(
 
 def _label(row: pd.Series) -> str:
     """An outcome and the unit of its numbers."""
-    unit = unit_of(row["outcome"], row["unit"]) or {"dollars": "thousand $"}.get(row["unit"], "0 to 1")
-    unit = unit.replace("percentage points", "% points").replace(" ", "\N{NO-BREAK SPACE}")  # lines break before it
-    text = f"{short(row['outcome'])}, {unit}"
+    o = OUTCOME[row["outcome"]]
+    unit = "thousand $" if o.scale == MONEY else column_unit(o, short=True)
+    text = f"{o.label}, {unit.replace(' ', NO_BREAK)}"  # lines break before it
     return text if row["better"] else f"{text} (right: more)"
 
 
 def _numbers(row: pd.Series) -> str:
     """Difference and interval; dollars in thousands, as the label says."""
-    if row["unit"] != "dollars":
-        return with_interval(row)
-    row = row.copy()
-    row[["difference", "low", "high"]] = row[["difference", "low", "high"]].astype(float) / 1000
-    row["unit"] = "thousand dollars"
-    return with_interval(row)
+    return with_interval(row, per=1000.0 if OUTCOME[row["outcome"]].scale == MONEY else 1.0)
 
 
 def _ticks(limit: float, most: int) -> np.ndarray:

@@ -17,18 +17,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analysis.plotting.drawing import LETTERS
+from analysis.stats.intervals import mean_interval
+from analysis.stats.testing import holm, paired_p
 from sim.engine.result import Result
-from sim.measures.outcomes import OUTCOMES, Outcome
+from sim.measures.outcomes import OUTCOME, OUTCOMES, Outcome, names_of
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Scenario
 
 #: Outcomes that are compared unless others are asked for.
-MAIN = (
-    "survival_months", "months_funded", "longest_gap", "trust", "relevance", "informed", "spread", "depth", "deep_use",
-    "ownership", "retained_24", "practice_gap", "effect", "dollars", "dollars_per_user",
-)  # fmt: skip
+MAIN = names_of("main")
 INTERVALS = ("t", "bca")
 LEVEL = 0.95
 #: Draws of the bootstrap, and the most numbers that it holds at a time.
@@ -160,14 +160,13 @@ def chosen_outcomes(names: Sequence[str]) -> list[Outcome]:
     Raises:
         ValueError: unknown names, all told at once.
     """
-    known = {o.name: o for o in OUTCOMES}
     if "all" in names:
         return list(OUTCOMES)
-    unknown = [f"unknown outcome {name[:80]!r}; {nearest(name, known) or 'there are ' + ', '.join(known)}"
-               for name in dict.fromkeys(names) if name not in known]  # fmt: skip
+    unknown = [f"unknown outcome {name[:80]!r}; {nearest(name, OUTCOME) or 'there are ' + ', '.join(OUTCOME)}"
+               for name in dict.fromkeys(names) if name not in OUTCOME]  # fmt: skip
     if unknown:
         raise ValueError("\n".join(unknown))
-    return [known[name] for name in dict.fromkeys(names)]
+    return [OUTCOME[name] for name in dict.fromkeys(names)]
 
 
 def paired(first: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -207,7 +206,7 @@ def _contrast(a: pd.Series, b: pd.Series, better: int, interval: str, seed: int)
         "middle": float(np.median(d)) if n else math.nan, "sd": math.sqrt(apart / 2),
         "second_better": _share(gain > 0), "first_better": _share(gain < 0), "tied": _share(gain == 0),
         "saved": 1 - d.var(ddof=1) / apart if apart > 0 else math.nan,
-        "worlds": n, "pairs": len(x), "dropped": int((~known).sum()), "p": p_value(d),
+        "worlds": n, "pairs": len(x), "dropped": int((~known).sum()), "p": paired_p(d),
         "same": bool((there[0] == there[1]).all() and (gain == 0).all()),
     }  # fmt: skip
 
@@ -224,43 +223,11 @@ def interval_of(differences: np.ndarray, method: str = "t", seed: int = 1) -> tu
         method: ``t``, or ``bca`` for the bias-corrected and accelerated bootstrap.
         seed: of the bootstrap.
     """
-    from scipy import stats
-
     n = len(differences)
-    if n < 2:
-        return math.nan, math.nan
-    mean = float(differences.mean())
-    if np.ptp(differences) == 0:
-        return mean, mean
-    if method == "t":
-        half = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1) * differences.std(ddof=1) / math.sqrt(n))
-        return mean - half, mean + half
+    if method == "t" or n < 2 or np.ptp(differences) == 0:
+        return mean_interval(differences, LEVEL)[1:]
     found = stats.bootstrap(
         (differences,), np.mean, n_resamples=RESAMPLES, batch=max(1, BATCH // n), confidence_level=LEVEL, method="BCa",
         rng=np.random.default_rng(seed),
     ).confidence_interval  # fmt: skip
     return float(found.low), float(found.high)
-
-
-def p_value(differences: np.ndarray) -> float:
-    """Two-sided p of no mean difference, by the paired t test; 1 where all are 0, NaN for fewer than two.
-
-    Where all differences are alike and not 0, the t test knows no spread, and the sign test stands in for it.
-    """
-    from scipy import stats
-
-    n = len(differences)
-    if n < 2:
-        return math.nan
-    if np.ptp(differences) == 0:
-        return 1.0 if differences[0] == 0 else 2.0 ** (1 - n)
-    return float(2 * stats.t.sf(abs(differences.mean()) / (differences.std(ddof=1) / math.sqrt(n)), n - 1))
-
-
-def holm(p: np.ndarray) -> np.ndarray:
-    """p values corrected for their number, after Holm (1979); NaN stays and does not count."""
-    out, known = np.full(len(p), np.nan), np.flatnonzero(np.isfinite(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    steps = p[order] * (len(known) - np.arange(len(known)))
-    out[order] = np.minimum(1.0, np.maximum.accumulate(steps)) if len(known) else steps
-    return out

@@ -12,7 +12,7 @@ from analysis.discovery.words import boxes_as_table, limits_as_table
 from analysis.plotting.page import write_title
 from analysis.plotting.row_panels import below, heading, panel, parameter_rows
 from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, width_of, wrapped
-from analysis.wording.labels import number, percent
+from analysis.wording.numbers import percent, rounded
 
 #: Limits that have room on one page; boxes beyond that are told in words only.
 MOST_ROWS = 7
@@ -126,7 +126,7 @@ def _range(ax, found: Discovery, box: Box, name: str, y: float, style: Style) ->
     limit, whole = box.limits[name], found.ranges[name]
     q = box.quasi_p[name]
     back = f"back {percent(box.reproduced[name])}, " if name in box.reproduced else ""
-    said = f"{back}q {'below 0.001' if q < 0.001 else number(q)}"
+    said = f"{back}q {'below 0.001' if q < 0.001 else rounded(q)}"
     ax.text(1, y - 0.33, said, fontsize=style.text, color=MUTED, family=FONT, ha="right", va="center")
     if isinstance(limit, frozenset):
         levels = sorted(whole)
@@ -142,17 +142,17 @@ def _range(ax, found: Discovery, box: Box, name: str, y: float, style: Style) ->
     ax.barh(y, 1, 0.3, color=GRID)
     ax.barh(y, ends[1] - ends[0], 0.3, left=ends[0], color=LOOKS[0].line)
     room = ax.get_position().width * ax.figure.get_figwidth()
-    widest = max(width_of(number(v), style.text, bold=True) for v in limit if np.isfinite(v))
+    widest = max(width_of(rounded(v), style.text, bold=True) for v in limit if np.isfinite(v))
     for value, where, side in ((low, 0.0, "left"), (high, 1.0, "right")):
-        apart = (width_of(number(float(f"{value:.2g}")), style.text) + widest / 2 + style.lines(0.4)) / room
+        apart = (width_of(rounded(float(f"{value:.2g}")), style.text) + widest / 2 + style.lines(0.4)) / room
         if all(abs(where - e) > apart or not np.isfinite(v) for e, v in zip(ends, limit, strict=True)):
-            ax.text(where, y + 0.33, number(float(f"{value:.2g}")), fontsize=style.text, color=MUTED, family=FONT,
+            ax.text(where, y + 0.33, rounded(float(f"{value:.2g}")), fontsize=style.text, color=MUTED, family=FONT,
                     ha=side, va="center")  # fmt: skip
     if np.isfinite(limit).all() and ends[1] - ends[0] < 0.2:
-        ax.text((ends[0] + ends[1]) / 2, y + 0.33, f"{number(limit[0])} to {number(limit[1])}", fontsize=style.text,
+        ax.text((ends[0] + ends[1]) / 2, y + 0.33, f"{rounded(limit[0])} to {rounded(limit[1])}", fontsize=style.text,
                 color=LOOKS[0].text, family=FONT, fontweight="bold", ha="center", va="center")  # fmt: skip
         return
     for value, where in zip(limit, ends, strict=True):
         if np.isfinite(value):
-            ax.text(where, y + 0.33, number(value), fontsize=style.text, color=LOOKS[0].text, family=FONT,
+            ax.text(where, y + 0.33, rounded(value), fontsize=style.text, color=LOOKS[0].text, family=FONT,
                     fontweight="bold", ha="center", va="center")  # fmt: skip

@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.discovery.boxes import Box
 from analysis.discovery.search import Discovery
-from analysis.wording.labels import listed, parameter_meaning, parameter_name, percent, unit_of, with_unit
+from analysis.wording.labels import parameter_meaning, parameter_name, unit_of, with_unit
+from analysis.wording.numbers import listed, percent
 
 
 def sentences(found: Discovery, words: str) -> list[str]:

@@ -11,10 +11,10 @@ import pandas as pd
 from scipy import stats
 
 from analysis.evidence.simulated import PROGRAMME_ENDS, PROGRAMME_MONTHS, Simulated, leavers, superintendents
-from analysis.stats.intervals import exact_limits, median_interval, share_interval
+from analysis.stats.intervals import Z_95, exact_limits, mean_interval, median_interval, share_interval
+from analysis.stats.resampling import percentile_limits, resamples
 from sim.measures.record import alive, ended, mean, per, practitioners, survival_months, yearly
 
-RESAMPLES = 1000
 #: Months after the start of a programme at which studies of coaching look; hours of such a programme.
 A_YEAR_ON, COACHING_HOURS = 18, 40.0
 LITTLE, MUCH = 10.0, 49.0
@@ -45,20 +45,13 @@ def _share(yes: np.ndarray, groups: np.ndarray | None = None) -> Estimate:
 
 
 def _mean(values: np.ndarray) -> Estimate:
-    values = np.asarray(values, dtype=float)
-    values = values[np.isfinite(values)]
-    if len(values) < 2:
-        return Estimate(math.nan, math.nan, math.nan)
-    half = float(stats.t.ppf(0.975, len(values) - 1)) * float(values.std(ddof=1)) / len(values) ** 0.5
-    return Estimate(float(values.mean()), float(values.mean()) - half, float(values.mean()) + half)
+    return Estimate(*mean_interval(values)) if np.isfinite(values).sum() > 1 else Estimate(math.nan, math.nan, math.nan)
 
 
 def _resampled(statistic: Callable[[np.ndarray], float], count: int, seed: int) -> Estimate:
     """A statistic of rows with its percentile interval over resampled rows."""
-    rng = np.random.default_rng(seed)
-    found = [statistic(rng.integers(0, count, count)) for _ in range(RESAMPLES)] if count > 1 else [math.nan]
-    low, high = np.nanpercentile(found, (2.5, 97.5)) if np.isfinite(found).any() else (math.nan, math.nan)
-    return Estimate(statistic(np.arange(count)), float(low), float(high))
+    found = [statistic(rows) for rows in resamples(count, seed)] if count > 1 else []
+    return Estimate(statistic(np.arange(count)), *percentile_limits(np.array(found)))
 
 
 def departures(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
@@ -70,7 +63,7 @@ def turnover_ratio(runs: Simulated, who: str, settings: Mapping[str, float]) -> 
     """Teachers' turnover in high-poverty schools (over 60 %) relative to low-poverty schools (under 40 %)."""
     high, low = (departures(runs, group, settings) for group in ("high poverty", "low poverty"))
     counts = [runs.census.left[group] for group in ("high poverty", "low poverty")]
-    factor = math.exp(1.96 * math.sqrt(sum(1 / count for count in counts))) if min(counts) > 0 else math.nan
+    factor = math.exp(Z_95 * math.sqrt(sum(1 / count for count in counts))) if min(counts) > 0 else math.nan
     ratio = high.value / low.value if low.value > 0 else math.nan
     return Estimate(ratio, ratio / factor, ratio * factor)
 

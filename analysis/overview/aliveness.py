@@ -20,25 +20,16 @@ from analysis.plotting.style import FONT, INK, LOOKS, Sheet, Style, dress, style
 from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
 from sim.experiments.design.prior import drawn_parameters, draws
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.outcomes import OUTCOME, names_of
 from sim.scenario.files import load_scenario
 
 #: Worlds computed together.
 CHUNK = 50
-#: The outcomes that are shown, with the whole range that each could take; "horizon" stands for all months.
-RANGES: dict[str, tuple[float, float | str]] = {
-    "survival_months": (0, "horizon"), "months_funded": (0, "horizon"), "trust": (0, 1), "kept": (0, 1),
-    "voice": (0, 1), "commitments": (0, 1), "structures": (0, 1), "expertise": (0, 1), "social_learning": (0, 1),
-    "balance": (0, 1), "relevance": (0, 1), "rigour": (0, 1), "informed": (0, 1), "capacity": (0, 1),
-    "efficacy": (0, 1), "usability": (0, 1), "robustness": (0, 1), "reliability": (0, 1), "spread": (0, 1),
-    "depth": (0, 1), "deep_use": (0, 1), "practice": (0, 1), "ownership": (0, 1), "effect": (-0.5, 1),
-}  # fmt: skip
-#: Outcomes by which partnership types are set side by side.
-OF_TYPES = ("survival_months", "months_funded", "trust", "voice", "relevance", "informed", "social_learning",
-            "capacity", "efficacy", "spread", "depth", "effect")  # fmt: skip
+#: The outcomes that are shown on their whole range, and those by which partnership types are set side by side.
+SHOWN, OF_TYPES = names_of("range"), names_of("types")
 #: Share of its range within which a value counts as being at an end, and signs of lifelessness.
 AT_END, NARROW, STUCK = 0.001, 0.1, 0.5
-HOW_TO_READ = "Dots: runs; bar: middle half; line: nine in ten; stroke: median."
+HOW_TO_READ = "Dots: runs; bar: interquartile range; line: 90 % range (P5 to P95); stroke: median."
 #: Where columns of numbers end, right of the strips [heights of a line].
 COLUMNS = (3.2, 6.4, 9.8)
 
@@ -75,12 +66,12 @@ def aliveness(
     return pd.concat(found, ignore_index=True)
 
 
-def spans(table: pd.DataFrame, outcomes: Sequence[str] = tuple(RANGES)) -> pd.DataFrame:
+def spans(table: pd.DataFrame, outcomes: Sequence[str] = SHOWN) -> pd.DataFrame:
     """How much of its range each outcome uses.
 
     Args:
         table: outcomes of many runs, as from `aliveness` or ``Result.runs``.
-        outcomes: names from `RANGES`.
+        outcomes: names of outcomes that have a whole range.
 
     Returns:
         One row per outcome: ``low`` and ``high`` (its range), ``p5`` to ``p95``, ``used`` (share of the range between
@@ -88,7 +79,7 @@ def spans(table: pd.DataFrame, outcomes: Sequence[str] = tuple(RANGES)) -> pd.Da
     """
     rows = []
     for name in outcomes:
-        low, high = whole_range(name, table)
+        low, high = OUTCOME[name].limits(table["months"].max())
         values = table[name].dropna().to_numpy()
         at = np.percentile(values, (5, 25, 50, 75, 95))
         place = (values - low) / (high - low)
@@ -97,12 +88,6 @@ def spans(table: pd.DataFrame, outcomes: Sequence[str] = tuple(RANGES)) -> pd.Da
         rows.append((name, low, high, *at, used, at_low, at_high, lifeless))
     columns = ["outcome", "low", "high", "p5", "p25", "p50", "p75", "p95", "used", "at_low", "at_high", "lifeless"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def whole_range(outcome: str, table: pd.DataFrame) -> tuple[float, float]:
-    """The range that an outcome could take in the runs of a table."""
-    low, high = RANGES[outcome]
-    return float(low), float(table["months"].max()) if high == "horizon" else float(high)
 
 
 def figure_aliveness(table: pd.DataFrame, *, seed: int, style: str = "projector") -> Sheet:
@@ -135,7 +120,7 @@ def figure_aliveness(table: pd.DataFrame, *, seed: int, style: str = "projector"
     for place, text in zip(COLUMNS, ("range\nused", "at its\nlowest", "at its\nhighest"), strict=True):
         _beside(ax, -1.3, place, text, look)
     sheet.keep("spans", found)
-    sheet.keep("draws", table[["draw", "replicate", *RANGES]])
+    sheet.keep("draws", table[["draw", "replicate", *SHOWN]])
     base = load_scenario("baseline")
     made = f"around {base.name}@{base.digest}: {under}"
     sheet.about = {"Title": title, "Description": made, "Source": f"model version {sim.__version__}"}
@@ -161,7 +146,7 @@ def figure_types(result: Result, *, style: str = "projector") -> Sheet:
     left = max(width_of(name, look.text) for name in names) + look.lines(1.2)
     wide, high = (look.width - left - look.lines(0.8)) / across, (top - look.lines(1)) / -(-len(OF_TYPES) // across)
     for k, outcome in enumerate(OF_TYPES):
-        low, up = whole_range(outcome, table)
+        low, up = OUTCOME[outcome].limits(table["months"].max())
         row, column = divmod(k, across)
         ax = sheet.add_axes((
             (left + column * wide) / look.width, (top - (row + 1) * high + look.lines(2)) / look.height,
@@ -182,9 +167,9 @@ def figure_types(result: Result, *, style: str = "projector") -> Sheet:
 
 
 def _label(outcome: str, low: float, high: float) -> str:
-    """Name and range of an outcome, with its unit where the name does not tell."""
-    name, unit = outcome.replace("_", " "), next(o.unit for o in OUTCOMES if o.name == outcome)
-    return f"{name}, {low:g} to {high:g}" + ("" if unit in name or unit == "share" else f" {unit}")
+    """Label of an outcome with its unit, or where it has none its range."""
+    o = OUTCOME[outcome]
+    return f"{o.label}, {f'{low:g} to {high:g}' if o.unit == 'share' else o.unit}"
 
 
 def _beside(ax: Axes, row: float, lines: float, text: str, style: Style, *, bold: bool = False) -> None:

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.plotting.style import FONT, INK, MUTED, Sheet, Style, width_of, wrapped
-from analysis.wording.labels import number, parameter_key, parameter_name
+from analysis.wording.labels import parameter_key, parameter_name
+from analysis.wording.numbers import rounded
 
 
 def panel(sheet: Sheet, left: float, low: float, wide: float, high: float) -> Axes:
@@ -70,7 +71,7 @@ def few_ticks(ax: Axes) -> None:
     low, high = ax.get_xlim()
     ticks = [t for t in ax.get_xticks() if low <= t <= high]
     ax.set_xticks(ticks)
-    ax.set_xticklabels([number(t) if t else "0" for t in ticks])
+    ax.set_xticklabels([rounded(t) if t else "0" for t in ticks])
 
 
 def heading(ax: Axes, style: Style, text: str, names: float) -> None:

@@ -13,20 +13,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis.overview.aliveness import RANGES
 from analysis.plotting.drawing import strip
 from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, PROJECTOR, Sheet, Style, dress, wrapped
 from analysis.wording.labels import parameter_key, parameter_name, with_labels
+from analysis.wording.outcomes import difference_unit, meaning
 from analysis.wording.tables import parts
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.outcomes import MONTHS, OUTCOME, SHARE, Outcome
 
 if TYPE_CHECKING:
-    from analysis.sensitivity.indices import Sensitivity
+    from analysis.sensitivity.result import Sensitivity
 
 #: Rows on one sheet, and runs that are drawn as dots in each (chosen by place, never by looks).
 MOST_ROWS, MOST_DOTS = 12, 200
 #: Width of a sheet, as a share of a whole page.
-SHARE = 0.4
+WIDE = 0.4
 #: Height of what is drawn in one row, in lines of text.
 BAR = 1.35
 
@@ -46,9 +46,9 @@ def strips(table: pd.DataFrame, outcome: str, *, style: Style = PROJECTOR) -> li
     rows = [(name, part[outcome].to_numpy(dtype=float)) for name, part in parts(known)]
     if not rows:
         return []
-    limits = _limits(outcome, [values for _, values in rows], table)
-    unit, meaning = _declared(outcome)
-    ticks = _ticks(limits, months=unit == "months")
+    o = OUTCOME[outcome]
+    limits = _limits(o, [values for _, values in rows], float(table["months"].max()))
+    ticks = _ticks(limits, months=o.scale == MONTHS)
     sheets = []
     for some in _rounds(rows):
 
@@ -57,26 +57,24 @@ def strips(table: pd.DataFrame, outcome: str, *, style: Style = PROJECTOR) -> li
             strip(ax, at, values, style, dots=values[:: -(-len(values) // MOST_DOTS)])
 
         names = [name for name, _ in some] if len(rows) > 1 else []
-        sheet = _sheet(meaning, names, unit, (limits, ticks), style, draw)
+        sheet = _sheet(meaning(o), names, o.unit, (limits, ticks), style, draw)
         sheet.keep(outcome, pd.DataFrame([_numbers(name, values) for name, values in some]))
         sheets.append(sheet)
     return sheets
 
 
-def differences(table: pd.DataFrame, unit: str, *, style: Style = PROJECTOR) -> list[Sheet]:
-    """Differences of one outcome with their intervals; filled where told apart, hollow where it may be chance.
+def differences(table: pd.DataFrame, *, style: Style = PROJECTOR) -> list[Sheet]:
+    """Differences of one outcome with their intervals; filled where statistically distinguishable, else hollow.
 
     Args:
         table: rows of one outcome of `analysis.comparison.pairs.compare_runs`.
-        unit: in which differences are shown; percentages are worked out from shares.
         style: sizes.
 
     Returns:
         Sheets of up to `MOST_ROWS` scenarios, all with the same axis.
     """
-    outcome, first = table["outcome"].iloc[0], table["first"].iloc[0]
-    scale = 100.0 if unit == "percentage points" else 1.0
-    numbers = table[["difference", "low", "high"]].astype(float) * scale
+    o, first = OUTCOME[table["outcome"].iloc[0]], table["first"].iloc[0]
+    numbers = table[["difference", "low", "high"]].astype(float) * (100.0 if o.scale == SHARE else 1.0)
     limits = min(0.0, float(np.nanmin(numbers))), max(0.0, float(np.nanmax(numbers)))
     limits = (limits[0], limits[1]) if limits[1] > limits[0] else (-1.0, 1.0)
     shown = table[["second", "told_apart"]].join(numbers)
@@ -87,11 +85,9 @@ def differences(table: pd.DataFrame, unit: str, *, style: Style = PROJECTOR) -> 
             one = some[row]
             _interval(ax, at, one.difference, one.low, one.high, one.told_apart, style)
 
-        label = f"{unit or 'difference'} (left: less than {first}; right: more)"
-        sheet = _sheet(
-            _declared(outcome)[1], [row.second for row in some], label, (limits, _ticks(limits)), style, draw
-        )
-        sheet.keep(outcome, pd.DataFrame(some))
+        label = f"{difference_unit(o) or 'difference'} (left: less than {first}; right: more)"
+        sheet = _sheet(meaning(o), [row.second for row in some], label, (limits, _ticks(limits)), style, draw)
+        sheet.keep(o.name, pd.DataFrame(some))
         sheets.append(sheet)
     return sheets
 
@@ -117,7 +113,7 @@ def influences(found: Sensitivity, *, style: Style = PROJECTOR) -> Sheet:
         _interval(ax, at, one.influence, max(one.influence - error, 0.0), one.influence + error, one.clear, style)
 
     names, keys = [parameter_name(row.factor) for row in rows], [parameter_key(row.factor) for row in rows]
-    title, axis = _declared(found.cell.outcome)[1], (limits, _ticks(limits))
+    title, axis = meaning(OUTCOME[found.cell.outcome]), (limits, _ticks(limits))
     sheet = _sheet(title, names, found.measure, axis, style, draw, keys)
     sheet.keep(found.cell.outcome, with_labels(found.table))
     return sheet
@@ -133,11 +129,6 @@ def _interval(
             markerfacecolor=colour if filled else "white", markeredgewidth=style.line / 2)  # fmt: skip
 
 
-def _declared(outcome: str) -> tuple[str, str]:
-    """Unit and meaning of an outcome."""
-    return next((o.unit, o.meaning[:1].upper() + o.meaning[1:]) for o in OUTCOMES if o.name == outcome)
-
-
 def _rounds(rows: list) -> list[list]:
     """Rows for each sheet, about as many on all of them."""
     number = -(-len(rows) // MOST_ROWS)
@@ -145,15 +136,13 @@ def _rounds(rows: list) -> list[list]:
     return [rows[n : n + each] for n in range(0, len(rows), each)]
 
 
-def _limits(outcome: str, rows: Sequence[np.ndarray], table: pd.DataFrame) -> tuple[float, float]:
-    """Ends of the axis: the whole range of an outcome that has one from 0, else 0 and what nine in ten runs took."""
-    low, high = RANGES.get(outcome, (-1.0, 1.0))
-    if high == "horizon":
-        return 0.0, float(table["months"].max())
+def _limits(o: Outcome, rows: Sequence[np.ndarray], months: float) -> tuple[float, float]:
+    """Ends of the axis: the whole range of an outcome that has one from 0, else 0 and the 90 % range of the runs."""
+    low, high = o.limits(months) or (-1.0, 1.0)
     if low < 0:
         low = min(0.0, *(float(np.percentile(values, 5)) for values in rows))
         high = max(0.0, *(float(np.percentile(values, 95)) for values in rows))
-    return float(low), float(high) if high > low else low + 1.0
+    return low, high if high > low else low + 1.0
 
 
 def _ticks(limits: tuple[float, float], *, months: bool = False) -> np.ndarray:
@@ -176,7 +165,7 @@ def _sheet(
     Keys stand beneath names, small and in grey.
     """
     (low, high), ticks = axis
-    wide, edge = style.width * SHARE, style.lines(0.8)
+    wide, edge = style.width * WIDE, style.lines(0.8)
     heading = wrapped(title, style.text, wide - 2 * edge, bold=True)
     below = wrapped(unit, style.text, wide - 2 * edge)
     labels = [wrapped(name, style.text, wide - 2 * edge) for name in names] or [[]]

@@ -25,7 +25,9 @@ from analysis.plotting.style import (
     wrapped,
 )
 from analysis.robustness.numbers import Futures
-from analysis.wording.labels import better_of, number, outcome_name, unit_of
+from analysis.wording.labels import better_of, bracketed
+from analysis.wording.outcomes import amount
+from sim.measures.outcomes import OUTCOME
 
 #: Outcomes, and policies, on one page.
 MOST_OUTCOMES, MOST_POLICIES = 3, 12
@@ -96,9 +98,7 @@ def _dots(
     else:
         table = measures[measures["outcome"] == outcome].set_index("policy").loc[list(shown)]
         name = "mean" if what == "mean" else "p90_regret"
-        title = outcome_name(outcome) if what == "mean" else f"regret of {outcome_name(outcome)}"
-        unit = unit_of(outcome)
-        title += f" [{unit}]" if unit not in ("share", "0/1", "") and unit not in title else ""
+        title = bracketed(outcome) if what == "mean" else f"regret of {bracketed(outcome)}"
     look = LOOKS[1] if what == "regret" else LOOKS[0]
     ax.hlines(rows, table[f"{name}_low"], table[f"{name}_high"], color=look.line, linewidth=style.line)
     ax.plot(table[name], rows, "s" if what == "regret" else "o", color=look.line, markersize=style.mark)
@@ -189,14 +189,9 @@ def _axis(ax: Axes, place: float, front: pd.DataFrame, name: str, style: Style) 
     ax.plot([place, place], [0, 1], color=MUTED, linewidth=style.thin * 1.5, zorder=1)
     good = front[name] * better_of(name)
     best, worst = good.max() * better_of(name), good.min() * better_of(name)
-    unit = unit_of(name)
-    words = outcome_name(name)
-    words += f" [{unit}]" if unit not in ("share", "0/1", "") and unit not in words else ""
-    words += "" if better_of(name) > 0 else ", less is better"
+    words = bracketed(name) + ("" if better_of(name) > 0 else ", less is better")
     room = ax.get_position().width * ax.figure.get_figwidth() / max(front.columns.str.endswith("_low").sum(), 1)
-    lines = wrapped(words, style.text, room * 0.92)[:3]
-    ax.annotate("\n".join([*lines, number(best)]), (place, 1), (0, style.text * 0.5), textcoords="offset points",
-                ha="center", va="bottom", fontsize=style.text, color=INK, family=FONT,
-                annotation_clip=False)  # fmt: skip
-    ax.annotate(number(worst), (place, 0), (0, -style.text * 0.5), textcoords="offset points", ha="center", va="top",
-                fontsize=style.text, color=INK, family=FONT, annotation_clip=False)  # fmt: skip
+    above = "\n".join([*wrapped(words, style.text, room * 0.92)[:3], amount(OUTCOME[name], best)])
+    for text, y, sign, va in ((above, 1, 1, "bottom"), (amount(OUTCOME[name], worst), 0, -1, "top")):
+        ax.annotate(text, (place, y), (0, sign * style.text * 0.5), textcoords="offset points", ha="center", va=va,
+                    fontsize=style.text, color=INK, family=FONT, annotation_clip=False)  # fmt: skip

@@ -17,14 +17,14 @@ import pandas as pd
 
 from analysis.discovery.cases import Case
 from analysis.sensitivity.points import NotEnough, variation
+from analysis.stats.resampling import percentile_limits, resamples
 from analysis.wording.labels import better_of
+from sim.measures.outcomes import names_of
 
-RESAMPLES = 1000
 #: Fewest futures from which intervals are worked out.
 FEWEST_FUTURES = 8
-#: What the front weighs against each other by default: cost, spread, depth, equity, survival.
-OBJECTIVES = ("dollars", "spread", "depth", "practice_gap", "survival_months")
-_QUANTILES = (0.025, 0.975)
+#: What the front weighs against each other by default: survival, spread, depth, equity, cost.
+OBJECTIVES = names_of("objective")
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +157,7 @@ def robustness(found: Futures, outcomes: Sequence[str], *, seed: int = 1) -> pd.
             again = _measures(values[n][picks], lost[n][picks], better) if len(picks) else {}
             for name, value in _measures(values[n][None], lost[n][None], better).items():
                 row[name] = float(value[0])
-                row[f"{name}_low"], row[f"{name}_high"] = _limits(again.get(name, np.empty(0)))
+                row[f"{name}_low"], row[f"{name}_high"] = percentile_limits(again.get(name, np.empty(0)))
             row["chance_regret"] = _chance(found, outcome) if better and found.paired else np.nan
             rows.append(row)
     return pd.DataFrame(rows)
@@ -178,15 +178,6 @@ def _measures(values: np.ndarray, lost: np.ndarray, better: int) -> dict[str, np
             "best": np.where(np.isfinite(lost).any(axis=1), np.nanmean(np.where(np.isfinite(lost), lost <= 0, np.nan),
                                                                        axis=1), np.nan),
         }  # fmt: skip
-
-
-def _limits(draws: np.ndarray) -> tuple[float, float]:
-    """The 95 % interval of resampled values; NaN where fewer than half of them are known."""
-    known = draws[np.isfinite(draws)]
-    if len(known) <= RESAMPLES / 2:
-        return math.nan, math.nan
-    low, high = np.quantile(known, _QUANTILES)
-    return float(low), float(high)
 
 
 def _chance(found: Futures, outcome: str) -> float:
@@ -227,7 +218,7 @@ def satisficing(found: Futures, requirements: Sequence[Case], *, seed: int = 1) 
         for n, policy in enumerate(found.policies):
             known = np.isfinite(met[n])
             with warnings.catch_warnings(action="ignore"):
-                low, high = _limits(np.nanmean(met[n][picks], axis=1) if len(picks) else np.empty(0))
+                low, high = percentile_limits(np.nanmean(met[n][picks], axis=1) if len(picks) else np.empty(0))
             of_runs = held[(found.runs["row"] == n).to_numpy() & np.isfinite(held)]
             share_met = float(met[n][known].mean()) if known.any() else np.nan
             share_of_runs = float(of_runs.mean()) if len(of_runs) else np.nan
@@ -261,10 +252,8 @@ def pareto(found: Futures, objectives: Sequence[str] = OBJECTIVES, *, seed: int 
     out = {"policy": list(found.policies)}
     for n, name in enumerate(objectives):
         out[name] = centre[n]
-        if len(again):
-            out[f"{name}_low"], out[f"{name}_high"] = np.nanquantile(again[:, n], _QUANTILES, axis=0)
-        else:
-            out[f"{name}_low"] = out[f"{name}_high"] = np.full(len(found.policies), np.nan)
+        limits = [percentile_limits(again[:, n, k] if len(again) else again) for k in range(len(found.policies))]
+        out[f"{name}_low"], out[f"{name}_high"] = np.transpose(limits)
     out["on_front"] = not_dominated((centre * signs).T)
     fronts = [not_dominated((draw * signs).T) for draw in again]
     out["front_share"] = np.mean(fronts, axis=0) if fronts else np.full(len(found.policies), np.nan)
@@ -285,5 +274,4 @@ def not_dominated(good: np.ndarray) -> np.ndarray:
 
 def _picks(found: Futures, seed: int) -> np.ndarray:
     """Futures drawn again with replacement, one row per draw; no rows where there are too few futures."""
-    draws = RESAMPLES if found.number >= FEWEST_FUTURES else 0
-    return np.random.default_rng(seed).integers(found.number, size=(draws, found.number))
+    return resamples(found.number, seed)[: None if found.number >= FEWEST_FUTURES else 0]

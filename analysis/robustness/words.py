@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pandas as pd
 
 from analysis.robustness.numbers import Futures
-from analysis.wording.labels import listed, number, outcome_name, percent, unit_of
+from analysis.wording.labels import outcome_name
+from analysis.wording.numbers import interval, listed, percent
+from analysis.wording.outcomes import amount, difference
+from sim.measures.outcomes import OUTCOME
 
 #: Policies that a sentence names.
 NAMED = 4
@@ -36,29 +42,27 @@ def sentences(found: Futures, measures: pd.DataFrame, met: pd.DataFrame, front: 
 
 def _of_outcome(outcome: str, part: pd.DataFrame) -> list[str]:
     """Who has least regret, beside what chance alone makes, and how often each does best."""
-    name = outcome_name(outcome)
+    name, lost = outcome_name(outcome), partial(difference, OUTCOME[outcome])
     if part["p90_regret"].isna().all():
         if part["mean"].isna().all():
             return [f"{name}: no values."]
-        rows = part.sort_values("mean", ascending=False)
-        text = [f"{r['policy']} {_amount(outcome, r['mean'])}{_interval(r, 'mean')}" for _, r in rows.iterrows()]
+        rows, told = part.sort_values("mean", ascending=False), partial(amount, OUTCOME[outcome])
+        text = [f"{row['policy']} {_with_interval(row, 'mean', told)}" for _, row in rows.iterrows()]
         return [f"Mean of {name}: {listed(text[:NAMED])}."]
-    least = part.sort_values("p90_regret").iloc[0]
+    least, second = (row for _, row in part.sort_values("p90_regret").head(2).iterrows())
+    often = part.sort_values("best", ascending=False).iloc[0]
     text = (
         f"For {name}, {least['policy']} has least to regret: in nine futures of ten it stays within "
-        f"{_amount(outcome, least['p90_regret'])}{_interval(least, 'p90_regret')} of the best policy there"
+        f"{_with_interval(least, 'p90_regret', lost)} of the best policy there; next is {second['policy']} with "
+        f"{_with_interval(second, 'p90_regret', lost)}. {often['policy']} does best in most futures "
+        f"({percent(often['best'])})."
     )
-    second = part.sort_values("p90_regret").iloc[1]
-    amount = _amount(outcome, second["p90_regret"]) + _interval(second, "p90_regret")
-    text += f"; next is {second['policy']} with {amount}."
-    often = part.sort_values("best", ascending=False).iloc[0]
-    text += f" {often['policy']} does best in most futures ({percent(often['best'])})."
     chance = least["chance_regret"]
     if chance != chance:
         return [text + " With one replicate it cannot be told how much of this is luck."]
     if chance > 0:
-        text += f" Luck alone would make a mean regret of {_amount(outcome, chance)} between equal policies"
-        text += f"; the mean here is {_amount(outcome, float(part['mean_regret'].mean()))}."
+        text += f" Luck alone would make a mean regret of {lost(chance)} between equal policies"
+        text += f"; the mean here is {lost(float(part['mean_regret'].mean()))}."
     return [text]
 
 
@@ -67,9 +71,7 @@ def _of_requirement(part: pd.DataFrame) -> str:
     rows = part.sort_values("met", ascending=False)
     text = []
     for _, row in rows[rows["met"].notna()].iterrows():
-        known = row["met_low"] == row["met_low"]
-        limits = f" (95 % interval {percent(row['met_low'])} to {percent(row['met_high'])})" if known else ""
-        text.append(f"{row['policy']} in {percent(row['met'])}{limits}")
+        text.append(f"{row['policy']} in {_with_interval(row, 'met', percent)}")
     if not text:
         return f"Whether {rows['words'].iloc[0]} is not known in any future."
     more = f" and {len(text) - NAMED} more" if len(text) > NAMED else ""
@@ -91,14 +93,6 @@ def _of_front(front: pd.DataFrame) -> str:
     return f"Weighing {against}, {listed(sure)} {verb} not beaten by any other policy in all of them at once."
 
 
-def _amount(outcome: str, value: float) -> str:
-    """A value with its unit, also where the name tells it: regret is an amount of it."""
-    unit = unit_of(outcome)
-    if unit == "dollars":
-        return f"${number(value)}"
-    return number(value) if unit in ("share", "0/1", "") else f"{number(value)} {unit}"
-
-
-def _interval(row: pd.Series, name: str) -> str:
-    low, high = row[f"{name}_low"], row[f"{name}_high"]
-    return f" (95 % interval {number(low)} to {number(high)})" if low == low else ""
+def _with_interval(row: pd.Series, name: str, told: Callable[[float], str]) -> str:
+    """A measure with its interval."""
+    return told(row[name]) + interval(row[f"{name}_low"], row[f"{name}_high"], told)

@@ -57,7 +57,7 @@ QUANTITIES = {
 }
 #: The five dimensions of Henrick et al. (2017), each by one quantity.
 HENRICK = ("trust", "rigour", "informed", "knowledge", "capacity")
-COSTS = {"dollars_per_user": "for each teacher who uses it", PER_PRACTICE: "for each unit of depth retained"}
+COSTS = {"dollars_per_user": "for each teacher who uses it", PER_PRACTICE.name: "for each unit of depth retained"}
 
 
 def over_time(table: pd.DataFrame, name: str, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:

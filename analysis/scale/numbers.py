@@ -7,15 +7,15 @@ units and directions from there; here stands to which dimension each belongs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from analysis.stats.intervals import median_interval
 from analysis.survival.kaplan_meier import clusters
+from analysis.wording.outcomes import HIGH, LOW
 from analysis.wording.tables import parts
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.outcomes import COST, MONEY, OUTCOME, OUTCOMES, Outcome
+from sim.measures.record import per
 
 #: What each dimension means.
 DIMENSIONS = {
@@ -27,55 +27,21 @@ DIMENSIONS = {
     "cost": "dollars for what has been reached by the end",
 }
 #: Dollars for each unit of depth retained: not an outcome of a run, but worked out from two.
-PER_PRACTICE = "dollars_per_practice"
-_MEASURES = {
-    "spread": ("spread", "schools_reached", "districts_adopted", "other_districts"),
-    "depth": ("depth", "deep_use", "practice"),
-    "sustainability": ("retained_12", "retained_24", "retained_36"),
-    "ownership": ("ownership", "capacity"),
-    "equity": ("practice_gap", "access_gap"),
-    "cost": ("dollars", "dollars_per_user", PER_PRACTICE, "dollars_per_depth"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One way to see a dimension of scale.
-
-    Attributes:
-        dimension: a key of `DIMENSIONS`.
-        name: column in the table of runs, or `PER_PRACTICE`.
-        unit: in plain words.
-        meaning: what it says.
-        direction: which way is better, in plain words.
-    """
-
-    dimension: str
-    name: str
-    unit: str
-    meaning: str
-    direction: str
-
-
-def _measures() -> tuple[Measure, ...]:
-    known = {o.name: (o.unit, o.meaning, {1: "more is better", -1: "less is better"}[o.better]) for o in OUTCOMES
-             if o.better}  # fmt: skip
-    known[PER_PRACTICE] = (
-        "dollars", "dollars spent per user at the end, over the mean practice of users", "less is better",
-    )  # fmt: skip
-    known |= {name: (*known[name][:2], "nearer to 0 is better") for name in _MEASURES["equity"]}
-    return tuple(Measure(dimension, name, *known[name]) for dimension, names in _MEASURES.items() for name in names)
-
-
-MEASURES = _measures()
+PER_PRACTICE = Outcome(
+    "dollars_per_practice", lambda t: per(OUTCOME["dollars_per_user"].of(t), OUTCOME["depth"].of(t)), MONEY, -1, COST,
+    "dollars spent per user at the end, over the mean practice of users", ("cost",), label="for each unit of depth",
+    room="Money for each unit of depth retained",
+)  # fmt: skip
+#: Ways to see each dimension.
+MEASURES = tuple((d, o) for d in DIMENSIONS for o in (*OUTCOMES, PER_PRACTICE) if d in o.groups)
 
 
 def definitions() -> pd.DataFrame:
     """Every measure: ``dimension`` with its ``definition``, ``measure``, ``meaning``, ``unit``, ``direction``."""
     return pd.DataFrame([
-        {"dimension": m.dimension, "definition": DIMENSIONS[m.dimension], "measure": m.name, "meaning": m.meaning,
-         "unit": m.unit, "direction": m.direction}
-        for m in MEASURES
+        {"dimension": d, "definition": DIMENSIONS[d], "measure": o.name, "meaning": o.meaning, "unit": o.unit,
+         "direction": o.direction}
+        for d, o in MEASURES
     ])  # fmt: skip
 
 
@@ -85,7 +51,7 @@ def measured(runs: pd.DataFrame) -> pd.DataFrame:
     The unit of depth is one teacher who uses the innovation with full practice; two with half of it count as much.
     """
     depth = runs["depth"].where(runs["spread"] > 0)
-    return runs.assign(**{"depth": depth, PER_PRACTICE: runs["dollars_per_user"] / depth.where(depth > 0)})
+    return runs.assign(**{"depth": depth, PER_PRACTICE.name: runs["dollars_per_user"] / depth.where(depth > 0)})
 
 
 def scale_table(runs: pd.DataFrame) -> pd.DataFrame:
@@ -101,11 +67,11 @@ def scale_table(runs: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for name, part in parts(measured(runs)):
-        for m in MEASURES:
-            known = part[np.isfinite(part[m.name].astype(float))]
-            rows.append((name, m.dimension, m.name, m.meaning, m.unit, m.direction, len(part), len(known),
-                         *median_interval(known[m.name], clusters(known)),
-                         *known[m.name].quantile([0.05, 0.95])))  # fmt: skip
+        for dimension, o in MEASURES:
+            known = part[np.isfinite(part[o.name].astype(float))]
+            rows.append((name, dimension, o.name, o.meaning, o.unit, o.direction, len(part), len(known),
+                         *median_interval(known[o.name], clusters(known)),
+                         *known[o.name].quantile([LOW, HIGH])))  # fmt: skip
     columns = ["scenario", "dimension", "measure", "meaning", "unit", "direction", "partnerships", "known", "median",
                "low", "high", "p5", "p95"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)

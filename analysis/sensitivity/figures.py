@@ -13,9 +13,12 @@ from matplotlib.colors import LinearSegmentedColormap
 from analysis.plotting.page import write_title
 from analysis.plotting.row_panels import below, few_ticks, heading, panel, parameter_rows, room_for, row_names
 from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, width_of, wrapped
-from analysis.sensitivity.indices import Sensitivity
+from analysis.sensitivity.result import Sensitivity
 from analysis.sensitivity.words import shares_of_runs
-from analysis.wording.labels import counted, outcome_name, parameter_name, unit_of, with_labels
+from analysis.wording.labels import outcome_name, parameter_name, with_labels
+from analysis.wording.numbers import numbered
+from analysis.wording.outcomes import POINTS, difference_unit
+from sim.measures.outcomes import OUTCOME
 
 #: Parameters in a ranking, by columns of the style, and in a heat map of pairs.
 SHOWN, MAPPED = {3: 9, 2: 12}, 6
@@ -42,7 +45,7 @@ def influences(found: Sensitivity, about: dict[str, str], *, style: str = "proje
     look = style_named(style)
     sheet = Sheet(look.width, look.height, dpi=look.dpi)
     title = f"What {outcome_name(found.cell.outcome)} depends on: {found.cell.label}"
-    size = f"{counted(found.used, 'point')}, {counted(found.cell.values.shape[1], 'replicate')} each"
+    size = f"{numbered(found.used, 'point')}, {numbered(found.cell.values.shape[1], 'replicate')} each"
     said = f"{size}. {about['Description']}."
     top = write_title(sheet, look, title, said) - look.lines(0.6)
     low = look.lines(0.6)
@@ -87,8 +90,8 @@ def _ranking(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     few_ticks(ax)
     parameter_rows(ax, list(table["factor"]), style, names - style.lines(0.8))
     heading(ax, style, "Strongest parameters", names)
-    unit = unit_of(found.cell.outcome)
-    measure = _HEAD[found.method].format(unit=f" [{unit}]" if unit and unit != "share" else "")
+    unit = difference_unit(OUTCOME[found.cell.outcome]).replace(POINTS, "0 to 1")
+    measure = _HEAD[found.method].format(unit=f" [{unit}]" if unit else "")
     ax.set_xlabel(measure, fontsize=style.text, family=FONT, color=INK, labelpad=style.text / 3,
                   x=(0.5 - names / wide) / (1 - names / wide))  # fmt: skip
     _key_below(ax, found, style, names)

@@ -14,12 +14,17 @@ import pandas as pd
 from scipy.stats import ks_2samp
 
 from analysis.sensitivity.borrowed_random_state import global_seed
-from analysis.sensitivity.indices import FEWEST_POINTS, RESAMPLES, Sensitivity, Z, directions, what_is_missing
 from analysis.sensitivity.points import Cell, NotEnough
-from analysis.wording.labels import better_of, percent
+from analysis.sensitivity.result import RESAMPLES, Sensitivity, directions, no_pairs, strongest_first, what_is_missing
+from analysis.stats.intervals import Z_95
+from analysis.stats.testing import holm
+from analysis.wording.labels import better_of
+from analysis.wording.numbers import percent
 from sim.experiments.design.samples import Design
 
 DUMMIES = 40
+#: Fewest points from which indices are worked out.
+FEWEST_POINTS = 40
 #: Slices of a factor in PAWN, and fewest points in a slice.
 SLICES, IN_SLICE = 10, 12
 #: Factors with error bars, and resamples for them.
@@ -90,15 +95,15 @@ def given_data(cell: Cell, *, seed: int = 1, notes: tuple[str, ...] = ()) -> Sen
         for _ in range(PAWN_RESAMPLES):
             rows = luck.integers(len(y), size=len(y))
             again.append(pawn.analyze(_problem(len(strongest)), x[rows][:, strongest], y[rows], S=slices)["mean"])
-    error[strongest] = Z * np.std(again, axis=0, ddof=1)
+    error[strongest] = Z_95 * np.std(again, axis=0, ddof=1)
     # So strict that in 39 of 40 analyses no parameter without influence would pass, however many there are.
     strict = NormalDist().inv_cdf(1 - 0.025 / len(names))
-    table = pd.DataFrame({
+    table = strongest_first({
         "factor": names, "influence": found, "error": error, "chance": dummies.mean(),
         "chance_high": dummies.mean() + strict * dummies.std(ddof=1),
         "clear": found > dummies.mean() + strict * dummies.std(ddof=1), "direction": directions(x, y),
         "first": np.asarray(shares["S1"]), "first_error": np.asarray(shares["S1_conf"]),
-    }).sort_values("influence", ascending=False, ignore_index=True, kind="stable")  # fmt: skip
+    })  # fmt: skip
     grown = strongest[:GROWN]
     pairs, told = interplay(x[:, grown], y, [names[n] for n in grown], seed=seed)
     measure = "difference that the parameter makes to the distribution of the outcome, 0 to 1 (PAWN)"
@@ -143,15 +148,14 @@ def regional(cell: Cell, *, case: np.ndarray | None = None, seed: int = 1) -> Se
         dealt.append(ks_2samp(column[deal], column[~deal]).statistic)
     p = np.array([t.pvalue for t in tests])
     names = list(cell.design.problem["names"])
-    table = pd.DataFrame({
+    table = strongest_first({
         "factor": names, "influence": [t.statistic for t in tests], "error": np.nan, "chance": np.mean(dealt),
         "chance_high": np.sqrt(-np.log(0.025 / len(names)) / 2 * (1 / inside.sum() + 1 / (~inside).sum())),
-        "clear": _holm(p) < 0.05, "direction": directions(x, inside.astype(float)), "p": p, "p_holm": _holm(p),
+        "clear": holm(p) < 0.05, "direction": directions(x, inside.astype(float)), "p": p, "p_holm": holm(p),
         "middle_inside": np.median(x[inside], axis=0), "middle_outside": np.median(x[~inside], axis=0),
-    }).sort_values("influence", ascending=False, ignore_index=True, kind="stable")  # fmt: skip
+    })  # fmt: skip
     measure = "distance between the parameter's distributions inside and outside the cases of interest, 0 to 1"
-    pairs = pd.DataFrame(columns=["first", "second", "strength", "error", "clear"])
-    return Sensitivity("regional", cell, measure, table, pairs, len(y), notes, seed)
+    return Sensitivity("regional", cell, measure, table, no_pairs(), len(y), notes, seed)
 
 
 def interplay(x: np.ndarray, y: np.ndarray, names: list[str], *, seed: int) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -203,7 +207,7 @@ def _interplay(x: np.ndarray, y: np.ndarray, names: list[str], seed: int) -> tup
     chosen = np.sort(np.argsort(-weight, kind="stable")[:PAIRED])
     pairs = list(combinations(chosen, 2))
     if not pairs:
-        return pd.DataFrame(columns=["first", "second", "strength", "error", "clear"]), told
+        return no_pairs(), told
     luck = np.random.default_rng(seed)
     at = x[np.sort(luck.choice(len(x), size=min(GRID, len(x)), replace=False))]
     strength = _together(full, at, pairs) / np.var(y)
@@ -246,12 +250,3 @@ def _known(cell: Cell, seed: int) -> tuple[np.ndarray, np.ndarray, tuple[str, ..
 
 def _problem(number: int) -> dict:
     return {"num_vars": number, "names": [f"x{n}" for n in range(number)], "bounds": [[0.0, 1.0]] * number}
-
-
-def _holm(p: np.ndarray) -> np.ndarray:
-    """P-values corrected for their number (Holm 1979)."""
-    order = np.argsort(p, kind="stable")
-    raised = np.maximum.accumulate(p[order] * (len(p) - np.arange(len(p))))
-    out = np.empty(len(p))
-    out[order] = np.minimum(raised, 1.0)
-    return out

@@ -1,68 +1,18 @@
-"""Which parameters an outcome depends on, set beside what chance alone would show (SALib).
+"""Which parameters an outcome depends on, set beside what chance alone would show: the method that fits a design.
 
-Morris screening and Sobol indices need designs made for them; `given_data` serves any other. Every influence comes with
-the size that it would have if the parameter did nothing but stir luck, estimated from the replicates of the very points
-that the influence is worked out from: replicates of two points share their luck, so a parameter without any effect
-leaves them alike, and one that only stirs luck makes them differ by as much as replicates differ.
+Morris screening and Sobol indices need designs made for them; `given_data` serves any other.
 """
 
 from __future__ import annotations
 
-import math
-import warnings
-from dataclasses import dataclass, field
-from itertools import combinations
-from statistics import NormalDist
-
 import numpy as np
-import pandas as pd
-from scipy.stats import spearmanr
 
-from analysis.sensitivity.borrowed_random_state import global_seed
-from analysis.sensitivity.points import Cell, NotEnough, Variation
+from analysis.sensitivity.designed import morris, sobol
+from analysis.sensitivity.given_data import given_data, regional
+from analysis.sensitivity.points import Cell, NotEnough
+from analysis.sensitivity.result import Sensitivity
 
 METHODS = ("auto", "morris", "sobol", "regional", "given-data")
-#: Fewest whole trajectories, base samples, and points from which indices are worked out.
-FEWEST_TRAJECTORIES, FEWEST_BASES, FEWEST_POINTS = 4, 8, 40
-RESAMPLES = 200
-Z = NormalDist().inv_cdf(0.975)
-
-
-@dataclass(frozen=True, eq=False)
-class Sensitivity:
-    """What one outcome depends on, in one scenario under one policy.
-
-    Attributes:
-        method: morris, sobol, regional or given-data.
-        cell: the points that it was worked out from.
-        measure: what ``influence`` is, in words, with its unit.
-        table: one row per factor, the strongest first: ``factor``, ``influence``, ``error`` (half-width of the 95 %
-            interval), ``chance`` (what would be seen without any influence), ``clear`` (whether it can be told from
-            chance), ``direction`` (-1 to 1: whether more of it gives less or more of the outcome), and columns of the
-            method.
-        pairs: ``first``, ``second``, ``strength`` (share of the variance between points), ``error``, ``clear``, the
-            strongest first; empty where the method tells nothing of pairs.
-        used: points that the indices rest on.
-        notes: what was left out, and what to mind.
-        seed: of resampling.
-        variation: where the differences between single runs come from.
-    """
-
-    method: str
-    cell: Cell
-    measure: str
-    table: pd.DataFrame
-    pairs: pd.DataFrame
-    used: int
-    notes: tuple[str, ...]
-    seed: int
-    variation: Variation = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "variation", self.cell.variation)
-        texts = [f.name for f in self.cell.design.factors if f.is_text]  # the order of names means nothing
-        directed = self.table["direction"].where(~self.table["factor"].isin(texts), 0.0)
-        object.__setattr__(self, "table", self.table.assign(direction=directed))
 
 
 def sensitivity(cell: Cell, *, method: str = "auto", case: np.ndarray | None = None, seed: int = 1) -> Sensitivity:
@@ -79,26 +29,24 @@ def sensitivity(cell: Cell, *, method: str = "auto", case: np.ndarray | None = N
         NotEnough: with what is missing and what can still be done.
         ValueError: unknown method.
     """
-    from analysis.sensitivity import given_data
-
     if method not in METHODS:
         raise ValueError(f"unknown method {method!r}; there are {', '.join(METHODS)}")
     _check(cell, method)
     if method == "regional":
-        return given_data.regional(cell, case=case, seed=seed)
+        return regional(cell, case=case, seed=seed)
     if method == "given-data":
-        return given_data.given_data(cell, seed=seed)
+        return given_data(cell, seed=seed)
     made_for = {"morris": "morris", "saltelli": "sobol"}.get(cell.design.method, "given-data")
     chosen = made_for if method == "auto" else method
     if chosen == "given-data":
-        return given_data.given_data(cell, seed=seed)
+        return given_data(cell, seed=seed)
     try:
         return (morris if chosen == "morris" else sobol)(cell, seed=seed)
     except NotEnough as error:
         if method != "auto":
             raise
         notes = (str(error), "The points that are there were used instead.")
-        return given_data.given_data(cell, seed=seed, notes=notes)
+        return given_data(cell, seed=seed, notes=notes)
 
 
 def _check(cell: Cell, method: str) -> None:
@@ -122,182 +70,3 @@ def _check(cell: Cell, method: str) -> None:
             f"--method {method} needs a sweep with `design: {{method: {needed}}}`; this one is {cell.design.method}; "
             "--method given-data works with it"
         )
-
-
-def morris(cell: Cell, *, seed: int = 1) -> Sensitivity:
-    """Morris screening: mean size (mu*) and spread (sigma) of elementary effects, per whole range of the factor.
-
-    Args:
-        cell: points of a Morris design.
-        seed: of resampling.
-
-    Raises:
-        NotEnough: fewer than four trajectories are whole.
-    """
-    from SALib.analyze import morris as salib
-
-    design = cell.design
-    size = len(design.factors) + 1
-    rows, notes = _whole(cell, size, FEWEST_TRAJECTORIES, "trajectories")
-    with global_seed(seed):
-        found = salib.analyze(
-            dict(design.problem), design.unit[rows], cell.means[rows], num_resamples=RESAMPLES,
-            num_levels=int(design.settings.get("levels", 4)), seed=seed,
-        )  # fmt: skip
-    noise, deviation = _noise_of_effects(cell, rows, size)
-    with warnings.catch_warnings(action="ignore"):  # means of nothing are NaN
-        noise, deviation = np.nanmean(noise, axis=0), np.nanmean(deviation, axis=0)
-    # A normal number with mean 0 has a mean size of sqrt(2/pi) standard deviations.
-    chance = math.sqrt(2 / math.pi) * deviation
-    blur = Z * np.sqrt((1 - 2 / math.pi) * noise / (len(rows) // size))
-    influence, error = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"])
-    sigma = np.asarray(found["sigma"])
-    table = pd.DataFrame({
-        "factor": list(found["names"]), "influence": influence, "error": error, "chance": chance,
-        "clear": _clear(influence, np.hypot(error, np.nan_to_num(blur)), chance),
-        "direction": np.divide(found["mu"], influence, out=np.zeros(len(influence)), where=influence > 0),
-        "mu": np.asarray(found["mu"]), "sigma": sigma,
-        "sigma_without_luck": np.sqrt(np.maximum(sigma**2 - noise, 0.0)),
-    })  # fmt: skip
-    measure = "mean change of the outcome from one end of the parameter's range to the other"
-    return Sensitivity("morris", cell, measure, _sorted(table), _no_pairs(), len(rows), notes, seed)
-
-
-def _noise_of_effects(cell: Cell, rows: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Variance and standard deviation of each elementary effect that are due to luck, both without bias.
-
-    Both have the shape (trajectories, factors), and are NaN with one replicate.
-    """
-    unit, values = cell.design.unit[rows], cell.values[rows]
-    noise = np.full((len(rows) // size, size - 1), np.nan)
-    deviation = noise.copy()
-    for t in range(len(noise)):
-        step = np.diff(unit[t * size : (t + 1) * size], axis=0)
-        moved = np.abs(step).argmax(axis=1)
-        effects = np.diff(values[t * size : (t + 1) * size], axis=0) / step[np.arange(size - 1), moved][:, None]
-        count = np.isfinite(effects).sum(axis=1)
-        for row, factor in enumerate(moved):
-            if count[row] > 1:
-                noise[t, factor] = np.nanvar(effects[row], ddof=1) / count[row]
-                few = (count[row] - 1) / 2  # the deviation of few normal numbers is too small by this factor
-                bias = math.exp(math.lgamma(few + 0.5) - math.lgamma(few)) / math.sqrt(few)
-                deviation[t, factor] = math.sqrt(noise[t, factor]) / bias
-    return noise, deviation
-
-
-def sobol(cell: Cell, *, seed: int = 1) -> Sensitivity:
-    """Sobol indices: shares of the variance between points due to a factor alone (first order), in all (total) and in
-    pairs (second order).
-
-    ``total_without_luck`` and ``first_without_luck`` are shares of what is left of that variance without luck.
-
-    Args:
-        cell: points of a Saltelli design.
-        seed: of resampling.
-
-    Raises:
-        NotEnough: fewer than eight base samples are whole.
-    """
-    from SALib.analyze import sobol as salib
-
-    design = cell.design
-    second = bool(design.settings.get("second_order", True))
-    number = len(design.factors)
-    size = (2 if second else 1) * number + 2
-    rows, notes = _whole(cell, size, FEWEST_BASES, "base samples")
-    problem, means = dict(design.problem), cell.means[rows]
-    with global_seed(seed), np.errstate(all="ignore"):
-        found = salib.analyze(problem, means, calc_second_order=second, num_resamples=RESAMPLES, seed=seed)
-    x, y = (np.concatenate([both[::size], both[size - 1 :: size]]) for both in (design.unit[rows], means))
-    if np.ptp(y) == 0:
-        raise NotEnough(f"{cell.outcome} is the same in every base sample of {cell.label}: there is nothing to explain")
-    chance = _noise_of_totals(cell, rows, size) / y.var()
-    blur = cell.variation.blur
-    left = 1 - blur if 0 <= blur < 1 else math.nan
-    total, error = np.asarray(found["ST"]), np.asarray(found["ST_conf"])
-    table = pd.DataFrame({
-        "factor": design.problem["names"], "influence": total, "error": error, "chance": chance,
-        "clear": _clear(total, error, chance), "direction": directions(x, y),
-        "first": np.asarray(found["S1"]), "first_error": np.asarray(found["S1_conf"]),
-        "total_without_luck": np.maximum(total - np.nan_to_num(chance), 0) / left,
-        "first_without_luck": np.asarray(found["S1"]) / left,
-    })  # fmt: skip
-    pairs = _pairs(found, design.problem["names"]) if second and number > 1 else _no_pairs()
-    measure = "share of the variance between points in which the parameter has a part"
-    return Sensitivity("sobol", cell, measure, _sorted(table), pairs, len(rows), notes, seed)
-
-
-def _noise_of_totals(cell: Cell, rows: np.ndarray, size: int) -> np.ndarray:
-    """Half the mean square difference that luck makes between a base sample and its neighbour in each factor."""
-    values = cell.values[rows].reshape(len(rows) // size, size, -1)
-    noise = np.full(len(cell.design.factors), np.nan)
-    for factor in range(len(noise)):
-        difference = values[:, 0] - values[:, factor + 1]
-        count = np.isfinite(difference).sum(axis=1)
-        if (count > 1).any():
-            several = difference[count > 1]
-            noise[factor] = (np.nanvar(several, axis=1, ddof=1) / count[count > 1]).mean() / 2
-    return noise
-
-
-def _pairs(found: dict, names: list[str]) -> pd.DataFrame:
-    every = list(combinations(range(len(names)), 2))
-    wider = NormalDist().inv_cdf(1 - 0.025 / len(every)) / Z  # so strict that no pair passes by being one of many
-    rows = [(names[i], names[j], found["S2"][i, j], found["S2_conf"][i, j]) for i, j in every]
-    table = pd.DataFrame(rows, columns=["first", "second", "strength", "error"])
-    table["clear"] = table["strength"] > wider * table["error"]
-    return table.sort_values("strength", ascending=False, ignore_index=True, kind="stable")
-
-
-def directions(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Rank correlation of each factor with the outcome; 0 where one of them does not vary."""
-    out = np.zeros(x.shape[1])
-    for n in range(x.shape[1]):
-        if np.ptp(x[:, n]) > 0 and np.ptp(y) > 0:
-            out[n] = spearmanr(x[:, n], y).statistic
-    return out
-
-
-def _whole(cell: Cell, size: int, fewest: int, what: str) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Rows of the groups of points of which none is missing, and what to say about the others.
-
-    Raises:
-        NotEnough: too few groups are whole.
-    """
-    groups = np.arange(len(cell.means)).reshape(-1, size)
-    whole = np.isfinite(cell.means)[groups].all(axis=1)
-    count, of = int(whole.sum()), len(groups)
-    notes = what_is_missing(cell)
-    if count < of:
-        notes += (f"{count} of {of} {what} are whole and were used.",)
-    if count < fewest:
-        need = f"At least {fewest} whole {what} are needed, and there are {count}: `rpp resume` runs what is missing"
-        raise NotEnough(" ".join((*notes, f"{need}, and --method given-data uses the points that are there.")))
-    return groups[whole].ravel(), notes
-
-
-def what_is_missing(cell: Cell) -> tuple[str, ...]:
-    """Sentences on runs and points without a value."""
-    notes: tuple[str, ...] = ()
-    size = cell.values.size
-    if cell.runs < size:
-        notes += (f"{size - cell.runs:,} of {size:,} runs failed or are not there yet.",)
-    if cell.undefined:
-        where = f"in {cell.undefined:,} of {cell.runs:,} runs"
-        notes += (f"{cell.outcome} is not defined {where}; what is said holds for the others.",)
-    if cell.missing:
-        notes += (f"{cell.missing:,} of {len(cell.means):,} points have no value.",)
-    return notes
-
-
-def _clear(influence: np.ndarray, error: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    """Whether the lower end of an interval lies above chance, or above nothing where chance is unknown."""
-    return influence - np.nan_to_num(error) > np.nan_to_num(chance) + 1e-12 * np.abs(influence).max()
-
-
-def _sorted(table: pd.DataFrame) -> pd.DataFrame:
-    return table.sort_values("influence", ascending=False, ignore_index=True, kind="stable")
-
-
-def _no_pairs() -> pd.DataFrame:
-    return pd.DataFrame(columns=["first", "second", "strength", "error", "clear"])

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from analysis.sensitivity.indices import Sensitivity
-from analysis.wording.labels import (
-    counted,
-    listed,
-    named,
-    number,
-    outcome_name,
-    parameter_meaning,
-    parameter_name,
-    percent,
-    times,
-    unit_of,
-)
+from analysis.sensitivity.result import Sensitivity
+from analysis.wording.labels import named, outcome_name, parameter_meaning, parameter_name, unit_of
+from analysis.wording.numbers import interval, listed, numbered, percent, times
+from analysis.wording.outcomes import difference
+from sim.measures.outcomes import OUTCOME
 
 #: Parameters that a sentence names.
 NAMED = 3
@@ -55,13 +48,11 @@ def _in_numbers(found: Sensitivity, row: pd.Series) -> str:
     """The influence of one parameter with its interval, in the units of the method."""
     low, high = row["influence"] - row["error"], row["influence"] + row["error"]
     if found.method == "morris":
-        unit = unit_of(found.cell.outcome)
-        unit = f" {unit}" if unit not in ("share", "0/1", "") else ""
-        interval = f"95 % interval {number(low)} to {number(high)}"
-        return f" (across its whole range {number(row['influence'])}{unit} on average; {interval})"
+        told = partial(difference, OUTCOME[found.cell.outcome])
+        return f"; across its whole range it makes {told(row['influence'])} on average{interval(low, high, told)}"
     if found.method == "sobol":
-        interval = f"95 % interval {percent(max(low, 0))} to {percent(high)}"
-        return f" (it has a part in {percent(row['influence'])} of the variance between points; {interval})"
+        share = f"{percent(row['influence'])} of the variance between points"
+        return f"; it has a part in {share}{interval(max(low, 0), high, percent)}"
     return ""
 
 
@@ -69,7 +60,7 @@ def _unclear(found: Sensitivity) -> str:
     clear, every = int(found.table["clear"].sum()), len(found.table)
     if not clear:
         return "A larger sample or more replicates may show what these runs cannot."
-    which = f"{every - clear} of {counted(every, 'parameter')}"
+    which = f"{every - clear} of {numbered(every, 'parameter')}"
     return f"The influence of {which} cannot be told from chance with {_size(found)}."
 
 
@@ -112,7 +103,7 @@ def _bends(found: Sensitivity) -> str:
 
 def _size(found: Sensitivity) -> str:
     cell = found.cell
-    return f"{counted(found.used, 'point')} of {counted(cell.values.shape[1], 'replicate')}"
+    return f"{numbered(found.used, 'point')} of {numbered(cell.values.shape[1], 'replicate')}"
 
 
 def _named(row: pd.Series, found: Sensitivity) -> str:

@@ -1,10 +1,12 @@
-"""Intervals for shares and medians of few runs, also where several partnerships share a world.
+"""Intervals for means, shares and medians of few runs, also where several partnerships share a world.
 
-Partnerships of one world share money and luck, so that ten of them tell less than ten worlds would. Both intervals use
-the effective number: as many independent ones as would tell as much (Korn & Graubard 1998).
+Partnerships of one world share money and luck, so that ten of them tell less than ten worlds would. Intervals of shares
+and medians use the effective number: as many independent ones as would tell as much (Korn & Graubard 1998).
 """
 
 from __future__ import annotations
+
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,23 @@ from scipy import stats
 
 #: Fewest independent values from which a median has a 95 % interval: all above or all below it by luck, 2 x 0.5^6.
 FEWEST_FOR_MEDIAN = 6
+#: Standard errors on either side of a normal estimate within which its 95 % interval lies.
+Z_95 = NormalDist().inv_cdf(0.975)
+
+
+def t_interval(middle: float, error: float, freedom: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Student's t interval around an estimate with its standard error; NaN without degrees of freedom."""
+    width = float(stats.t.ppf(0.5 + confidence / 2, freedom)) * error if freedom > 0 else np.nan
+    return middle - width, middle + width
+
+
+def mean_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[float, float, float]:
+    """The mean of the known values with its t interval; NaN limits for fewer than two, no width if all are alike."""
+    known = np.asarray(values, dtype=float)
+    known = known[np.isfinite(known)]
+    count, mean = len(known), float(known.mean()) if len(known) else np.nan
+    error = float(known.std(ddof=1)) / count**0.5 if count > 1 and np.ptp(known) > 0 else 0.0
+    return mean, *t_interval(mean, error, count - 1, confidence)
 
 
 def exact_limits(share: float, number: float, confidence: float = 0.95) -> tuple[float, float]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.stats.bands import FEWEST, GOING
+from analysis.stats.intervals import t_interval
 
 BEFORE, AFTER = 12, 24
 #: Share still going, beside the columns of the table.
@@ -132,8 +132,7 @@ def _at(values: np.ndarray, matched: _Matched, offset: int) -> dict[str, float]:
         moved = np.bincount(m.world[m.row[there]], (change - means[2]) / there.sum(), count)
         moved -= np.bincount(m.world[m.like_row[like]], weight * (like_change - means[3]) / weight.sum(), count)
         error = np.sqrt(worlds / (worlds - 1) * np.square(moved).sum())
-        width = stats.t.ppf(0.975, worlds - 1) * error
-        low, high = difference - width, difference + width
+        low, high = t_interval(difference, error, worlds - 1)
     quarters = np.percentile(left[there], (25, 75)) if there.sum() >= FEWEST else (np.nan, np.nan)
     return {
         "month": offset, "left": means[0], "stayed": means[1], "left_p25": quarters[0], "left_p75": quarters[1],

@@ -26,7 +26,9 @@ from analysis.plotting.style import (
     width_of,
 )
 from analysis.survival.tables import causes_of_ending, common_horizon, hazards, retention
-from analysis.wording.tables import CAUSES, parts
+from analysis.wording.labels import CAUSES
+from analysis.wording.numbers import percent
+from analysis.wording.tables import parts
 
 #: Fill of each cause, from dark to light; the same in every figure.
 _FILLS = {
@@ -63,7 +65,7 @@ def causes(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJEC
         ax.fill_between(year, below, above, step="post", facecolor=_FILLS.get(cause, _OTHER), edgecolor="white",
                         linewidth=style.thin, zorder=2)  # fmt: skip
         share = part["incidence"].iloc[-1]
-        text = f"{CAUSES.get(cause, cause)}\n{percent(share)}"
+        text = f"{CAUSES.get(cause, cause)}\n{percent(share, short=True)}"
         labels.append(EndLabel(year[-1], (np.broadcast_to(below, above.shape)[-1] + above[-1]) / 2, text, _INKED))
         below = above
     drawing.end_labels(ax, labels, style)
@@ -88,8 +90,8 @@ def _causes_at_horizon(table: pd.DataFrame, found: pd.DataFrame, ax: Axes | None
                     linewidth=style.thin, zorder=2)  # fmt: skip
             at += share
         drawing.badge(ax, -0.045, n, LETTERS[n], LOOKS[n], style)
-        ax.annotate(percent(at), (at, n), (style.text / 2, 0), textcoords="offset points", fontsize=style.text,
-                    color=INK, family=FONT, va="center")  # fmt: skip
+        ax.annotate(percent(at, short=True), (at, n), (style.text / 2, 0), textcoords="offset points",
+                    fontsize=style.text, color=INK, family=FONT, va="center")  # fmt: skip
     seen = last.groupby("cause")["incidence"].max() >= 0.005
     _fills_below(ax, [cause for cause in order if seen[cause]], style)
     if alone:
@@ -179,7 +181,7 @@ def retained(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
         ax.vlines(x, part["p25"], part["p75"], color=LOOKS[n].narrow, linewidth=3.2 * style.line, zorder=2)
         _dots(ax, x, part["median"], part["low"], part["high"], LOOKS[n], style)
         for _, row in part.iterrows():
-            kept = percent(row["kept_half"]) if row["known"] else "–"
+            kept = percent(row["kept_half"], short=True) if row["known"] else "–"
             told = [f"{row['known']:,}: {kept.removesuffix(' %')}"] if several else [f"{row['known']:,}", kept]
             for k, text in enumerate(told):
                 drawing.text_below(ax, row["after"], n + k, text, style, data=True)
@@ -208,10 +210,6 @@ def _say(ax: Axes, text: str, style: Style) -> None:
     """A remark in the middle of a panel that has nothing to show."""
     ax.text(0.5, 0.5, text, transform=ax.transAxes, fontsize=style.text, color=MUTED, family=FONT, ha="center",
             va="center", zorder=5)  # fmt: skip
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.0f} %" if share >= 0.005 or share == 0 else "<1 %"
 
 
 #: Labels of areas are in ink, since light fills are no colours for text.

@@ -21,6 +21,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis.stats.clustering import clustered
+from analysis.stats.intervals import t_interval
 from analysis.survival.columns import Coded, Step, coded
 from analysis.survival.kaplan_meier import FEWEST_FOR_BAND, clusters
 from sim.experiments.design.factors import Factor
@@ -233,9 +234,8 @@ def life_influence(fitted: WeibullAFTFitter | LogNormalAFTFitter, place: str, da
 
 def _estimated(step: Step, log: float, error: float, freedom: int, *, p_steady: float = np.nan, among: int = 1) -> dict:
     """A row of the table, from an estimate on the log scale and its standard error."""
-    width = stats.t.ppf(0.975, freedom) * error
     p = 2 * stats.t.sf(abs(log) / error, freedom) if error > 0 else np.nan
-    return _row(step, log, log - width, log + width, p=p, p_steady=p_steady, among=among)
+    return _row(step, log, *t_interval(log, error, freedom), p=p, p_steady=p_steady, among=among)
 
 
 def _row(

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import stats
 
+from analysis.stats.intervals import t_interval
 from analysis.survival.kaplan_meier import clusters
 
 
@@ -116,5 +116,4 @@ def _interval(mean: float, influence: pd.Series, confidence: float) -> tuple[flo
     if count < 2:
         return np.nan, np.nan, np.nan
     error = float(np.sqrt(count / (count - 1) * np.square(influence).sum()))
-    width = float(stats.t.ppf(0.5 + confidence / 2, count - 1)) * error
-    return error, mean - width, mean + width
+    return error, *t_interval(mean, error, count - 1, confidence)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.wording.numbers import duration, listed, number, percent, sentence
-from analysis.wording.summary import CAUSE_WORDS
+from analysis.wording.labels import CAUSE_WORDS, parameter_key, parameter_name
+from analysis.wording.numbers import capital, duration, interval, listed, number, percent, sentence
 
 if TYPE_CHECKING:
     from analysis.survival.regression import LeverEffects
@@ -33,10 +32,10 @@ def of_lasting(lasting: pd.DataFrame, causes: pd.DataFrame, hazards: pd.DataFram
         name, span = row["scenario"], duration(row["horizon"])
         ended = f"{row['ended']:,} of {row['partnerships']:,} ended" if row["ended"] else "none ended"
         text = f"{name}: {ended}. After {span} {percent(row['going'])} were still going"
-        text += _range(row["going_low"], row["going_high"], percent)
+        text += interval(row["going_low"], row["going_high"], percent)
         if row["ended"]:
             text += f"; within that time they lasted {number(round(row['mean_life'], 1))} months on average"
-            text += _range(row["mean_low"], row["mean_high"], _months)
+            text += interval(row["mean_low"], row["mean_high"], _months)
         told.append(f"{text}.")
         if row["ended"]:
             told.append(_why_and_when(str(name), causes, hazards))
@@ -57,7 +56,7 @@ def _why_and_when(name: str, causes: pd.DataFrame, hazards: pd.DataFrame) -> str
     if len(years) and years["ended"].sum():
         worst = years.loc[years["hazard"].idxmax()]
         text += (f"; the riskiest year is year {worst['year']:.0f}, in which {percent(worst['hazard'])} of those still "
-                 f"going end{_range(worst['low'], worst['high'], percent)}")  # fmt: skip
+                 f"going end{interval(worst['low'], worst['high'], percent)}")  # fmt: skip
     return sentence(text)
 
 
@@ -84,7 +83,7 @@ def of_retention(retention: pd.DataFrame, after: int = 24) -> list[str]:
             told.append(f"{name}: what stays {span} after grants have ended is not known, since in no run did they end "
                         "for good early enough.")  # fmt: skip
             continue
-        times = f"{row['median']:.2f} times what they were then{_range(row['low'], row['high'], '{:.2f}'.format)}"
+        times = f"{row['median']:.2f} times what they were then{interval(row['low'], row['high'], '{:.2f}'.format)}"
         told.append(
             f"{name}: {span} after grants ended, use and depth stood at {times}; {percent(row['kept_half'])} kept at "
             f"least half (known in {row['known']:,} of {row['partnerships']:,})."
@@ -101,8 +100,8 @@ def of_departures(departures: pd.DataFrame, after: int = 12) -> list[str]:
         if "alive" in later.index:
             row = later.loc["alive"]
             text = f"{percent(row['left'])} of partnerships were going, {percent(row['stayed'])} where nobody left"
-            interval = _range(row["low"], row["high"], _points, " of the difference")
-            parts.append(text + interval if row["low"] != row["high"] else text)
+            known = row["low"] != row["high"]
+            parts.append(text + interval(row["low"], row["high"], _points, of=" of the difference") * bool(known))
         for variable, word in _AROUND.items():
             if variable not in later.index:
                 continue
@@ -112,7 +111,7 @@ def of_departures(departures: pd.DataFrame, after: int = 12) -> list[str]:
                 continue
             more = "higher" if row["change"] > 0 else "lower"
             text = f"{word} stood {abs(row['change']):.2f} {more}, measured against where nobody left"
-            parts.append(text + _range(row["low"], row["high"], "{:+.2f}".format))
+            parts.append(text + interval(row["low"], row["high"], "{:+.2f}".format))
         parts += [f"no clear change in {listed(unclear)}"] if unclear else []
         count = later["departures"].iloc[0]
         told.append(f"{name}: {after} months after a superintendent left ({count:,} departures), {'; '.join(parts)}.")
@@ -122,7 +121,6 @@ def of_departures(departures: pd.DataFrame, after: int = 12) -> list[str]:
 def of_levers(hazards: LeverEffects, lives: LeverEffects) -> list[str]:
     """Which levers matter, the strongest first, and which do not show."""
     from analysis.survival.columns import label_of
-    from analysis.wording.labels import parameter_key, parameter_name
 
     told, table = [], hazards.table
     is_clear = (table["low"] > 1) | (table["high"] < 1) | table["ratio"].isin([0, math.inf])
@@ -131,12 +129,11 @@ def of_levers(hazards: LeverEffects, lives: LeverEffects) -> list[str]:
     for row in clear[:MOST_LEVERS]:
         key = parameter_key(row["lever"])
         head = label_of(row["lever"], row["step"]) + (f" [{key}]" if key else "")
-        head = head[:1].upper() + head[1:]
         if row["ratio"] in (0, math.inf):
-            told.append(f"{head}: {row['note']}.")
+            told.append(f"{capital(head)}: {row['note']}.")
             continue
-        text = f"{head}: an end in any month is {_ratio(row['ratio'])} times as likely"
-        text += _range(row["low"], row["high"], _ratio)
+        text = f"{capital(head)}: an end in any month is {_ratio(row['ratio'])} times as likely"
+        text += interval(row["low"], row["high"], _ratio)
         life = longer.get((row["lever"], row["step"]))
         if life is not None and math.isfinite(life["ratio"]):
             text += f", and lives are {_ratio(life['ratio'])} times as long"
@@ -148,13 +145,6 @@ def of_levers(hazards: LeverEffects, lives: LeverEffects) -> list[str]:
         told.append(sentence(f"no clear effect on how long partnerships last: {listed(unclear[:12])}"
                              + (f" and {len(unclear) - 12} more" if len(unclear) > 12 else "")))  # fmt: skip
     return [*told, *(sentence(f"levers: {note}") for note in dict.fromkeys([*hazards.notes, *lives.notes]))]
-
-
-def _range(low: float, high: float, told: Callable[[float], str], of: str = "") -> str:
-    """An interval in brackets; nothing where there is none."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return ""
-    return f" (95 % interval{of} {told(low)} to {told(high)})".replace("-", "\N{MINUS SIGN}")
 
 
 def _points(share: float) -> str:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
+from analysis.wording.numbers import rounded
+from analysis.wording.outcomes import difference_unit
 from sim.declarations.parameters import registry
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.outcomes import OUTCOME, SHARE
 
-_OUTCOMES = {o.name: o for o in OUTCOMES}
-_TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times", 7: "seven times",
-          8: "eight times", 9: "nine times", 10: "ten times"}  # fmt: skip
-_PLAINER = {"survival_months": "length of life"}
+#: Why partnerships ended, in a word or two, and as the end of a sentence.
+CAUSES = {
+    "money_ran_out": "no money", "faded_while_dormant": "faded", "practice_side_left": "district left",
+    "research_side_left": "researchers left", "trust_lost": "trust lost",
+}  # fmt: skip
+CAUSE_WORDS = {
+    "none": "still going",
+    "practice_side_left": "the practice side no longer carried it",
+    "research_side_left": "the research side no longer carried it",
+    "money_ran_out": "money ran out",
+    "trust_lost": "trust was lost",
+    "faded_while_dormant": "it faded while it rested",
+}
 #: Units that add nothing to a number.
 _BARE = ("share", "weight", "0/1")
 
@@ -46,67 +55,41 @@ def with_labels(table: pd.DataFrame, of: str = "factor") -> pd.DataFrame:
 
 
 def column_name(name: str) -> str:
-    """A column of a table of runs in a few words: a parameter by its label, an outcome by its name."""
+    """A column of a table of runs in a few words: the label of a parameter or an outcome."""
     return parameter_name(name) if name in registry() else outcome_name(name)
 
 
 def outcome_name(name: str) -> str:
-    """An outcome in a few words: its name without underscores, or plainer where there is something plainer."""
-    return _PLAINER.get(name, name.replace("_", " "))
+    """The label of an outcome; a foreign column by its own name."""
+    return OUTCOME[name].label if name in OUTCOME else name.replace("_", " ")
 
 
 def unit_of(name: str) -> str:
     """Unit of a parameter or an outcome; ``""`` for what is neither."""
-    if name in _OUTCOMES:
-        return _OUTCOMES[name].unit
+    if name in OUTCOME:
+        return OUTCOME[name].unit
     known = registry()
     return known[name].unit if name in known else ""
 
 
 def better_of(name: str) -> int:
     """1 if more of an outcome is better, -1 if less is, 0 if neither or unknown."""
-    return _OUTCOMES[name].better if name in _OUTCOMES else 0
+    return OUTCOME[name].better if name in OUTCOME else 0
 
 
-def number(value: float) -> str:
-    """A number with about three digits: ``0.44``, ``36``, ``1,300,000``; a dash if there is none."""
-    if value != value or value in (float("inf"), float("-inf")):
-        return "–"
-    if abs(value) >= 1000:
-        return f"{float(f'{value:.3g}'):,.0f}"
-    return f"{value:.3g}"
+def bracketed(name: str) -> str:
+    """An outcome with the unit of its differences in brackets, where it has one that its name does not tell."""
+    label, unit = outcome_name(name), difference_unit(OUTCOME[name])
+    return f"{label} [{unit}]" if unit and unit not in label else label
 
 
 def with_unit(name: str, value: float | str) -> str:
     """A value of a parameter or an outcome with its unit, where the name does not tell it already."""
     if isinstance(value, str):
         return value
+    if name in OUTCOME and OUTCOME[name].scale == SHARE:
+        return f"{rounded(100 * value)} %"
     unit = unit_of(name)
     if unit.startswith("dollars"):
-        return f"${number(value)}{unit.removeprefix('dollars')}"
-    return number(value) if not unit or unit in _BARE or unit in column_name(name) else f"{number(value)} {unit}"
-
-
-def percent(share: float) -> str:
-    """A share as a whole percentage; what is more than nothing never reads as nothing."""
-    return "less than 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
-
-
-def times(ratio: float) -> str:
-    """A ratio as people say it: ``about three times``, ``about 1.4 times``, ``more than twenty times``."""
-    if ratio > 20:
-        return "more than twenty times"
-    if ratio >= 1.75:
-        whole = round(ratio)
-        return f"about {_TIMES.get(whole, f'{whole} times')}"
-    return f"about {ratio:.1f} times"
-
-
-def listed(items: Sequence[str]) -> str:
-    """Words as a list: ``a, b and c``."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun: ``1 point``, ``400 points``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+        return f"${rounded(value)}{unit.removeprefix('dollars')}"
+    return rounded(value) if not unit or unit in _BARE or unit in column_name(name) else f"{rounded(value)} {unit}"

@@ -1,14 +1,15 @@
-"""Numbers, dates and lists as people say them."""
+"""Numbers, dates and lists as people say them: one function each, for text, figures and pages alike."""
 
 from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sim.scenario.events import MONTH_NAMES
 
 WIDTH = 110
+MINUS = "\N{MINUS SIGN}"
 #: First words of units, for a value of one.
 _SINGULAR = {
     "months": "month", "people": "person", "districts": "district", "schools": "school", "teachers": "teacher",
@@ -43,6 +44,14 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
+def rounded(value: float) -> str:
+    """A number with about three digits: ``0.438``, ``36``, ``1,230,000``; a dash if there is none."""
+    if not math.isfinite(value):
+        return "–"
+    text = f"{float(f'{value:.3g}'):,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return text.replace("-", MINUS) if "e" not in text else text
+
+
 def word(count: float) -> str:
     """A small whole number in letters, a larger one in digits."""
     whole = round(count)
@@ -54,6 +63,11 @@ def counted(count: float, singular: str, plural: str = "") -> str:
     return f"{word(count)} {singular if round(count) == 1 else plural or singular + 's'}"
 
 
+def numbered(count: int, noun: str) -> str:
+    """A number in digits with its noun: ``1 point``, ``400 points``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def some_of(part: int, whole: int) -> str:
     """How many of several: ``both``, ``all of them``, ``one of them``, ``none``."""
     if part == whole:
@@ -61,19 +75,39 @@ def some_of(part: int, whole: int) -> str:
     return f"{word(part)} of them" if part else "none"
 
 
-def percent(share: float) -> str:
+def percent(share: float, *, short: bool = False) -> str:
     """A share as a percentage; what is more than nothing never reads as nothing."""
     if 0 < share < 0.005:
-        return "less than 1 %"
-    return f"{100 * share:z.0f} %".replace("-", "−")
+        return "<1 %" if short else "less than 1 %"
+    return f"{100 * share:z.0f} %".replace("-", MINUS)
 
 
 def dollars(amount: float) -> str:
     """An amount of money, rounded as people say it."""
-    if abs(amount) >= 999_500:
-        return f"${amount / 1e6:.3g} million"
-    step = 1000 if abs(amount) >= 10_000 else 100 if abs(amount) >= 1000 else 1
-    return f"${round(amount / step) * step:,}"
+    sign, size = MINUS if amount < 0 else "", abs(amount)
+    if size >= 999_500:
+        return f"{sign}${size / 1e6:.3g} million"
+    step = 1000 if size >= 10_000 else 100 if size >= 1000 else 1
+    return f"{sign}${round(size / step) * step:,}"
+
+
+def times(ratio: float) -> str:
+    """A ratio as people say it: ``about three times``, ``about 1.4 times``, ``more than twenty times``."""
+    if ratio > 20:
+        return "more than twenty times"
+    whole = round(ratio)
+    if ratio >= 1.75:
+        return "about twice" if whole == 2 else f"about {word(whole) if whole <= 10 else whole} times"
+    return f"about {ratio:.1f} times"
+
+
+def interval(low: float, high: float, told: Callable[[float], str] = rounded, *, of: str = "") -> str:
+    """A 95 % interval in brackets, after what it belongs to, with its unit once; nothing where there is none."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    (least, _, unit), most = told(low).partition(" "), told(high)
+    least = least if unit and most.endswith(f" {unit}") else told(low)
+    return f" (95 % interval{of} {least} to {most})".replace("-", MINUS)
 
 
 def duration(months: float) -> str:
@@ -92,10 +126,14 @@ def listed(items: Sequence[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
+def capital(text: str) -> str:
+    """A text with a capital letter at its start."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """A text with a capital letter at its start and a full stop at its end."""
-    text = text.strip()
-    text = text[:1].upper() + text[1:]
+    text = capital(text.strip())
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

@@ -6,19 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.wording.labels import CAUSES
+from analysis.wording.outcomes import range_of, told_unit
 from sim.engine.result import Result
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.outcomes import OUTCOME, names_of
 from sim.scenario.scenario import SET, Scenario
-
-#: Outcomes of the short table, in order.
-MAIN_OUTCOMES = (
-    "ended", "survival_months", "months_funded", "longest_gap", "trust", "voice", "balance", "relevance", "informed",
-    "spread", "depth", "deep_use", "practice_gap", "ownership", "effect", "dollars", "dollars_per_user",
-)  # fmt: skip
-CAUSES = {
-    "money_ran_out": "no money", "faded_while_dormant": "faded", "practice_side_left": "district left",
-    "research_side_left": "researchers left", "trust_lost": "trust lost",
-}  # fmt: skip
 
 
 def scenario_titles(result: Result) -> list[str]:
@@ -89,30 +81,10 @@ def comparison_table(result: Result) -> pd.DataFrame:
     Returns:
         Rows by ``outcome`` and ``unit``, one column of text per scenario; a share where the outcome is yes or no.
     """
-    known = {o.name: o for o in OUTCOMES}
-    runs = titled(result, "runs")
+    shown = [OUTCOME[name] for name in names_of("main", "ends")]
     columns = {
-        title: [_told(part[name], known[name].unit) for name in MAIN_OUTCOMES]
-        for title, part in runs.groupby("scenario", sort=False)
+        title: [range_of(part[o.name], o) for o in shown]
+        for title, part in titled(result, "runs").groupby("scenario", sort=False)
     }
-    index = pd.MultiIndex.from_tuples(
-        [(known[name].meaning, known[name].unit) for name in MAIN_OUTCOMES], names=["outcome", "unit"]
-    )
+    index = pd.MultiIndex.from_tuples([(o.meaning, told_unit(o)) for o in shown], names=["outcome", "unit"])
     return pd.DataFrame(columns, index=index)
-
-
-def _told(values: pd.Series, unit: str) -> str:
-    known = values.dropna()
-    if known.empty:
-        return "–"
-    if unit == "0/1":
-        return f"{100 * known.mean():.0f} % of {len(known)}"
-    low, middle, high = known.quantile([0.05, 0.5, 0.95])
-    return f"{_number(middle)} ({_number(low)} to {_number(high)})"
-
-
-def _number(value: float) -> str:
-    """A number with about three digits, and thousands set apart."""
-    if abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.3g}" if abs(value) >= 0.0005 else "0"

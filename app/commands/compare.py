@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sim
-from analysis.wording.numbers import counted, wrapped
+from analysis.wording.numbers import capital, counted, wrapped
 from app.terminal.mistakes import Mistake, one_of, resolved_path, scenario_with, told_plainly
 from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed
 from app.terminal.printing import command_line, printed
@@ -133,7 +133,7 @@ class Compared:
 
         asked = self.asked
         pairs = counted(asked.replicates, "pair")
-        head = f"{pairs[0].upper()}{pairs[1:]} of runs with the same luck, {asked.months} months, seed {asked.seed}"
+        head = f"{capital(pairs)} of runs (common random numbers), {asked.months} months, seed {asked.seed}"
         titles = zip(LETTERS, titles_of(asked.scenarios), asked.scenarios, strict=False)
         names = [f"  {letter}  {title} ({scenario.name})" for letter, title, scenario in titles]
         told = [wrapped(text, "", "  ") for text in sentences(self.table)]

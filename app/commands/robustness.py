@@ -15,8 +15,6 @@ from sim.scenario.mistakes import ScenarioError
 if TYPE_CHECKING:
     from app.results.answer import Answer, Asked
 
-OUTCOMES = ("survival_months", "spread", "depth")
-
 
 @told_plainly()
 def command(
@@ -46,8 +44,9 @@ def command(
     """
     from analysis.robustness.numbers import OBJECTIVES
     from app.results.answer import Asked, known_outcomes, opened_sweep
+    from sim.measures.outcomes import names_of
 
-    outcomes, objectives = known_outcomes(outcome or OUTCOMES), known_outcomes(objective or OBJECTIVES)
+    outcomes, objectives = known_outcomes(outcome or names_of("lead")), known_outcomes(objective or OBJECTIVES)
     options = {"outcomes": list(outcomes), "objectives": list(objectives), "policy": list(policy or ()),
                "require": list(require or ())}  # fmt: skip
     asked = Asked("robustness", opened_sweep(folder), options, seed)

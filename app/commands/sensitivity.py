@@ -14,7 +14,6 @@ from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults
 if TYPE_CHECKING:
     from app.results.answer import Answer, Asked
 
-OUTCOMES = ("survival_months", "spread", "depth")
 _CASE = "case of interest"
 
 
@@ -37,11 +36,12 @@ def command(
     """
     from analysis.sensitivity.indices import METHODS
     from app.results.answer import Asked, known_outcomes, opened_sweep
+    from sim.measures.outcomes import names_of
 
     one_of("method", method, METHODS)
     if where and method != "regional":
         raise Mistake("--where: is for --method regional")
-    outcomes = known_outcomes(outcome or OUTCOMES)
+    outcomes = known_outcomes(outcome or names_of("lead"))
     options = {"outcomes": list(outcomes), "method": method, "where": where}
     asked = Asked("sensitivity", opened_sweep(folder), options, seed)
     sensitivity_of(asked, outcomes, method, where).give(out, as_json)

@@ -1,4 +1,4 @@
-"""Cases held against the reference, pair by pair: tables, drawings and sentences of differences."""
+"""Cases compared with the reference, pair by pair: tables, drawings and sentences of differences."""
 
 from __future__ import annotations
 
@@ -7,28 +7,18 @@ from functools import lru_cache
 
 import pandas as pd
 
-from analysis.wording.numbers import counted, listed, word
+from analysis.wording.numbers import capital, counted, listed, word
+from analysis.wording.outcomes import column_unit, difference_unit, meaning
 from app.report.blocks import Figure, Table, picture, table_of
 from app.report.study import Study
-from app.report.words import headed, meaning
+from sim.measures.outcomes import OUTCOME, Outcome, names_of
 
-#: Outcomes that are compared: all those that findings, figures or tables of differences are about.
-COMPARED = (
-    "survival_months", "months_funded", "longest_gap", "retained_24", "spread", "deep_use", "depth", "ownership",
-    "practice_gap", "dollars", "dollars_per_user", "trust", "kept", "voice", "relevance", "informed", "capacity",
-    "effect",
-)  # fmt: skip
+#: Outcomes that are compared, and those by which "In short" compares many cases with the reference.
+COMPARED, HEADLINE = names_of("main", "report"), names_of("headline")
 #: Replicates below which that nothing is told apart may say more of the number of runs than of scenarios.
 FEW_REPLICATES = 20
 #: Marks a difference that stays told apart after correction.
 APART = "*"
-#: Outcomes by which "In short" holds many cases against the reference: what more of it is called, and less.
-_TOLD = {
-    "survival_months": ("Length of life", "longer", "shorter"),
-    "deep_use": ("Teachers with deep practice", "more", "fewer"),
-    "practice_gap": ("Gap by poverty", "wider", "narrower"),
-    "dollars_per_user": ("Money for each teacher who uses the innovation", "more", "less"),
-}
 
 
 @lru_cache(maxsize=4)
@@ -38,7 +28,8 @@ def contrasts(study: Study) -> pd.DataFrame:
     Where other things vary too, a pair is a draw (over all its replicates) or a replicate (over all draws): both are
     worked out, and the one that is less sure is kept.
     """
-    from analysis.comparison.pairs import FEWEST, LEVEL, compare_runs, holm
+    from analysis.comparison.pairs import FEWEST, LEVEL, compare_runs
+    from analysis.stats.testing import holm
 
     cases = [study.reference, *(case.title for case in study.cases if case.title != study.reference and case.runs)]
     runs = {title: study.runs[study.runs["scenario"] == title] for title in cases}
@@ -76,7 +67,7 @@ def _over(table: pd.DataFrame, key: str) -> pd.DataFrame:
 
 def differences_table(study: Study, outcomes: Sequence[str]) -> Table | None:
     """Differences from the reference with their intervals, a row for each other case."""
-    from analysis.comparison.words import unit_of, with_interval
+    from analysis.comparison.words import with_interval
 
     table = contrasts(study)
     shown = [name for name in outcomes if (table["outcome"] == name).any()]
@@ -87,20 +78,21 @@ def differences_table(study: Study, outcomes: Sequence[str]) -> Table | None:
         by = part.set_index("outcome", drop=False)
         cells = {}
         for name in shown:
-            row = by.loc[name]
-            unit = unit_of(name, row["unit"])
-            cells[headed(name, unit)] = with_interval(row) + (f" {APART}" if row["told_apart"] else "")
+            row, o = by.loc[name], OUTCOME[name]
+            cells[f"{o.label} ({column_unit(o)})"] = with_interval(row) + f" {APART}" * bool(row["told_apart"])
         rows.append({"Scenario": second, **cells})
-    note = f"Each scenario minus {study.reference}: mean of the paired differences, and in brackets its 95 % interval. "
-    note += f"{APART}: told apart also after correction for all {len(table):,} comparisons of this report (Holm 1979). "
-    note += "Without it, a difference may be chance."
+    note = (
+        f"Each scenario minus {study.reference}: mean of the paired differences, and in brackets its 95 % interval. "
+        f"{APART}: statistically distinguishable, Holm-adjusted for all {len(table):,} comparisons of this report. "
+        "Without it, a difference may be chance."
+    )
     return table_of(pd.DataFrame(rows), f"Differences from {study.reference}", note, drawn=True)
 
 
 def differences_figure(study: Study, name: str, outcomes: Sequence[str]) -> Figure | None:
     """Differences from the reference, a drawing for each outcome."""
     from analysis.comparison.pairs import FEWEST
-    from analysis.comparison.words import unit_of, with_interval
+    from analysis.comparison.words import with_interval
     from analysis.plotting.strips import differences
 
     table = contrasts(study)
@@ -109,13 +101,13 @@ def differences_figure(study: Study, name: str, outcomes: Sequence[str]) -> Figu
     pictures = []
     for outcome in outcomes:
         part = table[(table["outcome"] == outcome) & (table["worlds"].astype(float) >= FEWEST)]
-        for sheet in differences(part, unit_of(outcome, part["unit"].iloc[0])) if len(part) else ():
+        for sheet in differences(part) if len(part) else ():
             told = [f"{row['second']}: {with_interval(row)}" for _, row in part.iterrows()]
-            pictures.append(picture(sheet, f"{meaning(outcome)}, minus {study.reference}. {'; '.join(told)}."))
+            pictures.append(picture(sheet, f"{meaning(OUTCOME[outcome])}, minus {study.reference}. {'; '.join(told)}."))
     if not pictures:
         return None
-    caption = f"Differences from {study.reference}: mean over pairs of runs with the same luck, and its 95 % interval. "
-    caption += "Filled: told apart also after correction for the number of comparisons; hollow: may be chance."
+    caption = f"Differences from {study.reference}: mean over pairs of runs (common random numbers), with its 95 % "
+    caption += "interval. Filled: statistically distinguishable (Holm-adjusted); hollow: may be chance."
     return Figure(f"{name}-differences", caption, tuple(pictures))
 
 
@@ -127,37 +119,35 @@ def told(study: Study) -> list[str]:
     if table.empty:
         return []
     replicates, few = study.runs["replicate"].nunique(), []
-    if replicates < FEW_REPLICATES and not table.loc[table["outcome"].isin(_TOLD), "told_apart"].any():
-        few = [f"With {counted(replicates, 'replicate')} hardly any difference can be told apart: more are needed"]
+    if replicates < FEW_REPLICATES and not table.loc[table["outcome"].isin(HEADLINE), "told_apart"].any():
+        size = counted(replicates, "replicate")
+        few = [f"With {size} hardly any difference is statistically distinguishable: more are needed"]
     if len(study.cases) == 2:
-        return few + sentences(table[table["outcome"].isin(["survival_months", "spread", "deep_use", "practice_gap",
-                                                            "trust", "dollars_per_user"])])  # fmt: skip
-    by_outcome = {name: table[table["outcome"] == name] for name in _TOLD}
-    alike = [words[0] for name, words in _TOLD.items() if not by_outcome[name]["told_apart"].any()]
-    found = [_counted(study, part, *_TOLD[name]) for name, part in by_outcome.items() if part["told_apart"].any()]
+        return few + sentences(table[table["outcome"].isin(HEADLINE)])
+    by_outcome = {OUTCOME[name]: table[table["outcome"] == name] for name in HEADLINE}
+    alike = [o.label for o, part in by_outcome.items() if not part["told_apart"].any()]
+    found = [_counted(study, part, o) for o, part in by_outcome.items() if part["told_apart"].any()]
     if alike:
-        what = listed([alike[0], *(text[:1].lower() + text[1:] for text in alike[1:])])
-        found.append(
-            f"{what}: none of the {len(study.cases) - 1} other scenarios can be told apart from {study.reference}"
-        )
+        found.append(f"{capital(listed(alike))}: none of the {len(study.cases) - 1} other scenarios is statistically "
+                     f"distinguishable from {study.reference}")  # fmt: skip
     return found + few
 
 
-def _counted(study: Study, part: pd.DataFrame, what: str, more: str, less: str) -> str:
+def _counted(study: Study, part: pd.DataFrame, o: Outcome) -> str:
     """In how many cases an outcome differs from the reference, and where most."""
-    from analysis.comparison.words import figures, unit_of
+    from analysis.comparison.words import figures
 
+    _, more, less = o.says or ("", "higher", "lower")
     apart = part[part["told_apart"].astype(bool)]
     up, down = int((apart["difference"] > 0).sum()), int((apart["difference"] < 0).sum())
-    text = f"{what}: {more} than in {study.reference} in {_how_many(up)} of {len(part)} other scenarios, {less} in "
-    text += f"{_how_many(down)}, not told apart in {_how_many(len(part) - len(apart))}"
+    text = f"{capital(o.label)}: {more} than in {study.reference} in {_how_many(up)} of {len(part)} other scenarios, "
+    text += f"{less} in {_how_many(down)}, not distinguishable in {_how_many(len(part) - len(apart))}"
     largest = apart.loc[apart["difference"].astype(float).abs().idxmax()].copy()
     way = more if largest["difference"] > 0 else less
     if way == less:
         largest[["difference", "low", "high"]] = -largest["difference"], -largest["high"], -largest["low"]
     middle, low, high = figures(largest)
-    unit = unit_of(largest["outcome"], largest["unit"])
-    size = f"{middle} {unit} {way}".replace("  ", " ")
+    size = f"{middle} {difference_unit(o)} {way}".replace("  ", " ")
     return f"{text}. Furthest from it is {largest['second']}: {size} (95 % interval {low} to {high})"
 
 

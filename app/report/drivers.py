@@ -11,14 +11,15 @@ import pandas as pd
 
 from analysis.wording.labels import parameter_name
 from analysis.wording.numbers import listed, number, percent
+from analysis.wording.outcomes import meaning
 from app.report.blocks import Block, Bullets, Figure, Section, Table, Text, picture, table_of
 from app.report.discovery import early_endings
 from app.report.study import Study, case_titles
-from app.report.words import meaning
 from sim.declarations.parameters import GRADES, KINDS, Parameter, registry
+from sim.measures.outcomes import OUTCOME, names_of
 
 if TYPE_CHECKING:
-    from analysis.sensitivity.indices import Sensitivity
+    from analysis.sensitivity.result import Sensitivity
 
 _KIND_WORDS = {
     "lever": "levers: what partners and funders choose",
@@ -34,7 +35,7 @@ MOST_LEVERS = 40
 #: Sentences that are told of each outcome: what matters most, what cannot be told, and how much is luck.
 SENTENCES = 3
 #: Outcomes of which is told what they depend on.
-MAIN = ("survival_months", "deep_use", "trust")
+MAIN = names_of("drivers")
 
 
 def drivers(study: Study) -> Section:
@@ -62,7 +63,7 @@ def sensitivities(study: Study) -> tuple[dict[str, Sensitivity], tuple[str, ...]
             with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # of SALib, for constant outcomes
                 found[outcome] = sensitivity(cells(study.plan, study.runs, outcome)[place])
         except NotEnough as error:
-            refused.append(f"{meaning(outcome)}: {error}.")
+            refused.append(f"{meaning(OUTCOME[outcome])}: {error}.")
     return found, tuple(refused)
 
 
@@ -89,10 +90,10 @@ def _influences(study: Study) -> tuple[Block, ...]:
     pictures, rows = [], []
     for outcome, one in found.items():
         names = listed([parameter_name(name) for name in one.table["factor"].head(3)])
-        alt = f"Parameters by their influence on this outcome: {meaning(outcome)}. The strongest are {names}."
+        alt = f"Parameters by their influence on this outcome: {meaning(OUTCOME[outcome])}. The strongest are {names}."
         pictures.append(picture(influences(one), alt))
         rows += [
-            {"Parameter": parameter_name(row.factor), "Outcome": meaning(outcome),
+            {"Parameter": parameter_name(row.factor), "Outcome": meaning(OUTCOME[outcome]),
              "Influence": _rounded(row.influence, row.error), "By chance": _rounded(row.chance),
              "Told from chance": "yes" if row.clear else "no", "More of it": _way(row.direction), "Name": row.factor}
             for row in one.table.head(MOST_FACTORS).itertuples()

@@ -8,15 +8,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.wording.numbers import listed
+from analysis.wording.outcomes import headed, meaning, range_of, told_unit
 from app.report.blocks import Block, Figure, Picture, Table, kept, picture, table_of
 from app.report.contrasts import differences_figure, differences_table
 from app.report.study import Study
-from app.report.words import headed, meaning, outcome, range_of, shown_unit
+from sim.measures.outcomes import MONEY, OUTCOME
 
 #: Scenarios that share one drawing of curves.
 TOGETHER = 4
 #: How to read curves of medians.
-MEDIANS = "Lines: medians; bands: the middle half of runs."
+MEDIANS = "Lines: medians; bands: the interquartile range of runs."
 
 
 def about(study: Study, name: str, outcomes: Sequence[str], *, compared: Sequence[str] = ()) -> tuple[Block, ...]:
@@ -41,13 +42,13 @@ def spreads(study: Study, name: str, outcomes: Sequence[str]) -> Figure | None:
     pictures = []
     for out in outcomes:
         for sheet in strips(study.runs, out):
-            told = [f"{row.scenario}: median {row.p50:.3g}, nine in ten from {row.p5:.3g} to {row.p95:.3g}"
+            told = [f"{row.scenario}: median {row.p50:.3g}, 90 % range {row.p5:.3g} to {row.p95:.3g}"
                     for row in sheet.data.itertuples()]  # fmt: skip
-            alt = f"{meaning(out)}, {outcome(out).unit}. {'; '.join(told)}."
+            alt = f"{meaning(OUTCOME[out])}, {OUTCOME[out].unit}. {'; '.join(told)}."
             pictures.append(picture(sheet, alt))
     if not pictures:
         return None
-    caption = f"{_all_of(outcomes)}. Dots: runs; bar: middle half; line: nine in ten; "
+    caption = f"{_all_of(outcomes)}. Dots: runs; bar: interquartile range; line: 90 % range (P5 to P95); "
     return Figure(f"{name}-runs", f"{caption}upright stroke: median.{_over_draws(study)}", tuple(pictures))
 
 
@@ -92,21 +93,21 @@ def _ends(data: pd.DataFrame) -> str:
 
 
 def levels(study: Study, outcomes: Sequence[str]) -> Table | None:
-    """Median and nine in ten of some outcomes, a row for each case."""
-    shown = [out for out in outcomes if study.runs[out].notna().any()]
+    """Median and 90 % range of some outcomes, a row for each case."""
+    runs, shown = study.runs, [OUTCOME[name] for name in outcomes if study.runs[name].notna().any()]
     if not shown:
         return None
+    known = {o: f"{runs[o.name].count():,} of {len(runs):,}" for o in shown}
+    title = _all_of([o.name for o in shown])
     if len(study.cases) == 1:
-        rows = [{"Outcome": meaning(out), "Unit": shown_unit(out), "Median (nine in ten runs)":
-                 range_of(study.runs[out], out), "Known in": f"{study.runs[out].count():,} of {len(study.runs):,}"}
-                for out in shown]  # fmt: skip
-        return table_of(pd.DataFrame(rows), _all_of(shown))
-    rows = [{"Scenario": title} | {headed(out, shown_unit(out)): range_of(part[out], out) for out in shown}
-            for title, part in study.runs.groupby("scenario", sort=False)]  # fmt: skip
-    known = [f"{meaning(out)}: known in {study.runs[out].notna().sum():,} of {len(study.runs):,}" for out in shown
-             if study.runs[out].isna().any()]  # fmt: skip
-    note = "Median, and in brackets the range of nine in ten runs." + (f" {'. '.join(known)}." if known else "")
-    return table_of(pd.DataFrame(rows), f"{_all_of(shown)}, by scenario", note, drawn=True)
+        rows = [{"Outcome": meaning(o), "Unit": told_unit(o) or ("dollars" if o.scale == MONEY else "index"),
+                 "Median (90 % range)": range_of(runs[o.name], o), "Known in": known[o]} for o in shown]  # fmt: skip
+        return table_of(pd.DataFrame(rows), title)
+    rows = [{"Scenario": name} | {headed(o): range_of(part[o.name], o) for o in shown}
+            for name, part in runs.groupby("scenario", sort=False)]  # fmt: skip
+    few = [f"{meaning(o)}: known in {known[o]}" for o in shown if runs[o.name].isna().any()]
+    note = "Median, and in brackets the 90 % range (P5 to P95) of runs." + (f" {'. '.join(few)}." if few else "")
+    return table_of(pd.DataFrame(rows), f"{title}, by scenario", note, drawn=True)
 
 
 def _over_draws(study: Study) -> str:
@@ -118,5 +119,5 @@ def _over_draws(study: Study) -> str:
 
 def _all_of(outcomes: Sequence[str]) -> str:
     """Meanings of outcomes as one phrase."""
-    first, *others = (meaning(name) for name in outcomes)
+    first, *others = (meaning(OUTCOME[name]) for name in outcomes)
     return listed([first, *(text[:1].lower() + text[1:] for text in others)])

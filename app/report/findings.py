@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.wording.labels import CAUSE_WORDS
 from analysis.wording.numbers import counted, duration, percent, sentence, word
-from analysis.wording.summary import CAUSE_WORDS
+from analysis.wording.outcomes import amount, value, with_unit
 from app.report.contrasts import told
 from app.report.drivers import strongest
 from app.report.study import Study
-from app.report.words import value, with_unit
+from sim.measures.outcomes import OUTCOME
 
 #: Partnerships of which an outcome must be known before it is told.
 FEWEST_KNOWN = 5
@@ -87,9 +88,9 @@ def retained(runs: pd.DataFrame) -> list[str]:
 
 
 def trust(runs: pd.DataFrame) -> str:
-    """Trust and say of practitioners."""
+    """Trust and practitioner voice."""
     return (f"Trust between the partners was {middle_of(runs, 'trust')} on a scale from 0 to 1{_in_the_median(runs)}, "
-            f"and the say of practitioners {middle_of(runs, 'voice')}, where 0.5 is balance")  # fmt: skip
+            f"and practitioner voice {middle_of(runs, 'voice')}, where 0.5 is balance")  # fmt: skip
 
 
 def _in_the_median(runs: pd.DataFrame) -> str:
@@ -97,10 +98,9 @@ def _in_the_median(runs: pd.DataFrame) -> str:
 
 
 def middle_of(runs: pd.DataFrame, name: str) -> str:
-    """The median of an outcome and, of several runs, between what nine in ten are."""
-    known = runs[name].dropna()
+    """The median of an outcome and, of several runs, its 90 % range (P5 to P95)."""
+    o, known = OUTCOME[name], runs[name].dropna()
     low, middle, high = np.quantile(known, [0.05, 0.5, 0.95])
     if len(known) == 1:
-        return with_unit(name, value(name, middle))
-    told = with_unit(name, f"{value(name, low)} to {value(name, high)}")
-    return f"{with_unit(name, value(name, middle))} (nine in ten runs: {told})"
+        return amount(o, middle)
+    return f"{amount(o, middle)} (90 % range {with_unit(o, f'{value(o, low)} to {value(o, high)}')})"

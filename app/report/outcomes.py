@@ -8,23 +8,21 @@ from app.report.blocks import Section, Text, kept
 from app.report.contrasts import COMPARED
 from app.report.evidence import MEDIANS, about, curves, levels
 from app.report.study import Study
+from sim.measures.outcomes import names_of
 
-#: The five dimensions of a partnership's health (Henrick et al. 2017) with the outcomes that speak to each.
+#: The five dimensions of a partnership's health (Henrick et al. 2017), each with the group of outcomes that speak to it
+#: and what it asks.
 DIMENSIONS = {
-    "Trust and relationships": ("trust", "kept", "voice"),
-    "Rigorous research that informs action": ("rigour", "relevance"),
-    "Support of the district's goals": ("informed", "reliability", "effect"),
-    "Knowledge for improvement elsewhere": ("knowledge", "credibility"),
-    "Capacity of both sides": ("capacity", "learning_practice", "learning_research"),
-}
-_DIMENSION_TEXT = {
-    "Trust and relationships": "Do people on both sides trust each other, keep promises, and have a say?",
-    "Rigorous research that informs action": "Is the research sound, and about what the district needs?",
-    "Support of the district's goals": "Do leaders use the research when they decide, and does the "
-    "innovation work as meant?",
-    "Knowledge for improvement elsewhere": "What do others learn from it, and do they believe it?",
-    "Capacity of both sides": "Can the district use research by itself at the end, and what have both sides learned?",
-}
+    "Trust and relationships": ("trust", "Do people on both sides trust each other, keep promises, and have a say?"),
+    "Rigorous research that informs action": ("research", "Is the research sound, and about what the district needs?"),
+    "Support of the district's goals": (
+        "support", "Do leaders use the research when they decide, and does the innovation work as meant?",
+    ),
+    "Knowledge for improvement elsewhere": ("knowledge", "What do others learn from it, and do they believe it?"),
+    "Capacity of both sides": (
+        "capacity", "Can the district use research by itself at the end, and what have both sides learned?",
+    ),
+}  # fmt: skip
 
 
 def scale(study: Study) -> Section:
@@ -64,9 +62,9 @@ def health(study: Study) -> Section:
     if len(study.cases) == 1:
         components = [figures.components]
     parts = []
-    for title, outcomes in DIMENSIONS.items():
-        first = [Text(_DIMENSION_TEXT[title])]
-        if title == "Trust and relationships":
+    for title, (group, question) in DIMENSIONS.items():
+        first, outcomes = [Text(question)], names_of(group)
+        if group == "trust":
             first += kept((curves(study, "trust", study.series("trust"), [figures.trust], "Trust between the partners "
                                   "by year, in partnerships that were still going. " + MEDIANS),))  # fmt: skip
         compared = [name for name in outcomes if name in COMPARED]

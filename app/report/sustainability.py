@@ -7,8 +7,8 @@ from math import isfinite
 
 import pandas as pd
 
+from analysis.wording.labels import CAUSE_WORDS
 from analysis.wording.numbers import duration, number, percent
-from analysis.wording.summary import CAUSE_WORDS
 from app.report.blocks import Block, Bullets, Section, Table, Text, kept, table_of
 from app.report.contrasts import differences_figure, differences_table
 from app.report.evidence import about, curves, spreads

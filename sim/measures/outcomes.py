@@ -34,7 +34,7 @@ GROUPS = {
     "objective": "weighed against each other by policies",
     "range": "shown on the whole range that they could take",
     "types": "by which partnership types are set side by side",
-    "spread": "Coburn's spread", "depth": "Coburn's depth", "sustained": "Coburn's sustainability",
+    "spread": "Coburn's spread", "depth": "Coburn's depth", "sustainability": "Coburn's sustainability",
     "ownership": "Coburn's shift of ownership", "equity": "beside Coburn's dimensions", "cost": "beside them too",
     "trust": "Henrick's trust and relationships", "research": "Henrick's rigorous research",
     "support": "Henrick's support of the district's goals", "knowledge": "Henrick's knowledge for others",
@@ -184,7 +184,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("trust_regained_months", months_to_regain_trust, MONTHS, -1, SUSTAIN, "months to regain trust after such a departure", bounds=(0.0, 24.0)),
     *(
         Outcome(f"retained_{months}", partial(retained, after=months), SHARE, 1, SUSTAIN, f"use and depth kept {months} months after external support ended",
-                ("sustained", "main") if months == 24 else ("sustained",), label=f"use kept {months // 12} year{'s' * (months > 12)} on", bounds=(0.0, math.inf),
+                ("sustainability", "main") if months == 24 else ("sustainability",), label=f"use kept {months // 12} year{'s' * (months > 12)} on", bounds=(0.0, math.inf),
                 room="Use and depth two years after outside money ended, of then" if months == 24 else "")
         for months in RETENTION_MONTHS
     ),

@@ -17,8 +17,9 @@ import sim
 from analysis.comparison import pairs as comparison
 from analysis.comparison.figure import figure_comparison
 from analysis.comparison.over_time import difference_over_time
-from analysis.comparison.pairs import compare, compare_runs, holm, interval_of, paired, sides
+from analysis.comparison.pairs import compare, compare_runs, interval_of, paired, sides
 from analysis.comparison.words import sentences, with_interval
+from analysis.stats.testing import holm, paired_p
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.scenario import Scenario
 
@@ -109,8 +110,8 @@ def test_intervals_of_hardly_any_pairs(method: str):
 
 
 def test_differences_that_are_all_alike_count_by_their_number():
-    assert comparison.p_value(np.zeros(9)) == 1.0
-    assert comparison.p_value(np.ones(4)) == pytest.approx(stats.binomtest(4, 4).pvalue)
+    assert paired_p(np.zeros(9)) == 1.0
+    assert paired_p(np.ones(4)) == pytest.approx(stats.binomtest(4, 4).pvalue)
     two = contrast(runs([1, 1]), runs([2, 2]))
     assert not two["told_apart"]
 
@@ -212,7 +213,8 @@ def test_sentences_say_what_the_numbers_say():
     lasting, reach, cost = sentences(table)
     assert lasting == "B lasts 14 months longer than A (95 % interval 11 to 17)."
     assert reach.startswith("B reaches 10.0 percentage points fewer teachers than A (95 % interval 9.4 to 10.6)")
-    assert cost.startswith("A and B are not told apart in money spent") and cost.endswith("Higher in B: trust.")
+    assert cost.startswith("A and B are not statistically distinguishable in money spent")
+    assert cost.endswith("Higher in B: trust.")
     assert "chance" not in " ".join([lasting, reach])
 
 

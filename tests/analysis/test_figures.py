@@ -284,7 +284,7 @@ def test_draws_fill_the_plausible_ranges_and_keep_worlds_small():
 
 def test_each_draw_gives_a_row_of_outcomes(drawn: pd.DataFrame):
     assert drawn.draw.tolist() == list(range(6))
-    assert set(aliveness.RANGES) <= set(drawn.columns)
+    assert set(aliveness.SHOWN) <= set(drawn.columns)
     twice = aliveness.aliveness(2, replicates=3, months=6, seed=3)
     assert twice.draw.tolist() == [0, 0, 0, 1, 1, 1] and twice.replicate.tolist() == [0, 1, 2] * 2
 

@@ -16,8 +16,9 @@ from analysis.discovery.words import sentences
 from analysis.plotting import strips
 from analysis.plotting.style import STYLES, Sheet, width_of
 from analysis.sensitivity import figures as sensitivity_figures
-from analysis.sensitivity.indices import Sensitivity, sensitivity
+from analysis.sensitivity.indices import sensitivity
 from analysis.sensitivity.points import Cell
+from analysis.sensitivity.result import Sensitivity
 from sim.declarations.parameters import registry
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import Design

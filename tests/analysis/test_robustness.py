@@ -143,7 +143,7 @@ def test_outcomes_without_values_are_told_and_break_nothing():
     front = pareto(found, ["spread", "survival_months"])
     assert not front["on_front"].any()
     text = sentences(found, told, pd.DataFrame(columns=["requirement"]), front)
-    assert "spread: no values." in text
+    assert "teachers using it: no values." in text
     assert "there is no front" in text[-1]
 
 

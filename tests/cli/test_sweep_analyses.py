@@ -36,7 +36,7 @@ def test_sensitivity_writes_tables_figures_and_where_they_come_from(folder, tmp_
     out = tmp_path / "found"
     code, said, _ = rpp("sensitivity", folder, "--outcome", "practice_hours", "--method", "regional", "--out", out)
     assert code == 0
-    assert "What matters most for practice hours" in said
+    assert "What matters most for hours of practitioners" in said
     names = {path.name for path in out.iterdir()}
     assert {"influences.csv", "differences.csv", "sentences.txt", "manifest.json", "differences.png"} <= names
     assert len([name for name in names if name.startswith("influences-practice_hours-") and name.endswith(".png")]) == 4
