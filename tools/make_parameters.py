@@ -9,6 +9,7 @@ from page_writing import table, write
 
 from analysis.wording.numbers import number, percent, sentence
 from app.commands.parameters import KIND_WORDS, SCOPE_WORDS
+from sim.declarations.keys import add_missing
 from sim.declarations.parameters import GRADES, Parameter, registry
 
 PAGE = "parameters.md"
@@ -108,4 +109,5 @@ def _row(p: Parameter) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
+    add_missing()
     write(PAGE, page())

@@ -35,6 +35,11 @@ class Factor:
     bundles: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
     @property
+    def key(self) -> str:
+        """Permanent address of its draws: the key of its parameter, or the label of bundles."""
+        return self.name if self.is_bundle else parameters.registry()[self.name].key
+
+    @property
     def is_bundle(self) -> bool:
         """Whether its levels stand for several values each."""
         return bool(self.bundles)

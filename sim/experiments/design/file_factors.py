@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from sim.declarations import parameters
+from sim.declarations.keys import oldest_first
 from sim.experiments.design.factors import Factor, checked, values_of_files
 from sim.scenario.layers import SECTIONS
 from sim.scenario.mistakes import nearest
@@ -47,16 +48,22 @@ def policy_values(entry: Entry, load: Load) -> dict[str, Value]:
 
 
 def factors_of(vary: Entry | None, vary_all: Entry | None, left_out: Entry | None, load: Load) -> tuple[Factor, ...]:
-    """Everything that varies, in the order of the file; what is written under ``vary`` wins over ``vary_all``."""
-    found: dict[str, Factor] = {}
-    for name in _all_names(vary_all, left_out):
-        found[name] = checked(name, None, None, None, None)[0]
+    """Everything that varies: what is named, in the order of the file, then what groups and ``vary_all`` stand for.
+
+    The latter is in the order in which parameters were first declared, so that one more comes last (`oldest_first`).
+    """
     if left_out is not None and vary_all is None:
         left_out.wrong("needs `vary_all`", "name under `vary` only what varies")
+    named: dict[str, Factor] = {}
+    meant = set(_all_names(vary_all, left_out))
     for name, entry in ({} if vary is None else vary.entries() or {}).items():
-        for factor in _factors_at(name, entry, load):
-            found[factor.name] = factor
-    return tuple(found.values())
+        if name.endswith(".*"):
+            meant |= set(_group_at(name, entry))
+        else:
+            named |= {factor.name: factor for factor in _factors_at(name, entry, load)}
+    registry = parameters.registry()
+    others = oldest_first(registry[name] for name in registry if name in meant and name not in named)
+    return (*named.values(), *(checked(p.name, None, None, None, None)[0] for p in others))
 
 
 def _all_names(vary_all: Entry | None, left_out: Entry | None) -> list[str]:
@@ -92,13 +99,16 @@ def _named(text: str, entry: Entry) -> list[str]:
     return [text] if text else []
 
 
+def _group_at(name: str, entry: Entry) -> list[str]:
+    """The names that a group under ``vary`` stands for."""
+    if not entry.is_empty:
+        entry.wrong("takes no range of its own", "write the names one by one")
+    return [n for n in _named(name, entry) if _varies(n)]
+
+
 def _factors_at(name: str, entry: Entry, load: Load) -> list[Factor]:
     """The factors of one entry under ``vary``."""
     registry = parameters.registry()
-    if name.endswith(".*"):
-        if not entry.is_empty:
-            entry.wrong("takes no range of its own", "write the names one by one")
-        return [checked(n, None, None, None, None)[0] for n in _named(name, entry) if _varies(n)]
     if entry.is_mapping and "bundles" in (entry.entries() or {}):
         return _bundle(name, entry, load)
     if name not in registry:

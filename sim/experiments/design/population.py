@@ -18,10 +18,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import beta, qmc
+from scipy.stats import beta
 
 from sim.declarations.parameters import Parameter, registry
 from sim.experiments.design.prior import SIZES
+from sim.experiments.design.unit_cube import latin_column
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import find_scenarios
 from sim.scenario.scenario import Scenario, Value
@@ -46,11 +47,11 @@ def mixed_population(number: int, seed: int) -> list[Scenario]:
     """
     centres = type_scenarios()
     varied = varied_parameters()
-    cube = qmc.LatinHypercube(len(varied), rng=np.random.default_rng(seed)).random(number)
+    quantiles = [latin_column(number, seed, "population", p.key).tolist() for p in varied]
     found = []
-    for n, row in enumerate(cube):
+    for n, row in enumerate(zip(*quantiles, strict=True)):
         centre = centres[n % len(centres)]
-        values = {p.name: _around(p, _value_of(centre, p), float(u)) for p, u in zip(varied, row, strict=True)}
+        values = {p.name: _around(p, _value_of(centre, p), u) for p, u in zip(varied, row, strict=True)}
         kind = centre.name.rpartition("/")[2]
         found.append(replace(centre.with_values(values), name=f"mixed/{n + 1:04d} {kind}", title=f"Mixed: {kind}"))
     return found

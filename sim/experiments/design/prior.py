@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from sim.declarations.parameters import Parameter, registry
+from sim.experiments.design.unit_cube import latin_column
 
 #: Largest values drawn for sizes that would make worlds huge.
 SIZES = {"district.schools": 20.0, "district.teachers_per_school": 40.0, "scale.districts": 2.0}
@@ -25,6 +24,6 @@ def drawn_parameters() -> list[Parameter]:
 
 def draws(number: int, *, seed: int = 1) -> pd.DataFrame:
     """Values of all drawn parameters, one row per draw, by a Latin hypercube over their plausible ranges."""
-    parameters = drawn_parameters()
-    cube = qmc.LatinHypercube(len(parameters), rng=np.random.default_rng(seed)).random(number)
-    return pd.DataFrame({p.name: [p.draw(u) for u in cube[:, n]] for n, p in enumerate(parameters)})
+    return pd.DataFrame(
+        {p.name: [p.draw(u) for u in latin_column(number, seed, "prior", p.key)] for p in drawn_parameters()}
+    )

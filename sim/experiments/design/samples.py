@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.experiments.design import unit_cube
 from sim.experiments.design.factors import Factor
 from sim.scenario.mistakes import Problem, ScenarioError
 from sim.scenario.scenario import Value, check_values
@@ -28,8 +29,8 @@ METHODS = {
     "random": "independent random points",
     "latin_hypercube": "random points, each factor evenly covered",
     "sobol": "a scrambled Sobol sequence: evenly spread points, best at powers of two",
-    "morris": "Morris trajectories, for screening many factors (SALib)",
-    "saltelli": "Saltelli's sample for Sobol indices (SALib)",
+    "morris": "Morris trajectories, for screening many factors",
+    "saltelli": "Saltelli's sample for Sobol indices",
     "csv": "points from a file",
 }
 #: Methods whose points carry a warning in every table that is made from them.
@@ -145,45 +146,42 @@ def one_at_a_time(factors: Sequence[Factor], *, levels: int = 3) -> Design:
 def random_points(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
     """Independent random points."""
     _check(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
-    unit = np.random.default_rng(seed).random((samples, len(factors)))
+    unit = np.stack([unit_cube.random_column(samples, seed, f.key) for f in factors], axis=1)
     return _from_unit("random", factors, unit, {"samples": samples, "seed": seed})
 
 
 def latin_hypercube(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
     """Random points of which each of ``samples`` equal slices of every factor holds exactly one."""
     _check(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
-    random = np.random.default_rng(seed)
-    slices = np.stack([random.permutation(samples) for _ in factors], axis=1)
-    unit = (slices + random.random(slices.shape)) / samples
+    unit = np.stack([unit_cube.latin_column(samples, seed, "latin_hypercube", f.key) for f in factors], axis=1)
     return _from_unit("latin_hypercube", factors, unit, {"samples": samples, "seed": seed})
 
 
 def sobol(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
-    """The first points of a scrambled Sobol sequence; more samples of the same seed begin with the same points."""
-    from scipy.stats import qmc
+    """The first points of a scrambled Sobol sequence; more samples of the same seed begin with the same points.
 
+    Factors take its columns in the order in which they are given; one more at the end leaves the others as they are.
+    """
     _check(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
-    sequence = qmc.Sobol(len(factors), scramble=True, rng=np.random.default_rng(seed))
-    unit = sequence.random_base2(max(0, (samples - 1).bit_length()))[:samples]
+    unit = unit_cube.sobol_points(len(factors), samples, seed)
     return _from_unit("sobol", factors, unit, {"samples": samples, "seed": seed})
 
 
 def morris(factors: Sequence[Factor], *, trajectories: int, levels: int = 4, seed: int = 1) -> Design:
-    """Morris trajectories from SALib: ``trajectories`` × (factors + 1) samples, for ``SALib.analyze.morris``."""
+    """Morris trajectories: ``trajectories`` × (factors + 1) samples, for ``SALib.analyze.morris``."""
     _check(factors, trajectories=(trajectories, 1, 1_000_000), levels=(levels, 2, 100), seed=(seed, 0, 2**32 - 1))
     if levels % 2:
         raise ScenarioError([Problem("", 0, "levels", str(levels), "must be even in a Morris design")])
-    sampler = _salib("morris")
-    unit = sampler.sample(_problem(factors), trajectories, num_levels=levels, seed=seed)
+    unit = unit_cube.morris_points([f.key for f in factors], trajectories, levels, seed)
     settings = {"trajectories": trajectories, "levels": levels, "seed": seed}
     return _from_unit("morris", factors, unit, settings)
 
 
 def saltelli(factors: Sequence[Factor], *, base: int, second_order: bool = True, seed: int = 1) -> Design:
-    """Saltelli's sample from SALib: ``base`` × (2 × factors + 2) samples, for ``SALib.analyze.sobol``.
+    """Saltelli's sample: ``base`` × (2 × factors + 2) samples, for ``SALib.analyze.sobol``.
 
     Args:
-        factors: what varies.
+        factors: what varies; one more at the end leaves the draws of the others as they are.
         base: base samples, a power of two.
         second_order: whether pairs are to be analysed; without, ``base`` × (factors + 2) samples.
         seed: of the scrambling.
@@ -193,23 +191,8 @@ def saltelli(factors: Sequence[Factor], *, base: int, second_order: bool = True,
         near = 2 ** round(math.log2(base))
         raise ScenarioError([Problem("", 0, "base", str(base), "must be a power of two", f"write {near}")])
     _check_size(base * (2 * len(factors) + 2))
-    sampler = _salib("sobol")
-    unit = sampler.sample(_problem(factors), base, calc_second_order=second_order, seed=seed)
+    unit = unit_cube.saltelli_points(len(factors), base, seed, second_order=second_order)
     return _from_unit("saltelli", factors, unit, {"base": base, "second_order": second_order, "seed": seed})
-
-
-def _salib(method: str) -> object:
-    from importlib import import_module
-
-    try:
-        return import_module(f"SALib.sample.{method}")
-    except ImportError:
-        message = "Morris and Saltelli designs need SALib, which is not installed"
-        raise ScenarioError([Problem("", 0, "", "", message, "pip install SALib")]) from None
-
-
-def _problem(factors: Sequence[Factor]) -> dict:
-    return Design("", tuple(factors), {}).problem
 
 
 def _from_unit(method: str, factors: Sequence[Factor], unit: np.ndarray, settings: Mapping) -> Design:
