@@ -5,7 +5,7 @@ The public names are loaded when they are first used, so that ``import sim`` sta
     import sim
 
     result = sim.run("baseline", replicates=50, seed=1)
-    result.runs.head()
+    result.summary()
     result.plot()
 """
 
@@ -14,39 +14,47 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from sim.version import __version__
+
 if TYPE_CHECKING:
-    from sim.declarations.parameters import Parameter, registry
+    from sim.declarations.parameters import Parameter, Registry, registry
     from sim.engine.result import Result
-    from sim.engine.run import run
+    from sim.engine.run import Cancelled, run
     from sim.experiments import Sweep, load_plan, make_plan, resume, sweep
+    from sim.face import compare, parameters, scenarios, story
     from sim.mesa.agents import Broker, DistrictLeader, Funder, Researcher, Teacher
     from sim.mesa.model import PartnershipModel
     from sim.scenario.files import load_scenario
     from sim.scenario.folders import find_scenarios
-    from sim.scenario.scenario import Scenario, ScenarioError
-
-__version__ = "0.1.0"
+    from sim.scenario.scenario import Event, Scenario, ScenarioError
 
 _HOMES = {
     "Broker": "mesa.agents",
+    "Cancelled": "engine.run",
     "DistrictLeader": "mesa.agents",
+    "Event": "scenario.scenario",
     "Funder": "mesa.agents",
-    "Researcher": "mesa.agents",
-    "Teacher": "mesa.agents",
-    "PartnershipModel": "mesa.model",
     "Parameter": "declarations.parameters",
-    "registry": "declarations.parameters",
+    "PartnershipModel": "mesa.model",
+    "Registry": "declarations.parameters",
+    "Researcher": "mesa.agents",
     "Result": "engine.result",
-    "run": "engine.run",
     "Scenario": "scenario.scenario",
     "ScenarioError": "scenario.scenario",
     "Sweep": "experiments",
+    "Teacher": "mesa.agents",
+    "compare": "face",
+    "find_scenarios": "scenario.folders",
     "load_plan": "experiments",
     "load_scenario": "scenario.files",
     "make_plan": "experiments",
+    "parameters": "face",
+    "registry": "declarations.parameters",
     "resume": "experiments",
+    "run": "engine.run",
+    "scenarios": "face",
+    "story": "face",
     "sweep": "experiments",
-    "find_scenarios": "scenario.folders",
 }
 __all__ = ["__version__", *_HOMES]
 

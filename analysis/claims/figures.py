@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-import sim
 from analysis.claims.tables import WAYS, table_of_checks
 from analysis.claims.verdicts import CONDITIONAL, ENOUGH, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
 from analysis.plotting.page import write_title
 from analysis.plotting.style import FONT, INK, LOOKS, MUTED, PRINT, Sheet, Style, dress, style_named, width_of, wrapped
 from sim.claims.claim import OPEN
+from sim.version import __version__
 
 #: Order of claims on a page: what fails teaches most.
 ORDER = (FAILS, CONDITIONAL, HOLDS, LEFT_OPEN)
@@ -57,7 +57,7 @@ def overview(verdicts: Sequence[Verdict], *, made: str, digest: str, style: str 
 
 
 def _about(title: str, made: str) -> dict[str, str]:
-    return {"Title": title, "Description": made, "Source": f"model version {sim.__version__}"}
+    return {"Title": title, "Description": made, "Source": f"model version {__version__}"}
 
 
 def _column(

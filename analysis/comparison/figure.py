@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-import sim
 from analysis.comparison.outcomes import draw_outcomes
 from analysis.comparison.over_time import difference_over_time, over_time, paired_over_time, series_named
 from analysis.comparison.pairs import Side, compare_runs, sides
@@ -19,6 +18,7 @@ from analysis.plotting.style import FONT, INK, LOOKS, SINGLE, Look, Sheet, Style
 from analysis.stats.bands import quantiles
 from analysis.wording.tables import titles_of
 from sim.engine.result import Result
+from sim.version import __version__
 
 #: Runs that are drawn one by one, the same in every panel.
 SINGLE_RUNS = 10
@@ -49,7 +49,7 @@ def figure_comparison(
     title = f"{' and '.join(titles[1:])} against {titles[0]}"
     if width_of(title, look.title, bold=True) > look.width - look.lines(2.2):
         title = f"What differs from {titles[0]}"
-    made = f"{_runs(each)}, {results[0].months} months, seed {results[0].seed}, model version {sim.__version__}"
+    made = f"{_runs(each)}, {results[0].months} months, seed {results[0].seed}, model version {__version__}"
     top = write_title(sheet, look, title, f"{made}. The same replicate has the same luck in each scenario.")
     low = _key(sheet, look, titles, series)
     edge = look.lines(1.1)
@@ -62,7 +62,7 @@ def figure_comparison(
         _series(sheet, look, each, series, (edge, middle, look.width - edge, top - look.lines(0.3)))
         draw_outcomes(sheet, look, table, (edge, low, look.width - edge, middle - look.lines(0.8)))
     ids = ", ".join(f"{s.name}={s.scenario.name}@{s.scenario.digest}" for s in each)
-    sheet.about = {"Title": title, "Description": f"{ids}; {made}", "Source": f"model version {sim.__version__}"}
+    sheet.about = {"Title": title, "Description": f"{ids}; {made}", "Source": f"model version {__version__}"}
     return sheet
 
 

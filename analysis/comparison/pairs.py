@@ -22,7 +22,7 @@ from scipy import stats
 from analysis.plotting.drawing import LETTERS
 from analysis.stats.intervals import mean_interval
 from analysis.stats.testing import holm, paired_p
-from sim.engine.result import Result
+from sim.engine.findings import Findings
 from sim.measures.outcomes import OUTCOME, OUTCOMES, Outcome, names_of
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Scenario
@@ -56,7 +56,7 @@ class Side:
     monthly: pd.DataFrame
 
 
-def sides(*results: Result, names: Sequence[str] = ()) -> list[Side]:
+def sides(*results: Findings, names: Sequence[str] = ()) -> list[Side]:
     """The scenarios of some results, in order; a result may hold one scenario or several.
 
     Args:
@@ -68,17 +68,10 @@ def sides(*results: Result, names: Sequence[str] = ()) -> list[Side]:
     """
     found: list[tuple[Scenario, pd.DataFrame, pd.DataFrame]] = []
     for result in results:
-        runs = result.runs
-        first = runs.drop_duplicates("run")
-        # Scenarios run one after the other, so that replicates start anew; two of them may be equal.
-        block = dict(zip(first["run"], (first["replicate"].diff() <= 0).cumsum(), strict=True))
-        by_name = {s.name: s for s in result.scenarios}
-        blocks = max(block.values()) + 1
-        for n in range(blocks):
-            part = runs[runs["run"].map(block) == n]
-            chosen = result.scenarios[n] if blocks == len(result.scenarios) else by_name[part["scenario"].iloc[0]]
-            monthly = result.partnerships
-            found.append((chosen, part, monthly[monthly["run"].map(block) == n]))
+        for scenario, variant in zip(result.scenarios, result.variants, strict=True):
+            runs, monthly = (t[(t["scenario"] == scenario.name) & (t["variant"] == variant)]
+                             for t in (result.runs, result.partnerships))  # fmt: skip
+            found.append((scenario, runs, monthly))
     if not 2 <= len(found) <= len(LETTERS):
         raise ValueError(f"a comparison needs two to {len(LETTERS)} scenarios, not {len(found)}")
     called = tuple(names) or tuple(LETTERS[: len(found)])
@@ -90,7 +83,7 @@ def sides(*results: Result, names: Sequence[str] = ()) -> list[Side]:
 
 
 def compare(
-    *results: Result, outcomes: Sequence[str] = MAIN, names: Sequence[str] = (), interval: str = "t", seed: int = 1
+    *results: Findings, outcomes: Sequence[str] = MAIN, names: Sequence[str] = (), interval: str = "t", seed: int = 1
 ) -> pd.DataFrame:
     """Every outcome of the second, third, ... scenario held against the first, as `compare_runs` gives it.
 

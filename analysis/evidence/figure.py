@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-import sim
 from analysis.evidence.comparison import NEAR, OUTSIDE, Compared, table_of_evidence
 from analysis.plotting.page import write_title
 from analysis.plotting.style import INK, LOOKS, Sheet, Style, dress, style_named, width_of, wrapped
+from sim.version import __version__
 
 #: How far beyond the published range the axis goes, in widths of the range; what lies further is drawn at the edge.
 BEYOND = 2.0
@@ -46,7 +46,7 @@ def figure_evidence(found: Sequence[Compared], *, made: str, digest: str, style:
         if part:
             _column(sheet, look, part, each, look.lines(0.6) + n * width, width, top)
     sheet.keep("evidence", table_of_evidence(found))
-    sheet.about = {"Title": title, "Description": f"{made}; {digest}", "Source": f"model version {sim.__version__}"}
+    sheet.about = {"Title": title, "Description": f"{made}; {digest}", "Source": f"model version {__version__}"}
     return sheet
 
 

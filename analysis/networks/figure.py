@@ -11,7 +11,6 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
-import sim
 from analysis.networks.layout import MOST_TEACHERS, Layout, lay_out
 from analysis.networks.measures import measures
 from analysis.networks.ties import COORDINATOR, TEACHER, Snapshot
@@ -20,6 +19,7 @@ from analysis.plotting.page import write_heading, write_title
 from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, SINGLE, Look, Sheet, Style, style_named, wrapped
 from analysis.wording.tables import titles_of
 from sim.state.tables import NON_USER, TEACHER_STAGES
+from sim.version import __version__
 
 #: Letter, marker and look of each role, and what it is in plain words.
 ROLES: dict[str, tuple[str, str, Look, str]] = {
@@ -63,7 +63,7 @@ def figure_networks(taken: Sequence[Snapshot], *, style: str = "projector") -> S
     several = len(first.scenario.partnerships) > 1
     title = titles_of([first.scenario])[0] + (f", {first.partnership}" if several else "")
     title += ": who knows and trusts whom"
-    made = f"One run: replicate {first.replicate} of seed {first.seed}, model version {sim.__version__}, "
+    made = f"One run: replicate {first.replicate} of seed {first.seed}, model version {__version__}, "
     made += f"{first.scenario.name}@{first.scenario.digest}. Left: research side; middle: at the table; right: schools."
     top = write_title(sheet, look, title, made) - look.lines(0.4)
     edge = look.lines(1.1)
@@ -99,7 +99,7 @@ def figure_networks(taken: Sequence[Snapshot], *, style: str = "projector") -> S
     sheet.keep("measures", found)
     for snapshot in taken:
         sheet.keep(f"ties, month {snapshot.month}", snapshot.ties)
-    sheet.about = {"Title": title, "Description": made, "Source": f"model version {sim.__version__}"}
+    sheet.about = {"Title": title, "Description": made, "Source": f"model version {__version__}"}
     return sheet
 
 

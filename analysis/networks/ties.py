@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.arguments import one_of
 from sim.engine.batch import Batch, Run
-from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Scenario
 from sim.state.tables import (
     BROKER_ROW,
@@ -39,7 +39,7 @@ COORDINATOR, TEACHER = "coordinator", "teacher"
 RESEARCH, PRACTICE = "research", "practice"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Snapshot:
     """The networks of one partnership at the end of a month.
 
@@ -73,6 +73,16 @@ class Snapshot:
     teachers_left: int
     trust_lost: float
 
+    def __repr__(self) -> str:
+        return (
+            f"<Snapshot of {self.partnership}, month {self.month} ({self.stage}): {self.people['in_post'].sum()} "
+            f"people in post, {self.ties['present'].sum()} ties, {self.ties['strong'].sum()} of them strong>"
+        )
+
+    def graph(self, *, strong: bool = True, advice: bool = True) -> networkx.Graph:
+        """The people in post as a NetworkX graph; the arguments are those of `graph`."""
+        return graph(self, strong=strong, advice=advice)
+
 
 def snapshots(
     scenario: Scenario, months: Sequence[int] = (6, 36, 72), *, seed: int = 1, replicate: int = 0,
@@ -90,30 +100,37 @@ def snapshots(
     Raises:
         ValueError: no months, months below 1, or no partnership of that name.
     """
-    names = [p.name for p in scenario.partnerships]
-    if partnership is not None and partnership not in names:
-        hint = nearest(partnership, names) or f"there are {', '.join(names[:40])}"
-        raise ValueError(f"there is no partnership {partnership!r}; {hint}")
     if not months or min(months) < 1:
         raise ValueError("networks need at least one month, and none below 1")
-    row = names.index(partnership) if partnership else 0
     batch = Batch([Run(scenario, replicate, seed)], max(months), tables=("partnerships",))
-    watch, found = _Watch(batch.state, row), []
+    watch, found = Watch(batch.state, scenario, partnership), []
     for month in range(1, max(months) + 1):
         batch.step()
         watch.note(month)
         if month in months:
-            found.append(watch.snapshot(scenario, seed, replicate, names[row], month))
+            found.append(watch.snapshot(seed, replicate, month))
     return found
 
 
-class _Watch:
-    """Follows the posts and ties of one partnership through the months of a world."""
+class Watch:
+    """Follows the posts and ties of one partnership through the months of a world.
 
-    def __init__(self, state: State, row: int) -> None:
+    Args:
+        state: of a batch of one world.
+        scenario: of this world.
+        partnership: its name; the first one if None.
+
+    Raises:
+        ValueError: no partnership of that name.
+    """
+
+    def __init__(self, state: State, scenario: Scenario, partnership: str | None) -> None:
+        names = [p.name for p in scenario.partnerships]
+        self.partnership = names[0] if partnership is None else one_of("partnership", partnership, names)
+        self.scenario = scenario
         self.state = state
-        self.row = row
-        p = state.partnerships[row]
+        self.row = names.index(self.partnership)
+        p = state.partnerships[self.row]
         self.researchers = np.arange(p.researchers_at, p.researchers_end)
         self.ties = slice(int(p.ties_at), int(p.ties_end))
         self.districts = np.arange(p.districts_at, p.districts_end)
@@ -147,7 +164,7 @@ class _Watch:
         if p.stage in (NOT_STARTED, ENDED):
             return
         self.trust_lost += float(p.trust_lost)
-        ends = self._ends()
+        ends = self.ends()
         held = (ends["research"] != "C") | (s.levers.coordination_fte[self.row] > 0)
         for post in gone:
             mine = (held & ((ends["research"] == post) | (ends["practice"] == post))).to_numpy()
@@ -155,7 +172,7 @@ class _Watch:
                 after = self.trust[mine].mean()
                 self.left.append((month, post, self._role(post), int(mine.sum()), before[mine].mean(), after))
 
-    def _ends(self) -> pd.DataFrame:
+    def ends(self) -> pd.DataFrame:
         """The two posts of each boundary tie."""
         ties = self.state.ties[self.ties]
         research = ["C" if r == BROKER_ROW else f"R{r}" for r in ties.researcher]
@@ -167,10 +184,33 @@ class _Watch:
             return RESEARCHER_ROLES[self.state.researchers.role[row]]
         return {"C": COORDINATOR, "T": TEACHER}.get(kind) or LEADER_ROLES[self.state.leaders.role[row]]
 
-    def snapshot(self, scenario: Scenario, seed: int, replicate: int, partnership: str, month: int) -> Snapshot:
+    def stage(self) -> int:
+        """Life stage, as its number."""
+        return int(self.state.partnerships.stage[self.row])
+
+    def posts(self) -> tuple[np.ndarray, np.ndarray]:
+        """Of each post, in the order of `people`: whether it is filled, and whether its holder left this month."""
+        s, q = self.state, self.row
+        teachers = s.teachers.months[self.teachers] == 0
+        filled = [s.researchers.vacant[self.researchers] <= 0, s.leaders.vacant[self.leaders] <= 0,
+                  np.ones(len(teachers), bool)]  # fmt: skip
+        left = [s.researchers.left[self.researchers] > 0, s.leaders.left[self.leaders] > 0, teachers]
+        # The coordinator follows the researchers; a post without hours has nobody, and stands last.
+        there = bool(s.levers.coordination_fte[q] > 0)
+        place = 1 if there else 3
+        filled.insert(place, np.array([there and s.partnerships.broker_vacant[q] <= 0]))
+        left.insert(place, np.array([s.partnerships.broker_left[q] > 0]))
+        return np.concatenate(filled), np.concatenate(left)
+
+    def trust_both_ways(self) -> np.ndarray:
+        """Trust of the practitioner in the researcher, and back, of each tie."""
+        ties = self.state.ties
+        return np.column_stack([ties.trust_practice[self.ties], ties.trust_research[self.ties]])
+
+    def snapshot(self, seed: int, replicate: int, month: int) -> Snapshot:
         """The networks as they stand, and what happened since the last snapshot."""
-        people, p = self._people(), self.state.partnerships[self.row]
-        ties = self._ends()
+        people, p = self.people(), self.state.partnerships[self.row]
+        ties = self.ends()
         table = self.state.ties[self.ties]
         for name in ("trust_practice", "trust_research", "months"):
             ties[name] = table[name]
@@ -180,12 +220,13 @@ class _Watch:
         ties["present"] = there[ties["research"]].to_numpy() & there[ties["practice"]].to_numpy() & going
         ties["strong"] = ties["present"] & (ties["trust"] >= STRONG)
         left = pd.DataFrame(self.left, columns=["month", "post", "role", "ties", "trust", "trust_after"])
-        found = Snapshot(scenario, seed, replicate, partnership, month, LIFE_STAGES[p.stage], people, ties,
-                         self._advice(), left, self.teachers_left, self.trust_lost)  # fmt: skip
+        found = Snapshot(self.scenario, seed, replicate, self.partnership, month, LIFE_STAGES[p.stage], people, ties,
+                         self.advice(), left, self.teachers_left, self.trust_lost)  # fmt: skip
         self._forget()
         return found
 
-    def _people(self) -> pd.DataFrame:
+    def people(self) -> pd.DataFrame:
+        """One row per post, as `Snapshot.people` describes them."""
         s, p = self.state, self.state.partnerships[self.row]
         school_of = {int(row): n for n, row in enumerate(self.schools)}
         district_of = {int(row): n for n, row in enumerate(self.districts)}
@@ -211,7 +252,8 @@ class _Watch:
             people.loc["C"] = {**nobody, "at_table": False, "in_post": False, "months": 0.0, "new": False}
         return people
 
-    def _advice(self) -> pd.DataFrame:
+    def advice(self) -> pd.DataFrame:
+        """Pairs of teachers of whom one asks the other."""
         asked = self.state.advice[self.teachers]
         one, other = np.repeat(self.teachers, asked.shape[1]), asked.ravel()
         pairs = np.unique(np.sort(np.column_stack([one, other]), axis=1), axis=0)

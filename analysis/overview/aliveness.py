@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-import sim
 from analysis.plotting.drawing import strip
 from analysis.plotting.page import about, write_title
 from analysis.plotting.style import FONT, INK, LOOKS, Sheet, Style, dress, style_named, width_of
@@ -22,6 +21,7 @@ from sim.engine.result import Result
 from sim.experiments.design.prior import drawn_parameters, draws
 from sim.measures.outcomes import OUTCOME, names_of
 from sim.scenario.files import load_scenario
+from sim.version import __version__
 
 #: Worlds computed together.
 CHUNK = 50
@@ -102,7 +102,7 @@ def figure_aliveness(table: pd.DataFrame, *, seed: int, style: str = "projector"
     sheet = Sheet(look.width, look.height, dpi=look.dpi)
     title = "Is the model alive? What outcomes do when every parameter varies"
     under = f"{table['draw'].nunique()} draws of {len(drawn_parameters())} parameters, {table['months'].max()} months, "
-    under += f"seed {seed}, model version {sim.__version__}."
+    under += f"seed {seed}, model version {__version__}."
     bold = f"Bold: under {100 * NARROW:.0f} % of the range used, or over {100 * STUCK:.0f} % of draws at one end."
     top = write_title(sheet, look, title, f"{under} {HOW_TO_READ} {bold}")
     labels = [_label(row.outcome, row.low, row.high) for row in found.itertuples()]
@@ -123,7 +123,7 @@ def figure_aliveness(table: pd.DataFrame, *, seed: int, style: str = "projector"
     sheet.keep("draws", table[["draw", "replicate", *SHOWN]])
     base = load_scenario("baseline")
     made = f"around {base.name}@{base.digest}: {under}"
-    sheet.about = {"Title": title, "Description": made, "Source": f"model version {sim.__version__}"}
+    sheet.about = {"Title": title, "Description": made, "Source": f"model version {__version__}"}
     return sheet
 
 
@@ -140,7 +140,7 @@ def figure_types(result: Result, *, style: str = "projector") -> Sheet:
     sheet = Sheet(look.width, look.height, dpi=look.dpi)
     title = "What partnership types lead to, each outcome on its whole range"
     most = int(table.groupby("scenario").size().max())
-    under = f"{most} runs of each, {result.months} months, seed {result.seed}, model version {sim.__version__}."
+    under = f"{most} runs of each, {result.months} months, seed {result.seed}, model version {__version__}."
     top = write_title(sheet, look, title, f"{under} {HOW_TO_READ}")
     across = 4 if look.columns == 3 else 3
     left = max(width_of(name, look.text) for name in names) + look.lines(1.2)

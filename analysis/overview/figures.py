@@ -259,7 +259,7 @@ def overview(result: Result, *, style: str = "projector") -> Sheet:
 
 def rows_below(runs: pd.DataFrame) -> float:
     """Lines of text that `survival` writes below its axis."""
-    number = runs["scenario"].nunique()
+    number = len(drawing.parts_of(runs))
     return 0.4 + (2 * number if number > 1 else 3)
 
 

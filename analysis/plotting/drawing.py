@@ -26,7 +26,7 @@ from analysis.plotting.style import (
     width_of,
     wrapped,
 )
-from analysis.stats.bands import FEWEST
+from analysis.stats.bands import FEWEST, apart
 
 LETTERS = "ABCD"
 FAN_LABELS = {"p95": "95 %", "p75": "75 %", "p50": "median", "p25": "25 %", "p5": "5 %"}
@@ -157,12 +157,12 @@ def _column_of_labels(ax: Axes, labels: Sequence[EndLabel], style: Style, offset
 
 
 def parts_of(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """Parts of a table, one for each scenario.
+    """Parts of a table, one for each scenario and variant.
 
     Raises:
         ValueError: more scenarios than there are looks.
     """
-    parts = [(str(name), part) for name, part in table.groupby("scenario", sort=False)]
+    parts = [(str(name), part) for name, part in apart(table).groupby("scenario", sort=False)]
     if len(parts) > len(LOOKS):
         raise ValueError(f"a panel shows up to {len(LOOKS)} scenarios, not {len(parts)}")
     return parts

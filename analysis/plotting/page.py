@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-import sim
 from analysis.plotting.drawing import LETTERS, KeyItem, draw_key, key_lines, sample
 from analysis.plotting.style import FONT, INK, LOOKS, MUTED, Sheet, Style, width_of, wrapped
 from analysis.stats.bands import FEWEST
 from sim.engine.result import Result
+from sim.version import __version__
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ def about(result: Result, title: str) -> dict[str, str]:
     """What is saved inside a figure's file: title, scenarios with their digests, seed and version of the model."""
     ids = ", ".join(f"{s.name}@{s.digest}" for s in result.scenarios)
     runs = result.runs["run"].nunique()
-    made = f"{ids}; seed {result.seed}; {runs} runs of {result.months} months; model version {sim.__version__}"
-    return {"Title": title, "Description": made, "Source": f"model version {sim.__version__}"}
+    made = f"{ids}; seed {result.seed}; {runs} runs of {result.months} months; model version {__version__}"
+    return {"Title": title, "Description": made, "Source": f"model version {__version__}"}
 
 
 def subtitle(result: Result, runs: pd.DataFrame) -> str:
@@ -130,7 +130,7 @@ def subtitle(result: Result, runs: pd.DataFrame) -> str:
     most = int(runs.groupby("run").size().max())
     parts = [f"{number} run{'s' if number > 1 else ''}{' of each' if several else ''}"]
     parts += [f"{'up to ' if several else ''}{most} partnerships in each"] if most > 1 else []
-    parts += [f"{result.months} months", f"seed {result.seed}", f"model version {sim.__version__}"]
+    parts += [f"{result.months} months", f"seed {result.seed}", f"model version {__version__}"]
     parts += [] if several else [f"{result.scenarios[0].name}@{result.scenarios[0].digest}"]
     read = " Lines: medians; bands: the middle half." if several else ""
     return f"{', '.join(parts)}. Trust, money and components: partnerships still going.{read}"

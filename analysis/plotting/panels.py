@@ -8,16 +8,17 @@ from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
 from analysis.plotting.style import Sheet, Style, new_axes
+from analysis.stats.bands import apart
 
 
 def is_several(table: pd.DataFrame) -> bool:
-    """Whether a table holds more than one scenario."""
-    return table["scenario"].nunique() > 1
+    """Whether a table holds more than one scenario, or more than one variant of one."""
+    return apart(table)["scenario"].nunique() > 1
 
 
 def begin(table: pd.DataFrame, ax: Axes | None, style: Style, unit: str, heading: str) -> tuple[Axes, float]:
     """Axes over years for a monthly or yearly table, and the horizon in years; with a heading and a key if alone."""
-    names, alone = list(table["scenario"].unique()), ax is None
+    names, alone = list(apart(table)["scenario"].unique()), ax is None
     ax = new_axes(ax, style, below=len(names) if len(names) > 1 else 0)
     years = float(table["month"].max()) / 12
     drawing.years_axis(ax, style, years)

@@ -22,6 +22,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from scipy.optimize import isotonic_regression
 
+from analysis.plotting import notebook
+
 INK, MUTED, GRID = "#1d1d1f", "#56595e", "#e3e5e8"
 #: Single runs: light enough to leave the median in front, dark enough to follow.
 SINGLE = "#85898f"
@@ -107,7 +109,7 @@ def style_named(name: str) -> Style:
 
 
 class Sheet(Figure):
-    """A figure that knows what it shows, and shows itself in a notebook.
+    """A figure that knows what it shows, and shows itself in a notebook: once, however it was made there.
 
     Attributes:
         data: the plotted numbers.
@@ -119,6 +121,7 @@ class Sheet(Figure):
         FigureCanvasAgg(self)
         self.data = pd.DataFrame()
         self.about: dict[str, str] = {}
+        notebook.show_at_end_of_cell(self)
 
     def keep(self, panel: str, table: pd.DataFrame) -> None:
         """Adds the numbers of one panel to what the figure carries."""
@@ -131,11 +134,15 @@ class Sheet(Figure):
         self.savefig(out, format="png", metadata=self.about)
         return out.getvalue()
 
+    def _ipython_display_(self) -> None:
+        notebook.show(self)
+
 
 def save(figure: Sheet, path: str | Path, data: pd.DataFrame | None = None) -> tuple[Path, Path, Path]:
     """Writes a figure as PNG and SVG, with what it is about inside, and the plotted numbers as CSV.
 
-    The same runs give the same PNG and CSV, byte for byte.
+    The same runs give the same PNG and CSV, byte for byte. A notebook does not show a figure that was saved in the
+    same cell, unless asked to.
 
     Args:
         figure: what to save.
@@ -145,6 +152,7 @@ def save(figure: Sheet, path: str | Path, data: pd.DataFrame | None = None) -> t
     Returns:
         The three files.
     """
+    notebook.forget(figure)
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     png, svg, csv = (path.with_name(path.stem + ending) for ending in (".png", ".svg", ".csv"))

@@ -75,8 +75,9 @@ def over_time(table: pd.DataFrame, name: str, ax: Axes | None = None, *, style: 
     if name not in QUANTITIES or name not in table:
         raise ValueError(f"there is no quantity {name!r}; there are {', '.join(q for q in QUANTITIES if q in table)}")
     q = QUANTITIES[name]
-    needed = dict.fromkeys(("scenario", "run", "partnership", "month", "stage", "users", name))
+    needed = dict.fromkeys(("scenario", "variant", "run", "partnership", "month", "stage", "users", name))
     table = table[[c for c in needed if c in table]]  # other columns would be copied in each step
+    table = bands.apart(table)
     if name == "depth":
         table = table.assign(depth=table["depth"].where(table["users"] > 0))
     ax, _ = begin(table, ax, style, q.unit, q.heading)

@@ -13,9 +13,17 @@ FEWEST = 5
 GOING = ("forming", "active", "dormant")
 
 
+def apart(table: pd.DataFrame) -> pd.DataFrame:
+    """A table in which variants of one scenario have names of their own, so that nothing is summed up over both."""
+    if "variant" not in table or not (table.groupby("scenario", observed=True)["variant"].nunique() > 1).any():
+        return table
+    names = table["scenario"].astype(str).where(table["variant"] == "", table["scenario"] + " with " + table["variant"])
+    return table.assign(scenario=names)
+
+
 def by_scenario(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Parts of a monthly table, one for each scenario, rows ordered by partnership and then month."""
-    for name, part in table.groupby("scenario", sort=False):
+    """Parts of a monthly table, one for each scenario and variant, rows ordered by partnership and then month."""
+    for name, part in apart(table).groupby("scenario", sort=False):
         months = part["month"].to_numpy().reshape(-1, part["month"].nunique())
         if not (months == months[0]).all():
             part = part.sort_values(["run", "partnership", "month"])
@@ -63,7 +71,7 @@ def over_months(table: pd.DataFrame, columns: Sequence[str], *, only_going: bool
         Rows of ``scenario``, ``variable``, ``year`` (since the start of the run), ``count`` and quantiles.
     """
     found = []
-    keys = [c for c in ("scenario", "run", "partnership", "month", "stage") if c in table]
+    keys = [c for c in ("scenario", "variant", "run", "partnership", "month", "stage") if c in table]
     for name, part in by_scenario(table[[*keys, *columns]]):  # taken apart, other columns would be copied too
         year = part["month"].to_numpy()[: part["month"].nunique()] / 12
         for column in columns:

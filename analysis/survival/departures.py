@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.stats.bands import FEWEST, GOING
+from analysis.stats.bands import FEWEST, GOING, apart
 from analysis.stats.intervals import t_interval
 
 BEFORE, AFTER = 12, 24
@@ -73,9 +73,10 @@ def around_departures(
     if not (np.diff(np.sort(table["month"].unique())) == 1).all():
         raise ValueError("departures can only be followed in a table of every month")
     found = []
-    keys = [c for c in ("scenario", "run", "replicate", "month", *KIND, "stage", "superintendents_left") if c in table]
-    table = table[[*keys, *(v for v in variables if v != ALIVE)]]  # other columns would be copied with each scenario
-    for scenario, part in table.groupby("scenario", sort=False, observed=True):
+    keys = ("scenario", "variant", "run", "replicate", "month", *KIND, "stage", "superintendents_left")
+    # Other columns would be copied with each scenario.
+    table = table[[*(c for c in keys if c in table), *(v for v in variables if v != ALIVE)]]
+    for scenario, part in apart(table).groupby("scenario", sort=False, observed=True):
         part = part.sort_values(["run", "partnership", "month"])
         months = part["month"].nunique()
         going = part["stage"].isin(GOING).to_numpy().reshape(-1, months)

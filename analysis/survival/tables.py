@@ -20,6 +20,7 @@ from analysis.survival.hazard import hazard_by_year
 from analysis.survival.kaplan_meier import clusters, survival_of, wider
 from analysis.survival.restricted_mean import RestrictedMean, restricted_difference, restricted_mean
 from analysis.wording.tables import parts
+from sim.engine.findings import Findings
 from sim.measures.outcomes import RETENTION_MONTHS
 
 #: What counts as kept, in the table of retention.
@@ -71,6 +72,20 @@ def lasting(runs: pd.DataFrame, horizon: float | None = None) -> pd.DataFrame:
         "scenario", "partnerships", "worlds", "ended", "horizon", "going", "going_low", "going_high", "median_life",
         "mean_life", "error", "mean_low", "mean_high", "longer_than_first", "longer_low", "longer_high",
     ])  # fmt: skip
+
+
+def survival_by_month(result: Findings) -> pd.DataFrame:
+    """The Kaplan-Meier estimate of each scenario and variant of some results (`kaplan_meier`).
+
+    Returns:
+        ``scenario``, ``variant``, and the columns of `kaplan_meier`.
+    """
+    found = [
+        survival_of(part).assign(scenario=scenario, variant=variant)
+        for (scenario, variant), part in result.runs.groupby(["scenario", "variant"], sort=False)
+    ]
+    table = pd.concat(found, ignore_index=True)
+    return table[["scenario", "variant", *(c for c in table if c not in ("scenario", "variant"))]]
 
 
 def causes_of_ending(runs: pd.DataFrame) -> pd.DataFrame:

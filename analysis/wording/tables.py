@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.stats.bands import apart
 from analysis.wording.labels import CAUSES
 from analysis.wording.outcomes import range_of, told_unit
-from sim.engine.result import Result
+from sim.engine.findings import Findings
 from sim.measures.outcomes import OUTCOME, names_of
-from sim.scenario.scenario import SET, Scenario
+from sim.scenario.scenario import Scenario
+from sim.scenario.variants import variant_of
 
 
-def scenario_titles(result: Result) -> list[str]:
+def scenario_titles(result: Findings) -> list[str]:
     """A title for each scenario of a result, as `titles_of` gives them."""
     return titles_of(result.scenarios)
 
@@ -22,20 +24,10 @@ def titles_of(scenarios: Sequence[Scenario]) -> list[str]:
     """A title for each scenario, no two alike, that names what was set on top of the file."""
     titles: list[str] = []
     for scenario in scenarios:
-        changed = _what_was_set(scenario)
-        title = scenario.title
-        if changed:
-            title += " with " + ", ".join(changed[:3]) + (" and more" if len(changed) > 3 else "")
+        variant = variant_of(scenario)
+        title = f"{scenario.title} with {variant}" if variant else scenario.title
         titles.append(title if title not in titles else f"{title} ({len(titles) + 1})")
     return titles
-
-
-def _what_was_set(scenario: Scenario) -> list[str]:
-    first = scenario.partnerships[0]
-    rows = [scenario.world, first.levers, first.districts[0].context, *(f.context for f in scenario.funders[:1])]
-    values = {name: value for row in rows for name, value in row.items()}
-    given = {name: values[name] for name, origin in scenario.origins.items() if origin == SET and name in values}
-    return [f"{name} {value}" if isinstance(value, str) else f"{name} {value:g}" for name, value in given.items()]
 
 
 def why_ended(runs: pd.DataFrame, *, most: int = len(CAUSES)) -> str:
@@ -53,29 +45,29 @@ def why_ended(runs: pd.DataFrame, *, most: int = len(CAUSES)) -> str:
 
 
 def parts(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """Parts of a table, one for each scenario, in the order in which they come."""
-    return [(str(name), part) for name, part in table.groupby("scenario", sort=False, observed=True)]
+    """Parts of a table, one for each scenario and variant, in the order in which they come."""
+    return [(str(name), part) for name, part in apart(table).groupby("scenario", sort=False, observed=True)]
 
 
-def titled(result: Result, table: str) -> pd.DataFrame:
+def titled(result: Findings, table: str) -> pd.DataFrame:
     """A table of a result with scenarios by title, so that variants of one file stay apart.
 
     Args:
         result: what was run.
         table: ``runs`` or a monthly table.
     """
-    frame, titles = getattr(result, table), scenario_titles(result)
+    titles = {
+        (scenario.name, variant): title
+        for scenario, variant, title in zip(result.scenarios, result.variants, scenario_titles(result), strict=True)
+    }
     runs = result.runs.drop_duplicates("run")
-    # Scenarios run one after the other, each from replicate 0 on.
-    block = (runs["replicate"] == 0).cumsum().to_numpy() - 1
-    if block.max() + 1 != len(titles):
-        by_name = dict(zip((s.name for s in result.scenarios), titles, strict=True))
-        return frame.assign(scenario=frame["scenario"].map(by_name))
-    by_run = dict(zip(runs["run"], (titles[n] for n in block), strict=True))
+    arms = zip(runs["scenario"], runs["variant"], strict=True)
+    by_run = dict(zip(runs["run"], map(titles.get, arms), strict=True))
+    frame = getattr(result, table)
     return frame.assign(scenario=frame["run"].map(by_run))
 
 
-def comparison_table(result: Result) -> pd.DataFrame:
+def comparison_table(result: Findings) -> pd.DataFrame:
     """Outcomes at a glance: for each scenario the median over runs and, in brackets, the 5th to 95th percentile.
 
     Returns:

@@ -50,6 +50,7 @@ def dictionary(tables: Sequence[str] = tuple(MONTHLY)) -> list[Described]:
 def _keys(table: str, entity: str) -> list[Described]:
     return [
         Described(table, "scenario", "name", "name of the scenario"),
+        Described(table, "variant", "name", "what was changed since the scenario's file was read; empty for the file"),
         Described(table, "run", "number", "run within this table, from 0"),
         Described(table, "replicate", "number", "replicate, from 0; equal numbers share their luck in all scenarios"),
         Described(table, entity, "name", _ENTITIES[entity]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from html import escape
 
 from analysis.wording.events import event_text
 from analysis.wording.numbers import WIDTH, calendar_month, date, sentence, wrapped, year_of
@@ -56,9 +57,9 @@ class Year:
     meanwhile: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Story:
-    """A run as a story."""
+    """A run as a story; ``print`` it to read it."""
 
     scenario: str
     title: str
@@ -72,6 +73,17 @@ class Story:
     afterwards: tuple[Told, ...]
     closing: str
     notes: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        life = f"ended in month {self.ended}" if self.ended else f"going after {self.months} months"
+        return f"<Story of {self.partnership}, replicate {self.replicate} of seed {self.seed}: {life}>"
+
+    def __str__(self) -> str:
+        return self.as_text()
+
+    def _repr_html_(self) -> str:
+        """The story in a box that scrolls, so that it fills no more than a screen."""
+        return f'<pre style="max-height:24em; overflow-y:auto; white-space:pre-wrap">{escape(self.as_text())}</pre>'
 
     def as_text(self) -> str:
         """The story for readers."""

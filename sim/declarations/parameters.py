@@ -21,6 +21,8 @@ from textwrap import shorten
 
 import numpy as np
 
+from sim.html import html_table
+
 KINDS = ("lever", "context", "uncertainty")
 SCOPES = ("world", "partnership", "district", "funder")
 GRADES = {
@@ -232,6 +234,18 @@ class Registry(Mapping[str, Parameter]):
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+    def __repr__(self) -> str:
+        return f"<Registry: {self._told()}; sim.parameters() shows them>"
+
+    def _repr_html_(self) -> str:
+        rows = [(kind, len(self.select(kind=kind)), ", ".join(self.groups(kind=kind))) for kind in KINDS]
+        return html_table(f"Registry: {self._told()}", ("kind", "parameters", "groups"), rows)
+
+    def _told(self) -> str:
+        plurals = {"lever": "levers", "uncertainty": "uncertainties"}
+        kinds = ", ".join(f"{len(self.select(kind=kind))} {plurals.get(kind, kind)}" for kind in KINDS)
+        return f"{len(self)} parameters ({kinds}) in {len(self.groups())} groups"
 
     def select(self, *, kind: str | None = None, scope: str | None = None, group: str | None = None) -> list[Parameter]:
         """Parameters of a kind, scope and group, in the order of declaration."""

@@ -5,22 +5,25 @@ Tables are made when they are first asked for; a thousand runs that only need th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from sim.above import above
+from sim.arguments import one_of, whole
 from sim.engine.batch import Batch
-from sim.kernel.event_log import CODES
+from sim.engine.findings import Findings
+from sim.engine.observed import ENTITIES, Observed, told
 from sim.measures.outcomes import summarised
 from sim.scenario.scenario import Scenario
-from sim.state.tables import CAUSES, LIFE_STAGES, ROLES, TABLES, Column
+from sim.state.tables import CAUSES, LIFE_STAGES, TABLES, Column
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from analysis.networks.playback import Playback
+    from analysis.networks.ties import Snapshot
+    from app.story.tell import Story
 
 
 def quantities(table: str) -> tuple[Column, ...]:
@@ -28,29 +31,38 @@ def quantities(table: str) -> tuple[Column, ...]:
     return tuple(c for c in TABLES[table] if c.dtype is np.float64)
 
 
-class Result:
-    """Tables of one batch of runs.
+class Result(Findings):
+    """Tables of some runs.
 
-    Every monthly table starts with ``scenario``, ``run`` (0-based number within the result), ``replicate``, the name or
-    number of the entity, and ``month`` (1 is July of year 1).
+    Every table starts with ``scenario`` (its name), ``variant`` (what was changed since its file was read, such as
+    ``coordination.fte=1``; empty for the file as it is), ``run`` (0-based number within the result) and ``replicate``;
+    then come the name of the entity and, in monthly tables, ``month`` (1 is July of year 1). Group by scenario *and*
+    variant: no two versions of a scenario share both.
 
     Args:
-        batch: worlds that were run.
+        source: worlds that were run, or what was observed of them.
+        by_hand: whether somebody stepped these worlds and may have changed them, so that no run can be repeated.
 
     Attributes:
         scenarios: the scenarios, in order.
+        variants: the variant of each.
+        months: months that were run.
         seed: the user's seed.
     """
 
-    def __init__(self, batch: Batch) -> None:
-        self._batch = batch
-        self.months = batch.month
-        self.seed = batch.runs[0].seed
-        self.scenarios: tuple[Scenario, ...] = tuple(dict.fromkeys(run.scenario for run in batch.runs))
+    def __init__(self, source: Batch | Observed, *, by_hand: bool = False) -> None:
+        self._observed = Observed.of(source) if isinstance(source, Batch) else source
+        self._by_hand = by_hand
+        self.months = self._observed.months
+        self.seed = self._observed.runs[0].seed
+        self.scenarios: tuple[Scenario, ...] = tuple(arm.scenario for arm in self._observed.arms)
+        self.variants: tuple[str, ...] = tuple(arm.variant for arm in self._observed.arms)
 
-    def __repr__(self) -> str:
-        names = ", ".join(s.name for s in self.scenarios)
-        return f"<Result: {len(self._batch.runs)} runs of {names}, {self.months} months, seed {self.seed}>"
+    @property
+    def _number(self) -> int:
+        return len(self._observed.runs)
+
+    # --- tables -------------------------------------------------------------------------------------------------
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -58,7 +70,7 @@ class Result:
 
         A world with several partnerships has one row for each of them.
         """
-        table = self._batch.record.values["partnerships"][: self.months]
+        table = self._observed.values["partnerships"]
         return pd.DataFrame(self._keys("partnerships") | {"months": self.months} | summarised(table))
 
     @cached_property
@@ -89,84 +101,143 @@ class Result:
     @cached_property
     def events(self) -> pd.DataFrame:
         """The event log (empty unless the run kept one): run, month, event, entity, and what goes with it."""
-        log = self._batch.state.log
-        rows = [(w, n) for w in range(len(self._batch.runs)) for n in range(log.used[w])]
-        w, n = (np.array(x, dtype=int) for x in zip(*rows, strict=True)) if rows else (np.zeros(0, int),) * 2
-        code = log.code[w, n]
-        runs = self._batch.runs
-        return pd.DataFrame(
-            {
-                "scenario": [runs[i].scenario.name for i in w],
-                "run": w,
-                "replicate": [runs[i].replicate for i in w],
-                "month": log.month[w, n] + 1,
-                "event": [CODES[c][0] for c in code],
-                "entity": [CODES[c][1] for c in code],
-                "row": log.row[w, n],
-                "other": log.other[w, n],
-                "value": log.value[w, n],
-            }
-        )
+        log = dict(self._observed.log)
+        return pd.DataFrame(self._run_keys(log.pop("run")) | log)
 
-    def plot(self, **options: Any) -> Figure:
-        """The overview figure (`overview` of `analysis`): trust, money, practice, components, survival, scale.
+    # --- more runs, and one run ---------------------------------------------------------------------------------
+
+    def join(self, other: Result) -> Result:
+        """This result with the replicates of another: as if both had been run at once.
 
         Args:
-            options: passed on to that function.
-        """
-        # Figures live in the analysis package, which builds on this one; it is looked up only when asked for.
-        return import_module("analysis.overview.figures").overview(self, **options)
+            other: further replicates of the same scenarios, with the same seed, months and tables.
 
-    def names(self, table: str) -> Sequence[str]:
+        Raises:
+            ValueError: it differs in one of these, or has a replicate that is here already.
+        """
+        problem = self._why_not(other)
+        if problem:
+            raise ValueError(f"these results cannot be joined: {problem}")
+        return Result(self._observed.joined(other._observed))
+
+    def _why_not(self, other: Result) -> str:
+        """What keeps two results from being joined, or ``""``."""
+        if not isinstance(other, Result):
+            return f"{type(other).__name__} is no result of sim.run"
+        if self._by_hand or other._by_hand:
+            return "a world that was stepped by hand stands alone"
+        here, there = ([f"{s.name}@{s.digest}" for s in r.scenarios] for r in (self, other))
+        if here != there:
+            return f"one is of {', '.join(here)}, the other of {', '.join(there)}"
+        for what in ("seed", "months"):
+            if getattr(self, what) != getattr(other, what):
+                return f"their {what} differ: {getattr(self, what)} and {getattr(other, what)}"
+        tables = [tuple(r._observed.values) for r in (self, other)]
+        if tables[0] != tables[1]:
+            return f"one keeps tables of {', '.join(tables[0])}, the other of {', '.join(tables[1])}"
+        twice = set(self._replicates) & set(other._replicates)
+        return f"replicates {told(twice)} are in both; run others, such as replicates=range(30, 200)" if twice else ""
+
+    @property
+    def _replicates(self) -> list[int]:
+        return [run.replicate for run in self._observed.runs]
+
+    def story(self, replicate: int | None = None, *, variant: str | None = None, scenario: str | None = None,
+              partnership: str | None = None) -> Story:  # fmt: skip
+        """One run told in dated plain sentences; ``print`` it.
+
+        Args:
+            replicate: which run; the first one if None.
+            variant, scenario: of which version of which scenario; the first that fits.
+            partnership: its name; the first one if None.
+
+        Raises:
+            ValueError: there is no such run, variant, scenario or partnership.
+        """
+        asked = self._one_run(replicate, scenario, variant, partnership)
+        return above("story")(**asked, months=self.months)
+
+    def network(self, month: int, replicate: int | None = None, *, variant: str | None = None,
+                scenario: str | None = None, partnership: str | None = None) -> Snapshot:  # fmt: skip
+        """Who knows and trusts whom at the end of a month: tables of ``people`` and ``ties``, and ``graph()``.
+
+        Args:
+            month: from 1 to the last month that was run.
+            replicate, variant, scenario, partnership: as for `story`.
+
+        Raises:
+            ValueError: there is no such month, run, variant, scenario or partnership.
+        """
+        month = whole("month", month, 1, self.months)
+        return above("network")(**self._one_run(replicate, scenario, variant, partnership), months=(month,))[0]
+
+    def network_arrays(self, replicate: int | None = None, *, variant: str | None = None, scenario: str | None = None,
+                       partnership: str | None = None) -> Playback:  # fmt: skip
+        """Posts, ties, trust and departures of all months of one run as compact arrays, to play back.
+
+        Args:
+            replicate, variant, scenario, partnership: as for `story`.
+
+        Raises:
+            ValueError: there is no such run, variant, scenario or partnership.
+        """
+        return above("network_arrays")(**self._one_run(replicate, scenario, variant, partnership), months=self.months)
+
+    def _one_run(
+        self, replicate: int | None, scenario: str | None, variant: str | None, partnership: str | None
+    ) -> dict[str, Any]:
+        """Scenario, seed, replicate and partnership of one run."""
+        if self._by_hand:
+            raise ValueError("this world was stepped by hand, and cannot be repeated; read its tables, or use sim.run")
+        for what, name, known in (("scenario", scenario, [s.name for s in self.scenarios]),
+                                  ("variant", variant, self.variants)):  # fmt: skip
+            if name is not None:
+                one_of(what, name, known)
+        fitting = [
+            run for run, n in zip(self._observed.runs, self._observed.arm_of_run, strict=True)
+            if scenario in (None, self.scenarios[n].name) and variant in (None, self.variants[n])
+        ]  # fmt: skip
+        if replicate is not None:
+            replicate = whole("replicate", replicate, 0, None)
+        run = next((run for run in fitting if replicate in (None, run.replicate)), None)
+        if run is None:
+            there = told([run.replicate for run in fitting])
+            raise ValueError(f"there is no such run (replicate {replicate}); there are replicates {there}")
+        if partnership is not None:
+            one_of("partnership", partnership, [p.name for p in run.scenario.partnerships])
+        return {"scenario": run.scenario, "seed": run.seed, "replicate": run.replicate, "partnership": partnership}
+
+    def names(self, table: str) -> np.ndarray:
         """Name of each row of a table, world by world: partnerships, districts, funders by name, schools by number."""
-        return self._keys(table)[_ENTITY[table]]
+        return self._keys(table)[ENTITIES[table]]
+
+    # --- how tables are made ------------------------------------------------------------------------------------
+
+    def _run_keys(self, run: np.ndarray) -> dict[str, np.ndarray]:
+        """Scenario, variant, run and replicate of some runs."""
+        arm = self._observed.arm_of_run[run]
+        return {
+            "scenario": np.array([s.name for s in self.scenarios], dtype=object)[arm],
+            "variant": np.array(self.variants, dtype=object)[arm],
+            "run": run,
+            "replicate": np.array(self._replicates)[run],
+        }
 
     def _keys(self, table: str) -> dict[str, np.ndarray]:
-        """Scenario, run, replicate and entity of each row of a table."""
-        entities = {id(s): _entities(s, table) for s in self.scenarios}
-        per_run = [entities[id(self._same(run.scenario))] for run in self._batch.runs]
-        counts = [len(names) for names in per_run]
-        runs = self._batch.runs
-        return {
-            "scenario": np.repeat(np.array([r.scenario.name for r in runs], dtype=object), counts),
-            "run": np.repeat(np.arange(len(runs)), counts),
-            "replicate": np.repeat([r.replicate for r in runs], counts),
-            _ENTITY[table]: np.concatenate([np.array(names, dtype=object) for names in per_run])
-            if runs else np.zeros(0, object),
-        }  # fmt: skip
-
-    def _same(self, scenario: Scenario) -> Scenario:
-        return next(s for s in self.scenarios if s is scenario or s == scenario)
+        """Scenario, variant, run, replicate and entity of each row of a table."""
+        per_run = self._observed.entities(table)
+        run = np.repeat(np.arange(len(per_run)), [len(names) for names in per_run])
+        names = np.array([name for names in per_run for name in names], dtype=object)
+        return self._run_keys(run) | {ENTITIES[table]: names}
 
     def _monthly(self, table: str) -> pd.DataFrame:
-        if table not in self._batch.record.values:
+        if table not in self._observed.values:
             raise ValueError(f"the table of {table} was not recorded in this run; ask for it with tables=(...)")
-        values = self._batch.record.values[table][: self.months]
-        keys = self._keys(table)
-        rows = values.shape[1]
-        columns: dict[str, Any] = {name: np.repeat(column, self.months) for name, column in keys.items()}
-        columns["month"] = np.tile(np.arange(1, self.months + 1), rows)
+        values = self._observed.values[table]
+        columns: dict[str, Any] = {name: np.repeat(column, self.months) for name, column in self._keys(table).items()}
+        columns["month"] = np.tile(np.arange(1, self.months + 1), values.shape[1])
         if table == "partnerships":
             columns["stage"] = pd.Categorical.from_codes(values.stage.T.ravel(), LIFE_STAGES)
             columns["cause"] = pd.Categorical.from_codes(values.cause.T.ravel(), CAUSES)
         columns |= {c.name: values[c.name].T.ravel() for c in quantities(table)}
         return pd.DataFrame(columns)
-
-
-_ENTITY = {
-    "partnerships": "partnership", "districts": "district", "schools": "school", "funders": "funder", "roles": "role",
-}  # fmt: skip
-
-
-def _entities(scenario: Scenario, table: str) -> list[str]:
-    """Names of the rows of a table in one world of a scenario."""
-    if table == "roles":
-        return list(ROLES)
-    if table == "partnerships":
-        return [p.name for p in scenario.partnerships]
-    if table == "funders":
-        return [f.name for f in scenario.funders]
-    districts = [d for p in scenario.partnerships for d in p.districts]
-    if table == "districts":
-        return [d.name for d in districts]
-    return [f"{d.name}/school-{i + 1}" for d in districts for i in range(int(d.context["district.schools"]))]

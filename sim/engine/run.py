@@ -3,75 +3,88 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from tqdm.auto import tqdm
-
+from sim.arguments import one_of, whole
 from sim.engine.batch import Batch, Run, warm_up
+from sim.engine.progress_bar import tqdm
 from sim.engine.result import Result
 from sim.kernel.compiled import is_warm
+from sim.scenario.adding import with_event
 from sim.scenario.files import load_scenario
-from sim.scenario.scenario import Scenario, Value
+from sim.scenario.scenario import Event, Scenario, Value
 from sim.submodels.observation import RECORDED
 
 #: Largest seed: seeds fill 63 bits, so that every tool that stores them as signed integers can.
 LARGEST_SEED = 2**63 - 1
+MOST_REPLICATES, MOST_MONTHS, MOST_THREADS = 10_000_000, 12_000, 4096
+
+
+class Cancelled(Exception):
+    """The callable that watched the progress of a run has stopped it."""
 
 
 def run(
     scenario: str | Path | Scenario | Sequence[str | Path | Scenario],
     *,
-    replicates: int | None = None,
+    replicates: int | Iterable[int] | None = None,
     months: int | None = None,
     seed: int = 1,
     set: Mapping[str, Value] | None = None,
+    events: Iterable[Event | Mapping[str, object]] = (),
     threads: int | None = None,
     tables: Sequence[str] = RECORDED,
     log: bool = False,
-    progress: bool = False,
+    progress: bool | Callable[[int, int], object] = False,
 ) -> Result:
-    """Runs one scenario, or several under the same luck.
+    """Runs one scenario, or several under common random numbers.
 
     Args:
         scenario: name, file, or resolved scenario; or a list of them. Replicates of several scenarios pair up.
-        replicates: runs of each scenario; by default what the (first) scenario suggests.
+        replicates: runs of each scenario, or their 0-based numbers, such as ``range(30, 200)`` to go on where 30 runs
+            ended; by default as many as the (first) scenario suggests.
         months: horizon; by default the longest that the scenarios ask for.
         seed: from 0 to 2**63 - 1. The same seed gives the same bytes.
         set: values by dotted name that override the files.
+        events: what happens in all scenarios beside their own events, as `Scenario.with_event` takes it.
         threads: threads to use; all cores if None. Results do not depend on it.
         tables: monthly tables to keep (``partnerships`` is always kept).
         log: whether to keep the event log.
-        progress: whether to show a progress bar.
+        progress: whether to show a progress bar; or a callable that is told how many world-months are done, of how
+            many, about a hundred times in all, from one thread at a time. It cancels the run by returning False.
 
     Returns:
         Tables of all runs.
 
     Raises:
-        ScenarioError: mistakes in the scenario or in ``set``.
+        ScenarioError: mistakes in the scenario, in ``set`` or in ``events``.
         ValueError: replicates, months, seed, threads or tables out of range.
+        Cancelled: ``progress`` returned False.
     """
     listed = [scenario] if isinstance(scenario, (str, Path, Scenario)) else list(scenario)
     if not listed:
         raise ValueError("no scenario to run")
-    loaded = [_loaded(item, set) for item in listed]
-    replicates = loaded[0].replicates if replicates is None else replicates
-    months = max(s.months for s in loaded) if months is None else months
-    _check("replicates", replicates, 1, 10_000_000)
-    _check("months", months, 1, 12_000)
-    _check("seed", seed, 0, LARGEST_SEED)
-    if threads is not None:
-        _check("threads", threads, 1, 4096)
-    unknown = [name for name in tables if name not in RECORDED]
-    if unknown:
-        raise ValueError(f"unknown table {unknown[0]!r}; there are {', '.join(RECORDED)}")
-    kept = tuple(name for name in RECORDED if name in tables or name == "partnerships")
-    runs = [Run(s, replicate, seed) for s in loaded for replicate in range(replicates)]
+    loaded = [s.with_values(set) if isinstance(s, Scenario) else load_scenario(s, set=set) for s in listed]
+    numbers = _numbers(loaded[0].replicates if replicates is None else replicates)
+    months = max(s.months for s in loaded) if months is None else whole("months", months, 1, MOST_MONTHS)
+    for event in [events] if isinstance(events, Event | Mapping) else events:
+        loaded = [with_event(s, event, months) for s in loaded]
+    seed = whole("seed", seed, 0, LARGEST_SEED)
+    threads = None if threads is None else whole("threads", threads, 1, MOST_THREADS)
+    wanted = {one_of("table", name, RECORDED) for name in tables} | {"partnerships"}
+    kept = tuple(name for name in RECORDED if name in wanted)
+    runs = [Run(s, replicate, seed) for s in loaded for replicate in numbers]
     if not is_warm():
         if progress:
             print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
         warm_up()
     batch = Batch(runs, months, tables=kept, log=log)
+    if callable(progress):
+        batch.run(threads=threads, progress=_watched(progress, len(runs) * months))
+        return Result(batch)
     # World-months are what is counted inside; people want to know how far it is and how long it takes.
     bar = tqdm(
         total=len(runs) * months, desc=f"{len(runs):,} runs", disable=not progress, mininterval=0.2,
@@ -82,12 +95,33 @@ def run(
     return Result(batch)
 
 
-def _loaded(item: str | Path | Scenario, values: Mapping[str, Value] | None) -> Scenario:
-    if isinstance(item, Scenario):
-        return item.with_values(values or {})
-    return load_scenario(item, set=values)
+def _numbers(replicates: int | Iterable[int]) -> list[int]:
+    """Numbers of replicates, each once."""
+    if isinstance(replicates, str | bytes | Mapping) or not isinstance(replicates, Iterable):
+        return list(range(whole("replicates", replicates, 1, MOST_REPLICATES)))
+    numbers = [whole("each of replicates", number, 0, MOST_REPLICATES) for number in replicates]
+    if not numbers:
+        raise ValueError("replicates are empty; give a number, or numbers such as range(30, 200)")
+    most, times = Counter(numbers).most_common(1)[0]
+    if times > 1:
+        raise ValueError(f"replicate {most} is there twice, and would give the same run again")
+    return numbers
 
 
-def _check(name: str, value: int, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ValueError(f"{name} must be a whole number from {low} to {high}, not {value!r}")
+def _watched(watch: Callable[[int, int], object], total: int) -> Callable[[int], None]:
+    """What a batch tells its progress to: it passes on whole hundredths, from one thread at a time."""
+    one_at_a_time = threading.Lock()
+    done = told = 0
+    stopped = False
+
+    def update(more: int) -> None:
+        nonlocal done, told, stopped
+        with one_at_a_time:
+            done += more
+            if not stopped and 100 * done // total > told:
+                told = 100 * done // total
+                stopped = watch(done, total) is False and done < total
+            if stopped:
+                raise Cancelled(f"stopped by its progress callable after {told} %")
+
+    return update

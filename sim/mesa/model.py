@@ -10,17 +10,16 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from operator import index
 from pathlib import Path
 
 import mesa
 import numpy as np
 import pandas as pd
 
-from sim.declarations.parameters import registry
+from sim.arguments import by_dotted_name, whole
 from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
-from sim.engine.run import LARGEST_SEED
+from sim.engine.run import LARGEST_SEED, MOST_MONTHS, MOST_REPLICATES
 from sim.kernel.chance import world_seed
 from sim.kernel.compiled import is_warm
 from sim.mesa.agents import AGENT_TYPES, Broker, DistrictLeader, Funder, Post, Researcher, Teacher, posts
@@ -43,7 +42,7 @@ class PartnershipModel(mesa.Model):
 
     Args:
         scenario: name, file, or resolved scenario.
-        values: values by dotted name that override the scenario, like ``set`` of `sim.run`.
+        set: values by dotted name that override the scenario, as in `sim.run`.
         seed: from 0 to 2**63 - 1. With the same seed and replicate the records equal those of `sim.run`. None is
             taken for 1, with a warning.
         replicate: 0-based number of the replicate, which shares its luck with that replicate of `sim.run`.
@@ -52,7 +51,7 @@ class PartnershipModel(mesa.Model):
         collector: makes the model's `datacollector`; any function without arguments that gives a Mesa `DataCollector`.
         kwargs: single values as keywords, with a dot or an underscore (``coordination_fte=1.0``), because Mesa's batch
             runner and its sliders pass parameters so. Names are checked like all others. (Mesa 3.3 looks for this very
-            word, `kwargs`.)
+            word, `kwargs`.) ``values`` is the former name of ``set``, and goes in version 0.3.
 
     Attributes:
         batch: the engine, with the scenario, the state and the record.
@@ -61,15 +60,15 @@ class PartnershipModel(mesa.Model):
         running: False once the horizon is reached.
 
     Raises:
-        ScenarioError: mistakes in the scenario, in ``values`` or in ``kwargs``.
-        ValueError: seed, replicate or months out of range; ``values`` is no mapping; a value is given twice.
+        ScenarioError: mistakes in the scenario, in ``set`` or in ``kwargs``.
+        ValueError: seed, replicate or months out of range; ``set`` is no mapping; a value is given twice.
     """
 
     def __init__(
         self,
         scenario: str | Path | Scenario = "baseline",
         *,
-        values: Mapping[str, Value] | None = None,
+        set: Mapping[str, Value] | None = None,
         seed: int | None = SEED,
         replicate: int = 0,
         months: int | None = None,
@@ -84,14 +83,17 @@ class PartnershipModel(mesa.Model):
                 stacklevel=2,
             )
             seed = SEED
-        self.seed = _whole("seed", seed, 0, LARGEST_SEED)
-        self.replicate = _whole("replicate", replicate, 0, 10_000_000)
-        changed = _values(values, kwargs)
+        self.seed = whole("seed", seed, 0, LARGEST_SEED)
+        self.replicate = whole("replicate", replicate, 0, MOST_REPLICATES)
+        if "values" in kwargs:
+            warnings.warn("PartnershipModel(values=...) is now set=...", FutureWarning, stacklevel=2)
+            set = kwargs.pop("values") if set is None else set
+        changed = _values(set, kwargs)
         if isinstance(scenario, Scenario):
             loaded = scenario.with_values(changed)
         else:
             loaded = load_scenario(scenario, set=changed)
-        months = loaded.months if months is None else _whole("months", months, 1, 12_000)
+        months = loaded.months if months is None else whole("months", months, 1, MOST_MONTHS)
         # Mesa's own generators, for what users draw themselves; the model draws by address and uses neither.
         super().__init__(rng=world_seed(self.seed, self.replicate))
         if not is_warm():
@@ -205,7 +207,7 @@ class PartnershipModel(mesa.Model):
         """
         if not self.month:
             raise ValueError("there is no result yet; step() first")
-        return Result(self.batch)
+        return Result(self.batch, by_hand=True)
 
     @property
     def events(self) -> pd.DataFrame:
@@ -278,27 +280,11 @@ class PartnershipModel(mesa.Model):
         super().remove_all_agents()
 
 
-def _whole(name: str, value: object, low: int, high: int) -> int:
-    """A whole number within limits; NumPy's integers count, truth values do not."""
-    try:
-        number = index(value)
-    except TypeError:
-        number = low - 1
-    if isinstance(value, bool | np.bool_) or not low <= number <= high:
-        raise ValueError(f"{name} must be a whole number from {low} to {high}, not {value!r}")
-    return number
-
-
 def _values(values: Mapping[str, Value] | None, keywords: Mapping[str, Value]) -> dict[str, Value]:
-    """All values by dotted name. Unknown names stay as they are, for the scenario to refuse."""
+    """All values by dotted name."""
     if values is not None and not isinstance(values, Mapping):
         raise ValueError(
-            f"values must be a mapping from dotted names to values, not {values!r} (mesa.batch_run takes lists apart: "
+            f"set must be a mapping from dotted names to values, not {values!r} (mesa.batch_run takes lists apart: "
             "put the mapping into a list)"
         )
-    dotted = {name.replace(".", "_"): name for name in registry()}
-    named = {dotted.get(name, name): value for name, value in keywords.items()}
-    twice = [name for name in named if name in (values or {})]
-    if twice or len(named) < len(keywords):
-        raise ValueError(f"{(twice or list(named))[0]} is given twice")
-    return {**(values or {}), **named}
+    return by_dotted_name(values, keywords)

@@ -18,8 +18,10 @@ from itertools import zip_longest
 from numbers import Real
 from types import MappingProxyType
 
+from sim.arguments import by_dotted_name
 from sim.declarations import parameters
 from sim.declarations.parameters import SCOPES, Parameter
+from sim.html import html_table
 from sim.scenario.events import EVENTS, EventKind
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
 
@@ -86,6 +88,13 @@ class _Record:
         values = (getattr(self, f.name) for f in fields(self))
         return type(self), tuple(dict(v) if isinstance(v, MappingProxyType) else v for v in values)
 
+    def __repr__(self) -> str:
+        """In one line: hundreds of values would fill screens."""
+        return f"<{type(self).__name__} {self}>"
+
+    def __str__(self) -> str:
+        return self.name
+
     def to_dict(self) -> dict:
         """The content as plain dictionaries, lists, numbers and texts."""
         return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
@@ -99,7 +108,7 @@ def _plain(value: object) -> object:
     return [_plain(v) for v in value] if isinstance(value, tuple) else value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DistrictSpec(_Record):
     """A member district and its context (every name of scope district)."""
 
@@ -107,7 +116,7 @@ class DistrictSpec(_Record):
     context: Mapping[str, Value] = field(hash=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FunderSpec(_Record):
     """A funder and its context (every name of scope funder)."""
 
@@ -115,7 +124,7 @@ class FunderSpec(_Record):
     context: Mapping[str, Value] = field(hash=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PartnershipSpec(_Record):
     """A partnership: its levers and its member districts.
 
@@ -154,7 +163,7 @@ def unlisted_districts(partnership: str, number: int, context: Mapping[str, Valu
     return tuple(DistrictSpec(f"{partnership}-district-{i + 1}", shared) for i in range(number))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Event(_Record):
     """Something that happens in one month, aimed at one row or, without a target, at all rows of its sort.
 
@@ -186,6 +195,9 @@ class Event(_Record):
         """Number by which kernels know this kind of event."""
         return EVENTS[self.do].code
 
+    def __repr__(self) -> str:
+        return f"<Event month {self.month}: {self}>"
+
     def __str__(self) -> str:
         parts = [self.do, *(t for t in (self.role, self.kind, self.partnership, self.district, self.funder) if t)]
         parts += [f"{self.value:g}"] if self.value is not None else []
@@ -193,7 +205,7 @@ class Event(_Record):
         return " ".join([*parts, *(f"{name} = {value}" for name, value in sorted(self.changes.items()))])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Fact(_Record):
     """What is known about the case, from where, and which names of the scenario rest on it."""
 
@@ -201,8 +213,11 @@ class Fact(_Record):
     source: str
     used_for: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.fact} ({self.source})"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Scenario(_Record):
     """One question to the model, with every value resolved.
 
@@ -236,6 +251,21 @@ class Scenario(_Record):
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.title}; {self._size()}"
+
+    def _repr_html_(self) -> str:
+        rows = [("question", self.question), ("world", self._size()), ("built from", " + ".join(self.lineage)),
+                ("digest", self.digest)]  # fmt: skip
+        return html_table(f"{self.title} ({self.name})", ("", ""), [row for row in rows if row[1]])
+
+    def _size(self) -> str:
+        numbers = (
+            (len(self.partnerships), "partnership"), (sum(len(p.districts) for p in self.partnerships), "district"),
+            (len(self.funders), "funder"), (len(self.events), "event"), (self.months, "month"),
+        )  # fmt: skip
+        return ", ".join(f"{number} {noun}{'s' if number != 1 else ''}" for number, noun in numbers)
 
     @cached_property
     def digest(self) -> str:
@@ -278,16 +308,21 @@ class Scenario(_Record):
             )  # fmt: skip
         return None
 
-    def with_values(self, values: Mapping[str, Value]) -> Scenario:
+    def with_values(self, values: Mapping[str, Value] | None = None, **keywords: Value) -> Scenario:
         """This scenario with other values: a lever in all partnerships, context in all districts or funders.
 
         ``scale.districts`` changes the number of districts only where the file does not list them.
 
+        Args:
+            values: by dotted name, ``{"coordination.fte": 1}``.
+            keywords: the same with an underscore for the dot, ``coordination_fte=1``.
+
         Raises:
             ScenarioError: unknown names and values out of range, all at once; or an event is aimed at a district that
                 is no longer there.
+            ValueError: the values are no mapping, or a name is given twice.
         """
-        good, problems = check_values(values)
+        good, problems = check_values(by_dotted_name(values, keywords))
         if problems:
             raise ScenarioError(problems)
         if not good:
@@ -306,6 +341,25 @@ class Scenario(_Record):
             self, world={**self.world, **of["world"]}, partnerships=partnerships, funders=funders,
             origins={**kept, **dict.fromkeys(good, SET)},
         )  # fmt: skip
+
+    def with_event(self, event: Event | Mapping[str, object] | str, **keys: object) -> Scenario:
+        """This scenario with one more event.
+
+        Args:
+            event: what happens (a key of `EVENTS`), such as ``"superintendent_leaves"``; or a whole event, as an
+                `Event` or as a mapping like those in scenario files.
+            keys: ``month`` and the other keys of such an event: ``with_event("budget_cut", month=24, value=0.2)``.
+
+        Raises:
+            ScenarioError: with every mistake in the event.
+        """
+        from sim.scenario.adding import with_event  # reads events as files have them, and builds on this file
+
+        if isinstance(event, str):
+            event = {"do": event, **keys}
+        elif keys:
+            raise ValueError("an event is given whole, or by its name and keywords, not both")
+        return with_event(self, event)
 
     def _check_districts_of_events(self, partnerships: tuple[PartnershipSpec, ...], number: Value) -> None:
         there = {d.name for p in partnerships for d in p.districts}

@@ -90,12 +90,12 @@ def test_title_and_subtitle_say_what_was_run(ordinary: Result):
 def test_what_was_set_stands_in_the_title():
     base = load_scenario("baseline")
     pair = sim.run([base, base.with_values({"contact.meetings": 5})], replicates=2, months=3, tables=KEPT)
-    assert scenario_titles(pair) == ["Baseline", "Baseline with contact.meetings 5"]
+    assert scenario_titles(pair) == ["Baseline", "Baseline with contact.meetings=5"]
     runs = titled(pair, "runs")
     assert runs.groupby("scenario").size().tolist() == [2, 2]
     assert "2 runs of each" in " ".join(t.get_text() for t in figures.overview(pair).texts)
     ended = scenario_titles(result_of("all end early"))[0]
-    assert ended == "Baseline with governance.trust_floor 1, governance.grace_people 0, governance.end_rate 0.3"
+    assert ended == "Baseline with governance.trust_floor=1, governance.grace_people=0, governance.end_rate=0.3"
 
 
 def test_the_plotted_numbers_are_those_of_the_runs(ordinary: Result):

@@ -29,7 +29,7 @@ def digest(name: str) -> str:
     result = sim.run(name, replicates=REPLICATES, months=MONTHS, seed=SEED)
     columns = [
         hashlib.sha256(np.ascontiguousarray(table[column]).tobytes()).hexdigest()
-        for table in result._batch.record.values.values()
+        for table in result._observed.values.values()
         for column in table.dtype.names
         if table.dtype[column] == np.float64 or column in ("stage", "cause")
     ]

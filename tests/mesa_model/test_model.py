@@ -33,7 +33,7 @@ GUIDE = Path(sim.__file__).parents[1] / "docs" / "mesa.md"
 
 
 def small(**options: object) -> PartnershipModel:
-    options = {"values": SMALL, "months": 24, **options}
+    options = {"set": SMALL, "months": 24, **options}
     return PartnershipModel("baseline", **options)
 
 
@@ -43,11 +43,11 @@ def run(model: PartnershipModel, months: int | None = None) -> PartnershipModel:
     return model
 
 
-def contents(batch: object) -> dict[str, bytes]:
+def contents(tables: dict) -> dict[str, bytes]:
     """Bytes of every recorded column (records themselves have unused bytes between columns)."""
     return {
         f"{table}.{name}": values[name].tobytes()
-        for table, values in batch.record.values.items() for name in values.dtype.names
+        for table, values in tables.items() for name in values.dtype.names
     }  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def contents(batch: object) -> dict[str, bytes]:
 def test_stepping_gives_the_bytes_of_the_engine(scenario: str):
     model = run(PartnershipModel(scenario, seed=7, months=30, log=True))
     result = sim.run(scenario, seed=7, replicates=1, months=30, log=True)
-    assert contents(model.batch) == contents(result._batch)
+    assert contents(model.batch.record.values) == contents(result._observed.values)
     assert model.result().runs.equals(result.runs)
     assert len(model.events) > 0
     assert model.events.equals(result.events)
@@ -80,17 +80,17 @@ def test_looking_at_people_changes_nothing():
         watched.agents_by_type[Teacher].get("practice")
         watched.random.random()
         watched.rng.random()
-    assert contents(watched.batch) == contents(run(small(seed=3)).batch)
+    assert contents(watched.batch.record.values) == contents(run(small(seed=3)).batch.record.values)
 
 
 def test_the_horizon_stops_the_model_and_more_steps_do_nothing():
     model = small(months=5)
     model.run_model()
     assert (model.month, model.running) == (5, False)
-    before = contents(model.batch)
+    before = contents(model.batch.record.values)
     model.step()
     assert (model.month, model.running) == (5, False)
-    assert contents(model.batch) == before
+    assert contents(model.batch.record.values) == before
     assert len(model.datacollector.get_model_vars_dataframe()) == 5
 
 
@@ -112,7 +112,7 @@ def test_results_are_of_the_months_so_far():
 
 
 def test_values_may_come_as_mapping_or_as_keywords():
-    by_mapping = small(values={**SMALL, "coordination.fte": 2.0}, months=3)
+    by_mapping = small(set={**SMALL, "coordination.fte": 2.0}, months=3)
     by_dot = small(months=3, **{"coordination.fte": 2.0})
     by_underscore = small(months=3, coordination_fte=np.float64(2.0))
     assert by_mapping.partnerships[0].levers["coordination.fte"] == 2.0
@@ -135,11 +135,11 @@ def test_no_value_is_silently_ignored():
     with pytest.raises(ScenarioError, match="unknown name"):
         small(width=10)
     with pytest.raises(ValueError, match="coordination.fte is given twice"):
-        small(values={"coordination.fte": 1.0}, coordination_fte=1.0)
+        small(set={"coordination.fte": 1.0}, coordination_fte=1.0)
     with pytest.raises(ValueError, match="given twice"):
         small(coordination_fte=1.0, **{"coordination.fte": 1.0})
     with pytest.raises(ValueError, match="put the mapping into a list"):
-        small(values="coordination.fte")
+        small(set="coordination.fte")
 
 
 @pytest.mark.parametrize(
@@ -409,9 +409,9 @@ def test_levers_and_context_change_like_set_events():
         "coordination.fte": 2, "coordination.employer": "neutral", "district.slack_hours": 12,
         name: registry()[name].high,
     }  # fmt: skip
-    chosen_at_start = small(months=12, values={**SMALL, **chosen})
+    chosen_at_start = small(months=12, set={**SMALL, **chosen})
     chosen_at_start.funders[0].context["funder.odds"] = 0.5
-    assert contents(run(model).batch) == contents(run(chosen_at_start).batch)
+    assert contents(run(model).batch.record.values) == contents(run(chosen_at_start).batch.record.values)
 
 
 def test_values_know_their_names_and_limits():
@@ -451,7 +451,7 @@ def test_default_reporters_read_the_record():
 def test_several_partnerships_are_collected_as_their_mean(tmp_path: Path):
     file = tmp_path / "two.yaml"
     file.write_text("partnerships:\n  - name: a\n  - name: b\n    start: 4\n")
-    model = run(PartnershipModel(file, months=6, values=SMALL))
+    model = run(PartnershipModel(file, months=6, set=SMALL))
     assert mean_of("trust")(model) == model.observed("partnerships").trust.mean()
     assert [p.name for p in model.partnerships] == ["a", "b"]
     assert model.partnerships[1].districts[0].partnership is model.partnerships[1]
@@ -511,7 +511,7 @@ def test_mesas_own_collector_will_do():
 def test_mesas_batch_runner(period: int):
     parameters = {
         "scenario": ["baseline", "types/nic"], "coordination.fte": [0.0, 1.0], "replicate": range(2),
-        "values": [SMALL], "months": 6,
+        "set": [SMALL], "months": 6,
     }  # fmt: skip
     rows = mesa.batch_run(PartnershipModel, parameters, data_collection_period=period, display_progress=False)
     assert len(rows) == 8 * (6 if period == 1 else 1)
@@ -527,18 +527,18 @@ def test_mesas_batch_runner(period: int):
 @pytest.mark.filterwarnings("ignore:seed=None")
 def test_several_values_at_once_in_mesas_batch_runner():
     values = [{**SMALL, "contact.meetings": n} for n in (1, 4)]
-    rows = mesa.batch_run(PartnershipModel, {"values": values, "months": 3}, display_progress=False)
-    assert [row["values"]["contact.meetings"] for row in rows] == [1, 4]
+    rows = mesa.batch_run(PartnershipModel, {"set": values, "months": 3}, display_progress=False)
+    assert [row["set"]["contact.meetings"] for row in rows] == [1, 4]
     with pytest.raises(ValueError, match="put the mapping into a list"):
-        mesa.batch_run(PartnershipModel, {"values": values[0], "months": 3}, display_progress=False)
+        mesa.batch_run(PartnershipModel, {"set": values[0], "months": 3}, display_progress=False)
 
 
 def test_seeds_reach_the_model_from_mesas_batch_runner():
     if "rng" in mesa.batch_run.__code__.co_varnames:
-        rows = mesa.batch_run(PartnershipModel, {"values": [SMALL], "months": 6}, rng=[1, 2], display_progress=False)
+        rows = mesa.batch_run(PartnershipModel, {"set": [SMALL], "months": 6}, rng=[1, 2], display_progress=False)
     else:
         rows = mesa.batch_run(
-            PartnershipModel, {"values": [SMALL], "months": 6, "seed": [1, 2]}, display_progress=False
+            PartnershipModel, {"set": [SMALL], "months": 6, "seed": [1, 2]}, display_progress=False
         )
     expected = [run(small(months=6, seed=seed)).partnerships[0].trust for seed in (1, 2)]
     assert [row["trust"] for row in rows] == expected
@@ -559,7 +559,7 @@ def test_models_that_made_agents_can_be_forgotten():
 
 def test_a_large_world_makes_its_agents_quickly():
     values = {"district.schools": 1000, "district.teachers_per_school": 100}
-    model = PartnershipModel("baseline", months=1, values=values)
+    model = PartnershipModel("baseline", months=1, set=values)
     start = time.perf_counter()
     assert len(model.agents) > 100_000
     assert time.perf_counter() - start < 20  # about one second; the limit is for a busy machine

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tqdm.auto import tqdm
+from sim.engine.progress_bar import tqdm
 
 #: Seconds between plain lines.
 EVERY = 15.0

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from sim import __version__
+from sim.version import __version__
 
 #: Libraries whose version can change a number, or how it is written.
 LIBRARIES = ("numpy", "numba", "llvmlite", "pyarrow", "pandas", "scipy", "SALib", "mesa", "PyYAML")

@@ -1,0 +1,110 @@
+"""One partnership's network through all months of a run, as compact arrays: what an animation plays back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.networks.ties import PRACTICE, Watch
+from sim.engine.batch import Batch, Run
+from sim.scenario.scenario import Scenario
+from sim.state.tables import LIFE_STAGES
+
+SIDES = ("research", "practice")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Playback:
+    """Posts and ties stay through a run; who is in post, trust and life stage change by month (row 0 is month 1).
+
+    Attributes:
+        scenario, seed, replicate, partnership: where it comes from.
+        post: name of each post (``R0``, ``C``, ``L3``, ``T17``), text.
+        side: 0 for the research side, 1 for the practice side, uint8.
+        role: number of its role in ``roles``, uint8.
+        roles: names of roles.
+        district, school: numbers within the partnership, -1 for none, int16.
+        at_table: whether it has boundary ties, bool.
+        ties: the research-side and the practice-side post of each boundary tie, as numbers of posts, int32 (ties, 2).
+        advice: teachers of whom one asks the other, as numbers of posts, int32 (pairs, 2).
+        in_post: whether the post is filled at the end of the month, bool (months, posts).
+        departures: whether its holder left in the month, bool (months, posts).
+        trust: of the practitioner in the researcher, and back [share], float32 (months, ties, 2).
+        stage: number in ``sim.state.tables.LIFE_STAGES``, uint8 (months).
+    """
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    partnership: str
+    post: np.ndarray
+    side: np.ndarray
+    role: np.ndarray
+    roles: tuple[str, ...]
+    district: np.ndarray
+    school: np.ndarray
+    at_table: np.ndarray
+    ties: np.ndarray
+    advice: np.ndarray
+    in_post: np.ndarray
+    departures: np.ndarray
+    trust: np.ndarray
+    stage: np.ndarray
+
+    @property
+    def months(self) -> int:
+        """Months that are there."""
+        return len(self.stage)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Playback of {self.partnership}, replicate {self.replicate} of seed {self.seed}: {self.months} months, "
+            f"{len(self.post)} posts, {len(self.ties)} ties, {LIFE_STAGES[self.stage[-1]]} at the end>"
+        )
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The arrays by name, such as `numpy.savez_compressed` takes them."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
+
+
+def playback(
+    scenario: Scenario, *, months: int, seed: int = 1, replicate: int = 0, partnership: str | None = None
+) -> Playback:
+    """Runs one world and keeps the network of one partnership at the end of every month.
+
+    Args:
+        scenario: what to run.
+        months: horizon.
+        seed: the user's seed.
+        replicate: 0-based number, the same as in `sim.run`.
+        partnership: its name; the first one if None.
+
+    Raises:
+        ValueError: no partnership of that name.
+    """
+    batch = Batch([Run(scenario, replicate, seed)], months, tables=("partnerships",))
+    watch = Watch(batch.state, scenario, partnership)
+    people = watch.people()
+    number = {post: n for n, post in enumerate(people.index)}
+    roles = tuple(dict.fromkeys(people["role"]))
+    ends, pairs = watch.ends(), watch.advice()
+    found = {"in_post": [], "departures": [], "trust": [], "stage": []}
+    for _ in range(months):
+        batch.step()
+        filled, left = watch.posts()
+        found["in_post"].append(filled)
+        found["departures"].append(left)
+        found["trust"].append(watch.trust_both_ways())
+        found["stage"].append(watch.stage())
+    return Playback(
+        scenario, seed, replicate, watch.partnership,
+        post=people.index.to_numpy(dtype=str), side=(people["side"] == PRACTICE).to_numpy(np.uint8),
+        role=people["role"].map(roles.index).to_numpy(np.uint8), roles=roles,
+        district=people["district"].to_numpy(np.int16), school=people["school"].to_numpy(np.int16),
+        at_table=people["at_table"].to_numpy(bool),
+        ties=np.column_stack([ends[c].map(number) for c in SIDES]).astype(np.int32),
+        advice=np.column_stack([pairs[c].map(number) for c in ("one", "other")]).astype(np.int32),
+        in_post=np.array(found["in_post"]), departures=np.array(found["departures"]),
+        trust=np.array(found["trust"], dtype=np.float32), stage=np.array(found["stage"], dtype=np.uint8),
+    )  # fmt: skip

@@ -1,0 +1,28 @@
+"""The one door upwards: what the public face borrows from the analysis and the programs that build on the model.
+
+``sim`` stands below ``analysis`` and ``app`` and imports neither. For people who hold a result in their hands,
+``result.plot()`` and ``sim.story(...)`` are methods of what they have, so that this table names the functions behind
+them. It is the only place in ``sim`` that knows them, and they are loaded when somebody asks.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+#: What is borrowed: module and name.
+ABOVE = {
+    "compare": ("analysis.comparison.compared", "compared"),
+    "network": ("analysis.networks.ties", "snapshots"),
+    "network_arrays": ("analysis.networks.playback", "playback"),
+    "overview": ("analysis.overview.figures", "overview"),
+    "story": ("app.story.tell", "tell"),
+    "summary": ("analysis.overview.summary", "outcomes_at_a_glance"),
+    "survival": ("analysis.survival.tables", "survival_by_month"),
+}
+
+
+def above(name: str) -> Any:
+    """A function from the layers above, by its name in `ABOVE`."""
+    module, function = ABOVE[name]
+    return getattr(import_module(module), function)

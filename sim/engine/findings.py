@@ -1,0 +1,101 @@
+"""What can be asked of any results, whether they were just computed or opened from a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.above import above
+from sim.html import html_table
+from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from analysis.comparison.compared import Comparison
+    from analysis.plotting.style import Sheet
+
+#: Versions of scenarios that are named on a screen; of more there is the number.
+MOST_SHOWN = 8
+
+
+class Findings:
+    """Questions to a table of runs; whoever answers them has the attributes below.
+
+    Attributes:
+        runs: one row per run and partnership.
+        partnerships: partnerships by month.
+        scenarios: the scenarios, in order.
+        variants: what was changed in each since its file was read.
+        months: months that were run.
+        seed: the user's seed.
+    """
+
+    runs: pd.DataFrame
+    partnerships: pd.DataFrame
+    scenarios: tuple[Scenario, ...]
+    variants: tuple[str, ...]
+    months: int
+    seed: int
+
+    def summary(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
+        """Outcomes at a glance, one row per scenario, variant and outcome.
+
+        Args:
+            outcomes: names from `sim.measures.outcomes`; the main ones if None, all of them if ``("all",)``.
+
+        Returns:
+            Indexed by ``scenario``, ``variant`` and ``outcome``: ``label``, ``unit``, ``known`` (rows in which it
+            is), ``mean``, ``median``, ``p5`` and ``p95`` (90 % range over runs).
+
+        Raises:
+            ValueError: unknown outcomes.
+        """
+        return above("summary")(self, outcomes)
+
+    def survival(self) -> pd.DataFrame:
+        """Share of partnerships still going by month (Kaplan-Meier) with its 95 % band, by scenario and variant."""
+        return above("survival")(self)
+
+    def compare(self, *others: Findings, **options: Any) -> Comparison:
+        """How others differ from this one, paired by replicate (common random numbers).
+
+        Args:
+            others: run with the same seed and months. Without any, the scenarios of this result are compared.
+            options: ``outcomes``, ``names``, ``interval`` as for `analysis.comparison.pairs.compare`.
+
+        Raises:
+            ValueError: unknown outcomes, or results that cannot be paired.
+        """
+        return above("compare")(self, *others, **options)
+
+    def plot(self, **options: Any) -> Sheet:
+        """The overview figure: trust, money, practice, components, survival, scale.
+
+        Args:
+            options: ``style``: ``projector`` (the default) or ``print``.
+        """
+        return above("overview")(self, **options)
+
+    def _arms(self) -> list[tuple[str, str, str]]:
+        """Name, variant and title of what was run, as many as a screen takes."""
+        arms = [(s.name, v, s.title) for s, v in zip(self.scenarios, self.variants, strict=True)]
+        more = len(arms) - MOST_SHOWN
+        return arms if more <= 0 else [*arms[:MOST_SHOWN], (f"and {more} more", "", "")]
+
+    @property
+    def _number(self) -> int:
+        """Number of runs."""
+        return self.runs["run"].nunique()
+
+    def _told(self) -> str:
+        runs = f"{self._number:,} run{'s' if self._number != 1 else ''}"
+        return f"{runs} of {self.months} months, seed {self.seed}"
+
+    def __repr__(self) -> str:
+        names = "; ".join(f"{name} with {variant}" if variant else name for name, variant, _ in self._arms())
+        return f"<{type(self).__name__}: {self._told()}: {names}>"
+
+    def _repr_html_(self) -> str:
+        head = f"{type(self).__name__}: {self._told()}"
+        return html_table(head, ("scenario", "variant", "title"), self._arms())

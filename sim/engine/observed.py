@@ -1,0 +1,142 @@
+"""What was observed of some runs, without the worlds behind them, and which version of which scenario each one is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.engine.batch import Batch, Run
+from sim.kernel.event_log import CODES
+from sim.scenario.scenario import Scenario
+from sim.scenario.variants import variants_of
+from sim.state.tables import ROLES
+
+#: Monthly tables, and the column that names the entity of a row.
+ENTITIES = {
+    "partnerships": "partnership", "districts": "district", "schools": "school", "funders": "funder", "roles": "role",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One scenario of a result, in one version.
+
+    Attributes:
+        scenario: with every value.
+        variant: what was changed since its file was read; tells apart arms whose scenarios have the same name.
+    """
+
+    scenario: Scenario
+    variant: str
+
+
+@dataclass(frozen=True, eq=False)
+class Observed:
+    """Records of some runs.
+
+    Attributes:
+        runs: scenario, replicate and seed of each run.
+        months: months that were computed.
+        values: recorded tables, months by rows; the rows of a run stand together, in the order of the runs.
+        log: the event log by column, and ``run``; without rows if none was kept.
+    """
+
+    runs: tuple[Run, ...]
+    months: int
+    values: Mapping[str, np.recarray]
+    log: Mapping[str, np.ndarray]
+
+    @classmethod
+    def of(cls, batch: Batch) -> Observed:
+        """The months of a batch that were computed so far."""
+        values = {name: table[: batch.month] for name, table in batch.record.values.items()}
+        return cls(batch.runs, batch.month, values, _entries(batch))
+
+    @cached_property
+    def arms(self) -> tuple[Arm, ...]:
+        """The scenarios, in order; one that runs the same replicate twice counts twice."""
+        scenarios = [scenario for scenario, _ in self._numbered[0]]
+        return tuple(map(Arm, scenarios, variants_of(scenarios)))
+
+    @cached_property
+    def arm_of_run(self) -> np.ndarray:
+        """Number of the arm of each run."""
+        return np.array(self._numbered[1], dtype=np.int64)
+
+    @cached_property
+    def _numbered(self) -> tuple[dict[tuple[Scenario, int], int], list[int]]:
+        times: Counter[tuple] = Counter()
+        numbers: dict[tuple[Scenario, int], int] = {}
+        of_run = []
+        for run in self.runs:
+            key = (run.scenario, run.replicate, run.seed)
+            times[key] += 1
+            of_run.append(numbers.setdefault((run.scenario, times[key]), len(numbers)))
+        return numbers, of_run
+
+    def entities(self, table: str) -> list[list[str]]:
+        """Names of the rows of a table in each run."""
+        by_arm = [entity_names(arm.scenario, table) for arm in self.arms]
+        return [by_arm[n] for n in self.arm_of_run]
+
+    def joined(self, other: Observed) -> Observed:
+        """These runs and those of another, arm by arm and within an arm in the order of replicates.
+
+        Both need the same arms, months and tables, and no replicate in common.
+        """
+        runs = (*self.runs, *other.runs)
+        arms = np.concatenate([self.arm_of_run, other.arm_of_run])
+        order = np.lexsort(([run.replicate for run in runs], arms))
+        values = {}
+        for name, table in self.values.items():
+            both = np.concatenate([table, other.values[name]], axis=1)
+            counts = [len(names) for part in (self, other) for names in part.entities(name)]
+            rows = np.split(np.arange(sum(counts)), np.cumsum(counts)[:-1])
+            values[name] = both[:, np.concatenate([rows[n] for n in order])].view(np.recarray)
+        log = {name: np.concatenate([column, other.log[name]]) for name, column in self.log.items()}
+        log["run"][len(self.log["run"]) :] += len(self.runs)
+        log["run"] = np.argsort(order)[log["run"]]
+        sooner = np.argsort(log["run"], kind="stable")
+        return Observed(
+            tuple(runs[n] for n in order), self.months, values, {name: column[sooner] for name, column in log.items()}
+        )
+
+
+def _entries(batch: Batch) -> dict[str, np.ndarray]:
+    """The event log of a batch, world by world."""
+    log, worlds = batch.state.log, len(batch.runs)
+    used = log.used[:worlds].astype(np.int64)
+    run = np.repeat(np.arange(worlds), used)
+    entry = np.arange(used.sum()) - np.repeat(np.cumsum(used) - used, used)
+    code = log.code[run, entry]
+    names, tables = np.array([CODES.get(n, ("", "")) for n in range(max(CODES) + 1)], dtype=object).T
+    return {
+        "run": run, "month": log.month[run, entry] + 1, "event": names[code], "entity": tables[code],
+        "row": log.row[run, entry], "other": log.other[run, entry], "value": log.value[run, entry],
+    }  # fmt: skip
+
+
+def entity_names(scenario: Scenario, table: str) -> list[str]:
+    """Names of the rows of a recorded table in one world of a scenario."""
+    if table == "roles":
+        return list(ROLES)
+    if table == "partnerships":
+        return [p.name for p in scenario.partnerships]
+    if table == "funders":
+        return [f.name for f in scenario.funders]
+    districts = [d for p in scenario.partnerships for d in p.districts]
+    if table == "districts":
+        return [d.name for d in districts]
+    return [f"{d.name}/school-{i + 1}" for d in districts for i in range(int(d.context["district.schools"]))]
+
+
+def told(replicates: Iterable[int]) -> str:
+    """Numbers of replicates in few words: ``0 to 29``, ``0, 3, 4``, or the first few of many."""
+    numbers = sorted(set(replicates))
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(map(str, numbers[:5])) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")

@@ -1,0 +1,95 @@
+"""The public face beside `sim.run`: what there is, as tables, and questions that run and answer in one call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.above import above
+from sim.arguments import one_of, whole
+from sim.declarations.parameters import registry
+from sim.engine.findings import Findings
+from sim.engine.run import LARGEST_SEED, MOST_MONTHS, MOST_REPLICATES, run
+from sim.scenario.files import load_scenario
+from sim.scenario.folders import find_scenarios
+from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from analysis.comparison.compared import Comparison
+    from app.story.tell import Story
+
+
+def scenarios() -> pd.DataFrame:
+    """All scenarios that can be run by name: ``name``, ``title`` and ``question``.
+
+    Raises:
+        ScenarioError: one of the files has a mistake.
+    """
+    found = [load_scenario(str(path)) for _, path in find_scenarios()]
+    return pd.DataFrame([(s.name, s.title, s.question) for s in found], columns=["name", "title", "question"])
+
+
+def parameters() -> pd.DataFrame:
+    """All parameters, indexed by dotted ``name``, in the order of the reference page.
+
+    Returns:
+        ``label``, ``kind`` (lever, context or uncertainty), ``scope`` (whose value it is), ``unit``, ``default``,
+        ``low`` and ``high`` (plausible range), ``minimum`` and ``maximum`` (accepted), ``choices``, ``meaning``,
+        ``source`` and ``grade`` of evidence.
+    """
+    columns = ["name", "label", "kind", "scope", "unit", "default", "low", "high", "minimum", "maximum", "choices",
+               "meaning", "source", "grade"]  # fmt: skip
+    rows = [[getattr(p, column) for column in columns] for p in registry().values()]
+    return pd.DataFrame(rows, columns=columns).set_index("name")
+
+
+def compare(*what: Findings | str | Path | Scenario, outcomes: Any = None, names: Any = (), interval: str = "t",
+            **options: Any) -> Comparison:  # fmt: skip
+    """How scenarios differ from the first, paired by replicate (common random numbers).
+
+    Args:
+        what: results; or scenarios (names, files or resolved), which are then run.
+        outcomes: names from `sim.measures.outcomes`; the main ones if None, all of them if ``("all",)``.
+        names: what to call them; ``A``, ``B``, ... if empty.
+        interval: ``t``, or ``bca`` for the bootstrap.
+        options: for `sim.run`, where scenarios are run.
+
+    Raises:
+        ScenarioError: mistakes in a scenario.
+        ValueError: unknown outcomes, or results that cannot be paired.
+    """
+    results = [item for item in what if isinstance(item, Findings)]
+    if not results:
+        results = [run(list(what), **options)]
+    elif len(results) < len(what) or options:
+        raise ValueError("compare either results, or scenarios with options for running them")
+    return above("compare")(*results, outcomes=outcomes, names=names, interval=interval)
+
+
+def story(
+    scenario: str | Path | Scenario, *, seed: int = 1, replicate: int = 0, months: int | None = None,
+    partnership: str | None = None,
+) -> Story:  # fmt: skip
+    """One run told in dated plain sentences; ``print`` it.
+
+    Args:
+        scenario: name, file, or resolved scenario.
+        seed: as for `sim.run`.
+        replicate: 0-based number, the same as in `sim.run`.
+        months: horizon; that of the scenario if None.
+        partnership: whose story; the first one if None.
+
+    Raises:
+        ScenarioError: mistakes in the scenario.
+        ValueError: a number out of range, or no partnership of that name.
+    """
+    scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    if partnership is not None:
+        one_of("partnership", partnership, [p.name for p in scenario.partnerships])
+    return above("story")(
+        scenario, seed=whole("seed", seed, 0, LARGEST_SEED),
+        replicate=whole("replicate", replicate, 0, MOST_REPLICATES), partnership=partnership,
+        months=scenario.months if months is None else whole("months", months, 1, MOST_MONTHS),
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""How two versions of one scenario are told apart: a short text of what was changed since its file was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.declarations.parameters import registry
+from sim.scenario.scenario import SET, Scenario
+
+#: Changes that a text names; of more it tells the number.
+MOST_NAMED = 3
+
+
+def variant_of(scenario: Scenario) -> str:
+    """What `Scenario.with_values` and `Scenario.with_event` changed, such as ``coordination.fte=1``.
+
+    It is empty for a scenario as its file has it.
+    """
+    values = _first_values(scenario)
+    changed = []
+    for name, origin in scenario.origins.items():
+        if origin != SET:
+            continue
+        if name not in registry():  # an event, which stands under its own text
+            changed.append(name)
+        elif name in values:
+            value = values[name]
+            changed.append(f"{name}={value}" if isinstance(value, str) else f"{name}={value:g}")
+    more = len(changed) - MOST_NAMED
+    return ", ".join(changed[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def variants_of(scenarios: Sequence[Scenario]) -> list[str]:
+    """The variant of each scenario, no two alike among those of one name: the second of two is numbered ``(2)``."""
+    found: list[tuple[str, str]] = []
+    for scenario in scenarios:
+        text, number = variant_of(scenario), 1
+        told = text
+        while (scenario.name, told) in found:
+            number += 1
+            told = f"{text} ({number})".strip()
+        found.append((scenario.name, told))
+    return [told for _, told in found]
+
+
+def _first_values(scenario: Scenario) -> dict[str, float | str]:
+    """Values of the first row of each sort: what `with_values` sets, it sets in all rows."""
+    first = scenario.partnerships[0]
+    rows = [scenario.world, first.levers, first.districts[0].context, *(f.context for f in scenario.funders[:1])]
+    return {name: value for row in rows for name, value in row.items()}
