@@ -13,12 +13,16 @@ from pathlib import Path
 import sim
 from analysis.overview.figures import overview
 from analysis.plotting.style import save
+from analysis.wording.summary import side_by_side
 from analysis.wording.tables import comparison_table
+from app.results.outputs import written
 from app.story.tell import tell
 
 SCENARIOS = ("portraits/bellevue", "portraits/nyc_research_alliance", "portraits/bten")
 REPLICATES, SEED = 100, 1
-ABOUT = """Three partnerships, {replicates} runs each of {years} years, seed {seed}; median (5 % to 95 % of runs)."""
+ABOUT = """Three partnerships, {replicates} runs each of {years} years, seed {seed}:
+median, and in brackets 5 to 95 % of runs.
+"""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -34,23 +38,19 @@ def main(arguments: list[str] | None = None) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
 
     result = sim.run(SCENARIOS, replicates=options.replicates, seed=SEED, progress=sys.stderr.isatty())
-    table = comparison_table(result)
-    table.to_csv(options.out / "comparison.csv")
+    comparison_table(result).to_csv(options.out / "comparison.csv")
     save(overview(result), options.out / "overview")
     save(overview(result, style="print"), options.out / "overview-print")
-    for scenario in result.scenarios:
-        alone = sim.run(scenario, replicates=options.replicates, seed=SEED)
-        save(overview(alone), options.out / Path(scenario.name).name)
+    alone = {s.title: sim.run(s, replicates=options.replicates, seed=SEED) for s in result.scenarios}
+    for scenario, one in zip(result.scenarios, alone.values(), strict=True):
+        save(overview(one), options.out / Path(scenario.name).name)
     story = tell(result.scenarios[0], seed=SEED)
     (options.out / "story.txt").write_text(story.as_text() + "\n", encoding="utf-8")
 
     print(ABOUT.format(replicates=options.replicates, years=result.months // 12, seed=SEED))
+    print(side_by_side(alone))
     print()
-    print(table.to_string())
-    print()
-    print(f"Written to {options.out}/:")
-    for path in sorted(options.out.glob("*")):
-        print(f"  {path.name}")
+    print(written(options.out))
     print(f"Start with {options.out / 'overview.png'}, and read {options.out / 'story.txt'}.")
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from analysis.claims.tables import counted_in_words, sentence
 from analysis.claims.verdicts import CONDITIONAL, FAILS, HOLDS, Verdict
-from analysis.wording.numbers import counted, wrapped
+from analysis.wording.layout import wrapped
+from analysis.wording.numbers import counted
 
 _HEADINGS = {HOLDS: "Holds", CONDITIONAL: "Conditional", FAILS: "Fails", "open": "Left open by the literature"}
 
@@ -23,10 +24,10 @@ def as_text(verdicts: Sequence[Verdict], made: str) -> str:
         members = [v for v in verdicts if v.status == status]
         if members:
             blocks.append("\n".join([_HEADINGS[status], *(_block(v) for v in members)]))
-    blocks.append(
-        "A claim holds when every outcome that it names differs as stated at the defaults (95 % interval) and in\n"
-        "four of five draws of uncertainties and context. A claim that fails is a finding about the model or the claim."
-    )
+    blocks.append(wrapped(
+        "A claim holds when every outcome that it names differs as stated at the defaults (95 % interval) and in four "
+        "of five draws of uncertainties and context. A claim that fails is a finding about the model or the claim."
+    ))  # fmt: skip
     return "\n\n".join(blocks)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.comparison.words import with_interval
-from analysis.wording.numbers import columns, percent
+from analysis.wording.layout import text_table
+from analysis.wording.numbers import percent
 from analysis.wording.outcomes import column_unit, value
 from sim.measures.outcomes import OUTCOME, SHARE
 
@@ -25,7 +26,7 @@ def as_table(part: pd.DataFrame) -> str:
             shares = [f"({share})" for share in shares]
         told = with_interval(row) + mark
         rows.append((o.label, *means, told, column_unit(o, short=True), *shares, saved, pairs))
-    return columns(rows, "  ", right=(1, 2, 5, 6, 7, 8, 9))
+    return text_table(rows, "  ", right=(1, 2, 5, 6, 7, 8, 9))
 
 
 def how_to_read(rows: int) -> str:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from analysis.evidence.comparison import INSIDE, NEAR, NOT_COMPARABLE, OUTSIDE, Compared
-from analysis.wording.numbers import columns, listed, wrapped
+from analysis.wording.layout import text_table, wrapped
+from analysis.wording.numbers import listed
 
 USED = {"set": "used to set parameters", "fitted": "fitted to", "independent": "used for neither: an independent check"}
 
@@ -25,7 +26,7 @@ def as_text(found: Sequence[Compared], made: str) -> str:
         members = [c for c in found if c.published.used == used and c.simulated is not None]
         if members:
             rows = [("", "published", "simulated (95 % interval)", ""), *(_cells(c) for c in members)]
-            blocks.append(f"{USED[used].capitalize()}\n{columns(rows, '  ')}")
+            blocks.append(f"{USED[used].capitalize()}\n{text_table(rows, '  ', right=(1, 2))}")
     rest = [c for c in found if c.simulated is None]
     if rest:
         lines = [wrapped(f"{c.published.title}: {c.meaning}", "  ", "    ") for c in rest]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.wording.numbers import columns, listed, number
+from analysis.wording.layout import text_table
+from analysis.wording.numbers import listed, number
 
 #: Rows of the table for readers: column, and what it is.
 _ROWS = {
@@ -24,7 +25,7 @@ def as_table(table: pd.DataFrame) -> str:
     """The measures of each month, a column a month."""
     rows = [("month", *(str(month) for month in table["month"]))]
     rows += [(words, *(_value(value) for value in table[name])) for name, words in _ROWS.items()]
-    return columns(rows, "  ", right=tuple(range(1, len(table) + 1)))
+    return text_table(rows, "  ", right=tuple(range(1, len(table) + 1)))
 
 
 def who_left(left: pd.DataFrame, since: str) -> str:

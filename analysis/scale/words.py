@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from analysis.scale.numbers import MEASURES
-from analysis.wording.numbers import columns
+from analysis.wording.layout import text_table
 from analysis.wording.outcomes import amount, value
 
 
@@ -23,14 +23,14 @@ def as_table(table: pd.DataFrame) -> str:
     """All measures as a table of text."""
     lines, known = [], {o.name: o for _, o in MEASURES}
     for name, part in table.groupby("scenario", sort=False):
-        rows = [("", "median", "95 % interval", "90 % range", "known", "")]
+        rows = [("", "median", "95 % interval", "90 % range", "known", "better")]
         for _, row in part.iterrows():
             o = known[row["measure"]]
             low, high, p5, p95 = (value(o, row[c]) for c in ("low", "high", "p5", "p95"))
             rows.append((
                 f"{row['dimension']}: {row['meaning']}", amount(o, row["median"]) if row["known"] else "–",
                 f"{low} to {high}" if row["low"] == row["low"] else "–", f"{p5} to {p95}" if row["known"] else "–",
-                f"{row['known']:,} of {row['partnerships']:,}", row["direction"],
+                f"{row['known']:,} of {row['partnerships']:,}", row["direction"].removesuffix(" is better"),
             ))  # fmt: skip
-        lines.append(f"{name}\n{columns(rows, '  ', right=(1, 2, 3, 4))}")
+        lines.append(f"{name}\n{text_table(rows, '  ', right=(1, 2, 3, 4))}")
     return "\n\n".join(lines)

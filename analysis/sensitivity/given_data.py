@@ -88,7 +88,8 @@ def given_data(cell: Cell, *, seed: int = 1, notes: tuple[str, ...] = ()) -> Sen
     with global_seed(seed):
         found = np.asarray(pawn.analyze(_problem(len(names)), x, y, S=slices)["mean"])
         dummies = np.asarray(pawn.analyze(_problem(DUMMIES), luck.random((len(y), DUMMIES)), y, S=slices)["mean"])
-        shares = rbd_fast.analyze(_problem(len(names)), x, y, num_resamples=RESAMPLES, seed=seed)
+        harmonics = min(10, (len(y) // 2 - 1) // 2)  # resampled halves must have more points than twice as many
+        shares = rbd_fast.analyze(_problem(len(names)), x, y, M=harmonics, num_resamples=RESAMPLES, seed=seed)
         strongest = np.argsort(-found, kind="stable")[:WITH_ERRORS]
         error = np.full(len(names), np.nan)
         again = []

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import product
 
-from analysis.wording.numbers import date, number, value_text, wrapped
+from analysis.wording.layout import wrapped
+from analysis.wording.numbers import date, number, value_text
 from sim.declarations.parameters import registry
 from sim.scenario.events import EVENTS
 from sim.scenario.scenario import DistrictSpec, FunderSpec, Scenario, Value, defaults

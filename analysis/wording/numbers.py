@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Callable, Sequence
 
 from sim.scenario.events import MONTH_NAMES
 
-WIDTH = 110
 MINUS = "\N{MINUS SIGN}"
 #: First words of units, for a value of one.
 _SINGULAR = {
@@ -105,9 +103,13 @@ def interval(low: float, high: float, told: Callable[[float], str] = rounded, *,
     """A 95 % interval in brackets, after what it belongs to, with its unit once; nothing where there is none."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
-    (least, _, unit), most = told(low).partition(" "), told(high)
-    least = least if unit and most.endswith(f" {unit}") else told(low)
-    return f" (95 % interval{of} {least} to {most})".replace("-", MINUS)
+    return f" (95 % interval{of} {span(told(low), told(high))})".replace("-", MINUS)
+
+
+def span(low: str, high: str) -> str:
+    """From one amount to another, with a unit that both have said once: ``$1.04 to $3.44 million``."""
+    unit = high.partition(" ")[2]
+    return f"{low.removesuffix(f' {unit}') if unit else low} to {high}"
 
 
 def duration(months: float) -> str:
@@ -159,23 +161,3 @@ def value_text(value: float | str, unit: str) -> str:
         return number(value)
     first, space, rest = unit.partition(" ")
     return f"{number(value)} {_SINGULAR.get(first, first) if value == 1 else first}{space}{rest}"
-
-
-def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
-    """A paragraph, broken into lines, but never between a number and its percent sign."""
-    after = indent if hanging is None else hanging
-    kept = text.replace(" %", "\u00a0%")
-    lines = textwrap.wrap(
-        kept, WIDTH, initial_indent=indent, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
-    )
-    return "\n".join(lines).replace("\u00a0%", " %")
-
-
-def columns(rows: Sequence[Sequence[str]], indent: str = "", right: Sequence[int] = ()) -> str:
-    """Rows of a table, each column as wide as its widest cell; the columns numbered in ``right`` align right."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))] if rows else []
-    lines = []
-    for row in rows:
-        cells = [cell.rjust(widths[i]) if i in right else cell.ljust(widths[i]) for i, cell in enumerate(row)]
-        lines.append((indent + "  ".join(cells)).rstrip())
-    return "\n".join(lines)

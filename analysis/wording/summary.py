@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.wording.labels import CAUSE_WORDS
-from analysis.wording.numbers import columns, counted, percent
+from analysis.wording.layout import text_table
+from analysis.wording.numbers import counted, percent, span
 from analysis.wording.outcomes import HIGH, LOW, value, with_unit
 from sim.engine.result import Result
 from sim.measures.outcomes import OUTCOMES, SHARE, Outcome
@@ -65,7 +67,7 @@ def as_text(result: Result) -> str:
     for s in spreads(runs):
         part = "" if s.known == len(runs) else f"known in {s.known} of {len(runs)}"
         rows.append((s.outcome.room, *_told(s), part))
-    lines = [columns(rows, "  ", right=(1, 2))]
+    lines = [text_table(rows, "  ", right=(1, 2))]
     lasted = [f"{percent(share)} after {years} years" for years, share in survival(result).items() if share is not None]
     total = len(runs)
     lines.append("")
@@ -79,12 +81,28 @@ def as_text(result: Result) -> str:
     return "\n".join(lines)
 
 
+def side_by_side(results: Mapping[str, Result]) -> str:
+    """Several results in one table: a column each, with the median and, in brackets, 5 to 95 % of runs.
+
+    Args:
+        results: by title.
+    """
+    lasted = [survival(result) for result in results.values()]
+    rows = [("", *results)]
+    for years in YEARS:
+        shares = ("–" if found[years] is None else percent(found[years]) for found in lasted)
+        rows.append((f"Still going after {years} years", *shares))
+    for same in zip(*(spreads(result.runs) for result in results.values()), strict=True):
+        rows.append((same[0].outcome.room, *("{} ({})".format(*_told(s)) if s.known else "–" for s in same)))
+    return text_table(rows, "  ", right=range(1, len(results) + 1))
+
+
 def _told(s: Spread) -> tuple[str, str]:
     """Median and range in the unit of the outcome."""
     o, (median, low, high) = s.outcome, (value(s.outcome, x) for x in (s.median, s.low, s.high))
     if not s.known:
         return "–", "–"
-    return with_unit(o, median), f"{low} to {high}{' %' * (o.scale == SHARE)}"
+    return with_unit(o, median), f"{span(low, high)}{' %' * (o.scale == SHARE)}"
 
 
 def as_data(result: Result) -> dict:

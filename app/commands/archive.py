@@ -9,6 +9,7 @@ import typer
 
 from app.terminal.execution import told_of_sweep
 from app.terminal.options import SweepResults
+from app.terminal.printing import printed
 
 
 def command(
@@ -26,4 +27,4 @@ def command(
 
     with told_of_sweep():
         made = experiments.archive(folder, out, license=license)
-        print(f"{made} ({made.stat().st_size / 1e6:,.1f} MB)")
+        printed(f"{made} ({made.stat().st_size / 1e6:,.1f} MB)")

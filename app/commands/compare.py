@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sim
-from analysis.wording.numbers import capital, counted, wrapped
+from analysis.wording.layout import wrapped
+from analysis.wording.numbers import capital, counted
 from app.terminal.mistakes import Mistake, one_of, resolved_path, scenario_with, told_plainly
 from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed
 from app.terminal.printing import command_line, printed

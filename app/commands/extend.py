@@ -10,6 +10,7 @@ import typer
 
 from app.terminal.execution import executor_of, finished, resume_command, told_of_sweep
 from app.terminal.options import AlsoCsv, Dask, Jobs, NoProgress, OtherCode, SweepResults, TaskSize
+from app.terminal.printing import printed
 from sim.scenario.mistakes import Problem, ScenarioError
 
 
@@ -34,9 +35,9 @@ def command(
     with told_of_sweep(resume_command(folder, jobs, None, dask)):
         design = None if points is None else experiments.load_design(points)
         plan = experiments.extend(folder, replicates=_more(replicates), design=design)
-        print(f"The sweep now has {plan.runs:,} runs: {plan.points:,} points, {plan.replicates:,} replicates.")
+        printed(f"The sweep now has {plan.runs:,} runs: {plan.points:,} points, {plan.replicates:,} replicates.")
         if later:
-            print(f"Run what is new by: rpp resume {shlex.quote(str(folder))}")
+            printed(f"Run what is new by: rpp resume {shlex.quote(str(folder))}")
             return
         with executor_of(dask, jobs) as (executor, workers):
             results = experiments.resume(

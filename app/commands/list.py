@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from analysis.wording.numbers import wrapped
+from analysis.wording.layout import wrapped
 from app.terminal.mistakes import told_plainly
 from app.terminal.options import Json
 from app.terminal.printing import printed

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sim
-from analysis.wording.numbers import wrapped
+from analysis.wording.layout import wrapped
 from app.terminal.mistakes import Mistake, one_of, resolved_path, scenario_with, told_plainly
 from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, ScenarioName, Seed, Values
 from app.terminal.printing import command_line, printed

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.wording.numbers import number, value_text, wrapped
+from analysis.wording.layout import wrapped
+from analysis.wording.numbers import number, value_text
 from app.terminal.mistakes import Mistake, one_of, told_plainly
 from app.terminal.options import Json
 from app.terminal.printing import printed

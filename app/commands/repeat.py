@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from analysis.wording.layout import text_table
 from app.terminal.execution import told_of_sweep
 from app.terminal.options import SweepResults
+from app.terminal.printing import printed
 
 
 def command(
@@ -24,4 +26,7 @@ def command(
 
     with told_of_sweep(errors=(experiments.StoreError,)):
         result = experiments.repeat(folder, run)
-        print(result.runs.drop(columns=["run", "replicate"]).T.to_string(header=False))
+        outcomes = result.runs.drop(columns=["run", "replicate"])
+        rows = [("", *(str(name) for name in outcomes["partnership"]))]
+        rows += [(name, *(str(value) for value in outcomes[name])) for name in outcomes]
+        printed(text_table(rows, right=range(1, len(outcomes) + 1)))

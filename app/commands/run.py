@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.wording.numbers import wrapped
+from analysis.wording.layout import wrapped
 from app.terminal.mistakes import resolved_path, scenario_with, told_plainly
 from app.terminal.options import Json, Months, Quiet, Replicates, ScenarioName, Seed, Threads, Values
 from app.terminal.printing import command_line, printed

@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.wording.numbers import (
-    counted,
-    date,
-    dollars,
-    duration,
-    every,
-    listed,
-    number,
-    percent,
-    value_text,
-    wrapped,
-)
+from analysis.wording.layout import wrapped
+from analysis.wording.numbers import counted, date, dollars, duration, every, listed, number, percent, value_text
 from app.terminal.mistakes import scenario_with, told_plainly
 from app.terminal.options import Json, ScenarioName, Values
 from app.terminal.printing import printed

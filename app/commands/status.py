@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from dataclasses import asdict
 from typing import Annotated
@@ -11,6 +10,7 @@ import typer
 
 from app.terminal.execution import FAILED_RUNS, TROUBLE, told_of_sweep
 from app.terminal.options import Json, SweepResults
+from app.terminal.printing import printed
 
 
 def command(
@@ -27,16 +27,16 @@ def command(
     with told_of_sweep():
         found = experiments.Sweep(folder).status(thoroughly=check)
     if as_json:
-        print(json.dumps({**asdict(found), "folder": str(found.folder)}))
+        printed({**asdict(found), "folder": str(found.folder)})
     else:
         share = found.done / found.runs
-        print(f"{found.done:,} of {found.runs:,} runs ({share:.0%}), {found.failed:,} failed")
-        print(f"{found.points:,} points; {found.complete_replicates:,} of {found.replicates:,} replicates complete")
-        print(f"{found.megabytes:,.1f} MB; {'a runner is at work' if found.running else 'no runner is at work'}")
+        printed(f"{found.done:,} of {found.runs:,} runs ({share:.0%}), {found.failed:,} failed")
+        printed(f"{found.points:,} points; {found.complete_replicates:,} of {found.replicates:,} replicates complete")
+        printed(f"{found.megabytes:,.1f} MB; {'a runner is at work' if found.running else 'no runner is at work'}")
         if found.damaged:
-            print(f"missing or changed: {', '.join(found.damaged)}")
+            printed(f"missing or changed: {', '.join(found.damaged)}")
         if not found.running and (found.done < found.runs or found.damaged):
-            print(f"go on by: rpp resume {shlex.quote(str(folder))}")
+            printed(f"go on by: rpp resume {shlex.quote(str(folder))}")
     if found.damaged:
         raise typer.Exit(TROUBLE)
     if found.failed:

@@ -9,6 +9,7 @@ import typer
 
 from app.terminal.execution import executor_of, finished, read_precision, read_shard, resume_command, told_of_sweep
 from app.terminal.options import AlsoCsv, Dask, Jobs, Most, NoProgress, OtherCode, Shard, TaskSize, Widths
+from app.terminal.printing import printed
 from sim.scenario.mistakes import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -73,12 +74,12 @@ def _tell_plan(plan: Plan, jobs: int | None, out: Path | None) -> None:
 
     found = estimate(plan, checked_jobs(jobs))
     if plan.title:
-        print(plan.title)
-    print(found)
+        printed(plan.title)
+    printed(str(found))
     if plan.precision is not None:
-        print(f"More replicates, up to {plan.precision.most:,}, are added where precision asks for them.")
+        printed(f"More replicates, up to {plan.precision.most:,}, are added where precision asks for them.")
     if any(design.is_for_teaching for design in plan.designs):
-        print("One factor at a time is for teaching: it does not show how factors work together.")
+        printed("One factor at a time is for teaching: it does not show how factors work together.")
     free = room(out if out is not None else Path.cwd())
     if found.megabytes > 0.9 * free:
-        print(f"Only {free:,.0f} MB are free there.")
+        printed(f"Only {free:,.0f} MB are free there.")

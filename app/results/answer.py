@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import sim
-from analysis.wording.numbers import wrapped
+from analysis.wording.layout import wrapped
 from app.results.manifest import FILE, manifest_of
 from app.results.outputs import new_folder, write_csv, write_json
 from app.terminal.mistakes import Mistake, one_of, resolved_path

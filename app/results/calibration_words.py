@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.calibration.posterior import FEWEST_POINTS
 from analysis.wording.labels import named
-from analysis.wording.numbers import columns, counted, number, percent, wrapped
+from analysis.wording.layout import text_table, wrapped
+from analysis.wording.numbers import counted, number, percent
 from app.results.calibration_outputs import Fitted, provenance
 
 _HELD_OUT = " (held out)"
@@ -104,7 +105,7 @@ def _targets(table: pd.DataFrame) -> str:
             _interval(row.before, row.before_low, row.before_high), _interval(row.after, row.after_low, row.after_high),
         ])  # fmt: skip
     meanings = [f"  {row.target}: {row.meaning}{f' [{row.unit}]' if row.unit else ''}" for row in table.itertuples()]
-    return columns(rows, "  ") + "\n" + "\n".join(meanings)
+    return text_table(rows, "  ", right=(1, 2, 3)) + "\n" + "\n".join(meanings)
 
 
 def _parameters(table: pd.DataFrame) -> str:
@@ -114,7 +115,7 @@ def _parameters(table: pd.DataFrame) -> str:
             row.parameter, number(row.before), number(row.best), f"{number(row.low)} to {number(row.high)}",
             f"{number(row.prior_low)} to {number(row.prior_high)}", percent(row.left),
         ])  # fmt: skip
-    return columns(rows, "  ", right=(1, 2, 5))
+    return text_table(rows, "  ", right=(1, 2, 3, 4, 5))
 
 
 def _interval(value: float, low: float, high: float) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from analysis.wording.numbers import wrapped
+from analysis.wording.layout import wrapped
 from app.results import dictionary, manifest
 from app.terminal.mistakes import Mistake
 

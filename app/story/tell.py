@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, field
 from html import escape
 
 from analysis.wording.events import event_text
-from analysis.wording.numbers import WIDTH, calendar_month, date, sentence, wrapped, year_of
+from analysis.wording.layout import wrapped
+from analysis.wording.numbers import calendar_month, date, sentence, year_of
 from app.story.ending import closing, opening, year_header
 from app.story.life import Entry, Life
 from app.story.people import LOOK_BACK_WORDS
@@ -98,7 +99,7 @@ class Story:
         if self.afterwards:
             lines += ["", "After the end"]
             lines += [wrapped(f"{t.date}: {t.text}", "  ", "    ") for t in self.afterwards]
-        lines += ["", "-" * min(WIDTH, 60), wrapped(self.closing)]
+        lines += ["", "-" * 60, wrapped(self.closing)]
         lines += ["", *self.notes] if self.notes else []
         return "\n".join(lines)
 

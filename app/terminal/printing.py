@@ -8,11 +8,15 @@ import sys
 
 import typer
 
+from analysis.wording.layout import fitted
+
 
 def printed(content: object) -> None:
-    """Prints text, or plain data as readable JSON."""
-    text = content if isinstance(content, str) else json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-    typer.echo(text)
+    """Prints text as wide as the terminal, or plain data as readable JSON."""
+    if isinstance(content, str):
+        typer.echo(fitted(content))
+    else:
+        typer.echo(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False))
 
 
 def command_line() -> str:
