@@ -184,10 +184,8 @@ def test_validate_accepts_all_scenarios_of_the_project() -> None:
 
 
 def test_diff_in_words(tiny: str) -> None:
-    text = good("diff", "baseline", tiny)
-    assert "coordination.fte: 0.5 → 1 full-time posts — staff time for keeping the partnership going" in " ".join(
-        text.split()
-    )
+    text = " ".join(good("diff", "baseline", tiny).split())
+    assert "coordination.fte: 0.5 → 1 full-time posts — staff time for keeping the partnership going" in text
     assert "March of year 1 (month 9): superintendent_leaves (only in the second) — The superintendent leaves" in text
     data = json.loads(good("diff", "baseline", tiny, "--json"))
     found = {d["name"]: (d["first"], d["second"]) for d in data}
