@@ -29,4 +29,4 @@ def command(
         outcomes = result.runs.drop(columns=["run", "replicate"])
         rows = [("", *(str(name) for name in outcomes["partnership"]))]
         rows += [(name, *(str(value) for value in outcomes[name])) for name in outcomes]
-        printed(text_table(rows, right=range(1, len(outcomes) + 1)))
+        printed(text_table(rows))
