@@ -8,6 +8,7 @@ from operator import index
 import numpy as np
 
 from sim.declarations.parameters import registry
+from sim.declarations.renamed import PARAMETERS
 from sim.scenario.mistakes import nearest
 
 #: Names that a message tells when none of them is near.
@@ -54,7 +55,7 @@ def by_dotted_name(values: Mapping[str, object] | None, keywords: Mapping[str, o
     """
     if values is not None and not isinstance(values, Mapping):
         raise ValueError(f'values must be a mapping such as {{"coordination.fte": 1}}, not {values!r}')
-    dotted = {name.replace(".", "_"): name for name in registry()}
+    dotted = {name.replace(".", "_"): name for name in (*registry(), *PARAMETERS)}
     named = {dotted.get(name, name): value for name, value in keywords.items()}
     twice = [name for name in named if name in (values or {})]
     if twice or len(named) < len(keywords):

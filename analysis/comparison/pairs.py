@@ -22,6 +22,7 @@ from scipy import stats
 from analysis.plotting.drawing import LETTERS
 from analysis.stats.intervals import mean_interval
 from analysis.stats.testing import holm, paired_p
+from sim.declarations.renamed import present_name
 from sim.engine.findings import Findings
 from sim.measures.outcomes import OUTCOME, OUTCOMES, Outcome, names_of
 from sim.scenario.mistakes import nearest
@@ -155,6 +156,7 @@ def chosen_outcomes(names: Sequence[str]) -> list[Outcome]:
     """
     if "all" in names:
         return list(OUTCOMES)
+    names = [present_name("outcome", name) for name in names]
     unknown = [f"unknown outcome {name[:80]!r}; {nearest(name, OUTCOME) or 'there are ' + ', '.join(OUTCOME)}"
                for name in dict.fromkeys(names) if name not in OUTCOME]  # fmt: skip
     if unknown:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.wording.labels import column_name, with_unit
+from sim.declarations.renamed import present_name
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
 
 _COMPARE: dict[type, tuple[Callable, str]] = {
@@ -109,10 +110,10 @@ def read_case(text: str, table: pd.DataFrame, *, option: str = "--where") -> Cas
 
 
 def _name(node: ast.expr) -> str:
-    """The plain or dotted name that stands there, or ``""``."""
+    """The plain or dotted name that stands there, as it is called now, or ``""``."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}"
-    return node.id if isinstance(node, ast.Name) else ""
+        return present_name("any", f"{node.value.id}.{node.attr}")
+    return present_name("any", node.id) if isinstance(node, ast.Name) else ""
 
 
 def _constant(node: ast.expr) -> float | str | None:

@@ -178,8 +178,9 @@ def asked_for(
         Mistake: with every mistake in all of it.
     """
     from analysis.comparison.pairs import MAIN
+    from sim.declarations.renamed import present_name
 
-    wanted = tuple(outcomes or MAIN)
+    wanted, series = tuple(present_name("outcome", n) for n in outcomes or MAIN), present_name("column", series)
     mistakes = _unknown(wanted, series, interval)
     try:
         found = chosen(names, assignments)

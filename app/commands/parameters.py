@@ -49,8 +49,10 @@ def chosen(groups: Sequence[str], kind: str | None, search: str | None) -> list[
         Mistake: an unknown group or kind, or nothing fits.
     """
     from sim.declarations.parameters import KINDS, registry
+    from sim.declarations.renamed import present_name
 
     known = registry()
+    groups = [present_name("parameter", name) for name in groups]
     if kind is not None:
         one_of("kind of parameter", kind, KINDS)
     for group in groups:

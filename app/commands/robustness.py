@@ -74,10 +74,12 @@ def robustness_of(
     from analysis.sensitivity.points import NotEnough
     from analysis.wording.labels import better_of
     from app.results.answer import Answer
+    from sim.declarations.renamed import present_name
 
     runs = asked.runs[asked.runs["status"] == "done"]
     factors = [f.name for f in asked.sweep.plan.factors]
     mistakes = []
+    policy = [present_name("parameter", name) for name in policy]
     for name in policy:
         try:
             one_of("column of policies", name, ["scenario", "policy", *factors])

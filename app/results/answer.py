@@ -183,14 +183,16 @@ def opened_sweep(folder: Path) -> Sweep:
 
 
 def known_outcomes(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of outcomes, if all are known.
+    """Present names of outcomes, if all are known.
 
     Raises:
         Mistake: with every unknown name and the nearest known ones.
     """
+    from sim.declarations.renamed import present_name
     from sim.measures.outcomes import OUTCOMES
 
     mistakes = []
+    names = [present_name("outcome", name) for name in names]
     for name in names:
         try:
             one_of("outcome", name, [o.name for o in OUTCOMES])

@@ -15,6 +15,7 @@ from analysis.wording.labels import parameter_name
 from analysis.wording.numbers import number
 from app.results.opened import Opened, in_order
 from app.terminal.mistakes import Mistake, one_of
+from sim.declarations.renamed import present_name
 
 #: Groups that a figure shows, and that an analysis takes at most.
 IN_FIGURE, MOST = 4, 12
@@ -104,7 +105,8 @@ def grouped(found: Opened, by: str | None, *, series: Collection[str] = ()) -> G
     """
     runs = found.runs
     factors = {f.name: f for f in found.factors}
-    column = one_of("column to group by", by, ["scenario", "policy", "partnership", *factors]) if by else "scenario"
+    asked = present_name("parameter", by or "scenario")
+    column = one_of("column to group by", asked, ["scenario", "policy", "partnership", *factors])
     if column in factors and not factors[column].is_text:
         labels, names = _of_numbers(runs, column)
     else:

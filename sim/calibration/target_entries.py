@@ -74,9 +74,9 @@ def _target(name: str, entry: Entry, members: list[Scenario], months: int) -> Ta
 def _of(keys: Mapping[str, Entry]) -> str:
     """The outcome or monthly quantity that is read."""
     if "outcome" in keys:
-        return keys["outcome"].word(tuple(o.name for o in OUTCOMES)) or ""
+        return keys["outcome"].word(tuple(o.name for o in OUTCOMES), "outcome") or ""
     if "column" in keys:
-        return keys["column"].word(tuple(c.name for c in quantities("partnerships"))) or ""
+        return keys["column"].word(tuple(c.name for c in quantities("partnerships")), "column") or ""
     return ""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.calibration.problem import Calibration
 from sim.calibration.target_entries import targets_of
 from sim.declarations.parameters import GRADES, Parameter, registry
+from sim.declarations.renamed import present_name
 from sim.engine.run import LARGEST_SEED
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.file_factors import factors_of, known_entries
@@ -181,13 +182,14 @@ class _Reading:
             self._root.wrong("needs `parameters`", "name what is fitted, such as `parameters: {governance.end_rate: }`")
             return ()
         allowed = "allow_measured" in self._keys and self._keys["allow_measured"].word(_YES_NO) == "yes"
-        entries = self._keys["parameters"].entries() or {}
-        if not entries and self._keys["parameters"].is_mapping:
-            self._keys["parameters"].wrong("is empty", "name what is fitted")
-        made = factors_of(self._keys["parameters"], None, None, lambda item: None)
+        fitted = self._keys["parameters"]
+        if fitted.is_mapping and not fitted.node.value:
+            fitted.wrong("is empty", "name what is fitted")
+        made = factors_of(fitted, None, None, lambda item: None)
+        entries = {present_name("parameter", name): item for name, item in (fitted.entries() or {}).items()}
         drawn = [f.name for f in varied]
         for factor in made:
-            group = entries.get(f"{factor.name.partition('.')[0]}.*", self._keys["parameters"])
+            group = entries.get(f"{factor.name.partition('.')[0]}.*", fitted)
             entry = entries.get(factor.name, group)
             said = "" if factor.name in entries else factor.name
             if factor.name in drawn:

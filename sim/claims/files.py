@@ -143,7 +143,7 @@ class _Reading:
 
     def _kept(self) -> list[str]:
         items = (self._keys["keep"].items() or []) if "keep" in self._keys else []
-        return [word for item in items if (word := item.word(tuple(registry()))) is not None]
+        return [word for item in items if (word := item.word(tuple(registry()), "parameter")) is not None]
 
     def _scenario(self, entry: Entry | None, default: str) -> Scenario | None:
         name = default if entry is None else entry.text()
@@ -236,7 +236,7 @@ class _Reading:
             first = keys[form].whole(1, self._months, "months")
         else:
             known = tuple(o.name for o in OUTCOMES) if form == "outcome" else tuple(columns())
-            what = keys[form].word(known) or ""
+            what = keys[form].word(known, "outcome" if form == "outcome" else "column") or ""
         if form == "at":
             if ("month" in keys) == ("after" in keys):
                 entry.wrong("needs `month`, or `after` to count from the mark")
@@ -251,7 +251,7 @@ class _Reading:
             entry.wrong("`from` must come before `to`")
         during = keys["while"].word(WHILES) if "while" in keys else "always"
         per = keys["per"].word(PERS[1:]) if "per" in keys else ""
-        when = keys["when"].word(tuple(columns())) if "when" in keys else ""
+        when = keys["when"].word(tuple(columns()), "column") if "when" in keys else ""
         if form == "fall" and not when:
             entry.wrong("needs `when`, a column that is above zero in the months that count")
         if None in (during, per, when) or (form in OF_MONTHS and first is None) or (form not in OF_MONTHS and not what):

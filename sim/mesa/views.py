@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
-from sim.declarations.parameters import registry
+from sim.declarations.parameters import Parameter, registry
+from sim.declarations.renamed import present_name
 from sim.scenario.events import is_fixed_at_start
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Value, accepted_value
@@ -148,22 +149,27 @@ class Values(Mapping[str, Value]):
     def __init__(self, state: State, scope: str, row: int = 0) -> None:
         self._state, self._scope, self._row = state, scope, row
 
-    def _column(self, name: str) -> np.ndarray:
-        if name not in registry() or registry()[name].scope != self._scope:
+    def _parameter(self, name: str) -> Parameter:
+        p = registry().get(present_name("parameter", name))
+        if p is None or p.scope != self._scope:
             raise KeyError(f"{name}: unknown name of scope {self._scope}; {nearest(name, self)}".rstrip("; "))
-        p = registry()[name]
+        return p
+
+    def _column(self, p: Parameter) -> np.ndarray:
         if self._scope == "partnership":
-            return self._state.levers[name.replace(".", "_")]
+            return self._state.levers[p.name.replace(".", "_")]
         if self._scope == "district":
             return self._state.context[p.word]
         return self._state.funder_context[p.word] if self._scope == "funder" else getattr(self._state, p.group)[p.word]
 
     def __getitem__(self, name: str) -> Value:
-        number, p = self._column(name).item(self._row), registry()[name]
+        p = self._parameter(name)
+        number = self._column(p).item(self._row)
         return p.choices[int(number)] if p.choices else number
 
     def __setitem__(self, name: str, value: Value) -> None:
-        column, p = self._column(name), registry()[name]
+        p = self._parameter(name)
+        column, name = self._column(p), p.name
         if is_fixed_at_start(name):
             raise ValueError(f"{name} makes the start of the world; changing it later has no effect")
         try:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sim.declarations import parameters
+from sim.declarations.renamed import present_name
 from sim.scenario.folders import baseline_file, find_file, name_of, shown
 from sim.scenario.layers import EventEntry, Group, Layer, read_layer
 from sim.scenario.mistakes import nearest
@@ -73,6 +74,7 @@ def load_values(assignments: Iterable[str]) -> dict[str, Value]:
     problems: list[Problem] = []
     for text in assignments:
         name, equals, written = (part.strip() for part in text.partition("="))
+        name = present_name("parameter", name)
         if not equals:
             problems.append(Problem("", 0, text, "", "is not an assignment", "write name=value"))
         elif name not in registry:

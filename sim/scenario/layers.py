@@ -10,6 +10,7 @@ from typing import TypeVar
 from sim.declarations import parameters
 from sim.declarations.context import FUNDER_KINDS
 from sim.declarations.parameters import Parameter
+from sim.declarations.renamed import present_name
 from sim.scenario.events import (
     EVENTS,
     GRANT_MONTHS,
@@ -210,7 +211,7 @@ def _known(entry: Entry, known: Iterable[str], what: str) -> dict[str, Entry]:
     entries = entry.entries() or {}
     for key in [key for key in entries if key not in known]:
         wrong = entries.pop(key)
-        parameter = parameters.registry().get(key)
+        parameter = parameters.registry().get(present_name("parameter", key))
         if parameter is not None:
             wrong.wrong(f"belongs under {_place(parameter)}", "check the indentation")
         else:
@@ -235,8 +236,7 @@ def _place(parameter: Parameter) -> str:
 def _values(entry: Entry, section: str, scopes: tuple[str, ...]) -> dict[str, Value]:
     """The values of a section by dotted name; an empty section says nothing and is no mistake."""
     registry, values = parameters.registry(), {}
-    entries = {} if entry.is_empty else entry.entries() or {}
-    for name, item in entries.items():
+    for name, item in ({} if entry.is_empty else entry.named_entries("parameter")).items():
         parameter = registry.get(name)
         if parameter is None:
             item.wrong("unknown name", _hint_for_name(name, item, section))
@@ -245,7 +245,7 @@ def _values(entry: Entry, section: str, scopes: tuple[str, ...]) -> dict[str, Va
         elif parameter.scope not in scopes:
             item.wrong(f"is a value of the {parameter.scope}; it belongs under {_place(parameter)}")
         else:
-            value = item.renamed(*entry.path[:-1], name).value(parameter)
+            value = item.renamed(*entry.path[:-1], item.path[-1]).value(parameter)
             if value is not None:
                 values[name] = value
     return values
@@ -300,7 +300,7 @@ def event_entry(entry: Entry) -> EventEntry | None:
     if not entry.is_mapping:
         entry.wrong("must be an event such as {month: 14, do: superintendent_leaves}")
         return None
-    kind = EVENTS.get(entry.peek("do"))
+    kind = EVENTS.get(present_name("event", entry.peek("do")))
     takes = (*DATE_KEYS, *EVENT_KEYS) if kind is None else keys_of_event(kind)
     keys = _known(entry, takes, "an event" if kind is None else kind.name)
     month = _month(entry, keys)
@@ -387,6 +387,6 @@ def _fact(entry: Entry) -> tuple[str, str, tuple[str, ...]] | None:
         if key not in keys:
             entry.wrong(f"a fact needs `{key}`", f"add `{key}: …`")
     known = (*parameters.registry(), *EVENTS, *SCENARIO_KEYS)
-    used_for = _list(keys["used_for"], lambda item: item.word(known)) if "used_for" in keys else None
+    used_for = _list(keys["used_for"], lambda item: item.word(known, "any")) if "used_for" in keys else None
     fact, source = (keys[key].text() if key in keys else None for key in ("fact", "source"))
     return (fact, source, tuple(used_for or ())) if fact and source else None

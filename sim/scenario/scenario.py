@@ -21,6 +21,7 @@ from types import MappingProxyType
 from sim.arguments import by_dotted_name
 from sim.declarations import parameters
 from sim.declarations.parameters import SCOPES, Parameter
+from sim.declarations.renamed import present_name
 from sim.html import html_table
 from sim.scenario.events import EVENTS, EventKind
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
@@ -60,9 +61,13 @@ def _is_huge(value: object) -> bool:
 def check_values(values: Mapping[str, object]) -> tuple[dict[str, Value], list[Problem]]:
     """Values by dotted name as the model keeps them, and the mistakes among them."""
     registry, good, problems = parameters.registry(), {}, []
-    for name, value in values.items():
+    for written, value in values.items():
+        name = present_name("parameter", written)
         if name not in registry:
             problems.append(Problem("", 0, str(name), "", "unknown name", nearest(str(name), registry)))
+            continue
+        if name != written and name in values:
+            problems.append(Problem("", 0, written, "", f"is {name}, which is given too", "keep one of them"))
             continue
         try:
             good[name] = accepted_value(registry[name], value)

@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from sim.declarations.parameters import Parameter
+from sim.declarations.renamed import present_name
 from sim.scenario.mistakes import Problem, nearest
 from sim.scenario.scenario import Value, accepted_value
 
@@ -163,6 +164,17 @@ class Entry:
                 found[key] = entry
         return found
 
+    def named_entries(self, kind: str) -> dict[str, Entry]:
+        """The entries of a mapping by the present names of their kind (`present_name`)."""
+        found: dict[str, Entry] = {}
+        for written, entry in (self.entries() or {}).items():
+            name = present_name(kind, written)
+            if name in found:
+                entry.wrong(f"is {found[name].path[-1]}, in line {found[name].line}", "keep one of them")
+            else:
+                found[name] = entry
+        return found
+
     def items(self) -> list[Entry] | None:
         """The entries of a list, counted from 1 in their paths."""
         if self.is_empty:
@@ -201,9 +213,10 @@ class Entry:
             return None
         return text
 
-    def word(self, words: tuple[str, ...]) -> str | None:
-        """One of several words; a long list of them is not told in full."""
+    def word(self, words: tuple[str, ...], kind: str = "") -> str | None:
+        """One of several words, which may be names of a kind (`present_name`); many are not told in full."""
         text = self.text()
+        text = present_name(kind, text) if kind and text else text
         if text is None or text in words:
             return text
         allowed = f"must be one of {', '.join(words)}" if len(words) <= 20 else "unknown name"

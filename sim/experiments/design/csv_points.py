@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from sim.declarations import parameters
+from sim.declarations.renamed import present_name
 from sim.experiments.design.samples import Design, listed
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
 from sim.scenario.scenario import Value
@@ -28,7 +29,7 @@ def from_csv(path: Path, *, shown: str | None = None) -> Design:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
-            names = [name.strip() for name in next(reader, [])]
+            names = [present_name("parameter", name.strip()) for name in next(reader, [])]
             _check_names(names, shown, problems)
             for cells in reader:
                 if any(cell.strip() for cell in cells):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from numbers import Real
 
 from sim.declarations import parameters
+from sim.declarations.renamed import present_name
 from sim.scenario.folders import BASELINE
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
 from sim.scenario.scenario import Scenario, Value, accepted_value, check_values
@@ -149,7 +150,7 @@ def checked(
     name: str, low: float | None, high: float | None, levels: Iterable[Value] | None, prior: str | None
 ) -> tuple[Factor, list[Problem]]:
     """A factor, and what is wrong with it; the factor is of no use if anything is."""
-    known = parameters.registry()
+    known, name = parameters.registry(), present_name("parameter", name)
     if name not in known:
         return Factor(name), [Problem("", 0, name, "", "unknown name", nearest(name, known))]
     parameter = known[name]

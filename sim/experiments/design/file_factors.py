@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sim.declarations import parameters
 from sim.declarations.keys import oldest_first
+from sim.declarations.renamed import present_name
 from sim.experiments.design.factors import Factor, checked, values_of_files
 from sim.scenario.layers import SECTIONS
 from sim.scenario.mistakes import nearest
@@ -31,7 +32,7 @@ def known_entries(entry: Entry, known: Iterable[str], what: str) -> dict[str, En
 def values_by_name(entry: Entry) -> dict[str, Value]:
     """Values of parameters by dotted name."""
     registry, found = parameters.registry(), {}
-    for name, item in ({} if entry.is_empty else entry.entries() or {}).items():
+    for name, item in ({} if entry.is_empty else entry.named_entries("parameter")).items():
         if name not in registry:
             item.wrong("unknown name", nearest(name, registry))
         elif (value := item.value(registry[name])) is not None:
@@ -56,7 +57,7 @@ def factors_of(vary: Entry | None, vary_all: Entry | None, left_out: Entry | Non
         left_out.wrong("needs `vary_all`", "name under `vary` only what varies")
     named: dict[str, Factor] = {}
     meant = set(_all_names(vary_all, left_out))
-    for name, entry in ({} if vary is None else vary.entries() or {}).items():
+    for name, entry in ({} if vary is None else vary.named_entries("parameter")).items():
         if name.endswith(".*"):
             meant |= set(_group_at(name, entry))
         else:
@@ -86,7 +87,7 @@ def _varies(name: str) -> bool:
 
 def _named(text: str, entry: Entry) -> list[str]:
     """The parameters that a name, or a group such as ``money.*``, stands for."""
-    registry = parameters.registry()
+    registry, text = parameters.registry(), present_name("parameter", text)
     if text.endswith(".*"):
         group = [p.name for p in registry.select(group=text.removesuffix(".*"))]
         if not group:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.declarations.renamed import present_name
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
 
@@ -35,6 +36,8 @@ class Precision:
 
     def __post_init__(self) -> None:
         known = [o.name for o in OUTCOMES]
+        widths = {present_name("outcome", name): width for name, width in self.half_widths.items()}
+        object.__setattr__(self, "half_widths", widths)
         problems = [] if self.half_widths else [Problem("", 0, "precision", "", "names no outcome")]
         for name, width in self.half_widths.items():
             if name not in known:

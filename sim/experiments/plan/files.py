@@ -177,14 +177,15 @@ class _Reading:
         if "columns" not in self._keys:
             return []
         known = tuple(c.name for c in quantities("partnerships"))
-        return [word for item in self._keys["columns"].items() or () if (word := item.word(known)) is not None]
+        words = [item.word(known, "column") for item in self._keys["columns"].items() or ()]
+        return [word for word in words if word is not None]
 
     def _precision(self) -> Precision | None:
         if "precision" not in self._keys:
             return None
         widths: dict[str, float] = {}
         most: int | None = 1000
-        entries = self._keys["precision"].entries() or {}
+        entries = self._keys["precision"].named_entries("outcome")
         names = [o.name for o in OUTCOMES]
         for name, entry in entries.items():
             if name == "most":

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from sim.declarations.renamed import present_name
 from sim.engine.result import quantities
 from sim.engine.run import LARGEST_SEED
 from sim.experiments.design.samples import Design, nothing
@@ -69,6 +70,7 @@ def make_plan(
         laid[name], wrong = check_values(values)
         problems += [replace(p, key=f"policies → {name} → {p.key}") for p in wrong]
     known = [c.name for c in quantities("partnerships")]
+    columns = [present_name("column", name) for name in columns]
     problems += [
         Problem("", 0, "columns", name, "is not a quantity of partnerships", nearest(name, known))
         for name in columns if name not in known

@@ -1,0 +1,69 @@
+"""Names that have changed, old to new. An old name works for one more version wherever a name comes from outside.
+
+That is in scenario, experiment, claim, evidence and targets files, in ``--set`` and other options, in Python, and as a
+column of results that were written before. Whoever uses an old name is told once; results are renamed in silence.
+A parameter that is renamed also keeps its ``key``, so that its draws stay as they are.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import ChainMap
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The version that changed these names, and the one in which the old ones go.
+SINCE, UNTIL = "0.2", "0.3"
+#: By dotted name; ``group.*`` stands for a group that was renamed as a whole.
+PARAMETERS: dict[str, str] = {}
+#: Columns of the table of runs.
+OUTCOMES: dict[str, str] = {}
+#: Monthly quantities of any table.
+COLUMNS: dict[str, str] = {}
+#: What happens in the event log, or is dated in a scenario.
+EVENTS: dict[str, str] = {}
+
+#: What a name may be of. In tables of results, and in conditions on them, all kinds of names meet.
+KINDS = {
+    "parameter": PARAMETERS, "outcome": OUTCOMES, "column": COLUMNS, "event": EVENTS,
+    "any": ChainMap(PARAMETERS, OUTCOMES, COLUMNS, EVENTS),
+}  # fmt: skip
+_told: set[str] = set()
+
+
+def present_name(kind: str, name: str) -> str:
+    """What a name from outside is called now; an old one is told on stderr, the first time that it is met.
+
+    Args:
+        kind: a key of `KINDS`.
+        name: as written, known or not.
+    """
+    new = KINDS[kind].get(name)
+    if new is None:
+        return name
+    if name not in _told:
+        _told.add(name)
+        hint = f"{name!r} is called {new!r} since {SINCE}; the old name goes in {UNTIL}"
+        print(hint, file=sys.stderr, flush=True)
+    return new
+
+
+def written_names(names: Iterable[str], written: Iterable[str]) -> dict[str, str]:
+    """By what names columns stand in a file that may be older than their names: present name to written one.
+
+    Args:
+        names: present names; one that the file lacks stands for itself.
+        written: the columns of the file.
+    """
+    older = {KINDS["any"][old]: old for old in written if old in KINDS["any"]}
+    there = set(written)
+    return {name: name if name in there else older.get(name, name) for name in names}
+
+
+def with_present_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table of results with its columns under their present names."""
+    old = {name: KINDS["any"][name] for name in frame.columns if name in KINDS["any"]}
+    return frame.rename(columns={name: new for name, new in old.items() if new not in frame.columns})
