@@ -8,7 +8,14 @@ them. It is the only place in ``sim`` that knows them, and they are loaded when 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what these functions give, for the annotations of the face
+    from analysis.comparison.compared import Comparison
+    from analysis.networks.playback import Playback
+    from analysis.networks.ties import Snapshot
+    from analysis.plotting.style import Sheet
+    from app.story.tell import Story
 
 #: What is borrowed: module and name.
 ABOVE = {

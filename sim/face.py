@@ -17,8 +17,7 @@ from sim.scenario.folders import find_scenarios
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from analysis.comparison.compared import Comparison
-    from app.story.tell import Story
+    from sim.above import Comparison, Story
 
 
 def scenarios() -> pd.DataFrame:

@@ -16,19 +16,18 @@ SIDES = ("research", "practice")
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Playback:
-    """Posts and ties stay through a run; who is in post, trust and life stage change by month (row 0 is month 1).
+    """Posts and ties stay through a run; who is in post, roles, trust and life stage change by month (row 0: month 1).
 
     Attributes:
         scenario, seed, replicate, partnership: where it comes from.
         post: name of each post (``R0``, ``C``, ``L3``, ``T17``), text.
         side: 0 for the research side, 1 for the practice side, uint8.
-        role: number of its role in ``roles``, uint8.
-        roles: names of roles.
         district, school: numbers within the partnership, -1 for none, int16.
         at_table: whether it has boundary ties, bool.
         ties: the research-side and the practice-side post of each boundary tie, as numbers of posts, int32 (ties, 2).
         advice: teachers of whom one asks the other, as numbers of posts, int32 (pairs, 2).
         in_post: whether the post is filled at the end of the month, bool (months, posts).
+        role: number in ``sim.state.tables.ROLES``, uint8 (months, posts); some researchers are given tenure.
         departures: whether its holder left in the month, bool (months, posts).
         trust: of the practitioner in the researcher, and back [share], float32 (months, ties, 2).
         stage: number in ``sim.state.tables.LIFE_STAGES``, uint8 (months).
@@ -40,14 +39,13 @@ class Playback:
     partnership: str
     post: np.ndarray
     side: np.ndarray
-    role: np.ndarray
-    roles: tuple[str, ...]
     district: np.ndarray
     school: np.ndarray
     at_table: np.ndarray
     ties: np.ndarray
     advice: np.ndarray
     in_post: np.ndarray
+    role: np.ndarray
     departures: np.ndarray
     trust: np.ndarray
     stage: np.ndarray
@@ -87,24 +85,19 @@ def playback(
     watch = Watch(batch.state, scenario, partnership)
     people = watch.people()
     number = {post: n for n, post in enumerate(people.index)}
-    roles = tuple(dict.fromkeys(people["role"]))
     ends, pairs = watch.ends(), watch.advice()
-    found = {"in_post": [], "departures": [], "trust": [], "stage": []}
+    by_month = []
     for _ in range(months):
         batch.step()
-        filled, left = watch.posts()
-        found["in_post"].append(filled)
-        found["departures"].append(left)
-        found["trust"].append(watch.trust_both_ways())
-        found["stage"].append(watch.stage())
+        by_month.append((*watch.posts(), watch.trust_both_ways(), watch.stage()))
+    in_post, departures, role, trust, stage = map(np.array, zip(*by_month, strict=True))
     return Playback(
         scenario, seed, replicate, watch.partnership,
         post=people.index.to_numpy(dtype=str), side=(people["side"] == PRACTICE).to_numpy(np.uint8),
-        role=people["role"].map(roles.index).to_numpy(np.uint8), roles=roles,
         district=people["district"].to_numpy(np.int16), school=people["school"].to_numpy(np.int16),
         at_table=people["at_table"].to_numpy(bool),
         ties=np.column_stack([ends[c].map(number) for c in SIDES]).astype(np.int32),
         advice=np.column_stack([pairs[c].map(number) for c in ("one", "other")]).astype(np.int32),
-        in_post=np.array(found["in_post"]), departures=np.array(found["departures"]),
-        trust=np.array(found["trust"], dtype=np.float32), stage=np.array(found["stage"], dtype=np.uint8),
+        in_post=in_post, departures=departures, role=role.astype(np.uint8), trust=trust.astype(np.float32),
+        stage=stage.astype(np.uint8),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from sim.state.tables import (
     LIFE_STAGES,
     NOT_STARTED,
     RESEARCHER_ROLES,
+    ROLES,
     SEAT_TEACHER,
     TEACHER_STAGES,
     State,
@@ -188,19 +189,23 @@ class Watch:
         """Life stage, as its number."""
         return int(self.state.partnerships.stage[self.row])
 
-    def posts(self) -> tuple[np.ndarray, np.ndarray]:
-        """Of each post, in the order of `people`: whether it is filled, and whether its holder left this month."""
+    def posts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of each post, as `people` lists them: whether it is filled, its holder left this month, number in `ROLES`."""
         s, q = self.state, self.row
-        teachers = s.teachers.months[self.teachers] == 0
-        filled = [s.researchers.vacant[self.researchers] <= 0, s.leaders.vacant[self.leaders] <= 0,
-                  np.ones(len(teachers), bool)]  # fmt: skip
-        left = [s.researchers.left[self.researchers] > 0, s.leaders.left[self.leaders] > 0, teachers]
-        # The coordinator follows the researchers; a post without hours has nobody, and stands last.
+        researchers, leaders = s.researchers[self.researchers], s.leaders[self.leaders]
+        months = s.teachers.months[self.teachers]
         there = bool(s.levers.coordination_fte[q] > 0)
-        place = 1 if there else 3
-        filled.insert(place, np.array([there and s.partnerships.broker_vacant[q] <= 0]))
-        left.insert(place, np.array([s.partnerships.broker_left[q] > 0]))
-        return np.concatenate(filled), np.concatenate(left)
+        of_coordinator = ([there and s.partnerships.broker_vacant[q] <= 0], [s.partnerships.broker_left[q] > 0],
+                          [ROLES.index(COORDINATOR)])  # fmt: skip
+        parts = [
+            (researchers.vacant <= 0, researchers.left > 0, len(LEADER_ROLES) + researchers.role),
+            (leaders.vacant <= 0, leaders.left > 0, leaders.role),
+            (np.ones(len(months), bool), months == 0, np.full(len(months), ROLES.index(TEACHER))),
+        ]
+        # The coordinator follows the researchers; a post without hours has nobody, and stands last.
+        parts.insert(1 if there else 3, of_coordinator)
+        filled, left, role = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        return filled, left, role
 
     def trust_both_ways(self) -> np.ndarray:
         """Trust of the practitioner in the researcher, and back, of each tie."""

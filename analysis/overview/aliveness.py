@@ -60,7 +60,7 @@ def aliveness(
         runs = [Run(scenario, at + r, seed) for at, scenario in drawn for r in range(replicates)]
         batch = Batch(runs, months, tables=("partnerships",))
         batch.run(threads=threads, progress=progress)
-        table = Result(batch).runs.drop(columns=["scenario", "partnership"])
+        table = Result(batch).runs.drop(columns=["scenario", "variant", "partnership"])
         table.insert(0, "draw", first + table.pop("run") // replicates)
         found.append(table.assign(replicate=table["replicate"] % replicates))
     return pd.concat(found, ignore_index=True)

@@ -12,8 +12,7 @@ from sim.html import html_table
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from analysis.comparison.compared import Comparison
-    from analysis.plotting.style import Sheet
+    from sim.above import Comparison, Sheet
 
 #: Versions of scenarios that are named on a screen; of more there is the number.
 MOST_SHOWN = 8

@@ -21,9 +21,7 @@ from sim.scenario.scenario import Scenario
 from sim.state.tables import CAUSES, LIFE_STAGES, TABLES, Column
 
 if TYPE_CHECKING:
-    from analysis.networks.playback import Playback
-    from analysis.networks.ties import Snapshot
-    from app.story.tell import Story
+    from sim.above import Playback, Snapshot, Story
 
 
 def quantities(table: str) -> tuple[Column, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sim.declarations.parameters import registry
@@ -32,15 +33,14 @@ def variant_of(scenario: Scenario) -> str:
 
 def variants_of(scenarios: Sequence[Scenario]) -> list[str]:
     """The variant of each scenario, no two alike among those of one name: the second of two is numbered ``(2)``."""
-    found: list[tuple[str, str]] = []
+    times: Counter[tuple[str, str]] = Counter()
+    found = []
     for scenario in scenarios:
-        text, number = variant_of(scenario), 1
-        told = text
-        while (scenario.name, told) in found:
-            number += 1
-            told = f"{text} ({number})".strip()
-        found.append((scenario.name, told))
-    return [told for _, told in found]
+        text = variant_of(scenario)
+        times[scenario.name, text] += 1
+        number = times[scenario.name, text]
+        found.append(f"{text} ({number})".strip() if number > 1 else text)
+    return found
 
 
 def _first_values(scenario: Scenario) -> dict[str, float | str]:

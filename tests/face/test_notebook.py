@@ -1,0 +1,80 @@
+"""A figure in a notebook is shown once, however it was called."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from analysis.overview.figures import trust
+from analysis.plotting import notebook
+from analysis.plotting.style import PROJECTOR, Sheet, new_axes, save
+
+
+class Notebook:
+    """Stands in for Jupyter: shows the value of a cell's last expression, and runs what waits for a cell's end."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, kernel: object = object()) -> None:
+        self.shown: list[str] = []
+        self.events = SimpleNamespace(callbacks={"post_execute": []})
+        self.events.register = lambda name, call: self.events.callbacks[name].append(call)
+        self.kernel = kernel
+        ipython, display = ModuleType("IPython"), ModuleType("IPython.display")
+        ipython.get_ipython, ipython.version_info = lambda: self, (9, 0)  # Matplotlib looks at the latter
+        display.display = lambda data, raw: self.shown.append(data["text/plain"])
+        monkeypatch.setitem(sys.modules, "IPython", ipython)
+        monkeypatch.setitem(sys.modules, "IPython.display", display)
+        monkeypatch.setattr(notebook, "_waiting", [])
+
+    def cell(self, code: str, **names: object) -> int:
+        """Number of figures that a cell shows; without a semicolon its last expression is displayed."""
+        before = len(self.shown)
+        tree = ast.parse(code)
+        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) and not code.endswith(";") else None
+        exec(compile(tree, "cell", "exec"), names)
+        value = eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
+        if isinstance(value, Sheet):
+            value._ipython_display_()
+        for call in self.events.callbacks["post_execute"]:
+            call()
+        return len(self.shown) - before
+
+
+def draw() -> Sheet:
+    return new_axes(None, PROJECTOR).figure
+
+
+@pytest.mark.parametrize(
+    "code, times",
+    [
+        ("draw()", 1), ("draw();", 1), ("figure = draw()", 1), ("for _ in range(3):\n    draw()", 3),
+        ("def f():\n    return draw()\nf();", 1), ("figure = draw()\nfigure", 1), ("1 + 1", 0),
+    ],
+)  # fmt: skip
+def test_a_figure_is_shown_once(monkeypatch: pytest.MonkeyPatch, code: str, times: int):
+    assert Notebook(monkeypatch).cell(code, draw=draw) == times
+
+
+def test_a_figure_may_be_shown_again_in_a_later_cell(monkeypatch: pytest.MonkeyPatch):
+    page, figure = Notebook(monkeypatch), draw()
+    assert page.cell("figure", figure=figure) == 1
+    assert page.cell("figure", figure=figure) == 1
+    assert page.cell("1 + 1") == 0
+
+
+def test_panels_of_their_own_are_shown_too(monkeypatch: pytest.MonkeyPatch, small):
+    import sim
+
+    table = sim.run(small, replicates=2, months=6).partnerships
+    assert Notebook(monkeypatch).cell("trust(table);", trust=trust, table=table) == 1
+
+
+def test_what_is_saved_is_not_shown_unasked(monkeypatch: pytest.MonkeyPatch, tmp_path):
+    assert Notebook(monkeypatch).cell("save(draw(), path);", draw=draw, save=save, path=tmp_path / "x") == 0
+
+
+def test_outside_a_notebook_nothing_waits(monkeypatch: pytest.MonkeyPatch):
+    page = Notebook(monkeypatch, kernel=None)
+    assert page.cell("draw();", draw=draw) == 0 and notebook._waiting == []

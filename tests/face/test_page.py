@@ -1,0 +1,32 @@
+"""Every line of the page on Python runs, in order."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import matplotlib
+import pandas as pd
+
+import sim
+
+ROOT = Path(sim.__file__).parents[1]
+
+
+def test_the_page_runs_from_top_to_bottom():
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| `(.+?)` \|", page, re.MULTILINE)
+    assert len(lines) > 25
+    names: dict = {"sim": sim}
+    for line in lines:
+        exec(line.replace("\\|", "|"), names)
+    assert names["r"].runs["replicate"].nunique() == 30 and isinstance(names["c"].table, pd.DataFrame)
+
+
+def test_the_notebook_of_the_readme_runs():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = re.search(r"\*\*In a notebook\*\*.*?```python\n(.*?)```", page, re.DOTALL)
+    with matplotlib.rc_context({"backend": "agg"}):
+        names: dict = {}
+        exec(code[1].replace("replicates=100", "replicates=6").replace("replicates=200", "replicates=6"), names)
+    assert names["both"].variants == ("", "coordination.fte=1")
