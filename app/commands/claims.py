@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -68,18 +68,15 @@ def command(
                 else "\n".join(f"{c.id}  –  {c.title} ({c.source})" for c in chosen))  # fmt: skip
         return
     from analysis.claims.words import as_text
-    from app.results.outputs import check_target, new_folder
+    from app.results.outputs import new_folder
 
     asked = Asked(chosen, replicates, draws, draw_replicates, closer, levers, seed)
-    folder = None if out is None else resolved_path(out)
-    if folder is not None:
-        check_target(folder, asked)
-    verdicts = judged(asked, threads=threads, quiet=quiet)
-    if folder is not None:
-        with new_folder(folder, asked) as partial:
-            write(partial, asked, verdicts, command_line())
+    with new_folder(resolved_path(out) if out else None, asked) as unfinished:
+        verdicts = judged(asked, threads=threads, quiet=quiet)
+        if unfinished is not None:
+            write(unfinished, asked, verdicts, command_line())
     printed(as_data(asked, verdicts) if as_json else as_text(verdicts, asked.words))
-    if folder is not None and not as_json:
+    if out is not None and not as_json:
         printed(f"\nWritten to {out}: start with claims.html.")
     if strict and any(verdict.status == "fails" for verdict in verdicts):
         raise typer.Exit(FAILED)
@@ -109,9 +106,11 @@ class Asked:
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of all that the result depends on, and the version of the model."""
-        what = [sim.__version__, self.replicates, self.draws, self.draw_replicates, self.closer, self.levers, self.seed]
+        from app.results.manifest import digest_of
+
+        what = [self.replicates, self.draws, self.draw_replicates, self.closer, self.levers, self.seed]
         claims = [[c.id, c.digest, c.where, [str(check) for check in c.checks], sorted(c.fixed)] for c in self.claims]
-        return hashlib.sha256(json.dumps([what, claims]).encode()).hexdigest()[:16]
+        return digest_of([what, claims])
 
     @property
     def _looks_closer(self) -> bool:
@@ -179,27 +178,13 @@ def write(folder: Path, asked: Asked, verdicts: Sequence[Verdict], command: str)
     """Writes tables, JSON, the overview figure, the page and the manifest into an empty folder."""
     from analysis.claims.figures import overview
     from analysis.claims.tables import table_of_checks, table_of_draws
-    from analysis.plotting.style import save
     from app.report.claims_page import page
-    from app.results.outputs import write_csv, write_json
+    from app.results.outputs import fill
 
-    write_csv(table_of_checks(verdicts), folder / "claims.csv")
-    if asked.draws:
-        write_csv(table_of_draws(verdicts), folder / "claims_draws.csv")
-    write_json(folder / "claims.json", as_data(asked, verdicts))
-    for style, name in (("projector", "overview"), ("print", "overview-print")):
-        save(overview(verdicts, made=asked.words, digest=asked.digest, style=style), folder / name)
-    (folder / "claims.html").write_text(page(asked, verdicts), encoding="utf-8", newline="\n")
-    write_manifest(folder, asked.digest, asked.seed, command)
-
-
-def write_manifest(folder: Path, digest: str, seed: int, command: str) -> None:
-    """Writes what a folder was made from, with a checksum of each of its files."""
-    from app.results.manifest import FILE, git_commit, sha256
-    from app.results.outputs import write_json
-
-    files = [{"name": path.name, "sha256": sha256(path)} for path in sorted(folder.iterdir())]
-    write_json(folder / FILE, {
-        "rpp": sim.__version__, "git_commit": git_commit(), "plan": digest, "seed": seed, "command": command,
-        "files": files,
-    })  # fmt: skip
+    draws = {"claims_draws": table_of_draws(verdicts)} if asked.draws else {}
+    fill(
+        folder, {"plan": asked.digest, "seed": asked.seed}, command,
+        tables={"claims": table_of_checks(verdicts), **draws},
+        figures={"overview": partial(overview, verdicts, made=asked.words, digest=asked.digest)},
+        texts={"claims.html": page(asked, verdicts)}, data={"claims.json": as_data(asked, verdicts)},
+    )  # fmt: skip

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -96,9 +95,10 @@ class Comparison:
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of all this and the version of the model."""
-        content = [sim.__version__, "compare", [(s.name, s.digest) for s in self.scenarios], self.seed, self.replicates,
-                   self.months, self.outcomes, self.series, self.interval]  # fmt: skip
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+        from app.results.manifest import digest_of
+
+        return digest_of(["compare", [(s.name, s.digest) for s in self.scenarios], self.seed, self.replicates,
+                          self.months, self.outcomes, self.series, self.interval])  # fmt: skip
 
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
@@ -244,12 +244,11 @@ def compared(asked: Comparison, folder: Path | None, *, quiet: bool, command: st
     """
     from app.results.outputs import new_folder
 
-    if folder is None:
-        return _computed(asked, quiet=quiet)
-    with new_folder(folder, asked) as partial:
+    with new_folder(folder, asked) as unfinished:
         found = _computed(asked, quiet=quiet)
-        _write(found, partial, command)
-    return Compared(asked, found.results, found.table, found.survival, folder)
+        if unfinished is not None:
+            _write(found, unfinished, command)
+    return replace(found, folder=folder)
 
 
 def _computed(asked: Comparison, *, quiet: bool) -> Compared:
@@ -268,33 +267,25 @@ def _computed(asked: Comparison, *, quiet: bool) -> Compared:
 
 def _write(found: Compared, folder: Path, command: str) -> None:
     """Writes tables, sentences, figures and manifest."""
-    import matplotlib
     import pandas as pd
 
     from analysis.comparison.figure import figure_comparison
     from analysis.comparison.pairs import sides
     from analysis.comparison.words import sentences
     from analysis.plotting.drawing import LETTERS
-    from analysis.plotting.style import save
-    from app.results.manifest import FILE, manifest_of
-    from app.results.outputs import write_csv, write_json
+    from app.results.outputs import fill
 
     each = sides(*found.results)
     runs = pd.concat([s.runs.assign(scenario=s.name) for s in each], ignore_index=True).drop(columns="run")
     survival = pd.concat([t.assign(contrast=name) for name, t in found.survival.items()], ignore_index=True)
-    tables = {"comparison.csv": found.table, "runs.csv": runs, "survival_difference.csv": survival}
-    for name, table in tables.items():
-        write_csv(table, folder / name)
-    (folder / "sentences.txt").write_text("\n".join(sentences(found.table)) + "\n", encoding="utf-8", newline="\n")
-    for letter, scenario in zip(LETTERS, found.asked.scenarios, strict=False):
-        write_json(folder / f"scenario-{letter}.json", {**scenario.to_dict(), "digest": scenario.digest})
-    with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
-        for style, name in (("projector", "figure"), ("print", "figure-print")):
-            sheet = figure_comparison(*found.results, table=found.table, series=found.asked.series, style=style)
-            save(sheet, folder / name)
-    files = {path.name: path for path in folder.iterdir()}
-    rows = {name: len(table) for name, table in tables.items()}
-    write_json(folder / FILE, manifest_of(found.asked.as_data(), files, rows, command))
+    named = zip(LETTERS, found.asked.scenarios, strict=False)
+    fill(
+        folder, found.asked.as_data(), command,
+        tables={"comparison": found.table, "runs": runs, "survival_difference": survival},
+        figures={"figure": partial(figure_comparison, *found.results, table=found.table, series=found.asked.series)},
+        texts={"sentences.txt": "\n".join(sentences(found.table)) + "\n"},
+        data={f"scenario-{letter}.json": {**s.to_dict(), "digest": s.digest} for letter, s in named},
+    )  # fmt: skip
 
 
 def _unknown(outcomes: Sequence[str], series: str, interval: str) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,19 +40,16 @@ def command(
     Example: rpp evidence --scale 0.1 --out evidence
     """
     from analysis.evidence.words import as_text
-    from app.results.outputs import check_target, new_folder
+    from app.results.outputs import new_folder
     from sim.claims.evidence import load_evidence
 
     asked = Asked(load_evidence(), scale, seed)
-    folder = None if out is None else resolved_path(out)
-    if folder is not None:
-        check_target(folder, asked)
-    found = compared(asked, threads=threads, quiet=quiet)
-    if folder is not None:
-        with new_folder(folder, asked) as partial:
-            write(partial, asked, found, command_line())
+    with new_folder(resolved_path(out) if out else None, asked) as unfinished:
+        found = compared(asked, threads=threads, quiet=quiet)
+        if unfinished is not None:
+            write(unfinished, asked, found, command_line())
     printed(as_data(asked, found) if as_json else as_text(found, asked.words))
-    if folder is not None and not as_json:
+    if out is not None and not as_json:
         printed(f"\nWritten to {out}.")
     if strict and any(c.verdict == "outside" for c in found):
         raise typer.Exit(FAILED)
@@ -75,8 +72,9 @@ class Asked:
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of the rows, the seed and the version of the model."""
-        content = [sim.__version__, self.scale, self.seed, [astuple(row) for row in self.rows]]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+        from app.results.manifest import digest_of
+
+        return digest_of([self.scale, self.seed, [astuple(row) for row in self.rows]])
 
     @property
     def words(self) -> str:
@@ -114,12 +112,10 @@ def write(folder: Path, asked: Asked, found: Sequence[Compared], command: str) -
     """Writes table, JSON, figure and manifest into an empty folder."""
     from analysis.evidence.comparison import table_of_evidence
     from analysis.evidence.figure import figure_evidence
-    from analysis.plotting.style import save
-    from app.commands.claims import write_manifest
-    from app.results.outputs import write_csv, write_json
+    from app.results.outputs import fill
 
-    write_csv(table_of_evidence(found), folder / "evidence.csv")
-    write_json(folder / "evidence.json", as_data(asked, found))
-    for style, name in (("projector", "evidence"), ("print", "evidence-print")):
-        save(figure_evidence(found, made=asked.words, digest=asked.digest, style=style), folder / f"{name}-figure")
-    write_manifest(folder, asked.digest, asked.seed, command)
+    fill(
+        folder, {"plan": asked.digest, "seed": asked.seed}, command, tables={"evidence": table_of_evidence(found)},
+        figures={"evidence-figure": partial(figure_evidence, found, made=asked.words, digest=asked.digest)},
+        data={"evidence.json": as_data(asked, found)},
+    )  # fmt: skip

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,9 +73,10 @@ class Networks:
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of all this and the version of the model."""
-        content = [sim.__version__, "network", self.scenario.name, self.scenario.digest, self.months, self.seed,
-                   self.replicate, self.partnership]  # fmt: skip
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+        from app.results.manifest import digest_of
+
+        what = ["network", self.scenario.name, self.scenario.digest]
+        return digest_of([*what, self.months, self.seed, self.replicate, self.partnership])
 
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
@@ -182,12 +182,11 @@ def shown(asked: Networks, folder: Path | None, *, command: str) -> Shown:
     """
     from app.results.outputs import new_folder
 
-    if folder is None:
-        return _computed(asked)
-    with new_folder(folder, asked) as partial:
+    with new_folder(folder, asked) as unfinished:
         found = _computed(asked)
-        _write(found, partial, command)
-    return Shown(asked, found.taken, found.table, folder)
+        if unfinished is not None:
+            _write(found, unfinished, command)
+    return replace(found, folder=folder)
 
 
 def _computed(asked: Networks) -> Shown:
@@ -203,26 +202,20 @@ def _computed(asked: Networks) -> Shown:
 
 def _write(found: Shown, folder: Path, command: str) -> None:
     """Writes tables, pictures and manifest."""
-    import matplotlib
     import pandas as pd
 
     from analysis.networks.figure import figure_networks
-    from analysis.plotting.style import save
-    from app.results.manifest import FILE, manifest_of
-    from app.results.outputs import write_csv, write_json
+    from app.results.outputs import fill
 
     def every(name: str) -> pd.DataFrame:
         parts = [getattr(s, name).assign(at_month=s.month) for s in found.taken]
         return pd.concat([p.reset_index() if name == "people" else p for p in parts], ignore_index=True)
 
-    tables = {"measures.csv": found.table} | {f"{name}.csv": every(name) for name in ("people", "ties", "left")}
-    tables["advice.csv"] = found.taken[0].advice  # posts ask the same posts in every month
-    for name, table in tables.items():
-        write_csv(table, folder / name)
-    write_json(folder / "scenario.json", {**found.asked.scenario.to_dict(), "digest": found.asked.scenario.digest})
-    with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
-        for style, name in (("projector", "network"), ("print", "network-print")):
-            save(figure_networks(found.taken, style=style), folder / name)
-    files = {path.name: path for path in folder.iterdir()}
-    rows = {name: len(table) for name, table in tables.items()}
-    write_json(folder / FILE, manifest_of(found.asked.as_data(), files, rows, command))
+    scenario = found.asked.scenario
+    fill(
+        folder, found.asked.as_data(), command,
+        tables={"measures": found.table, "people": every("people"), "ties": every("ties"), "left": every("left"),
+                "advice": found.taken[0].advice},  # posts ask the same posts in every month
+        figures={"network": partial(figure_networks, found.taken)},
+        data={"scenario.json": {**scenario.to_dict(), "digest": scenario.digest}},
+    )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import sim
 from analysis.wording.layout import wrapped
-from app.results.manifest import FILE, manifest_of
-from app.results.outputs import new_folder, write_csv, write_json
+from app.results.manifest import digest_of
+from app.results.outputs import fill, new_folder
 from app.terminal.mistakes import Mistake, one_of, resolved_path
 from app.terminal.printing import command_line, printed
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
     from analysis.plotting.style import Sheet
     from sim.experiments import Sweep
-
-STYLES = (("projector", ""), ("print", "-print"))
 
 
 class Question(Protocol):
@@ -55,8 +52,7 @@ class Asked:
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of the question and of the sweep; the same when more of its runs are there."""
-        content = [sim.__version__, self.what, self.sweep.plan.digest, dict(self.options), self.seed]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+        return digest_of([self.what, self.sweep.plan.digest, dict(self.options), self.seed])
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -141,22 +137,9 @@ class Answer:
         Raises:
             Mistake: the folder cannot be written, or holds something else.
         """
-        import matplotlib
-
-        from analysis.plotting.style import save
-
         with new_folder(folder, self.asked) as partial:
-            text = "\n".join(self.sentences) + "\n"
-            (partial / "sentences.txt").write_text(text, encoding="utf-8", newline="\n")
-            for name, table in self.tables.items():
-                write_csv(table, partial / f"{name}.csv")
-            with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
-                for name, draw in self.figures.items():
-                    for style, ending in STYLES:
-                        save(draw(style=style), partial / f"{name}{ending}")
-            files = {path.name: path for path in partial.iterdir()}
-            rows = {f"{name}.csv": len(table) for name, table in self.tables.items()}
-            write_json(partial / FILE, manifest_of(self.asked.as_data(), files, rows, command))
+            texts = {"sentences.txt": "\n".join(self.sentences) + "\n"}
+            fill(partial, self.asked.as_data(), command, tables=self.tables, figures=self.figures, texts=texts)
 
 
 def opened_sweep(folder: Path) -> Sweep:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-import sim
 from analysis.wording.labels import parameter_name
 from analysis.wording.numbers import number
+from app.results.manifest import digest_of
 from app.results.opened import Opened, in_order
 from app.terminal.mistakes import Mistake, one_of
 from sim.declarations.renamed import present_name
@@ -42,8 +40,7 @@ class Asked:
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of the question and of the results."""
-        content = [sim.__version__, self.what, self.found.digest, self.by]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+        return digest_of([self.what, self.found.digest, self.by])
 
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""

@@ -7,7 +7,7 @@ import json
 import platform
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -42,8 +42,12 @@ class Plan:
     def digest(self) -> str:
         """Sixteen hexadecimal digits of the plan and the version of the model."""
         what = (self.scenario.name, self.scenario.digest)
-        content = [sim.__version__, *what, self.seed, self.replicates, self.months, self.csv]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+        return digest_of([*what, self.seed, self.replicates, self.months, self.csv])
+
+
+def digest_of(content: Sequence[object]) -> str:
+    """Sixteen hexadecimal digits of plain data and the version of the model: who has the same writes the same."""
+    return hashlib.sha256(json.dumps([sim.__version__, *content]).encode()).hexdigest()[:16]
 
 
 def manifest(plan: Plan, files: Mapping[str, Path], rows: Mapping[str, int], command: str) -> dict:

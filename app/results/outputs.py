@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,8 +18,13 @@ from app.results import dictionary, manifest
 from app.terminal.mistakes import Mistake
 
 if TYPE_CHECKING:
+    from analysis.plotting.style import Sheet
     from app.results.manifest import Plan
     from sim.engine.result import Result
+
+
+#: Styles of figures, and what they add to the name of a file.
+STYLES = (("projector", ""), ("print", "-print"))
 
 
 class Planned(Protocol):
@@ -30,14 +35,17 @@ class Planned(Protocol):
 
 
 @contextmanager
-def new_folder(target: Path, plan: Planned) -> Iterator[Path]:
-    """A temporary folder beside the target, which takes the target's place when all went well.
+def new_folder(target: Path | None, plan: Planned) -> Iterator[Path | None]:
+    """A temporary folder beside the target, which takes the target's place when all went well; without one, nothing.
 
     Whatever goes wrong (Ctrl-C too), nothing is left behind and the target is as it was.
 
     Raises:
         Mistake: the target cannot be written, or holds something else than an earlier run of the same plan.
     """
+    if target is None:
+        yield None
+        return
     check_target(target, plan)
     made: list[Path] = []
     partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
@@ -142,6 +150,41 @@ def draw_overview(result: Result, folder: Path) -> bool:
         print(f"The overview figure could not be drawn ({error}); the tables are complete.", file=sys.stderr)
         return False
     return True
+
+
+def fill(
+    folder: Path, what: Mapping[str, object], command: str, *, tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, Callable[..., Sheet]], texts: Mapping[str, str] | None = None,
+    data: Mapping[str, object] | None = None,
+) -> None:  # fmt: skip
+    """Writes what an analysis found into a folder; the same findings give the same bytes but for the manifest.
+
+    Args:
+        folder: an empty folder.
+        what: the question, for the manifest; ``plan`` is the digest by which a later run knows its own folder.
+        command: command line.
+        tables: by name of the file without its ending.
+        figures: functions that draw in a ``style``, by name of the file without its ending.
+        texts: by name of the file.
+        data: plain data for JSON, by name of the file.
+    """
+    import matplotlib
+
+    from analysis.plotting.style import save
+
+    for name, table in tables.items():
+        write_csv(table, folder / f"{name}.csv")
+    for name, text in (texts or {}).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, content in (data or {}).items():
+        write_json(folder / name, content)
+    with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
+        for name, draw in figures.items():
+            for style, ending in STYLES:
+                save(draw(style=style), folder / f"{name}{ending}")
+    rows = {f"{name}.csv": len(table) for name, table in tables.items()}
+    files = {path.name: path for path in folder.iterdir()}
+    write_json(folder / manifest.FILE, manifest.manifest_of(what, files, rows, command))
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
