@@ -26,7 +26,7 @@ from sim.engine.batch import warm_up
 from sim.experiments import latin_hypercube, make_plan, sweep, vary
 
 MONTHS, SCHOOLS, TEACHERS = 120, 10, 300
-LEVERS = ("contact.meetings", "coordination.fte", "continuity.onboarding", "meetings.gain")
+LEVERS = ("contact.meetings", "coordination.fte", "continuity.onboarding", "meetings.trust_gain")
 
 
 # --- a plain Mesa model -------------------------------------------------------------------------------------------

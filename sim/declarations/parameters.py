@@ -158,7 +158,7 @@ class Declarations:
 
     Example:
         >>> declare = Declarations(kind="uncertainty", scope="world")
-        >>> declare("meetings.gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed",
+        >>> declare("meetings.trust_gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed",
         ...         source="CPG 2013", meaning="trust gained by a kept promise")
         >>> PARAMETERS = declare.all
     """

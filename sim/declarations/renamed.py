@@ -18,7 +18,27 @@ if TYPE_CHECKING:
 #: The version that changed these names, and the one in which the old ones go.
 SINCE, UNTIL = "0.2", "0.3"
 #: By dotted name; ``group.*`` stands for a group that was renamed as a whole.
-PARAMETERS: dict[str, str] = {}
+PARAMETERS: dict[str, str] = {
+    "meetings.fade": "meetings.trust_decay",
+    "meetings.gain": "meetings.trust_gain",
+    "meetings.loss": "meetings.trust_loss",
+    "meetings.kept_base": "meetings.promises_kept_base",
+    "meetings.kept_coordination": "meetings.promises_kept_coordination",
+    "meetings.kept_agreements": "meetings.promises_kept_agreements",
+    "meetings.kept_stake": "meetings.promises_kept_stake",
+    "meetings.kept_overload": "meetings.promises_kept_overload",
+    "meetings.kept_unpaid": "meetings.promises_kept_unpaid",
+    "meetings.kept_together": "meetings.promises_kept_together",
+    "meetings.kept_window": "meetings.promises_kept_window",
+    "meetings.commitment_kept": "meetings.commitment_promises_kept",
+    "meetings.say_superintendent": "meetings.weight_superintendent",
+    "meetings.say_central_office": "meetings.weight_central_office",
+    "meetings.say_others": "meetings.weight_others",
+    "meetings.broker_context": "meetings.coordinator_context",
+    "initial.kept": "initial.promises_kept",
+    "initial.broker_partnering": "initial.coordinator_partnering",
+    "initial.broker_commitment": "initial.coordinator_commitment",
+}
 #: Columns of the table of runs.
 OUTCOMES: dict[str, str] = {}
 #: Monthly quantities of any table.

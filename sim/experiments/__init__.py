@@ -1,7 +1,7 @@
 """Experiments: design points × replicates, computed anywhere, kept in a results folder.
 
     >>> from sim.experiments import latin_hypercube, make_plan, sweep, vary
-    >>> design = latin_hypercube([vary("contact.meetings"), vary("meetings.gain")], samples=50)
+    >>> design = latin_hypercube([vary("contact.meetings"), vary("meetings.trust_gain")], samples=50)
     >>> plan = make_plan(["types/nic", "types/study_council"], design=design, replicates=20)
     >>> results = sweep(plan, out="results/first", progress=True)
     >>> results.table()

@@ -70,18 +70,19 @@ declare("initial.reputation", default=0.4, low=0.25, high=0.55, minimum=0, maxim
 declare("initial.hope", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
         source="W. T. Grant guidance for funders", meaning="progress that partners credit each other with at the start",
         label="progress credited at the start")
-declare("initial.broker_partnering", default=0.45, low=0.25, high=0.65, minimum=0, maximum=1, unit="share",
+declare("initial.coordinator_partnering", default=0.45, low=0.25, high=0.65, minimum=0, maximum=1, unit="share",
         grade="assumed", source="CPG 2013 (devote resources)", meaning="coordinators' expertise in partnership work",
-        label="coordinators' partnership expertise")
-declare("initial.broker_commitment", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="commitment of coordinators")
+        label="coordinators' partnership expertise", key="initial.broker_partnering")
+declare("initial.coordinator_commitment", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="commitment of coordinators", key="initial.broker_commitment")
 declare("initial.voice", default=0.4, low=0.25, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
         source="CPG 2013 (maintaining mutualism)", meaning="say of practitioners when partners begin",
         label="practitioners' say at the start")
 declare("initial.relevance", default=0.4, low=0.25, high=0.55, minimum=0, maximum=1, unit="share", grade="assumed",
         source="-", meaning="relevance that partners expect when they begin", label="relevance expected at the start")
-declare("initial.kept", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="promises that partners expect to be kept", label="promises expected to be kept")
+declare("initial.promises_kept", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share", grade="assumed",
+        source="-", meaning="promises that partners expect to be kept", label="promises expected to be kept",
+        key="initial.kept")
 declare("initial.memory", default=0.1, low=0, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed", source="-",
         meaning="institutional memory when partners begin", label="institutional memory at the start")
 declare("initial.credibility", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
@@ -212,13 +213,13 @@ def people_partnership(w, worlds, researchers, partnerships, seats, ties, funder
         funders[f].officer_months = 1.0 + math.floor(48.0 * chance.uniform(officer, f - f0))
     for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
         partnerships[q].broker_months = 1.0
-        partnerships[q].broker_partnering = p.broker_partnering
-        partnerships[q].broker_commitment = p.broker_commitment
+        partnerships[q].broker_partnering = p.coordinator_partnering
+        partnerships[q].broker_commitment = p.coordinator_commitment
         partnerships[q].voice = p.voice
         partnerships[q].relevance = p.relevance
         partnerships[q].trust = p.trust
         partnerships[q].trust_practice = p.trust
-        partnerships[q].kept = p.kept
+        partnerships[q].kept = p.promises_kept
         partnerships[q].commitments = p.leader_commitment
         partnerships[q].commitment_practice = p.leader_commitment
         partnerships[q].commitment_research = p.researcher_commitment

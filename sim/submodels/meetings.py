@@ -45,43 +45,47 @@ declare("meetings.common_rate", default=0.2, low=0.05, high=0.4, minimum=0, maxi
         grade="assumed", source="CPG 2013 (trust)",
         meaning="promises that one side makes to everybody: data on time, a report, released teachers",
         label="promises made to everybody")
-declare("meetings.kept_base", default=0.8, low=0.65, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="small promises kept without help")
-declare("meetings.kept_coordination", default=0.14, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
+declare("meetings.promises_kept_base", default=0.8, low=0.65, high=0.9, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="small promises kept without help", key="meetings.kept_base")
+declare("meetings.promises_kept_coordination", default=0.14, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
         grade="assumed", source="CPG 2013 (devote resources)",
-        meaning="promises kept in addition because somebody keeps track", label="promises kept through coordination")
-declare("meetings.kept_agreements", default=0.06, low=0, high=0.12, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (commitments)", meaning="promises kept in addition because of agreements",
-        label="promises kept through agreements")
-declare("meetings.kept_stake", default=0.16, low=0.05, high=0.35, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (trust)", meaning="large promises broken in addition")
-declare("meetings.kept_overload", default=0.3, low=0.1, high=0.5, minimum=0, maximum=2, unit="share", grade="assumed",
-        source="CPG 2013 (roles)", meaning="promises broken in addition when twice the hours there are were asked",
-        label="promises broken by overload")
-declare("meetings.kept_unpaid", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (funders)", meaning="researchers' promises broken in addition when staff cannot be paid",
-        label="promises broken for lack of pay")
-declare("meetings.kept_together", default=0.08, low=0, high=0.2, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (expertise for partnership)",
+        meaning="promises kept in addition because somebody keeps track", label="promises kept through coordination",
+        key="meetings.kept_coordination")
+declare("meetings.promises_kept_agreements", default=0.06, low=0, high=0.12, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (commitments)", meaning="promises kept in addition because of agreements",
+        label="promises kept through agreements", key="meetings.kept_agreements")
+declare("meetings.promises_kept_stake", default=0.16, low=0.05, high=0.35, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (trust)", meaning="large promises broken in addition",
+        key="meetings.kept_stake")
+declare("meetings.promises_kept_overload", default=0.3, low=0.1, high=0.5, minimum=0, maximum=2, unit="share",
+        grade="assumed", source="CPG 2013 (roles)",
+        meaning="promises broken in addition when twice the hours there are were asked",
+        label="promises broken by overload", key="meetings.kept_overload")
+declare("meetings.promises_kept_unpaid", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (funders)",
+        meaning="researchers' promises broken in addition when staff cannot be paid",
+        label="promises broken for lack of pay", key="meetings.kept_unpaid")
+declare("meetings.promises_kept_together", default=0.08, low=0, high=0.2, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (expertise for partnership)",
         meaning="promises kept in addition by people expert in partnership work",
-        label="promises kept through expertise")
-declare("meetings.gain", default=0.09, low=0.04, high=0.15, minimum=0, maximum=1, unit="share of the way to full trust",
-        grade="assumed", source="CPG 2013 (trust)", meaning="trust gained by keeping a large promise",
-        label="trust gained by a kept promise")
+        label="promises kept through expertise", key="meetings.kept_together")
+declare("meetings.trust_gain", default=0.09, low=0.04, high=0.15, minimum=0, maximum=1,
+        unit="share of the way to full trust", grade="assumed", source="CPG 2013 (trust)",
+        meaning="trust gained by keeping a large promise", label="trust gained by a kept promise", key="meetings.gain")
 declare("meetings.small_worth", default=0.5, low=0.2, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
         source="CPG 2013 (trust)", meaning="trust gained by keeping a small promise, relative to a large one",
         label="trust gained by a small promise")
-declare("meetings.loss", default=0.28, low=0.12, high=0.5, minimum=0, maximum=1, unit="share of trust", grade="assumed",
-        source="CPG 2013 (trust); Slovic 1993", meaning="trust lost by breaking a large promise",
-        label="trust lost by a broken promise")
+declare("meetings.trust_loss", default=0.28, low=0.12, high=0.5, minimum=0, maximum=1, unit="share of trust",
+        grade="assumed", source="CPG 2013 (trust); Slovic 1993", meaning="trust lost by breaking a large promise",
+        label="trust lost by a broken promise", key="meetings.loss")
 declare("meetings.cushion", default=0.6, low=0.3, high=0.85, minimum=0, maximum=0.99, unit="share", grade="assumed",
         source="CPG 2013 (long-term)", meaning="part of a blow that a long history absorbs",
         label="blow that a long history absorbs")
 declare("meetings.cushion_months", default=36, low=18, high=72, minimum=1, maximum=600, unit="months", grade="assumed",
         source="CPG 2013 (long-term)", meaning="time over which such a history grows",
         label="months until a history has grown")
-declare("meetings.fade", default=0.015, low=0.005, high=0.04, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="fading of trust without contact")
+declare("meetings.trust_decay", default=0.015, low=0.005, high=0.04, minimum=0, maximum=1, unit="share a month",
+        grade="assumed", source="-", meaning="fading of trust without contact", key="meetings.fade")
 declare("meetings.familiar", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
         source="-", meaning="trust between people for merely knowing of each other",
         label="trust from merely being known")
@@ -102,8 +106,9 @@ declare("meetings.commitment_rate", default=0.07, low=0.03, high=0.15, minimum=0
         grade="assumed", source="-", meaning="how fast commitment follows experience", label="pace of commitment")
 declare("meetings.commitment_base", default=0, low=-0.1, high=0.1, minimum=-1, maximum=1, unit="share", grade="assumed",
         source="-", meaning="commitment where there is nothing to go by", label="commitment with nothing to go by")
-declare("meetings.commitment_kept", default=0.2, low=0.1, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (trust)", meaning="commitment that kept promises add", label="commitment from kept promises")
+declare("meetings.commitment_promises_kept", default=0.2, low=0.1, high=0.3, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (trust)", meaning="commitment that kept promises add",
+        label="commitment from kept promises", key="meetings.commitment_kept")
 declare("meetings.commitment_trust", default=0.3, low=0.15, high=0.5, minimum=0, maximum=1, unit="share",
         grade="assumed", source="MHS 2022 (commitments)", meaning="commitment that full trust adds",
         label="commitment from full trust")
@@ -135,9 +140,9 @@ declare("meetings.teacher_partnering", default=0.3, low=0.1, high=0.5, minimum=0
 declare("meetings.teacher_context", default=0.7, low=0.5, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
         source="MHS 2022 (expertise)", meaning="teachers' expertise in the local context",
         label="teachers' local knowledge")
-declare("meetings.broker_context", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (devote resources)", meaning="coordinators' expertise in the local context",
-        label="coordinators' local knowledge")
+declare("meetings.coordinator_context", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (devote resources)", meaning="coordinators' expertise in the local context",
+        label="coordinators' local knowledge", key="meetings.broker_context")
 declare("meetings.untenured_discount", default=2, low=1, high=4, minimum=0, maximum=10, unit="times", grade="assumed",
         source="CPG 2013 (incentives)", meaning="what missing credit costs the untenured, relative to others",
         label="cost of no credit to the untenured")
@@ -147,20 +152,21 @@ declare("meetings.commitment_own", default=0.4, low=0.2, high=0.6, minimum=0, ma
 declare("meetings.accountability", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
         source="MHS 2022 (commitments)", meaning="part of commitments that only agreements hold in place",
         label="commitments only agreements hold")
-declare("meetings.say_superintendent", default=5, low=2.5, high=9, minimum=0, maximum=100, unit="weight",
+declare("meetings.weight_superintendent", default=5, low=2.5, high=9, minimum=0, maximum=100, unit="weight",
         grade="assumed", source="CPG 2013 (turnover); MHS 2022 (missing central office)",
         meaning="weight of the superintendent when the practice side decides whether to go on",
-        label="superintendent's say on going on")
-declare("meetings.say_central_office", default=3, low=1.5, high=5, minimum=0, maximum=100, unit="weight",
+        label="superintendent's say on going on", key="meetings.say_superintendent")
+declare("meetings.weight_central_office", default=3, low=1.5, high=5, minimum=0, maximum=100, unit="weight",
         grade="assumed", source="MHS 2022 (missing central office)",
-        meaning="weight of the central-office leaders at the table, together", label="central office's say on going on")
-declare("meetings.say_others", default=1, low=0.5, high=2, minimum=0.01, maximum=100, unit="weight", grade="assumed",
+        meaning="weight of the central-office leaders at the table, together", label="central office's say on going on",
+        key="meetings.say_central_office")
+declare("meetings.weight_others", default=1, low=0.5, high=2, minimum=0.01, maximum=100, unit="weight", grade="assumed",
         source="CPG 2013 (Bellevue)",
         meaning="weight of principals, of coaches and of teachers at the table, each group together",
-        label="other groups' say on going on")
-declare("meetings.kept_window", default=6, low=3, high=12, minimum=1, maximum=60, unit="months", grade="assumed",
-        source="-", meaning="time over which partners remember who kept promises",
-        label="months that promises are remembered")
+        label="other groups' say on going on", key="meetings.say_others")
+declare("meetings.promises_kept_window", default=6, low=3, high=12, minimum=1, maximum=60, unit="months",
+        grade="assumed", source="-", meaning="time over which partners remember who kept promises",
+        label="months that promises are remembered", key="meetings.kept_window")
 declare("meetings.reflection_floor", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
         grade="assumed", source="MHS 2022 (social learning)", meaning="learning in meetings without any routine for it",
         label="learning without any routine")
@@ -248,8 +254,11 @@ def chance_kept(stake, help_, agreements, overload, unpaid, partnering, p):
         unpaid: share of staff that cannot be paid (0 for practitioners).
         partnering: expertise in partnership work of who promised [0-1].
     """
-    value = p.kept_base + p.kept_coordination * help_ + p.kept_agreements * agreements + p.kept_together * partnering
-    value -= p.kept_stake * stake + p.kept_overload * min(1.0, overload) + p.kept_unpaid * unpaid
+    value = p.promises_kept_base + p.promises_kept_coordination * help_ + p.promises_kept_agreements * agreements
+    value += p.promises_kept_together * partnering
+    value -= (
+        p.promises_kept_stake * stake + p.promises_kept_overload * min(1.0, overload) + p.promises_kept_unpaid * unpaid
+    )
     return min(0.99, max(0.05, value))
 
 
@@ -272,7 +281,7 @@ def trust_after_kept_promise(trust, stake, ceiling, p):
     Source: CPG 2013 (trust).
     """
     worth = p.small_worth + (1.0 - p.small_worth) * stake
-    return trust + p.gain * worth * max(0.0, ceiling - trust)
+    return trust + p.trust_gain * worth * max(0.0, ceiling - trust)
 
 
 @rule
@@ -290,7 +299,7 @@ def trust_after_broken_promise(trust, months_together, stake, p):
     Source: CPG 2013 (trust); asymmetry: Slovic 1993.
     Not modelled: apology and repair.
     """
-    return trust * (1.0 - p.loss * stake * (1.0 - cushioned(months_together, p)))
+    return trust * (1.0 - p.trust_loss * stake * (1.0 - cushioned(months_together, p)))
 
 
 @rule
@@ -318,7 +327,7 @@ def trust_through_presence(trust, months_together, contact, ceiling, p):
     known = min(ceiling, p.familiar + p.presence * shared_history(months_together, p))
     if trust < known:
         return trust + p.presence_rate * contact * (known - trust)
-    return trust - p.fade * (1.0 - contact) * (trust - known)
+    return trust - p.trust_decay * (1.0 - contact) * (trust - known)
 
 
 @rule
@@ -327,7 +336,7 @@ def commitment_toward(trust, kept, progress, agreements, relevance, goodwill, ov
 
     Source: CPG 2013 (trust; roles); MHS 2022 (commitments); Scott & Boyd 2020.
     """
-    value = p.commitment_base + p.commitment_trust * trust + p.commitment_kept * kept
+    value = p.commitment_base + p.commitment_trust * trust + p.commitment_promises_kept * kept
     value += p.commitment_progress * progress
     value += (
         p.commitment_agreements * agreements + p.commitment_relevance * relevance + p.commitment_goodwill * goodwill
@@ -454,7 +463,7 @@ def meet(
             )
         else:
             other, other_partnering = partnerships[q].broker_commitment, partnerships[q].broker_partnering
-            other_instruction, other_context = 0.0, p.broker_context
+            other_instruction, other_context = 0.0, p.coordinator_context
             other_away = 0.0 if lever.coordination_fte > 0.0 and filled > 0.5 else 1.0
         # A shared history grows while both are there, and slowly while work rests.
         if away <= 0.0 and other_away <= 0.0:
@@ -527,7 +536,7 @@ def meet(
         partnerships[q].social_learning = learning_together(learning / count, p)
     partnerships[q].promises, partnerships[q].kept_now = promises, kept_now
     if promises > 0.0:
-        partnerships[q].kept += (kept_now / promises - partnerships[q].kept) / p.kept_window
+        partnerships[q].kept += (kept_now / promises - partnerships[q].kept) / p.promises_kept_window
     if partnerships[q].shock > 0.0:
         note(entries, w, month, log.PROMISE_BROKEN, q - q0, 0, partnerships[q].shock)
     partnerships[q].bad_news = 0.0
@@ -579,11 +588,11 @@ def commit(q, districts, teachers, leaders, researchers, partnerships, seats, ti
             # An empty chair commits nobody.
             commitment = leaders[person].commitment if leaders[person].vacant <= 0.0 else 0.0
         level = seats[s].level
-        say = p.say_others
+        say = p.weight_others
         if level == SUPERINTENDENT:
-            say = p.say_superintendent
+            say = p.weight_superintendent
         elif level == CENTRAL_OFFICE:
-            say = p.say_central_office
+            say = p.weight_central_office
         practice += commitment * say / size[level]
         weights += say / size[level]
     practice = practice / weights if weights > 0.0 else 0.0

@@ -284,7 +284,7 @@ targets:
 """
 
 
-def written(tmp_path: Path, name: str = "meetings.gain", extra: str = "") -> Path:
+def written(tmp_path: Path, name: str = "meetings.trust_gain", extra: str = "") -> Path:
     path = tmp_path / "small.yaml"
     path.write_text(SMALL.format(name=name, extra=extra), encoding="utf-8")
     return path
@@ -351,7 +351,7 @@ def test_the_command_writes_a_scenario_that_runs_and_goes_on_when_asked(
     for name in ("fitted.yaml", "trials.csv", "before-after.png", "ranges.svg", "calibration.json", "parameters.csv"):
         assert (tmp_path / "fit" / name).stat().st_size > 0
     scenario = sim.load_scenario(tmp_path / "fit" / "fitted.yaml")
-    assert scenario.world["meetings.gain"] == data["best"]["meetings.gain"]
+    assert scenario.world["meetings.trust_gain"] == data["best"]["meetings.trust_gain"]
     assert scenario.months == sim.load_scenario("baseline").months
 
     again = call(app, ["calibrate", "small.yaml", "--out", "fit"])
@@ -360,7 +360,7 @@ def test_the_command_writes_a_scenario_that_runs_and_goes_on_when_asked(
     longer = call(app, ["calibrate", "small.yaml", "--out", "fit", "--trials", "6", "--resume"])
     assert longer.exit_code == 0 and "What the targets tell" in longer.stdout
     after = pd.read_csv(tmp_path / "fit" / "trials.csv")
-    same = ["trial", "stage", "meetings.gain", "distance"]
+    same = ["trial", "stage", "meetings.trust_gain", "distance"]
     pd.testing.assert_frame_equal(before[same], after[same].head(4))
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.txt").write_text("mine")
@@ -375,7 +375,7 @@ members: 4
 vary: {coordination.fte: {low: 0, high: 1}}
 months: 12
 trials: 2
-parameters: {meetings.gain: {low: 0.05, high: 0.1}}
+parameters: {meetings.trust_gain: {low: 0.05, high: 0.1}}
 targets:
   trust: {reading: mean, outcome: trust, value: 0.5, error: 0.1, source: assumed, only: nic}
   gap: {reading: quantile, outcome: retained_36, quantile: 0.5, value: 0.5, interval: [0.2, 0.8], source: assumed}
@@ -402,7 +402,7 @@ scenarios: baseline
 replicates: 30
 months: 40
 parameters:
-  meetings.gain:
+  meetings.trust_gain:
   governance.end_rate:
 targets:
   trust: {{reading: series, column: trust, month: 36, value: {value}, error: 0.01, source: the model itself}}
@@ -414,7 +414,7 @@ def test_a_known_parameter_is_recovered_from_what_the_model_itself_shows(tmp_pat
     """Targets made at a gain of 0.12 with other luck; the rate of ending hardly matters for them."""
     path = tmp_path / "known.yaml"
     path.write_text(KNOWN.format(value=0.5), encoding="utf-8")
-    true = {"meetings.gain": 0.12}
+    true = {"meetings.trust_gain": 0.12}
     shown = Simulator(load_calibration(path), replicates=200, seed=99)(true).readings[0]
     path.write_text(KNOWN.format(value=shown), encoding="utf-8")
     study = Study(load_calibration(path), tmp_path / "study")
@@ -423,8 +423,8 @@ def test_a_known_parameter_is_recovered_from_what_the_model_itself_shows(tmp_pat
     trials, unit, aims = tables(study)
     noise = simulator(true).noise
     told = identifiability(posterior(trials, unit, aims, noise), list(unit)).set_index("parameter")
-    assert told.loc["meetings.gain", "low"] < 0.12 < told.loc["meetings.gain", "high"]
-    assert told.loc["meetings.gain", "left"] < 0.75
+    assert told.loc["meetings.trust_gain", "low"] < 0.12 < told.loc["meetings.trust_gain", "high"]
+    assert told.loc["meetings.trust_gain", "left"] < 0.75
     assert told.loc["governance.end_rate", "told"] == "anywhere"
 
 

@@ -73,7 +73,7 @@ def test_ema_workbench_explores_policies_under_uncertainty(small):
     em = pytest.importorskip("ema_workbench")
 
     def partnership(meetings_gain=0.06, meetings=2.0, employer="research"):
-        values = {"meetings.gain": meetings_gain, "contact.meetings": meetings, "coordination.employer": employer}
+        values = {"meetings.trust_gain": meetings_gain, "contact.meetings": meetings, "coordination.employer": employer}
         runs = sim.run(small.with_values(values), replicates=2, months=12, seed=1, threads=1).runs
         return {"trust": runs["trust"].mean(), "hours": runs["practice_hours"].mean()}
 

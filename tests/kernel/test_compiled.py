@@ -53,7 +53,7 @@ def test_an_edited_rule_never_runs_in_its_old_form(tmp_path):
     (copy / "engine" / "result.py").write_text((copy / "engine" / "result.py").read_text() + "\n# a comment\n")
     assert python(code) == before  # not part of any kernel
     rules = copy / "submodels" / "meetings.py"
-    rules.write_text(rules.read_text().replace("p.gain * worth", "2.0 * p.gain * worth"))
+    rules.write_text(rules.read_text().replace("p.trust_gain * worth", "2.0 * p.trust_gain * worth"))
     assert python(code) != before
 
 

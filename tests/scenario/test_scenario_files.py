@@ -55,9 +55,9 @@ events:
 def small_registry() -> Iterator[None]:
     """Levers and context as declared, and two uncertainties: loading does not depend on what submodels declare."""
     declare = Declarations(kind="uncertainty", scope="world")
-    declare("meetings.gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed", source="-",
+    declare("meetings.trust_gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed", source="-",
             meaning="trust gained by a kept promise")
-    declare("meetings.loss", default=0.2, low=0.05, high=0.5, unit="share", grade="assumed", source="-",
+    declare("meetings.trust_loss", default=0.2, low=0.05, high=0.5, unit="share", grade="assumed", source="-",
             meaning="trust lost by a broken promise", minimum=0, maximum=1)
     registry = Registry([*levers.PARAMETERS, *context.PARAMETERS, *declare.all])
     with pytest.MonkeyPatch.context() as patch:
@@ -220,12 +220,12 @@ events:
   - {year: 2, month_name: March, do: budget_cut, value: 0.15}
   - {month: 1, do: leaders_leave, role: coach}
   - {month: 1, do: grant_awarded, value: 250_000}
-  - {month: 30, do: set, levers: {coordination.fte: 0}, uncertainties: {meetings.gain: 1e-1}}
+  - {month: 30, do: set, levers: {coordination.fte: 0}, uncertainties: {meetings.trust_gain: 1e-1}}
 """)
     assert scenario.events[0] == Event(1, "leaders_leave", value=1.0, role="coach")
     assert scenario.events[1] == Event(1, "grant_awarded", value=250_000.0, months=24)
     assert scenario.events[2] == Event(21, "budget_cut", value=0.15)
-    assert dict(scenario.events[3].changes) == {"coordination.fte": 0.0, "meetings.gain": 0.1}
+    assert dict(scenario.events[3].changes) == {"coordination.fte": 0.0, "meetings.trust_gain": 0.1}
 
 
 def test_events_hit_rows_by_their_own_name_or_by_that_of_their_group():
@@ -362,7 +362,7 @@ BROKEN: dict[str, tuple[str | bytes, int, list[str]]] = {
     # places
     "context among levers": ("levers:\n  district.schools: 5", 2, ["belongs under `context`", "of one district"]),
     "lever among context": ("context: {coordination.fte: 1}", 1, ["coordination.fte: belongs under `levers`"]),
-    "uncertainty among levers": ("levers: {meetings.gain: 0.1}", 1, ["belongs under `uncertainties` at the top"]),
+    "uncertainty among levers": ("levers: {meetings.trust_gain: 0.1}", 1, ["belongs under `uncertainties` at the top"]),
     "lever at the top": ("title: x\ncoordination.fte: 1", 2, ["belongs under `levers`", "check the indentation"]),
     "funder in a district": (
         "partnerships:\n  - name: a\n    districts:\n      - name: b\n        context: {funder.odds: 0.1}", 5,
@@ -566,8 +566,8 @@ def test_all_wrong_assignments_are_told():
 def test_with_values_reaches_all_rows_and_leaves_the_old_scenario_alone():
     old = load("partnerships: [{name: a, districts: [{name: A}]}, {name: b}]")
     new = old.with_values({
-        "coordination.fte": np.int64(2), "district.poverty": np.float32(0.5), "funder.odds": 0.3, "meetings.gain": 0.1,
-        "scale.districts": 3, "money.driver": "state",
+        "coordination.fte": np.int64(2), "district.poverty": np.float32(0.5), "funder.odds": 0.3,
+        "meetings.trust_gain": 0.1, "scale.districts": 3, "money.driver": "state",
     })  # fmt: skip
     a, b = new.partnerships
     assert [type(p.levers["coordination.fte"]) for p in (a, b)] == [float, float]
@@ -575,7 +575,7 @@ def test_with_values_reaches_all_rows_and_leaves_the_old_scenario_alone():
     assert (len(b.districts), b.levers["scale.districts"]) == (3, 3.0)
     assert {d.context["district.poverty"] for p in new.partnerships for d in p.districts} == {0.5}
     assert {f.context["funder.odds"] for f in new.funders} == {0.3}
-    assert new.world["meetings.gain"] == 0.1 and old.world["meetings.gain"] == 0.06
+    assert new.world["meetings.trust_gain"] == 0.1 and old.world["meetings.trust_gain"] == 0.06
     assert old.partnerships[0].levers["coordination.fte"] == 0.5
     assert old.with_values({}) is old
     assert new.with_values({"scale.districts": 1}).partnerships[1].districts == b.districts[:1]
@@ -618,7 +618,7 @@ def test_scenarios_are_frozen_hashable_and_travel_between_processes():
     assert again == scenario == copy.deepcopy(scenario)
     assert len({again, scenario}) == 1
     with pytest.raises(TypeError):
-        again.world["meetings.gain"] = 1
+        again.world["meetings.trust_gain"] = 1
 
 
 def test_the_digest_does_not_depend_on_order_or_labels():
@@ -631,7 +631,7 @@ def test_the_digest_does_not_depend_on_order_or_labels():
 @pytest.mark.parametrize(
     "change",
     ["months: 60", "levers: {coordination.fte: 1}", "context: {field.other_districts: 1}", "funders: []",
-     "uncertainties: {meetings.gain: 0.07}", "context: {funder.odds: 0.3}", "context: {district.poverty: 0.3}",
+     "uncertainties: {meetings.trust_gain: 0.07}", "context: {funder.odds: 0.3}", "context: {district.poverty: 0.3}",
      "events: [{month: 1, do: budget_cut}]", "partnerships: [{name: x, start: 2}]", "levers: {scale.districts: 2}"],
 )  # fmt: skip
 def test_the_digest_notices_every_change_that_matters(change: str):
@@ -681,7 +681,7 @@ VALID = (
 title: Two
 extends: [types/nic, bellevue]
 months: 60
-uncertainties: {meetings.gain: 0.05}
+uncertainties: {meetings.trust_gain: 0.05}
 partnerships:
   - name: austin
     extends: types/nic
@@ -740,7 +740,7 @@ def test_damaged_files_never_break_the_loader(data: st.DataObject):
 KEYS = st.sampled_from([
     "title", "extends", "months", "levers", "context", "partnerships", "funders", "events", "facts", "name", "count",
     "districts", "month", "do", "value", "year", "month_name", "partnership", "district", "used_for", "role", "source",
-    "coordination.fte", "district.schools", "funder.kind", "meetings.gain", "scale.districts", "fact",
+    "coordination.fte", "district.schools", "funder.kind", "meetings.trust_gain", "scale.districts", "fact",
 ])  # fmt: skip
 LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(-5, 200), st.floats(), st.text(max_size=8),

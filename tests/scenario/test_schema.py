@@ -25,8 +25,8 @@ from sim.scenario.schema import scenario_schema, write_schema
 
 SCENARIOS = Path(sim.scenario.schema.__file__).parents[2] / "scenarios"
 declare = Declarations(kind="uncertainty", scope="world")
-declare("meetings.gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed", source="CPG 2013",
-        meaning="trust gained by a kept promise")
+declare("meetings.trust_gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed",
+        source="CPG 2013", meaning="trust gained by a kept promise")
 SMALL = Registry([*levers.PARAMETERS, *context.PARAMETERS, *declare.all])
 
 
@@ -87,7 +87,7 @@ def test_schema_and_loader_agree_on_the_keys_of_each_event(kind, accepts, tmp_pa
     written = {
         "partnership": "x", "district": "x-district-1", "funder": "funder", "value": kind.low, "months": 12,
         "role": LEAVING_ROLES[0], "kind": "state", "levers": {"coordination.fte": 0},
-        "context": {"district.slack_hours": 3}, "uncertainties": {"meetings.gain": 0.1},
+        "context": {"district.slack_hours": 3}, "uncertainties": {"meetings.trust_gain": 0.1},
     }  # fmt: skip
     needed = {"role": LEAVING_ROLES[0]} if "role" in kind.takes else {}
     needed |= {"value": kind.high} if kind.has_value and kind.default is None else {}
@@ -122,7 +122,7 @@ def _with_funder(event: dict) -> dict:
         ({"title": "x", "levers": {"district.schools": 4}}, False),
         ({"levers": {"coordination.fte": 1, "coordination.employer": "neutral"}}, True),
         ({"context": {"district.schools": 4, "funder.odds": 0.1, "field.other_districts": 3}}, True),
-        ({"uncertainties": {"meetings.gain": 0.05}}, True),
+        ({"uncertainties": {"meetings.trust_gain": 0.05}}, True),
         ({"title": "x", "months": 0}, False),
         ({"title": "x", "months": 12.5}, False),
         ({"title": "x", "partnerships": []}, False),

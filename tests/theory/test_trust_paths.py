@@ -14,7 +14,7 @@ from sim.state.tables import CENTRAL_OFFICE, SUPERINTENDENT
 
 #: Everybody keeps the commitment and the skill that they begin with, so that contact is the same every month.
 STEADY = {
-    **STILL, "meetings.commitment_rate": 0, "meetings.kept_together": 0, "initial.commitment_spread": 0,
+    **STILL, "meetings.commitment_rate": 0, "meetings.promises_kept_together": 0, "initial.commitment_spread": 0,
     "initial.history": 0, "breadth.senior_buy_in": 0.5, "breadth.teachers": 0, "work.demand_hours": 0,
     "structure.independence": 0, "meetings.familiar": 0, "meetings.presence": 0, "district.schools": 3,
     "district.teachers_per_school": 2,
@@ -30,7 +30,7 @@ def contact(level: int, holder: str) -> float:
     meetings = default("contact.meetings") * (alone + (1 - alone) * helped)
     remote = default("meetings.remote_worth")
     richness = remote + (1 - remote) * default("contact.face_to_face")
-    other = default("initial.broker_commitment" if holder == "broker" else "initial.researcher_commitment")
+    other = default("initial.coordinator_commitment" if holder == "broker" else "initial.researcher_commitment")
     attendance = math.sqrt(default("initial.leader_commitment") * other)
     if level == SUPERINTENDENT:
         attendance *= default("meetings.superintendent_attends")
@@ -50,18 +50,19 @@ def month_of_trust(contact: float, blow: float) -> tuple[float, float]:
     stake, fte = default("contact.stake"), default("coordination.fte")
     helped = fte / (fte + default("meetings.coordinator_half"))
     kept = (
-        default("meetings.kept_base") + default("meetings.kept_coordination") * helped
-        + default("meetings.kept_agreements") * default("structure.agreements") - default("meetings.kept_stake") * stake
+        default("meetings.promises_kept_base") + default("meetings.promises_kept_coordination") * helped
+        + default("meetings.promises_kept_agreements") * default("structure.agreements")
+        - default("meetings.promises_kept_stake") * stake
     )  # fmt: skip
     small = default("meetings.small_worth")
-    up = default("meetings.gain") * (small + (1 - small) * stake)
-    down = default("meetings.loss") * stake * blow
+    up = default("meetings.trust_gain") * (small + (1 - small) * stake)
+    down = default("meetings.trust_loss") * stake * blow
     slope, intercept = 1.0, 0.0
     for chance in (default("meetings.common_rate"), default("meetings.promise_rate") * contact):
         a = 1 - chance * (kept * up + (1 - kept) * down)
         b = chance * kept * up
         slope, intercept = a * slope, a * intercept + b
-    fading = 1 - default("meetings.fade") * (1 - contact)
+    fading = 1 - default("meetings.trust_decay") * (1 - contact)
     return slope * fading, intercept * fading
 
 
@@ -109,7 +110,7 @@ def test_a_growing_history_cushions_blows_as_declared():
 
 
 def test_without_contact_trust_fades_to_familiarity_and_never_below():
-    familiar, fade = 0.4, default("meetings.fade")
+    familiar, fade = 0.4, default("meetings.trust_decay")
     still = world(STEADY, {"contact.meetings": 0, "meetings.common_rate": 0, "meetings.familiar": familiar})
     batch = Batch([Run(still, r, 5) for r in range(20)], MONTHS)
     ties = batch.state.ties
