@@ -38,6 +38,15 @@ PARAMETERS: dict[str, str] = {
     "initial.kept": "initial.promises_kept",
     "initial.broker_partnering": "initial.coordinator_partnering",
     "initial.broker_commitment": "initial.coordinator_commitment",
+    "turnover.broker": "turnover.coordinator",
+    "turnover.onboarding_carries": "turnover.onboarding_transfer",
+    "turnover.handover_carries": "turnover.handover_transfer",
+    "turnover.memory_carries": "turnover.memory_transfer",
+    "turnover.people_carry": "turnover.bench_transfer",
+    "turnover.bench": "turnover.bench_depth_half",
+    "turnover.outsider_hears": "turnover.outsider_transfer",
+    "funding.officer_carry": "funding.officer_continuity",
+    "funding.writing_half": "funding.writing_half_saturation",
 }
 #: Columns of the table of runs.
 OUTCOMES: dict[str, str] = {}

@@ -78,10 +78,10 @@ declare("funding.propose_elsewhere", default=0.5, low=0.2, high=0.9, minimum=0, 
         grade="assumed", source="DQC (drivers)",
         meaning="readiness to turn to another kind of funder than the one the partnership grew up with",
         label="readiness to try other funders")
-declare("funding.writing_half", default=20, low=5, high=60, minimum=0.1, maximum=2000, unit="hours a month",
+declare("funding.writing_half_saturation", default=20, low=5, high=60, minimum=0.1, maximum=2000, unit="hours a month",
         grade="assumed", source="CPG 2013 (funders)",
         meaning="free hours of researchers and coordinators at which half of the wanted proposals get written",
-        label="free hours for half of the proposals")
+        label="free hours for half of the proposals", key="funding.writing_half")
 declare("funding.proposal_hours", default=70, low=30, high=150, minimum=0, maximum=1000, unit="hours", grade="assumed",
         source="-", meaning="research hours that one proposal takes", label="research hours of a proposal")
 declare("funding.skill", default=1.6, low=0.8, high=2.5, minimum=0, maximum=10, unit="log odds", grade="assumed",
@@ -108,9 +108,9 @@ declare("funding.tie_gain", default=0.02, low=0.01, high=0.05, minimum=0, maximu
         label="growth of the funder tie")
 declare("funding.tie_loss", default=0.01, low=0.005, high=0.03, minimum=0, maximum=1, unit="share a month",
         grade="assumed", source="-", meaning="fading of the funder tie otherwise", label="fading of the funder tie")
-declare("funding.officer_carry", default=0.4, low=0.1, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="funder tie that survives a change of programme officer",
-        label="funder tie that outlives its officer")
+declare("funding.officer_continuity", default=0.4, low=0.1, high=0.7, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="funder tie that survives a change of programme officer",
+        label="funder tie that outlives its officer", key="funding.officer_carry")
 declare("funding.volunteer_cost", default=1500, low=500, high=4000, minimum=0, maximum=1e5, unit="dollars a month",
         grade="assumed", source="MB (communities of practice)",
         meaning="planned cost below which work goes on without money", label="planned cost borne without money")
@@ -226,7 +226,7 @@ def calls_answered(hands, p):
 
     Source: CPG 2013 (funders: staff time for the longer-term agenda).
     """
-    return hands / (hands + p.writing_half)
+    return hands / (hands + p.writing_half_saturation)
 
 
 @rule
@@ -378,7 +378,7 @@ def keep_account(
                 running = True
         i = first_tie + f - f0
         if funders[f].officer_months == 0.0:
-            funder_ties[i].relationship *= p.officer_carry
+            funder_ties[i].relationship *= p.officer_continuity
         if running:
             funder_ties[i].relationship += p.tie_gain * (1.0 - funder_ties[i].relationship)
         else:

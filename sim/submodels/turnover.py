@@ -128,9 +128,9 @@ declare("turnover.skill_renewed", default=0.4, low=0.2, high=0.6, minimum=0, max
 declare("turnover.researcher_skill", default=0.6, low=0.45, high=0.65, minimum=0, maximum=0.66, unit="share",
         grade="assumed", source="MHS 2022 (expertise)", meaning="mean expertise in instruction of researchers who join",
         label="expertise of researchers who join")
-declare("turnover.onboarding_carries", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (structures)", meaning="standing that a full onboarding brings a newcomer",
-        label="standing from full onboarding")
+declare("turnover.onboarding_transfer", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="MHS 2022 (structures)", meaning="trust transferred to a newcomer by full onboarding",
+        label="trust transferred by onboarding", key="turnover.onboarding_carries")
 declare("turnover.funded_floor", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
         source="-", meaning="pay below which posts on grant money are not filled and may be lost",
         label="pay below which posts stay empty")
@@ -143,25 +143,25 @@ declare("turnover.newcomer_commitment", default=0.35, low=0.2, high=0.5, minimum
 declare("turnover.newcomer_spread", default=0.3, low=0.15, high=0.4, minimum=0, maximum=1, unit="share",
         grade="assumed", source="-", meaning="half-width of newcomers' commitment",
         label="spread of newcomers' commitment")
-declare("turnover.handover_carries", default=0.35, low=0.1, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (turnover)", meaning="standing carried across by a full hand-over",
-        label="standing from a full hand-over")
+declare("turnover.handover_transfer", default=0.35, low=0.1, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (turnover)", meaning="trust transferred to a successor by a full hand-over",
+        label="trust transferred by a hand-over", key="turnover.handover_carries")
 declare("turnover.handover_alone", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
         source="CPG 2013 (devote resources)", meaning="hand-over that happens without a coordinator",
         label="hand-over without a coordinator")
-declare("turnover.memory_carries", default=0.25, low=0.05, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (long-term)", meaning="standing carried across by full institutional memory",
-        label="standing from institutional memory")
-declare("turnover.people_carry", default=0.6, low=0.2, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
+declare("turnover.memory_transfer", default=0.25, low=0.05, high=0.5, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="CPG 2013 (long-term)", meaning="trust transferred by full institutional memory",
+        label="trust transferred by memory", key="turnover.memory_carries")
+declare("turnover.bench_transfer", default=0.6, low=0.2, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
         source="CPG 2013 (Bellevue)",
-        meaning="standing carried across by the people around the post, if the successor comes from among them",
-        label="standing from people around a post")
-declare("turnover.outsider_hears", default=0.4, low=0.1, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="how much of that reaches a successor from outside",
-        label="standing that reaches outsiders")
-declare("turnover.bench", default=5, low=2, high=10, minimum=0.01, maximum=100, unit="people", grade="assumed",
-        source="-", meaning="people tied in at which half of the standing around a post is carried",
-        label="people who half carry a post")
+        meaning="trust transferred by the bench around the post, if the successor comes from among them",
+        label="trust transferred by the bench", key="turnover.people_carry")
+declare("turnover.outsider_transfer", default=0.4, low=0.1, high=0.7, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="how much of that reaches a successor from outside",
+        label="transferred trust, outsiders", key="turnover.outsider_hears")
+declare("turnover.bench_depth_half", default=5, low=2, high=10, minimum=0.01, maximum=100, unit="people",
+        grade="assumed", source="-", meaning="bench depth (people tied in) at which half of its trust is transferred",
+        label="bench depth for half the transfer", key="turnover.bench")
 declare("turnover.tenured", default=0.09, low=0.06, high=0.12, minimum=0, maximum=0.95, unit="share a year",
         grade="measured", source="Kaminski & Geisler 2012", meaning="tenured faculty who leave")
 declare("turnover.untenured", default=0.07, low=0.04, high=0.16, minimum=0, maximum=0.95, unit="share a year",
@@ -172,8 +172,8 @@ declare("turnover.staff", default=0.25, low=0.15, high=0.5, minimum=0, maximum=0
 declare("turnover.graduate", default=0.2, low=0.15, high=0.3, minimum=0, maximum=0.95, unit="share a year",
         grade="assumed", source="-", meaning="graduate students who finish or leave",
         label="graduate students who leave")
-declare("turnover.broker", default=0.2, low=0.1, high=0.35, minimum=0, maximum=0.95, unit="share a year",
-        grade="assumed", source="-", meaning="coordinators who leave")
+declare("turnover.coordinator", default=0.2, low=0.1, high=0.35, minimum=0, maximum=0.95, unit="share a year",
+        grade="assumed", source="-", meaning="coordinators who leave", key="turnover.broker")
 declare("turnover.tenure_months", default=72, low=60, high=84, minimum=1, maximum=240, unit="months", grade="assumed",
         source="-", meaning="months to the tenure decision")
 declare("turnover.tenure_denial", default=0.12, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
@@ -264,10 +264,10 @@ def carried(handover, coordination, memory, others, inside, p):
 
     Source: CPG 2013 (turnover; Bellevue).
     """
-    by_handover = p.handover_carries * handover * from_floor(p.handover_alone, coordination)
-    by_memory = p.memory_carries * memory
-    around = others / (others + p.bench)
-    by_people = p.people_carry * around * (1.0 if inside > 0.5 else p.outsider_hears)
+    by_handover = p.handover_transfer * handover * from_floor(p.handover_alone, coordination)
+    by_memory = p.memory_transfer * memory
+    around = others / (others + p.bench_depth_half)
+    by_people = p.bench_transfer * around * (1.0 if inside > 0.5 else p.outsider_transfer)
     return 1.0 - (1.0 - by_handover) * (1.0 - by_memory) * (1.0 - by_people)
 
 
@@ -277,7 +277,7 @@ def with_onboarding(carry, onboarding, p):
 
     Source: MHS 2022 (structures).
     """
-    return 1.0 - (1.0 - carry) * (1.0 - p.onboarding_carries * onboarding)
+    return 1.0 - (1.0 - carry) * (1.0 - p.onboarding_transfer * onboarding)
 
 
 @rule
@@ -629,7 +629,7 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             partnerships[q].broker_vacant = 0.0
             partnerships[q].broker_months += 1.0
             if lever.coordination_fte > 0.0 and (
-                must or chance.uniform(broker, q - q0) < departure(p.broker, 1.0 / 12.0, 1.0)
+                must or chance.uniform(broker, q - q0) < departure(p.coordinator, 1.0 / 12.0, 1.0)
             ):
                 carry = carried(
                     lever.continuity_handover,
