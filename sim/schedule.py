@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
-
+from sim.kernel.compiled import entry
 from sim.submodels import (
     agenda,
     calendar,
@@ -13,35 +11,31 @@ from sim.submodels import (
     instruction,
     joint_work,
     meetings,
+    observation,
     research_use,
     turnover,
 )
-from sim.submodels.observation import OBSERVE_TABLES, observe
+
+#: The steps of a month, each in a file of its name.
+SCHEDULE = (
+    calendar, turnover, funding, agenda, meetings, joint_work, research_use, instruction, governance, observation,
+)  # fmt: skip
 
 
-class Step(NamedTuple):
-    """One submodel's month.
+@entry
+def one_month(first, last, month, state, record):
+    """One month of the worlds ``first`` to ``last`` - 1.
 
-    Attributes:
-        name: as in the ODD description.
-        kernel: ``kernel(first_world, last_world, month, *tables)``.
-        tables: names of the tables of `sim.state.tables.State` that it reads and writes.
+    Compiled as a whole, because a call from Python costs more than a step.
     """
-
-    name: str
-    kernel: Callable
-    tables: tuple[str, ...]
-
-
-SCHEDULE: tuple[Step, ...] = (
-    Step("calendar and shocks", calendar.step, calendar.TABLES),
-    Step("departures and arrivals", turnover.step, turnover.TABLES),
-    Step("money", funding.step, funding.TABLES),
-    Step("agenda", agenda.step, agenda.TABLES),
-    Step("meetings", meetings.step, meetings.TABLES),
-    Step("joint work", joint_work.step, joint_work.TABLES),
-    Step("release and use", research_use.step, research_use.TABLES),
-    Step("instruction", instruction.step, instruction.TABLES),
-    Step("governance", governance.step, governance.TABLES),
-    Step("observation", observe, OBSERVE_TABLES),
-)
+    calendar.step(first, last, month, state)
+    turnover.step(first, last, month, state)
+    funding.step(first, last, month, state)
+    agenda.step(first, last, month, state)
+    meetings.step(first, last, month, state)
+    joint_work.step(first, last, month, state)
+    research_use.step(first, last, month, state)
+    instruction.step(first, last, month, state)
+    governance.step(first, last, month, state)
+    observation.step(first, last, month, state)
+    observation.keep(first, last, month, state, record)

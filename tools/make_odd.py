@@ -16,9 +16,10 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 from page_writing import DOCS, table, write
-from rules_in_words import rules_of, version_of, written_in
+from rules_in_words import rules_of, touched_in, version_of
 
 import sim
 from analysis.wording.numbers import number, sentence
@@ -48,17 +49,35 @@ def source_of(word: str) -> Path:
 # --- what placeholders stand for ------------------------------------------------------------------------------------
 
 
+def step_name(module: ModuleType) -> str:
+    """Name of a step, which is that of its file."""
+    return module.__name__.rpartition(".")[2].replace("_", " ")
+
+
 def schedule() -> str:
     """The steps of a month, from the schedule and the docstrings of their files."""
     rows = []
-    for n, step in enumerate(SCHEDULE, 1):
-        module = sys.modules[step.kernel.__module__]
+    for n, module in enumerate(SCHEDULE, 1):
         path = Path(module.__file__).relative_to(SIM.parent).as_posix()
         says = re.sub(r"^Step \d+, [^:]*: ", "", module.__doc__.splitlines()[0])
-        name = f"[{step.name}](#7{n}-{step.name.replace(' ', '-')})"
-        tables = ", ".join(f"`{table}`" for table in sorted({table for table, _ in written_in(Path(module.__file__))}))
+        name = f"[{step_name(module)}](#7{n}-{step_name(module).replace(' ', '-')})"
+        _, written = touched_in(Path(module.__file__))
+        tables = ", ".join(f"`{table}`" for table in sorted({table for table, _ in written}))
         rows.append((str(n), name, sentence(says), tables, f"[`{path}`](../{path})"))
     return table(("step", "name", "what happens", "tables it changes", "file"), rows)
+
+
+def touches(word: str) -> str:
+    """What the kernels of a step read and write, table by table."""
+    read, written = touched_in(source_of(word))
+    lines = []
+    for verb, columns_ in (("Reads", read), ("Writes", written)):
+        by_table: dict[str, list[str]] = {}
+        for table_, column in sorted(columns_):
+            if table_ in state.TABLES and not any(c.name == column and c.unit == "row" for c in state.TABLES[table_]):
+                by_table.setdefault(table_, []).append(column)
+        lines.append(f"**{verb}** " + "; ".join(f"`{t}`: {', '.join(cs)}" for t, cs in by_table.items()) + ".")
+    return "\n\n".join(lines)
 
 
 @cache
@@ -66,9 +85,9 @@ def steps_that_write() -> dict[tuple[str, str], str]:
     """Numbers of the steps that change each state variable, 0 for the start, by (table, column)."""
     found: dict[tuple[str, str], list[str]] = {}
     start = SIM / "initialization" / "people.py"
-    files = [start, *(Path(sys.modules[step.kernel.__module__].__file__) for step in SCHEDULE)]
+    files = [start, *(Path(module.__file__) for module in SCHEDULE)]
     for n, file in enumerate(files):
-        for variable in written_in(file):
+        for variable in touched_in(file)[1]:
             found.setdefault(variable, []).append(str(n))
     return {variable: ", ".join(steps) for variable, steps in found.items()}
 
@@ -170,7 +189,7 @@ def checked(word: str, version: str) -> str:
 
 PARTS: dict[str, Callable[..., str]] = {
     part.__name__: part
-    for part in (schedule, columns, codes, rules, parameters, outcomes, events, logged, draws, sizes, checked)
+    for part in (schedule, touches, columns, codes, rules, parameters, outcomes, events, logged, draws, sizes, checked)
 }
 
 

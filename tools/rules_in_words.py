@@ -94,8 +94,11 @@ def version_of(path: Path) -> str:
     return digest.hexdigest()[:10]
 
 
-def written_in(path: Path) -> set[tuple[str, str]]:
-    """State variables that kernels of a file write, as (table, column), also by way of `sim.kernel.grants`."""
+def touched_in(path: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Columns of the state that kernels of a file read and write, as (table, column), also through `sim.kernel.grants`.
+
+    A column that is only added to counts as written.
+    """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     shared = {
         n.name
@@ -103,13 +106,27 @@ def written_in(path: Path) -> set[tuple[str, str]]:
         if isinstance(node, ast.ImportFrom) and node.module == "sim.kernel.grants"
         for n in node.names
     }
-    kernels = list(_marked(path, "kernel"))
+    kernels = [*_marked(path, "kernel"), *_marked(path, "entry")]
     if shared:
         kernels += [k for k in _marked(path.parents[1] / "kernel" / "grants.py", "kernel") if k.name in shared]
-    return {
-        (node.value.value.id, node.attr)
-        for k in kernels
-        for node in ast.walk(k)
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
-        if isinstance(node.value, ast.Subscript) and isinstance(node.value.value, ast.Name)
-    }
+    read, written = set(), set()
+    for kernel in kernels:
+        rows = {  # ``lever = state.levers[q]`` makes a name for a row
+            node.targets[0].id: _table(node.value)
+            for node in ast.walk(kernel)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _table(node.value)
+        }
+        for node in ast.walk(kernel):
+            if isinstance(node, ast.Attribute):
+                table = _table(node.value) or (rows.get(node.value.id) if isinstance(node.value, ast.Name) else None)
+                if table:
+                    (written if isinstance(node.ctx, ast.Store) else read).add((table, node.attr))
+    return read, written
+
+
+def _table(node: ast.expr) -> str | None:
+    """The table whose row an expression such as ``state.teachers[t]`` is."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute):
+        if isinstance(node.value.value, ast.Name) and node.value.value.id == "state":
+            return node.value.attr
+    return None

@@ -53,8 +53,8 @@ def methods(study: Study) -> Section:
     """Methods, short."""
     texts = [
         "An agent-based model: researchers, district leaders, teachers, coordinators and funders act month by month. "
-        "Ten steps make a month: calendar and shocks, departures and arrivals, money, agenda, meetings, joint work, "
-        "release and use of results, instruction, governance, and observation. Outcomes follow from what people do; "
+        "Ten steps make a month: calendar, turnover, funding, agenda, meetings, joint work, research use, instruction, "
+        "governance, and observation. Outcomes follow from what people do; "
         "no rule asks for the type of a partnership or for an outcome.",
         "Survival is the Kaplan-Meier estimate (Kaplan & Meier 1958) with a 95 % log-log band; partnerships that were "
         "still going at the horizon count as followed that far. Ranges are percentiles over runs.",

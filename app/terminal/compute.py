@@ -16,7 +16,7 @@ from sim.engine.batch import Batch, Run, warm_up
 from sim.engine.result import Result
 from sim.kernel.compiled import is_warm
 from sim.scenario.scenario import Scenario
-from sim.submodels.observation import RECORDED
+from sim.state.record import RECORDED
 
 
 def compile_first(quiet: bool) -> None:

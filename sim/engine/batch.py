@@ -17,13 +17,12 @@ import numpy as np
 
 from sim.declarations.parameters import registry
 from sim.initialization.blueprint import lay_out
-from sim.initialization.people import POPULATE_TABLES, populate
+from sim.initialization.people import populate
 from sim.kernel.chance import world_seed
 from sim.kernel.compiled import is_compiled, is_warm
 from sim.scenario.scenario import Scenario
-from sim.schedule import SCHEDULE
-from sim.state.tables import ROLES
-from sim.submodels.observation import RECORDED, Record
+from sim.schedule import one_month
+from sim.state.record import RECORDED, empty_record
 
 #: Most worlds that a thread takes at a time: enough to make calls cheap, few enough to stop soon and stay in the cache.
 CHUNK = 100
@@ -82,11 +81,11 @@ class Batch:
         seeded = [(run.scenario, world_seed(run.seed, run.replicate)) for run in runs]
         capacity = LOG_PER_YEAR * (months // 12 + 1) * max(len(r.scenario.partnerships) for r in runs) if log else 0
         self.state = lay_out(seeded, capacity)
-        self.record = Record(self.state, months, tables)
+        self.record = empty_record(self.state, months, tables)
         self.month = 0
         self._changes = self._dated_changes()
         with _plain_python_may_wrap():
-            populate(0, len(runs), *(getattr(self.state, name) for name in POPULATE_TABLES))
+            populate(0, len(runs), self.state)
 
     def _dated_changes(self) -> dict[int, list[_Change]]:
         """Changes of parameters by month, from the scenarios' ``set`` events."""
@@ -114,23 +113,12 @@ class Batch:
                     dated[event.month - 1].append(change)
         return dated
 
-    def _rows(self, first: int, last: int) -> dict[str, slice]:
-        at = self.state.worlds
-        rows = {
-            name: slice(int(getattr(at, f"{name}_at")[first]), int(getattr(at, f"{name}_at")[last]))
-            for name in self.record.values
-            if name != "roles"
-        }
-        return rows | {"roles": slice(first * len(ROLES), last * len(ROLES))}
-
     def step_worlds(self, first: int, last: int, month: int) -> None:
         """Computes one month of the worlds ``first`` to ``last`` - 1, and records it."""
         for change in self._changes.get(month, ()):
             if first <= change.world < last:
                 getattr(self.state, change.table)[change.field][change.rows] = change.value
-        for step in SCHEDULE:
-            step.kernel(first, last, month, *(getattr(self.state, name) for name in step.tables))
-        self.record.keep(self.state, month, self._rows(first, last))
+        one_month(first, last, month, self.state, self.record)
 
     def step(self) -> None:
         """Computes one month of all worlds, in this thread.

@@ -16,7 +16,7 @@ from sim.kernel.compiled import is_warm
 from sim.scenario.adding import with_event
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Event, Scenario, Value
-from sim.submodels.observation import RECORDED
+from sim.state.record import RECORDED
 
 #: Largest seed: seeds fill 63 bits, so that every tool that stores them as signed integers can.
 LARGEST_SEED = 2**63 - 1

@@ -6,7 +6,7 @@ import math
 
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
-from sim.kernel.compiled import kernel
+from sim.kernel.compiled import entry, kernel
 from sim.kernel.forms import bounded
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
@@ -100,35 +100,35 @@ PARAMETERS = declare.all
 
 
 @kernel
-def people_schools(w, worlds, districts, schools, teachers, advice, context, p):
+def people_schools(state, w, p):
     """Draws poverty of schools, their teachers, and whom teachers ask for advice."""
-    seed = worlds[w].seed
+    seed = state.worlds[w].seed
     poverty, practice = chance.stream(seed, chance.START_POVERTY, -1), chance.stream(seed, chance.START_PRACTICE, -1)
     years, tenure = chance.stream(seed, chance.START_EXPERIENCE, -1), chance.stream(seed, chance.START_TENURE, -1)
     ask = chance.stream(seed, chance.START_ADVICE, -1)
-    s0, t0 = worlds[w].schools_at, worlds[w].teachers_at
-    for s in range(s0, worlds[w + 1].schools_at):
-        d = schools[s].district
-        c = context[d]
+    s0, t0 = state.worlds[w].schools_at, state.worlds[w].teachers_at
+    for s in range(s0, state.worlds[w + 1].schools_at):
+        d = state.schools[s].district
+        c = state.context[d]
         low = min(1.0, max(0.0, c.poverty + c.poverty_spread * (2.0 * chance.uniform(poverty, s - s0) - 1.0)))
-        schools[s].poverty = low
-        schools[s].hires = bounded(p.practice - p.practice_poverty * (low - c.poverty))
-        first, last = schools[s].teachers_at, schools[s].teachers_end
-        district_first = schools[districts[d].schools_at].teachers_at
-        district_last = schools[districts[d].schools_end - 1].teachers_end
+        state.schools[s].poverty = low
+        state.schools[s].hires = bounded(p.practice - p.practice_poverty * (low - c.poverty))
+        first, last = state.schools[s].teachers_at, state.schools[s].teachers_end
+        district_first = state.schools[state.districts[d].schools_at].teachers_at
+        district_last = state.schools[state.districts[d].schools_end - 1].teachers_end
         total = 0.0
         for t in range(first, last):
             i = t - t0
-            value = bounded(schools[s].hires + p.practice_spread * chance.normal(practice, i))
-            teachers[t].practice = value
-            teachers[t].before = value
-            teachers[t].habit = value
+            value = bounded(state.schools[s].hires + p.practice_spread * chance.normal(practice, i))
+            state.teachers[t].practice = value
+            state.teachers[t].before = value
+            state.teachers[t].habit = value
             total += value
             experience = min(40.0, -p.career_years * math.log(1.0 - chance.uniform(years, i)))
-            teachers[t].experience = experience
+            state.teachers[t].experience = experience
             months = min(12.0 * experience, -84.0 * math.log(1.0 - chance.uniform(tenure, i)))
-            teachers[t].months = math.floor(months) + 1.0
-            teachers[t].stage = NON_USER
+            state.teachers[t].months = math.floor(months) + 1.0
+            state.teachers[t].stage = NON_USER
             for a in range(ADVICE_TIES):
                 u = chance.uniform(ask, 2 * (i * ADVICE_TIES + a))
                 v = chance.uniform(ask, 2 * (i * ADVICE_TIES + a) + 1)
@@ -137,159 +137,126 @@ def people_schools(w, worlds, districts, schools, teachers, advice, context, p):
                     start, stop = district_first, district_last
                 # Nobody asks oneself, unless there is nobody else.
                 other = start + int(v * max(1, stop - start - 1))
-                advice[t, a] = other + 1 if other >= t and stop - start > 1 else other
-        schools[s].practice = total / (last - first)
+                state.advice[t, a] = other + 1 if other >= t and stop - start > 1 else other
+        state.schools[s].practice = total / (last - first)
 
 
 @kernel
-def people_district(w, worlds, districts, leaders, context, calendar, turnover, levers, p):
+def people_district(state, w, p):
     """Draws the state of districts and their leaders."""
-    seed = worlds[w].seed
+    seed = state.worlds[w].seed
     trait, skill = chance.stream(seed, chance.START_LEADER, -1), chance.stream(seed, chance.START_DISTRICT, -1)
     past = chance.stream(seed, chance.START_HISTORY, -1)
-    k0, d0 = worlds[w].leaders_at, worlds[w].districts_at
-    for d in range(d0, worlds[w + 1].districts_at):
-        c, lever = context[d], levers[districts[d].partnership]
-        districts[d].alignment = c.policy_alignment
-        districts[d].pressure = c.political_pressure
-        districts[d].capacity = c.absorptive_capacity
-        expected = calendar[w].reform_rate * calendar[w].reform_months / 12.0
-        districts[d].reforms = math.floor(expected * (0.5 + chance.uniform(skill, d - d0)))
-        for k in range(districts[d].leaders_at, districts[d].leaders_end):
+    k0, d0 = state.worlds[w].leaders_at, state.worlds[w].districts_at
+    for d in range(d0, state.worlds[w + 1].districts_at):
+        c, lever = state.context[d], state.levers[state.districts[d].partnership]
+        state.districts[d].alignment = c.policy_alignment
+        state.districts[d].pressure = c.political_pressure
+        state.districts[d].capacity = c.absorptive_capacity
+        expected = state.calendar[w].reform_rate * state.calendar[w].reform_months / 12.0
+        state.districts[d].reforms = math.floor(expected * (0.5 + chance.uniform(skill, d - d0)))
+        for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
             i = 6 * (k - k0)
             commitment = (
                 p.leader_commitment
-                + p.history * (2.0 * chance.uniform(past, districts[d].partnership - worlds[w].partnerships_at) - 1.0)
+                + p.history
+                * (2.0 * chance.uniform(past, state.districts[d].partnership - state.worlds[w].partnerships_at) - 1.0)
                 + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0)
             )
-            if leaders[k].role == SUPERINTENDENT or leaders[k].role == CENTRAL_OFFICE:
+            if state.leaders[k].role == SUPERINTENDENT or state.leaders[k].role == CENTRAL_OFFICE:
                 commitment += p.buy_in * (lever.breadth_senior_buy_in - 0.5)
-            leaders[k].commitment = min(1.0, max(0.0, commitment))
-            leaders[k].priority = leaders[k].commitment
-            leaders[k].capacity = min(1.0, c.absorptive_capacity * (0.5 + chance.uniform(trait, i + 1)))
-            leaders[k].urgency = chance.uniform(trait, i + 2)
-            leaders[k].instruction = min(1.0, p.instruction * (0.6 + 0.8 * chance.uniform(trait, i + 3)))
-            leaders[k].partnering = p.partnering
-            leaders[k].context = p.context
-            leaders[k].inside = (
+            state.leaders[k].commitment = min(1.0, max(0.0, commitment))
+            state.leaders[k].priority = state.leaders[k].commitment
+            state.leaders[k].capacity = min(1.0, c.absorptive_capacity * (0.5 + chance.uniform(trait, i + 1)))
+            state.leaders[k].urgency = chance.uniform(trait, i + 2)
+            state.leaders[k].instruction = min(1.0, p.instruction * (0.6 + 0.8 * chance.uniform(trait, i + 3)))
+            state.leaders[k].partnering = p.partnering
+            state.leaders[k].context = p.context
+            state.leaders[k].inside = (
                 1.0
                 if chance.uniform(trait, i + 4)
-                < (turnover[w].inside_superintendent if leaders[k].role == SUPERINTENDENT else turnover[w].inside_other)
+                < (
+                    state.turnover[w].inside_superintendent
+                    if state.leaders[k].role == SUPERINTENDENT
+                    else state.turnover[w].inside_other
+                )
                 else 0.0
             )
-            leaders[k].months = 1.0 + math.floor(-60.0 * math.log(1.0 - chance.uniform(trait, i + 5)))
+            state.leaders[k].months = 1.0 + math.floor(-60.0 * math.log(1.0 - chance.uniform(trait, i + 5)))
 
 
 @kernel
-def people_partnership(w, worlds, researchers, partnerships, seats, ties, funders, funder_ties, grants, levers, p):
+def people_partnership(state, w, p):
     """Draws researchers and first impressions; sets what a partnership starts from."""
-    seed = worlds[w].seed
+    seed = state.worlds[w].seed
     trait, first = chance.stream(seed, chance.START_RESEARCHER, -1), chance.stream(seed, chance.START_TIE, -1)
     officer = chance.stream(seed, chance.START_FUNDER, -1)
     past = chance.stream(seed, chance.START_HISTORY, -1)
-    r0, tie0, f0 = worlds[w].researchers_at, worlds[w].ties_at, worlds[w].funders_at
-    for r in range(r0, worlds[w + 1].researchers_at):
+    r0, tie0, f0 = state.worlds[w].researchers_at, state.worlds[w].ties_at, state.worlds[w].funders_at
+    for r in range(r0, state.worlds[w + 1].researchers_at):
         i = 3 * (r - r0)
-        researchers[r].commitment = min(
+        state.researchers[r].commitment = min(
             1.0, max(0.0, p.researcher_commitment + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0))
         )
-        researchers[r].instruction = min(1.0, p.researcher_instruction * (0.8 + 0.4 * chance.uniform(trait, i + 1)))
-        researchers[r].partnering = p.partnering
-        researchers[r].context = p.researcher_context
-        # Untenured faculty are anywhere before their decision; others have been in post for some time.
-        researchers[r].months = math.floor(
-            chance.uniform(trait, i + 2) * (36.0 if researchers[r].role == UNTENURED else 60.0)
+        state.researchers[r].instruction = min(
+            1.0, p.researcher_instruction * (0.8 + 0.4 * chance.uniform(trait, i + 1))
         )
-    for t in range(tie0, worlds[w + 1].ties_at):
+        state.researchers[r].partnering = p.partnering
+        state.researchers[r].context = p.researcher_context
+        # Untenured faculty are anywhere before their decision; others have been in post for some time.
+        state.researchers[r].months = math.floor(
+            chance.uniform(trait, i + 2) * (36.0 if state.researchers[r].role == UNTENURED else 60.0)
+        )
+    for t in range(tie0, state.worlds[w + 1].ties_at):
         i = 2 * (t - tie0)
         history = p.history * (
-            2.0 * chance.uniform(past, seats[ties[t].seat].partnership - worlds[w].partnerships_at) - 1.0
+            2.0 * chance.uniform(past, state.seats[state.ties[t].seat].partnership - state.worlds[w].partnerships_at)
+            - 1.0
         )
-        ties[t].trust_practice = bounded(p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i) - 1.0))
-        ties[t].trust_research = bounded(
+        state.ties[t].trust_practice = bounded(
+            p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i) - 1.0)
+        )
+        state.ties[t].trust_research = bounded(
             p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i + 1) - 1.0)
         )
-    for f in range(f0, worlds[w + 1].funders_at):
-        funders[f].officer_months = 1.0 + math.floor(48.0 * chance.uniform(officer, f - f0))
-    for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
-        partnerships[q].broker_months = 1.0
-        partnerships[q].broker_partnering = p.coordinator_partnering
-        partnerships[q].broker_commitment = p.coordinator_commitment
-        partnerships[q].voice = p.voice
-        partnerships[q].relevance = p.relevance
-        partnerships[q].trust = p.trust
-        partnerships[q].trust_practice = p.trust
-        partnerships[q].kept = p.promises_kept
-        partnerships[q].commitments = p.leader_commitment
-        partnerships[q].commitment_practice = p.leader_commitment
-        partnerships[q].commitment_research = p.researcher_commitment
-        partnerships[q].progress = p.hope
-        partnerships[q].memory = p.memory
-        partnerships[q].reputation = p.reputation
-        partnerships[q].credibility = p.credibility
-        partnerships[q].efficacy = p.efficacy
-        partnerships[q].usability = p.usability
-        partnerships[q].robustness = p.robustness
-        partnerships[q].local_fit = p.local_fit
-        partnerships[q].rigour = p.rigour
-        partnerships[q].plan_match = 1.0
+    for f in range(f0, state.worlds[w + 1].funders_at):
+        state.funders[f].officer_months = 1.0 + math.floor(48.0 * chance.uniform(officer, f - f0))
+    for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+        state.partnerships[q].broker_months = 1.0
+        state.partnerships[q].broker_partnering = p.coordinator_partnering
+        state.partnerships[q].broker_commitment = p.coordinator_commitment
+        state.partnerships[q].voice = p.voice
+        state.partnerships[q].relevance = p.relevance
+        state.partnerships[q].trust = p.trust
+        state.partnerships[q].trust_practice = p.trust
+        state.partnerships[q].kept = p.promises_kept
+        state.partnerships[q].commitments = p.leader_commitment
+        state.partnerships[q].commitment_practice = p.leader_commitment
+        state.partnerships[q].commitment_research = p.researcher_commitment
+        state.partnerships[q].progress = p.hope
+        state.partnerships[q].memory = p.memory
+        state.partnerships[q].reputation = p.reputation
+        state.partnerships[q].credibility = p.credibility
+        state.partnerships[q].efficacy = p.efficacy
+        state.partnerships[q].usability = p.usability
+        state.partnerships[q].robustness = p.robustness
+        state.partnerships[q].local_fit = p.local_fit
+        state.partnerships[q].rigour = p.rigour
+        state.partnerships[q].plan_match = 1.0
         for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-            f = grants[g].funder
+            f = state.grants[g].funder
             if f >= 0:
-                amount = grants[g].monthly * grants[g].left
-                partnerships[q].committed += amount
-                funders[f].awarded += amount
-                funder_ties[partnerships[q].funder_ties_at + f - f0].relationship = p.officer_tie
+                amount = state.grants[g].monthly * state.grants[g].left
+                state.partnerships[q].committed += amount
+                state.funders[f].awarded += amount
+                state.funder_ties[state.partnerships[q].funder_ties_at + f - f0].relationship = p.officer_tie
 
 
-@kernel
-def populate(
-    first,
-    last,
-    worlds,
-    districts,
-    schools,
-    teachers,
-    advice,
-    leaders,
-    researchers,
-    partnerships,
-    seats,
-    ties,
-    funders,
-    funder_ties,
-    grants,
-    levers,
-    context,
-    calendar,
-    turnover,
-    initial,
-):
+@entry
+def populate(first, last, state):
     """Fills the posts of the worlds ``first`` to ``last`` - 1 with people drawn from their seeds."""
     for w in range(first, last):
-        p = initial[w]
-        people_schools(w, worlds, districts, schools, teachers, advice, context, p)
-        people_district(w, worlds, districts, leaders, context, calendar, turnover, levers, p)
-        people_partnership(w, worlds, researchers, partnerships, seats, ties, funders, funder_ties, grants, levers, p)
-
-
-POPULATE_TABLES = (
-    "worlds",
-    "districts",
-    "schools",
-    "teachers",
-    "advice",
-    "leaders",
-    "researchers",
-    "partnerships",
-    "seats",
-    "ties",
-    "funders",
-    "funder_ties",
-    "grants",
-    "levers",
-    "context",
-    "calendar",
-    "turnover",
-    "initial",
-)
+        p = state.initial[w]
+        people_schools(state, w, p)
+        people_district(state, w, p)
+        people_partnership(state, w, p)

@@ -26,9 +26,9 @@ import numba
 F = TypeVar("F", bound=Callable)
 
 #: Files with rules or kernels import the marks for them from here.
-HAS_KERNELS = re.compile(r"^from sim\.kernel\.compiled import .*\b(rule|kernel)\b", re.MULTILINE)
+HAS_KERNELS = re.compile(r"^from sim\.kernel\.compiled import .*\b(rule|kernel|entry)\b", re.MULTILINE)
 #: Files whose constants are frozen into kernels when they are compiled.
-FROZEN_INTO_KERNELS = ("kernel/compiled.py", "state/tables.py", "scenario/events.py")
+FROZEN_INTO_KERNELS = ("kernel/compiled.py", "state/tables.py", "state/record.py", "scenario/events.py")
 #: Folders of earlier versions that are kept beside the current one.
 KEPT_VERSIONS = 3
 
@@ -88,13 +88,14 @@ def is_compiled() -> bool:
 
 def is_warm() -> bool:
     """Whether the compiled code of these sources is already on disk."""
-    return not is_compiled() or any(cache_folder().rglob("*observe*.nbi"))
+    return not is_compiled() or any(cache_folder().rglob("schedule.one_month-*.nbi"))
 
 
-def _compile(function: F) -> F:
+def _compile(function: F, *, cache: bool = True, **options: bool) -> F:
     before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_folder())
     try:
-        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        # Nothing compiled makes an array, so that nothing needs Numba's counting of references (a quarter of the code).
+        return numba.njit(cache=cache, nogil=True, error_model="numpy", _nrt=False, **options)(function)
     finally:
         numba.config.CACHE_DIR = before
 
@@ -105,5 +106,13 @@ def rule(function: F) -> F:
 
 
 def kernel(function: F) -> F:
-    """Marks a monthly step: ``kernel(first_world, last_world, month, *tables)``, writing into the tables."""
+    """Marks a loop over worlds and rows that reads and writes the state, and is called by kernels alone.
+
+    It becomes part of the entry that calls it, and has no door of its own for Python, which would take long to compile.
+    """
+    return _compile(function, cache=False, no_cpython_wrapper=True)
+
+
+def entry(function: F) -> F:
+    """Marks a kernel that Python calls."""
     return _compile(function)

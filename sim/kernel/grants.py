@@ -7,42 +7,42 @@ from sim.state.tables import GRANT_SLOTS, NO_ROW
 
 
 @kernel
-def end_grants(q, funder, kind, partnerships, grants, funders, funder_context):
+def end_grants(state, q, funder, kind):
     """Cancels grants of one partnership: those of a funder, of a kind of funder, or (-1, -1) all.
 
     Returns the money that will not be paid [dollars].
     """
     lost = 0.0
     for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        f = grants[g].funder
-        if f < 0 or (funder >= 0 and f != funder) or (kind >= 0 and int(funder_context[f].kind) != kind):
+        f = state.grants[g].funder
+        if f < 0 or (funder >= 0 and f != funder) or (kind >= 0 and int(state.funder_context[f].kind) != kind):
             continue
-        lost += grants[g].monthly * grants[g].left
-        funders[f].cancelled += grants[g].monthly * grants[g].left
-        partnerships[q].committed -= grants[g].monthly * grants[g].left
-        grants[g].funder = NO_ROW
-        grants[g].left = 0.0
+        lost += state.grants[g].monthly * state.grants[g].left
+        state.funders[f].cancelled += state.grants[g].monthly * state.grants[g].left
+        state.partnerships[q].committed -= state.grants[g].monthly * state.grants[g].left
+        state.grants[g].funder = NO_ROW
+        state.grants[g].left = 0.0
     return lost
 
 
 @kernel
-def add_grant(q, funder, amount, months, operating, practice, rigidity, partnerships, grants, funders):
+def add_grant(state, q, funder, amount, months, operating, practice, rigidity):
     """Puts an award into a free slot of the partnership; with no free slot it adds to the largest grant there."""
     slot, largest = -1, q * GRANT_SLOTS
     for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        if slot < 0 and grants[g].funder < 0:
+        if slot < 0 and state.grants[g].funder < 0:
             slot = g
-        if grants[g].monthly * grants[g].left > grants[largest].monthly * grants[largest].left:
+        if state.grants[g].monthly * state.grants[g].left > state.grants[largest].monthly * state.grants[largest].left:
             largest = g
     if slot < 0:
-        grants[largest].monthly += amount / max(1.0, grants[largest].left)
-        funders[grants[largest].funder].awarded += amount
+        state.grants[largest].monthly += amount / max(1.0, state.grants[largest].left)
+        state.funders[state.grants[largest].funder].awarded += amount
     else:
-        grants[slot].funder = funder
-        grants[slot].monthly = amount / months
-        grants[slot].left = months
-        grants[slot].operating = operating
-        grants[slot].practice = practice
-        grants[slot].rigidity = rigidity
-        funders[funder].awarded += amount
-    partnerships[q].committed += amount
+        state.grants[slot].funder = funder
+        state.grants[slot].monthly = amount / months
+        state.grants[slot].left = months
+        state.grants[slot].operating = operating
+        state.grants[slot].practice = practice
+        state.grants[slot].rigidity = rigidity
+        state.funders[funder].awarded += amount
+    state.partnerships[q].committed += amount

@@ -187,7 +187,7 @@ class PartnershipModel(mesa.Model):
         """Rows of a recorded table as observed in the last month.
 
         Args:
-            table: one of `sim.submodels.observation.RECORDED`.
+            table: one of `sim.state.record.RECORDED`.
 
         Raises:
             ValueError: no month was computed yet, or the table is not recorded.

@@ -1,8 +1,6 @@
 """Step 4, agenda: partners negotiate what to work on, and new work begins.
 
 Who has a say follows from who holds the money, from status, and from what the partners have built against both.
-
-Reads: levers, money, people. Writes: voice, teacher voice, relevance, work units that start.
 """
 
 from __future__ import annotations
@@ -169,43 +167,41 @@ def wait_for_test(wait, flowing, p):
 
 
 @kernel
-def begin(w, month, q, q0, slot, kind, length, wait, relevance, partnerships, units, entries):
+def begin(state, w, month, q, q0, slot, kind, length, wait, relevance):
     """Puts new work into a free slot."""
-    units[slot].kind = kind
-    units[slot].wait = wait
-    units[slot].left = length
-    units[slot].length = length
-    units[slot].relevance = relevance
-    units[slot].match = 1.0
-    units[slot].quality = 1.0
-    units[slot].result = OPEN
-    units[slot].release_in = -1.0
+    state.units[slot].kind = kind
+    state.units[slot].wait = wait
+    state.units[slot].left = length
+    state.units[slot].length = length
+    state.units[slot].relevance = relevance
+    state.units[slot].match = 1.0
+    state.units[slot].quality = 1.0
+    state.units[slot].result = OPEN
+    state.units[slot].release_in = -1.0
     if kind == STUDY:
-        partnerships[q].startup_delay = wait
+        state.partnerships[q].startup_delay = wait
     if kind != RAPID and length >= 3.0:
-        note(entries, w, month, log.UNIT_STARTED, q - q0, kind, length)
+        note(state.log, w, month, log.UNIT_STARTED, q - q0, kind, length)
 
 
 @kernel
-def step(
-    first, last, month, worlds, districts, leaders, researchers, partnerships, seats, units, levers, p_all, entries
-):
+def step(first, last, month, state):
     """One month of agenda for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
-        p = p_all[w]
-        seed = worlds[w].seed
+        p = state.agenda[w]
+        seed = state.worlds[w].seed
         kind_draw, reopen_draw = (
             chance.stream(seed, chance.AGENDA_KIND, month),
             chance.stream(seed, chance.AGENDA_REOPEN, month),
         )
-        d0, q0 = worlds[w].districts_at, worlds[w].partnerships_at
-        for q in range(q0, worlds[w + 1].partnerships_at):
-            if partnerships[q].stage != ACTIVE:
+        d0, q0 = state.worlds[w].districts_at, state.worlds[w].partnerships_at
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
+            if state.partnerships[q].stage != ACTIVE:
                 continue
-            lever = levers[q]
+            lever = state.levers[q]
             presence = 1.0 - math.exp(-lever.contact_meetings * lever.contact_face_to_face)
             target = voice_target(
-                partnerships[q].practice_money,
+                state.partnerships[q].practice_money,
                 lever.structure_facilitation,
                 int(lever.coordination_employer),
                 lever.structure_decision_rule,
@@ -213,47 +209,47 @@ def step(
                 presence,
                 p,
             )
-            partnerships[q].voice += p.adapts * (target - partnerships[q].voice)
+            state.partnerships[q].voice += p.adapts * (target - state.partnerships[q].voice)
             teachers = 0.0
-            for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
-                if seats[s].level == SEAT_TEACHER:
+            for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+                if state.seats[s].level == SEAT_TEACHER:
                     teachers += 1.0
-            teachers /= float(partnerships[q].districts_end - partnerships[q].districts_at)
+            teachers /= float(state.partnerships[q].districts_end - state.partnerships[q].districts_at)
             heard = teachers_heard(teachers, lever.structure_facilitation, p)
-            partnerships[q].teacher_voice += p.adapts * (heard - partnerships[q].teacher_voice)
+            state.partnerships[q].teacher_voice += p.adapts * (heard - state.partnerships[q].teacher_voice)
 
             # A new leader who was not won over may want something else.
-            for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
-                k = districts[d].leaders_at
+            for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+                k = state.districts[d].leaders_at
                 if (
-                    districts[d].leaders_end > k
-                    and districts[d].since_superintendent < 24.0
-                    and (int(leaders[k].months) == int(p.reopen_after))
+                    state.districts[d].leaders_end > k
+                    and state.districts[d].since_superintendent < 24.0
+                    and (int(state.leaders[k].months) == int(p.reopen_after))
                 ):
-                    if chance.uniform(reopen_draw, d - d0) < p.reopen * (1.0 - leaders[k].commitment):
-                        members = float(partnerships[q].districts_end - partnerships[q].districts_at)
+                    if chance.uniform(reopen_draw, d - d0) < p.reopen * (1.0 - state.leaders[k].commitment):
+                        members = float(state.partnerships[q].districts_end - state.partnerships[q].districts_at)
                         for s in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-                            units[s].relevance *= 1.0 - p.reopen_loss / members
-                            units[s].match *= 1.0 - p.reopen_loss / members
-                        note(entries, w, month, log.AGENDA_REOPENED, q - q0, d - d0, leaders[k].commitment)
+                            state.units[s].relevance *= 1.0 - p.reopen_loss / members
+                            state.units[s].match *= 1.0 - p.reopen_loss / members
+                        note(state.log, w, month, log.AGENDA_REOPENED, q - q0, d - d0, state.leaders[k].commitment)
 
             context, people = 0.0, 0.0
-            for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
-                if researchers[r].vacant <= 0.0:
-                    context += researchers[r].context
+            for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+                if state.researchers[r].vacant <= 0.0:
+                    context += state.researchers[r].context
                     people += 1.0
             context = context / people if people > 0.0 else 0.0
             relevance = relevance_of_new_work(
-                partnerships[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p
+                state.partnerships[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p
             )
             wait = wait_for_data(lever.structure_data_agreement, lever.structure_data_archive, p)
             # Partners take on as much as last month's hours let them.
-            planned = partnerships[q].research_hours * (1.0 - lever.work_rapid_response_share)
+            planned = state.partnerships[q].research_hours * (1.0 - lever.work_rapid_response_share)
             room = max(1.0, math.floor(planned / p.unit_hours))
             running, total = 0.0, 0.0
             for k in range(MAIN_SLOTS):
                 slot = q * UNIT_SLOTS + k
-                if units[slot].kind == EMPTY:
+                if state.units[slot].kind == EMPTY:
                     if people <= 0.0 or float(k) >= room:
                         continue
                     kind = (
@@ -262,6 +258,7 @@ def step(
                         else STUDY
                     )
                     begin(
+                        state,
                         w,
                         month,
                         q,
@@ -269,32 +266,15 @@ def step(
                         slot,
                         kind,
                         lever.work_unit_months,
-                        wait_for_test(wait, partnerships[q].data_flow, p) if kind == DESIGN else wait,
+                        wait_for_test(wait, state.partnerships[q].data_flow, p) if kind == DESIGN else wait,
                         relevance,
-                        partnerships,
-                        units,
-                        entries,
                     )
                 running += 1.0
-                total += units[slot].relevance
+                total += state.units[slot].relevance
             slot = q * UNIT_SLOTS + MAIN_SLOTS
-            if units[slot].kind == EMPTY and lever.work_rapid_response_share > 0.0 and people > 0.0:
+            if state.units[slot].kind == EMPTY and lever.work_rapid_response_share > 0.0 and people > 0.0:
                 begin(
-                    w,
-                    month,
-                    q,
-                    q0,
-                    slot,
-                    RAPID,
-                    p.rapid_months,
-                    wait,
-                    min(1.0, relevance + p.relevance_start),
-                    partnerships,
-                    units,
-                    entries,
+                    state, w, month, q, q0, slot, RAPID, p.rapid_months, wait, min(1.0, relevance + p.relevance_start)
                 )
             if running > 0.0:
-                partnerships[q].relevance = total / running
-
-
-TABLES = ("worlds", "districts", "leaders", "researchers", "partnerships", "seats", "units", "levers", "agenda", "log")
+                state.partnerships[q].relevance = total / running

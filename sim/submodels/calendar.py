@@ -1,7 +1,4 @@
-"""Step 1, calendar and shocks: fiscal years turn, policies shift, budgets fall, funders change their minds.
-
-Reads: context, events. Writes: districts (alignment, budget, reforms, press), funders (budget, focus, officer).
-"""
+"""Step 1, calendar: shocks strike, fiscal years turn, policies shift, budgets fall, funders change their minds."""
 
 from __future__ import annotations
 
@@ -121,203 +118,139 @@ def reforms_next(reforms, u_start, u_end, p):
 
 
 @kernel
-def strike(
-    worlds,
-    w,
-    month,
-    districts,
-    leaders,
-    researchers,
-    partnerships,
-    grants,
-    funders,
-    events,
-    levers,
-    funder_context,
-    p,
-    entries,
-):
+def strike(state, w, month, p):
     """Events that the scenario has dated for this month, except changes of parameters."""
-    d0, d1 = worlds[w].districts_at, worlds[w + 1].districts_at
-    q0, q1 = worlds[w].partnerships_at, worlds[w + 1].partnerships_at
-    f0, f1 = worlds[w].funders_at, worlds[w + 1].funders_at
-    for e in range(worlds[w].events_at, worlds[w + 1].events_at):
-        if events[e].month != month:
+    d0, d1 = state.worlds[w].districts_at, state.worlds[w + 1].districts_at
+    q0, q1 = state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at
+    f0, f1 = state.worlds[w].funders_at, state.worlds[w + 1].funders_at
+    for e in range(state.worlds[w].events_at, state.worlds[w + 1].events_at):
+        if state.events[e].month != month:
             continue
-        code, row, value = events[e].code, events[e].row, events[e].value
+        code, row, value = state.events[e].code, state.events[e].row, state.events[e].value
         for d in range(d0, d1):
             if row >= 0 and d != d0 + row:
                 continue
-            if code == SUPERINTENDENT_LEAVES and districts[d].leaders_end > districts[d].leaders_at:
-                leaders[districts[d].leaders_at].vacant = MUST_LEAVE
+            if code == SUPERINTENDENT_LEAVES and state.districts[d].leaders_end > state.districts[d].leaders_at:
+                state.leaders[state.districts[d].leaders_at].vacant = MUST_LEAVE
             elif code == LEADERS_LEAVE:
                 # The first of that role go, so that a second event strikes the same posts.
                 found = 0
-                for k in range(districts[d].leaders_at, districts[d].leaders_end):
-                    if leaders[k].role == int(events[e].extra):
+                for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+                    if state.leaders[k].role == int(state.events[e].extra):
                         found += 1
                 leaving = value * found
-                for k in range(districts[d].leaders_at, districts[d].leaders_end):
-                    if leaders[k].role == int(events[e].extra) and leaving > 0.0:
-                        leaders[k].vacant = MUST_LEAVE
+                for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+                    if state.leaders[k].role == int(state.events[e].extra) and leaving > 0.0:
+                        state.leaders[k].vacant = MUST_LEAVE
                         leaving -= 1.0
             elif code == BUDGET_CUT:
-                districts[d].budget = districts[d].budget * (1.0 - value)
+                state.districts[d].budget = state.districts[d].budget * (1.0 - value)
             elif code == NEGATIVE_PRESS:
-                districts[d].press = max(districts[d].press, value)
-                districts[d].pressure = min(1.0, districts[d].pressure + p.press_pressure * value)
+                state.districts[d].press = max(state.districts[d].press, value)
+                state.districts[d].pressure = min(1.0, state.districts[d].pressure + p.press_pressure * value)
             elif code == POLICY_SHIFT:
-                districts[d].alignment = value
+                state.districts[d].alignment = value
         for q in range(q0, q1):
             if row >= 0 and q != q0 + row:
                 continue
             if code == COORDINATOR_LEAVES:
-                partnerships[q].broker_vacant = MUST_LEAVE
+                state.partnerships[q].broker_vacant = MUST_LEAVE
             elif code == RESEARCHERS_LEAVE:
-                leaving = value * (partnerships[q].researchers_end - partnerships[q].researchers_at)
-                for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
+                leaving = value * (state.partnerships[q].researchers_end - state.partnerships[q].researchers_at)
+                for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
                     if leaving > 0.0:
-                        researchers[r].vacant = MUST_LEAVE
+                        state.researchers[r].vacant = MUST_LEAVE
                         leaving -= 1.0
             elif code == BROKEN_PROMISE:
-                partnerships[q].shock = max(partnerships[q].shock, value)
+                state.partnerships[q].shock = max(state.partnerships[q].shock, value)
             elif code == EXTERNAL_SUPPORT_ENDS:
-                partnerships[q].no_more_money = 1.0
-                end_grants(q, -1, -1, partnerships, grants, funders, funder_context)
+                state.partnerships[q].no_more_money = 1.0
+                end_grants(state, q, -1, -1)
             elif code == GRANT_AWARDED and f1 > f0:
-                lever = levers[q]
+                lever = state.levers[q]
                 giver = f0
                 for f in range(f1 - 1, f0 - 1, -1):
-                    if int(funder_context[f].kind) == int(lever.money_driver):
+                    if int(state.funder_context[f].kind) == int(lever.money_driver):
                         giver = f
                 add_grant(
+                    state,
                     q,
                     giver,
                     value,
-                    events[e].extra,
+                    state.events[e].extra,
                     lever.money_operating_share,
                     lever.money_practice_share,
-                    1.0 - funder_context[giver].process_weight,
-                    partnerships,
-                    grants,
-                    funders,
+                    1.0 - state.funder_context[giver].process_weight,
                 )
-                note(entries, w, month, log.AWARDED, q - q0, giver - f0, value)
+                note(state.log, w, month, log.AWARDED, q - q0, giver - f0, value)
         for f in range(f0, f1):
             if code == FUNDER_STRATEGY_SHIFT and (row < 0 or f == f0 + row):
-                funders[f].focus = 0.0
+                state.funders[f].focus = 0.0
         if code == GRANTS_CANCELLED:
             for q in range(q0, q1):
-                lost = end_grants(
-                    q, f0 + row if row >= 0 else -1, int(events[e].extra), partnerships, grants, funders, funder_context
-                )
+                lost = end_grants(state, q, f0 + row if row >= 0 else -1, int(state.events[e].extra))
                 if lost > 0.0:
-                    note(entries, w, month, log.GRANTS_CANCELLED, q - q0, row, lost)
+                    note(state.log, w, month, log.GRANTS_CANCELLED, q - q0, row, lost)
 
 
 @kernel
-def step(
-    first,
-    last,
-    month,
-    worlds,
-    districts,
-    leaders,
-    researchers,
-    partnerships,
-    grants,
-    funders,
-    events,
-    levers,
-    context,
-    funder_context,
-    p_all,
-    entries,
-):
-    """One month of calendar and shocks for the worlds ``first`` to ``last`` - 1."""
+def step(first, last, month, state):
+    """One month of the calendar for the worlds ``first`` to ``last`` - 1."""
     july = month % 12 == 0
     for w in range(first, last):
-        p = p_all[w]
-        seed = worlds[w].seed
+        p = state.calendar[w]
+        seed = state.worlds[w].seed
         shift, size = chance.stream(seed, chance.POLICY_SHIFT, month), chance.stream(seed, chance.POLICY_SIZE, month)
         starts, ends = chance.stream(seed, chance.REFORM_STARTS, month), chance.stream(seed, chance.REFORM_ENDS, month)
         cut = chance.stream(seed, chance.BUDGET_CUT, month)
         story, story_size = chance.stream(seed, chance.PRESS, month), chance.stream(seed, chance.PRESS_SIZE, month)
         policy_chance, cut_chance = monthly_chance(p.policy_shift), p.budget_cut
-        d0 = worlds[w].districts_at
-        for d in range(d0, worlds[w + 1].districts_at):
+        d0 = state.worlds[w].districts_at
+        for d in range(d0, state.worlds[w + 1].districts_at):
             i = d - d0
-            c = context[d]
-            districts[d].press = 0.0
-            districts[d].pressure += p.pressure_return * (c.political_pressure - districts[d].pressure)
-            districts[d].alignment += p.policy_return * (c.policy_alignment - districts[d].alignment)
+            c = state.context[d]
+            state.districts[d].press = 0.0
+            state.districts[d].pressure += p.pressure_return * (c.political_pressure - state.districts[d].pressure)
+            state.districts[d].alignment += p.policy_return * (c.policy_alignment - state.districts[d].alignment)
             if chance.uniform(shift, i) < policy_chance:
-                districts[d].alignment = shifted_alignment(districts[d].alignment, chance.normal(size, i), p)
-                note(entries, w, month, log.POLICY_SHIFTED, i, -1, districts[d].alignment)
-            districts[d].reforms = reforms_next(
-                districts[d].reforms, chance.uniform(starts, i), chance.uniform(ends, i), p
+                state.districts[d].alignment = shifted_alignment(
+                    state.districts[d].alignment, chance.normal(size, i), p
+                )
+                note(state.log, w, month, log.POLICY_SHIFTED, i, -1, state.districts[d].alignment)
+            state.districts[d].reforms = reforms_next(
+                state.districts[d].reforms, chance.uniform(starts, i), chance.uniform(ends, i), p
             )
-            districts[d].budget += p.budget_return * (1.0 - districts[d].budget)
+            state.districts[d].budget += p.budget_return * (1.0 - state.districts[d].budget)
             # Budgets are set once a year, when the fiscal year turns.
             if july and month > 0 and chance.uniform(cut, i) < cut_chance:
-                districts[d].budget *= 1.0 - p.budget_depth
-                note(entries, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
-            if chance.uniform(story, i) < press_chance(districts[d].pressure, p):
-                districts[d].press = severity(chance.uniform(story_size, i), p.press_size)
-                districts[d].pressure = min(1.0, districts[d].pressure + p.press_pressure * districts[d].press)
-                note(entries, w, month, log.PRESS_STRUCK, i, -1, districts[d].press)
+                state.districts[d].budget *= 1.0 - p.budget_depth
+                note(state.log, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
+            if chance.uniform(story, i) < press_chance(state.districts[d].pressure, p):
+                state.districts[d].press = severity(chance.uniform(story_size, i), p.press_size)
+                state.districts[d].pressure = min(
+                    1.0, state.districts[d].pressure + p.press_pressure * state.districts[d].press
+                )
+                note(state.log, w, month, log.PRESS_STRUCK, i, -1, state.districts[d].press)
         turn, focus = chance.stream(seed, chance.FUNDER_SHIFT, month), chance.stream(seed, chance.FUNDER_FOCUS, month)
         officer = chance.stream(seed, chance.OFFICER_LEAVES, month)
-        f0 = worlds[w].funders_at
-        for f in range(f0, worlds[w + 1].funders_at):
+        f0 = state.worlds[w].funders_at
+        for f in range(f0, state.worlds[w + 1].funders_at):
             i = f - f0
-            c = funder_context[f]
+            c = state.funder_context[f]
             if july:
-                funders[f].budget_left = c.budget
-                funders[f].year_awarded = 0.0
-            funders[f].focus += p.focus_return * (1.0 - funders[f].focus)
+                state.funders[f].budget_left = c.budget
+                state.funders[f].year_awarded = 0.0
+            state.funders[f].focus += p.focus_return * (1.0 - state.funders[f].focus)
             if chance.uniform(turn, i) < monthly_chance(c.strategy_shift):
-                funders[f].focus = chance.uniform(focus, i) * funders[f].focus
-                note(entries, w, month, log.FUNDER_TURNED, i, -1, funders[f].focus)
-            funders[f].officer_months += 1.0
+                state.funders[f].focus = chance.uniform(focus, i) * state.funders[f].focus
+                note(state.log, w, month, log.FUNDER_TURNED, i, -1, state.funders[f].focus)
+            state.funders[f].officer_months += 1.0
             if chance.uniform(officer, i) < monthly_chance(c.officer_turnover):
-                funders[f].officer_months = 0.0
-                note(entries, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
-        for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
-            partnerships[q].shock = 0.0
-            if partnerships[q].stage == NOT_STARTED and month >= partnerships[q].start:
-                partnerships[q].stage = FORMING
-                note(entries, w, month, log.STARTED, q - worlds[w].partnerships_at, -1, 0.0)
-        strike(
-            worlds,
-            w,
-            month,
-            districts,
-            leaders,
-            researchers,
-            partnerships,
-            grants,
-            funders,
-            events,
-            levers,
-            funder_context,
-            p,
-            entries,
-        )
-
-
-TABLES = (
-    "worlds",
-    "districts",
-    "leaders",
-    "researchers",
-    "partnerships",
-    "grants",
-    "funders",
-    "events",
-    "levers",
-    "context",
-    "funder_context",
-    "calendar",
-    "log",
-)
+                state.funders[f].officer_months = 0.0
+                note(state.log, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
+        for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+            state.partnerships[q].shock = 0.0
+            if state.partnerships[q].stage == NOT_STARTED and month >= state.partnerships[q].start:
+                state.partnerships[q].stage = FORMING
+                note(state.log, w, month, log.STARTED, q - state.worlds[w].partnerships_at, -1, 0.0)
+        strike(state, w, month, p)

@@ -1,10 +1,8 @@
-"""Step 3, money: grants pay in, work is paid, proposals go out, funders decide months later.
+"""Step 3, funding: grants pay in, work is paid, proposals go out, funders decide months later.
 
 Three purses are kept apart, because who may spend what is the point: *project* money pays the promised work,
 *operating* money the partnership itself, *practice* money is held by districts. Every dollar that comes in is spent or
 still in a purse.
-
-Reads: levers, context, funders. Writes: purses, paid shares, grants, proposals, funder ties.
 """
 
 from __future__ import annotations
@@ -236,79 +234,83 @@ def call_is_open(month, first, every):
 
 
 @kernel
-def receive(q, partnerships, grants, funders, districts, leaders, lever, p):
+def receive(state, q, lever, p):
     """Grants, fees, endowment yield and in-kind support come in; returns what the practice side got [dollars]."""
     external, practice = 0.0, 0.0
     rigid = 0.0
     for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        if grants[g].funder < 0:
+        if state.grants[g].funder < 0:
             continue
-        payment = grants[g].monthly
-        to_practice = payment * grants[g].practice
-        to_operating = (payment - to_practice) * grants[g].operating
-        partnerships[q].cash_practice += to_practice
-        partnerships[q].cash_operating += to_operating
-        partnerships[q].cash_project += payment - to_practice - to_operating
+        payment = state.grants[g].monthly
+        to_practice = payment * state.grants[g].practice
+        to_operating = (payment - to_practice) * state.grants[g].operating
+        state.partnerships[q].cash_practice += to_practice
+        state.partnerships[q].cash_operating += to_operating
+        state.partnerships[q].cash_project += payment - to_practice - to_operating
         practice += to_practice
         external += payment
         # Operating money is tied to no product.
-        rigid += payment * (1.0 - grants[g].operating) * grants[g].rigidity
-        funders[grants[g].funder].paid += payment
-        grants[g].left -= 1.0
-    partnerships[q].rigidity = rigid / external if external > 0.0 else 0.0
+        rigid += payment * (1.0 - state.grants[g].operating) * state.grants[g].rigidity
+        state.funders[state.grants[g].funder].paid += payment
+        state.grants[g].left -= 1.0
+    state.partnerships[q].rigidity = rigid / external if external > 0.0 else 0.0
     fees, in_kind = 0.0, 0.0
-    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         committed = 0.0
-        if districts[d].leaders_end > districts[d].leaders_at:
-            committed = leaders[districts[d].leaders_at].commitment
-        if max(committed, partnerships[q].commitments) >= p.fee_commitment:
+        if state.districts[d].leaders_end > state.districts[d].leaders_at:
+            committed = state.leaders[state.districts[d].leaders_at].commitment
+        if max(committed, state.partnerships[q].commitments) >= p.fee_commitment:
             fees += lever.money_fees / 12.0
-        in_kind += lever.money_in_kind / 12.0 * committed * districts[d].budget
+        in_kind += lever.money_in_kind / 12.0 * committed * state.districts[d].budget
     operating = fees + lever.money_endowment * p.payout / 12.0
-    partnerships[q].cash_operating += operating
-    partnerships[q].cash_practice += in_kind
-    partnerships[q].in_kind = in_kind
-    partnerships[q].external = external
-    partnerships[q].income = external + operating + in_kind
-    partnerships[q].total_in += partnerships[q].income
+    state.partnerships[q].cash_operating += operating
+    state.partnerships[q].cash_practice += in_kind
+    state.partnerships[q].in_kind = in_kind
+    state.partnerships[q].external = external
+    state.partnerships[q].income = external + operating + in_kind
+    state.partnerships[q].total_in += state.partnerships[q].income
     return practice + in_kind
 
 
 @kernel
-def pay(q, partnerships, researchers, schools, districts, lever, p):
+def pay(state, q, lever, p):
     """Pays the month's work from the three purses and notes which share of each plan could be paid.
 
     Project money pays staff first and coordination only in part; operating money pays coordination first. So a
     shortage cuts coordination first unless there is operating money. When money runs short it is made to last.
     """
     staff, posts = 0.0, 0.0
-    for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
-        cost = salary(researchers[r].role, p) / 12.0
+    for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+        cost = salary(state.researchers[r].role, p) / 12.0
         posts += cost
-        if researchers[r].vacant <= 0.0:
+        if state.researchers[r].vacant <= 0.0:
             staff += cost
-    seats = float(partnerships[q].seats_end - partnerships[q].seats_at)
-    coordination = 0.0 if partnerships[q].broker_vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
+    seats = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at)
+    coordination = (
+        0.0 if state.partnerships[q].broker_vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
+    )
     coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
     released = lever.work_demand_hours * lever.work_released_time + p.training_hours * lever.capacity_training
     release = seats * released * p.release_hour
     teachers = 0.0
-    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
-        for s in range(districts[d].schools_at, districts[d].schools_end):
-            if schools[s].site > 0.5:
-                teachers += float(schools[s].teachers_end - schools[s].teachers_at)
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            if state.schools[s].site > 0.5:
+                teachers += float(state.schools[s].teachers_end - state.schools[s].teachers_at)
     support = teachers * lever.capacity_support_hours / 12.0 * p.support_hour
     planned = posts + coordination + release + support
-    cash = partnerships[q].cash_project + partnerships[q].cash_operating + partnerships[q].cash_practice
-    partnerships[q].runway = runway(cash, partnerships[q].committed, planned)
-    allowed = stretched(partnerships[q].runway, p)
+    cash = (
+        state.partnerships[q].cash_project + state.partnerships[q].cash_operating + state.partnerships[q].cash_practice
+    )
+    state.partnerships[q].runway = runway(cash, state.partnerships[q].committed, planned)
+    allowed = stretched(state.partnerships[q].runway, p)
 
     project, operating, practice = (
-        partnerships[q].cash_project,
-        partnerships[q].cash_operating,
-        partnerships[q].cash_practice,
+        state.partnerships[q].cash_project,
+        state.partnerships[q].cash_operating,
+        state.partnerships[q].cash_practice,
     )
-    if partnerships[q].stage == DORMANT:
+    if state.partnerships[q].stage == DORMANT:
         # The work rests; operating money goes on paying somebody who keeps people in touch.
         staff, release, support, allowed = 0.0, 0.0, 0.0, 0.0
     # Operating money: the partnership itself first.
@@ -344,98 +346,94 @@ def pay(q, partnerships, researchers, schools, districts, lever, p):
     operating -= extra
     paid_support = from_practice + from_project + extra
 
-    partnerships[q].cash_project, partnerships[q].cash_operating, partnerships[q].cash_practice = (
+    state.partnerships[q].cash_project, state.partnerships[q].cash_operating, state.partnerships[q].cash_practice = (
         project,
         operating,
         practice,
     )
     spent = paid_staff + paid_coordination + paid_release + paid_support
-    partnerships[q].spent = spent
-    partnerships[q].total_out += spent
-    partnerships[q].paid_coordination = paid_coordination / coordination if coordination > 0.0 else 0.0
-    partnerships[q].paid_staff = paid_staff / staff if staff > 0.0 else 0.0
-    partnerships[q].paid_release = paid_release / release if release > 0.0 else 0.0
-    partnerships[q].paid_support = paid_support / support if support > 0.0 else 0.0
+    state.partnerships[q].spent = spent
+    state.partnerships[q].total_out += spent
+    state.partnerships[q].paid_coordination = paid_coordination / coordination if coordination > 0.0 else 0.0
+    state.partnerships[q].paid_staff = paid_staff / staff if staff > 0.0 else 0.0
+    state.partnerships[q].paid_release = paid_release / release if release > 0.0 else 0.0
+    state.partnerships[q].paid_support = paid_support / support if support > 0.0 else 0.0
     if planned < p.volunteer_cost:
-        partnerships[q].unpaid = 0.0
+        state.partnerships[q].unpaid = 0.0
     elif spent < p.unpaid_below * planned:
-        partnerships[q].unpaid += 1.0
-    elif partnerships[q].stage != DORMANT:
-        partnerships[q].unpaid = 0.0
+        state.partnerships[q].unpaid += 1.0
+    elif state.partnerships[q].stage != DORMANT:
+        state.partnerships[q].unpaid = 0.0
     return planned
 
 
 @kernel
-def keep_account(
-    w, month, q, q0, practice_income, planned, partnerships, grants, funder_ties, f0, f1, p, funders, entries
-):
+def keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p):
     """Grants that are over, gaps in funding, who held the money, and ties with programme officers."""
-    first_tie = partnerships[q].funder_ties_at
+    first_tie = state.partnerships[q].funder_ties_at
     for f in range(f0, f1):
         running = False
         for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-            if grants[g].funder == f:
+            if state.grants[g].funder == f:
                 running = True
         i = first_tie + f - f0
-        if funders[f].officer_months == 0.0:
-            funder_ties[i].relationship *= p.officer_continuity
+        if state.funders[f].officer_months == 0.0:
+            state.funder_ties[i].relationship *= p.officer_continuity
         if running:
-            funder_ties[i].relationship += p.tie_gain * (1.0 - funder_ties[i].relationship)
+            state.funder_ties[i].relationship += p.tie_gain * (1.0 - state.funder_ties[i].relationship)
         else:
-            funder_ties[i].relationship -= p.tie_loss * funder_ties[i].relationship
+            state.funder_ties[i].relationship -= p.tie_loss * state.funder_ties[i].relationship
     committed = 0.0
     for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        if grants[g].funder >= 0:
-            if grants[g].left <= 0.5:
-                note(entries, w, month, log.GRANT_ENDED, q - q0, grants[g].funder - f0, grants[g].monthly)
-                grants[g].funder = NO_ROW
-                lapsed = lapsing(partnerships[q].cash_project, planned, p)
-                partnerships[q].cash_project -= lapsed
-                partnerships[q].returned += lapsed
-                partnerships[q].total_out += lapsed
+        if state.grants[g].funder >= 0:
+            if state.grants[g].left <= 0.5:
+                note(state.log, w, month, log.GRANT_ENDED, q - q0, state.grants[g].funder - f0, state.grants[g].monthly)
+                state.grants[g].funder = NO_ROW
+                lapsed = lapsing(state.partnerships[q].cash_project, planned, p)
+                state.partnerships[q].cash_project -= lapsed
+                state.partnerships[q].returned += lapsed
+                state.partnerships[q].total_out += lapsed
             else:
-                committed += grants[g].monthly * grants[g].left
-    partnerships[q].committed = committed
-    if partnerships[q].external > 0.0:
-        partnerships[q].months_funded += 1.0
-        partnerships[q].gap = 0.0
+                committed += state.grants[g].monthly * state.grants[g].left
+    state.partnerships[q].committed = committed
+    if state.partnerships[q].external > 0.0:
+        state.partnerships[q].months_funded += 1.0
+        state.partnerships[q].gap = 0.0
     else:
-        partnerships[q].gap += 1.0
-        if partnerships[q].gap == 1.0 and partnerships[q].months_funded > 0.0:
-            partnerships[q].gaps += 1.0
-        partnerships[q].longest_gap = max(partnerships[q].longest_gap, partnerships[q].gap)
-    if partnerships[q].income > 0.0:
-        share = practice_income / partnerships[q].income
-        partnerships[q].practice_money += (share - partnerships[q].practice_money) / 12.0
+        state.partnerships[q].gap += 1.0
+        if state.partnerships[q].gap == 1.0 and state.partnerships[q].months_funded > 0.0:
+            state.partnerships[q].gaps += 1.0
+        state.partnerships[q].longest_gap = max(state.partnerships[q].longest_gap, state.partnerships[q].gap)
+    if state.partnerships[q].income > 0.0:
+        share = practice_income / state.partnerships[q].income
+        state.partnerships[q].practice_money += (share - state.partnerships[q].practice_money) / 12.0
 
 
 @kernel
-def send_proposals(
-    w, month, q, q0, planned, seed, partnerships, grants, proposals, funder_context, f0, f1, lever, p, entries
-):
+def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
     """Partnerships answer open calls when money runs short, and as their pipeline says; renewals go outside calls."""
-    if partnerships[q].no_more_money > 0.5:
+    if state.partnerships[q].no_more_money > 0.5:
         return
-    short = partnerships[q].runway < p.alarm and planned >= p.volunteer_cost
+    short = state.partnerships[q].runway < p.alarm and planned >= p.volunteer_cost
     calls = 0.0
     for f in range(f0, f1):
-        calls += 12.0 / funder_context[f].call_every
-    written = calls_answered(partnerships[q].hands, p)
+        calls += 12.0 / state.funder_context[f].call_every
+    written = calls_answered(state.partnerships[q].hands, p)
     address = chance.stream(seed, chance.PROPOSE, month)
     for f in range(f0, f1):
-        c = funder_context[f]
+        c = state.funder_context[f]
         ends_soon = False
         for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-            if grants[g].funder == f and int(grants[g].left) == int(p.renewal_lead):
+            if state.grants[g].funder == f and int(state.grants[g].left) == int(p.renewal_lead):
                 ends_soon = True
         if not ends_soon and not call_is_open(month, c.call_month, c.call_every):
             continue
         slot = -1
         for s in range(q * PROPOSAL_SLOTS, (q + 1) * PROPOSAL_SLOTS):
-            if proposals[s].funder == f:
+            if state.proposals[s].funder == f:
                 slot = -2  # one proposal at a time to one funder
                 break
-            if proposals[s].funder < 0 and slot < 0:
+            if state.proposals[s].funder < 0 and slot < 0:
                 slot = s
         if slot < 0:
             continue
@@ -445,46 +443,44 @@ def send_proposals(
         if int(c.kind) != int(lever.money_driver):
             wish *= p.propose_elsewhere
         if chance.uniform(address, (q - q0) * (f1 - f0) + f - f0) < wish * written:
-            proposals[slot].funder = f
-            proposals[slot].decide_in = c.review_months
-            proposals[slot].renewal = 1.0 if ends_soon else 0.0
-            proposals[slot].amount = asked_for(planned, c.months, c.grant, p)
-            partnerships[q].proposals_written += 1.0
-            partnerships[q].proposal_hours += p.proposal_hours
-            note(entries, w, month, log.PROPOSED, q - q0, f - f0, proposals[slot].renewal)
+            state.proposals[slot].funder = f
+            state.proposals[slot].decide_in = c.review_months
+            state.proposals[slot].renewal = 1.0 if ends_soon else 0.0
+            state.proposals[slot].amount = asked_for(planned, c.months, c.grant, p)
+            state.partnerships[q].proposals_written += 1.0
+            state.partnerships[q].proposal_hours += p.proposal_hours
+            note(state.log, w, month, log.PROPOSED, q - q0, f - f0, state.proposals[slot].renewal)
 
 
 @kernel
-def decide(
-    w, month, worlds, seed, partnerships, grants, proposals, funders, funder_ties, funder_context, levers, p, entries
-):
+def decide(state, w, month, seed, p):
     """Each funder takes the proposals that are due, the best first, as far as its budget for the year goes."""
-    q0, q1 = worlds[w].partnerships_at, worlds[w + 1].partnerships_at
-    f0, f1 = worlds[w].funders_at, worlds[w + 1].funders_at
+    q0, q1 = state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at
+    f0, f1 = state.worlds[w].funders_at, state.worlds[w + 1].funders_at
     address = chance.stream(seed, chance.AWARD, month)
     for s in range(q0 * PROPOSAL_SLOTS, q1 * PROPOSAL_SLOTS):
-        if proposals[s].funder < 0:
+        if state.proposals[s].funder < 0:
             continue
         q = s // PROPOSAL_SLOTS
-        if partnerships[q].stage == ENDED or partnerships[q].no_more_money > 0.5:
-            proposals[s].funder = NO_ROW
+        if state.partnerships[q].stage == ENDED or state.partnerships[q].no_more_money > 0.5:
+            state.proposals[s].funder = NO_ROW
             continue
-        proposals[s].decide_in -= 1.0
-        if proposals[s].decide_in > 0.0:
+        state.proposals[s].decide_in -= 1.0
+        if state.proposals[s].decide_in > 0.0:
             continue
-        f = proposals[s].funder
-        c = funder_context[f]
-        i = partnerships[q].funder_ties_at + f - f0
+        f = state.proposals[s].funder
+        c = state.funder_context[f]
+        i = state.partnerships[q].funder_ties_at + f - f0
         z = award_log_odds(
             c.odds,
-            funders[f].focus,
-            levers[q].money_proposal_expertise,
-            partnerships[q].reputation,
-            partnerships[q].structures,
-            partnerships[q].commitment_practice,
-            funder_ties[i].relationship,
-            funder_ties[i].refused,
-            proposals[s].renewal,
+            state.funders[f].focus,
+            state.levers[q].money_proposal_expertise,
+            state.partnerships[q].reputation,
+            state.partnerships[q].structures,
+            state.partnerships[q].commitment_practice,
+            state.funder_ties[i].relationship,
+            state.funder_ties[i].refused,
+            state.proposals[s].renewal,
             c.process_weight,
             c.track_record_weight,
             c.patience,
@@ -492,28 +488,29 @@ def decide(
         )
         u = chance.uniform(address, (q - q0) * (f1 - f0) + f - f0)
         # The margin by which a proposal clears the bar, in log odds, is also its rank.
-        proposals[s].quality = z - math.log(max(u, 1e-12) / max(1.0 - u, 1e-12))
+        state.proposals[s].quality = z - math.log(max(u, 1e-12) / max(1.0 - u, 1e-12))
     for f in range(f0, f1):
-        c = funder_context[f]
+        c = state.funder_context[f]
         while True:
             best = -1
             for s in range(q0 * PROPOSAL_SLOTS, q1 * PROPOSAL_SLOTS):
-                if proposals[s].funder == f and proposals[s].decide_in <= 0.0:
-                    if best < 0 or proposals[s].quality > proposals[best].quality:
+                if state.proposals[s].funder == f and state.proposals[s].decide_in <= 0.0:
+                    if best < 0 or state.proposals[s].quality > state.proposals[best].quality:
                         best = s
             if best < 0:
                 break
             q = best // PROPOSAL_SLOTS
-            i = partnerships[q].funder_ties_at + f - f0
-            proposals[best].funder = NO_ROW
-            if proposals[best].quality > 0.0 and funders[f].budget_left >= proposals[best].amount:
-                lever = levers[q]
-                amount = proposals[best].amount
-                funders[f].budget_left -= amount
-                funders[f].year_awarded += amount
-                funder_ties[i].refused = 0.0
-                partnerships[q].awards += 1.0
+            i = state.partnerships[q].funder_ties_at + f - f0
+            state.proposals[best].funder = NO_ROW
+            if state.proposals[best].quality > 0.0 and state.funders[f].budget_left >= state.proposals[best].amount:
+                lever = state.levers[q]
+                amount = state.proposals[best].amount
+                state.funders[f].budget_left -= amount
+                state.funders[f].year_awarded += amount
+                state.funder_ties[i].refused = 0.0
+                state.partnerships[q].awards += 1.0
                 add_grant(
+                    state,
                     q,
                     f,
                     amount,
@@ -521,120 +518,36 @@ def decide(
                     0.5 * (c.operating + lever.money_operating_share),
                     0.5 * (c.practice + lever.money_practice_share),
                     1.0 - c.process_weight,
-                    partnerships,
-                    grants,
-                    funders,
                 )
-                note(entries, w, month, log.AWARDED, q - q0, f - f0, amount)
+                note(state.log, w, month, log.AWARDED, q - q0, f - f0, amount)
             else:
-                funder_ties[i].refused += 1.0
-                note(entries, w, month, log.REFUSED, q - q0, f - f0, 0.0)
+                state.funder_ties[i].refused += 1.0
+                note(state.log, w, month, log.REFUSED, q - q0, f - f0, 0.0)
 
 
 @kernel
-def step(
-    first,
-    last,
-    month,
-    worlds,
-    districts,
-    schools,
-    leaders,
-    researchers,
-    partnerships,
-    grants,
-    proposals,
-    funders,
-    funder_ties,
-    levers,
-    funder_context,
-    p_all,
-    entries,
-):
-    """One month of money for the worlds ``first`` to ``last`` - 1."""
+def step(first, last, month, state):
+    """One month of funding for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
-        p = p_all[w]
-        seed = worlds[w].seed
-        q0 = worlds[w].partnerships_at
-        f0, f1 = worlds[w].funders_at, worlds[w + 1].funders_at
-        for q in range(q0, worlds[w + 1].partnerships_at):
-            partnerships[q].income = 0.0
-            partnerships[q].external = 0.0
-            partnerships[q].spent = 0.0
-            partnerships[q].returned = 0.0
-            partnerships[q].in_kind = 0.0
-            partnerships[q].proposal_hours = 0.0
-            if partnerships[q].stage == NOT_STARTED or partnerships[q].stage == ENDED:
+        p = state.funding[w]
+        seed = state.worlds[w].seed
+        q0 = state.worlds[w].partnerships_at
+        f0, f1 = state.worlds[w].funders_at, state.worlds[w + 1].funders_at
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
+            state.partnerships[q].income = 0.0
+            state.partnerships[q].external = 0.0
+            state.partnerships[q].spent = 0.0
+            state.partnerships[q].returned = 0.0
+            state.partnerships[q].in_kind = 0.0
+            state.partnerships[q].proposal_hours = 0.0
+            if state.partnerships[q].stage == NOT_STARTED or state.partnerships[q].stage == ENDED:
                 continue
-            lever = levers[q]
-            before = partnerships[q].paid_coordination
-            practice_income = receive(q, partnerships, grants, funders, districts, leaders, lever, p)
-            planned = pay(q, partnerships, researchers, schools, districts, lever, p)
-            if before > 0.5 and partnerships[q].paid_coordination < 0.25:
-                note(entries, w, month, log.COORDINATION_CUT, q - q0, -1, partnerships[q].paid_coordination)
-            keep_account(
-                w,
-                month,
-                q,
-                q0,
-                practice_income,
-                planned,
-                partnerships,
-                grants,
-                funder_ties,
-                f0,
-                f1,
-                p,
-                funders,
-                entries,
-            )
-            send_proposals(
-                w,
-                month,
-                q,
-                q0,
-                planned,
-                seed,
-                partnerships,
-                grants,
-                proposals,
-                funder_context,
-                f0,
-                f1,
-                lever,
-                p,
-                entries,
-            )
-        decide(
-            w,
-            month,
-            worlds,
-            seed,
-            partnerships,
-            grants,
-            proposals,
-            funders,
-            funder_ties,
-            funder_context,
-            levers,
-            p,
-            entries,
-        )
-
-
-TABLES = (
-    "worlds",
-    "districts",
-    "schools",
-    "leaders",
-    "researchers",
-    "partnerships",
-    "grants",
-    "proposals",
-    "funders",
-    "funder_ties",
-    "levers",
-    "funder_context",
-    "funding",
-    "log",
-)
+            lever = state.levers[q]
+            before = state.partnerships[q].paid_coordination
+            practice_income = receive(state, q, lever, p)
+            planned = pay(state, q, lever, p)
+            if before > 0.5 and state.partnerships[q].paid_coordination < 0.25:
+                note(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, state.partnerships[q].paid_coordination)
+            keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p)
+            send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p)
+        decide(state, w, month, seed, p)

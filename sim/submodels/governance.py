@@ -2,8 +2,6 @@
 
 Nothing here decides who deserves to last. A partnership ends when for some time one side has no committed people, or
 nobody pays, or trust is too low to work together; each is what the other steps have made of it.
-
-Reads: commitment, trust, money. Writes: life stage, cause of ending.
 """
 
 from __future__ import annotations
@@ -92,90 +90,87 @@ def months_below(count, value, floor):
 
 
 @kernel
-def end(w, month, q, q0, cause, partnerships, units, grants, funders, funder_context, entries):
+def end(state, w, month, q, q0, cause):
     """Ends a partnership: what is left of its grants goes back to the funders."""
-    partnerships[q].stage = ENDED
-    partnerships[q].cause = cause
-    partnerships[q].ended_month = float(month)
-    end_grants(q, -1, -1, partnerships, grants, funders, funder_context)
+    state.partnerships[q].stage = ENDED
+    state.partnerships[q].cause = cause
+    state.partnerships[q].ended_month = float(month)
+    end_grants(state, q, -1, -1)
     for s in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-        units[s].kind = EMPTY
-        units[s].release_in = -1.0
-    note(entries, w, month, log.ENDED_NOW, q - q0, cause, partnerships[q].age)
+        state.units[s].kind = EMPTY
+        state.units[s].release_in = -1.0
+    note(state.log, w, month, log.ENDED_NOW, q - q0, cause, state.partnerships[q].age)
 
 
 @kernel
-def review(w, month, q, q0, partnerships, levers, p, seed, entries):
+def review(state, w, month, q, q0, p, seed):
     """Once a year partners look at what they ask of people."""
-    if month % 12 != 6 or partnerships[q].overload <= p.reshape_overload:
+    if month % 12 != 6 or state.partnerships[q].overload <= p.reshape_overload:
         return
-    chance_now = p.reshape_share * levers[q].structure_reflective_routines
+    chance_now = p.reshape_share * state.levers[q].structure_reflective_routines
     if chance.uniform(chance.stream(seed, chance.GOVERNANCE_REVIEW, month), q - q0) < chance_now:
-        levers[q].work_demand_hours *= 1.0 - p.reshape_step
-        note(entries, w, month, log.RESHAPED, q - q0, -1, levers[q].work_demand_hours)
+        state.levers[q].work_demand_hours *= 1.0 - p.reshape_step
+        note(state.log, w, month, log.RESHAPED, q - q0, -1, state.levers[q].work_demand_hours)
 
 
 @kernel
-def step(first, last, month, worlds, partnerships, units, grants, funders, levers, funder_context, p_all, entries):
+def step(first, last, month, state):
     """One month of governance for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
-        p = p_all[w]
-        seed = worlds[w].seed
-        q0 = worlds[w].partnerships_at
+        p = state.governance[w]
+        seed = state.worlds[w].seed
+        q0 = state.worlds[w].partnerships_at
         ends = chance.stream(seed, chance.GOVERNANCE_END, month)
-        for q in range(q0, worlds[w + 1].partnerships_at):
-            stage = partnerships[q].stage
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
+            stage = state.partnerships[q].stage
             if stage == ENDED:
                 continue
             if stage == NOT_STARTED:
                 continue
-            partnerships[q].age += 1.0
-            if stage == FORMING and partnerships[q].age >= p.forming_months:
-                partnerships[q].stage = ACTIVE
-                note(entries, w, month, log.BECAME_ACTIVE, q - q0, -1, partnerships[q].trust)
-            partnerships[q].weak_practice = months_below(
-                partnerships[q].weak_practice, partnerships[q].commitment_practice, p.commitment_floor
+            state.partnerships[q].age += 1.0
+            if stage == FORMING and state.partnerships[q].age >= p.forming_months:
+                state.partnerships[q].stage = ACTIVE
+                note(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.partnerships[q].trust)
+            state.partnerships[q].weak_practice = months_below(
+                state.partnerships[q].weak_practice, state.partnerships[q].commitment_practice, p.commitment_floor
             )
-            partnerships[q].weak_research = months_below(
-                partnerships[q].weak_research, partnerships[q].commitment_research, p.commitment_floor
+            state.partnerships[q].weak_research = months_below(
+                state.partnerships[q].weak_research, state.partnerships[q].commitment_research, p.commitment_floor
             )
-            partnerships[q].distrust = months_below(
-                partnerships[q].distrust,
-                distrusting_side(partnerships[q].trust, partnerships[q].trust_practice),
+            state.partnerships[q].distrust = months_below(
+                state.partnerships[q].distrust,
+                distrusting_side(state.partnerships[q].trust, state.partnerships[q].trust_practice),
                 p.trust_floor,
             )
             if stage == DORMANT:
-                partnerships[q].dormant += 1.0
-                if can_revive(partnerships[q].runway, partnerships[q].commitment_practice, p):
-                    partnerships[q].stage = ACTIVE
-                    partnerships[q].unpaid = 0.0
-                    note(entries, w, month, log.REVIVED, q - q0, -1, partnerships[q].dormant)
-                    partnerships[q].dormant = 0.0
-            elif partnerships[q].unpaid > p.dormant_after:
-                partnerships[q].stage = DORMANT
-                partnerships[q].dormant = 0.0
-                partnerships[q].data_flow = 0.0
-                note(entries, w, month, log.WENT_DORMANT, q - q0, -1, partnerships[q].unpaid)
+                state.partnerships[q].dormant += 1.0
+                if can_revive(state.partnerships[q].runway, state.partnerships[q].commitment_practice, p):
+                    state.partnerships[q].stage = ACTIVE
+                    state.partnerships[q].unpaid = 0.0
+                    note(state.log, w, month, log.REVIVED, q - q0, -1, state.partnerships[q].dormant)
+                    state.partnerships[q].dormant = 0.0
+            elif state.partnerships[q].unpaid > p.dormant_after:
+                state.partnerships[q].stage = DORMANT
+                state.partnerships[q].dormant = 0.0
+                state.partnerships[q].data_flow = 0.0
+                note(state.log, w, month, log.WENT_DORMANT, q - q0, -1, state.partnerships[q].unpaid)
             else:
-                review(w, month, q, q0, partnerships, levers, p, seed, entries)
+                review(state, w, month, q, q0, p, seed)
             # The reasons compete: the first in order of how long it has gone beyond its grace is the cause.
             u = chance.uniform(ends, q - q0)
             cause, longest = NO_CAUSE, 0.0
             for reason in range(4):
                 if reason == 0:
-                    over, named = partnerships[q].weak_practice - p.grace_people, PRACTICE_LEFT
+                    over, named = state.partnerships[q].weak_practice - p.grace_people, PRACTICE_LEFT
                 elif reason == 1:
-                    over, named = partnerships[q].weak_research - p.grace_people, RESEARCH_LEFT
+                    over, named = state.partnerships[q].weak_research - p.grace_people, RESEARCH_LEFT
                 elif reason == 2:
-                    over, named = partnerships[q].distrust - p.grace_people, TRUST_LOST
+                    over, named = state.partnerships[q].distrust - p.grace_people, TRUST_LOST
                 else:
-                    over, named = partnerships[q].dormant - p.grace_money, MONEY_RAN_OUT
-                    if partnerships[q].commitment_practice < p.commitment_floor:
+                    over, named = state.partnerships[q].dormant - p.grace_money, MONEY_RAN_OUT
+                    if state.partnerships[q].commitment_practice < p.commitment_floor:
                         named = FADED
                 if over > longest:
                     longest, cause = over, named
             if cause != NO_CAUSE and u < p.end_rate:
-                end(w, month, q, q0, cause, partnerships, units, grants, funders, funder_context, entries)
-
-
-TABLES = ("worlds", "partnerships", "units", "grants", "funders", "levers", "funder_context", "governance", "log")
+                end(state, w, month, q, q0, cause)

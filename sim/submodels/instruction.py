@@ -2,8 +2,6 @@
 
 Support and colleagues move practice up, as far as the innovation is good, usable and fits. Without support practice
 falls back toward habit, and habit slowly follows practice. Ownership shifts as district people deliver the support.
-
-Reads: innovation, leaders, paid support. Writes: schools, teachers, adoption, support, spread.
 """
 
 from __future__ import annotations
@@ -280,274 +278,255 @@ def habit_next(habit, practice, support, p):
 
 
 @kernel
-def decide_adoption(w, month, window, q, q0, d, d0, seed, districts, leaders, partnerships, p, entries):
+def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
     """In spring a district may adopt; later it pays for support itself, or drops the innovation."""
-    k = districts[d].leaders_at
-    superintendent = leaders[k].commitment if leaders[k].vacant <= 0.0 else 0.0
+    k = state.districts[d].leaders_at
+    superintendent = state.leaders[k].commitment if state.leaders[k].vacant <= 0.0 else 0.0
     central, n = 0.0, 0.0
-    for j in range(districts[d].leaders_at, districts[d].leaders_end):
-        if leaders[j].role == CENTRAL_OFFICE:
-            central += leaders[j].commitment if leaders[j].vacant <= 0.0 else 0.0
+    for j in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        if state.leaders[j].role == CENTRAL_OFFICE:
+            central += state.leaders[j].commitment if state.leaders[j].vacant <= 0.0 else 0.0
             n += 1.0
     central = central / n if n > 0.0 else 0.0
     will = (1.0 - p.adopt_central) * superintendent + p.adopt_central * central
-    if districts[d].adopted < 0.5:
-        stage = partnerships[q].stage
+    if state.districts[d].adopted < 0.5:
+        stage = state.partnerships[q].stage
         if (stage == ACTIVE or stage == DORMANT) and in_spring(month, window):
-            belief = max(partnerships[q].reliability, districts[d].evidence * partnerships[q].trust_practice)
+            belief = max(
+                state.partnerships[q].reliability, state.districts[d].evidence * state.partnerships[q].trust_practice
+            )
             chance_now = adoption_chance(
-                superintendent, central, belief * partnerships[q].efficacy, districts[d].alignment, p
+                superintendent, central, belief * state.partnerships[q].efficacy, state.districts[d].alignment, p
             )
             if chance.uniform(chance.stream(seed, chance.ADOPTION, month), d - d0) < chance_now:
-                districts[d].adopted = 1.0
-                districts[d].adopted_month = float(month)
-                districts[d].adopted_from = q
-                note(entries, w, month, log.ADOPTED, d - d0, q - q0, will)
+                state.districts[d].adopted = 1.0
+                state.districts[d].adopted_month = float(month)
+                state.districts[d].adopted_from = q
+                note(state.log, w, month, log.ADOPTED, d - d0, q - q0, will)
     else:
-        hazard = p.drop * (1.0 - will) * (1.0 - districts[d].alignment) * (1.0 - p.line_protects * districts[d].line)
+        hazard = (
+            p.drop
+            * (1.0 - will)
+            * (1.0 - state.districts[d].alignment)
+            * (1.0 - p.line_protects * state.districts[d].line)
+        )
         if chance.uniform(chance.stream(seed, chance.DISCONTINUE, month), d - d0) < hazard:
-            districts[d].adopted = 0.0
-            districts[d].adopted_month = -1.0
-            note(entries, w, month, log.DISCONTINUED, d - d0, q - q0, will)
-    wanted = districts[d].adopted * will * districts[d].budget * districts[d].alignment
-    before = districts[d].line
-    districts[d].line += p.line_rate * (wanted - before)
-    if before < 0.25 <= districts[d].line:
-        note(entries, w, month, log.LINE_OPENED, d - d0, q - q0, districts[d].line)
+            state.districts[d].adopted = 0.0
+            state.districts[d].adopted_month = -1.0
+            note(state.log, w, month, log.DISCONTINUED, d - d0, q - q0, will)
+    wanted = state.districts[d].adopted * will * state.districts[d].budget * state.districts[d].alignment
+    before = state.districts[d].line
+    state.districts[d].line += p.line_rate * (wanted - before)
+    if before < 0.25 <= state.districts[d].line:
+        note(state.log, w, month, log.LINE_OPENED, d - d0, q - q0, state.districts[d].line)
 
 
 @kernel
-def provide_support(q, d, districts, schools, teachers, leaders, partnerships, lever, p):
+def provide_support(state, q, d, lever, p):
     """Hours of teacher support in one district this month, from the partnership and from district people."""
-    stage = partnerships[q].stage
+    stage = state.partnerships[q].stage
     alive = stage == ACTIVE or stage == FORMING
-    s0, s1 = districts[d].schools_at, districts[d].schools_end
-    adopted = districts[d].adopted
-    external = lever.capacity_support_hours / 12.0 * partnerships[q].paid_support if alive else 0.0
+    s0, s1 = state.districts[d].schools_at, state.districts[d].schools_end
+    adopted = state.districts[d].adopted
+    external = lever.capacity_support_hours / 12.0 * state.partnerships[q].paid_support if alive else 0.0
     coach_time, skill, heads = 0.0, 0.0, 0.0
-    for k in range(districts[d].leaders_at, districts[d].leaders_end):
-        if leaders[k].vacant <= 0.0 and (leaders[k].role == COACH or leaders[k].role == CENTRAL_OFFICE):
-            skill += leaders[k].instruction
+    for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        if state.leaders[k].vacant <= 0.0 and (
+            state.leaders[k].role == COACH or state.leaders[k].role == CENTRAL_OFFICE
+        ):
+            skill += state.leaders[k].instruction
             heads += 1.0
-        if leaders[k].role == COACH and leaders[k].vacant <= 0.0:
-            focus = p.coach_after * adopted * districts[d].line
-            if leaders[k].seat >= 0 and alive:
-                focus = max(focus, p.coach_before * leaders[k].commitment)
-            coach_time += p.coach_hours * focus * from_floor(p.unskilled, leaders[k].instruction)
+        if state.leaders[k].role == COACH and state.leaders[k].vacant <= 0.0:
+            focus = p.coach_after * adopted * state.districts[d].line
+            if state.leaders[k].seat >= 0 and alive:
+                focus = max(focus, p.coach_before * state.leaders[k].commitment)
+            coach_time += p.coach_hours * focus * from_floor(p.unskilled, state.leaders[k].instruction)
     providers = 0.0
     site_teachers, all_teachers, mean_poverty = 0.0, 0.0, 0.0
     for s in range(s0, s1):
-        n = float(schools[s].teachers_end - schools[s].teachers_at)
+        n = float(state.schools[s].teachers_end - state.schools[s].teachers_at)
         all_teachers += n
-        mean_poverty += schools[s].poverty * n
-        if schools[s].site > 0.5:
+        mean_poverty += state.schools[s].poverty * n
+        if state.schools[s].site > 0.5:
             site_teachers += n
-        for t in range(schools[s].teachers_at, schools[s].teachers_end):
-            if teachers[t].stage == PROVIDER:
+        for t in range(state.schools[s].teachers_at, state.schools[s].teachers_end):
+            if state.teachers[t].stage == PROVIDER:
                 providers += 1.0
     if all_teachers <= 0.0:
         return
     mean_poverty /= all_teachers
     own = coach_time + providers * p.provider_hours * p.provider_group
     # What a district's own support is worth depends on what those who plan it know.
-    line = p.line_hours / 12.0 * districts[d].line * from_floor(p.unskilled, skill / heads if heads > 0.0 else 0.0)
+    line = (
+        p.line_hours / 12.0 * state.districts[d].line * from_floor(p.unskilled, skill / heads if heads > 0.0 else 0.0)
+    )
     served = all_teachers if adopted > 0.5 else site_teachers
     own_each = own / served if served > 0.0 else 0.0
     weights, covered = 0.0, 0.0
     for s in range(s0, s1):
-        schools[s].access = access_weight(schools[s].poverty, mean_poverty, lever.scale_equity_focus, p)
-        if adopted > 0.5 or schools[s].site > 0.5:
-            n = float(schools[s].teachers_end - schools[s].teachers_at)
-            weights += schools[s].access * n
+        state.schools[s].access = access_weight(state.schools[s].poverty, mean_poverty, lever.scale_equity_focus, p)
+        if adopted > 0.5 or state.schools[s].site > 0.5:
+            n = float(state.schools[s].teachers_end - state.schools[s].teachers_at)
+            weights += state.schools[s].access * n
             covered += n
-    districts[d].support_external = external * site_teachers
-    districts[d].support_own = own_each * served + line * all_teachers
+    state.districts[d].support_external = external * site_teachers
+    state.districts[d].support_own = own_each * served + line * all_teachers
     low, high, low_n, high_n = 0.0, 0.0, 0.0, 0.0
     for s in range(s0, s1):
-        n = float(schools[s].teachers_end - schools[s].teachers_at)
+        n = float(state.schools[s].teachers_end - state.schools[s].teachers_at)
         hours = 0.0
-        if schools[s].site > 0.5:
+        if state.schools[s].site > 0.5:
             hours += external
-            schools[s].site_months += 1.0
-        if adopted > 0.5 or schools[s].site > 0.5:
+            state.schools[s].site_months += 1.0
+        if adopted > 0.5 or state.schools[s].site > 0.5:
             hours += own_each
         hours += line
-        hours *= schools[s].access * covered / weights if weights > 0.0 else 1.0
-        principal = leaders[schools[s].principal].commitment if leaders[schools[s].principal].vacant <= 0.0 else 0.0
-        schools[s].support = support_felt(hours, p) * (1.0 - p.principal_adds * (1.0 - principal))
-        if schools[s].poverty > mean_poverty:
+        hours *= state.schools[s].access * covered / weights if weights > 0.0 else 1.0
+        principal = (
+            state.leaders[state.schools[s].principal].commitment
+            if state.leaders[state.schools[s].principal].vacant <= 0.0
+            else 0.0
+        )
+        state.schools[s].support = support_felt(hours, p) * (1.0 - p.principal_adds * (1.0 - principal))
+        if state.schools[s].poverty > mean_poverty:
             high += hours * n
             high_n += n
         else:
             low += hours * n
             low_n += n
-    districts[d].access_gap = (low / low_n if low_n > 0.0 else 0.0) - (high / high_n if high_n > 0.0 else 0.0)
+    state.districts[d].access_gap = (low / low_n if low_n > 0.0 else 0.0) - (high / high_n if high_n > 0.0 else 0.0)
 
 
 @kernel
-def teach(
-    w,
-    month,
-    q,
-    d,
-    seed,
-    t0,
-    worth_here,
-    worth_away,
-    usability,
-    districts,
-    schools,
-    teachers,
-    advice,
-    partnerships,
-    codesign,
-    p,
-):
+def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, codesign, p):
     """Teachers of one district take up, deepen, or give up; colleagues are seen as they were last month."""
     change, lead = chance.stream(seed, chance.TEACHER_STAGE, month), chance.stream(seed, chance.TEACHER_PROVIDER, month)
-    offered = districts[d].adopted > 0.5
-    alive = partnerships[q].stage == ACTIVE or partnerships[q].stage == FORMING
-    alignment = districts[d].alignment
-    for s in range(districts[d].schools_at, districts[d].schools_end):
-        support, users = schools[s].support, schools[s].users
-        site = schools[s].site > 0.5
+    offered = state.districts[d].adopted > 0.5
+    alive = state.partnerships[q].stage == ACTIVE or state.partnerships[q].stage == FORMING
+    alignment = state.districts[d].alignment
+    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        support, users = state.schools[s].support, state.schools[s].users
+        site = state.schools[s].site > 0.5
         worth = worth_here if site else worth_away
         access = 1.0 if site or offered else p.no_access
         wish = bounded(p.wish_base + p.wish_support * usability * support + p.wish_policy * alignment)
-        for t in range(schools[s].teachers_at, schools[s].teachers_end):
+        for t in range(state.schools[s].teachers_at, state.schools[s].teachers_end):
             peers, weight = 0.0, 0.0
-            mine = teachers[t].standing
+            mine = state.teachers[t].standing
             for a in range(ADVICE_TIES):
-                other = advice[t, a]
-                tie = min(mine, teachers[other].standing)
-                peers += tie * teachers[other].before
+                other = state.advice[t, a]
+                tie = min(mine, state.teachers[other].standing)
+                peers += tie * state.teachers[other].before
                 weight += tie
             practice, stage = (
-                teachers[t].before if teachers[t].months > 0.0 else teachers[t].practice,
-                teachers[t].stage,
+                state.teachers[t].before if state.teachers[t].months > 0.0 else state.teachers[t].practice,
+                state.teachers[t].stage,
             )
             peers = peers / weight if weight > 0.0 else practice
             u = chance.uniform(change, t - t0)
             if stage == NON_USER:
-                if u < take_up(support, usability, teachers[t].commitment, users, access, p):
+                if u < take_up(support, usability, state.teachers[t].commitment, users, access, p):
                     stage = USER
             else:
                 if u < give_up(support, practice, alignment, p):
                     stage = NON_USER
-                elif alive and teachers[t].seat >= 0 and stage == USER:
+                elif alive and state.teachers[t].seat >= 0 and stage == USER:
                     stage = CODESIGNER
                 elif stage != PROVIDER and codesign > 0.0 and practice > p.provider_level and alive:
                     known = 1.0 if stage == CODESIGNER else p.provider_others
                     if chance.uniform(lead, t - t0) < p.provider_rate * codesign * known:
                         stage = PROVIDER
             using = 1.0 if stage != NON_USER else 0.0
-            teachers[t].stage = stage
-            habit = teachers[t].habit
-            here = worth * enacted(teachers[t].experience, p)
+            state.teachers[t].stage = stage
+            habit = state.teachers[t].habit
+            here = worth * enacted(state.teachers[t].experience, p)
             practice = practice_next(practice, habit, support, here, peers, using, p)
-            teachers[t].practice = practice
-            teachers[t].habit = habit_next(habit, practice, support, p)
-            if teachers[t].seat < 0:
-                teachers[t].commitment += p.commitment_rate * (wish - teachers[t].commitment)
+            state.teachers[t].practice = practice
+            state.teachers[t].habit = habit_next(habit, practice, support, p)
+            if state.teachers[t].seat < 0:
+                state.teachers[t].commitment += p.commitment_rate * (wish - state.teachers[t].commitment)
 
 
 @kernel
-def look_round(d, districts, schools, teachers):
+def look_round(state, d):
     """Means of schools, and what colleagues will have seen by next month."""
-    for s in range(districts[d].schools_at, districts[d].schools_end):
+    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
         practice, users = 0.0, 0.0
-        for t in range(schools[s].teachers_at, schools[s].teachers_end):
-            practice += teachers[t].practice
-            teachers[t].before = teachers[t].practice
-            if teachers[t].stage != NON_USER:
+        for t in range(state.schools[s].teachers_at, state.schools[s].teachers_end):
+            practice += state.teachers[t].practice
+            state.teachers[t].before = state.teachers[t].practice
+            if state.teachers[t].stage != NON_USER:
                 users += 1.0
-        n = float(schools[s].teachers_end - schools[s].teachers_at)
-        schools[s].practice = practice / n
-        schools[s].users = users / n
+        n = float(state.schools[s].teachers_end - state.schools[s].teachers_at)
+        state.schools[s].practice = practice / n
+        state.schools[s].users = users / n
 
 
 @kernel
-def spread_outside(w, month, q, q0, seed, others, partnerships, lever, p, entries):
+def spread_outside(state, w, month, q, q0, seed, others, lever, p):
     """Other districts take up an innovation that travels, that is known, and that somebody carries."""
-    if others <= 0.0 or partnerships[q].stage == NOT_STARTED:
+    if others <= 0.0 or state.partnerships[q].stage == NOT_STARTED:
         return
-    have = partnerships[q].spread_districts
-    known = partnerships[q].reputation
+    have = state.partnerships[q].spread_districts
+    known = state.partnerships[q].reputation
     carried = 1.0 + (p.spread_intermediary - 1.0) * lever.scale_intermediary
-    works = partnerships[q].robustness * partnerships[q].efficacy
+    works = state.partnerships[q].robustness * state.partnerships[q].efficacy
     # Robustness counts twice: it must look as if it travels, and it must travel.
-    rate = (p.spread * known + p.spread_imitation * have / others) * carried * works * partnerships[q].robustness
+    rate = (p.spread * known + p.spread_imitation * have / others) * carried * works * state.partnerships[q].robustness
     expected = rate / 12.0 * max(0.0, others - have)
     whole = float(int(expected))
     u = chance.uniform(chance.stream(seed, chance.SPREAD, month), 2 * (q - q0))
     more = whole + (1.0 if u < expected - whole else 0.0)
-    lost = p.spread_loss * (1.0 - partnerships[q].robustness) / 12.0 * have
+    lost = p.spread_loss * (1.0 - state.partnerships[q].robustness) / 12.0 * have
     whole = float(int(lost))
     u = chance.uniform(chance.stream(seed, chance.SPREAD, month), 2 * (q - q0) + 1)
     fewer = whole + (1.0 if u < lost - whole else 0.0)
-    partnerships[q].spread_districts = min(others, max(0.0, have + more - fewer))
+    state.partnerships[q].spread_districts = min(others, max(0.0, have + more - fewer))
     if more > 0.0:
-        note(entries, w, month, log.SPREAD_TO, q - q0, -1, partnerships[q].spread_districts)
+        note(state.log, w, month, log.SPREAD_TO, q - q0, -1, state.partnerships[q].spread_districts)
 
 
 @kernel
-def expose(w, month, q, q0, seed, districts, schools, partnerships, p):
+def expose(state, w, month, q, q0, seed, p):
     """Work at many schools that does not work yet is in the public eye, and sometimes falls on the partners."""
     sites, all_, pressure, members = 0.0, 0.0, 0.0, 0.0
-    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
-        pressure += districts[d].pressure
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        pressure += state.districts[d].pressure
         members += 1.0
-        for s in range(districts[d].schools_at, districts[d].schools_end):
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             all_ += 1.0
-            sites += schools[s].site
-    if all_ <= 0.0 or partnerships[q].stage != ACTIVE:
-        partnerships[q].exposure = 0.0
+            sites += state.schools[s].site
+    if all_ <= 0.0 or state.partnerships[q].stage != ACTIVE:
+        state.partnerships[q].exposure = 0.0
         return
-    partnerships[q].exposure = sites / all_ * (1.0 - partnerships[q].reliability) * pressure / members
+    state.partnerships[q].exposure = sites / all_ * (1.0 - state.partnerships[q].reliability) * pressure / members
     if (
         chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0)
-        < p.backlash / 12.0 * partnerships[q].exposure
+        < p.backlash / 12.0 * state.partnerships[q].exposure
     ):
         u = chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0)
         size = bounded(p.backlash_size * (0.5 + u))
-        partnerships[q].bad_news = max(partnerships[q].bad_news, size)
+        state.partnerships[q].bad_news = max(state.partnerships[q].bad_news, size)
 
 
 @kernel
-def step(
-    first,
-    last,
-    month,
-    worlds,
-    districts,
-    schools,
-    teachers,
-    advice,
-    leaders,
-    partnerships,
-    levers,
-    field,
-    calendar,
-    p_all,
-    entries,
-):
+def step(first, last, month, state):
     """One month of instruction for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
-        p = p_all[w]
-        seed = worlds[w].seed
-        d0, q0, t0 = worlds[w].districts_at, worlds[w].partnerships_at, worlds[w].teachers_at
-        for d in range(d0, worlds[w + 1].districts_at):
-            q = districts[d].partnership
-            lever = levers[q]
-            fit = partnerships[q].local_fit
-            away = p.elsewhere * fit + (1.0 - p.elsewhere) * partnerships[q].robustness
-            districts[d].fit = fit
-            efficacy, usability = partnerships[q].efficacy, partnerships[q].usability
-            decide_adoption(
-                w, month, calendar[w].window_months, q, q0, d, d0, seed, districts, leaders, partnerships, p, entries
-            )
-            provide_support(q, d, districts, schools, teachers, leaders, partnerships, lever, p)
+        p = state.instruction[w]
+        seed = state.worlds[w].seed
+        d0, q0, t0 = state.worlds[w].districts_at, state.worlds[w].partnerships_at, state.worlds[w].teachers_at
+        for d in range(d0, state.worlds[w + 1].districts_at):
+            q = state.districts[d].partnership
+            lever = state.levers[q]
+            fit = state.partnerships[q].local_fit
+            away = p.elsewhere * fit + (1.0 - p.elsewhere) * state.partnerships[q].robustness
+            state.districts[d].fit = fit
+            efficacy, usability = state.partnerships[q].efficacy, state.partnerships[q].usability
+            decide_adoption(state, w, month, state.calendar[w].window_months, q, q0, d, d0, seed, p)
+            provide_support(state, q, d, lever, p)
             teach(
+                state,
                 w,
                 month,
                 q,
@@ -557,32 +536,11 @@ def step(
                 enactable(efficacy, usability, fit, p),
                 enactable(efficacy, usability, away, p),
                 usability,
-                districts,
-                schools,
-                teachers,
-                advice,
-                partnerships,
                 lever.scale_codesign_providers,
                 p,
             )
-        for d in range(d0, worlds[w + 1].districts_at):
-            look_round(d, districts, schools, teachers)
-        for q in range(q0, worlds[w + 1].partnerships_at):
-            spread_outside(w, month, q, q0, seed, field[w].other_districts, partnerships, levers[q], p, entries)
-            expose(w, month, q, q0, seed, districts, schools, partnerships, p)
-
-
-TABLES = (
-    "worlds",
-    "districts",
-    "schools",
-    "teachers",
-    "advice",
-    "leaders",
-    "partnerships",
-    "levers",
-    "field",
-    "calendar",
-    "instruction",
-    "log",
-)
+        for d in range(d0, state.worlds[w + 1].districts_at):
+            look_round(state, d)
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
+            spread_outside(state, w, month, q, q0, seed, state.field[w].other_districts, state.levers[q], p)
+            expose(state, w, month, q, q0, seed, p)

@@ -1,8 +1,6 @@
 """Step 6, joint work: studies, design cycles, PDSA tests and rapid requests advance, and innovations get better.
 
 A cycle teaches what its data, its sites and the people around the table let it teach. Sites grow when a change works.
-
-Reads: levers, people, social learning, paid shares. Writes: work units, innovation, hours, overload, knowledge.
 """
 
 from __future__ import annotations
@@ -286,164 +284,155 @@ def rigour_of(length, independence, by_practitioners, training, p):
 
 
 @kernel
-def sites_now(q, districts, schools, partnerships):
+def sites_now(state, q):
     """Number of schools in which the partnership works, and of schools there are."""
     sites, all_ = 0.0, 0.0
-    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
-        for s in range(districts[d].schools_at, districts[d].schools_end):
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             all_ += 1.0
-            if schools[s].site > 0.5:
+            if state.schools[s].site > 0.5:
                 sites += 1.0
     return sites, all_
 
 
 @kernel
-def open_sites(q, districts, schools, partnerships):
+def open_sites(state, q):
     """Schools become sites in the order of their rank, as many as the reach asks, at least one a district."""
-    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
-        count = float(districts[d].schools_end - districts[d].schools_at)
-        wanted = max(1.0, math.floor(partnerships[q].reach * count + 0.5))
-        for s in range(districts[d].schools_at, districts[d].schools_end):
-            if float(schools[s].rank) < wanted and schools[s].site < 0.5:
-                schools[s].site = 1.0
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        count = float(state.districts[d].schools_end - state.districts[d].schools_at)
+        wanted = max(1.0, math.floor(state.partnerships[q].reach * count + 0.5))
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            if float(state.schools[s].rank) < wanted and state.schools[s].site < 0.5:
+                state.schools[s].site = 1.0
 
 
 @kernel
-def research_side(q, researchers, partnerships, lever, p):
+def research_side(state, q, lever, p):
     """Hours that researchers in post have, and give; notes how many hands there are, with the coordinator's."""
     available, giving = 0.0, 0.0
-    for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
-        if researchers[r].vacant > 0.0:
+    for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+        if state.researchers[r].vacant > 0.0:
             continue
-        hours = hours_of(researchers[r].role, p)
-        if researchers[r].role == STAFF or researchers[r].role == GRADUATE:
+        hours = hours_of(state.researchers[r].role, p)
+        if state.researchers[r].role == STAFF or state.researchers[r].role == GRADUATE:
             # Unpaid staff work on for love, in part.
-            hours *= max(partnerships[q].paid_staff, p.unpaid_work * researchers[r].commitment)
+            hours *= max(state.partnerships[q].paid_staff, p.unpaid_work * state.researchers[r].commitment)
         available += hours
-        giving += hours * from_floor(p.dutiful, researchers[r].commitment)
-    partnerships[q].hands = giving + p.coordinator_hours * coordinators(q, partnerships, lever)
+        giving += hours * from_floor(p.dutiful, state.researchers[r].commitment)
+    state.partnerships[q].hands = giving + p.coordinator_hours * coordinators(state, q, lever)
     return available, giving
 
 
 @kernel
-def coordinators(q, partnerships, lever):
+def coordinators(state, q, lever):
     """Coordination that is staffed and paid [full-time posts]."""
-    filled = 1.0 if partnerships[q].broker_vacant <= 0.0 else 0.0
-    return lever.coordination_fte * partnerships[q].paid_coordination * filled
+    filled = 1.0 if state.partnerships[q].broker_vacant <= 0.0 else 0.0
+    return lever.coordination_fte * state.partnerships[q].paid_coordination * filled
 
 
 @kernel
-def give_hours(q, districts, teachers, leaders, researchers, partnerships, seats, lever, context, p):
+def give_hours(state, q, lever, p):
     """Hours of both sides this month; returns research hours left for work, and practice hours given."""
-    available, giving = research_side(q, researchers, partnerships, lever, p)
+    available, giving = research_side(state, q, lever, p)
     met = min(
         giving,
         p.meeting_hours
         * lever.contact_meetings
-        * float(partnerships[q].researchers_end - partnerships[q].researchers_at),
+        * float(state.partnerships[q].researchers_end - state.partnerships[q].researchers_at),
     )
     asked = lever.work_demand_hours
-    people = float(partnerships[q].seats_end - partnerships[q].seats_at)
-    organising = upkeep_left(asked * people, coordinators(q, partnerships, lever), p)
+    people = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at)
+    organising = upkeep_left(asked * people, coordinators(state, q, lever), p)
     extra = p.upkeep_practice * organising / people if people > 0.0 else 0.0
     upkeep = (1.0 - p.upkeep_practice) * organising
     upkeep += p.interim_hours * lever.work_interim_products + p.records_hours * lever.structure_knowledge_management
     upkeep += p.measures_hours * lever.work_practical_measures
     upkeep = min(upkeep, giving - met)
-    proposals = min(partnerships[q].proposal_hours, giving - met - upkeep)
-    partnerships[q].research_hours_available = available
-    partnerships[q].research_hours = giving
+    proposals = min(state.partnerships[q].proposal_hours, giving - met - upkeep)
+    state.partnerships[q].research_hours_available = available
+    state.partnerships[q].research_hours = giving
 
     there, given, over = 0.0, 0.0, 0.0
-    for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
-        d, k = seats[s].district, seats[s].row
-        released = asked * lever.work_released_time * partnerships[q].paid_release
-        hours = hours_there(context[d].slack_hours, districts[d].reforms, released, p)
-        commitment = teachers[k].commitment if seats[s].level == SEAT_TEACHER else leaders[k].commitment
-        present = 1.0 if seats[s].level == SEAT_TEACHER or leaders[k].vacant <= 0.0 else 0.0
+    for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+        d, k = state.seats[s].district, state.seats[s].row
+        released = asked * lever.work_released_time * state.partnerships[q].paid_release
+        hours = hours_there(state.context[d].slack_hours, state.districts[d].reforms, released, p)
+        commitment = (
+            state.teachers[k].commitment if state.seats[s].level == SEAT_TEACHER else state.leaders[k].commitment
+        )
+        present = 1.0 if state.seats[s].level == SEAT_TEACHER or state.leaders[k].vacant <= 0.0 else 0.0
         mine = min(asked + extra, hours) * from_floor(p.dutiful, commitment) * present
         there += hours
         given += mine
         over += overload_of(asked + extra, hours)
-        if seats[s].level != SEAT_TEACHER:
-            leaders[k].learning += mine * partnerships[q].social_learning
-    partnerships[q].practice_hours_available = there
-    partnerships[q].practice_hours = given
-    partnerships[q].overload = over / people if people > 0.0 else 0.0
+        if state.seats[s].level != SEAT_TEACHER:
+            state.leaders[k].learning += mine * state.partnerships[q].social_learning
+    state.partnerships[q].practice_hours_available = there
+    state.partnerships[q].practice_hours = given
+    state.partnerships[q].overload = over / people if people > 0.0 else 0.0
     # Organising takes its share of the hours that are given.
     work = given * asked / (asked + extra) if asked > 0.0 else 0.0
-    partnerships[q].participation = work / (asked * people) if asked * people > 0.0 else 0.0
+    state.partnerships[q].participation = work / (asked * people) if asked * people > 0.0 else 0.0
     # Reflection takes its time from the work.
     left = 1.0 - p.reflection_share * lever.structure_reflective_routines
     return (giving - met - upkeep - proposals) * left, work * left
 
 
 @kernel
-def finish_cycle(
-    w,
-    month,
-    q,
-    q0,
-    length,
-    quality,
-    match,
-    sites,
-    attention,
-    districts,
-    schools,
-    partnerships,
-    lever,
-    p,
-    strength,
-    entries,
-):
+def finish_cycle(state, w, month, q, q0, length, quality, match, sites, attention, lever, p, strength):
     """One finished cycle (or study, with less strength) makes the innovation better."""
-    gain = strength * match * taught(length, quality, partnerships[q].social_learning, lever.work_practical_measures, p)
-    heard = partnerships[q].teacher_voice
+    gain = (
+        strength
+        * match
+        * taught(length, quality, state.partnerships[q].social_learning, lever.work_practical_measures, p)
+    )
+    heard = state.partnerships[q].teacher_voice
     usable = p.usability_ceiling + (1.0 - p.usability_ceiling) * heard
-    partnerships[q].efficacy = raised(partnerships[q].efficacy, 1.0, gain)
-    partnerships[q].usability = raised(partnerships[q].usability, usable, gain * from_floor(p.usable_alone, heard))
-    partnerships[q].local_fit = raised(
-        partnerships[q].local_fit, 1.0, gain * attention * from_floor(p.fit_untailored, lever.scale_tailoring)
+    state.partnerships[q].efficacy = raised(state.partnerships[q].efficacy, 1.0, gain)
+    state.partnerships[q].usability = raised(
+        state.partnerships[q].usability, usable, gain * from_floor(p.usable_alone, heard)
     )
-    partnerships[q].robustness = raised(
-        partnerships[q].robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain
+    state.partnerships[q].local_fit = raised(
+        state.partnerships[q].local_fit, 1.0, gain * attention * from_floor(p.fit_untailored, lever.scale_tailoring)
     )
-    partnerships[q].contexts = max(partnerships[q].contexts, sites)
+    state.partnerships[q].robustness = raised(
+        state.partnerships[q].robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain
+    )
+    state.partnerships[q].contexts = max(state.partnerships[q].contexts, sites)
 
 
 @kernel
-def check_sites(w, month, q, q0, length, sites, all_, attention, districts, schools, partnerships, lever, p, entries):
+def check_sites(state, w, month, q, q0, length, sites, all_, attention, lever, p):
     """Looks where the change works, and adds sites once it works at enough of them."""
     allows = works_as_meant(
-        partnerships[q].efficacy, partnerships[q].usability, partnerships[q].local_fit, attention, p
+        state.partnerships[q].efficacy, state.partnerships[q].usability, state.partnerships[q].local_fit, attention, p
     )
     share = 1.0 - math.exp(-p.reliable_rate * length / p.cycle_half)
-    partnerships[q].reliability += share * (allows - partnerships[q].reliability)
-    if partnerships[q].reliability < p.reliable_at:
+    state.partnerships[q].reliability += share * (allows - state.partnerships[q].reliability)
+    if state.partnerships[q].reliability < p.reliable_at:
         return
-    if partnerships[q].reliable_month < 0.0:
-        partnerships[q].reliable_month = float(month)
-        note(entries, w, month, log.WORKED_RELIABLY, q - q0, -1, partnerships[q].reliability)
-    if partnerships[q].reach < 1.0 and lever.scale_expansion_factor > 1.0:
-        partnerships[q].reach = min(1.0, partnerships[q].reach * lever.scale_expansion_factor)
-        open_sites(q, districts, schools, partnerships)
-        now, _ = sites_now(q, districts, schools, partnerships)
+    if state.partnerships[q].reliable_month < 0.0:
+        state.partnerships[q].reliable_month = float(month)
+        note(state.log, w, month, log.WORKED_RELIABLY, q - q0, -1, state.partnerships[q].reliability)
+    if state.partnerships[q].reach < 1.0 and lever.scale_expansion_factor > 1.0:
+        state.partnerships[q].reach = min(1.0, state.partnerships[q].reach * lever.scale_expansion_factor)
+        open_sites(state, q)
+        now, _ = sites_now(state, q)
         if now > sites:
             # New sites start from what travels.
             old = sites / now
-            partnerships[q].reliability *= old + (1.0 - old) * partnerships[q].robustness
-            note(entries, w, month, log.SITES_GREW, q - q0, int(now), now / all_)
+            state.partnerships[q].reliability *= old + (1.0 - old) * state.partnerships[q].robustness
+            note(state.log, w, month, log.SITES_GREW, q - q0, int(now), now / all_)
 
 
 @kernel
-def work(w, month, q, q0, hours, practice_hours, districts, schools, partnerships, units, lever, p, seed, entries):
+def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
     """Work units advance as far as there are hours, and finish."""
     result_draw, revision = chance.stream(seed, chance.RESULT, month), chance.stream(seed, chance.REVISION, month)
-    sites, all_ = sites_now(q, districts, schools, partnerships)
+    sites, all_ = sites_now(state, q)
     running = 0.0
     for s in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-        if (units[s].kind == STUDY or units[s].kind == DESIGN) and units[s].release_in < 0.0:
+        if (state.units[s].kind == STUDY or state.units[s].kind == DESIGN) and state.units[s].release_in < 0.0:
             running += 1.0
     rapid_hours = hours * lever.work_rapid_response_share
     each = (hours - rapid_hours) / max(1.0, running)
@@ -453,190 +442,132 @@ def work(w, month, q, q0, hours, practice_hours, districts, schools, partnership
     match_sum, match_n = 0.0, 0.0
     for k in range(UNIT_SLOTS):
         s = q * UNIT_SLOTS + k
-        kind = units[s].kind
-        if kind == EMPTY or units[s].release_in >= 0.0:
+        kind = state.units[s].kind
+        if kind == EMPTY or state.units[s].release_in >= 0.0:
             continue
-        waited = min(1.0, units[s].wait)
-        units[s].wait -= waited
+        waited = min(1.0, state.units[s].wait)
+        state.units[s].wait -= waited
         if waited >= 1.0:
             continue
         if kind == DESIGN:
-            partnerships[q].data_flow = 1.0
+            state.partnerships[q].data_flow = 1.0
         if kind == RAPID:
             quality = min(1.0, rapid_hours / p.rapid_hours)
         elif kind == STUDY:
             quality = min(1.0, (each + lever.work_practitioner_data_share * shared) / p.study_hours)
         else:
             quality = min(1.0, (each + shared) / p.cycle_hours)
-        units[s].quality = moved(units[s].quality, quality, p.quality_memory)
-        units[s].left -= quality * (1.0 - waited)
-        units[s].match *= 1.0 - p.drift
+        state.units[s].quality = moved(state.units[s].quality, quality, p.quality_memory)
+        state.units[s].left -= quality * (1.0 - waited)
+        state.units[s].match *= 1.0 - p.drift
         chance_now = (
-            p.revise * lever.structure_reflective_routines * (1.0 - partnerships[q].rigidity) * (1.0 - units[s].match)
+            p.revise
+            * lever.structure_reflective_routines
+            * (1.0 - state.partnerships[q].rigidity)
+            * (1.0 - state.units[s].match)
         )
         if kind != RAPID and chance.uniform(revision, (q - q0) * UNIT_SLOTS + k) < chance_now:
-            units[s].match = 1.0
-            partnerships[q].revisions += 1.0
-            note(entries, w, month, log.UNIT_REVISED, q - q0, kind, 0.0)
-        match_sum += units[s].match
+            state.units[s].match = 1.0
+            state.partnerships[q].revisions += 1.0
+            note(state.log, w, month, log.UNIT_REVISED, q - q0, kind, 0.0)
+        match_sum += state.units[s].match
         match_n += 1.0
-        if units[s].left > 0.0:
+        if state.units[s].left > 0.0:
             continue
         # Cycles shorter than a month are repeated within it.
-        times = max(1, int(1.0 / units[s].length)) if kind == DESIGN else 1
+        times = max(1, int(1.0 / state.units[s].length)) if kind == DESIGN else 1
         strength = 1.0 if kind == DESIGN else (p.study_gain if kind == STUDY else 0.0)
         for _ in range(times):
             if strength > 0.0:
                 finish_cycle(
+                    state,
                     w,
                     month,
                     q,
                     q0,
-                    units[s].length,
-                    units[s].quality,
-                    units[s].match,
+                    state.units[s].length,
+                    state.units[s].quality,
+                    state.units[s].match,
                     sites,
                     attention,
-                    districts,
-                    schools,
-                    partnerships,
                     lever,
                     p,
                     strength,
-                    entries,
                 )
-            partnerships[q].studies += 1.0
+            state.partnerships[q].studies += 1.0
             if kind == DESIGN:
-                partnerships[q].cycles += 1.0
+                state.partnerships[q].cycles += 1.0
         if kind == DESIGN:
-            check_sites(
-                w,
-                month,
-                q,
-                q0,
-                max(1.0, units[s].length),
-                sites,
-                all_,
-                attention,
-                districts,
-                schools,
-                partnerships,
-                lever,
-                p,
-                entries,
-            )
+            check_sites(state, w, month, q, q0, max(1.0, state.units[s].length), sites, all_, attention, lever, p)
         rigour = rigour_of(
-            units[s].length,
+            state.units[s].length,
             lever.structure_independence,
             lever.work_practitioner_data_share,
             lever.capacity_training,
             p,
         )
-        partnerships[q].rigour = moved(partnerships[q].rigour, rigour, p.rigour_memory)
-        welcome = p.positive if kind == STUDY else from_floor(p.positive_cycle, partnerships[q].efficacy)
-        units[s].result = POSITIVE if chance.uniform(result_draw, (q - q0) * UNIT_SLOTS + k) < welcome else NEGATIVE
-        units[s].release_in = math.floor(p.review_months * lever.structure_no_surprises + 0.5) if kind == STUDY else 0.0
+        state.partnerships[q].rigour = moved(state.partnerships[q].rigour, rigour, p.rigour_memory)
+        welcome = p.positive if kind == STUDY else from_floor(p.positive_cycle, state.partnerships[q].efficacy)
+        state.units[s].result = (
+            POSITIVE if chance.uniform(result_draw, (q - q0) * UNIT_SLOTS + k) < welcome else NEGATIVE
+        )
+        state.units[s].release_in = (
+            math.floor(p.review_months * lever.structure_no_surprises + 0.5) if kind == STUDY else 0.0
+        )
         step_up = (
             p.progress_step
-            * units[s].relevance
-            * units[s].match
-            * units[s].quality
-            * units[s].length
-            / (units[s].length + p.cycle_half)
+            * state.units[s].relevance
+            * state.units[s].match
+            * state.units[s].quality
+            * state.units[s].length
+            / (state.units[s].length + p.cycle_half)
         )
-        partnerships[q].progress = raised(partnerships[q].progress, 1.0, step_up)
-        if kind != RAPID and units[s].length >= 3.0:
-            note(entries, w, month, log.UNIT_FINISHED, q - q0, kind, float(units[s].result))
+        state.partnerships[q].progress = raised(state.partnerships[q].progress, 1.0, step_up)
+        if kind != RAPID and state.units[s].length >= 3.0:
+            note(state.log, w, month, log.UNIT_FINISHED, q - q0, kind, float(state.units[s].result))
     if match_n > 0.0:
-        partnerships[q].plan_match = match_sum / match_n
+        state.partnerships[q].plan_match = match_sum / match_n
     return sites
 
 
 @kernel
-def step(
-    first,
-    last,
-    month,
-    worlds,
-    districts,
-    schools,
-    teachers,
-    leaders,
-    researchers,
-    partnerships,
-    seats,
-    units,
-    levers,
-    context,
-    p_all,
-    entries,
-):
+def step(first, last, month, state):
     """One month of joint work for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
-        p = p_all[w]
-        q0 = worlds[w].partnerships_at
-        for q in range(q0, worlds[w + 1].partnerships_at):
-            partnerships[q].progress *= 1.0 - p.progress_fade
-            if partnerships[q].stage != ACTIVE and partnerships[q].stage != FORMING:
-                partnerships[q].research_hours = 0.0
-                partnerships[q].research_hours_available = 0.0
-                partnerships[q].practice_hours = 0.0
-                partnerships[q].practice_hours_available = 0.0
-                partnerships[q].participation = 0.0
-                partnerships[q].overload = 0.0
-                partnerships[q].hands = 0.0
-                if partnerships[q].stage == DORMANT:
+        p = state.joint_work[w]
+        q0 = state.worlds[w].partnerships_at
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
+            state.partnerships[q].progress *= 1.0 - p.progress_fade
+            if state.partnerships[q].stage != ACTIVE and state.partnerships[q].stage != FORMING:
+                state.partnerships[q].research_hours = 0.0
+                state.partnerships[q].research_hours_available = 0.0
+                state.partnerships[q].practice_hours = 0.0
+                state.partnerships[q].practice_hours_available = 0.0
+                state.partnerships[q].participation = 0.0
+                state.partnerships[q].overload = 0.0
+                state.partnerships[q].hands = 0.0
+                if state.partnerships[q].stage == DORMANT:
                     # The work rests, and whoever is still there can look for money.
-                    research_side(q, researchers, partnerships, levers[q], p)
+                    research_side(state, q, state.levers[q], p)
                 continue
-            lever = levers[q]
-            hours, practice_hours = give_hours(
-                q, districts, teachers, leaders, researchers, partnerships, seats, lever, context, p
-            )
-            if partnerships[q].stage == ACTIVE:
-                work(
-                    w,
-                    month,
-                    q,
-                    q0,
-                    hours,
-                    practice_hours,
-                    districts,
-                    schools,
-                    partnerships,
-                    units,
-                    lever,
-                    p,
-                    worlds[w].seed,
-                    entries,
+            lever = state.levers[q]
+            hours, practice_hours = give_hours(state, q, lever, p)
+            if state.partnerships[q].stage == ACTIVE:
+                work(state, w, month, q, q0, hours, practice_hours, lever, p, state.worlds[w].seed)
+                state.partnerships[q].progress = raised(
+                    state.partnerships[q].progress, 1.0, p.interim_step * lever.work_interim_products
                 )
-                partnerships[q].progress = raised(
-                    partnerships[q].progress, 1.0, p.interim_step * lever.work_interim_products
-                )
-            depth = partnerships[q].social_learning * (
+            depth = state.partnerships[q].social_learning * (
                 from_floor(
                     p.learning_apart, 0.5 * (lever.work_collaboration_middle + lever.work_practitioner_data_share)
                 )
             )
-            partnerships[q].learning_practice += practice_hours * depth
-            partnerships[q].learning_research += partnerships[q].research_hours * partnerships[q].social_learning
-            for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
-                if researchers[r].vacant <= 0.0:
-                    researchers[r].learning += hours_of(researchers[r].role, p) * partnerships[q].social_learning
-
-
-TABLES = (
-    "worlds",
-    "districts",
-    "schools",
-    "teachers",
-    "leaders",
-    "researchers",
-    "partnerships",
-    "seats",
-    "units",
-    "levers",
-    "context",
-    "joint_work",
-    "log",
-)
+            state.partnerships[q].learning_practice += practice_hours * depth
+            state.partnerships[q].learning_research += (
+                state.partnerships[q].research_hours * state.partnerships[q].social_learning
+            )
+            for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+                if state.researchers[r].vacant <= 0.0:
+                    state.researchers[r].learning += (
+                        hours_of(state.researchers[r].role, p) * state.partnerships[q].social_learning
+                    )

@@ -2,15 +2,11 @@
 
 What partners learn from each other here, tie by tie, is the social learning that joint work then turns into better
 innovations.
-
-Reads: levers, paid coordination, press, bad news. Writes: ties, commitments, promises, components of MHS 2022.
 """
 
 from __future__ import annotations
 
 import math
-
-import numpy as np
 
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
@@ -254,8 +250,12 @@ def chance_kept(stake, help_, agreements, overload, unpaid, partnering, p):
         unpaid: share of staff that cannot be paid (0 for practitioners).
         partnering: expertise in partnership work of who promised [0-1].
     """
-    value = p.promises_kept_base + p.promises_kept_coordination * help_ + p.promises_kept_agreements * agreements
-    value += p.promises_kept_together * partnering
+    value = (
+        p.promises_kept_base
+        + p.promises_kept_coordination * help_
+        + p.promises_kept_agreements * agreements
+        + p.promises_kept_together * partnering
+    )
     value -= (
         p.promises_kept_stake * stake + p.promises_kept_overload * min(1.0, overload) + p.promises_kept_unpaid * unpaid
     )
@@ -385,48 +385,31 @@ def trained(own, training, p):
 
 
 @kernel
-def meet(
-    w,
-    month,
-    q,
-    q0,
-    resting,
-    worlds,
-    districts,
-    teachers,
-    leaders,
-    researchers,
-    partnerships,
-    seats,
-    ties,
-    lever,
-    p,
-    entries,
-):
+def meet(state, w, month, q, q0, resting, lever, p):
     """All boundary ties of one partnership: contact, promises, trust, learning."""
-    seed = worlds[w].seed
-    tie0 = worlds[w].ties_at
+    seed = state.worlds[w].seed
+    tie0 = state.worlds[w].ties_at
     due, kept = chance.stream(seed, chance.PROMISE_DUE, month), chance.stream(seed, chance.PROMISE_KEPT, month)
     due_back, kept_back = (
         chance.stream(seed, chance.PROMISE_DUE_BACK, month),
         chance.stream(seed, chance.PROMISE_KEPT_BACK, month),
     )
-    filled = 1.0 if partnerships[q].broker_vacant <= 0.0 else 0.0
-    members = float(max(1, partnerships[q].districts_end - partnerships[q].districts_at))
-    help_ = coordination_at_work(lever.coordination_fte, partnerships[q].paid_coordination, filled, members, p)
+    filled = 1.0 if state.partnerships[q].broker_vacant <= 0.0 else 0.0
+    members = float(max(1, state.partnerships[q].districts_end - state.partnerships[q].districts_at))
+    help_ = coordination_at_work(lever.coordination_fte, state.partnerships[q].paid_coordination, filled, members, p)
     meetings = meetings_this_month(lever.contact_meetings, lever.contact_burst_months, month, help_, p)
     stage_contact = contact_at_rest(help_, p) if resting else 1.0
     meetings *= stage_contact
     ceiling = 1.0 - p.distance * lever.structure_independence
-    unpaid = 1.0 - partnerships[q].paid_staff if partnerships[q].unpaid > 0.0 else 0.0
-    overload = partnerships[q].overload
+    unpaid = 1.0 - state.partnerships[q].paid_staff if state.partnerships[q].unpaid > 0.0 else 0.0
+    overload = state.partnerships[q].overload
     common, common_kept = (
         chance.stream(seed, chance.COMMON_PROMISE, month),
         chance.stream(seed, chance.COMMON_KEPT, month),
     )
     # 1 if a promise to everybody was kept this month, -1 if it was broken: by researchers, by practitioners.
     by_research, by_practice = 0, 0
-    stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, partnerships[q].trust)
+    stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, state.partnerships[q].trust)
     if chance.uniform(common, 2 * (q - q0)) < p.common_rate * stage_contact:
         likely = chance_kept(stake, help_, lever.structure_agreements, 0.0, unpaid, 0.0, p)
         by_research = 1 if chance.uniform(common_kept, 2 * (q - q0)) < likely else -1
@@ -434,46 +417,50 @@ def meet(
         likely = chance_kept(stake, help_, lever.structure_agreements, overload, 0.0, 0.0, p)
         by_practice = 1 if chance.uniform(common_kept, 2 * (q - q0) + 1) < likely else -1
     if by_research < 0 or by_practice < 0:
-        note(entries, w, month, log.PROMISE_BROKEN, q - q0, 0 if by_research < 0 else 1, stake)
+        note(state.log, w, month, log.PROMISE_BROKEN, q - q0, 0 if by_research < 0 else 1, stake)
     promises, kept_now, contacts, learning = 0.0, 0.0, 0.0, 0.0
     promises += float(abs(by_research) + abs(by_practice))
     kept_now += float(max(0, by_research) + max(0, by_practice))
     trust_p, trust_r, count = 0.0, 0.0, 0.0
-    for t in range(partnerships[q].ties_at, partnerships[q].ties_end):
+    for t in range(state.partnerships[q].ties_at, state.partnerships[q].ties_end):
         i = t - tie0
-        s, r = ties[t].seat, ties[t].researcher
-        person, level, d = seats[s].row, seats[s].level, seats[s].district
+        s, r = state.ties[t].seat, state.ties[t].researcher
+        person, level, d = state.seats[s].row, state.seats[s].level, state.seats[s].district
         if level == SEAT_TEACHER:
             commitment, partnering, instruction, context, away = (
-                teachers[person].commitment,
+                state.teachers[person].commitment,
                 p.teacher_partnering,
-                teachers[person].practice,
+                state.teachers[person].practice,
                 p.teacher_context,
                 0.0,
             )
         else:
-            commitment, partnering = leaders[person].commitment, leaders[person].partnering
-            instruction, context, away = leaders[person].instruction, leaders[person].context, leaders[person].vacant
+            commitment, partnering = state.leaders[person].commitment, state.leaders[person].partnering
+            instruction, context, away = (
+                state.leaders[person].instruction,
+                state.leaders[person].context,
+                state.leaders[person].vacant,
+            )
         if r >= 0:
-            other, other_partnering = researchers[r].commitment, researchers[r].partnering
+            other, other_partnering = state.researchers[r].commitment, state.researchers[r].partnering
             other_instruction, other_context, other_away = (
-                researchers[r].instruction,
-                researchers[r].context,
-                researchers[r].vacant,
+                state.researchers[r].instruction,
+                state.researchers[r].context,
+                state.researchers[r].vacant,
             )
         else:
-            other, other_partnering = partnerships[q].broker_commitment, partnerships[q].broker_partnering
+            other, other_partnering = state.partnerships[q].broker_commitment, state.partnerships[q].broker_partnering
             other_instruction, other_context = 0.0, p.coordinator_context
             other_away = 0.0 if lever.coordination_fte > 0.0 and filled > 0.5 else 1.0
         # A shared history grows while both are there, and slowly while work rests.
         if away <= 0.0 and other_away <= 0.0:
-            ties[t].months += stage_contact
-        tp, tr, months = ties[t].trust_practice, ties[t].trust_research, ties[t].months
-        blow = max(districts[d].press, partnerships[q].bad_news)
+            state.ties[t].months += stage_contact
+        tp, tr, months = state.ties[t].trust_practice, state.ties[t].trust_research, state.ties[t].months
+        blow = max(state.districts[d].press, state.partnerships[q].bad_news)
         if blow > 0.0:
             tp = trust_after_shock(tp, months, blow, p)
-        if partnerships[q].shock > 0.0:
-            tp = trust_after_broken_promise(tp, months, partnerships[q].shock, p)
+        if state.partnerships[q].shock > 0.0:
+            tp = trust_after_broken_promise(tp, months, state.partnerships[q].shock, p)
         if by_research > 0:
             tp = trust_after_kept_promise(tp, stake, ceiling, p)
         elif by_research < 0:
@@ -510,7 +497,7 @@ def meet(
                     tr = trust_after_broken_promise(tr, months, size, p)
         tp = trust_through_presence(tp, months, contact, ceiling, p)
         tr = trust_through_presence(tr, months, contact, ceiling, p)
-        ties[t].trust_practice, ties[t].trust_research = tp, tr
+        state.ties[t].trust_practice, state.ties[t].trust_research = tp, tr
         trust_p += tp
         trust_r += tr
         count += 1.0
@@ -524,111 +511,119 @@ def meet(
             ) / 3.0
             learning += quality * best
             if level != SEAT_TEACHER:
-                leaders[person].instruction = learned(instruction, other_instruction, quality, p)
-                leaders[person].partnering = learned(partnering, other_partnering, quality, p)
+                state.leaders[person].instruction = learned(instruction, other_instruction, quality, p)
+                state.leaders[person].partnering = learned(partnering, other_partnering, quality, p)
             if r >= 0:
-                researchers[r].context = learned(other_context, context, quality, p)
-                researchers[r].partnering = learned(other_partnering, partnering, quality, p)
+                state.researchers[r].context = learned(other_context, context, quality, p)
+                state.researchers[r].partnering = learned(other_partnering, partnering, quality, p)
     if count > 0.0:
-        partnerships[q].trust_practice = trust_p / count
-        partnerships[q].trust = 0.5 * (trust_p + trust_r) / count
-        partnerships[q].contact = contacts / count
-        partnerships[q].social_learning = learning_together(learning / count, p)
-    partnerships[q].promises, partnerships[q].kept_now = promises, kept_now
+        state.partnerships[q].trust_practice = trust_p / count
+        state.partnerships[q].trust = 0.5 * (trust_p + trust_r) / count
+        state.partnerships[q].contact = contacts / count
+        state.partnerships[q].social_learning = learning_together(learning / count, p)
+    state.partnerships[q].promises, state.partnerships[q].kept_now = promises, kept_now
     if promises > 0.0:
-        partnerships[q].kept += (kept_now / promises - partnerships[q].kept) / p.promises_kept_window
-    if partnerships[q].shock > 0.0:
-        note(entries, w, month, log.PROMISE_BROKEN, q - q0, 0, partnerships[q].shock)
-    partnerships[q].bad_news = 0.0
+        state.partnerships[q].kept += (kept_now / promises - state.partnerships[q].kept) / p.promises_kept_window
+    if state.partnerships[q].shock > 0.0:
+        note(state.log, w, month, log.PROMISE_BROKEN, q - q0, 0, state.partnerships[q].shock)
+    state.partnerships[q].bad_news = 0.0
     return meetings, help_
 
 
 @kernel
-def commit(q, districts, teachers, leaders, researchers, partnerships, seats, ties, lever, p):
+def people_of_level(state, q, level):
+    """People of one level at the table of a partnership."""
+    people = 0.0
+    for seat in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+        if state.seats[seat].level == level:
+            people += 1.0
+    return people
+
+
+@kernel
+def commit(state, q, lever, p):
     """Commitment of everybody at the table follows experience; returns what carries each of the two sides.
 
     On the practice side those with authority weigh more; where few levels are tied in, much hangs on one person.
     """
-    per_seat = partnerships[q].researchers_end - partnerships[q].researchers_at + 1
+    per_seat = state.partnerships[q].researchers_end - state.partnerships[q].researchers_at + 1
     practice, weights = 0.0, 0.0
-    progress, overload = partnerships[q].progress, partnerships[q].overload
-    size = np.zeros(SEAT_TEACHER + 1)
-    for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
-        size[seats[s].level] += 1.0
-    for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
-        first = partnerships[q].ties_at + (s - partnerships[q].seats_at) * per_seat
+    progress, overload = state.partnerships[q].progress, state.partnerships[q].overload
+    for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+        first = state.partnerships[q].ties_at + (s - state.partnerships[q].seats_at) * per_seat
         trust = 0.0
         for t in range(first, first + per_seat):
-            trust += ties[t].trust_practice
+            trust += state.ties[t].trust_practice
         trust /= per_seat
-        person, d = seats[s].row, seats[s].district
+        person, d = state.seats[s].row, state.seats[s].district
         target = commitment_toward(
             trust,
-            partnerships[q].kept,
+            state.partnerships[q].kept,
             progress,
             lever.structure_agreements,
-            partnerships[q].relevance,
-            partnerships[q].goodwill,
+            state.partnerships[q].relevance,
+            state.partnerships[q].goodwill,
             overload,
-            districts[d].reforms,
+            state.districts[d].reforms,
             p,
         )
-        if seats[s].level == SEAT_TEACHER:
-            teachers[person].commitment += p.commitment_rate * (target - teachers[person].commitment)
-            teachers[person].trust = trust
-            commitment = teachers[person].commitment
+        if state.seats[s].level == SEAT_TEACHER:
+            state.teachers[person].commitment += p.commitment_rate * (target - state.teachers[person].commitment)
+            state.teachers[person].trust = trust
+            commitment = state.teachers[person].commitment
         else:
             # Leaders come with priorities of their own, and experience changes them only in part.
-            target = moved(target, leaders[person].priority, p.commitment_own)
-            leaders[person].commitment += p.commitment_rate * (target - leaders[person].commitment)
-            leaders[person].instruction = trained(leaders[person].instruction, lever.capacity_training, p)
-            leaders[person].partnering = trained(
-                leaders[person].partnering, 0.5 * (lever.capacity_training + lever.capacity_boundary_spanning), p
+            target = moved(target, state.leaders[person].priority, p.commitment_own)
+            state.leaders[person].commitment += p.commitment_rate * (target - state.leaders[person].commitment)
+            state.leaders[person].instruction = trained(state.leaders[person].instruction, lever.capacity_training, p)
+            state.leaders[person].partnering = trained(
+                state.leaders[person].partnering, 0.5 * (lever.capacity_training + lever.capacity_boundary_spanning), p
             )
             # An empty chair commits nobody.
-            commitment = leaders[person].commitment if leaders[person].vacant <= 0.0 else 0.0
-        level = seats[s].level
+            commitment = state.leaders[person].commitment if state.leaders[person].vacant <= 0.0 else 0.0
+        level = state.seats[s].level
         say = p.weight_others
         if level == SUPERINTENDENT:
             say = p.weight_superintendent
         elif level == CENTRAL_OFFICE:
             say = p.weight_central_office
-        practice += commitment * say / size[level]
-        weights += say / size[level]
+        size = people_of_level(state, q, level)
+        practice += commitment * say / size
+        weights += say / size
     practice = practice / weights if weights > 0.0 else 0.0
     research, people = 0.0, 0.0
-    for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
-        if researchers[r].vacant > 0.0:
+    for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+        if state.researchers[r].vacant > 0.0:
             continue
         target = commitment_toward(
-            partnerships[q].trust,
-            partnerships[q].kept,
+            state.partnerships[q].trust,
+            state.partnerships[q].kept,
             progress,
             lever.structure_agreements,
-            0.5 * (partnerships[q].relevance + lever.work_field_weight),
+            0.5 * (state.partnerships[q].relevance + lever.work_field_weight),
             0.0,
             0.0,
             0.0,
             p,
         )
         discount = p.commitment_credit * (1.0 - lever.team_partnership_credit)
-        target -= discount * (p.untenured_discount if researchers[r].role == UNTENURED else 1.0)
-        researchers[r].commitment += p.commitment_rate * (max(0.0, target) - researchers[r].commitment)
-        researchers[r].partnering = trained(researchers[r].partnering, lever.capacity_boundary_spanning, p)
-        research += researchers[r].commitment
+        target -= discount * (p.untenured_discount if state.researchers[r].role == UNTENURED else 1.0)
+        state.researchers[r].commitment += p.commitment_rate * (max(0.0, target) - state.researchers[r].commitment)
+        state.researchers[r].partnering = trained(state.researchers[r].partnering, lever.capacity_boundary_spanning, p)
+        research += state.researchers[r].commitment
         people += 1.0
     research = research / people if people > 0.0 else 0.0
     return practice, research
 
 
 @kernel
-def components(q, practice, research, meetings, help_, leaders, researchers, teachers, partnerships, seats, lever, p):
+def components(state, q, practice, research, meetings, help_, lever, p):
     """The four components of MHS 2022 as they stand (social learning is what `meet` found)."""
     side = min(practice, research)
-    partnerships[q].commitment_practice, partnerships[q].commitment_research = practice, research
-    partnerships[q].commitments = side * (1.0 - p.accountability * (1.0 - lever.structure_agreements))
+    state.partnerships[q].commitment_practice, state.partnerships[q].commitment_research = practice, research
+    state.partnerships[q].commitments = side * (1.0 - p.accountability * (1.0 - lever.structure_agreements))
     met = 1.0 - math.exp(-meetings)
-    partnerships[q].structures = (
+    state.partnerships[q].structures = (
         met
         + help_
         + lever.structure_agreements
@@ -638,20 +633,20 @@ def components(q, practice, research, meetings, help_, leaders, researchers, tea
     ) / 6.0
     top_i, top_p, top_c = 0.0, 0.0, 0.0
     sum_i, sum_p, sum_c, n = 0.0, 0.0, 0.0, 0.0
-    for s in range(partnerships[q].seats_at, partnerships[q].seats_end):
-        k = seats[s].row
-        if seats[s].level == SEAT_TEACHER:
-            i, a, c = teachers[k].practice, p.teacher_partnering, p.teacher_context
+    for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+        k = state.seats[s].row
+        if state.seats[s].level == SEAT_TEACHER:
+            i, a, c = state.teachers[k].practice, p.teacher_partnering, p.teacher_context
         else:
-            i, a, c = leaders[k].instruction, leaders[k].partnering, leaders[k].context
+            i, a, c = state.leaders[k].instruction, state.leaders[k].partnering, state.leaders[k].context
         top_i, top_p, top_c = max(top_i, i), max(top_p, a), max(top_c, c)
         sum_i += i
         sum_p += a
         sum_c += c
         n += 1.0
-    for r in range(partnerships[q].researchers_at, partnerships[q].researchers_end):
-        if researchers[r].vacant <= 0.0:
-            i, a, c = researchers[r].instruction, researchers[r].partnering, researchers[r].context
+    for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+        if state.researchers[r].vacant <= 0.0:
+            i, a, c = state.researchers[r].instruction, state.researchers[r].partnering, state.researchers[r].context
             top_i, top_p, top_c = max(top_i, i), max(top_p, a), max(top_c, c)
             sum_i += i
             sum_p += a
@@ -661,75 +656,24 @@ def components(q, practice, research, meetings, help_, leaders, researchers, tea
         # Who is best at each kind, and how common it is: expertise is distributed, and one person can leave.
         kinds_i, kinds_p, kinds_c = 0.5 * (top_i + sum_i / n), 0.5 * (top_p + sum_p / n), 0.5 * (top_c + sum_c / n)
         mean = (kinds_i + kinds_p + kinds_c) / 3.0
-        partnerships[q].expertise = 0.5 * (mean + min(kinds_i, min(kinds_p, kinds_c)))
+        state.partnerships[q].expertise = 0.5 * (mean + min(kinds_i, min(kinds_p, kinds_c)))
     # Memory builds up with what is written down, and with people who stay; it is lost when nobody keeps it.
     kept = p.memory_written * lever.structure_knowledge_management + p.memory_coordinator * help_
     kept += (1.0 - p.memory_written - p.memory_coordinator) * met
-    partnerships[q].memory += p.memory_rate * (kept - partnerships[q].memory)
+    state.partnerships[q].memory += p.memory_rate * (kept - state.partnerships[q].memory)
 
 
 @kernel
-def step(
-    first,
-    last,
-    month,
-    worlds,
-    districts,
-    teachers,
-    leaders,
-    researchers,
-    partnerships,
-    seats,
-    ties,
-    levers,
-    p_all,
-    entries,
-):
+def step(first, last, month, state):
     """One month of meetings for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
-        p = p_all[w]
-        q0 = worlds[w].partnerships_at
-        for q in range(q0, worlds[w + 1].partnerships_at):
-            stage = partnerships[q].stage
+        p = state.meetings[w]
+        q0 = state.worlds[w].partnerships_at
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
+            stage = state.partnerships[q].stage
             if stage != ACTIVE and stage != FORMING and stage != DORMANT:
                 continue
-            lever = levers[q]
-            meetings, help_ = meet(
-                w,
-                month,
-                q,
-                q0,
-                stage == DORMANT,
-                worlds,
-                districts,
-                teachers,
-                leaders,
-                researchers,
-                partnerships,
-                seats,
-                ties,
-                lever,
-                p,
-                entries,
-            )
-            practice, research = commit(
-                q, districts, teachers, leaders, researchers, partnerships, seats, ties, lever, p
-            )
-            components(
-                q, practice, research, meetings, help_, leaders, researchers, teachers, partnerships, seats, lever, p
-            )
-
-
-TABLES = (
-    "worlds",
-    "districts",
-    "teachers",
-    "leaders",
-    "researchers",
-    "partnerships",
-    "seats",
-    "ties",
-    "levers",
-    "meetings",
-    "log",
-)
+            lever = state.levers[q]
+            meetings, help_ = meet(state, w, month, q, q0, stage == DORMANT, lever, p)
+            practice, research = commit(state, q, lever, p)
+            components(state, q, practice, research, meetings, help_, lever, p)

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from sim.kernel.compiled import kernel, rule
-from sim.state.tables import ENDED, NON_USER, PROVIDER, State
+from sim.state.tables import ENDED, NON_USER, PROVIDER, ROLES
 
-#: Tables that are recorded each month.
-RECORDED = ("partnerships", "districts", "schools", "funders", "roles")
 #: Number of leader roles, and of leader and researcher roles together, in `ROLES`.
 LEADERS, RESEARCHERS = 4, 8
 
@@ -30,225 +26,194 @@ def student_learning(gain, p):
 
 
 @kernel
-def watch_districts(w, worlds, districts, schools, teachers):
+def watch_districts(state, w):
     """Spread, depth and equity in each district, after Coburn (2003)."""
-    for d in range(worlds[w].districts_at, worlds[w + 1].districts_at):
+    for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
         n, practice, users, depth, deep, reached, providers = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         mean = 0.0
         count = 0.0
-        for s in range(districts[d].schools_at, districts[d].schools_end):
-            mean += schools[s].poverty
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            mean += state.schools[s].poverty
             count += 1.0
         mean = mean / count if count > 0.0 else 0.0
         low, low_n, high, high_n = 0.0, 0.0, 0.0, 0.0
-        for s in range(districts[d].schools_at, districts[d].schools_end):
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             here = 0.0
             school_practice = 0.0
-            for t in range(schools[s].teachers_at, schools[s].teachers_end):
-                value = teachers[t].practice
+            for t in range(state.schools[s].teachers_at, state.schools[s].teachers_end):
+                value = state.teachers[t].practice
                 school_practice += value
-                if teachers[t].stage != NON_USER:
+                if state.teachers[t].stage != NON_USER:
                     here += 1.0
                     depth += value
                     if value > 0.5:
                         deep += 1.0
-                    if teachers[t].stage == PROVIDER:
+                    if state.teachers[t].stage == PROVIDER:
                         providers += 1.0
-            size = float(schools[s].teachers_end - schools[s].teachers_at)
+            size = float(state.schools[s].teachers_end - state.schools[s].teachers_at)
             n += size
             users += here
             practice += school_practice
             if here > 0.0:
                 reached += 1.0
-            if schools[s].poverty > mean:
+            if state.schools[s].poverty > mean:
                 high += school_practice
                 high_n += size
             else:
                 low += school_practice
                 low_n += size
-        districts[d].teachers = n
-        districts[d].practice = practice / n if n > 0.0 else 0.0
-        districts[d].users = users / n if n > 0.0 else 0.0
-        districts[d].depth = depth / users if users > 0.0 else 0.0
-        districts[d].deep = deep / n if n > 0.0 else 0.0
-        districts[d].reached = reached / count if count > 0.0 else 0.0
-        districts[d].providers = providers
-        districts[d].practice_gap = (low / low_n if low_n > 0.0 else 0.0) - (high / high_n if high_n > 0.0 else 0.0)
-        total = districts[d].support_own + districts[d].support_external
-        districts[d].ownership = districts[d].support_own / total if total > 0.0 else 0.0
+        state.districts[d].teachers = n
+        state.districts[d].practice = practice / n if n > 0.0 else 0.0
+        state.districts[d].users = users / n if n > 0.0 else 0.0
+        state.districts[d].depth = depth / users if users > 0.0 else 0.0
+        state.districts[d].deep = deep / n if n > 0.0 else 0.0
+        state.districts[d].reached = reached / count if count > 0.0 else 0.0
+        state.districts[d].providers = providers
+        state.districts[d].practice_gap = (low / low_n if low_n > 0.0 else 0.0) - (
+            high / high_n if high_n > 0.0 else 0.0
+        )
+        total = state.districts[d].support_own + state.districts[d].support_external
+        state.districts[d].ownership = state.districts[d].support_own / total if total > 0.0 else 0.0
 
 
 @kernel
-def watch_partnerships(w, worlds, districts, schools, partnerships, initial, instruction):
+def watch_partnerships(state, w):
     """Member districts together, weighted by their teachers, and the balance of the four components."""
-    for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
+    for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
         n, practice, users, depth, deep, gap, access = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         reached, adopted, own, support, informed, decisions, capacity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         left, heads, members, sites, school_count = 0.0, 0.0, 0.0, 0.0, 0.0
-        for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
-            size = districts[d].teachers
+        for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+            size = state.districts[d].teachers
             n += size
             members += 1.0
-            practice += size * districts[d].practice
-            users += size * districts[d].users
-            depth += size * districts[d].users * districts[d].depth
-            deep += size * districts[d].deep
-            gap += size * districts[d].practice_gap
-            access += size * districts[d].access_gap
-            here = float(districts[d].schools_end - districts[d].schools_at)
-            reached += here * districts[d].reached
+            practice += size * state.districts[d].practice
+            users += size * state.districts[d].users
+            depth += size * state.districts[d].users * state.districts[d].depth
+            deep += size * state.districts[d].deep
+            gap += size * state.districts[d].practice_gap
+            access += size * state.districts[d].access_gap
+            here = float(state.districts[d].schools_end - state.districts[d].schools_at)
+            reached += here * state.districts[d].reached
             school_count += here
-            adopted += districts[d].adopted
-            own += districts[d].support_own
-            support += districts[d].support_own + districts[d].support_external
-            informed += districts[d].informed
-            decisions += districts[d].decisions
-            capacity += districts[d].capacity
-            left += districts[d].left_leaders
-            if districts[d].since_superintendent == 0.0:
+            adopted += state.districts[d].adopted
+            own += state.districts[d].support_own
+            support += state.districts[d].support_own + state.districts[d].support_external
+            informed += state.districts[d].informed
+            decisions += state.districts[d].decisions
+            capacity += state.districts[d].capacity
+            left += state.districts[d].left_leaders
+            if state.districts[d].since_superintendent == 0.0:
                 heads += 1.0
-            for s in range(districts[d].schools_at, districts[d].schools_end):
-                sites += schools[s].site
-        partnerships[q].teachers = n
-        partnerships[q].sites = sites if partnerships[q].stage != ENDED else 0.0
-        partnerships[q].practice = practice / n if n > 0.0 else 0.0
-        partnerships[q].users = users / n if n > 0.0 else 0.0
-        partnerships[q].depth = depth / users if users > 0.0 else 0.0
-        partnerships[q].deep = deep / n if n > 0.0 else 0.0
-        partnerships[q].practice_gap = gap / n if n > 0.0 else 0.0
-        partnerships[q].access_gap = access / n if n > 0.0 else 0.0
-        partnerships[q].reached = reached / school_count if school_count > 0.0 else 0.0
-        partnerships[q].adopted = adopted / members
-        partnerships[q].ownership = own / support if support > 0.0 else 0.0
-        partnerships[q].support = support
-        partnerships[q].informed = informed / decisions if decisions > 0.0 else 0.0
-        partnerships[q].capacity = capacity / members
-        partnerships[q].leaders_left = left
-        partnerships[q].superintendents_left = heads
-        partnerships[q].effect = student_learning(partnerships[q].practice - initial[w].practice, instruction[w])
+            for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+                sites += state.schools[s].site
+        state.partnerships[q].teachers = n
+        state.partnerships[q].sites = sites if state.partnerships[q].stage != ENDED else 0.0
+        state.partnerships[q].practice = practice / n if n > 0.0 else 0.0
+        state.partnerships[q].users = users / n if n > 0.0 else 0.0
+        state.partnerships[q].depth = depth / users if users > 0.0 else 0.0
+        state.partnerships[q].deep = deep / n if n > 0.0 else 0.0
+        state.partnerships[q].practice_gap = gap / n if n > 0.0 else 0.0
+        state.partnerships[q].access_gap = access / n if n > 0.0 else 0.0
+        state.partnerships[q].reached = reached / school_count if school_count > 0.0 else 0.0
+        state.partnerships[q].adopted = adopted / members
+        state.partnerships[q].ownership = own / support if support > 0.0 else 0.0
+        state.partnerships[q].support = support
+        state.partnerships[q].informed = informed / decisions if decisions > 0.0 else 0.0
+        state.partnerships[q].capacity = capacity / members
+        state.partnerships[q].leaders_left = left
+        state.partnerships[q].superintendents_left = heads
+        state.partnerships[q].effect = student_learning(
+            state.partnerships[q].practice - state.initial[w].practice, state.instruction[w]
+        )
         parts = (
-            partnerships[q].commitments,
-            partnerships[q].structures,
-            partnerships[q].expertise,
-            partnerships[q].social_learning,
+            state.partnerships[q].commitments,
+            state.partnerships[q].structures,
+            state.partnerships[q].expertise,
+            state.partnerships[q].social_learning,
         )
         low = min(min(parts[0], parts[1]), min(parts[2], parts[3]))
         high = max(max(parts[0], parts[1]), max(parts[2], parts[3]))
-        partnerships[q].balance = low / high if high > 0.0 else 0.0
+        state.partnerships[q].balance = low / high if high > 0.0 else 0.0
 
 
 @kernel
-def watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles, levers):
+def watch_roles(state, w):
     """Posts, people who left, commitment and learning, by role."""
     base = w * (RESEARCHERS + 2)
     for i in range(base, base + RESEARCHERS + 2):
-        roles[i].posts = 0.0
-        roles[i].filled = 0.0
-        roles[i].left = 0.0
-        roles[i].commitment = 0.0
-        roles[i].months = 0.0
-        roles[i].learning = 0.0
-    for k in range(worlds[w].leaders_at, worlds[w + 1].leaders_at):
-        i = base + leaders[k].role
-        roles[i].posts += 1.0
-        roles[i].left += leaders[k].left
-        if leaders[k].vacant <= 0.0:
-            roles[i].filled += 1.0
-            roles[i].commitment += leaders[k].commitment
-            roles[i].months += leaders[k].months
-            roles[i].learning += leaders[k].learning
-    for r in range(worlds[w].researchers_at, worlds[w + 1].researchers_at):
-        i = base + LEADERS + researchers[r].role
-        roles[i].posts += 1.0
-        roles[base + LEADERS + researchers[r].left_role].left += researchers[r].left
-        if researchers[r].vacant <= 0.0:
-            roles[i].filled += 1.0
-            roles[i].commitment += researchers[r].commitment
-            roles[i].months += researchers[r].months
-            roles[i].learning += researchers[r].learning
+        state.roles[i].posts = 0.0
+        state.roles[i].filled = 0.0
+        state.roles[i].left = 0.0
+        state.roles[i].commitment = 0.0
+        state.roles[i].months = 0.0
+        state.roles[i].learning = 0.0
+    for k in range(state.worlds[w].leaders_at, state.worlds[w + 1].leaders_at):
+        i = base + state.leaders[k].role
+        state.roles[i].posts += 1.0
+        state.roles[i].left += state.leaders[k].left
+        if state.leaders[k].vacant <= 0.0:
+            state.roles[i].filled += 1.0
+            state.roles[i].commitment += state.leaders[k].commitment
+            state.roles[i].months += state.leaders[k].months
+            state.roles[i].learning += state.leaders[k].learning
+    for r in range(state.worlds[w].researchers_at, state.worlds[w + 1].researchers_at):
+        i = base + LEADERS + state.researchers[r].role
+        state.roles[i].posts += 1.0
+        state.roles[base + LEADERS + state.researchers[r].left_role].left += state.researchers[r].left
+        if state.researchers[r].vacant <= 0.0:
+            state.roles[i].filled += 1.0
+            state.roles[i].commitment += state.researchers[r].commitment
+            state.roles[i].months += state.researchers[r].months
+            state.roles[i].learning += state.researchers[r].learning
     i = base + RESEARCHERS
-    for t in range(worlds[w].teachers_at, worlds[w + 1].teachers_at):
-        roles[i].commitment += teachers[t].commitment
-        roles[i].months += teachers[t].months
-        if teachers[t].months == 0.0:
-            roles[i].left += 1.0
-    roles[i].posts = float(worlds[w + 1].teachers_at - worlds[w].teachers_at)
-    roles[i].filled = roles[i].posts
+    for t in range(state.worlds[w].teachers_at, state.worlds[w + 1].teachers_at):
+        state.roles[i].commitment += state.teachers[t].commitment
+        state.roles[i].months += state.teachers[t].months
+        if state.teachers[t].months == 0.0:
+            state.roles[i].left += 1.0
+    state.roles[i].posts = float(state.worlds[w + 1].teachers_at - state.worlds[w].teachers_at)
+    state.roles[i].filled = state.roles[i].posts
     i = base + RESEARCHERS + 1
-    for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
-        if levers[q].coordination_fte <= 0.0:
+    for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+        if state.levers[q].coordination_fte <= 0.0:
             continue
-        roles[i].posts += 1.0
-        roles[i].left += partnerships[q].broker_left
-        if partnerships[q].broker_vacant <= 0.0:
-            roles[i].filled += 1.0
-            roles[i].commitment += partnerships[q].broker_commitment
-            roles[i].months += partnerships[q].broker_months
+        state.roles[i].posts += 1.0
+        state.roles[i].left += state.partnerships[q].broker_left
+        if state.partnerships[q].broker_vacant <= 0.0:
+            state.roles[i].filled += 1.0
+            state.roles[i].commitment += state.partnerships[q].broker_commitment
+            state.roles[i].months += state.partnerships[q].broker_months
     for i in range(base, base + RESEARCHERS + 2):
-        if roles[i].filled > 0.0:
-            roles[i].commitment /= roles[i].filled
-            roles[i].months /= roles[i].filled
-            roles[i].learning /= roles[i].filled
+        if state.roles[i].filled > 0.0:
+            state.roles[i].commitment /= state.roles[i].filled
+            state.roles[i].months /= state.roles[i].filled
+            state.roles[i].learning /= state.roles[i].filled
 
 
 @kernel
-def observe(
-    first,
-    last,
-    month,
-    worlds,
-    districts,
-    schools,
-    teachers,
-    leaders,
-    researchers,
-    partnerships,
-    roles,
-    levers,
-    initial,
-    instruction,
-):
+def step(first, last, month, state):
     """Sums up the month for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
-        watch_districts(w, worlds, districts, schools, teachers)
-        watch_partnerships(w, worlds, districts, schools, partnerships, initial, instruction)
-        watch_roles(w, worlds, leaders, researchers, teachers, partnerships, roles, levers)
+        watch_districts(state, w)
+        watch_partnerships(state, w)
+        watch_roles(state, w)
 
 
-OBSERVE_TABLES = (
-    "worlds",
-    "districts",
-    "schools",
-    "teachers",
-    "leaders",
-    "researchers",
-    "partnerships",
-    "roles",
-    "levers",
-    "initial",
-    "instruction",
-)
+@kernel
+def copy_rows(kept, table, month, start, stop):
+    """Copies one month of some rows of a table into its record, if there is one."""
+    if kept.size > 0:
+        for row in range(start, stop):
+            kept[month, row] = table[row]
 
 
-class Record:
-    """What was observed in a batch of worlds: whole rows of the recorded tables, month by month.
-
-    Args:
-        state: the batch.
-        months: number of months to make room for.
-        tables: which tables to keep; the others take no memory.
-
-    Attributes:
-        values: for each table a record array of shape (months, rows); ``values["partnerships"].trust`` is a column.
-    """
-
-    def __init__(self, state: State, months: int, tables: tuple[str, ...] = RECORDED) -> None:
-        self.values = {
-            name: np.zeros((months, len(getattr(state, name))), dtype=getattr(state, name).dtype).view(np.recarray)
-            for name in tables
-        }
-
-    def keep(self, state: State, month: int, rows: dict[str, slice]) -> None:
-        """Copies one month of the given rows of each table."""
-        for name, kept in self.values.items():
-            kept[month, rows[name]] = getattr(state, name)[rows[name]]
+@kernel
+def keep(first, last, month, state, record):
+    """Records the month of the worlds ``first`` to ``last`` - 1."""
+    start, stop = state.worlds[first], state.worlds[last]
+    copy_rows(record.partnerships, state.partnerships, month, start.partnerships_at, stop.partnerships_at)
+    copy_rows(record.districts, state.districts, month, start.districts_at, stop.districts_at)
+    copy_rows(record.schools, state.schools, month, start.schools_at, stop.schools_at)
+    copy_rows(record.funders, state.funders, month, start.funders_at, stop.funders_at)
+    copy_rows(record.roles, state.roles, month, first * len(ROLES), last * len(ROLES))

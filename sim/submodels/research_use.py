@@ -1,7 +1,4 @@
-"""Step 7, release and use: results come out, leaders use what reaches them in time from people they trust.
-
-Reads: finished work units, trust, capacity. Writes: evidence, decisions informed, goodwill, credibility, reputation.
-"""
+"""Step 7, research use: results come out, leaders use what reaches them in time from people they trust."""
 
 from __future__ import annotations
 
@@ -196,7 +193,7 @@ def credibility_target(independence, rigour, approval, p):
 
 
 @kernel
-def release(w, month, q, q0, pressure, partnerships, units, lever, p, seed, entries):
+def release(state, w, month, q, q0, pressure, lever, p, seed):
     """Finished results come out; returns evidence that reaches the districts [0-1] and answers given in time."""
     keep_back = chance.stream(seed, chance.WITHHELD, month)
     evidence, timely = 0.0, 0.0
@@ -204,26 +201,26 @@ def release(w, month, q, q0, pressure, partnerships, units, lever, p, seed, entr
     aims_policy = share_of_aim(lever.work_policy_weight, lever.work_field_weight, lever.work_local_capacity_weight)
     for k in range(UNIT_SLOTS):
         s = q * UNIT_SLOTS + k
-        kind = units[s].kind
-        if kind == EMPTY or units[s].release_in < 0.0:
+        kind = state.units[s].kind
+        if kind == EMPTY or state.units[s].release_in < 0.0:
             continue
-        if units[s].release_in > 0.0:
-            units[s].release_in -= 1.0
+        if state.units[s].release_in > 0.0:
+            state.units[s].release_in -= 1.0
             continue
-        relevance, quality, length = units[s].relevance, units[s].quality, units[s].length
+        relevance, quality, length = state.units[s].relevance, state.units[s].quality, state.units[s].length
         withheld = False
-        if units[s].result == NEGATIVE and kind == STUDY:
+        if state.units[s].result == NEGATIVE and kind == STUDY:
             if chance.uniform(keep_back, (q - q0) * UNIT_SLOTS + k) < lever.structure_partner_approval * p.withhold:
                 withheld = True
-                partnerships[q].withheld += 1.0
-                note(entries, w, month, log.RESULT_WITHHELD, q - q0, kind, 0.0)
+                state.partnerships[q].withheld += 1.0
+                note(state.log, w, month, log.RESULT_WITHHELD, q - q0, kind, 0.0)
             else:
                 severity = severity_of_result(
                     pressure, lever.structure_no_surprises, lever.structure_partner_approval, p
                 )
-                partnerships[q].bad_news = max(partnerships[q].bad_news, severity)
+                state.partnerships[q].bad_news = max(state.partnerships[q].bad_news, severity)
                 note(
-                    entries,
+                    state.log,
                     w,
                     month,
                     log.SHARED_EARLY if lever.structure_no_surprises >= 0.5 else log.RESULT_RELEASED,
@@ -232,128 +229,104 @@ def release(w, month, q, q0, pressure, partnerships, units, lever, p, seed, entr
                     -severity,
                 )
         elif kind == STUDY:
-            note(entries, w, month, log.RESULT_RELEASED, q - q0, kind, relevance)
+            note(state.log, w, month, log.RESULT_RELEASED, q - q0, kind, relevance)
         if kind == RAPID:
             evidence += p.evidence_rapid * relevance * quality
             timely += relevance * quality
         elif kind == STUDY:
-            evidence += p.evidence_study * relevance * quality * from_floor(p.evidence_lax, partnerships[q].rigour)
+            evidence += (
+                p.evidence_study * relevance * quality * from_floor(p.evidence_lax, state.partnerships[q].rigour)
+            )
         else:
             evidence += p.evidence_cycle * relevance * quality * min(1.0, length / p.cycle_months)
         if not withheld and kind != RAPID:
             # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
             worth = from_floor(p.field_aside, aims_field) * quality * length / 12.0
             # Rigour counts twice: for whether work is published, and for the weight that it then has.
-            partnerships[q].knowledge += worth * partnerships[q].rigour * partnerships[q].rigour
-        units[s].kind = EMPTY
-        units[s].release_in = -1.0
-    evidence += p.evidence_interim * lever.work_interim_products * partnerships[q].relevance
+            state.partnerships[q].knowledge += worth * state.partnerships[q].rigour * state.partnerships[q].rigour
+        state.units[s].kind = EMPTY
+        state.units[s].release_in = -1.0
+    evidence += p.evidence_interim * lever.work_interim_products * state.partnerships[q].relevance
     return evidence * from_floor(p.policy_aside, aims_policy), timely
 
 
 @kernel
-def use(q, month, window, evidence, timely, districts, leaders, partnerships, lever, context, p):
+def use(state, q, month, window, evidence, timely, lever, p):
     """Leaders of member districts decide, with or without findings; capacity grows where they interpret together."""
     informed, decisions = 0.0, 0.0
-    stage = partnerships[q].stage
+    stage = state.partnerships[q].stage
     working = 1.0 if stage == ACTIVE or stage == FORMING else 0.0
     close = 0.0 if stage == ENDED else lever.work_collaboration_end * (1.0 - lever.structure_independence)
     aims_capacity = share_of_aim(lever.work_local_capacity_weight, lever.work_field_weight, lever.work_policy_weight)
-    for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
-        c = context[d]
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        c = state.context[d]
         able, urgent, heads = 0.0, 0.0, 0.0
-        for k in range(districts[d].leaders_at, districts[d].leaders_end):
-            if leaders[k].role <= CENTRAL_OFFICE and leaders[k].vacant <= 0.0:
-                able += leaders[k].capacity
-                urgent += leaders[k].urgency
+        for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+            if state.leaders[k].role <= CENTRAL_OFFICE and state.leaders[k].vacant <= 0.0:
+                able += state.leaders[k].capacity
+                urgent += state.leaders[k].urgency
                 heads += 1.0
-        able = 0.5 * (districts[d].capacity + able / heads) if heads > 0.0 else 0.5 * districts[d].capacity
+        able = 0.5 * (state.districts[d].capacity + able / heads) if heads > 0.0 else 0.5 * state.districts[d].capacity
         urgent = urgent / heads if heads > 0.0 else 0.5
-        districts[d].evidence = min(1.0, districts[d].evidence * (1.0 - evidence_lost(urgent, p)) + evidence)
+        state.districts[d].evidence = min(
+            1.0, state.districts[d].evidence * (1.0 - evidence_lost(urgent, p)) + evidence
+        )
         share = informed_share(
-            districts[d].evidence,
-            partnerships[q].trust_practice,
+            state.districts[d].evidence,
+            state.partnerships[q].trust_practice,
             able,
-            partnerships[q].credibility,
+            state.partnerships[q].credibility,
             lever.scale_intermediary,
             p,
         )
-        districts[d].decisions = decisions_due(month, window, p)
-        districts[d].informed = districts[d].decisions * share
-        informed += districts[d].informed
-        decisions += districts[d].decisions
-        gain = p.capacity_gain * close * partnerships[q].contact
+        state.districts[d].decisions = decisions_due(month, window, p)
+        state.districts[d].informed = state.districts[d].decisions * share
+        informed += state.districts[d].informed
+        decisions += state.districts[d].decisions
+        gain = p.capacity_gain * close * state.partnerships[q].contact
         gain += p.capacity_training * lever.capacity_training * working
         gain = bounded(gain * from_floor(p.capacity_aside, aims_capacity))
-        districts[d].capacity += gain * (1.0 - districts[d].capacity)
-        for k in range(districts[d].leaders_at, districts[d].leaders_end):
-            if leaders[k].seat >= 0:
-                leaders[k].capacity += gain * (1.0 - leaders[k].capacity)
-        districts[d].capacity -= p.capacity_loss * (districts[d].capacity - c.absorptive_capacity)
+        state.districts[d].capacity += gain * (1.0 - state.districts[d].capacity)
+        for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+            if state.leaders[k].seat >= 0:
+                state.leaders[k].capacity += gain * (1.0 - state.leaders[k].capacity)
+        state.districts[d].capacity -= p.capacity_loss * (state.districts[d].capacity - c.absorptive_capacity)
     share = informed / decisions if decisions > 0.0 else 0.0
-    partnerships[q].goodwill *= 1.0 - p.goodwill_fade
-    partnerships[q].goodwill += p.goodwill_gain * min(1.0, timely + share) * (1.0 - partnerships[q].goodwill)
+    state.partnerships[q].goodwill *= 1.0 - p.goodwill_fade
+    state.partnerships[q].goodwill += (
+        p.goodwill_gain * min(1.0, timely + share) * (1.0 - state.partnerships[q].goodwill)
+    )
     return share
 
 
 @kernel
-def step(
-    first, last, month, worlds, districts, leaders, partnerships, units, levers, context, calendar, p_all, entries
-):
-    """One month of release and use for the worlds ``first`` to ``last`` - 1."""
+def step(first, last, month, state):
+    """One month of research use for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
-        p = p_all[w]
-        q0 = worlds[w].partnerships_at
-        for q in range(q0, worlds[w + 1].partnerships_at):
-            stage = partnerships[q].stage
+        p = state.research_use[w]
+        q0 = state.worlds[w].partnerships_at
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
+            stage = state.partnerships[q].stage
             if stage == NOT_STARTED:
                 continue
-            lever = levers[q]
+            lever = state.levers[q]
             evidence, timely, pressure = 0.0, 0.0, 0.0
             if stage == ACTIVE or stage == FORMING:
-                members = float(max(1, partnerships[q].districts_end - partnerships[q].districts_at))
-                for d in range(partnerships[q].districts_at, partnerships[q].districts_end):
-                    pressure += districts[d].pressure / members
-                evidence, timely = release(
-                    w, month, q, q0, pressure, partnerships, units, lever, p, worlds[w].seed, entries
-                )
-            before = partnerships[q].knowledge
-            share = use(
-                q,
-                month,
-                calendar[w].window_months,
-                evidence,
-                timely,
-                districts,
-                leaders,
-                partnerships,
-                lever,
-                context,
-                p,
-            )
+                members = float(max(1, state.partnerships[q].districts_end - state.partnerships[q].districts_at))
+                for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+                    pressure += state.districts[d].pressure / members
+                evidence, timely = release(state, w, month, q, q0, pressure, lever, p, state.worlds[w].seed)
+            before = state.partnerships[q].knowledge
+            share = use(state, q, month, state.calendar[w].window_months, evidence, timely, lever, p)
             if stage != ENDED:
                 target = credibility_target(
-                    lever.structure_independence, partnerships[q].rigour, lever.structure_partner_approval, p
+                    lever.structure_independence, state.partnerships[q].rigour, lever.structure_partner_approval, p
                 )
-                partnerships[q].credibility += p.credibility_rate * (target - partnerships[q].credibility)
+                state.partnerships[q].credibility += p.credibility_rate * (target - state.partnerships[q].credibility)
                 # Funders and peers look at what was published, used and seen, and whether outsiders believe it.
-                years = max(1.0, partnerships[q].age / 12.0)
+                years = max(1.0, state.partnerships[q].age / 12.0)
                 rate = before / years
                 published = rate / (rate + p.knowledge_year)
                 used = share / (share + p.use_half)
-                seen = (published + used + partnerships[q].progress + partnerships[q].credibility) / 4.0
-                partnerships[q].reputation += p.reputation_rate * (seen - partnerships[q].reputation)
-
-
-TABLES = (
-    "worlds",
-    "districts",
-    "leaders",
-    "partnerships",
-    "units",
-    "levers",
-    "context",
-    "calendar",
-    "research_use",
-    "log",
-)
+                seen = (published + used + state.partnerships[q].progress + state.partnerships[q].credibility) / 4.0
+                state.partnerships[q].reputation += p.reputation_rate * (seen - state.partnerships[q].reputation)

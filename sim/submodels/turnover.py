@@ -1,9 +1,7 @@
-"""Step 2, departures and arrivals: people leave posts, successors start from what is carried across.
+"""Step 2, turnover: people leave posts, successors start from what is carried across.
 
 Whoever leaves takes ties, expertise and commitment along. What the successor inherits is the standing that the
 partnership has with those who stay, as far as hand-over, institutional memory and the people around the post carry it.
-
-Reads: context, levers. Writes: leaders, teachers, researchers, coordinator, ties.
 """
 
 from __future__ import annotations
@@ -293,75 +291,75 @@ def tenure_denied(u, commitment, credit, p):
 
 
 @kernel
-def trust_of_research(q, partnerships):
+def trust_of_research(state, q):
     """Mean trust of researchers in practitioners [0-1]."""
-    return 2.0 * partnerships[q].trust - partnerships[q].trust_practice
+    return 2.0 * state.partnerships[q].trust - state.partnerships[q].trust_practice
 
 
 @kernel
-def renew_seat(q, s, share, p, partnerships, ties):
+def renew_seat(state, q, s, share, p):
     """New person in a practice-side seat: its ties start again from what is carried of trust and of history."""
-    per_seat = partnerships[q].researchers_end - partnerships[q].researchers_at + 1
-    count = partnerships[q].ties_end - partnerships[q].ties_at
-    first = partnerships[q].ties_at + (s - partnerships[q].seats_at) * per_seat
-    new = inherited(p.newcomer_trust, partnerships[q].trust_practice, share)
-    back = inherited(p.newcomer_trust, trust_of_research(q, partnerships), share)
+    per_seat = state.partnerships[q].researchers_end - state.partnerships[q].researchers_at + 1
+    count = state.partnerships[q].ties_end - state.partnerships[q].ties_at
+    first = state.partnerships[q].ties_at + (s - state.partnerships[q].seats_at) * per_seat
+    new = inherited(p.newcomer_trust, state.partnerships[q].trust_practice, share)
+    back = inherited(p.newcomer_trust, trust_of_research(state, q), share)
     for t in range(first, first + per_seat):
-        partnerships[q].trust_lost += (ties[t].trust_practice - new) / count
-        ties[t].trust_practice = new
-        ties[t].trust_research = back
-        ties[t].months *= share
+        state.partnerships[q].trust_lost += (state.ties[t].trust_practice - new) / count
+        state.ties[t].trust_practice = new
+        state.ties[t].trust_research = back
+        state.ties[t].months *= share
 
 
 @kernel
-def renew_researcher(q, k, share, p, partnerships, ties):
+def renew_researcher(state, q, k, share, p):
     """New person on the research side (the coordinator is number ``n`` of ``n`` researchers)."""
-    per_seat = partnerships[q].researchers_end - partnerships[q].researchers_at + 1
-    count = partnerships[q].ties_end - partnerships[q].ties_at
-    new = inherited(p.newcomer_trust, partnerships[q].trust_practice, share)
-    back = inherited(p.newcomer_trust, trust_of_research(q, partnerships), share)
-    for t in range(partnerships[q].ties_at + k, partnerships[q].ties_end, per_seat):
-        partnerships[q].trust_lost += (ties[t].trust_practice - new) / count
-        ties[t].trust_practice = new
-        ties[t].trust_research = back
-        ties[t].months *= share
+    per_seat = state.partnerships[q].researchers_end - state.partnerships[q].researchers_at + 1
+    count = state.partnerships[q].ties_end - state.partnerships[q].ties_at
+    new = inherited(p.newcomer_trust, state.partnerships[q].trust_practice, share)
+    back = inherited(p.newcomer_trust, trust_of_research(state, q), share)
+    for t in range(state.partnerships[q].ties_at + k, state.partnerships[q].ties_end, per_seat):
+        state.partnerships[q].trust_lost += (state.ties[t].trust_practice - new) / count
+        state.ties[t].trust_practice = new
+        state.ties[t].trust_research = back
+        state.ties[t].months *= share
 
 
 @kernel
-def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ties, levers, context, p, entries):
+def leaders_move(state, w, month, p):
     """Leaders leave and are replaced."""
-    seed = worlds[w].seed
+    seed = state.worlds[w].seed
     leaves, inside_draw = (
         chance.stream(seed, chance.LEADER_LEAVES, month),
         chance.stream(seed, chance.LEADER_INSIDE, month),
     )
     trait, skill = chance.stream(seed, chance.LEADER_TRAIT, month), chance.stream(seed, chance.LEADER_EXPERTISE, month)
-    d0, k0 = worlds[w].districts_at, worlds[w].leaders_at
+    d0, k0 = state.worlds[w].districts_at, state.worlds[w].leaders_at
     share = season(month, p.summer_leaders)
-    for d in range(d0, worlds[w + 1].districts_at):
-        if districts[d].leaders_end == districts[d].leaders_at:
+    for d in range(d0, state.worlds[w + 1].districts_at):
+        if state.districts[d].leaders_end == state.districts[d].leaders_at:
             continue
-        c = context[d]
-        q = districts[d].partnership
-        districts[d].left_leaders = 0.0
-        districts[d].left_office = 0.0
-        cascade = p.cascade if districts[d].since_superintendent < p.cascade_months else 1.0
-        districts[d].since_superintendent += 1.0
+        c = state.context[d]
+        q = state.districts[d].partnership
+        state.districts[d].left_leaders = 0.0
+        state.districts[d].left_office = 0.0
+        cascade = p.cascade if state.districts[d].since_superintendent < p.cascade_months else 1.0
+        state.districts[d].since_superintendent += 1.0
         others = 0.0
-        for k in range(districts[d].leaders_at, districts[d].leaders_end):
-            if leaders[k].seat >= 0:
+        for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+            if state.leaders[k].seat >= 0:
                 others += 1.0
         others -= 1.0  # all but the one who leaves
         super_chance = departure(
             c.superintendent_turnover,
             share,
-            superintendent_times(districts[d].pressure, leaders[districts[d].leaders_at].inside, p),
+            superintendent_times(state.districts[d].pressure, state.leaders[state.districts[d].leaders_at].inside, p),
         )
         office_chance = departure(c.central_office_turnover, share, cascade)
         coach_chance = departure(p.coach, share, cascade)
-        for k in range(districts[d].leaders_at, districts[d].leaders_end):
+        for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
             i = k - k0
-            role = leaders[k].role
+            role = state.leaders[k].role
             if role == SUPERINTENDENT:
                 hazard = super_chance
             elif role == CENTRAL_OFFICE:
@@ -370,63 +368,65 @@ def leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ti
                 hazard = coach_chance
             else:
                 hazard = departure(
-                    p.principal, share, poverty_times(schools[leaders[k].school].poverty, p.principal_poverty)
+                    p.principal,
+                    share,
+                    poverty_times(state.schools[state.leaders[k].school].poverty, p.principal_poverty),
                 )
-            must = leaders[k].vacant < 0.0
-            leaders[k].vacant = max(0.0, leaders[k].vacant - 1.0)
-            leaders[k].left = 0.0
-            if leaders[k].vacant > 0.0 and not must:
+            must = state.leaders[k].vacant < 0.0
+            state.leaders[k].vacant = max(0.0, state.leaders[k].vacant - 1.0)
+            state.leaders[k].left = 0.0
+            if state.leaders[k].vacant > 0.0 and not must:
                 continue
             if not must and chance.uniform(leaves, i) >= hazard:
-                leaders[k].months += 1.0
+                state.leaders[k].months += 1.0
                 continue
-            districts[d].left_leaders += 1.0
+            state.districts[d].left_leaders += 1.0
             inside = (
                 1.0
                 if chance.uniform(inside_draw, i)
                 < (p.inside_superintendent if role == SUPERINTENDENT else p.inside_other)
                 else 0.0
             )
-            leaders[k].inside = inside
-            leaders[k].left = 1.0
-            leaders[k].learning = 0.0
-            leaders[k].months = 0.0
-            leaders[k].vacant = (
+            state.leaders[k].inside = inside
+            state.leaders[k].left = 1.0
+            state.leaders[k].learning = 0.0
+            state.leaders[k].months = 0.0
+            state.leaders[k].vacant = (
                 0.0 if inside > 0.5 else (p.search_superintendent if role == SUPERINTENDENT else p.search_other)
             )
             newcomer = p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)
             skill_draw = chance.uniform(skill, i)
-            leaders[k].instruction = moved(leaders[k].instruction, skill_draw, p.skill_renewed)
-            leaders[k].context = p.context_inside if inside > 0.5 else p.context_outside
+            state.leaders[k].instruction = moved(state.leaders[k].instruction, skill_draw, p.skill_renewed)
+            state.leaders[k].context = p.context_inside if inside > 0.5 else p.context_outside
             if role == SUPERINTENDENT:
-                districts[d].since_superintendent = 0.0
+                state.districts[d].since_superintendent = 0.0
             elif role != PRINCIPAL:
-                districts[d].left_office += 1.0
+                state.districts[d].left_office += 1.0
             carry = 0.0
-            alive = partnerships[q].stage != ENDED and partnerships[q].stage != NOT_STARTED
-            if alive and leaders[k].seat >= 0:
-                lever = levers[q]
+            alive = state.partnerships[q].stage != ENDED and state.partnerships[q].stage != NOT_STARTED
+            if alive and state.leaders[k].seat >= 0:
+                lever = state.levers[q]
                 carry = carried(
                     lever.continuity_handover,
-                    partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
-                    partnerships[q].memory,
+                    state.partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
+                    state.partnerships[q].memory,
                     others,
                     inside,
                     p,
                 )
                 carry = with_onboarding(carry, lever.continuity_onboarding, p)
-                renew_seat(q, leaders[k].seat, carry, p, partnerships, ties)
-            standing = max(partnerships[q].commitments, newcomer)
-            leaders[k].commitment = bounded(inherited(newcomer, standing, carry))
-            leaders[k].priority = leaders[k].commitment
-            leaders[k].partnering *= max(carry, p.skill_kept)
-            leaders[k].capacity = bounded(
-                moved(leaders[k].capacity, c.absorptive_capacity * (0.5 + skill_draw), p.skill_renewed)
+                renew_seat(state, q, state.leaders[k].seat, carry, p)
+            standing = max(state.partnerships[q].commitments, newcomer)
+            state.leaders[k].commitment = bounded(inherited(newcomer, standing, carry))
+            state.leaders[k].priority = state.leaders[k].commitment
+            state.leaders[k].partnering *= max(carry, p.skill_kept)
+            state.leaders[k].capacity = bounded(
+                moved(state.leaders[k].capacity, c.absorptive_capacity * (0.5 + skill_draw), p.skill_renewed)
             )
             if role == SUPERINTENDENT:
-                note(entries, w, month, log.SUPERINTENDENT_LEFT, d - d0, i, inside)
-            elif leaders[k].seat >= 0:
-                note(entries, w, month, log.OFFICE_LEFT, d - d0, role, inside)
+                note(state.log, w, month, log.SUPERINTENDENT_LEFT, d - d0, i, inside)
+            elif state.leaders[k].seat >= 0:
+                note(state.log, w, month, log.OFFICE_LEFT, d - d0, role, inside)
 
 
 @rule
@@ -438,57 +438,61 @@ def elsewhere(u, first, here, here_end, last):
 
 
 @kernel
-def nearer(one, other, practice, teachers):
+def nearer(state, one, other, practice):
     """Which of two teachers is nearer to a school's practice."""
-    apart = abs(teachers[one].before - practice)
-    return other if abs(teachers[other].before - practice) < apart else one
+    apart = abs(state.teachers[one].before - practice)
+    return other if abs(state.teachers[other].before - practice) < apart else one
 
 
 @kernel
-def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, ties, levers, context, p):
+def teachers_move(state, w, month, p):
     """Teachers leave their school and are replaced."""
-    seed = worlds[w].seed
+    seed = state.worlds[w].seed
     leaves, moves = chance.stream(seed, chance.TEACHER_LEAVES, month), chance.stream(seed, chance.TEACHER_MOVES, month)
     trait, years = (
         chance.stream(seed, chance.TEACHER_TRAIT, month),
         chance.stream(seed, chance.TEACHER_EXPERIENCE, month),
     )
     uses, match = chance.stream(seed, chance.MOVER_USES, month), chance.stream(seed, chance.MOVER_MATCH, month)
-    t0 = worlds[w].teachers_at
+    t0 = state.worlds[w].teachers_at
     share = season(month, p.summer_teachers)
-    for d in range(worlds[w].districts_at, worlds[w + 1].districts_at):
-        districts[d].left_teachers = 0.0
-        annual = context[d].teacher_turnover
-        q = districts[d].partnership
+    for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
+        state.districts[d].left_teachers = 0.0
+        annual = state.context[d].teacher_turnover
+        q = state.districts[d].partnership
         first_teacher = (
-            schools[districts[d].schools_at].teachers_at if districts[d].schools_end > districts[d].schools_at else 0
-        )
-        last_teacher = (
-            schools[districts[d].schools_end - 1].teachers_end
-            if districts[d].schools_end > districts[d].schools_at
+            state.schools[state.districts[d].schools_at].teachers_at
+            if state.districts[d].schools_end > state.districts[d].schools_at
             else 0
         )
-        for s in range(districts[d].schools_at, districts[d].schools_end):
-            kept = (1.0 - p.support_keeps * schools[s].support) * poverty_times(schools[s].poverty, p.teacher_poverty)
-            mover = min(1.0, p.mover_share * poverty_times(schools[s].poverty, -p.mover_poverty))
+        last_teacher = (
+            state.schools[state.districts[d].schools_end - 1].teachers_end
+            if state.districts[d].schools_end > state.districts[d].schools_at
+            else 0
+        )
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            kept = (1.0 - p.support_keeps * state.schools[s].support) * poverty_times(
+                state.schools[s].poverty, p.teacher_poverty
+            )
+            mover = min(1.0, p.mover_share * poverty_times(state.schools[s].poverty, -p.mover_poverty))
             novice = departure(annual, share, experience_times(NOVICE_YEARS, p) * kept)
             early = departure(annual, share, experience_times(EARLY_YEARS - 1.0, p) * kept)
             experienced = departure(annual, share, experience_times(EARLY_YEARS, p) * kept)
-            here, here_end = schools[s].teachers_at, schools[s].teachers_end
+            here, here_end = state.schools[s].teachers_at, state.schools[s].teachers_end
             others = last_teacher - first_teacher - (here_end - here)
             for t in range(here, here_end):
                 i = t - t0
-                experience = teachers[t].experience + 1.0 / 12.0
-                teachers[t].experience = experience
-                months = teachers[t].months + 1.0
+                experience = state.teachers[t].experience + 1.0 / 12.0
+                state.teachers[t].experience = experience
+                months = state.teachers[t].months + 1.0
                 hazard = novice if experience <= NOVICE_YEARS else (early if experience < EARLY_YEARS else experienced)
                 if chance.uniform(leaves, i) >= hazard:
-                    teachers[t].months = months
-                    teachers[t].standing = months / (months + p.known_half)
+                    state.teachers[t].months = months
+                    state.teachers[t].standing = months / (months + p.known_half)
                     continue
-                districts[d].left_teachers += 1.0
-                teachers[t].months = 0.0
-                teachers[t].standing = 0.0
+                state.districts[d].left_teachers += 1.0
+                state.teachers[t].months = 0.0
+                state.teachers[t].standing = 0.0
                 u = chance.uniform(trait, i)
                 if others > 0 and chance.uniform(moves, i) < mover:
                     # Somebody like a teacher of another school of this district, who brings own practice along. Good
@@ -497,48 +501,52 @@ def teachers_move(w, month, worlds, districts, schools, teachers, partnerships, 
                     if chance.uniform(match, 2 * i) < p.mover_match:
                         v = chance.uniform(match, 2 * i + 1)
                         other = elsewhere(v, first_teacher, here, here_end, last_teacher)
-                        like = nearer(like, other, schools[s].practice, teachers)
-                    teachers[t].practice = teachers[like].before
-                    teachers[t].habit = teachers[like].before
-                    teachers[t].experience = p.outside_experience * chance.uniform(years, i)
-                    teachers[t].commitment = p.newcomer_commitment
-                    teachers[t].trust = p.newcomer_trust
-                    users = schools[teachers[like].school].users
-                    teachers[t].stage = USER if chance.uniform(uses, i) < users else NON_USER
+                        like = nearer(state, like, other, state.schools[s].practice)
+                    state.teachers[t].practice = state.teachers[like].before
+                    state.teachers[t].habit = state.teachers[like].before
+                    state.teachers[t].experience = p.outside_experience * chance.uniform(years, i)
+                    state.teachers[t].commitment = p.newcomer_commitment
+                    state.teachers[t].trust = p.newcomer_trust
+                    users = state.schools[state.teachers[like].school].users
+                    state.teachers[t].stage = USER if chance.uniform(uses, i) < users else NON_USER
                 else:
                     # Schools hire as they could before.
-                    own = bounded((schools[s].hires - p.newcomer_lag) * (0.5 + u))
-                    start = inherited(own, schools[s].practice, p.newcomer_norm)
-                    teachers[t].practice = start
-                    teachers[t].habit = start
+                    own = bounded((state.schools[s].hires - p.newcomer_lag) * (0.5 + u))
+                    start = inherited(own, state.schools[s].practice, p.newcomer_norm)
+                    state.teachers[t].practice = start
+                    state.teachers[t].habit = start
                     v = chance.uniform(years, i)
-                    teachers[t].experience = (
+                    state.teachers[t].experience = (
                         0.0
                         if v < p.novice_share
                         else p.outside_experience * (v - p.novice_share) / (1.0 - p.novice_share)
                     )
-                    teachers[t].commitment = p.newcomer_commitment
-                    teachers[t].trust = p.newcomer_trust
-                    teachers[t].stage = NON_USER
-                if teachers[t].seat >= 0 and partnerships[q].stage != ENDED and partnerships[q].stage != NOT_STARTED:
-                    lever = levers[q]
-                    around = float(partnerships[q].seats_end - partnerships[q].seats_at - 1)
+                    state.teachers[t].commitment = p.newcomer_commitment
+                    state.teachers[t].trust = p.newcomer_trust
+                    state.teachers[t].stage = NON_USER
+                if (
+                    state.teachers[t].seat >= 0
+                    and state.partnerships[q].stage != ENDED
+                    and state.partnerships[q].stage != NOT_STARTED
+                ):
+                    lever = state.levers[q]
+                    around = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at - 1)
                     carry = carried(
                         lever.continuity_handover,
-                        partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
-                        partnerships[q].memory,
+                        state.partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
+                        state.partnerships[q].memory,
                         around,
                         0.0,
                         p,
                     )
                     carry = with_onboarding(carry, lever.continuity_onboarding, p)
-                    renew_seat(q, teachers[t].seat, carry, p, partnerships, ties)
+                    renew_seat(state, q, state.teachers[t].seat, carry, p)
 
 
 @kernel
-def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, p, entries):
+def researchers_move(state, w, month, p):
     """Researchers and coordinators leave, are laid off, fail tenure, and are replaced when there is money."""
-    seed = worlds[w].seed
+    seed = state.worlds[w].seed
     leaves, trait = (
         chance.stream(seed, chance.RESEARCHER_LEAVES, month),
         chance.stream(seed, chance.RESEARCHER_TRAIT, month),
@@ -548,27 +556,27 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
         chance.stream(seed, chance.BROKER_LEAVES, month),
         chance.stream(seed, chance.RESEARCHER_EXPERTISE, month),
     )
-    r0, q0 = worlds[w].researchers_at, worlds[w].partnerships_at
-    for q in range(q0, worlds[w + 1].partnerships_at):
-        if partnerships[q].stage == ENDED or partnerships[q].stage == NOT_STARTED:
+    r0, q0 = state.worlds[w].researchers_at, state.worlds[w].partnerships_at
+    for q in range(q0, state.worlds[w + 1].partnerships_at):
+        if state.partnerships[q].stage == ENDED or state.partnerships[q].stage == NOT_STARTED:
             continue
-        lever = levers[q]
-        coordination = partnerships[q].paid_coordination * min(1.0, lever.coordination_fte)
-        paid = partnerships[q].paid_staff
-        first = partnerships[q].researchers_at
-        for r in range(first, partnerships[q].researchers_end):
+        lever = state.levers[q]
+        coordination = state.partnerships[q].paid_coordination * min(1.0, lever.coordination_fte)
+        paid = state.partnerships[q].paid_staff
+        first = state.partnerships[q].researchers_at
+        for r in range(first, state.partnerships[q].researchers_end):
             i = r - r0
-            role = researchers[r].role
+            role = state.researchers[r].role
             on_grant = role == STAFF or role == GRADUATE
-            must = researchers[r].vacant < 0.0
-            researchers[r].left = 0.0
-            if researchers[r].vacant > 0.0:
+            must = state.researchers[r].vacant < 0.0
+            state.researchers[r].left = 0.0
+            if state.researchers[r].vacant > 0.0:
                 # A post on grant money stays empty while nobody can be paid.
                 if not on_grant or paid > p.funded_floor:
-                    researchers[r].vacant = max(0.0, researchers[r].vacant - 1.0)
+                    state.researchers[r].vacant = max(0.0, state.researchers[r].vacant - 1.0)
                 continue
-            researchers[r].vacant = 0.0
-            researchers[r].months += 1.0
+            state.researchers[r].vacant = 0.0
+            state.researchers[r].months += 1.0
             if role == UNTENURED:
                 annual = p.untenured
             elif role == STAFF:
@@ -578,114 +586,82 @@ def researchers_move(w, month, worlds, researchers, partnerships, ties, levers, 
             else:
                 annual = p.tenured
             gone = must or chance.uniform(leaves, i) < departure(annual, 1.0 / 12.0, 1.0)
-            if role == UNTENURED and int(researchers[r].months) == int(p.tenure_months):
+            if role == UNTENURED and int(state.researchers[r].months) == int(p.tenure_months):
                 if tenure_denied(
-                    chance.uniform(tenure, i), researchers[r].commitment, lever.team_partnership_credit, p
+                    chance.uniform(tenure, i), state.researchers[r].commitment, lever.team_partnership_credit, p
                 ):
                     gone = True
-                    note(entries, w, month, log.TENURE_DENIED, q - q0, i, 0.0)
+                    note(state.log, w, month, log.TENURE_DENIED, q - q0, i, 0.0)
                 else:
-                    researchers[r].role = TENURED
+                    state.researchers[r].role = TENURED
             if on_grant and paid < p.funded_floor and chance.uniform(unpaid, i) < p.lay_off:
                 gone = True
-                note(entries, w, month, log.LAID_OFF, q - q0, i, 0.0)
+                note(state.log, w, month, log.LAID_OFF, q - q0, i, 0.0)
             if not gone:
                 continue
             carry = carried(
                 lever.continuity_handover,
                 coordination,
-                partnerships[q].memory,
-                float(partnerships[q].researchers_end - first - 1),
+                state.partnerships[q].memory,
+                float(state.partnerships[q].researchers_end - first - 1),
                 0.0,
                 p,
             )
             carry = with_onboarding(carry, lever.continuity_onboarding, p)
-            researchers[r].months = 0.0
-            researchers[r].left = 1.0
-            researchers[r].left_role = role
-            researchers[r].learning = 0.0
-            if researchers[r].track > 0.5:
-                researchers[r].role = UNTENURED
-            researchers[r].vacant = p.search_research
-            researchers[r].commitment = inherited(
+            state.researchers[r].months = 0.0
+            state.researchers[r].left = 1.0
+            state.researchers[r].left_role = role
+            state.researchers[r].learning = 0.0
+            if state.researchers[r].track > 0.5:
+                state.researchers[r].role = UNTENURED
+            state.researchers[r].vacant = p.search_research
+            state.researchers[r].commitment = inherited(
                 bounded(p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)),
-                partnerships[q].commitments,
+                state.partnerships[q].commitments,
                 carry,
             )
-            researchers[r].partnering *= max(carry, p.skill_kept)
-            researchers[r].context = researchers[r].context * carry
-            researchers[r].instruction = moved(
-                researchers[r].instruction, p.researcher_skill * (0.5 + chance.uniform(skill, i)), p.skill_renewed
+            state.researchers[r].partnering *= max(carry, p.skill_kept)
+            state.researchers[r].context = state.researchers[r].context * carry
+            state.researchers[r].instruction = moved(
+                state.researchers[r].instruction, p.researcher_skill * (0.5 + chance.uniform(skill, i)), p.skill_renewed
             )
-            renew_researcher(q, r - first, carry, p, partnerships, ties)
+            renew_researcher(state, q, r - first, carry, p)
             if role != GRADUATE:
-                note(entries, w, month, log.RESEARCHER_LEFT, q - q0, role, 0.0)
-        must = partnerships[q].broker_vacant < 0.0
-        partnerships[q].broker_left = 0.0
-        if partnerships[q].broker_vacant > 0.0:
-            if partnerships[q].paid_coordination > p.funded_floor:
-                partnerships[q].broker_vacant = max(0.0, partnerships[q].broker_vacant - 1.0)
+                note(state.log, w, month, log.RESEARCHER_LEFT, q - q0, role, 0.0)
+        must = state.partnerships[q].broker_vacant < 0.0
+        state.partnerships[q].broker_left = 0.0
+        if state.partnerships[q].broker_vacant > 0.0:
+            if state.partnerships[q].paid_coordination > p.funded_floor:
+                state.partnerships[q].broker_vacant = max(0.0, state.partnerships[q].broker_vacant - 1.0)
         else:
-            partnerships[q].broker_vacant = 0.0
-            partnerships[q].broker_months += 1.0
+            state.partnerships[q].broker_vacant = 0.0
+            state.partnerships[q].broker_months += 1.0
             if lever.coordination_fte > 0.0 and (
                 must or chance.uniform(broker, q - q0) < departure(p.coordinator, 1.0 / 12.0, 1.0)
             ):
                 carry = carried(
                     lever.continuity_handover,
                     0.0,
-                    partnerships[q].memory,
-                    float(partnerships[q].researchers_end - first),
+                    state.partnerships[q].memory,
+                    float(state.partnerships[q].researchers_end - first),
                     0.0,
                     p,
                 )
-                partnerships[q].broker_months = 0.0
-                partnerships[q].broker_left = 1.0
-                partnerships[q].broker_vacant = p.search_research
-                partnerships[q].broker_partnering *= max(carry, p.skill_kept)
-                renew_researcher(q, partnerships[q].researchers_end - first, carry, p, partnerships, ties)
-                note(entries, w, month, log.BROKER_LEFT, q - q0, -1, 0.0)
+                state.partnerships[q].broker_months = 0.0
+                state.partnerships[q].broker_left = 1.0
+                state.partnerships[q].broker_vacant = p.search_research
+                state.partnerships[q].broker_partnering *= max(carry, p.skill_kept)
+                renew_researcher(state, q, state.partnerships[q].researchers_end - first, carry, p)
+                note(state.log, w, month, log.BROKER_LEFT, q - q0, -1, 0.0)
 
 
 @kernel
-def step(
-    first,
-    last,
-    month,
-    worlds,
-    districts,
-    schools,
-    teachers,
-    leaders,
-    researchers,
-    partnerships,
-    ties,
-    levers,
-    context,
-    p_all,
-    entries,
-):
-    """One month of departures and arrivals for the worlds ``first`` to ``last`` - 1."""
+def step(first, last, month, state):
+    """One month of turnover for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
-        p = p_all[w]
-        for q in range(worlds[w].partnerships_at, worlds[w + 1].partnerships_at):
-            partnerships[q].trust_lost = 0.0
-        leaders_move(w, month, worlds, districts, schools, leaders, partnerships, ties, levers, context, p, entries)
-        teachers_move(w, month, worlds, districts, schools, teachers, partnerships, ties, levers, context, p)
-        researchers_move(w, month, worlds, researchers, partnerships, ties, levers, p, entries)
-
-
-TABLES = (
-    "worlds",
-    "districts",
-    "schools",
-    "teachers",
-    "leaders",
-    "researchers",
-    "partnerships",
-    "ties",
-    "levers",
-    "context",
-    "turnover",
-    "log",
-)
+        p = state.turnover[w]
+        for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+            state.partnerships[q].trust_lost = 0.0
+        leaders_move(state, w, month, p)
+        teachers_move(state, w, month, p)
+        researchers_move(state, w, month, p)
