@@ -16,6 +16,7 @@ from analysis.plotting.drawing import LETTERS
 from analysis.plotting.page import write_heading, write_title
 from analysis.plotting.style import FONT, INK, LOOKS, SINGLE, Look, Sheet, Style, style_named, width_of
 from analysis.stats.bands import quantiles
+from analysis.wording.numbers import capital
 from analysis.wording.tables import titles_of
 from sim.engine.result import Result
 from sim.version import __version__
@@ -50,7 +51,7 @@ def figure_comparison(
     if width_of(title, look.title, bold=True) > look.width - look.lines(2.2):
         title = f"What differs from {titles[0]}"
     made = f"{_runs(each)}, {results[0].months} months, seed {results[0].seed}, model version {__version__}"
-    top = write_title(sheet, look, title, f"{made}. The same replicate has the same luck in each scenario.")
+    top = write_title(sheet, look, title, f"{made}. Paired by seed (common random numbers).")
     low = _key(sheet, look, titles, series)
     edge = look.lines(1.1)
     if look.columns == 3:
@@ -79,9 +80,9 @@ def _key(sheet: Sheet, look: Style, titles: Sequence[str], series: str) -> float
         items.append(drawing.KeyItem(f"{where}, bands: 95 % intervals."))
     else:
         items.append(drawing.KeyItem("ten runs, the same in each panel", drawing.sample("run")))
-        items += [drawing.KeyItem("end of one", drawing.sample("end"))] * series_named(series)[2]
-        items.append(drawing.KeyItem(f"{where}, bands: the middle half and nine in ten; line: median."))
-    items.append(drawing.KeyItem("Filled points: told apart, among all outcomes compared; hollow: not."))
+        items += [drawing.KeyItem("end of one", drawing.sample("end"))] * series_named(series).going
+        items.append(drawing.KeyItem(f"{where}, bands: interquartile and 90 % range; line: median."))
+    items.append(drawing.KeyItem("Filled points: statistically distinguishable (Holm-adjusted); hollow: not."))
     edge = look.lines(1.1)
     lines = drawing.key_lines(items, look, look.width - 2 * edge)
     drawing.draw_key(sheet, lines, look, edge, look.lines(0.4))
@@ -96,7 +97,7 @@ def _series(
 ) -> None:
     """Above, a series of each scenario; below, how many are still going, and paired differences on the same scale."""
     left, low, right, high = box
-    _, words, only_going = series_named(series)
+    words, only_going = series_named(series).words, series_named(series).going
     levels = [over_time(side, series) for side in each]
     gaps = [paired_over_time(each[0], side, series) for side in each[1:]]
     share = series == "going"
@@ -109,7 +110,7 @@ def _series(
     head, foot = 1.32 * look.heading / 72 + look.lines(0.3), look.lines(2.5)
     tall = (high - low - 2 * head - 2 * foot) / 2
     place = [high - head - tall, high - 2 * head - foot - 2 * tall]
-    write_heading(sheet, look, left, high, _capital(words))
+    write_heading(sheet, look, left, high, capital(words))
     if not share:
         write_heading(sheet, look, left, high - head - tall - foot, "Still going")
     narrow = len(each) == 2 and look.columns == 3
@@ -219,7 +220,3 @@ def _inside(ax: Axes, look: Style, parts: Sequence[tuple[str, int]]) -> None:
             textcoords="offset points", fontsize=look.text, fontweight="bold", family=FONT, ha="center", va="center",
             color=INK if colour < 0 else shown.on, zorder=9, bbox=None if colour < 0 else box,
         )  # fmt: skip
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

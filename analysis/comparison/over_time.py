@@ -8,34 +8,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison.pairs import KEYS, Side, interval_of, paired
+from analysis.plotting.series import SERIES, Series
 from analysis.stats import bands
 from sim.scenario.mistakes import nearest
 
-#: Series that can be compared over time: column of the table of partnerships, what it is in plain words, and whether it
-#: only makes sense while a partnership is going. ``going`` is 1 while it does and 0 after its end.
-SERIES: dict[str, tuple[str, str, bool]] = {
-    "trust": ("trust", "trust between the partners, 0 to 1", True),
-    "voice": ("voice", "say of practitioners, 0.5 is balance", True),
-    "relevance": ("relevance", "relevance of the work, 0 to 1", True),
-    "kept": ("kept", "share of promises kept", True),
-    "commitments": ("commitments", "commitments, 0 to 1", True),
-    "structures": ("structures", "structures, 0 to 1", True),
-    "expertise": ("expertise", "expertise, 0 to 1", True),
-    "social_learning": ("social_learning", "social learning, 0 to 1", True),
-    "spread": ("users", "share of teachers who use it", False),
-    "deep_use": ("deep", "share of teachers with deep practice", False),
-    "practice": ("practice", "practice of all teachers, 0 to 1", False),
-    "informed": ("informed", "share of decisions informed", False),
-    "capacity": ("capacity", "district capacity to use research, 0 to 1", False),
-    "ownership": ("ownership", "share of support from district people", False),
-    "practice_gap": ("practice_gap", "practice, low- minus high-poverty schools", False),
-    "effect": ("effect", "student learning, effect size (SD)", False),
-    "going": ("", "share still going", False),
-}
 
-
-def series_named(name: str) -> tuple[str, str, bool]:
-    """A series: its column, what it is, and whether it only makes sense while a partnership is going.
+def series_named(name: str) -> Series:
+    """A series by the name that commands know.
 
     Raises:
         ValueError: there is none of that name.
@@ -53,14 +32,14 @@ def over_time(side: Side, series: str) -> pd.DataFrame:
     Raises:
         ValueError: unknown series.
     """
-    column, _, only_going = series_named(series)
+    shown = series_named(series)
     _, part = next(iter(bands.by_scenario(side.monthly)))
     going = bands.going(part)
-    values = going.astype(float) if series == "going" else bands.matrix(part, part[column])
-    shown = going if only_going else bands.matrix(part, part["stage"] != "not_started") > 0
+    values = going.astype(float) if series == "going" else bands.matrix(part, part[shown.column])
+    there = going if shown.going else bands.matrix(part, part["stage"] != "not_started") > 0
     months = part["month"].nunique()
     rows = pd.MultiIndex.from_frame(part[KEYS].iloc[::months])
-    return pd.DataFrame(np.where(shown, values, np.nan), index=rows, columns=range(1, months + 1))
+    return pd.DataFrame(np.where(there, values, np.nan), index=rows, columns=range(1, months + 1))
 
 
 def paired_over_time(first: Side, second: Side, series: str) -> pd.DataFrame:

@@ -22,10 +22,10 @@ from analysis.plotting.counts_below import counts_below
 from analysis.plotting.drawing import LETTERS, EndLabel
 from analysis.plotting.page import Cell, about, key_of, make_page, subtitle
 from analysis.plotting.panels import begin, is_several, keep, top
+from analysis.plotting.series import over_time, together
 from analysis.plotting.style import (
     LOOKS,
     PROJECTOR,
-    SINGLE,
     Sheet,
     Style,
     inches_wide,
@@ -56,23 +56,7 @@ def trust(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECT
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    ax, years = begin(table, ax, style, "trust, 0 to 1", "Trust between the partners")
-    found = bands.over_months(table, ["trust"], only_going=True)
-    keep(ax, "trust", found)
-    drawing.value_axis(ax, style, top(found, 0.1))
-    if is_several(table):
-        return drawing.scenarios(ax, found, style)
-    runs = bands.single_runs(table, "trust", SINGLE_RUNS)
-    keep(ax, "trust, single runs", runs)
-    for _, run in runs.groupby(["run", "partnership"]):
-        ax.plot(run["year"], run["trust"], color=SINGLE, linewidth=style.thin, zorder=3.5)
-        if run["year"].iloc[-1] < years - 1e-9:
-            drawing.cross(ax, run["year"].iloc[-1], run["trust"].iloc[-1], style)
-    drawing.band(ax, found, LOOKS[0], style, wide=True, order=2.2)
-    labels = drawing.fan_labels(ax, found, style)
-    drawing.end_labels(ax, labels, style)
-    drawing.note_when_few_left(ax, found, labels, style)
-    return ax
+    return over_time(table, "trust", ax, runs=SINGLE_RUNS, style=style)
 
 
 def grant_money(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
@@ -138,10 +122,8 @@ def practice(table: pd.DataFrame, ax: Axes | None = None, *, only: str = "", sty
         only: one of the two; needed for several scenarios.
         style: sizes.
     """
-    units = {"practice": "practice of all teachers, 0 to 1", "depth": "practice of those who use it, 0 to 1"}
-    names = {"practice": "all\nteachers", "depth": "those who\nuse it"}
-    table = table.assign(depth=table["depth"].where(table["users"] > 0))
-    return _variables(table, ax, style, only, units, names, "practice, 0 recitation to 1 ambitious", "Teaching")
+    labels = {"practice": "all\nteachers", "depth": "those who\nuse it"}
+    return together(table, ax, labels, "practice, 0 recitation to 1 ambitious", "Teaching", only=only, style=style)
 
 
 def reach(table: pd.DataFrame, ax: Axes | None = None, *, only: str = "", style: Style = PROJECTOR) -> Axes:
@@ -153,9 +135,8 @@ def reach(table: pd.DataFrame, ax: Axes | None = None, *, only: str = "", style:
         only: one of the two; needed for several scenarios.
         style: sizes.
     """
-    units = {"users": "share of teachers who use it", "deep": "share with deep practice (above ½)"}
-    names = {"users": "use it", "deep": "practice\nabove ½"}
-    return _variables(table, ax, style, only, units, names, "share of teachers", "Spread and depth")
+    labels = {"users": "use it", "deep": "practice\nabove ½"}
+    return together(table, ax, labels, "share of teachers", "Spread and depth", only=only, style=style)
 
 
 def components(table: pd.DataFrame, ax: Axes | None = None, *, only: str = "", style: Style = PROJECTOR) -> Axes:
@@ -167,10 +148,9 @@ def components(table: pd.DataFrame, ax: Axes | None = None, *, only: str = "", s
         only: one of the four; needed for several scenarios.
         style: sizes.
     """
-    names = {"commitments": "commitments", "structures": "structures", "expertise": "expertise",
-             "social_learning": "social\nlearning"}  # fmt: skip
-    units = {name: f"{name.replace('_', ' ')}, 0 to 1" for name in names}
-    return _variables(table, ax, style, only, units, names, "strength, 0 to 1", "Four components", going=True)
+    labels = {"commitments": "commitments", "structures": "structures", "expertise": "expertise",
+              "social_learning": "social\nlearning"}  # fmt: skip
+    return together(table, ax, labels, "strength, 0 to 1", "Four components", only=only, style=style)
 
 
 def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
@@ -261,29 +241,3 @@ def rows_below(runs: pd.DataFrame) -> float:
     """Lines of text that `survival` writes below its axis."""
     number = len(drawing.parts_of(runs))
     return 0.4 + (2 * number if number > 1 else 3)
-
-
-def _variables(
-    table: pd.DataFrame, ax: Axes | None, style: Style, only: str, units: dict[str, str], names: dict[str, str],
-    unit: str, heading: str, *, going: bool = False,
-) -> Axes:  # fmt: skip
-    """Several quantities of one scenario, or one quantity of several."""
-    if only and only not in units:
-        raise ValueError(f"unknown quantity {only!r}; there are {', '.join(units)}")
-    if not only and is_several(table):
-        raise ValueError(f"for several scenarios choose one quantity with only=: {', '.join(units)}")
-    ax, _ = begin(table, ax, style, units.get(only, unit), heading)
-    found = bands.over_months(table, [only] if only else list(units), only_going=going)
-    keep(ax, heading.lower(), found)
-    drawing.value_axis(ax, style, top(found, 0.1))
-    if is_several(table):
-        return drawing.scenarios(ax, found, style)
-    labels = []
-    for n, (name, part) in enumerate(found.groupby("variable", sort=False)):
-        drawing.band(ax, part, LOOKS[n], style, wide=len(units) < 3)
-        if end := drawing.end_of(part):
-            labels.append(EndLabel(*end, names[str(name)], LOOKS[n]))
-    drawing.end_labels(ax, labels, style)
-    if going:
-        drawing.note_when_few_left(ax, found, labels, style)
-    return ax

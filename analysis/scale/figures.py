@@ -1,8 +1,6 @@
-"""Panels on scale over time (Coburn 2003), its equity and its cost, and on partnership health (Henrick et al. 2017)."""
+"""The panel on the cost of scale."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,111 +8,18 @@ from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
 from analysis.plotting.drawing import LETTERS
-from analysis.plotting.panels import begin, is_several, keep, top
+from analysis.plotting.panels import keep
 from analysis.plotting.style import FONT, INK, LOOKS, PROJECTOR, Style, dress, new_axes
 from analysis.scale.numbers import PER_PRACTICE, measured
-from analysis.stats import bands
 from analysis.wording.tables import parts
 
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A column of the table of partnerships as a panel shows it.
-
-    Attributes:
-        unit: what is plotted, in plain words with its range.
-        heading: a few words.
-        going: whether only partnerships that are going count.
-        least: the least that the axis reaches to.
-        yearly: whether a month by itself says little, so that years are averaged.
-        signed: whether it may be below 0.
-    """
-
-    unit: str
-    heading: str
-    going: bool = False
-    least: float = 0.1
-    yearly: bool = False
-    signed: bool = False
-
-
-QUANTITIES = {
-    "users": Quantity("share of teachers who use it", "Spread"),
-    "reached": Quantity("share of schools in which somebody uses it", "Spread to schools"),
-    "depth": Quantity("practice of users, 0 recitation to 1 ambitious", "Depth"),
-    "ownership": Quantity("teacher support by district people, share", "Shift of ownership", yearly=True),
-    "practice_gap": Quantity("practice, low- minus high-poverty schools", "Equity of practice", signed=True),
-    "access_gap": Quantity("support, low- minus high-poverty schools", "Equity of access", yearly=True, signed=True),
-    "trust": Quantity("trust over boundary ties, 0 to 1", "Trust and relationships", going=True),
-    "rigour": Quantity("rigour of recent results, 0 to 1", "Rigorous research", going=True),
-    "informed": Quantity("decisions that research informed, share", "Support of the district's goals", yearly=True),
-    "knowledge": Quantity("rigorous published studies so far", "Knowledge for the field", least=1.0),
-    "capacity": Quantity("districts' capacity to use research, 0 to 1", "Capacity of the district"),
-    "commitments": Quantity("commitments, 0 to 1", "Commitments", going=True),
-    "structures": Quantity("structures, 0 to 1", "Structures", going=True),
-    "expertise": Quantity("expertise, 0 to 1", "Expertise", going=True),
-    "social_learning": Quantity("social learning, 0 to 1", "Social learning", going=True),
-}
-#: The five dimensions of Henrick et al. (2017), each by one quantity.
-HENRICK = ("trust", "rigour", "informed", "knowledge", "capacity")
 COSTS = {"dollars_per_user": "for each teacher who uses it", PER_PRACTICE.name: "for each unit of depth retained"}
-
-
-def over_time(table: pd.DataFrame, name: str, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
-    """One quantity over years: of one scenario median, middle half and nine in ten, of several medians with halves.
-
-    Args:
-        table: partnerships by month or by year.
-        name: a key of `QUANTITIES`.
-        ax: where to draw; a new sheet if None.
-        style: sizes.
-
-    Raises:
-        ValueError: unknown quantity, or the table lacks it.
-    """
-    if name not in QUANTITIES or name not in table:
-        raise ValueError(f"there is no quantity {name!r}; there are {', '.join(q for q in QUANTITIES if q in table)}")
-    q = QUANTITIES[name]
-    needed = dict.fromkeys(("scenario", "variant", "run", "partnership", "month", "stage", "users", name))
-    table = table[[c for c in needed if c in table]]  # other columns would be copied in each step
-    table = bands.apart(table)
-    if name == "depth":
-        table = table.assign(depth=table["depth"].where(table["users"] > 0))
-    ax, _ = begin(table, ax, style, q.unit, q.heading)
-    months = np.sort(table["month"].unique())
-    monthly = len(months) > 1 and months[1] - months[0] == 1
-    found = _yearly(table, name, q.going) if q.yearly and monthly else bands.over_months(
-        table, [name], only_going=q.going)  # fmt: skip
-    keep(ax, q.heading.lower(), found)
-    if q.signed:
-        drawn = found[[c for c in ("p5", "p25", "p50", "p75", "p95") if not (is_several(table) and c in ("p5", "p95"))]]
-        drawing.signed_axis(ax, style, float(np.fmax(drawn.abs().max().max(), 0.01)))
-    else:
-        drawing.value_axis(ax, style, top(found, q.least))
-    if is_several(table):
-        return drawing.scenarios(ax, found, style)
-    drawing.band(ax, found, LOOKS[0], style, wide=True)
-    labels = drawing.fan_labels(ax, found, style)
-    drawing.end_labels(ax, labels, style)
-    if q.going:
-        drawing.note_when_few_left(ax, found, labels, style)
-    return ax
-
-
-def _yearly(table: pd.DataFrame, name: str, only_going: bool) -> pd.DataFrame:
-    """Quantiles over partnerships of means over the months of each year, at the year's end."""
-    keys = ["scenario", "run", "partnership"]
-    if only_going:
-        table = table.assign(**{name: table[name].where(table["stage"].isin(bands.GOING))})
-    end = np.minimum((table["month"] - 1) // 12 * 12 + 12, table["month"].max())
-    means = table.groupby([*keys, end], sort=False, observed=True)[name].mean().reset_index()
-    return bands.over_months(means, [name], only_going=False)
 
 
 def cost(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
     """Dollars for each teacher who uses the innovation at the end, and for each unit of depth retained.
 
-    Dots are medians, thick lines the middle half, thin ones nine in ten.
+    Dots are medians, thick lines the interquartile range, thin ones the 90 % range.
 
     Args:
         table: runs (one row per run and partnership).

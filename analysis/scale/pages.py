@@ -9,13 +9,18 @@ import pandas as pd
 
 from analysis.overview import figures
 from analysis.plotting.page import Cell, key_of, make_page
+from analysis.plotting.series import BY_COLUMN, over_time
 from analysis.plotting.style import Sheet, Style, style_named
 from analysis.scale import figures as panels
-from analysis.scale.figures import HENRICK, QUANTITIES
 from analysis.survival import figures as sustained
 from analysis.survival.pages import scenario_key
 from analysis.wording.tables import parts
 
+#: The five dimensions of Henrick et al. (2017), each by one quantity.
+HENRICK = {
+    "trust": "Trust and relationships", "rigour": "Rigorous research", "informed": "Support of the district's goals",
+    "knowledge": "Knowledge for the field", "capacity": "Capacity of the district",
+}  # fmt: skip
 COMPONENTS = ("commitments", "structures", "expertise", "social_learning")
 #: What the page on health shows, of which a series may keep some.
 HEALTH = (*HENRICK, *COMPONENTS)
@@ -61,7 +66,7 @@ def health_page(
     if len(names) == len(COMPONENTS) and series["scenario"].nunique() == 1:
         cells.append(Cell("Four components", [[partial(figures.components, series, style=look)]]))
     elif names:
-        each = [partial(panels.over_time, series, name, style=look) for name in names]
+        each = [partial(over_time, series, name, style=look) for name in names]
         cells.append(Cell("Four components", [each[n : n + 2] for n in range(0, len(each), 2)]))
     return _page(cells, runs, title, made, about, look)
 
@@ -69,7 +74,7 @@ def health_page(
 def _cells(series: pd.DataFrame | None, names: Sequence[str], look: Style) -> list[Cell]:
     """A cell for each quantity that the series keeps."""
     return [
-        Cell(QUANTITIES[name].heading, [[partial(panels.over_time, series, name, style=look)]])
+        Cell(HENRICK.get(name, BY_COLUMN[name].heading), [[partial(over_time, series, name, style=look)]])
         for name in names if series is not None and name in series
     ]  # fmt: skip
 

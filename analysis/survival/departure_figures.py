@@ -9,18 +9,9 @@ from matplotlib.axes import Axes
 from analysis.plotting import drawing
 from analysis.plotting.drawing import LETTERS, EndLabel
 from analysis.plotting.panels import is_several, keep
+from analysis.plotting.series import BY_COLUMN
 from analysis.plotting.style import LOOKS, MUTED, PROJECTOR, Style, dress, new_axes
 from analysis.survival.departures import ALIVE
-
-#: What is plotted, in plain words.
-UNITS = {
-    "trust": "trust, 0 to 1", "contact": "ties in contact in the month, share", "kept": "promises kept, share",
-    "commitment_practice": "commitment of practitioners, 0 to 1", ALIVE: "partnerships still going, share",
-}  # fmt: skip
-HEADINGS = {
-    "trust": "Trust", "contact": "Contact", "kept": "Promises", "commitment_practice": "Commitment",
-    ALIVE: "Still going",
-}  # fmt: skip
 
 
 def around_departure(found: pd.DataFrame, variable: str, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
@@ -48,9 +39,9 @@ def around_departure(found: pd.DataFrame, variable: str, ax: Axes | None = None,
     low, high = part["month"].min(), part["month"].max()
     ax.set(xlim=(low, high), xticks=range(low, high + 1, 12))
     ax.get_xticklabels()[0].set_ha("left")  # clear of the lowest number of the other axis
-    unit = UNITS.get(variable, variable.replace("_", " "))
-    drawing.head(ax, style, f"change in {unit.rpartition(',')[0]}" if several else unit,
-                 HEADINGS.get(variable, variable) + " around a departure" if alone else "")  # fmt: skip
+    shown = BY_COLUMN["going" if variable == ALIVE else variable]
+    drawing.head(ax, style, f"change in {shown.words.partition(',')[0]}" if several else shown.words,
+                 f"{shown.heading} around a departure" if alone else "")  # fmt: skip
     ax.axvline(0, color=MUTED, linewidth=style.thin, zorder=1.5)
     if several:
         _changes(ax, part, names, style)

@@ -11,9 +11,11 @@ import pandas as pd
 from analysis.overview import figures
 from analysis.plotting.drawing import LETTERS, KeyItem, sample
 from analysis.plotting.page import Cell, make_page, write_title
+from analysis.plotting.series import BY_COLUMN
 from analysis.plotting.style import FONT, INK, LOOKS, MUTED, Sheet, style_named, wrapped
 from analysis.survival import figures as panels
-from analysis.survival.departure_figures import HEADINGS, around_departure
+from analysis.survival.departure_figures import around_departure
+from analysis.survival.departures import ALIVE
 from analysis.survival.lever_figures import MOST, TWO_LINES, forest, room_for
 from analysis.survival.regression import LeverEffects
 from analysis.wording.tables import parts
@@ -44,7 +46,7 @@ def sustainability_page(
                  below=panels.below_retained(runs))  # fmt: skip
     columns = [[lasting], [when, stays], [why]] if look.columns == 3 else [[lasting, stays], [when, why]]
     several = len(names) > 1
-    read = "Dots: estimates, with 95 % intervals; bars behind them: the middle half of runs."
+    read = "Dots: estimates, with 95 % intervals; bars behind them: the interquartile range of runs."
     key = scenario_key(names) if several else [KeyItem(read)]
     below = f"{made}. {read}" if several else f"{made}."
     sheet = make_page(look, title, below, columns, key, right=2.4 if several else 6)
@@ -65,7 +67,7 @@ def departures_page(
     names = [name for name, _ in parts(found)]
     several = len(names) > 1
     cells = {
-        v: Cell(HEADINGS.get(v, v), [[partial(around_departure, found, v, style=look)]])
+        v: Cell(BY_COLUMN["going" if v == ALIVE else v].heading, [[partial(around_departure, found, v, style=look)]])
         for v in found["variable"].unique()
     }  # fmt: skip
     *others, last = cells.values()
@@ -75,11 +77,11 @@ def departures_page(
     counts = found.groupby("scenario", sort=False)["departures"].first()
     told = ", ".join(f"{count:,}" for count in counts)
     what = (
-        f"{told} departures; held against partnerships of the same kind and month in which nobody left."
+        f"{told} departures; compared with partnerships of the same kind and month in which nobody left."
         + (" How much more each changed, with 95 % intervals." if several else "")
     )  # fmt: skip
     key = [KeyItem("mean where the superintendent left", sample("line")),
-           KeyItem("middle half of these", sample("narrow")),
+           KeyItem("interquartile range of these", sample("narrow")),
            KeyItem("mean where nobody left that month", sample("line", LOOKS[1]))]  # fmt: skip
     key = scenario_key(names) if several else key
     sheet = make_page(look, title, f"{made}. {what}", columns, key, right=2.4 if several else 4.5)

@@ -39,13 +39,13 @@ def scale_of(found: Opened, by: str | None) -> Answer:
     Raises:
         Mistake: unknown column to group by, or too many groups.
     """
+    from analysis.plotting.series import BY_COLUMN
     from analysis.scale import pages, words
-    from analysis.scale.figures import QUANTITIES
     from analysis.scale.numbers import definitions, scale_table
     from app.results.answer import Answer
     from app.results.groups import Asked, grouped, introduced
 
-    groups = grouped(found, by, series=QUANTITIES)
+    groups = grouped(found, by, series=BY_COLUMN)
     asked, title = Asked("scale", found, groups.by), found.title
     table = scale_table(groups.runs)
     figures = {}

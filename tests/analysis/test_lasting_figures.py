@@ -11,6 +11,7 @@ import pytest
 from conftest import assert_texts_are_apart, shown_texts
 
 import sim
+from analysis.plotting.series import over_time
 from analysis.plotting.style import Sheet, width_of
 from analysis.scale import figures as scale_figures
 from analysis.scale import pages as scale_pages
@@ -84,7 +85,7 @@ def test_panels_stand_alone() -> None:
     sheets = [panel(runs).figure for panel in (sustainability_figures.causes, sustainability_figures.hazard,
                                               sustainability_figures.retained, scale_figures.cost)]  # fmt: skip
     sheets += [departure_figures.around_departure(found, "trust").figure]
-    sheets += [scale_figures.over_time(series, name).figure for name in ("users", "practice_gap", "informed")]
+    sheets += [over_time(series, name).figure for name in ("users", "practice_gap", "informed")]
     for sheet in sheets:
         assert_texts_are_apart(sheet, 14)
         assert len(sheet.data)
@@ -133,7 +134,7 @@ def test_the_longest_labels_have_room(number: int, style: str, smallest: float) 
 
 def test_unknown_quantities_are_named() -> None:
     _, series = tables_of("one scenario")
-    with pytest.raises(ValueError, match="there is no quantity 'joy'; there are users"):
-        scale_figures.over_time(series, "joy")
+    with pytest.raises(ValueError, match="there is no quantity 'joy'; there are trust"):
+        over_time(series, "joy")
     with pytest.raises(ValueError, match="no departures with 'joy'"):
         departure_figures.around_departure(around_departures(series), "joy")

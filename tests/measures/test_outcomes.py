@@ -1,0 +1,81 @@
+"""An outcome is one row: from its scale follow unit, bounds and how its values and differences are told."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.wording.outcomes import amount, column_unit, difference, range_of
+from sim.measures.outcomes import (
+    COUNT,
+    GROUPS,
+    INDEX,
+    MONEY,
+    MONTHS,
+    OUTCOME,
+    OUTCOMES,
+    SCALES,
+    SHARE,
+    Outcome,
+    names_of,
+)
+from sim.measures.record import first_month, mean, per, yearly
+
+
+def row(scale: str, **more: object) -> Outcome:
+    """A row that nobody else knows."""
+    return Outcome("made_up", lambda t: t, scale, 1, "test", "something made up", **more)
+
+
+@pytest.mark.parametrize(
+    "scale, more, value, told, apart",
+    [
+        (SHARE, {}, 0.42, "42 %", "42 percentage points"),
+        (INDEX, {}, 0.42, "0.42", "0.42"),
+        (INDEX, {"unit": "SD"}, 0.0421, "0.042 SD", "0.0421 SD"),
+        (COUNT, {"unit": "studies"}, 2.345, "2.3 studies", "2.35 studies"),
+        (MONEY, {}, 1_234_567, "$1.23 million", "$1.23 million"),
+        (MONTHS, {}, 36.4, "36 months", "36.4 months"),
+    ],
+)
+def test_a_new_outcome_is_told_by_its_scale(scale: str, more: dict, value: float, told: str, apart: str):
+    assert amount(row(scale, **more), value) == told
+    assert difference(row(scale, **more), value) == apart
+    assert column_unit(row(scale, **more))
+
+
+def test_what_a_row_leaves_out_follows_from_its_scale():
+    assert (row(SHARE).unit, row(SHARE).label, row(SHARE).limits(120)) == ("share", "made up", (0, 1))
+    assert row(MONTHS).limits(120) == (0, 120) and row(MONEY).limits(120) is None
+    assert row(INDEX, bounds=(-0.5, 1.0)).limits(120) == (-0.5, 1.0)
+    with pytest.raises(KeyError):
+        row(COUNT)  # nobody can guess what is counted
+
+
+def test_rows_are_whole():
+    assert len(OUTCOME) == len(OUTCOMES)
+    for o in OUTCOMES:
+        assert o.scale in SCALES and set(o.groups) <= set(GROUPS), o.name
+        assert "range" not in o.groups or o.limits(120), o.name
+    used = {group for o in OUTCOMES for group in o.groups}
+    assert used == set(GROUPS)
+    assert names_of("objective") == ("survival_months", "spread", "depth", "practice_gap", "dollars")
+    assert all(OUTCOME[name].better for name in names_of("objective"))
+
+
+def test_a_range_is_told_of_the_runs_in_which_an_outcome_is_known():
+    assert range_of(pd.Series([0.2, np.nan, 0.2]), row(SHARE)) == "20 (20 to 20)"
+    assert range_of(pd.Series([np.nan]), row(SHARE)) == "–"
+    assert range_of(pd.Series([0.0, 1.0]), row(SHARE, unit="0/1")) == "50 % of 2"
+
+
+def test_readings_of_a_record():
+    values = np.array([[1.0, np.nan], [3.0, np.nan]])
+    assert mean(values).tolist()[0] == 2 and math.isnan(mean(values)[1])
+    assert mean(np.ones((2, 1)), np.zeros((2, 1), dtype=bool), none=0.0).tolist() == [0]
+    assert first_month(values > 2).tolist() == [2, 3]
+    assert per(np.array([4.0, 4.0]), np.array([2.0, 0.0]))[0] == 2 and math.isnan(per(np.ones(1), np.zeros(1))[0])
+    assert yearly(1 - 0.9**3, 36) == pytest.approx(0.1)
