@@ -61,17 +61,15 @@ def _carry_out(
     made: Calibration, folder: Path, trials: int, workers: int | None, command: str, quiet: bool, as_json: bool
 ) -> None:
     from app.results import calibration_outputs, calibration_words
+    from app.terminal.compute import compile_first
     from sim.calibration import Simulator, Study
     from sim.experiments import StoreError
-    from sim.kernel.compiled import is_warm
 
     again = f"{command} --out {shlex.quote(str(folder))} --trials {trials} --seed {made.seed} --resume"
-    shown = not quiet and sys.stderr.isatty()
     try:
         study = Study(made, folder)
-        if shown and not is_warm():
-            typer.echo("Compiling the model for this machine (once, about half a minute) ...", err=True)
-        study.run(Simulator(made, threads=workers), trials, progress=shown)
+        compile_first(quiet)
+        study.run(Simulator(made, threads=workers), trials, progress=not quiet and sys.stderr.isatty())
         result = calibration_outputs.fitted(study, workers)
     except KeyboardInterrupt:
         typer.echo(f"\nStopped. Finished trials are kept; go on by: {again}", err=True)

@@ -1,4 +1,4 @@
-"""``rpp discover``: under which values of the parameters the cases of interest come about."""
+"""``rpp discover``: the region of the parameters that produces the cases of interest."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def as_text(scenario: Scenario, baseline: Scenario | None, *, every_value: bool)
 
     Args:
         scenario: what to show.
-        baseline: what to hold it against; the declared defaults if None.
+        baseline: what to compare it with; the declared defaults if None.
         every_value: whether to list all values instead of those that differ from the baseline.
     """
     parts = [_head(scenario), _partnerships(scenario), _funders(scenario), _events(scenario)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NOT_MONTHLY = "What follows when a superintendent leaves shows by month: ask for `series: monthly` in the experiment."
 NOT_KEPT = "The series does not keep stage and superintendents_left, so that departures are not known."
-NONE_LEFT = "No superintendent left in a month in which there was a partnership to hold it against."
+NONE_LEFT = "No superintendent left in a month in which a partnership was going."
 
 
 @told_plainly()
