@@ -47,6 +47,19 @@ PARAMETERS: dict[str, str] = {
     "turnover.outsider_hears": "turnover.outsider_transfer",
     "funding.officer_carry": "funding.officer_continuity",
     "funding.writing_half": "funding.writing_half_saturation",
+    "instruction.line_rate": "instruction.budget_line_rate",
+    "instruction.line_hours": "instruction.budget_line_hours",
+    "instruction.line_protects": "instruction.budget_line_protects",
+    "instruction.drop": "instruction.de_adoption",
+    "instruction.stop": "instruction.discontinuance",
+    "instruction.conflict": "instruction.discontinuance_conflict",
+    "instruction.start": "instruction.teacher_adoption",
+    "instruction.start_peers": "instruction.teacher_adoption_peers",
+    "joint_work.progress_fade": "joint_work.progress_decay",
+    "research_use.evidence_fade": "research_use.evidence_decay",
+    "research_use.goodwill_fade": "research_use.goodwill_decay",
+    "joint_work.works_unfitted": "joint_work.fidelity_unfitted",
+    "joint_work.works_unattended": "joint_work.fidelity_unattended",
 }
 #: Columns of the table of runs.
 OUTCOMES: dict[str, str] = {}

@@ -76,8 +76,8 @@ declare("initial.coordinator_partnering", default=0.45, low=0.25, high=0.65, min
 declare("initial.coordinator_commitment", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share",
         grade="assumed", source="-", meaning="commitment of coordinators", key="initial.broker_commitment")
 declare("initial.voice", default=0.4, low=0.25, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (maintaining mutualism)", meaning="say of practitioners when partners begin",
-        label="practitioners' say at the start")
+        source="CPG 2013 (maintaining mutualism)", meaning="practitioner voice when partners begin",
+        label="practitioner voice at the start")
 declare("initial.relevance", default=0.4, low=0.25, high=0.55, minimum=0, maximum=1, unit="share", grade="assumed",
         source="-", meaning="relevance that partners expect when they begin", label="relevance expected at the start")
 declare("initial.promises_kept", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share", grade="assumed",

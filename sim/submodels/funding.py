@@ -78,8 +78,8 @@ declare("funding.propose_elsewhere", default=0.5, low=0.2, high=0.9, minimum=0, 
         label="readiness to try other funders")
 declare("funding.writing_half_saturation", default=20, low=5, high=60, minimum=0.1, maximum=2000, unit="hours a month",
         grade="assumed", source="CPG 2013 (funders)",
-        meaning="free hours of researchers and coordinators at which half of the wanted proposals get written",
-        label="free hours for half of the proposals", key="funding.writing_half")
+        meaning="available staff hours (researchers, coordinators) at which half of the wanted proposals get written",
+        label="staff hours for half of proposals", key="funding.writing_half")
 declare("funding.proposal_hours", default=70, low=30, high=150, minimum=0, maximum=1000, unit="hours", grade="assumed",
         source="-", meaning="research hours that one proposal takes", label="research hours of a proposal")
 declare("funding.skill", default=1.6, low=0.8, high=2.5, minimum=0, maximum=10, unit="log odds", grade="assumed",

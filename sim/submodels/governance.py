@@ -52,7 +52,7 @@ declare("governance.dormant_after", default=4, low=2, high=9, minimum=0, maximum
         label="unpaid months until work rests")
 declare("governance.grace_money", default=15, low=6, high=30, minimum=0, maximum=240, prior="integer", unit="months",
         grade="calibrated", source="Feinberg et al. 2008; CPG 2013 (Bellevue)",
-        meaning="months of rest that a partnership can survive", label="months of rest that can be survived")
+        meaning="months of dormancy that a partnership can survive", label="months of dormancy survived")
 declare("governance.revive_months", default=4, low=2, high=9, minimum=0, maximum=60, unit="months", grade="assumed",
         source="CPG 2013 (Bellevue)",
         meaning="months of work that must be paid for before a dormant partnership takes it up again",

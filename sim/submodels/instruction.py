@@ -35,16 +35,17 @@ declare("instruction.adopt_central", default=0.5, low=0.3, high=0.7, minimum=0, 
         grade="assumed", source="MHS 2022 (missing central office)",
         meaning="weight of central-office leaders beside the superintendent",
         label="central office's weight in adoption")
-declare("instruction.drop", default=0.04, low=0.01, high=0.08, minimum=0, maximum=1, unit="share a month",
+declare("instruction.de_adoption", default=0.04, low=0.01, high=0.08, minimum=0, maximum=1, unit="share a month",
         grade="derived", source="Taylor 2006",
-        meaning="districts without any will or fit that drop an innovation in a month",
-        label="districts that drop an innovation")
-declare("instruction.line_rate", default=0.03, low=0.01, high=0.06, minimum=0, maximum=1, unit="share a month",
+        meaning="districts without any will or fit that de-adopt an innovation in a month",
+        label="de-adoption by districts", key="instruction.drop")
+declare("instruction.budget_line_rate", default=0.03, low=0.01, high=0.06, minimum=0, maximum=1, unit="share a month",
         grade="assumed", source="NIRN", meaning="how fast a district's own support follows its will",
-        label="pace of a district's own support")
-declare("instruction.line_hours", default=34, low=15, high=60, minimum=0, maximum=500, unit="hours a teacher a year",
-        grade="assumed", source="Yoon et al. 2007", meaning="support that a fully willing district pays for",
-        label="support a willing district pays for")
+        label="pace of a district's own support", key="instruction.line_rate")
+declare("instruction.budget_line_hours", default=34, low=15, high=60, minimum=0, maximum=500,
+        unit="hours a teacher a year", grade="assumed", source="Yoon et al. 2007",
+        meaning="support that a fully willing district pays for", label="support a willing district pays for",
+        key="instruction.line_hours")
 declare("instruction.coach_hours", default=80, low=30, high=120, minimum=0, maximum=200, unit="hours a month",
         grade="assumed", source="-", meaning="teacher support that one coach can give",
         label="support hours of one coach")
@@ -81,18 +82,19 @@ declare("instruction.access_bias", default=0.5, low=0.1, high=0.9, minimum=0, ma
 declare("instruction.access_steer", default=1, low=0.4, high=1.6, minimum=0, maximum=2, unit="per unit of poverty",
         grade="assumed", source="-", meaning="how far a full equity focus turns support to high-poverty schools",
         label="support turned by an equity focus")
-declare("instruction.start", default=0.2, low=0.08, high=0.4, minimum=0, maximum=1, unit="share a month",
+declare("instruction.teacher_adoption", default=0.2, low=0.08, high=0.4, minimum=0, maximum=1, unit="share a month",
         grade="assumed", source="Frank, Zhao & Borman 2004",
-        meaning="teachers with access who take up a perfectly usable innovation under full support",
-        label="teachers who take it up by support")
-declare("instruction.start_peers", default=0.06, low=0.02, high=0.12, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="Frank, Zhao & Borman 2004; Bass 1969",
-        meaning="teachers who take it up when all colleagues use it", label="teachers who take it up by peers")
+        meaning="teachers with access who adopt a perfectly usable innovation under full support",
+        label="teachers who adopt through support", key="instruction.start")
+declare("instruction.teacher_adoption_peers", default=0.06, low=0.02, high=0.12, minimum=0, maximum=1,
+        unit="share a month", grade="assumed", source="Frank, Zhao & Borman 2004; Bass 1969",
+        meaning="teachers who adopt it when all colleagues use it", label="teachers who adopt through peers",
+        key="instruction.start_peers")
 declare("instruction.no_access", default=0.15, low=0, high=0.4, minimum=0, maximum=1, unit="times", grade="assumed",
-        source="-", meaning="take-up where the innovation is not offered", label="take-up where it is not offered")
-declare("instruction.stop", default=0.04, low=0.015, high=0.08, minimum=0, maximum=1, unit="share a month",
-        grade="derived", source="Taylor 2006", meaning="users without support or depth who stop in a month",
-        label="users who stop without support")
+        source="-", meaning="adoption where the innovation is not offered", label="adoption where it is not offered")
+declare("instruction.discontinuance", default=0.04, low=0.015, high=0.08, minimum=0, maximum=1, unit="share a month",
+        grade="derived", source="Taylor 2006", meaning="users without support or depth who discontinue in a month",
+        label="discontinuance without support", key="instruction.stop")
 declare("instruction.growth", default=0.1, low=0.05, high=0.16, minimum=0, maximum=1, unit="share a month",
         grade="derived", source="Kraft, Blazar & Hogan 2018",
         meaning="way to ambitious practice made in a month of full support with a perfect innovation",
@@ -136,18 +138,19 @@ declare("instruction.unfitting", default=0.3, low=0.1, high=0.5, minimum=0, maxi
         source="CPG 2013 (local relevance and scalability)",
         meaning="effect left of an innovation that does not fit the place", label="effect left if it does not fit")
 declare("instruction.unwilling", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="take-up by teachers without commitment, relative to full",
-        label="take-up without commitment")
-declare("instruction.conflict", default=1, low=0.3, high=2, minimum=0, maximum=20, unit="times", grade="assumed",
-        source="CPG 2013 (challenging contexts)", meaning="further teachers who stop where policy points elsewhere",
-        label="teachers who stop if policy differs")
+        source="-", meaning="adoption by teachers without commitment, relative to full",
+        label="adoption without commitment")
+declare("instruction.discontinuance_conflict", default=1, low=0.3, high=2, minimum=0, maximum=20, unit="times",
+        grade="assumed", source="CPG 2013 (challenging contexts)",
+        meaning="further teachers who discontinue where policy points elsewhere",
+        label="discontinuance if policy differs", key="instruction.conflict")
 declare("instruction.onlookers", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
         source="-", meaning="what teachers pick up from colleagues without using the innovation",
         label="what onlookers pick up from users")
-declare("instruction.line_protects", default=0.7, low=0.4, high=0.9, minimum=0, maximum=1, unit="share",
+declare("instruction.budget_line_protects", default=0.7, low=0.4, high=0.9, minimum=0, maximum=1, unit="share",
         grade="assumed", source="Coburn 2003 (ownership)",
-        meaning="risk of being dropped that the district's own support takes away",
-        label="risk of a drop that support removes")
+        meaning="risk of de-adoption that the district's own support takes away",
+        label="de-adoption that support prevents", key="instruction.line_protects")
 declare("instruction.coach_after", default=0.6, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
         source="-", meaning="time that coaches of a district spend on an innovation that it fully supports",
         label="coaches' time after adoption")
@@ -165,17 +168,18 @@ declare("instruction.wish_policy", default=0.2, low=0.05, high=0.4, minimum=0, m
         label="commitment a friendly policy adds")
 declare("instruction.spread", default=0.25, low=0.05, high=0.6, minimum=0, maximum=5, unit="share a year",
         grade="derived", source="Bass 1969",
-        meaning="other districts that would take up a perfectly robust, well-known innovation in a year",
-        label="other districts that take it up")
+        meaning="other districts that would adopt a perfectly robust, well-known innovation in a year",
+        label="adoption by other districts")
 declare("instruction.spread_imitation", default=0.35, low=0.2, high=0.6, minimum=0, maximum=5, unit="share a year",
-        grade="derived", source="Bass 1969", meaning="further take-up because other districts have it",
-        label="take-up by imitating districts")
+        grade="derived", source="Bass 1969", meaning="further adoption because other districts have it",
+        label="adoption by imitating districts")
 declare("instruction.spread_intermediary", default=2.5, low=1, high=5, minimum=0, maximum=50, unit="times",
         grade="assumed", source="CPG 2013 (LeTUS; Boston)",
         meaning="how far an intermediary or publisher multiplies spread", label="spread through an intermediary")
 declare("instruction.spread_loss", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share a year",
-        grade="derived", source="Taylor 2006", meaning="other districts that drop an innovation that does not travel",
-        label="other districts that drop it")
+        grade="derived", source="Taylor 2006",
+        meaning="other districts that de-adopt an innovation that does not travel",
+        label="de-adoption by other districts")
 declare("instruction.learning_worth", default=3.7, low=1.8, high=5, minimum=0, maximum=20,
         unit="SD per unit of practice", grade="derived", source="Kraft, Blazar & Hogan 2018",
         meaning="student learning for a first small gain of practice (0.18 SD for 0.49 SD of instruction; one SD is"
@@ -230,13 +234,14 @@ def take_up(support, usability, commitment, peers, access, p):
 
     Source: Frank, Zhao & Borman 2004 (help and talk count as much as value); Bass 1969.
     """
-    return (p.start * support * usability + p.start_peers * peers) * from_floor(p.unwilling, commitment) * access
+    willing = from_floor(p.unwilling, commitment)
+    return (p.teacher_adoption * support * usability + p.teacher_adoption_peers * peers) * willing * access
 
 
 @rule
 def give_up(support, practice, alignment, p):
     """Chance that a user stops this month [0-1]; support, depth and a friendly policy all hold use in place."""
-    return p.stop * (1.0 - support) * (1.0 - practice) * (1.0 + p.conflict * (1.0 - alignment))
+    return p.discontinuance * (1.0 - support) * (1.0 - practice) * (1.0 + p.discontinuance_conflict * (1.0 - alignment))
 
 
 @rule
@@ -305,10 +310,10 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
                 note(state.log, w, month, log.ADOPTED, d - d0, q - q0, will)
     else:
         hazard = (
-            p.drop
+            p.de_adoption
             * (1.0 - will)
             * (1.0 - state.districts[d].alignment)
-            * (1.0 - p.line_protects * state.districts[d].line)
+            * (1.0 - p.budget_line_protects * state.districts[d].line)
         )
         if chance.uniform(chance.stream(seed, chance.DISCONTINUE, month), d - d0) < hazard:
             state.districts[d].adopted = 0.0
@@ -316,7 +321,7 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
             note(state.log, w, month, log.DISCONTINUED, d - d0, q - q0, will)
     wanted = state.districts[d].adopted * will * state.districts[d].budget * state.districts[d].alignment
     before = state.districts[d].line
-    state.districts[d].line += p.line_rate * (wanted - before)
+    state.districts[d].line += p.budget_line_rate * (wanted - before)
     if before < 0.25 <= state.districts[d].line:
         note(state.log, w, month, log.LINE_OPENED, d - d0, q - q0, state.districts[d].line)
 
@@ -357,9 +362,8 @@ def provide_support(state, q, d, lever, p):
     mean_poverty /= all_teachers
     own = coach_time + providers * p.provider_hours * p.provider_group
     # What a district's own support is worth depends on what those who plan it know.
-    line = (
-        p.line_hours / 12.0 * state.districts[d].line * from_floor(p.unskilled, skill / heads if heads > 0.0 else 0.0)
-    )
+    worth = from_floor(p.unskilled, skill / heads if heads > 0.0 else 0.0)
+    line = p.budget_line_hours / 12.0 * state.districts[d].line * worth
     served = all_teachers if adopted > 0.5 else site_teachers
     own_each = own / served if served > 0.0 else 0.0
     weights, covered = 0.0, 0.0

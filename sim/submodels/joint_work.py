@@ -104,13 +104,13 @@ declare("joint_work.fit_untailored", default=0.25, low=0.1, high=0.4, minimum=0,
 declare("joint_work.robust_alone", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
         source="CPG 2013 (LeTUS)", meaning="robustness that testing in one place allows",
         label="robustness from testing in one place")
-declare("joint_work.works_unfitted", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share",
+declare("joint_work.fidelity_unfitted", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share",
         grade="assumed", source="-", meaning="part of the effect that needs no local fit",
-        label="effect that needs no local fit")
-declare("joint_work.works_unattended", default=0.6, low=0.4, high=0.8, minimum=0, maximum=1, unit="share",
+        label="effect that needs no local fit", key="joint_work.works_unfitted")
+declare("joint_work.fidelity_unattended", default=0.6, low=0.4, high=0.8, minimum=0, maximum=1, unit="share",
         grade="assumed", source="CPG 2013 (local relevance and scalability)",
         meaning="sites at which it works without its makers' attention, relative to full attention",
-        label="sites that work without attention")
+        label="sites that work without attention", key="joint_work.works_unattended")
 declare("joint_work.quality_memory", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share a month",
         grade="assumed", source="-", meaning="weight of the month in a unit's quality",
         label="weight of a month in quality")
@@ -179,9 +179,9 @@ declare("joint_work.positive", default=0.55, low=0.35, high=0.75, minimum=0, max
 declare("joint_work.review_months", default=1, low=0.5, high=3, minimum=0, maximum=24, unit="months", grade="assumed",
         source="CPG 2013 (no surprises)", meaning="time that partners take to look at findings before release",
         label="months to review findings")
-declare("joint_work.progress_fade", default=0.04, low=0.02, high=0.08, minimum=0, maximum=1, unit="share a month",
+declare("joint_work.progress_decay", default=0.04, low=0.02, high=0.08, minimum=0, maximum=1, unit="share a month",
         grade="assumed", source="-", meaning="how fast progress is forgotten",
-        label="pace at which progress is forgotten")
+        label="pace at which progress is forgotten", key="joint_work.progress_fade")
 declare("joint_work.progress_step", default=0.25, low=0.1, high=0.45, minimum=0, maximum=1, unit="share",
         grade="assumed", source="W. T. Grant guidance for funders",
         meaning="visible progress of a finished work unit that was relevant", label="progress seen in a finished study")
@@ -271,8 +271,8 @@ def robustness_ceiling(sites, tailoring, p):
 @rule
 def works_as_meant(efficacy, usability, fit, attention, p):
     """Share of sites at which the innovation works as meant, once its makers had time [0-1]."""
-    return math.sqrt(efficacy * usability * from_floor(p.works_unfitted, fit)) * from_floor(
-        p.works_unattended, attention
+    return math.sqrt(efficacy * usability * from_floor(p.fidelity_unfitted, fit)) * from_floor(
+        p.fidelity_unattended, attention
     )
 
 
@@ -537,7 +537,7 @@ def step(first, last, month, state):
         p = state.joint_work[w]
         q0 = state.worlds[w].partnerships_at
         for q in range(q0, state.worlds[w + 1].partnerships_at):
-            state.partnerships[q].progress *= 1.0 - p.progress_fade
+            state.partnerships[q].progress *= 1.0 - p.progress_decay
             if state.partnerships[q].stage != ACTIVE and state.partnerships[q].stage != FORMING:
                 state.partnerships[q].research_hours = 0.0
                 state.partnerships[q].research_hours_available = 0.0

@@ -81,7 +81,7 @@ declare("meetings.cushion_months", default=36, low=18, high=72, minimum=1, maxim
         source="CPG 2013 (long-term)", meaning="time over which such a history grows",
         label="months until a history has grown")
 declare("meetings.trust_decay", default=0.015, low=0.005, high=0.04, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="fading of trust without contact", key="meetings.fade")
+        grade="assumed", source="-", meaning="decay of trust without contact", key="meetings.fade")
 declare("meetings.familiar", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
         source="-", meaning="trust between people for merely knowing of each other",
         label="trust from merely being known")
@@ -151,15 +151,15 @@ declare("meetings.accountability", default=0.25, low=0.1, high=0.4, minimum=0, m
 declare("meetings.weight_superintendent", default=5, low=2.5, high=9, minimum=0, maximum=100, unit="weight",
         grade="assumed", source="CPG 2013 (turnover); MHS 2022 (missing central office)",
         meaning="weight of the superintendent when the practice side decides whether to go on",
-        label="superintendent's say on going on", key="meetings.say_superintendent")
+        label="superintendent's weight on going on", key="meetings.say_superintendent")
 declare("meetings.weight_central_office", default=3, low=1.5, high=5, minimum=0, maximum=100, unit="weight",
         grade="assumed", source="MHS 2022 (missing central office)",
-        meaning="weight of the central-office leaders at the table, together", label="central office's say on going on",
+        meaning="weight of the central-office leaders at the table, together", label="central office's weight on it",
         key="meetings.say_central_office")
 declare("meetings.weight_others", default=1, low=0.5, high=2, minimum=0.01, maximum=100, unit="weight", grade="assumed",
         source="CPG 2013 (Bellevue)",
         meaning="weight of principals, of coaches and of teachers at the table, each group together",
-        label="other groups' say on going on", key="meetings.say_others")
+        label="other groups' weight on going on", key="meetings.say_others")
 declare("meetings.promises_kept_window", default=6, low=3, high=12, minimum=1, maximum=60, unit="months",
         grade="assumed", source="-", meaning="time over which partners remember who kept promises",
         label="months that promises are remembered", key="meetings.kept_window")

@@ -29,10 +29,10 @@ declare("research_use.decisions", default=1.5, low=0.5, high=3, minimum=0, maxim
 declare("research_use.window_share", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share",
         grade="assumed", source="-", meaning="decisions of a year that fall in that window",
         label="decisions made in the spring window")
-declare("research_use.evidence_fade", default=0.1, low=0.05, high=0.2, minimum=0, maximum=1, unit="share a month",
+declare("research_use.evidence_decay", default=0.1, low=0.05, high=0.2, minimum=0, maximum=1, unit="share a month",
         grade="assumed", source="CPG 2013 (timelines)",
         meaning="how fast findings come too late for the decisions at hand",
-        label="pace at which findings come too late")
+        label="pace at which findings come too late", key="research_use.evidence_fade")
 declare("research_use.evidence_study", default=0.8, low=0.4, high=1, minimum=0, maximum=1, unit="share",
         grade="assumed", source="-", meaning="evidence that a relevant, rigorous study brings",
         label="evidence that a good study brings")
@@ -77,9 +77,9 @@ declare("research_use.withhold", default=0.5, low=0.2, high=0.8, minimum=0, maxi
         label="unwelcome findings kept back by veto")
 declare("research_use.goodwill_gain", default=0.12, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
         grade="assumed", source="CPG 2013 (BERC)", meaning="goodwill won by a timely answer")
-declare("research_use.goodwill_fade", default=0.08, low=0.03, high=0.15, minimum=0, maximum=1, unit="share a month",
+declare("research_use.goodwill_decay", default=0.08, low=0.03, high=0.15, minimum=0, maximum=1, unit="share a month",
         grade="assumed", source="-", meaning="how fast goodwill is forgotten",
-        label="pace at which goodwill is forgotten")
+        label="pace at which goodwill is forgotten", key="research_use.goodwill_fade")
 declare("research_use.credibility_base", default=0.3, low=0.15, high=0.45, minimum=0, maximum=1, unit="share",
         grade="assumed", source="-", meaning="credibility with outsiders of unknown work",
         label="credibility of unknown work")
@@ -144,7 +144,7 @@ def evidence_lost(urgency, p):
 
     Source: CPG 2013 (timelines).
     """
-    return min(1.0, p.evidence_fade * 2.0 * urgency)
+    return min(1.0, p.evidence_decay * 2.0 * urgency)
 
 
 @rule
@@ -292,7 +292,7 @@ def use(state, q, month, window, evidence, timely, lever, p):
                 state.leaders[k].capacity += gain * (1.0 - state.leaders[k].capacity)
         state.districts[d].capacity -= p.capacity_loss * (state.districts[d].capacity - c.absorptive_capacity)
     share = informed / decisions if decisions > 0.0 else 0.0
-    state.partnerships[q].goodwill *= 1.0 - p.goodwill_fade
+    state.partnerships[q].goodwill *= 1.0 - p.goodwill_decay
     state.partnerships[q].goodwill += (
         p.goodwill_gain * min(1.0, timely + share) * (1.0 - state.partnerships[q].goodwill)
     )

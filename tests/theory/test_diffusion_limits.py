@@ -14,7 +14,8 @@ from sim.state.tables import USER
 ONE_SCHOOL = {
     **STILL, **NO_SUPPORT, **NO_ADVICE, **FROZEN_INNOVATION, "scale.sites_start": 1, "district.schools": 1,
     "district.teachers_per_school": 400, "instruction.unwilling": 1, "initial.practice_spread": 0,
-    "initial.practice_poverty": 0, "instruction.stop": 0, "instruction.habit_erosion": 0, "breadth.principals": 0,
+    "initial.practice_poverty": 0, "instruction.discontinuance": 0, "instruction.habit_erosion": 0,
+    "breadth.principals": 0,
 }  # fmt: skip
 WORLDS = 30
 
@@ -35,7 +36,7 @@ def check_course(found: np.ndarray, expected: np.ndarray, tolerance: float) -> N
 
 
 def test_imitation_alone_is_logistic():
-    months, start, rate = 144, 0.1, default("instruction.start_peers")
+    months, start, rate = 144, 0.1, default("instruction.teacher_adoption_peers")
     found = users_by_month(world(ONE_SCHOOL), months, start)
     expected = [start]
     for _ in range(months):
@@ -57,8 +58,8 @@ def test_help_and_imitation_together_follow_bass():
     scenario = world(ONE_SCHOOL, {"capacity.support_hours": hours, "instruction.principal_adds": 0})
     found = users_by_month(scenario, months, 0.0)
     support = hours / 12 / (hours / 12 + default("instruction.support_half"))
-    p = default("instruction.start") * support * default("initial.usability")
-    q = default("instruction.start_peers")
+    p = default("instruction.teacher_adoption") * support * default("initial.usability")
+    q = default("instruction.teacher_adoption_peers")
     expected = [0.0]
     for _ in range(months):
         expected.append(expected[-1] + (p + q * expected[-1]) * (1 - expected[-1]))
@@ -71,10 +72,10 @@ def test_help_and_imitation_together_follow_bass():
 @pytest.mark.parametrize("stop", [0.015, 0.03, 0.08])
 def test_use_that_nobody_supports_survives_only_above_a_threshold(stop: float):
     """As in an epidemic: users settle at 1 - stopping / imitation, or die out when stopping is faster."""
-    found = users_by_month(world(ONE_SCHOOL, {"instruction.stop": stop}), 400, 0.5)
-    conflict = 1 + default("instruction.conflict") * (1 - default("district.policy_alignment"))
+    found = users_by_month(world(ONE_SCHOOL, {"instruction.discontinuance": stop}), 400, 0.5)
+    conflict = 1 + default("instruction.discontinuance_conflict") * (1 - default("district.policy_alignment"))
     stopping = stop * (1 - default("initial.practice")) * conflict
-    starting = default("instruction.start_peers")
+    starting = default("instruction.teacher_adoption_peers")
     settled = max(0.0, 1 - stopping / starting)
     assert found[-60:].mean() == pytest.approx(settled, abs=0.02 if settled else 0.005)
 
