@@ -15,6 +15,8 @@ from sim.scenario.scenario import Scenario
 from sim.state.tables import bytes_of
 
 MONTHS = 120
+#: Teachers of single worlds, and replicates of the first of these sizes.
+SIZES, REPLICATES = (300, 3_000, 30_000, 100_000), 200
 
 
 def sized(teachers: int) -> Scenario:
@@ -36,8 +38,9 @@ def main() -> None:
     """Prints a table: one row per size of world, then the ensemble of 200 replicates."""
     warm_up()
     cores = os.cpu_count() or 1
-    rows = [("1 world", sized(n), 1, 1) for n in (300, 3_000, 30_000, 100_000)]
-    rows += [(f"200 replicates, {n} thread(s)", sized(300), 200, n) for n in dict.fromkeys((1, cores))]
+    rows = [("1 world", sized(n), 1, 1) for n in SIZES]
+    many = f"{REPLICATES} replicates"
+    rows += [(f"{many}, {n} thread(s)", sized(SIZES[0]), REPLICATES, n) for n in dict.fromkeys((1, cores))]
     print(f"{'what':28} {'teachers':>9} {'seconds':>9} {'ns per teacher-month':>21} {'ratio':>6} {'MB of state':>12}")
     first = None
     for what, scenario, worlds, threads in rows:

@@ -1,0 +1,30 @@
+"""Every leg of the benchmarks runs to its end; how fast is for ``make bench`` to tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import engine, sweep
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch):
+    """Two years of a sweep, two months of single worlds, and few of them."""
+    monkeypatch.setattr(sweep, "MONTHS", 24)
+    monkeypatch.setattr(engine, "MONTHS", 2)
+    monkeypatch.setattr(engine, "SIZES", (300, 900))
+    monkeypatch.setattr(engine, "REPLICATES", 4)
+
+
+def test_each_runner_of_sweeps_has_a_row_of_numbers(tiny, capsys: pytest.CaptureFixture[str]):
+    sweep.main(["--jobs", "1", "--runs", "200"])
+    rows = {line[:34].strip(): line[34:].split() for line in capsys.readouterr().out.splitlines()[2:]}
+    runners = ["sweep", "sweep", "EMA Workbench around the model", "mesa.batch_run"]
+    assert [label.split(",")[0] for label in rows] == runners
+    assert all(len(numbers) == 6 for numbers in rows.values())
+
+
+def test_each_size_of_world_has_a_row(tiny, capsys: pytest.CaptureFixture[str]):
+    engine.main()
+    rows = capsys.readouterr().out.splitlines()[1:-1]
+    assert [row[:28].strip() for row in rows][:3] == ["1 world", "1 world", "4 replicates, 1 thread(s)"]
