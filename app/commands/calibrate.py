@@ -60,7 +60,9 @@ def command(
 def _carry_out(
     made: Calibration, folder: Path, trials: int, workers: int | None, command: str, quiet: bool, as_json: bool
 ) -> None:
-    from app.results import calibration_outputs, calibration_words
+    from analysis.calibration.fitted import NothingRead, fitted
+    from analysis.calibration.words import as_text
+    from app.results.calibration import as_data, write
     from app.terminal.compute import compile_first
     from sim.calibration import Simulator, Study
     from sim.experiments import StoreError
@@ -70,20 +72,20 @@ def _carry_out(
         study = Study(made, folder)
         compile_first(quiet)
         study.run(Simulator(made, threads=workers), trials, progress=not quiet and sys.stderr.isatty())
-        result = calibration_outputs.fitted(study, workers)
+        result = fitted(study, workers)
     except KeyboardInterrupt:
         typer.echo(f"\nStopped. Finished trials are kept; go on by: {again}", err=True)
         raise typer.Exit(STOPPED) from None
     except StoreError as error:
         raise Mistake(str(error)) from None
-    except calibration_outputs.NothingRead as error:
+    except NothingRead as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(TROUBLE) from None
-    files = calibration_outputs.write(result, folder)
+    files = write(result, folder)
     if as_json:
-        printed(calibration_words.as_data(result, folder, files))
+        printed(as_data(result, folder, files))
     elif not quiet:
-        printed(calibration_words.as_text(result, folder, files))
+        printed(as_text(result, folder, files))
 
 
 def populations() -> dict[str, Population]:

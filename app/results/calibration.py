@@ -5,120 +5,19 @@ from __future__ import annotations
 import json
 import math
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 import sim
-from analysis.calibration import posterior as analysis
+from analysis.calibration.fitted import Fitted
+from analysis.calibration.words import fit_sentences, told_sentences
 from analysis.wording.numbers import number
 from app.results.outputs import write_json
-from sim.calibration import Calibration, Observed, Simulator, Study, distance
-from sim.calibration.problem import unit_of
-from sim.calibration.study import SAMPLE
 from sim.declarations.parameters import registry
 
-if TYPE_CHECKING:
-    from analysis.calibration.posterior import Posterior
-
-#: Runs with fresh luck, relative to those of a trial, by which the fit is judged.
-FRESH = 4
-Z_95 = 1.959964
 #: Most parameters, or targets, in one figure.
 ON_A_PAGE = 6
-
-
-class NothingRead(Exception):
-    """No trial of the sample could be read, so there is nothing to tell."""
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """A calibration that was carried out.
-
-    Attributes:
-        calibration: what was asked for.
-        trials: one row for each trial.
-        unit: where each trial lies in the prior.
-        posterior: the space-filling sample with its weights.
-        targets: each target with what was read before and after, with 95 % intervals, under fresh luck.
-        parameters: each parameter with its prior, its value before and after, and how far the targets narrow it.
-        pairs: trade-offs between parameters.
-        profile: least distance along each parameter.
-        before, after: distance from the fitted targets at the values before, and at the best, under fresh luck.
-    """
-
-    calibration: Calibration
-    trials: pd.DataFrame
-    unit: pd.DataFrame
-    posterior: Posterior
-    targets: pd.DataFrame
-    parameters: pd.DataFrame
-    pairs: pd.DataFrame
-    profile: pd.DataFrame
-    before: float
-    after: float
-
-    @property
-    def best(self) -> dict[str, float]:
-        """The values of the nearest trial."""
-        return {f.name: float(self.posterior.best[f.name]) for f in self.calibration.factors}
-
-
-def fitted(study: Study, threads: int | None) -> Fitted:
-    """Works out what the trials of a study say; judges the best of them by runs with luck that no trial had.
-
-    Raises:
-        NothingRead: no trial of the sample could be read.
-    """
-    c, trials = study.calibration, study.table()
-    names = [f.name for f in c.factors]
-    unit = pd.DataFrame({f.name: [unit_of(f, v) for v in trials[f.name]] for f in c.factors})
-    aims = pd.DataFrame({
-        "target": [t.name for t in c.targets], "meaning": [t.meaning for t in c.targets],
-        "unit": [t.unit for t in c.targets], "value": [t.value for t in c.targets],
-        "error": [t.error for t in c.targets], "held_out": [t.held_out for t in c.targets],
-        "source": [t.source for t in c.targets],
-    })  # fmt: skip
-    if not np.isfinite(trials.loc[trials["stage"] == SAMPLE, "distance"]).any():
-        first = next((text for text in trials["failure"] if text), "")
-        raise NothingRead(f"No trial of the sample could be read, so nothing can be fitted; the first said: {first}")
-    best = trials.loc[trials["distance"].idxmin(), names].to_dict()
-    kept = np.flatnonzero(~aims["held_out"].to_numpy())
-    noise = np.nan_to_num(Simulator(c, threads=threads)(best).noise)[np.ix_(kept, kept)]
-    found = analysis.posterior(trials, unit, aims, noise)
-    fresh = Simulator(c, threads=threads, replicates=FRESH * c.replicates, seed=(c.seed + 1) % 2**63)
-    before, after = fresh({}), fresh(best)
-    aims = _with_readings(aims, before, after).merge(
-        analysis.predictive(found, list(aims["target"])).add_prefix("allowed_").rename(
-            columns={"allowed_target": "target"}), on="target")  # fmt: skip
-    told = analysis.identifiability(found, names)
-    declared = pd.DataFrame([
-        {"parameter": f.name, "meaning": registry()[f.name].meaning, "unit": registry()[f.name].unit,
-         "grade": registry()[f.name].grade, "prior": f.prior, "prior_low": f.low, "prior_high": f.high,
-         "before": c.defaults[f.name]} for f in c.factors
-    ])  # fmt: skip
-    return Fitted(
-        c, trials, unit, found, aims, declared.merge(told, on="parameter"), analysis.trade_offs(found, names),
-        analysis.profile(trials, unit, names), distance(c.targets, before.readings),
-        distance(c.targets, after.readings),
-    )  # fmt: skip
-
-
-def _with_readings(aims: pd.DataFrame, before: Observed, after: Observed) -> pd.DataFrame:
-    """Targets with readings and their 95 % intervals."""
-    aims = aims.assign(low=aims["value"] - Z_95 * aims["error"], high=aims["value"] + Z_95 * aims["error"])
-    for name, seen in (("before", before), ("after", after)):
-        width = Z_95 * np.sqrt(seen.noise.diagonal())
-        low, high = seen.readings - width, seen.readings + width
-        bounded = aims["unit"].str.startswith("share")
-        aims[name] = seen.readings
-        aims[f"{name}_low"] = np.where(bounded, np.clip(low, 0, 1), low)
-        aims[f"{name}_high"] = np.where(bounded, np.clip(high, 0, 1), high)
-    return aims
 
 
 def write(result: Fitted, folder: Path) -> list[str]:
@@ -180,6 +79,15 @@ def provenance(result: Fitted) -> dict:
         "best": result.best, "distance_before": _known(result.before), "distance_after": _known(result.after),
         "widening": result.posterior.widening, "effective_points": result.posterior.effective, **about,
     }  # fmt: skip
+
+
+def as_data(result: Fitted, folder: Path, files: list[str]) -> dict:
+    """The summary for programs; NaN becomes null."""
+    tables = {"targets": result.targets, "parameters": result.parameters, "pairs": result.pairs}
+    found = {name: json.loads(table.to_json(orient="records", double_precision=15)) for name, table in tables.items()}
+    about = {key: value for key, value in provenance(result).items() if key not in found}
+    return {**about, **found, "sentences": [*fit_sentences(result), *told_sentences(result)],
+            "folder": str(folder), "files": files}  # fmt: skip
 
 
 def _draw(result: Fitted, folder: Path) -> None:

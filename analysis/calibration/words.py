@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.calibration.fitted import Fitted
 from analysis.calibration.posterior import FEWEST_POINTS
 from analysis.wording.labels import named
 from analysis.wording.layout import text_table, wrapped
-from analysis.wording.numbers import counted, number, percent
-from app.results.calibration_outputs import Fitted, provenance
+from analysis.wording.numbers import capital, counted, number, percent
 
 _HELD_OUT = " (held out)"
 
@@ -27,15 +26,6 @@ def as_text(result: Fitted, folder: Path, files: list[str]) -> str:
               "What the targets tell\n" + "\n".join(wrapped(f"- {t}", "  ", "    ") for t in told_sentences(result)),
               f"Written to {folder}\n{wrapped(', '.join(files), '  ')}"]  # fmt: skip
     return "\n\n".join(blocks)
-
-
-def as_data(result: Fitted, folder: Path, files: list[str]) -> dict:
-    """The summary for programs; NaN becomes null."""
-    tables = {"targets": result.targets, "parameters": result.parameters, "pairs": result.pairs}
-    found = {name: json.loads(table.to_json(orient="records", double_precision=15)) for name, table in tables.items()}
-    about = {key: value for key, value in provenance(result).items() if key not in found}
-    return {**about, **found, "sentences": [*fit_sentences(result), *told_sentences(result)],
-            "folder": str(folder), "files": files}  # fmt: skip
 
 
 def fit_sentences(result: Fitted) -> list[str]:
@@ -72,8 +62,7 @@ def told_sentences(result: Fitted) -> list[str]:
     found = []
     for row in result.parameters.itertuples():
         prior = f"{number(row.prior_low)} to {number(row.prior_high)}"
-        name = named(row.parameter)
-        name = name[:1].upper() + name[1:]
+        name = capital(named(row.parameter))
         if row.told == "anywhere" and row.leans:
             found.append(f"{name} could be anywhere in its range ({prior}), but {row.leans} values agree "
                          "better with the targets.")  # fmt: skip
@@ -86,8 +75,7 @@ def told_sentences(result: Fitted) -> list[str]:
                          f"targets {how}, to {percent(row.left)} of its range ({prior}).")  # fmt: skip
     for row in result.pairs[result.pairs["ridge"]].itertuples():
         how = "one higher goes with the other lower" if row.correlation < 0 else "they are higher or lower together"
-        both = f"{named(row.first)} and {named(row.second)}"
-        both = both[:1].upper() + both[1:]
+        both = capital(f"{named(row.first)} and {named(row.second)}")
         found.append(f"{both} trade off: {how} (correlation {row.correlation:.2f}), and the targets look the same. "
                      "Only evidence on one of them can tell the other.")  # fmt: skip
     points = result.posterior.effective
