@@ -80,7 +80,7 @@ def draw_outcomes(sheet: Sheet, look: Style, table: pd.DataFrame, box: tuple[flo
 def _point(
     ax: Axes, y: float, row: pd.Series, place: pd.Series, limit: float, which: int, look: Style, *, lettered: bool
 ) -> None:
-    """Mean difference with its interval; filled if told apart, and an arrow where it leaves the axis."""
+    """Mean difference with its interval; filled if distinguishable, and an arrow where it leaves the axis."""
     x = place["difference"]
     if not np.isfinite(x):  # no spread in either scenario: on the axis only if there is no difference at all
         if row["difference"] == 0 and row["worlds"]:

@@ -1,8 +1,8 @@
-"""Scenarios held against each other under common random numbers: runs are paired by replicate.
+"""Scenarios compared under common random numbers: runs are paired by replicate.
 
-The same replicate has the same luck in every scenario, so what differs within a pair is due to the scenarios. The unit
-of inference is the pair of worlds: partnerships of one world share money and luck, so that their differences are
-averaged first, and each pair of worlds counts once.
+The same replicate draws the same random numbers in every scenario, so what differs within a pair is due to the
+scenarios. The unit of inference is the pair of worlds: partnerships of one world share money and luck, so that their
+differences are averaged first, and each pair of worlds counts once.
 
 The interval of a mean difference is Student's t unless asked otherwise: from some forty pairs on it holds its level
 even for skewed differences (tests measure it), where the bootstrap (BCa, Efron 1987) is a little narrow; it needs no
@@ -34,7 +34,7 @@ INTERVALS = ("t", "bca")
 LEVEL = 0.95
 #: Draws of the bootstrap, and the most numbers that it holds at a time.
 RESAMPLES, BATCH = 9999, 4_000_000
-#: Pairs below which nothing counts as told apart.
+#: Pairs below which nothing counts as statistically distinguishable.
 FEWEST = 5
 #: What tells the rows of a scenario apart.
 KEYS = ["replicate", "partnership"]
@@ -79,14 +79,14 @@ def sides(*results: Findings, names: Sequence[str] = ()) -> list[Side]:
     if len(called) != len(found) or len(set(called)) < len(called):
         raise ValueError(f"{len(found)} scenarios need as many different names, not {', '.join(called)}")
     if len({(r.seed, r.months) for r in results}) > 1:
-        raise ValueError("only runs with the same seed and as many months have the same luck and can be paired")
+        raise ValueError("only runs with the same seed and as many months share random numbers and can be paired")
     return [Side(name, *parts) for name, parts in zip(called, found, strict=True)]
 
 
 def compare(
     *results: Findings, outcomes: Sequence[str] = MAIN, names: Sequence[str] = (), interval: str = "t", seed: int = 1
 ) -> pd.DataFrame:
-    """Every outcome of the second, third, ... scenario held against the first, as `compare_runs` gives it.
+    """Every outcome of the second, third, ... scenario compared with the first, as `compare_runs` gives it.
 
     ``compare(a, b)`` takes results of one scenario each, ``compare(sim.run([...]))`` one result of several.
 
@@ -107,7 +107,7 @@ def compare(
 def compare_runs(
     tables: Mapping[str, pd.DataFrame], *, outcomes: Sequence[str] = MAIN, interval: str = "t", seed: int = 1
 ) -> pd.DataFrame:
-    """Every outcome of all tables held against the first table, paired by replicate.
+    """Every outcome of all tables compared with the first table, paired by replicate.
 
     Args:
         tables: tables of runs by name, with ``replicate`` and ``partnership``. Failed runs are rows of NaN.

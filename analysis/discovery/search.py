@@ -2,7 +2,7 @@
 
 PRIM peels away slices of the space until a box is left in which cases are frequent (Friedman & Fisher 1999; Bryant &
 Lempert 2010); CART splits it into leaves (Breiman et al. 1984). Both come from EMA Workbench. What they find is then
-held against points that they have not seen.
+compared with points that they have not seen.
 """
 
 from __future__ import annotations

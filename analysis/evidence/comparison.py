@@ -1,4 +1,4 @@
-"""Published figures held against simulated ones: inside, near, outside, or not comparable."""
+"""Published figures compared with simulated ones: inside, near, outside, or not comparable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The simulated populations that published figures are held against, each run once and only when it is asked for."""
+"""The simulated populations that published figures are compared with, each run once and only when it is asked for."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from analysis.evidence.comparison import INSIDE, NEAR, NOT_COMPARABLE, OUTSIDE, Compared
 from analysis.wording.layout import text_table, wrapped
-from analysis.wording.numbers import listed
+from analysis.wording.numbers import capital, listed
 
 USED = {"set": "used to set parameters", "fitted": "fitted to", "independent": "used for neither: an independent check"}
 
@@ -21,7 +21,7 @@ def as_text(found: Sequence[Compared], made: str) -> str:
     """
     number = {v: sum(c.verdict == v for c in found) for v in (INSIDE, NEAR, OUTSIDE, NOT_COMPARABLE)}
     said = listed([f"{count} {verdict}" for verdict, count in number.items() if count])
-    blocks = [f"{len(found)} published figures: {said}. {made[:1].upper()}{made[1:]}."]
+    blocks = [f"{len(found)} published figures: {said}. {capital(made)}."]
     for used in ("independent", "fitted", "set"):
         members = [c for c in found if c.published.used == used and c.simulated is not None]
         if members:

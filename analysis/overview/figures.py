@@ -6,7 +6,7 @@ Every panel takes a table of a `Result` (``partnerships`` or ``runs``), so that 
     save(trust(result.partnerships).figure, "trust")
     save(overview(result), "overview")
 
-One scenario is shown as a fan of its runs, several as medians with their middle halves.
+One scenario is shown as a fan of its runs, several as medians with their interquartile ranges.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def band(
     ax: Axes, table: pd.DataFrame, look: Look, style: Style, *, wide: bool, edged: bool = False, steps: bool = False,
     order: float = 2,
 ) -> None:  # fmt: skip
-    """Median of one series, its middle half (edged, where fills of several may look alike in grey), and nine in ten."""
+    """Median of one series, its IQR (edged, where fills of several may look alike in grey), and its 90 % range."""
     x, drawn = table["year"].to_numpy(), "steps-pre" if steps else "default"
     fill = {"step": "pre"} if steps else {}
     if steps:  # a year's value holds from its beginning
@@ -169,7 +169,7 @@ def parts_of(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 
 def scenarios(ax: Axes, found: pd.DataFrame, style: Style, *, steps: bool = False) -> Axes:
-    """Medians with middle halves, a letter at the end of each."""
+    """Medians with interquartile ranges, a letter at the end of each."""
     labels = []
     for n, (_, part) in enumerate(parts_of(found)):
         band(ax, part, LOOKS[n], style, wide=False, edged=True, steps=steps)
@@ -223,7 +223,7 @@ def cross(ax: Axes, x: float, y: float, style: Style) -> None:
 
 
 def strip(ax: Axes, row: float, values: np.ndarray, style: Style, *, dots: np.ndarray | None = None) -> None:
-    """Dots of all values (or of some) in one row over the middle half of all, with median and nine in ten."""
+    """Dots of all values (or of some) in one row over their interquartile range, with median and 90 % range."""
     if not len(values):
         return
     low, first, middle, third, high = np.percentile(values, (5, 25, 50, 75, 95))

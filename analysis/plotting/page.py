@@ -132,7 +132,7 @@ def subtitle(result: Result, runs: pd.DataFrame) -> str:
     parts += [f"{'up to ' if several else ''}{most} partnerships in each"] if most > 1 else []
     parts += [f"{result.months} months", f"seed {result.seed}", f"model version {__version__}"]
     parts += [] if several else [f"{result.scenarios[0].name}@{result.scenarios[0].digest}"]
-    read = " Lines: medians; bands: the middle half." if several else ""
+    read = " Lines: medians; bands: interquartile range." if several else ""
     return f"{', '.join(parts)}. Trust, money and components: partnerships still going.{read}"
 
 
@@ -140,6 +140,6 @@ def key_of(titles: Sequence[str], rows: int) -> list[KeyItem]:
     """The key of an overview of some scenarios with some rows in their table of runs."""
     if len(titles) > 1:
         return [KeyItem(title, sample("line", LOOKS[n], LETTERS[n])) for n, title in enumerate(titles)]
-    items = [("median" if rows > 1 else "the run", "line", 1), ("middle half of runs", "narrow", FEWEST),
-             ("nine in ten", "wide", FEWEST), ("single runs", "run", 2), ("end of one", "end", 1)]  # fmt: skip
+    items = [("median" if rows > 1 else "the run", "line", 1), ("interquartile range", "narrow", FEWEST),
+             ("90 % range", "wide", FEWEST), ("single runs", "run", 2), ("end of one", "end", 1)]  # fmt: skip
     return [KeyItem(text, sample(kind)) for text, kind, least in items if rows >= least]

@@ -32,7 +32,7 @@ BAR = 1.35
 
 
 def strips(table: pd.DataFrame, outcome: str, *, style: Style = PROJECTOR) -> list[Sheet]:
-    """Runs of all scenarios as dots, with median, middle half and nine in ten.
+    """Runs of all scenarios as dots, with median, interquartile and 90 % range.
 
     Args:
         table: one row per run and partnership, with ``scenario``, ``months`` and the outcome.

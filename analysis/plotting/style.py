@@ -36,7 +36,7 @@ class Look:
 
     Attributes:
         line: colour of lines.
-        wide, narrow: fills for nine in ten runs and for the middle half.
+        wide, narrow: fills for the 90 % range and for the interquartile range.
         text: the same colour, dark enough to read on white.
         on: colour of letters on the line's colour.
         dashes: line style.

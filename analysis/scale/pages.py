@@ -89,7 +89,7 @@ def _page(
     columns = [list(cells[n::across]) for n in range(across)]
     key = scenario_key(names) if several else [item for item in key_of(names, len(runs)) if "single" not in item.text
                                                and "end of" not in item.text]  # fmt: skip
-    read = " Lines: medians; bands: the middle half." if several else ""
+    read = " Lines: medians; bands: interquartile range." if several else ""
     sheet = make_page(look, title, f"{made}.{read}", columns, key, right=2.4 if several else 6)
     sheet.about = {**about, "Title": title}
     return sheet

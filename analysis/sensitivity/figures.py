@@ -16,7 +16,7 @@ from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style,
 from analysis.sensitivity.result import Sensitivity
 from analysis.sensitivity.words import shares_of_runs
 from analysis.wording.labels import outcome_name, parameter_name, with_labels
-from analysis.wording.numbers import numbered
+from analysis.wording.numbers import numbered, sentence
 from analysis.wording.outcomes import POINTS, difference_unit
 from sim.measures.outcomes import OUTCOME
 
@@ -108,7 +108,7 @@ def _key_below(ax: Axes, found: Sensitivity, style: Style, names: float) -> None
         parts.insert(0, "dot: alone and with others")
     text = "; ".join(parts)
     room = ax.get_position().width * ax.figure.get_figwidth() + names
-    for n, line in enumerate(wrapped(text[:1].upper() + text[1:] + ".", style.text, room)[:2]):
+    for n, line in enumerate(wrapped(sentence(text), style.text, room)[:2]):
         below(ax, line, style, 3.0 + 1.0 * n, names)
 
 

@@ -22,7 +22,7 @@ class Step:
 
     Attributes:
         lever: name of the factor; ``scenario`` or ``policy`` where these vary.
-        step: what is held against what: ``0.25 to 6``, or ``types/nic, not types/study_council``.
+        step: what is compared with what: ``0.25 to 6``, or ``types/nic, not types/study_council``.
         never: whether nothing ended at this level, which is then no column.
     """
 

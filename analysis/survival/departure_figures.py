@@ -17,8 +17,8 @@ from analysis.survival.departures import ALIVE
 def around_departure(found: pd.DataFrame, variable: str, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
     """One quantity before and after a departure.
 
-    For one scenario the mean after departures with its middle half, and the mean where nobody left; for several, how
-    much more it has changed than where nobody left, with 95 % intervals.
+    For one scenario the mean after departures with its IQR, and the mean where nobody left; for several,
+    how much more it has changed than where nobody left, with 95 % intervals.
 
     Args:
         found: a table of `analysis.survival.departures.around_departures`.

@@ -1,8 +1,9 @@
 """Continuity through changes of leadership: partnerships before and after a superintendent leaves, month by month.
 
-What follows a departure is held against partnerships of the same kind in the same month of the run in which nobody left
-then. Both were going for a year and had not lost a superintendent in that year; what happens later may happen to both,
-further departures too. Departures that a scenario sets for every run have nothing to be held against, and do not count.
+What follows a departure is compared with partnerships of the same kind in the same month of the run in which nobody
+left then. Both were going for a year and had not lost a superintendent in that year; what happens later may happen to
+both, further departures too. Departures that a scenario sets for every run have nothing to be compared with, and do
+not count.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ COLUMNS = ("scenario", "variable", "month", "left", "stayed", "left_p25", "left_
 
 @dataclass(frozen=True)
 class _Matched:
-    """Departures and what they are held against, by row (partnership) and column (month) of matrices.
+    """Departures and what they are compared with, by row (partnership) and column (month) of matrices.
 
     Attributes:
         row, column: of each departure.
@@ -59,9 +60,9 @@ def around_departures(
     Returns:
         One row per scenario, variable and month (0 is the month of the departure, -1 the one before): ``left``,
         ``stayed`` (means of those still going; those that stayed count in proportion to the departures that they are
-        held against), ``left_p25``, ``left_p75`` (middle half after departures), ``known`` (departures that count),
-        ``departures``, ``worlds``; ``change`` (how much more it has changed since month -1 where the superintendent
-        left) with ``low`` and ``high`` (95 %, by replicates, which share their luck; NaN with fewer than two). No rows
+        compared with), ``left_p25``, ``left_p75`` (interquartile range after departures), ``known`` (departures that
+        count), ``departures``, ``worlds``; ``change`` (how much more it has changed since month -1 where the
+        superintendent left) with ``low`` and ``high`` (95 %, by replicates, which share their luck; NaN with fewer than two). No rows
         for a scenario in which there is nothing to look at.
 
     Raises:
@@ -91,7 +92,7 @@ def around_departures(
 
 
 def _matched(part: pd.DataFrame, going: np.ndarray, before: int, after: int) -> _Matched:
-    """Departures with at least one partnership of their kind that can be held against them."""
+    """Departures with at least one partnership of their kind that can be compared with them."""
     rows, months = going.shape
     first = part.iloc[::months]
     left = part["superintendents_left"].to_numpy().reshape(rows, months) > 0

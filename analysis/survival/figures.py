@@ -155,7 +155,7 @@ def below_hazard(table: pd.DataFrame) -> float:
 
 
 def retained(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
-    """Use and depth kept after grants ended for good: median with 95 % interval, middle half, and how many are known.
+    """Use and depth kept after grants ended for good: median with 95 % interval, IQR, and how many are known.
 
     Args:
         table: runs (one row per run and partnership).

@@ -64,7 +64,7 @@ def between(first: Scenario, second: Scenario) -> list[Difference]:
 def from_baseline(scenario: Scenario, baseline: Scenario | None) -> list[Difference]:
     """What a scenario states otherwise than the baseline (or, without one, than the declared defaults).
 
-    Every partnership is held against the baseline's first one, every district against its first district, and every
+    Every partnership is compared with the baseline's first one, every district against its first district, and every
     funder against the baseline's funder of the same name. ``first`` is the scenario's value.
     """
     return between(scenario, _at_baseline(scenario, baseline))

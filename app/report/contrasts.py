@@ -15,9 +15,9 @@ from sim.measures.outcomes import OUTCOME, Outcome, names_of
 
 #: Outcomes that are compared, and those by which "In short" compares many cases with the reference.
 COMPARED, HEADLINE = names_of("main", "report"), names_of("headline")
-#: Replicates below which that nothing is told apart may say more of the number of runs than of scenarios.
+#: Replicates below which that nothing is distinguishable may say more of the number of runs than of scenarios.
 FEW_REPLICATES = 20
-#: Marks a difference that stays told apart after correction.
+#: Marks a difference that is statistically distinguishable (Holm-adjusted).
 APART = "*"
 
 

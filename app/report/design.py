@@ -84,7 +84,7 @@ def _differences(study: Study) -> tuple[Block, ...]:
         if found is None:
             return (Text("There is nothing to hold this scenario against."),)
         if found.digest == reference.scenario.digest:
-            return (Text("This is the baseline, which all other scenarios are held against."),)
+            return (Text("This is the baseline, with which all other scenarios are compared."),)
         against, name = found, f"the scenario {found.title}"
     blocks: list[Block] = []
     if set(against.world) != set(study.cases[0].scenario.world):
@@ -92,7 +92,7 @@ def _differences(study: Study) -> tuple[Block, ...]:
     others = [case for case in study.cases if len(study.cases) == 1 or case is not reference]
     for case in others:
         rows = differences.between(against, case.scenario)
-        title = f"{case.title}, held against {name}"
+        title = f"{case.title}, compared with {name}"
         if not rows:
             blocks.append(Text(f"{title}: the same content."))
             continue

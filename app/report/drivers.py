@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.wording.labels import parameter_name
-from analysis.wording.numbers import listed, number, percent
+from analysis.wording.numbers import capital, listed, number, percent
 from analysis.wording.outcomes import meaning
 from app.report.blocks import Block, Bullets, Figure, Section, Table, Text, picture, table_of
 from app.report.discovery import early_endings
@@ -133,7 +133,7 @@ def _lives(study: Study) -> tuple[Block, ...]:
     )
     caption += f"(hazard ratio; {effects.model}; line: 95 % interval). Full dots: the interval leaves out 1. "
     caption += f"{effects.endings:,} endings of {effects.runs:,} partnerships."
-    caption += "".join(f" {note[:1].upper()}{note[1:]}." for note in effects.notes)
+    caption += "".join(f" {capital(note)}." for note in effects.notes)
     rows = [
         {"Parameter": parameter_name(row.lever), "Step": step_name(row.lever, row.step),
          "Hazard ratio": f"{row.ratio:.2f} ({row.low:.2f} to {row.high:.2f})",

@@ -22,7 +22,7 @@ def limits(study: Study) -> Section:
     """How sure we are, and what the results must not be used for."""
     few = [case.title for case in study.cases if case.runs < FEW_RUNS]
     sure = [
-        "Two sorts of ranges stand in this report. The range of nine in ten runs tells how different the same "
+        "Two sorts of ranges stand in this report. The 90 % range (P5 to P95) of runs tells how different the same "
         "partnership can turn out by luck; more runs do not make it narrower. The 95 % interval of a mean or of a "
         "difference tells how well the runs pin it down; more runs do make it narrower.",
         "Neither of them holds what is not known about the world: whether the rules of the model, and its assumed "
@@ -61,9 +61,9 @@ def methods(study: Study) -> Section:
     ]
     if len(study.cases) > 1:
         texts.append(
-            "Scenarios are compared pair by pair: the same replicate has the same luck in both. Differences are means "
+            "Scenarios are compared pair by pair: common random numbers pair their replicates. Differences are means "
             "over pairs, with the 95 % interval of Student's t; partnerships that share a world are averaged first. A "
-            "difference counts as told apart if it stays so after Holm's (1979) correction for the number of "
+            "difference counts as statistically distinguishable after Holm's (1979) correction for the number of "
             "comparisons in its table."
         )
     if study.factors:

@@ -86,7 +86,7 @@ class Study:
 
     @property
     def reference(self) -> str:
-        """The case that others are held against."""
+        """The case with which others are compared."""
         return self.cases[0].title
 
     @property

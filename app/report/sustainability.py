@@ -61,10 +61,10 @@ def _departures(study: Study) -> tuple[Section, ...]:
     found = study.departures
     if found is None:
         return ()
-    caption = "Partnerships around the month in which a superintendent leaves, held against those like them in which "
+    caption = "Partnerships around the month in which a superintendent leaves, compared with those like them in which "
     caption += "nobody left that month. "
     alone = len(study.cases) == 1
-    caption += "Lines: means; band: the middle half." if alone else "Lines: how much more they changed; bands: 95 %."
+    caption += "Lines: means; band: IQR." if alone else "Lines: how much more they changed; bands: 95 %."
     panels = [partial(around_departure, variable=name) for name in found["variable"].unique()]
     return (Section("When a superintendent leaves", kept((
         Bullets(tuple(of_departures(found))), curves(study, "departures", found, panels, caption),
