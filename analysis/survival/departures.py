@@ -62,8 +62,8 @@ def around_departures(
         ``stayed`` (means of those still going; those that stayed count in proportion to the departures that they are
         compared with), ``left_p25``, ``left_p75`` (interquartile range after departures), ``known`` (departures that
         count), ``departures``, ``worlds``; ``change`` (how much more it has changed since month -1 where the
-        superintendent left) with ``low`` and ``high`` (95 %, by replicates, which share their luck; NaN with fewer than two). No rows
-        for a scenario in which there is nothing to look at.
+        superintendent left) with ``low`` and ``high`` (95 %, by replicates, which share random numbers; NaN with fewer
+        than two). No rows for a scenario in which there is nothing to look at.
 
     Raises:
         ValueError: the table is not monthly, or lacks a column.
