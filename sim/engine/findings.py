@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.above import above
+from sim.arguments import one_of, whole
+from sim.engine.observed import told
 from sim.html import html_table
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.above import Comparison, Sheet
+    from sim.above import Comparison, Playback, Sheet, Snapshot, Story
 
 #: Versions of scenarios that are named on a screen; of more there is the number.
 MOST_SHOWN = 8
@@ -75,6 +77,70 @@ class Findings:
             options: ``style``: ``projector`` (the default) or ``print``.
         """
         return above("overview")(self, **options)
+
+    def story(self, replicate: int | None = None, *, variant: str | None = None, scenario: str | None = None,
+              partnership: str | None = None) -> Story:  # fmt: skip
+        """One run told in dated plain sentences; ``print`` it.
+
+        Args:
+            replicate: which run; the first one if None.
+            variant, scenario: of which version of which scenario; the first that fits.
+            partnership: its name; the first one if None.
+
+        Raises:
+            ValueError: there is no such run, variant, scenario or partnership.
+        """
+        asked = self._one_run(replicate, scenario, variant, partnership)
+        return above("story")(**asked, months=self.months)
+
+    def network(self, month: int, replicate: int | None = None, *, variant: str | None = None,
+                scenario: str | None = None, partnership: str | None = None) -> Snapshot:  # fmt: skip
+        """Who knows and trusts whom at the end of a month: tables of ``people`` and ``ties``, and ``graph()``.
+
+        Args:
+            month: from 1 to the last month that was run.
+            replicate, variant, scenario, partnership: as for `story`.
+
+        Raises:
+            ValueError: there is no such month, run, variant, scenario or partnership.
+        """
+        month = whole("month", month, 1, self.months)
+        return above("network")(**self._one_run(replicate, scenario, variant, partnership), months=(month,))[0]
+
+    def network_arrays(self, replicate: int | None = None, *, variant: str | None = None, scenario: str | None = None,
+                       partnership: str | None = None) -> Playback:  # fmt: skip
+        """Posts, ties, trust and departures of all months of one run as compact arrays, to play back.
+
+        Args:
+            replicate, variant, scenario, partnership: as for `story`.
+
+        Raises:
+            ValueError: there is no such run, variant, scenario or partnership.
+        """
+        return above("network_arrays")(**self._one_run(replicate, scenario, variant, partnership), months=self.months)
+
+    def _one_run(
+        self, replicate: int | None, scenario: str | None, variant: str | None, partnership: str | None
+    ) -> dict[str, Any]:
+        """Scenario, seed, replicate and partnership of one run."""
+        found = self.runs.drop_duplicates("run")
+        for what, name in (("scenario", scenario), ("variant", variant)):
+            if name is not None:
+                found = found[found[what] == one_of(what, name, found[what])]
+        if replicate is not None:
+            number, there = whole("replicate", replicate, 0, None), told(found["replicate"])
+            found = found[found["replicate"] == number]
+            if found.empty:
+                raise ValueError(f"there is no such run (replicate {number}); there are replicates {there}")
+        chosen = self._scenario_of(int(found["run"].iloc[0]))
+        if partnership is not None:
+            one_of("partnership", partnership, [p.name for p in chosen.partnerships])
+        replicate = int(found["replicate"].iloc[0])
+        return {"scenario": chosen, "seed": self.seed, "replicate": replicate, "partnership": partnership}
+
+    def _scenario_of(self, run: int) -> Scenario:
+        """The scenario of a run, by its number."""
+        raise NotImplementedError
 
     def _arms(self) -> list[tuple[str, str, str]]:
         """Name, variant and title of what was run, as many as a screen takes."""

@@ -6,22 +6,17 @@ Tables are made when they are first asked for; a thousand runs that only need th
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.above import above
-from sim.arguments import one_of, whole
 from sim.engine.batch import Batch
 from sim.engine.findings import Findings
 from sim.engine.observed import ENTITIES, Observed, told
 from sim.measures.outcomes import summarised
 from sim.scenario.scenario import Scenario
 from sim.state.tables import CAUSES, LIFE_STAGES, TABLES, Column
-
-if TYPE_CHECKING:
-    from sim.above import Playback, Snapshot, Story
 
 
 def quantities(table: str) -> tuple[Column, ...]:
@@ -102,7 +97,7 @@ class Result(Findings):
         log = dict(self._observed.log)
         return pd.DataFrame(self._run_keys(log.pop("run")) | log)
 
-    # --- more runs, and one run ---------------------------------------------------------------------------------
+    # --- more runs ---------------------------------------------------------------------------------
 
     def join(self, other: Result) -> Result:
         """This result with the replicates of another: as if both had been run at once.
@@ -140,70 +135,10 @@ class Result(Findings):
     def _replicates(self) -> list[int]:
         return [run.replicate for run in self._observed.runs]
 
-    def story(self, replicate: int | None = None, *, variant: str | None = None, scenario: str | None = None,
-              partnership: str | None = None) -> Story:  # fmt: skip
-        """One run told in dated plain sentences; ``print`` it.
-
-        Args:
-            replicate: which run; the first one if None.
-            variant, scenario: of which version of which scenario; the first that fits.
-            partnership: its name; the first one if None.
-
-        Raises:
-            ValueError: there is no such run, variant, scenario or partnership.
-        """
-        asked = self._one_run(replicate, scenario, variant, partnership)
-        return above("story")(**asked, months=self.months)
-
-    def network(self, month: int, replicate: int | None = None, *, variant: str | None = None,
-                scenario: str | None = None, partnership: str | None = None) -> Snapshot:  # fmt: skip
-        """Who knows and trusts whom at the end of a month: tables of ``people`` and ``ties``, and ``graph()``.
-
-        Args:
-            month: from 1 to the last month that was run.
-            replicate, variant, scenario, partnership: as for `story`.
-
-        Raises:
-            ValueError: there is no such month, run, variant, scenario or partnership.
-        """
-        month = whole("month", month, 1, self.months)
-        return above("network")(**self._one_run(replicate, scenario, variant, partnership), months=(month,))[0]
-
-    def network_arrays(self, replicate: int | None = None, *, variant: str | None = None, scenario: str | None = None,
-                       partnership: str | None = None) -> Playback:  # fmt: skip
-        """Posts, ties, trust and departures of all months of one run as compact arrays, to play back.
-
-        Args:
-            replicate, variant, scenario, partnership: as for `story`.
-
-        Raises:
-            ValueError: there is no such run, variant, scenario or partnership.
-        """
-        return above("network_arrays")(**self._one_run(replicate, scenario, variant, partnership), months=self.months)
-
-    def _one_run(
-        self, replicate: int | None, scenario: str | None, variant: str | None, partnership: str | None
-    ) -> dict[str, Any]:
-        """Scenario, seed, replicate and partnership of one run."""
+    def _scenario_of(self, run: int) -> Scenario:
         if self._by_hand:
             raise ValueError("this world was stepped by hand, and cannot be repeated; read its tables, or use sim.run")
-        for what, name, known in (("scenario", scenario, [s.name for s in self.scenarios]),
-                                  ("variant", variant, self.variants)):  # fmt: skip
-            if name is not None:
-                one_of(what, name, known)
-        fitting = [
-            run for run, n in zip(self._observed.runs, self._observed.arm_of_run, strict=True)
-            if scenario in (None, self.scenarios[n].name) and variant in (None, self.variants[n])
-        ]  # fmt: skip
-        if replicate is not None:
-            replicate = whole("replicate", replicate, 0, None)
-        run = next((run for run in fitting if replicate in (None, run.replicate)), None)
-        if run is None:
-            there = told([run.replicate for run in fitting])
-            raise ValueError(f"there is no such run (replicate {replicate}); there are replicates {there}")
-        if partnership is not None:
-            one_of("partnership", partnership, [p.name for p in run.scenario.partnerships])
-        return {"scenario": run.scenario, "seed": run.seed, "replicate": run.replicate, "partnership": partnership}
+        return self._observed.runs[run].scenario
 
     def names(self, table: str) -> np.ndarray:
         """Name of each row of a table, world by world: partnerships, districts, funders by name, schools by number."""
