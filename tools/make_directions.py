@@ -1,4 +1,4 @@
-"""Makes ``directions.md`` from the table that the tests run (``make docs``)."""
+"""Makes ``docs/model/directions.md`` from the table that the tests run (``make docs``)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from directions import BASES, MONTHS, WITHOUT_EFFECT, Line, table  # noqa: E402
 from sim.declarations.parameters import registry  # noqa: E402
 from sim.measures.outcomes import OUTCOMES  # noqa: E402
 
-PAGE = ROOT / "docs" / "directions.md"
+PAGE = ROOT / "docs" / "model" / "directions.md"
 HEAD = """# Directions
 
 <!-- Made by tools/make_directions.py from tests/directions/directions.csv; edit the table, then run `make docs`. -->

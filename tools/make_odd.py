@@ -1,4 +1,4 @@
-"""Writes ``docs/odd.md``, the description of the model after ODD (``make docs``).
+"""Writes ``docs/model/odd.md``, the description of the model after ODD (``make docs``).
 
 The words stand in ``docs/templates/odd.md``. Whatever the code declares is put into them from the code: state
 variables, schedule, rules with their formulas, parameters, outcomes, events. A placeholder is a line such as
@@ -31,7 +31,7 @@ from sim.scenario.events import EVENTS
 from sim.schedule import SCHEDULE
 from sim.state import tables as state
 
-PAGE, TEMPLATE = "odd.md", DOCS / "templates" / "odd.md"
+PAGE, TEMPLATE = "model/odd.md", DOCS / "templates" / "odd.md"
 SIM = Path(sim.__file__).parent
 PLACEHOLDER = re.compile(r"^\{\{ (\w+)((?: [\w./]+)*) \}\}$", re.MULTILINE)
 STALE = (
@@ -63,7 +63,7 @@ def schedule() -> str:
         name = f"[{step_name(module)}](#7{n}-{step_name(module).replace(' ', '-')})"
         _, written = touched_in(Path(module.__file__))
         tables = ", ".join(f"`{table}`" for table in sorted({table for table, _ in written}))
-        rows.append((str(n), name, sentence(says), tables, f"[`{path}`](../{path})"))
+        rows.append((str(n), name, sentence(says), tables, f"[`{path}`](../../{path})"))
     return table(("step", "name", "what happens", "tables it changes", "file"), rows)
 
 

@@ -1,4 +1,4 @@
-"""Writes ``docs/parameters.md``: every number of the model, from the registry (``make docs``)."""
+"""Writes ``docs/model/parameters.md``: every number of the model, from the registry (``make docs``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.commands.parameters import KIND_WORDS, SCOPE_WORDS
 from sim.declarations.keys import add_missing
 from sim.declarations.parameters import GRADES, Parameter, registry
 
-PAGE = "parameters.md"
+PAGE = "model/parameters.md"
 INTRO = """\
 # Parameters
 
@@ -34,15 +34,15 @@ partnerships: most such numbers come from districts, schools, universities and f
 `assumed` number supports the mechanism or its direction, not the size.
 
 Which of the assumed numbers matter most is a result, not a declaration: it differs between outcomes, and has to be
-asked of a sweep (`rpp sensitivity`; [trace.md](trace.md#7-model-analysis)). [directions.md](directions.md) says which
-way outcomes go when an influential one rises.
+asked of a sweep (`rpp sensitivity`; [trace.md](../why/trace.md#7-model-analysis)). [directions.md](directions.md) says
+which way outcomes go when an influential one rises.
 
 ## How to read the tables
 
 *Label* is what figures and tables for readers call a number; *name* is what files and commands call it.
 *Default* is the value at baseline. *Plausible* is the range from which sweeps draw, in the way that *drawn* names;
 *accepted* is what a scenario may set. A share lies between 0 and 1. Sources are explained in
-[references.md](references.md); words in brackets name the passage. What each number does stands in [odd.md](odd.md),
+[references.md](../references.md); words in brackets name the passage. What each number does stands in [odd.md](odd.md),
 under the submodel of its group.
 
 {contents}

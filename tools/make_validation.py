@@ -1,4 +1,4 @@
-"""Writes ``docs/validation.md`` and its images: claims and evidence, from the model as it is (``make validation``).
+"""Writes ``docs/why/validation.md`` and its images: claims and evidence, from the model as it is (``make validation``).
 
 The words stand in ``docs/templates/validation.md``; a placeholder is ``{{ name }}``. Everything is run anew, in
 some minutes on two cores. For a quick look: ``python tools/make_validation.py --quick --out FILE``.
@@ -28,7 +28,7 @@ from app.commands import evidence as published
 from sim.claims import load_claims
 from sim.claims.evidence import load_evidence
 
-PAGE, TEMPLATE = "validation.md", DOCS / "templates" / "validation.md"
+PAGE, TEMPLATE = "why/validation.md", DOCS / "templates" / "validation.md"
 PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
 SEED = 1
 #: Pairs, draws, pairs in a draw, how many times as many where a claim fails at first, and the factor on runs of the
@@ -71,7 +71,7 @@ def _claim_row(verdict: Verdict) -> tuple[str, ...]:
     low, high = (100 * min(shares), 100 * max(shares)) if shares else (float("nan"), float("nan"))
     drawn = "–" if not shares else f"{low:.0f} %" if round(low) == round(high) else f"{low:.0f} to {high:.0f} %"
     claim = verdict.claim
-    return (f"[{claim.id}](../scenarios/claims/{claim.id}.yaml)", claim.title, claim.source, f"**{verdict.status}**",
+    return (f"[{claim.id}](../../scenarios/claims/{claim.id}.yaml)", claim.title, claim.source, f"**{verdict.status}**",
             f"{good} of {len(verdict.counted)}", drawn)  # fmt: skip
 
 

@@ -188,10 +188,10 @@ def _what_a_change_means(study: Study) -> Block:
         f"To see what one number does, run the scenario again with another value: rpp run {name} --set NAME=VALUE. The "
         "same seed gives the same luck, so that the difference is due to the number.",
         "To see which of them matter, vary all at once: an experiment file with vary_all: uncertainties "
-        "(docs/experiments.md).",
-        "Which way each lever and each influential assumption moves outcomes stands in docs/directions.md.",
+        "(docs/guide/experiments.md).",
+        "Which way each lever and each influential assumption moves outcomes stands in docs/model/directions.md.",
         "How the model compares with published rates, and what becomes of the claims of the literature over the ranges "
-        "of its numbers, is worked out by rpp evidence and rpp claims, and told in docs/trace.md.",
+        "of its numbers, is worked out by rpp evidence and rpp claims, and told in docs/why/trace.md.",
     ]
     if study.factors:
         groups = listed(sorted({f.name.partition(".")[0] for f in study.factors}))

@@ -1,4 +1,4 @@
-"""Raise one thing and an outcome goes the way that theory says (``directions.csv``, docs/directions.md)."""
+"""Raise one thing and an outcome goes the way that theory says (``directions.csv``, docs/model/directions.md)."""
 
 from __future__ import annotations
 

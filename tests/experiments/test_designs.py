@@ -383,7 +383,7 @@ def test_unknown_experiment_names_those_there_are():
 
 
 def test_methods_are_documented():
-    text = (Path(__file__).parents[2] / "docs" / "experiments.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "guide" / "experiments.md").read_text(encoding="utf-8")
     assert all(f"`{method}`" in text for method in METHODS)
 
 

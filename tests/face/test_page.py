@@ -14,7 +14,7 @@ ROOT = Path(sim.__file__).parents[1]
 
 
 def test_the_page_runs_from_top_to_bottom():
-    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "guide" / "python.md").read_text(encoding="utf-8")
     lines = re.findall(r"^\| `(.+?)` \|", page, re.MULTILINE)
     assert len(lines) > 25
     names: dict = {"sim": sim}

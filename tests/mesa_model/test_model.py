@@ -29,7 +29,7 @@ from sim.submodels.observation import RECORDED
 
 #: One district of three schools with six teachers each.
 SMALL = {"district.schools": 3, "district.teachers_per_school": 6}
-GUIDE = Path(sim.__file__).parents[1] / "docs" / "mesa.md"
+GUIDE = Path(sim.__file__).parents[1] / "docs" / "guide" / "mesa.md"
 
 
 def small(**options: object) -> PartnershipModel:

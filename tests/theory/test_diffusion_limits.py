@@ -1,4 +1,4 @@
-"""Take-up, drop-out, decay and spread follow their textbook curves in large well-mixed worlds (docs/theory.md, 5-7)."""
+"""Take-up, drop-out, decay and spread follow their textbook curves in large well-mixed worlds (theory.md, 5-7)."""
 
 from __future__ import annotations
 

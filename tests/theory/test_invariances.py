@@ -1,4 +1,4 @@
-"""What must not matter does not, and what needs somebody needs somebody (docs/theory.md, 10 and 11)."""
+"""What must not matter does not, and what needs somebody needs somebody (docs/model/theory.md, 10 and 11)."""
 
 from __future__ import annotations
 

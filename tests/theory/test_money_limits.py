@@ -1,4 +1,4 @@
-"""Money and hours add up, and awards are what the odds say (docs/theory.md, 8 and 9)."""
+"""Money and hours add up, and awards are what the odds say (docs/model/theory.md, 8 and 9)."""
 
 from __future__ import annotations
 

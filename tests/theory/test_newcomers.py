@@ -1,4 +1,4 @@
-"""What newcomers do to what an organisation knows: March (1991) and this model (docs/theory.md, 12).
+"""What newcomers do to what an organisation knows: March (1991) and this model (docs/model/theory.md, 12).
 
 March found that moderate turnover can raise what an organisation knows in the long run, because newcomers are less
 alike than those who have adapted to each other. In this model expertise is learned from partners and never becomes

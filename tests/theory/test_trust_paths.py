@@ -1,4 +1,4 @@
-"""Trust and memory take the course that their rules imply when nothing disturbs them (docs/theory.md, 1 and 2)."""
+"""Trust and memory take the course that their rules imply when nothing disturbs them (theory.md, 1 and 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Departures are memoryless, and what follows from that holds (docs/theory.md, 3 and 4)."""
+"""Departures are memoryless, and what follows from that holds (docs/model/theory.md, 3 and 4)."""
 
 from __future__ import annotations
 
