@@ -315,6 +315,6 @@ def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> Stat
         for name in names
     }
     return State(
-        worlds=worlds, **tables, advice=np.zeros((sizes["teachers"], ADVICE_TIES), dtype=np.int32),
+        worlds=worlds, **tables, **parts_of(tables["partnerships"]), advice=np.zeros((sizes["teachers"], ADVICE_TIES), dtype=np.int32),
         log=empty_log(len(runs), log_capacity), **parameters,
     )  # fmt: skip

@@ -222,32 +222,33 @@ def people_partnership(state, w, p):
     for f in range(f0, state.worlds[w + 1].funders_at):
         state.funders[f].officer_months = 1.0 + math.floor(48.0 * chance.uniform(officer, f - f0))
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
-        state.partnerships[q].broker_months = 1.0
-        state.partnerships[q].broker_partnering = p.coordinator_partnering
-        state.partnerships[q].broker_commitment = p.coordinator_commitment
-        state.partnerships[q].voice = p.voice
-        state.partnerships[q].relevance = p.relevance
-        state.partnerships[q].trust = p.trust
-        state.partnerships[q].trust_practice = p.trust
-        state.partnerships[q].kept = p.promises_kept
-        state.partnerships[q].commitments = p.leader_commitment
-        state.partnerships[q].commitment_practice = p.leader_commitment
-        state.partnerships[q].commitment_research = p.researcher_commitment
-        state.partnerships[q].progress = p.hope
-        state.partnerships[q].memory = p.memory
-        state.partnerships[q].reputation = p.reputation
-        state.partnerships[q].credibility = p.credibility
-        state.partnerships[q].efficacy = p.efficacy
-        state.partnerships[q].usability = p.usability
-        state.partnerships[q].robustness = p.robustness
-        state.partnerships[q].local_fit = p.local_fit
-        state.partnerships[q].rigour = p.rigour
-        state.partnerships[q].plan_match = 1.0
+        state.coordinators[q].months = 1.0
+        state.coordinators[q].partnering = p.coordinator_partnering
+        state.coordinators[q].commitment = p.coordinator_commitment
+        state.agendas[q].voice = p.voice
+        state.agendas[q].relevance = p.relevance
+        state.relations[q].trust = p.trust
+        state.relations[q].trust_practice = p.trust
+        state.relations[q].trust_research = p.trust
+        state.relations[q].promises_kept = p.promises_kept
+        state.relations[q].commitments = p.leader_commitment
+        state.relations[q].commitment_practice = p.leader_commitment
+        state.relations[q].commitment_research = p.researcher_commitment
+        state.efforts[q].progress = p.hope
+        state.relations[q].memory = p.memory
+        state.findings[q].reputation = p.reputation
+        state.findings[q].credibility = p.credibility
+        state.innovations[q].efficacy = p.efficacy
+        state.innovations[q].usability = p.usability
+        state.innovations[q].robustness = p.robustness
+        state.innovations[q].local_fit = p.local_fit
+        state.efforts[q].rigour = p.rigour
+        state.efforts[q].plan_match = 1.0
         for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
             f = state.grants[g].funder
             if f >= 0:
                 amount = state.grants[g].monthly * state.grants[g].left
-                state.partnerships[q].committed += amount
+                state.finances[q].committed += amount
                 state.funders[f].awarded += amount
                 state.funder_ties[state.partnerships[q].funder_ties_at + f - f0].relationship = p.officer_tie
 

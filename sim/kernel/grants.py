@@ -19,7 +19,7 @@ def end_grants(state, q, funder, kind):
             continue
         lost += state.grants[g].monthly * state.grants[g].left
         state.funders[f].cancelled += state.grants[g].monthly * state.grants[g].left
-        state.partnerships[q].committed -= state.grants[g].monthly * state.grants[g].left
+        state.finances[q].committed -= state.grants[g].monthly * state.grants[g].left
         state.grants[g].funder = NO_ROW
         state.grants[g].left = 0.0
     return lost
@@ -45,4 +45,4 @@ def add_grant(state, q, funder, amount, months, operating, practice, rigidity):
         state.grants[slot].practice = practice
         state.grants[slot].rigidity = rigidity
         state.funders[funder].awarded += amount
-    state.partnerships[q].committed += amount
+    state.finances[q].committed += amount

@@ -8,10 +8,12 @@ are records, because Numba compiles a call that passes one array many times fast
 from __future__ import annotations
 
 from collections import namedtuple
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+
+from sim.state.column import B, Column, F, I, U, columns
+from sim.state.partnerships import PARTNERSHIP_COLUMNS, PARTS
 
 # --- names of codes -----------------------------------------------------------------------------------------------
 
@@ -40,33 +42,7 @@ ADVICE_TIES = 8
 NO_ROW = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table.
-
-    Attributes:
-        name: field name in the table.
-        dtype: storage type.
-        unit: unit in plain words.
-        meaning: what it stands for.
-        start: value that a new row begins with.
-    """
-
-    name: str
-    dtype: type
-    unit: str
-    meaning: str
-    start: float = 0
-
-
-F, I, B, U = np.float64, np.int32, np.int8, np.uint64  # noqa: E741
-
-
-def _columns(*rows: tuple) -> tuple[Column, ...]:
-    return tuple(Column(*row) for row in rows)
-
-
-WORLD_COLUMNS = _columns(
+WORLD_COLUMNS = columns(
     ("seed", U, "-", "seed of all draws of this world"),
     *(
         (f"{table}_at", I, "row", f"first row of this world in the table of {table} (one more entry closes the last)")
@@ -77,7 +53,7 @@ WORLD_COLUMNS = _columns(
     ),
 )  # fmt: skip
 
-DISTRICT_COLUMNS = _columns(
+DISTRICT_COLUMNS = columns(
     ("partnership", I, "row", "partnership of which the district is a member"),
     ("schools_at", I, "row", "first school"),
     ("schools_end", I, "row", "row after its last school"),
@@ -115,7 +91,7 @@ DISTRICT_COLUMNS = _columns(
     ("left_teachers", F, "people", "teachers who left their school this month"),
 )
 
-SCHOOL_COLUMNS = _columns(
+SCHOOL_COLUMNS = columns(
     ("district", I, "row", "its district"),
     ("teachers_at", I, "row", "first teacher"),
     ("teachers_end", I, "row", "row after its last teacher"),
@@ -131,7 +107,7 @@ SCHOOL_COLUMNS = _columns(
     ("access", F, "weight", "how far support reaches this school, relative to others of the district", 1),
 )
 
-TEACHER_COLUMNS = _columns(
+TEACHER_COLUMNS = columns(
     ("school", I, "row", "school of the post"),
     ("practice", F, "share", "instructional practice: 0 recitation, 1 ambitious instruction"),
     ("before", F, "share", "practice at the end of last month, what colleagues have seen"),
@@ -139,13 +115,13 @@ TEACHER_COLUMNS = _columns(
     ("stage", B, "stage", "use of the innovation, a code of TEACHER_STAGES"),
     ("experience", F, "years", "years of teaching"),
     ("commitment", F, "share", "commitment to the innovation"),
-    ("trust", F, "share", "trust in the partnership"),
+    
     ("months", F, "months", "months in this post"),
     ("standing", F, "share", "how well known the person is among colleagues"),
     ("seat", I, "row", "seat in the partnership; -1 if none", NO_ROW),
 )
 
-LEADER_COLUMNS = _columns(
+LEADER_COLUMNS = columns(
     ("district", I, "row", "district of the post"),
     ("school", I, "row", "school of a principal; -1 for others", NO_ROW),
     ("role", B, "role", "a code of LEADER_ROLES"),
@@ -164,7 +140,7 @@ LEADER_COLUMNS = _columns(
     ("learning", F, "hours", "professional learning through the partnership so far"),
 )
 
-RESEARCHER_COLUMNS = _columns(
+RESEARCHER_COLUMNS = columns(
     ("partnership", I, "row", "partnership of the post"),
     ("role", B, "role", "a code of RESEARCHER_ROLES"),
     ("track", B, "0/1", "1 if whoever is hired into the post begins before the tenure decision"),
@@ -179,146 +155,14 @@ RESEARCHER_COLUMNS = _columns(
     ("learning", F, "hours", "professional learning through the partnership so far"),
 )
 
-PARTNERSHIP_COLUMNS = _columns(
-    # members and slots
-    ("districts_at", I, "row", "first member district"),
-    ("districts_end", I, "row", "row after its last member district"),
-    ("researchers_at", I, "row", "first researcher"),
-    ("researchers_end", I, "row", "row after its last researcher"),
-    ("seats_at", I, "row", "first practice-side seat"),
-    ("seats_end", I, "row", "row after its last seat"),
-    ("ties_at", I, "row", "first boundary tie"),
-    ("ties_end", I, "row", "row after its last tie"),
-    ("funder_ties_at", I, "row", "its tie with the first funder"),
-    ("start", I, "month", "month in which it starts (0-based)"),
-    # life
-    ("stage", B, "stage", "a code of LIFE_STAGES"),
-    ("cause", B, "cause", "why it ended, a code of CAUSES"),
-    ("age", F, "months", "months since it started"),
-    ("ended_month", F, "month", "month in which it ended; -1 while it goes on", -1),
-    ("dormant", F, "months", "months of the present dormancy"),
-    ("weak_practice", F, "months", "months without a committed practice side"),
-    ("weak_research", F, "months", "months without a committed research side"),
-    ("unpaid", F, "months", "months without money for its work"),
-    ("distrust", F, "months", "months with trust below what joint work needs"),
-    ("no_more_money", F, "0/1", "1 once an event has ended all external support"),
-    # coordinator
-    ("broker_months", F, "months", "months of the coordinator in post"),
-    ("broker_left", F, "0/1", "1 in the month in which the coordinator left"),
-    ("broker_partnering", F, "share", "coordinator's expertise in partnership work"),
-    ("broker_commitment", F, "share", "coordinator's commitment"),
-    ("broker_vacant", F, "months", "months until the coordinator's post is filled"),
-    # money, in dollars
-    ("cash_project", F, "dollars", "grant money tied to project work"),
-    ("cash_operating", F, "dollars", "money that may be spent on the partnership itself"),
-    ("cash_practice", F, "dollars", "money held by the practice side"),
-    ("income", F, "dollars", "money received this month"),
-    ("spent", F, "dollars", "money spent this month"),
-    ("returned", F, "dollars", "unspent project money that went back to funders this month"),
-    ("total_in", F, "dollars", "money received so far"),
-    ("total_out", F, "dollars", "money spent or returned so far"),
-    ("external", F, "dollars", "grant money received this month"),
-    ("committed", F, "dollars", "grant money promised for the months to come"),
-    ("runway", F, "months", "months of planned work that money in hand and promised would pay, at most 1000", 1000),
-    ("in_kind", F, "dollars", "value of staff time put in by districts this month"),
-    ("paid_coordination", F, "share", "share of the planned coordination that could be paid"),
-    ("paid_staff", F, "share", "share of the planned research staff that could be paid"),
-    ("paid_support", F, "share", "share of the planned teacher support that could be paid"),
-    ("paid_release", F, "share", "share of the planned released time that could be paid"),
-    ("practice_money", F, "share", "share of recent money that the practice side held"),
-    ("rigidity", F, "share", "how far present grants tie the work to promised products"),
-    ("gap", F, "months", "months since grant money last came in"),
-    ("longest_gap", F, "months", "longest time without grant money so far"),
-    ("gaps", F, "gaps", "gaps in grant money so far"),
-    ("months_funded", F, "months", "months with grant money so far"),
-    ("proposals_written", F, "proposals", "proposals written so far"),
-    ("awards", F, "awards", "grants won so far"),
-    # agenda
-    ("voice", F, "share", "say of practitioners in the agenda; 0.5 is balance"),
-    ("teacher_voice", F, "share", "how far teachers at the table are heard"),
-    ("relevance", F, "share", "relevance of the present work to the district's problems"),
-    # health
-    ("trust", F, "share", "mean trust over boundary ties"),
-    ("trust_practice", F, "share", "mean trust of practitioners in researchers"),
-    ("contact", F, "share", "how far boundary ties were in contact this month"),
-    ("kept", F, "share", "recent share of promises kept"),
-    ("promises", F, "promises", "promises that fell due this month"),
-    ("kept_now", F, "promises", "promises kept this month"),
-    ("commitments", F, "share", "commitments (MHS 2022): the less committed of the two sides, and accountability"),
-    ("structures", F, "share", "structures (MHS 2022): what is in place and staffed"),
-    ("expertise", F, "share", "expertise (MHS 2022): three kinds, who is at the table"),
-    ("social_learning", F, "share", "social learning (MHS 2022): what partners learned together this month"),
-    ("overload", F, "share", "asked hours beyond what practitioners have"),
-    ("participation", F, "share", "asked practitioner hours that were given"),
-    ("progress", F, "share", "visible progress of late"),
-    ("goodwill", F, "share", "goodwill from timely answers"),
-    ("memory", F, "share", "institutional memory"),
-    ("reputation", F, "share", "track record with funders and peers"),
-    ("credibility", F, "share", "credibility with outsiders"),
-    ("trust_lost", F, "share", "trust lost to turnover this month, mean over ties"),
-    ("shock", F, "share", "strength of a bad event this month"),
-    ("bad_news", F, "share", "findings that embarrassed partners this month, by strength"),
-    # innovation
-    ("efficacy", F, "share", "effect of the innovation when enacted well"),
-    ("usability", F, "share", "how easily teachers can enact it"),
-    ("robustness", F, "share", "how well it works in contexts where it was not developed"),
-    ("reliability", F, "share", "share of present sites where it works as meant"),
-    ("reach", F, "share", "share of member schools meant as sites"),
-    ("local_fit", F, "share", "how well it fits the place of its development"),
-    ("contexts", F, "schools", "schools whose testing it has absorbed"),
-    # knowledge
-    ("knowledge", F, "studies", "knowledge for the field, in rigorous published studies"),
-    ("rigour", F, "share", "rigour of recent results"),
-    ("studies", F, "units", "work units finished so far"),
-    ("cycles", F, "units", "design cycles finished so far"),
-    ("revisions", F, "units", "work units revised in response to data"),
-    ("withheld", F, "studies", "results withheld so far"),
-    ("plan_match", F, "share", "how well the running plan fits what the work has shown"),
-    ("reliable_month", F, "month", "first month in which a change worked reliably at one site; -1 before", -1),
-    ("data_flow", F, "0/1", "1 once the data of tests are at hand, until work rests"),
-    ("startup_delay", F, "months", "waiting for data before studies, last one started"),
-    # effort, in hours a month
-    ("research_hours_available", F, "hours", "hours that the research side has"),
-    ("research_hours", F, "hours", "hours that the research side spent"),
-    ("proposal_hours", F, "hours", "hours that proposals of this month take"),
-    ("hands", F, "hours", "hours of researchers in post and of paid coordination this month"),
-    ("practice_hours_available", F, "hours", "hours that the practice side has"),
-    ("practice_hours", F, "hours", "hours that the practice side spent"),
-    ("learning_practice", F, "hours", "professional learning of practitioners so far, hours of full learning"),
-    ("learning_research", F, "hours", "learning of researchers so far, hours of full learning"),
-    ("commitment_practice", F, "share", "mean commitment of practitioners at the table"),
-    ("commitment_research", F, "share", "mean commitment of researchers"),
-    ("balance", F, "share", "balance of the four components: 1 is even"),
-    ("exposure", F, "share", "political exposure: work at many sites that does not work yet, under pressure"),
-    # member districts together, written by observation
-    ("teachers", F, "people", "teachers in member districts"),
-    ("sites", F, "schools", "schools in which the joint work takes place"),
-    ("practice", F, "share", "mean instructional practice in member districts"),
-    ("users", F, "share", "teachers of member districts who use the innovation"),
-    ("depth", F, "share", "mean practice among users"),
-    ("deep", F, "share", "teachers who use the innovation and whose practice is above one half"),
-    ("reached", F, "share", "member schools in which somebody uses the innovation"),
-    ("adopted", F, "share", "member districts that adopted the innovation"),
-    ("ownership", F, "share", "teacher support delivered by district people"),
-    ("support", F, "hours", "teacher support delivered this month"),
-    ("practice_gap", F, "share", "mean practice, low-poverty minus high-poverty schools"),
-    ("access_gap", F, "hours a month", "support per teacher, low-poverty minus high-poverty schools"),
-    ("informed", F, "share", "decisions of this month that research informed"),
-    ("capacity", F, "share", "capacity of member districts to use research"),
-    ("leaders_left", F, "people", "leaders of member districts who left this month"),
-    ("superintendents_left", F, "people", "superintendents of member districts who left this month"),
-    ("effect", F, "SD", "student learning as an effect size: practice gained, times what practice is worth"),
-    ("spread_districts", F, "districts", "other districts that use the innovation"),
-)
-
-SEAT_COLUMNS = _columns(
+SEAT_COLUMNS = columns(
     ("partnership", I, "row", "partnership of the seat"),
     ("level", B, "level", "a code of LEADER_ROLES, or 4 for a teacher"),
     ("row", I, "row", "leader or teacher who holds the seat"),
     ("district", I, "row", "district of the seat"),
 )
 
-TIE_COLUMNS = _columns(
+TIE_COLUMNS = columns(
     ("seat", I, "row", "practice-side seat"),
     ("researcher", I, "row", "researcher; -1 if the coordinator holds the tie"),
     ("trust_practice", F, "share", "the practitioner's trust in the researcher"),
@@ -326,7 +170,7 @@ TIE_COLUMNS = _columns(
     ("months", F, "months", "months of shared history; while work rests it hardly grows"),
 )
 
-UNIT_COLUMNS = _columns(
+UNIT_COLUMNS = columns(
     ("kind", B, "kind", "a code of UNIT_KINDS; -1 if the slot is free", EMPTY),
     ("wait", F, "months", "months until data are at hand"),
     ("left", F, "months", "months of work left"),
@@ -338,7 +182,7 @@ UNIT_COLUMNS = _columns(
     ("release_in", F, "months", "months until a finished result is released; -1 while it runs", -1),
 )
 
-GRANT_COLUMNS = _columns(
+GRANT_COLUMNS = columns(
     ("funder", I, "row", "funder; -1 if the slot is free", NO_ROW),
     ("monthly", F, "dollars", "payment a month"),
     ("left", F, "months", "months left"),
@@ -347,7 +191,7 @@ GRANT_COLUMNS = _columns(
     ("rigidity", F, "share", "how far it ties the work to promised products"),
 )
 
-PROPOSAL_COLUMNS = _columns(
+PROPOSAL_COLUMNS = columns(
     ("funder", I, "row", "funder; -1 if the slot is free", NO_ROW),
     ("decide_in", F, "months", "months until the decision"),
     ("amount", F, "dollars", "money asked for"),
@@ -355,7 +199,7 @@ PROPOSAL_COLUMNS = _columns(
     ("renewal", F, "0/1", "1 if it asks to renew a grant"),
 )
 
-FUNDER_COLUMNS = _columns(
+FUNDER_COLUMNS = columns(
     ("budget_left", F, "dollars", "money left for new awards this year"),
     ("focus", F, "share", "interest in partnerships of this kind", 1),
     ("officer_months", F, "months", "months of the programme officer in post"),
@@ -365,12 +209,12 @@ FUNDER_COLUMNS = _columns(
     ("year_awarded", F, "dollars", "awards this fiscal year"),
 )
 
-FUNDER_TIE_COLUMNS = _columns(
+FUNDER_TIE_COLUMNS = columns(
     ("relationship", F, "share", "relationship between programme officer and partnership"),
     ("refused", F, "proposals", "refusals since the last award, each a chance to do better"),
 )
 
-ROLE_COLUMNS = _columns(
+ROLE_COLUMNS = columns(
     ("posts", F, "posts", "posts there are"),
     ("filled", F, "posts", "posts that are filled"),
     ("left", F, "people", "people who left this month"),
@@ -379,7 +223,7 @@ ROLE_COLUMNS = _columns(
     ("learning", F, "hours", "mean professional learning through the partnership of those in post"),
 )
 
-EVENT_COLUMNS = _columns(
+EVENT_COLUMNS = columns(
     ("month", I, "month", "month of the event (0-based)"),
     ("code", I, "code", "what happens, a code of scenario events"),
     ("row", I, "row", "row that it strikes, counted within the world; -1 for all of its sort", NO_ROW),
@@ -421,6 +265,14 @@ class State(NamedTuple):
     leaders: np.recarray
     researchers: np.recarray
     partnerships: np.recarray
+    coordinators: np.recarray
+    finances: np.recarray
+    agendas: np.recarray
+    relations: np.recarray
+    efforts: np.recarray
+    findings: np.recarray
+    innovations: np.recarray
+    members: np.recarray
     seats: np.recarray
     ties: np.recarray
     units: np.recarray
@@ -457,6 +309,22 @@ def _rows_of(columns: tuple[Column, ...], rows: int) -> np.recarray:
 def empty_table(name: str, rows: int) -> np.recarray:
     """A table of ``rows`` rows at their starting values; the one place that fixes storage types."""
     return _rows_of(TABLES[name], rows)
+
+
+def parts_of(partnerships: np.recarray) -> dict[str, np.recarray]:
+    """The tables of `PARTS` as views on the wide table of partnerships: no values of their own."""
+    return {name: _part(partnerships, columns_, prefix) for name, (columns_, prefix) in PARTS.items()}
+
+
+def _part(wide: np.recarray, columns_: tuple[Column, ...], prefix: str) -> np.recarray:
+    fields = wide.dtype.fields
+    view = np.dtype({
+        "names": [c.name for c in columns_],
+        "formats": [c.dtype for c in columns_],
+        "offsets": [fields[prefix + c.name][1] for c in columns_],
+        "itemsize": wide.dtype.itemsize,
+    }, align=True)  # fmt: skip
+    return wide.view(view, np.recarray)
 
 
 def empty_worlds(worlds: int) -> np.recarray:

@@ -179,7 +179,7 @@ def begin(state, w, month, q, q0, slot, kind, length, wait, relevance):
     state.units[slot].result = OPEN
     state.units[slot].release_in = -1.0
     if kind == STUDY:
-        state.partnerships[q].startup_delay = wait
+        state.agendas[q].startup_delay = wait
     if kind != RAPID and length >= 3.0:
         note(state.log, w, month, log.UNIT_STARTED, q - q0, kind, length)
 
@@ -201,7 +201,7 @@ def step(first, last, month, state):
             lever = state.levers[q]
             presence = 1.0 - math.exp(-lever.contact_meetings * lever.contact_face_to_face)
             target = voice_target(
-                state.partnerships[q].practice_money,
+                state.finances[q].practice_money,
                 lever.structure_facilitation,
                 int(lever.coordination_employer),
                 lever.structure_decision_rule,
@@ -209,14 +209,14 @@ def step(first, last, month, state):
                 presence,
                 p,
             )
-            state.partnerships[q].voice += p.adapts * (target - state.partnerships[q].voice)
+            state.agendas[q].voice += p.adapts * (target - state.agendas[q].voice)
             teachers = 0.0
             for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
                 if state.seats[s].level == SEAT_TEACHER:
                     teachers += 1.0
             teachers /= float(state.partnerships[q].districts_end - state.partnerships[q].districts_at)
             heard = teachers_heard(teachers, lever.structure_facilitation, p)
-            state.partnerships[q].teacher_voice += p.adapts * (heard - state.partnerships[q].teacher_voice)
+            state.agendas[q].teacher_voice += p.adapts * (heard - state.agendas[q].teacher_voice)
 
             # A new leader who was not won over may want something else.
             for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
@@ -240,11 +240,11 @@ def step(first, last, month, state):
                     people += 1.0
             context = context / people if people > 0.0 else 0.0
             relevance = relevance_of_new_work(
-                state.partnerships[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p
+                state.agendas[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p
             )
             wait = wait_for_data(lever.structure_data_agreement, lever.structure_data_archive, p)
             # Partners take on as much as last month's hours let them.
-            planned = state.partnerships[q].research_hours * (1.0 - lever.work_rapid_response_share)
+            planned = state.efforts[q].research_hours * (1.0 - lever.work_rapid_response_share)
             room = max(1.0, math.floor(planned / p.unit_hours))
             running, total = 0.0, 0.0
             for k in range(MAIN_SLOTS):
@@ -266,7 +266,7 @@ def step(first, last, month, state):
                         slot,
                         kind,
                         lever.work_unit_months,
-                        wait_for_test(wait, state.partnerships[q].data_flow, p) if kind == DESIGN else wait,
+                        wait_for_test(wait, state.efforts[q].data_flow, p) if kind == DESIGN else wait,
                         relevance,
                     )
                 running += 1.0
@@ -277,4 +277,4 @@ def step(first, last, month, state):
                     state, w, month, q, q0, slot, RAPID, p.rapid_months, wait, min(1.0, relevance + p.relevance_start)
                 )
             if running > 0.0:
-                state.partnerships[q].relevance = total / running
+                state.agendas[q].relevance = total / running

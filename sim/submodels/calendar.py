@@ -154,7 +154,7 @@ def strike(state, w, month, p):
             if row >= 0 and q != q0 + row:
                 continue
             if code == COORDINATOR_LEAVES:
-                state.partnerships[q].broker_vacant = MUST_LEAVE
+                state.coordinators[q].vacant = MUST_LEAVE
             elif code == RESEARCHERS_LEAVE:
                 leaving = value * (state.partnerships[q].researchers_end - state.partnerships[q].researchers_at)
                 for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
@@ -162,7 +162,7 @@ def strike(state, w, month, p):
                         state.researchers[r].vacant = MUST_LEAVE
                         leaving -= 1.0
             elif code == BROKEN_PROMISE:
-                state.partnerships[q].shock = max(state.partnerships[q].shock, value)
+                state.relations[q].shock = max(state.relations[q].shock, value)
             elif code == EXTERNAL_SUPPORT_ENDS:
                 state.partnerships[q].no_more_money = 1.0
                 end_grants(state, q, -1, -1)
@@ -249,7 +249,7 @@ def step(first, last, month, state):
                 state.funders[f].officer_months = 0.0
                 note(state.log, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
         for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
-            state.partnerships[q].shock = 0.0
+            state.relations[q].shock = 0.0
             if state.partnerships[q].stage == NOT_STARTED and month >= state.partnerships[q].start:
                 state.partnerships[q].stage = FORMING
                 note(state.log, w, month, log.STARTED, q - state.worlds[w].partnerships_at, -1, 0.0)

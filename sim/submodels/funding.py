@@ -244,31 +244,31 @@ def receive(state, q, lever, p):
         payment = state.grants[g].monthly
         to_practice = payment * state.grants[g].practice
         to_operating = (payment - to_practice) * state.grants[g].operating
-        state.partnerships[q].cash_practice += to_practice
-        state.partnerships[q].cash_operating += to_operating
-        state.partnerships[q].cash_project += payment - to_practice - to_operating
+        state.finances[q].cash_practice += to_practice
+        state.finances[q].cash_operating += to_operating
+        state.finances[q].cash_project += payment - to_practice - to_operating
         practice += to_practice
         external += payment
         # Operating money is tied to no product.
         rigid += payment * (1.0 - state.grants[g].operating) * state.grants[g].rigidity
         state.funders[state.grants[g].funder].paid += payment
         state.grants[g].left -= 1.0
-    state.partnerships[q].rigidity = rigid / external if external > 0.0 else 0.0
+    state.finances[q].rigidity = rigid / external if external > 0.0 else 0.0
     fees, in_kind = 0.0, 0.0
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         committed = 0.0
         if state.districts[d].leaders_end > state.districts[d].leaders_at:
             committed = state.leaders[state.districts[d].leaders_at].commitment
-        if max(committed, state.partnerships[q].commitments) >= p.fee_commitment:
+        if max(committed, state.relations[q].commitments) >= p.fee_commitment:
             fees += lever.money_fees / 12.0
         in_kind += lever.money_in_kind / 12.0 * committed * state.districts[d].budget
     operating = fees + lever.money_endowment * p.payout / 12.0
-    state.partnerships[q].cash_operating += operating
-    state.partnerships[q].cash_practice += in_kind
-    state.partnerships[q].in_kind = in_kind
-    state.partnerships[q].external = external
-    state.partnerships[q].income = external + operating + in_kind
-    state.partnerships[q].total_in += state.partnerships[q].income
+    state.finances[q].cash_operating += operating
+    state.finances[q].cash_practice += in_kind
+    state.finances[q].in_kind = in_kind
+    state.finances[q].external = external
+    state.finances[q].income = external + operating + in_kind
+    state.finances[q].total_in += state.finances[q].income
     return practice + in_kind
 
 
@@ -287,10 +287,10 @@ def pay(state, q, lever, p):
             staff += cost
     seats = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at)
     coordination = (
-        0.0 if state.partnerships[q].broker_vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
+        0.0 if state.coordinators[q].vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
     )
     coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
-    released = lever.work_demand_hours * lever.work_released_time + p.training_hours * lever.capacity_training
+    released = lever.work_demand_hours * state.efforts[q].asked_share * lever.work_released_time + p.training_hours * lever.capacity_training
     release = seats * released * p.release_hour
     teachers = 0.0
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
@@ -300,15 +300,15 @@ def pay(state, q, lever, p):
     support = teachers * lever.capacity_support_hours / 12.0 * p.support_hour
     planned = posts + coordination + release + support
     cash = (
-        state.partnerships[q].cash_project + state.partnerships[q].cash_operating + state.partnerships[q].cash_practice
+        state.finances[q].cash_project + state.finances[q].cash_operating + state.finances[q].cash_practice
     )
-    state.partnerships[q].runway = runway(cash, state.partnerships[q].committed, planned)
-    allowed = stretched(state.partnerships[q].runway, p)
+    state.finances[q].runway = runway(cash, state.finances[q].committed, planned)
+    allowed = stretched(state.finances[q].runway, p)
 
     project, operating, practice = (
-        state.partnerships[q].cash_project,
-        state.partnerships[q].cash_operating,
-        state.partnerships[q].cash_practice,
+        state.finances[q].cash_project,
+        state.finances[q].cash_operating,
+        state.finances[q].cash_practice,
     )
     if state.partnerships[q].stage == DORMANT:
         # The work rests; operating money goes on paying somebody who keeps people in touch.
@@ -346,18 +346,18 @@ def pay(state, q, lever, p):
     operating -= extra
     paid_support = from_practice + from_project + extra
 
-    state.partnerships[q].cash_project, state.partnerships[q].cash_operating, state.partnerships[q].cash_practice = (
+    state.finances[q].cash_project, state.finances[q].cash_operating, state.finances[q].cash_practice = (
         project,
         operating,
         practice,
     )
     spent = paid_staff + paid_coordination + paid_release + paid_support
-    state.partnerships[q].spent = spent
-    state.partnerships[q].total_out += spent
-    state.partnerships[q].paid_coordination = paid_coordination / coordination if coordination > 0.0 else 0.0
-    state.partnerships[q].paid_staff = paid_staff / staff if staff > 0.0 else 0.0
-    state.partnerships[q].paid_release = paid_release / release if release > 0.0 else 0.0
-    state.partnerships[q].paid_support = paid_support / support if support > 0.0 else 0.0
+    state.finances[q].spent = spent
+    state.finances[q].total_out += spent
+    state.finances[q].paid_coordination = paid_coordination / coordination if coordination > 0.0 else 0.0
+    state.finances[q].paid_staff = paid_staff / staff if staff > 0.0 else 0.0
+    state.finances[q].paid_release = paid_release / release if release > 0.0 else 0.0
+    state.finances[q].paid_support = paid_support / support if support > 0.0 else 0.0
     if planned < p.volunteer_cost:
         state.partnerships[q].unpaid = 0.0
     elif spent < p.unpaid_below * planned:
@@ -389,24 +389,24 @@ def keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p):
             if state.grants[g].left <= 0.5:
                 note(state.log, w, month, log.GRANT_ENDED, q - q0, state.grants[g].funder - f0, state.grants[g].monthly)
                 state.grants[g].funder = NO_ROW
-                lapsed = lapsing(state.partnerships[q].cash_project, planned, p)
-                state.partnerships[q].cash_project -= lapsed
-                state.partnerships[q].returned += lapsed
-                state.partnerships[q].total_out += lapsed
+                lapsed = lapsing(state.finances[q].cash_project, planned, p)
+                state.finances[q].cash_project -= lapsed
+                state.finances[q].returned += lapsed
+                state.finances[q].total_out += lapsed
             else:
                 committed += state.grants[g].monthly * state.grants[g].left
-    state.partnerships[q].committed = committed
-    if state.partnerships[q].external > 0.0:
-        state.partnerships[q].months_funded += 1.0
-        state.partnerships[q].gap = 0.0
+    state.finances[q].committed = committed
+    if state.finances[q].external > 0.0:
+        state.finances[q].months_funded += 1.0
+        state.finances[q].gap = 0.0
     else:
-        state.partnerships[q].gap += 1.0
-        if state.partnerships[q].gap == 1.0 and state.partnerships[q].months_funded > 0.0:
-            state.partnerships[q].gaps += 1.0
-        state.partnerships[q].longest_gap = max(state.partnerships[q].longest_gap, state.partnerships[q].gap)
-    if state.partnerships[q].income > 0.0:
-        share = practice_income / state.partnerships[q].income
-        state.partnerships[q].practice_money += (share - state.partnerships[q].practice_money) / 12.0
+        state.finances[q].gap += 1.0
+        if state.finances[q].gap == 1.0 and state.finances[q].months_funded > 0.0:
+            state.finances[q].gaps += 1.0
+        state.finances[q].longest_gap = max(state.finances[q].longest_gap, state.finances[q].gap)
+    if state.finances[q].income > 0.0:
+        share = practice_income / state.finances[q].income
+        state.finances[q].practice_money += (share - state.finances[q].practice_money) / 12.0
 
 
 @kernel
@@ -414,11 +414,11 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
     """Partnerships answer open calls when money runs short, and as their pipeline says; renewals go outside calls."""
     if state.partnerships[q].no_more_money > 0.5:
         return
-    short = state.partnerships[q].runway < p.alarm and planned >= p.volunteer_cost
+    short = state.finances[q].runway < p.alarm and planned >= p.volunteer_cost
     calls = 0.0
     for f in range(f0, f1):
         calls += 12.0 / state.funder_context[f].call_every
-    written = calls_answered(state.partnerships[q].hands, p)
+    written = calls_answered(state.efforts[q].staff_hours, p)
     address = chance.stream(seed, chance.PROPOSE, month)
     for f in range(f0, f1):
         c = state.funder_context[f]
@@ -447,8 +447,8 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
             state.proposals[slot].decide_in = c.review_months
             state.proposals[slot].renewal = 1.0 if ends_soon else 0.0
             state.proposals[slot].amount = asked_for(planned, c.months, c.grant, p)
-            state.partnerships[q].proposals_written += 1.0
-            state.partnerships[q].proposal_hours += p.proposal_hours
+            state.finances[q].proposals_written += 1.0
+            state.finances[q].proposal_hours += p.proposal_hours
             note(state.log, w, month, log.PROPOSED, q - q0, f - f0, state.proposals[slot].renewal)
 
 
@@ -475,9 +475,9 @@ def decide(state, w, month, seed, p):
             c.odds,
             state.funders[f].focus,
             state.levers[q].money_proposal_expertise,
-            state.partnerships[q].reputation,
-            state.partnerships[q].structures,
-            state.partnerships[q].commitment_practice,
+            state.findings[q].reputation,
+            state.relations[q].structures,
+            state.relations[q].commitment_practice,
             state.funder_ties[i].relationship,
             state.funder_ties[i].refused,
             state.proposals[s].renewal,
@@ -508,7 +508,7 @@ def decide(state, w, month, seed, p):
                 state.funders[f].budget_left -= amount
                 state.funders[f].year_awarded += amount
                 state.funder_ties[i].refused = 0.0
-                state.partnerships[q].awards += 1.0
+                state.finances[q].awards += 1.0
                 add_grant(
                     state,
                     q,
@@ -534,20 +534,20 @@ def step(first, last, month, state):
         q0 = state.worlds[w].partnerships_at
         f0, f1 = state.worlds[w].funders_at, state.worlds[w + 1].funders_at
         for q in range(q0, state.worlds[w + 1].partnerships_at):
-            state.partnerships[q].income = 0.0
-            state.partnerships[q].external = 0.0
-            state.partnerships[q].spent = 0.0
-            state.partnerships[q].returned = 0.0
-            state.partnerships[q].in_kind = 0.0
-            state.partnerships[q].proposal_hours = 0.0
+            state.finances[q].income = 0.0
+            state.finances[q].external = 0.0
+            state.finances[q].spent = 0.0
+            state.finances[q].returned = 0.0
+            state.finances[q].in_kind = 0.0
+            state.finances[q].proposal_hours = 0.0
             if state.partnerships[q].stage == NOT_STARTED or state.partnerships[q].stage == ENDED:
                 continue
             lever = state.levers[q]
-            before = state.partnerships[q].paid_coordination
+            before = state.finances[q].paid_coordination
             practice_income = receive(state, q, lever, p)
             planned = pay(state, q, lever, p)
-            if before > 0.5 and state.partnerships[q].paid_coordination < 0.25:
-                note(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, state.partnerships[q].paid_coordination)
+            if before > 0.5 and state.finances[q].paid_coordination < 0.25:
+                note(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, state.finances[q].paid_coordination)
             keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p)
             send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p)
         decide(state, w, month, seed, p)

@@ -105,12 +105,13 @@ def end(state, w, month, q, q0, cause):
 @kernel
 def review(state, w, month, q, q0, p, seed):
     """Once a year partners look at what they ask of people."""
-    if month % 12 != 6 or state.partnerships[q].overload <= p.reshape_overload:
+    if month % 12 != 6 or state.efforts[q].overload <= p.reshape_overload:
         return
     chance_now = p.reshape_share * state.levers[q].structure_reflective_routines
     if chance.uniform(chance.stream(seed, chance.GOVERNANCE_REVIEW, month), q - q0) < chance_now:
-        state.levers[q].work_demand_hours *= 1.0 - p.reshape_step
-        note(state.log, w, month, log.RESHAPED, q - q0, -1, state.levers[q].work_demand_hours)
+        state.efforts[q].asked_share *= 1.0 - p.reshape_step
+        asked = state.levers[q].work_demand_hours * state.efforts[q].asked_share
+        note(state.log, w, month, log.RESHAPED, q - q0, -1, asked)
 
 
 @kernel
@@ -130,21 +131,21 @@ def step(first, last, month, state):
             state.partnerships[q].age += 1.0
             if stage == FORMING and state.partnerships[q].age >= p.forming_months:
                 state.partnerships[q].stage = ACTIVE
-                note(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.partnerships[q].trust)
+                note(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.relations[q].trust)
             state.partnerships[q].weak_practice = months_below(
-                state.partnerships[q].weak_practice, state.partnerships[q].commitment_practice, p.commitment_floor
+                state.partnerships[q].weak_practice, state.relations[q].commitment_practice, p.commitment_floor
             )
             state.partnerships[q].weak_research = months_below(
-                state.partnerships[q].weak_research, state.partnerships[q].commitment_research, p.commitment_floor
+                state.partnerships[q].weak_research, state.relations[q].commitment_research, p.commitment_floor
             )
             state.partnerships[q].distrust = months_below(
                 state.partnerships[q].distrust,
-                distrusting_side(state.partnerships[q].trust, state.partnerships[q].trust_practice),
+                distrusting_side(state.relations[q].trust, state.relations[q].trust_practice),
                 p.trust_floor,
             )
             if stage == DORMANT:
                 state.partnerships[q].dormant += 1.0
-                if can_revive(state.partnerships[q].runway, state.partnerships[q].commitment_practice, p):
+                if can_revive(state.finances[q].runway, state.relations[q].commitment_practice, p):
                     state.partnerships[q].stage = ACTIVE
                     state.partnerships[q].unpaid = 0.0
                     note(state.log, w, month, log.REVIVED, q - q0, -1, state.partnerships[q].dormant)
@@ -152,7 +153,7 @@ def step(first, last, month, state):
             elif state.partnerships[q].unpaid > p.dormant_after:
                 state.partnerships[q].stage = DORMANT
                 state.partnerships[q].dormant = 0.0
-                state.partnerships[q].data_flow = 0.0
+                state.efforts[q].data_flow = 0.0
                 note(state.log, w, month, log.WENT_DORMANT, q - q0, -1, state.partnerships[q].unpaid)
             else:
                 review(state, w, month, q, q0, p, seed)
@@ -168,7 +169,7 @@ def step(first, last, month, state):
                     over, named = state.partnerships[q].distrust - p.grace_people, TRUST_LOST
                 else:
                     over, named = state.partnerships[q].dormant - p.grace_money, MONEY_RAN_OUT
-                    if state.partnerships[q].commitment_practice < p.commitment_floor:
+                    if state.relations[q].commitment_practice < p.commitment_floor:
                         named = FADED
                 if over > longest:
                     longest, cause = over, named

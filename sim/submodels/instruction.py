@@ -298,10 +298,10 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
         stage = state.partnerships[q].stage
         if (stage == ACTIVE or stage == DORMANT) and in_spring(month, window):
             belief = max(
-                state.partnerships[q].reliability, state.districts[d].evidence * state.partnerships[q].trust_practice
+                state.innovations[q].fidelity, state.districts[d].evidence * state.relations[q].trust_practice
             )
             chance_now = adoption_chance(
-                superintendent, central, belief * state.partnerships[q].efficacy, state.districts[d].alignment, p
+                superintendent, central, belief * state.innovations[q].efficacy, state.districts[d].alignment, p
             )
             if chance.uniform(chance.stream(seed, chance.ADOPTION, month), d - d0) < chance_now:
                 state.districts[d].adopted = 1.0
@@ -333,7 +333,7 @@ def provide_support(state, q, d, lever, p):
     alive = stage == ACTIVE or stage == FORMING
     s0, s1 = state.districts[d].schools_at, state.districts[d].schools_end
     adopted = state.districts[d].adopted
-    external = lever.capacity_support_hours / 12.0 * state.partnerships[q].paid_support if alive else 0.0
+    external = lever.capacity_support_hours / 12.0 * state.finances[q].paid_support if alive else 0.0
     coach_time, skill, heads = 0.0, 0.0, 0.0
     for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
         if state.leaders[k].vacant <= 0.0 and (
@@ -471,23 +471,23 @@ def spread_outside(state, w, month, q, q0, seed, others, lever, p):
     """Other districts take up an innovation that travels, that is known, and that somebody carries."""
     if others <= 0.0 or state.partnerships[q].stage == NOT_STARTED:
         return
-    have = state.partnerships[q].spread_districts
-    known = state.partnerships[q].reputation
+    have = state.innovations[q].spread_districts
+    known = state.findings[q].reputation
     carried = 1.0 + (p.spread_intermediary - 1.0) * lever.scale_intermediary
-    works = state.partnerships[q].robustness * state.partnerships[q].efficacy
+    works = state.innovations[q].robustness * state.innovations[q].efficacy
     # Robustness counts twice: it must look as if it travels, and it must travel.
-    rate = (p.spread * known + p.spread_imitation * have / others) * carried * works * state.partnerships[q].robustness
+    rate = (p.spread * known + p.spread_imitation * have / others) * carried * works * state.innovations[q].robustness
     expected = rate / 12.0 * max(0.0, others - have)
     whole = float(int(expected))
     u = chance.uniform(chance.stream(seed, chance.SPREAD, month), 2 * (q - q0))
     more = whole + (1.0 if u < expected - whole else 0.0)
-    lost = p.spread_loss * (1.0 - state.partnerships[q].robustness) / 12.0 * have
+    lost = p.spread_loss * (1.0 - state.innovations[q].robustness) / 12.0 * have
     whole = float(int(lost))
     u = chance.uniform(chance.stream(seed, chance.SPREAD, month), 2 * (q - q0) + 1)
     fewer = whole + (1.0 if u < lost - whole else 0.0)
-    state.partnerships[q].spread_districts = min(others, max(0.0, have + more - fewer))
+    state.innovations[q].spread_districts = min(others, max(0.0, have + more - fewer))
     if more > 0.0:
-        note(state.log, w, month, log.SPREAD_TO, q - q0, -1, state.partnerships[q].spread_districts)
+        note(state.log, w, month, log.SPREAD_TO, q - q0, -1, state.innovations[q].spread_districts)
 
 
 @kernel
@@ -501,16 +501,16 @@ def expose(state, w, month, q, q0, seed, p):
             all_ += 1.0
             sites += state.schools[s].site
     if all_ <= 0.0 or state.partnerships[q].stage != ACTIVE:
-        state.partnerships[q].exposure = 0.0
+        state.innovations[q].exposure = 0.0
         return
-    state.partnerships[q].exposure = sites / all_ * (1.0 - state.partnerships[q].reliability) * pressure / members
+    state.innovations[q].exposure = sites / all_ * (1.0 - state.innovations[q].fidelity) * pressure / members
     if (
         chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0)
-        < p.backlash / 12.0 * state.partnerships[q].exposure
+        < p.backlash / 12.0 * state.innovations[q].exposure
     ):
         u = chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0)
         size = bounded(p.backlash_size * (0.5 + u))
-        state.partnerships[q].bad_news = max(state.partnerships[q].bad_news, size)
+        state.relations[q].bad_news = max(state.relations[q].bad_news, size)
 
 
 @kernel
@@ -523,10 +523,10 @@ def step(first, last, month, state):
         for d in range(d0, state.worlds[w + 1].districts_at):
             q = state.districts[d].partnership
             lever = state.levers[q]
-            fit = state.partnerships[q].local_fit
-            away = p.elsewhere * fit + (1.0 - p.elsewhere) * state.partnerships[q].robustness
+            fit = state.innovations[q].local_fit
+            away = p.elsewhere * fit + (1.0 - p.elsewhere) * state.innovations[q].robustness
             state.districts[d].fit = fit
-            efficacy, usability = state.partnerships[q].efficacy, state.partnerships[q].usability
+            efficacy, usability = state.innovations[q].efficacy, state.innovations[q].usability
             decide_adoption(state, w, month, state.calendar[w].window_months, q, q0, d, d0, seed, p)
             provide_support(state, q, d, lever, p)
             teach(

@@ -300,7 +300,7 @@ def open_sites(state, q):
     """Schools become sites in the order of their rank, as many as the reach asks, at least one a district."""
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         count = float(state.districts[d].schools_end - state.districts[d].schools_at)
-        wanted = max(1.0, math.floor(state.partnerships[q].reach * count + 0.5))
+        wanted = max(1.0, math.floor(state.innovations[q].reach * count + 0.5))
         for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             if float(state.schools[s].rank) < wanted and state.schools[s].site < 0.5:
                 state.schools[s].site = 1.0
@@ -316,18 +316,18 @@ def research_side(state, q, lever, p):
         hours = hours_of(state.researchers[r].role, p)
         if state.researchers[r].role == STAFF or state.researchers[r].role == GRADUATE:
             # Unpaid staff work on for love, in part.
-            hours *= max(state.partnerships[q].paid_staff, p.unpaid_work * state.researchers[r].commitment)
+            hours *= max(state.finances[q].paid_staff, p.unpaid_work * state.researchers[r].commitment)
         available += hours
         giving += hours * from_floor(p.dutiful, state.researchers[r].commitment)
-    state.partnerships[q].hands = giving + p.coordinator_hours * coordinators(state, q, lever)
+    state.efforts[q].staff_hours = giving + p.coordinator_hours * coordinators(state, q, lever)
     return available, giving
 
 
 @kernel
 def coordinators(state, q, lever):
     """Coordination that is staffed and paid [full-time posts]."""
-    filled = 1.0 if state.partnerships[q].broker_vacant <= 0.0 else 0.0
-    return lever.coordination_fte * state.partnerships[q].paid_coordination * filled
+    filled = 1.0 if state.coordinators[q].vacant <= 0.0 else 0.0
+    return lever.coordination_fte * state.finances[q].paid_coordination * filled
 
 
 @kernel
@@ -340,7 +340,7 @@ def give_hours(state, q, lever, p):
         * lever.contact_meetings
         * float(state.partnerships[q].researchers_end - state.partnerships[q].researchers_at),
     )
-    asked = lever.work_demand_hours
+    asked = lever.work_demand_hours * state.efforts[q].asked_share
     people = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at)
     organising = upkeep_left(asked * people, coordinators(state, q, lever), p)
     extra = p.upkeep_practice * organising / people if people > 0.0 else 0.0
@@ -348,14 +348,14 @@ def give_hours(state, q, lever, p):
     upkeep += p.interim_hours * lever.work_interim_products + p.records_hours * lever.structure_knowledge_management
     upkeep += p.measures_hours * lever.work_practical_measures
     upkeep = min(upkeep, giving - met)
-    proposals = min(state.partnerships[q].proposal_hours, giving - met - upkeep)
-    state.partnerships[q].research_hours_available = available
-    state.partnerships[q].research_hours = giving
+    proposals = min(state.finances[q].proposal_hours, giving - met - upkeep)
+    state.efforts[q].research_hours_available = available
+    state.efforts[q].research_hours = giving
 
     there, given, over = 0.0, 0.0, 0.0
     for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
         d, k = state.seats[s].district, state.seats[s].row
-        released = asked * lever.work_released_time * state.partnerships[q].paid_release
+        released = asked * lever.work_released_time * state.finances[q].paid_release
         hours = hours_there(state.context[d].slack_hours, state.districts[d].reforms, released, p)
         commitment = (
             state.teachers[k].commitment if state.seats[s].level == SEAT_TEACHER else state.leaders[k].commitment
@@ -366,13 +366,13 @@ def give_hours(state, q, lever, p):
         given += mine
         over += overload_of(asked + extra, hours)
         if state.seats[s].level != SEAT_TEACHER:
-            state.leaders[k].learning += mine * state.partnerships[q].social_learning
-    state.partnerships[q].practice_hours_available = there
-    state.partnerships[q].practice_hours = given
-    state.partnerships[q].overload = over / people if people > 0.0 else 0.0
+            state.leaders[k].learning += mine * state.relations[q].social_learning
+    state.efforts[q].practice_hours_available = there
+    state.efforts[q].practice_hours = given
+    state.efforts[q].overload = over / people if people > 0.0 else 0.0
     # Organising takes its share of the hours that are given.
     work = given * asked / (asked + extra) if asked > 0.0 else 0.0
-    state.partnerships[q].participation = work / (asked * people) if asked * people > 0.0 else 0.0
+    state.efforts[q].participation = work / (asked * people) if asked * people > 0.0 else 0.0
     # Reflection takes its time from the work.
     left = 1.0 - p.reflection_share * lever.structure_reflective_routines
     return (giving - met - upkeep - proposals) * left, work * left
@@ -384,44 +384,44 @@ def finish_cycle(state, w, month, q, q0, length, quality, match, sites, attentio
     gain = (
         strength
         * match
-        * taught(length, quality, state.partnerships[q].social_learning, lever.work_practical_measures, p)
+        * taught(length, quality, state.relations[q].social_learning, lever.work_practical_measures, p)
     )
-    heard = state.partnerships[q].teacher_voice
+    heard = state.agendas[q].teacher_voice
     usable = p.usability_ceiling + (1.0 - p.usability_ceiling) * heard
-    state.partnerships[q].efficacy = raised(state.partnerships[q].efficacy, 1.0, gain)
-    state.partnerships[q].usability = raised(
-        state.partnerships[q].usability, usable, gain * from_floor(p.usable_alone, heard)
+    state.innovations[q].efficacy = raised(state.innovations[q].efficacy, 1.0, gain)
+    state.innovations[q].usability = raised(
+        state.innovations[q].usability, usable, gain * from_floor(p.usable_alone, heard)
     )
-    state.partnerships[q].local_fit = raised(
-        state.partnerships[q].local_fit, 1.0, gain * attention * from_floor(p.fit_untailored, lever.scale_tailoring)
+    state.innovations[q].local_fit = raised(
+        state.innovations[q].local_fit, 1.0, gain * attention * from_floor(p.fit_untailored, lever.scale_tailoring)
     )
-    state.partnerships[q].robustness = raised(
-        state.partnerships[q].robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain
+    state.innovations[q].robustness = raised(
+        state.innovations[q].robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain
     )
-    state.partnerships[q].contexts = max(state.partnerships[q].contexts, sites)
+    state.innovations[q].contexts = max(state.innovations[q].contexts, sites)
 
 
 @kernel
 def check_sites(state, w, month, q, q0, length, sites, all_, attention, lever, p):
     """Looks where the change works, and adds sites once it works at enough of them."""
     allows = works_as_meant(
-        state.partnerships[q].efficacy, state.partnerships[q].usability, state.partnerships[q].local_fit, attention, p
+        state.innovations[q].efficacy, state.innovations[q].usability, state.innovations[q].local_fit, attention, p
     )
     share = 1.0 - math.exp(-p.reliable_rate * length / p.cycle_half)
-    state.partnerships[q].reliability += share * (allows - state.partnerships[q].reliability)
-    if state.partnerships[q].reliability < p.reliable_at:
+    state.innovations[q].fidelity += share * (allows - state.innovations[q].fidelity)
+    if state.innovations[q].fidelity < p.reliable_at:
         return
-    if state.partnerships[q].reliable_month < 0.0:
-        state.partnerships[q].reliable_month = float(month)
-        note(state.log, w, month, log.WORKED_RELIABLY, q - q0, -1, state.partnerships[q].reliability)
-    if state.partnerships[q].reach < 1.0 and lever.scale_expansion_factor > 1.0:
-        state.partnerships[q].reach = min(1.0, state.partnerships[q].reach * lever.scale_expansion_factor)
+    if state.efforts[q].reliable_month < 0.0:
+        state.efforts[q].reliable_month = float(month)
+        note(state.log, w, month, log.WORKED_RELIABLY, q - q0, -1, state.innovations[q].fidelity)
+    if state.innovations[q].reach < 1.0 and lever.scale_expansion_factor > 1.0:
+        state.innovations[q].reach = min(1.0, state.innovations[q].reach * lever.scale_expansion_factor)
         open_sites(state, q)
         now, _ = sites_now(state, q)
         if now > sites:
             # New sites start from what travels.
             old = sites / now
-            state.partnerships[q].reliability *= old + (1.0 - old) * state.partnerships[q].robustness
+            state.innovations[q].fidelity *= old + (1.0 - old) * state.innovations[q].robustness
             note(state.log, w, month, log.SITES_GREW, q - q0, int(now), now / all_)
 
 
@@ -450,7 +450,7 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
         if waited >= 1.0:
             continue
         if kind == DESIGN:
-            state.partnerships[q].data_flow = 1.0
+            state.efforts[q].data_flow = 1.0
         if kind == RAPID:
             quality = min(1.0, rapid_hours / p.rapid_hours)
         elif kind == STUDY:
@@ -463,12 +463,12 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
         chance_now = (
             p.revise
             * lever.structure_reflective_routines
-            * (1.0 - state.partnerships[q].rigidity)
+            * (1.0 - state.finances[q].rigidity)
             * (1.0 - state.units[s].match)
         )
         if kind != RAPID and chance.uniform(revision, (q - q0) * UNIT_SLOTS + k) < chance_now:
             state.units[s].match = 1.0
-            state.partnerships[q].revisions += 1.0
+            state.efforts[q].revisions += 1.0
             note(state.log, w, month, log.UNIT_REVISED, q - q0, kind, 0.0)
         match_sum += state.units[s].match
         match_n += 1.0
@@ -494,9 +494,9 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
                     p,
                     strength,
                 )
-            state.partnerships[q].studies += 1.0
+            state.efforts[q].studies += 1.0
             if kind == DESIGN:
-                state.partnerships[q].cycles += 1.0
+                state.efforts[q].cycles += 1.0
         if kind == DESIGN:
             check_sites(state, w, month, q, q0, max(1.0, state.units[s].length), sites, all_, attention, lever, p)
         rigour = rigour_of(
@@ -506,8 +506,8 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
             lever.capacity_training,
             p,
         )
-        state.partnerships[q].rigour = moved(state.partnerships[q].rigour, rigour, p.rigour_memory)
-        welcome = p.positive if kind == STUDY else from_floor(p.positive_cycle, state.partnerships[q].efficacy)
+        state.efforts[q].rigour = moved(state.efforts[q].rigour, rigour, p.rigour_memory)
+        welcome = p.positive if kind == STUDY else from_floor(p.positive_cycle, state.innovations[q].efficacy)
         state.units[s].result = (
             POSITIVE if chance.uniform(result_draw, (q - q0) * UNIT_SLOTS + k) < welcome else NEGATIVE
         )
@@ -522,11 +522,11 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
             * state.units[s].length
             / (state.units[s].length + p.cycle_half)
         )
-        state.partnerships[q].progress = raised(state.partnerships[q].progress, 1.0, step_up)
+        state.efforts[q].progress = raised(state.efforts[q].progress, 1.0, step_up)
         if kind != RAPID and state.units[s].length >= 3.0:
             note(state.log, w, month, log.UNIT_FINISHED, q - q0, kind, float(state.units[s].result))
     if match_n > 0.0:
-        state.partnerships[q].plan_match = match_sum / match_n
+        state.efforts[q].plan_match = match_sum / match_n
     return sites
 
 
@@ -537,15 +537,15 @@ def step(first, last, month, state):
         p = state.joint_work[w]
         q0 = state.worlds[w].partnerships_at
         for q in range(q0, state.worlds[w + 1].partnerships_at):
-            state.partnerships[q].progress *= 1.0 - p.progress_decay
+            state.efforts[q].progress *= 1.0 - p.progress_decay
             if state.partnerships[q].stage != ACTIVE and state.partnerships[q].stage != FORMING:
-                state.partnerships[q].research_hours = 0.0
-                state.partnerships[q].research_hours_available = 0.0
-                state.partnerships[q].practice_hours = 0.0
-                state.partnerships[q].practice_hours_available = 0.0
-                state.partnerships[q].participation = 0.0
-                state.partnerships[q].overload = 0.0
-                state.partnerships[q].hands = 0.0
+                state.efforts[q].research_hours = 0.0
+                state.efforts[q].research_hours_available = 0.0
+                state.efforts[q].practice_hours = 0.0
+                state.efforts[q].practice_hours_available = 0.0
+                state.efforts[q].participation = 0.0
+                state.efforts[q].overload = 0.0
+                state.efforts[q].staff_hours = 0.0
                 if state.partnerships[q].stage == DORMANT:
                     # The work rests, and whoever is still there can look for money.
                     research_side(state, q, state.levers[q], p)
@@ -554,20 +554,20 @@ def step(first, last, month, state):
             hours, practice_hours = give_hours(state, q, lever, p)
             if state.partnerships[q].stage == ACTIVE:
                 work(state, w, month, q, q0, hours, practice_hours, lever, p, state.worlds[w].seed)
-                state.partnerships[q].progress = raised(
-                    state.partnerships[q].progress, 1.0, p.interim_step * lever.work_interim_products
+                state.efforts[q].progress = raised(
+                    state.efforts[q].progress, 1.0, p.interim_step * lever.work_interim_products
                 )
-            depth = state.partnerships[q].social_learning * (
+            depth = state.relations[q].social_learning * (
                 from_floor(
                     p.learning_apart, 0.5 * (lever.work_collaboration_middle + lever.work_practitioner_data_share)
                 )
             )
-            state.partnerships[q].learning_practice += practice_hours * depth
-            state.partnerships[q].learning_research += (
-                state.partnerships[q].research_hours * state.partnerships[q].social_learning
+            state.efforts[q].learning_practice += practice_hours * depth
+            state.efforts[q].learning_research += (
+                state.efforts[q].research_hours * state.relations[q].social_learning
             )
             for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
                 if state.researchers[r].vacant <= 0.0:
                     state.researchers[r].learning += (
-                        hours_of(state.researchers[r].role, p) * state.partnerships[q].social_learning
+                        hours_of(state.researchers[r].role, p) * state.relations[q].social_learning
                     )

@@ -394,22 +394,22 @@ def meet(state, w, month, q, q0, resting, lever, p):
         chance.stream(seed, chance.PROMISE_DUE_BACK, month),
         chance.stream(seed, chance.PROMISE_KEPT_BACK, month),
     )
-    filled = 1.0 if state.partnerships[q].broker_vacant <= 0.0 else 0.0
+    filled = 1.0 if state.coordinators[q].vacant <= 0.0 else 0.0
     members = float(max(1, state.partnerships[q].districts_end - state.partnerships[q].districts_at))
-    help_ = coordination_at_work(lever.coordination_fte, state.partnerships[q].paid_coordination, filled, members, p)
+    help_ = coordination_at_work(lever.coordination_fte, state.finances[q].paid_coordination, filled, members, p)
     meetings = meetings_this_month(lever.contact_meetings, lever.contact_burst_months, month, help_, p)
     stage_contact = contact_at_rest(help_, p) if resting else 1.0
     meetings *= stage_contact
     ceiling = 1.0 - p.distance * lever.structure_independence
-    unpaid = 1.0 - state.partnerships[q].paid_staff if state.partnerships[q].unpaid > 0.0 else 0.0
-    overload = state.partnerships[q].overload
+    unpaid = 1.0 - state.finances[q].paid_staff if state.partnerships[q].unpaid > 0.0 else 0.0
+    overload = state.efforts[q].overload
     common, common_kept = (
         chance.stream(seed, chance.COMMON_PROMISE, month),
         chance.stream(seed, chance.COMMON_KEPT, month),
     )
     # 1 if a promise to everybody was kept this month, -1 if it was broken: by researchers, by practitioners.
     by_research, by_practice = 0, 0
-    stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, state.partnerships[q].trust)
+    stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, state.relations[q].trust)
     if chance.uniform(common, 2 * (q - q0)) < p.common_rate * stage_contact:
         likely = chance_kept(stake, help_, lever.structure_agreements, 0.0, unpaid, 0.0, p)
         by_research = 1 if chance.uniform(common_kept, 2 * (q - q0)) < likely else -1
@@ -449,18 +449,18 @@ def meet(state, w, month, q, q0, resting, lever, p):
                 state.researchers[r].vacant,
             )
         else:
-            other, other_partnering = state.partnerships[q].broker_commitment, state.partnerships[q].broker_partnering
+            other, other_partnering = state.coordinators[q].commitment, state.coordinators[q].partnering
             other_instruction, other_context = 0.0, p.coordinator_context
             other_away = 0.0 if lever.coordination_fte > 0.0 and filled > 0.5 else 1.0
         # A shared history grows while both are there, and slowly while work rests.
         if away <= 0.0 and other_away <= 0.0:
             state.ties[t].months += stage_contact
         tp, tr, months = state.ties[t].trust_practice, state.ties[t].trust_research, state.ties[t].months
-        blow = max(state.districts[d].press, state.partnerships[q].bad_news)
+        blow = max(state.districts[d].press, state.relations[q].bad_news)
         if blow > 0.0:
             tp = trust_after_shock(tp, months, blow, p)
-        if state.partnerships[q].shock > 0.0:
-            tp = trust_after_broken_promise(tp, months, state.partnerships[q].shock, p)
+        if state.relations[q].shock > 0.0:
+            tp = trust_after_broken_promise(tp, months, state.relations[q].shock, p)
         if by_research > 0:
             tp = trust_after_kept_promise(tp, stake, ceiling, p)
         elif by_research < 0:
@@ -517,16 +517,17 @@ def meet(state, w, month, q, q0, resting, lever, p):
                 state.researchers[r].context = learned(other_context, context, quality, p)
                 state.researchers[r].partnering = learned(other_partnering, partnering, quality, p)
     if count > 0.0:
-        state.partnerships[q].trust_practice = trust_p / count
-        state.partnerships[q].trust = 0.5 * (trust_p + trust_r) / count
-        state.partnerships[q].contact = contacts / count
-        state.partnerships[q].social_learning = learning_together(learning / count, p)
-    state.partnerships[q].promises, state.partnerships[q].kept_now = promises, kept_now
+        state.relations[q].trust_practice = trust_p / count
+        state.relations[q].trust_research = trust_r / count
+        state.relations[q].trust = 0.5 * (trust_p + trust_r) / count
+        state.relations[q].contact = contacts / count
+        state.relations[q].social_learning = learning_together(learning / count, p)
+    state.relations[q].promises, state.relations[q].promises_kept_now = promises, kept_now
     if promises > 0.0:
-        state.partnerships[q].kept += (kept_now / promises - state.partnerships[q].kept) / p.promises_kept_window
-    if state.partnerships[q].shock > 0.0:
-        note(state.log, w, month, log.PROMISE_BROKEN, q - q0, 0, state.partnerships[q].shock)
-    state.partnerships[q].bad_news = 0.0
+        state.relations[q].promises_kept += (kept_now / promises - state.relations[q].promises_kept) / p.promises_kept_window
+    if state.relations[q].shock > 0.0:
+        note(state.log, w, month, log.PROMISE_BROKEN, q - q0, 0, state.relations[q].shock)
+    state.relations[q].bad_news = 0.0
     return meetings, help_
 
 
@@ -548,7 +549,7 @@ def commit(state, q, lever, p):
     """
     per_seat = state.partnerships[q].researchers_end - state.partnerships[q].researchers_at + 1
     practice, weights = 0.0, 0.0
-    progress, overload = state.partnerships[q].progress, state.partnerships[q].overload
+    progress, overload = state.efforts[q].progress, state.efforts[q].overload
     for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
         first = state.partnerships[q].ties_at + (s - state.partnerships[q].seats_at) * per_seat
         trust = 0.0
@@ -558,19 +559,18 @@ def commit(state, q, lever, p):
         person, d = state.seats[s].row, state.seats[s].district
         target = commitment_toward(
             trust,
-            state.partnerships[q].kept,
+            state.relations[q].promises_kept,
             progress,
             lever.structure_agreements,
-            state.partnerships[q].relevance,
-            state.partnerships[q].goodwill,
+            state.agendas[q].relevance,
+            state.findings[q].goodwill,
             overload,
             state.districts[d].reforms,
             p,
         )
         if state.seats[s].level == SEAT_TEACHER:
             state.teachers[person].commitment += p.commitment_rate * (target - state.teachers[person].commitment)
-            state.teachers[person].trust = trust
-            commitment = state.teachers[person].commitment
+                        commitment = state.teachers[person].commitment
         else:
             # Leaders come with priorities of their own, and experience changes them only in part.
             target = moved(target, state.leaders[person].priority, p.commitment_own)
@@ -596,11 +596,11 @@ def commit(state, q, lever, p):
         if state.researchers[r].vacant > 0.0:
             continue
         target = commitment_toward(
-            state.partnerships[q].trust,
-            state.partnerships[q].kept,
+            state.relations[q].trust,
+            state.relations[q].promises_kept,
             progress,
             lever.structure_agreements,
-            0.5 * (state.partnerships[q].relevance + lever.work_field_weight),
+            0.5 * (state.agendas[q].relevance + lever.work_field_weight),
             0.0,
             0.0,
             0.0,
@@ -620,10 +620,10 @@ def commit(state, q, lever, p):
 def components(state, q, practice, research, meetings, help_, lever, p):
     """The four components of MHS 2022 as they stand (social learning is what `meet` found)."""
     side = min(practice, research)
-    state.partnerships[q].commitment_practice, state.partnerships[q].commitment_research = practice, research
-    state.partnerships[q].commitments = side * (1.0 - p.accountability * (1.0 - lever.structure_agreements))
+    state.relations[q].commitment_practice, state.relations[q].commitment_research = practice, research
+    state.relations[q].commitments = side * (1.0 - p.accountability * (1.0 - lever.structure_agreements))
     met = 1.0 - math.exp(-meetings)
-    state.partnerships[q].structures = (
+    state.relations[q].structures = (
         met
         + help_
         + lever.structure_agreements
@@ -656,11 +656,11 @@ def components(state, q, practice, research, meetings, help_, lever, p):
         # Who is best at each kind, and how common it is: expertise is distributed, and one person can leave.
         kinds_i, kinds_p, kinds_c = 0.5 * (top_i + sum_i / n), 0.5 * (top_p + sum_p / n), 0.5 * (top_c + sum_c / n)
         mean = (kinds_i + kinds_p + kinds_c) / 3.0
-        state.partnerships[q].expertise = 0.5 * (mean + min(kinds_i, min(kinds_p, kinds_c)))
+        state.relations[q].expertise = 0.5 * (mean + min(kinds_i, min(kinds_p, kinds_c)))
     # Memory builds up with what is written down, and with people who stay; it is lost when nobody keeps it.
     kept = p.memory_written * lever.structure_knowledge_management + p.memory_coordinator * help_
     kept += (1.0 - p.memory_written - p.memory_coordinator) * met
-    state.partnerships[q].memory += p.memory_rate * (kept - state.partnerships[q].memory)
+    state.relations[q].memory += p.memory_rate * (kept - state.relations[q].memory)
 
 
 @kernel

@@ -107,34 +107,34 @@ def watch_partnerships(state, w):
                 heads += 1.0
             for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
                 sites += state.schools[s].site
-        state.partnerships[q].teachers = n
-        state.partnerships[q].sites = sites if state.partnerships[q].stage != ENDED else 0.0
-        state.partnerships[q].practice = practice / n if n > 0.0 else 0.0
-        state.partnerships[q].users = users / n if n > 0.0 else 0.0
-        state.partnerships[q].depth = depth / users if users > 0.0 else 0.0
-        state.partnerships[q].deep = deep / n if n > 0.0 else 0.0
-        state.partnerships[q].practice_gap = gap / n if n > 0.0 else 0.0
-        state.partnerships[q].access_gap = access / n if n > 0.0 else 0.0
-        state.partnerships[q].reached = reached / school_count if school_count > 0.0 else 0.0
-        state.partnerships[q].adopted = adopted / members
-        state.partnerships[q].ownership = own / support if support > 0.0 else 0.0
-        state.partnerships[q].support = support
-        state.partnerships[q].informed = informed / decisions if decisions > 0.0 else 0.0
-        state.partnerships[q].capacity = capacity / members
-        state.partnerships[q].leaders_left = left
-        state.partnerships[q].superintendents_left = heads
-        state.partnerships[q].effect = student_learning(
-            state.partnerships[q].practice - state.initial[w].practice, state.instruction[w]
+        state.members[q].teachers = n
+        state.members[q].sites = sites if state.partnerships[q].stage != ENDED else 0.0
+        state.members[q].practice = practice / n if n > 0.0 else 0.0
+        state.members[q].users = users / n if n > 0.0 else 0.0
+        state.members[q].depth = depth / users if users > 0.0 else 0.0
+        state.members[q].deep = deep / n if n > 0.0 else 0.0
+        state.members[q].practice_gap = gap / n if n > 0.0 else 0.0
+        state.members[q].access_gap = access / n if n > 0.0 else 0.0
+        state.members[q].reached = reached / school_count if school_count > 0.0 else 0.0
+        state.members[q].adopted = adopted / members
+        state.members[q].ownership = own / support if support > 0.0 else 0.0
+        state.members[q].support = support
+        state.members[q].informed = informed / decisions if decisions > 0.0 else 0.0
+        state.members[q].capacity = capacity / members
+        state.members[q].leaders_left = left
+        state.members[q].superintendents_left = heads
+        state.members[q].student_learning_sd = student_learning(
+            state.members[q].practice - state.initial[w].practice, state.instruction[w]
         )
         parts = (
-            state.partnerships[q].commitments,
-            state.partnerships[q].structures,
-            state.partnerships[q].expertise,
-            state.partnerships[q].social_learning,
+            state.relations[q].commitments,
+            state.relations[q].structures,
+            state.relations[q].expertise,
+            state.relations[q].social_learning,
         )
         low = min(min(parts[0], parts[1]), min(parts[2], parts[3]))
         high = max(max(parts[0], parts[1]), max(parts[2], parts[3]))
-        state.partnerships[q].balance = low / high if high > 0.0 else 0.0
+        state.members[q].balance = low / high if high > 0.0 else 0.0
 
 
 @kernel
@@ -179,11 +179,11 @@ def watch_roles(state, w):
         if state.levers[q].coordination_fte <= 0.0:
             continue
         state.roles[i].posts += 1.0
-        state.roles[i].left += state.partnerships[q].broker_left
-        if state.partnerships[q].broker_vacant <= 0.0:
+        state.roles[i].left += state.coordinators[q].left
+        if state.coordinators[q].vacant <= 0.0:
             state.roles[i].filled += 1.0
-            state.roles[i].commitment += state.partnerships[q].broker_commitment
-            state.roles[i].months += state.partnerships[q].broker_months
+            state.roles[i].commitment += state.coordinators[q].commitment
+            state.roles[i].months += state.coordinators[q].months
     for i in range(base, base + RESEARCHERS + 2):
         if state.roles[i].filled > 0.0:
             state.roles[i].commitment /= state.roles[i].filled

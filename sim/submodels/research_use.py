@@ -212,13 +212,13 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
         if state.units[s].result == NEGATIVE and kind == STUDY:
             if chance.uniform(keep_back, (q - q0) * UNIT_SLOTS + k) < lever.structure_partner_approval * p.withhold:
                 withheld = True
-                state.partnerships[q].withheld += 1.0
+                state.findings[q].withheld += 1.0
                 note(state.log, w, month, log.RESULT_WITHHELD, q - q0, kind, 0.0)
             else:
                 severity = severity_of_result(
                     pressure, lever.structure_no_surprises, lever.structure_partner_approval, p
                 )
-                state.partnerships[q].bad_news = max(state.partnerships[q].bad_news, severity)
+                state.relations[q].bad_news = max(state.relations[q].bad_news, severity)
                 note(
                     state.log,
                     w,
@@ -235,7 +235,7 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
             timely += relevance * quality
         elif kind == STUDY:
             evidence += (
-                p.evidence_study * relevance * quality * from_floor(p.evidence_lax, state.partnerships[q].rigour)
+                p.evidence_study * relevance * quality * from_floor(p.evidence_lax, state.efforts[q].rigour)
             )
         else:
             evidence += p.evidence_cycle * relevance * quality * min(1.0, length / p.cycle_months)
@@ -243,10 +243,10 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
             # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
             worth = from_floor(p.field_aside, aims_field) * quality * length / 12.0
             # Rigour counts twice: for whether work is published, and for the weight that it then has.
-            state.partnerships[q].knowledge += worth * state.partnerships[q].rigour * state.partnerships[q].rigour
+            state.findings[q].knowledge += worth * state.efforts[q].rigour * state.efforts[q].rigour
         state.units[s].kind = EMPTY
         state.units[s].release_in = -1.0
-    evidence += p.evidence_interim * lever.work_interim_products * state.partnerships[q].relevance
+    evidence += p.evidence_interim * lever.work_interim_products * state.agendas[q].relevance
     return evidence * from_floor(p.policy_aside, aims_policy), timely
 
 
@@ -273,9 +273,9 @@ def use(state, q, month, window, evidence, timely, lever, p):
         )
         share = informed_share(
             state.districts[d].evidence,
-            state.partnerships[q].trust_practice,
+            state.relations[q].trust_practice,
             able,
-            state.partnerships[q].credibility,
+            state.findings[q].credibility,
             lever.scale_intermediary,
             p,
         )
@@ -283,7 +283,7 @@ def use(state, q, month, window, evidence, timely, lever, p):
         state.districts[d].informed = state.districts[d].decisions * share
         informed += state.districts[d].informed
         decisions += state.districts[d].decisions
-        gain = p.capacity_gain * close * state.partnerships[q].contact
+        gain = p.capacity_gain * close * state.relations[q].contact
         gain += p.capacity_training * lever.capacity_training * working
         gain = bounded(gain * from_floor(p.capacity_aside, aims_capacity))
         state.districts[d].capacity += gain * (1.0 - state.districts[d].capacity)
@@ -292,9 +292,9 @@ def use(state, q, month, window, evidence, timely, lever, p):
                 state.leaders[k].capacity += gain * (1.0 - state.leaders[k].capacity)
         state.districts[d].capacity -= p.capacity_loss * (state.districts[d].capacity - c.absorptive_capacity)
     share = informed / decisions if decisions > 0.0 else 0.0
-    state.partnerships[q].goodwill *= 1.0 - p.goodwill_decay
-    state.partnerships[q].goodwill += (
-        p.goodwill_gain * min(1.0, timely + share) * (1.0 - state.partnerships[q].goodwill)
+    state.findings[q].goodwill *= 1.0 - p.goodwill_decay
+    state.findings[q].goodwill += (
+        p.goodwill_gain * min(1.0, timely + share) * (1.0 - state.findings[q].goodwill)
     )
     return share
 
@@ -316,17 +316,17 @@ def step(first, last, month, state):
                 for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
                     pressure += state.districts[d].pressure / members
                 evidence, timely = release(state, w, month, q, q0, pressure, lever, p, state.worlds[w].seed)
-            before = state.partnerships[q].knowledge
+            before = state.findings[q].knowledge
             share = use(state, q, month, state.calendar[w].window_months, evidence, timely, lever, p)
             if stage != ENDED:
                 target = credibility_target(
-                    lever.structure_independence, state.partnerships[q].rigour, lever.structure_partner_approval, p
+                    lever.structure_independence, state.efforts[q].rigour, lever.structure_partner_approval, p
                 )
-                state.partnerships[q].credibility += p.credibility_rate * (target - state.partnerships[q].credibility)
+                state.findings[q].credibility += p.credibility_rate * (target - state.findings[q].credibility)
                 # Funders and peers look at what was published, used and seen, and whether outsiders believe it.
                 years = max(1.0, state.partnerships[q].age / 12.0)
                 rate = before / years
                 published = rate / (rate + p.knowledge_year)
                 used = share / (share + p.use_half)
-                seen = (published + used + state.partnerships[q].progress + state.partnerships[q].credibility) / 4.0
-                state.partnerships[q].reputation += p.reputation_rate * (seen - state.partnerships[q].reputation)
+                seen = (published + used + state.efforts[q].progress + state.findings[q].credibility) / 4.0
+                state.findings[q].reputation += p.reputation_rate * (seen - state.findings[q].reputation)

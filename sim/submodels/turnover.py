@@ -291,21 +291,15 @@ def tenure_denied(u, commitment, credit, p):
 
 
 @kernel
-def trust_of_research(state, q):
-    """Mean trust of researchers in practitioners [0-1]."""
-    return 2.0 * state.partnerships[q].trust - state.partnerships[q].trust_practice
-
-
-@kernel
 def renew_seat(state, q, s, share, p):
     """New person in a practice-side seat: its ties start again from what is carried of trust and of history."""
     per_seat = state.partnerships[q].researchers_end - state.partnerships[q].researchers_at + 1
     count = state.partnerships[q].ties_end - state.partnerships[q].ties_at
     first = state.partnerships[q].ties_at + (s - state.partnerships[q].seats_at) * per_seat
-    new = inherited(p.newcomer_trust, state.partnerships[q].trust_practice, share)
-    back = inherited(p.newcomer_trust, trust_of_research(state, q), share)
+    new = inherited(p.newcomer_trust, state.relations[q].trust_practice, share)
+    back = inherited(p.newcomer_trust, state.relations[q].trust_research, share)
     for t in range(first, first + per_seat):
-        state.partnerships[q].trust_lost += (state.ties[t].trust_practice - new) / count
+        state.relations[q].trust_lost += (state.ties[t].trust_practice - new) / count
         state.ties[t].trust_practice = new
         state.ties[t].trust_research = back
         state.ties[t].months *= share
@@ -316,10 +310,10 @@ def renew_researcher(state, q, k, share, p):
     """New person on the research side (the coordinator is number ``n`` of ``n`` researchers)."""
     per_seat = state.partnerships[q].researchers_end - state.partnerships[q].researchers_at + 1
     count = state.partnerships[q].ties_end - state.partnerships[q].ties_at
-    new = inherited(p.newcomer_trust, state.partnerships[q].trust_practice, share)
-    back = inherited(p.newcomer_trust, trust_of_research(state, q), share)
+    new = inherited(p.newcomer_trust, state.relations[q].trust_practice, share)
+    back = inherited(p.newcomer_trust, state.relations[q].trust_research, share)
     for t in range(state.partnerships[q].ties_at + k, state.partnerships[q].ties_end, per_seat):
-        state.partnerships[q].trust_lost += (state.ties[t].trust_practice - new) / count
+        state.relations[q].trust_lost += (state.ties[t].trust_practice - new) / count
         state.ties[t].trust_practice = new
         state.ties[t].trust_research = back
         state.ties[t].months *= share
@@ -408,15 +402,15 @@ def leaders_move(state, w, month, p):
                 lever = state.levers[q]
                 carry = carried(
                     lever.continuity_handover,
-                    state.partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
-                    state.partnerships[q].memory,
+                    state.finances[q].paid_coordination * min(1.0, lever.coordination_fte),
+                    state.relations[q].memory,
                     others,
                     inside,
                     p,
                 )
                 carry = with_onboarding(carry, lever.continuity_onboarding, p)
                 renew_seat(state, q, state.leaders[k].seat, carry, p)
-            standing = max(state.partnerships[q].commitments, newcomer)
+            standing = max(state.relations[q].commitments, newcomer)
             state.leaders[k].commitment = bounded(inherited(newcomer, standing, carry))
             state.leaders[k].priority = state.leaders[k].commitment
             state.leaders[k].partnering *= max(carry, p.skill_kept)
@@ -533,8 +527,8 @@ def teachers_move(state, w, month, p):
                     around = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at - 1)
                     carry = carried(
                         lever.continuity_handover,
-                        state.partnerships[q].paid_coordination * min(1.0, lever.coordination_fte),
-                        state.partnerships[q].memory,
+                        state.finances[q].paid_coordination * min(1.0, lever.coordination_fte),
+                        state.relations[q].memory,
                         around,
                         0.0,
                         p,
@@ -561,8 +555,8 @@ def researchers_move(state, w, month, p):
         if state.partnerships[q].stage == ENDED or state.partnerships[q].stage == NOT_STARTED:
             continue
         lever = state.levers[q]
-        coordination = state.partnerships[q].paid_coordination * min(1.0, lever.coordination_fte)
-        paid = state.partnerships[q].paid_staff
+        coordination = state.finances[q].paid_coordination * min(1.0, lever.coordination_fte)
+        paid = state.finances[q].paid_staff
         first = state.partnerships[q].researchers_at
         for r in range(first, state.partnerships[q].researchers_end):
             i = r - r0
@@ -602,7 +596,7 @@ def researchers_move(state, w, month, p):
             carry = carried(
                 lever.continuity_handover,
                 coordination,
-                state.partnerships[q].memory,
+                state.relations[q].memory,
                 float(state.partnerships[q].researchers_end - first - 1),
                 0.0,
                 p,
@@ -617,7 +611,7 @@ def researchers_move(state, w, month, p):
             state.researchers[r].vacant = p.search_research
             state.researchers[r].commitment = inherited(
                 bounded(p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)),
-                state.partnerships[q].commitments,
+                state.relations[q].commitments,
                 carry,
             )
             state.researchers[r].partnering *= max(carry, p.skill_kept)
@@ -628,29 +622,29 @@ def researchers_move(state, w, month, p):
             renew_researcher(state, q, r - first, carry, p)
             if role != GRADUATE:
                 note(state.log, w, month, log.RESEARCHER_LEFT, q - q0, role, 0.0)
-        must = state.partnerships[q].broker_vacant < 0.0
-        state.partnerships[q].broker_left = 0.0
-        if state.partnerships[q].broker_vacant > 0.0:
-            if state.partnerships[q].paid_coordination > p.funded_floor:
-                state.partnerships[q].broker_vacant = max(0.0, state.partnerships[q].broker_vacant - 1.0)
+        must = state.coordinators[q].vacant < 0.0
+        state.coordinators[q].left = 0.0
+        if state.coordinators[q].vacant > 0.0:
+            if state.finances[q].paid_coordination > p.funded_floor:
+                state.coordinators[q].vacant = max(0.0, state.coordinators[q].vacant - 1.0)
         else:
-            state.partnerships[q].broker_vacant = 0.0
-            state.partnerships[q].broker_months += 1.0
+            state.coordinators[q].vacant = 0.0
+            state.coordinators[q].months += 1.0
             if lever.coordination_fte > 0.0 and (
                 must or chance.uniform(broker, q - q0) < departure(p.coordinator, 1.0 / 12.0, 1.0)
             ):
                 carry = carried(
                     lever.continuity_handover,
                     0.0,
-                    state.partnerships[q].memory,
+                    state.relations[q].memory,
                     float(state.partnerships[q].researchers_end - first),
                     0.0,
                     p,
                 )
-                state.partnerships[q].broker_months = 0.0
-                state.partnerships[q].broker_left = 1.0
-                state.partnerships[q].broker_vacant = p.search_research
-                state.partnerships[q].broker_partnering *= max(carry, p.skill_kept)
+                state.coordinators[q].months = 0.0
+                state.coordinators[q].left = 1.0
+                state.coordinators[q].vacant = p.search_research
+                state.coordinators[q].partnering *= max(carry, p.skill_kept)
                 renew_researcher(state, q, state.partnerships[q].researchers_end - first, carry, p)
                 note(state.log, w, month, log.BROKER_LEFT, q - q0, -1, 0.0)
 
@@ -661,7 +655,7 @@ def step(first, last, month, state):
     for w in range(first, last):
         p = state.turnover[w]
         for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
-            state.partnerships[q].trust_lost = 0.0
+            state.relations[q].trust_lost = 0.0
         leaders_move(state, w, month, p)
         teachers_move(state, w, month, p)
         researchers_move(state, w, month, p)
