@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from sim.engine.run import Cancelled, run
     from sim.experiments import Sweep, load_plan, make_plan, resume, sweep
     from sim.face import compare, parameters, scenarios, story
-    from sim.mesa.agents import Broker, DistrictLeader, Funder, Researcher, Teacher
+    from sim.mesa.agents import Coordinator, DistrictLeader, Funder, Researcher, Teacher
     from sim.mesa.model import PartnershipModel
     from sim.scenario.files import load_scenario
     from sim.scenario.folders import find_scenarios
     from sim.scenario.scenario import Event, Scenario, ScenarioError
 
 _HOMES = {
-    "Broker": "mesa.agents",
+    "Coordinator": "mesa.agents",
     "Cancelled": "engine.run",
     "DistrictLeader": "mesa.agents",
     "Event": "scenario.scenario",

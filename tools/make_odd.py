@@ -74,7 +74,7 @@ def touches(word: str) -> str:
     for verb, columns_ in (("Reads", read), ("Writes", written)):
         by_table: dict[str, list[str]] = {}
         for table_, column in sorted(columns_):
-            if table_ in state.TABLES and not any(c.name == column and c.unit == "row" for c in state.TABLES[table_]):
+            if table_ in state.OWNED and not any(c.name == column and c.unit == "row" for c in state.OWNED[table_]):
                 by_table.setdefault(table_, []).append(column)
         lines.append(f"**{verb}** " + "; ".join(f"`{t}`: {', '.join(cs)}" for t, cs in by_table.items()) + ".")
     return "\n\n".join(lines)
@@ -96,7 +96,7 @@ def columns(name: str) -> str:
     """The state variables of one table."""
     rows = (
         (f"`{c.name}`", c.unit, sentence(c.meaning), f"{c.start:g}", steps_that_write().get((name, c.name), "–"))
-        for c in state.TABLES[name]
+        for c in state.OWNED[name]
     )
     return table(("variable", "unit", "meaning", "before the start", "changed in step"), rows)
 

@@ -209,7 +209,7 @@ def coaching(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estim
     """Effect of a year and a half of well-paid support against none, on instruction, achievement, or what is left."""
     with_it, without = runs.programme(COACHING_HOURS), runs.programme(0.0)
     if what == "achievement":
-        return _mean(with_it.effect[A_YEAR_ON - 1] - without.effect[A_YEAR_ON - 1])
+        return _mean(with_it.student_learning_sd[A_YEAR_ON - 1] - without.student_learning_sd[A_YEAR_ON - 1])
     gained = with_it.practice - without.practice
     if what == "instruction":
         return _mean(gained[A_YEAR_ON - 1] / runs.census.practice_spread)

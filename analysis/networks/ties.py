@@ -19,7 +19,7 @@ from sim.arguments import one_of
 from sim.engine.batch import Batch, Run
 from sim.scenario.scenario import Scenario
 from sim.state.tables import (
-    BROKER_ROW,
+    COORDINATOR_ROW,
     ENDED,
     LEADER_ROLES,
     LIFE_STAGES,
@@ -155,7 +155,7 @@ class Watch:
         """Notes who left in the month that was just computed, and what trust went with them."""
         s, p = self.state, self.state.partnerships[self.row]
         gone = [f"R{r}" for r in self.researchers if s.researchers.left[r] > 0]
-        gone += ["C"] if p.broker_left > 0 else []
+        gone += ["C"] if p.coordinator_left > 0 else []
         gone += [f"L{k}" for k in self.leaders if s.leaders.left[k] > 0]
         moved = self.teachers[s.teachers.months[self.teachers] == 0]
         gone += [f"T{t}" for t in moved]
@@ -176,7 +176,7 @@ class Watch:
     def ends(self) -> pd.DataFrame:
         """The two posts of each boundary tie."""
         ties = self.state.ties[self.ties]
-        research = ["C" if r == BROKER_ROW else f"R{r}" for r in ties.researcher]
+        research = ["C" if r == COORDINATOR_ROW else f"R{r}" for r in ties.researcher]
         return pd.DataFrame({"research": research, "practice": [self.holders[n - self.seat_at] for n in ties.seat]})
 
     def _role(self, post: str) -> str:
@@ -195,8 +195,8 @@ class Watch:
         researchers, leaders = s.researchers[self.researchers], s.leaders[self.leaders]
         months = s.teachers.months[self.teachers]
         there = bool(s.levers.coordination_fte[q] > 0)
-        of_coordinator = ([there and s.partnerships.broker_vacant[q] <= 0], [s.partnerships.broker_left[q] > 0],
-                          [ROLES.index(COORDINATOR)])  # fmt: skip
+        post = s.coordinators[q]
+        of_coordinator = ([there and post.vacant <= 0], [post.left > 0], [ROLES.index(COORDINATOR)])
         parts = [
             (researchers.vacant <= 0, researchers.left > 0, len(LEADER_ROLES) + researchers.role),
             (leaders.vacant <= 0, leaders.left > 0, leaders.role),
@@ -238,7 +238,7 @@ class Watch:
         rows = [(f"R{r}", RESEARCH, self._role(f"R{r}"), -1, -1, True, s.researchers.vacant[r] <= 0,
                  s.researchers.months[r], "") for r in self.researchers]  # fmt: skip
         if s.levers.coordination_fte[self.row] > 0:
-            rows.append(("C", RESEARCH, COORDINATOR, -1, -1, True, p.broker_vacant <= 0, p.broker_months, ""))
+            rows.append(("C", RESEARCH, COORDINATOR, -1, -1, True, p.coordinator_vacant <= 0, p.coordinator_months, ""))
         for k in self.leaders:
             x = s.leaders[k]
             rows.append((f"L{k}", PRACTICE, LEADER_ROLES[x.role], district_of[int(x.district)],

@@ -45,7 +45,7 @@ _ROWS = (
     Series("trust", "trust between the partners, 0 to 1", "Trust", going=True),
     Series("voice", "practitioner voice, 0.5 is balance", "Voice", going=True),
     Series("relevance", "relevance of the work, 0 to 1", "Relevance", going=True),
-    Series("kept", "promises kept, share", "Promises", going=True),
+    Series("promises_kept", "promises kept, share", "Promises", going=True),
     Series("contact", "ties in contact in the month, share", "Contact", going=True),
     Series("commitment_practice", "commitment of practitioners, 0 to 1", "Commitment", going=True),
     Series("commitments", "commitments, 0 to 1", "Commitments", going=True),
@@ -64,7 +64,7 @@ _ROWS = (
     Series("informed", "decisions that research informed, share", "Informed decisions", yearly=True),
     Series("knowledge", "rigorous published studies so far", "Knowledge", least=1.0),
     Series("capacity", "district capacity to use research, 0 to 1", "Capacity"),
-    Series("effect", "student learning, effect size (SD)", "Student learning"),
+    Series("student_learning_sd", "student learning, effect size (SD)", "Student learning"),
     Series("going", "partnerships still going, share", "Still going"),
 )
 #: Series by the names that commands know, and by column.

@@ -21,7 +21,7 @@ BEFORE, AFTER = 12, 24
 #: Share still going, beside the columns of the table.
 ALIVE = "alive"
 #: What is looked at, by default.
-VARIABLES = ("trust", "contact", "kept", "commitment_practice", ALIVE)
+VARIABLES = ("trust", "contact", "promises_kept", "commitment_practice", ALIVE)
 #: Partnerships are of the same kind where these are equal, as far as the table has them.
 KIND = ("policy", "point", "partnership")
 COLUMNS = ("scenario", "variable", "month", "left", "stayed", "left_p25", "left_p75", "known", "departures", "worlds",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from analysis.survival.regression import LeverEffects
 
 _AROUND = {
-    "trust": "trust", "commitment_practice": "practitioners' commitment", "kept": "the share of promises kept",
+    "trust": "trust", "commitment_practice": "practitioners' commitment", "promises_kept": "the share of promises kept",
     "contact": "contact",
 }  # fmt: skip
 #: Levers that are told one by one.

@@ -107,7 +107,7 @@ def researchers_left(life: Life, entries: Sequence[Entry]) -> str:
 def coordinator_left(life: Life, e: Entry) -> str:
     """The coordinator leaves, and for how long the post is empty."""
     last = life.last_month
-    empty = next((m for m in range(e.month, last + 1) if life.at("broker_vacant", m) <= 0), None)
+    empty = next((m for m in range(e.month, last + 1) if life.at("coordinator_vacant", m) <= 0), None)
     if empty is None:
         return "the coordinator leaves, and nobody follows"
     months = empty - e.month

@@ -62,9 +62,24 @@ PARAMETERS: dict[str, str] = {
     "joint_work.works_unattended": "joint_work.fidelity_unattended",
 }
 #: Columns of the table of runs.
-OUTCOMES: dict[str, str] = {}
+OUTCOMES: dict[str, str] = {
+    "kept": "promises_kept",
+    "reliability": "fidelity",
+    "effect": "student_learning_sd",
+}
 #: Monthly quantities of any table.
-COLUMNS: dict[str, str] = {}
+COLUMNS: dict[str, str] = {
+    "kept": "promises_kept",
+    "kept_now": "promises_kept_now",
+    "reliability": "fidelity",
+    "hands": "staff_hours",
+    "effect": "student_learning_sd",
+    "broker_months": "coordinator_months",
+    "broker_left": "coordinator_left",
+    "broker_partnering": "coordinator_partnering",
+    "broker_commitment": "coordinator_commitment",
+    "broker_vacant": "coordinator_vacant",
+}
 #: What happens in the event log, or is dated in a scenario.
 EVENTS: dict[str, str] = {}
 

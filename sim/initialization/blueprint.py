@@ -17,9 +17,9 @@ from sim.declarations.parameters import Parameter, record_array, registry
 from sim.scenario.scenario import Scenario
 from sim.state.tables import (
     ADVICE_TIES,
-    BROKER_ROW,
     CENTRAL_OFFICE,
     COACH,
+    COORDINATOR_ROW,
     GRADUATE,
     GRANT_SLOTS,
     LEADER_ROLES,
@@ -39,6 +39,7 @@ from sim.state.tables import (
     empty_log,
     empty_table,
     empty_worlds,
+    parts_of,
 )
 
 #: Columns that hold a row of another table, and which.
@@ -126,7 +127,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
             _lay_out_district(t, number, lever, district.context)
         researchers = np.arange(first_researcher, t["researchers"].count)
         seats = np.arange(first_seat, t["seats"].count)
-        holders = np.append(researchers, BROKER_ROW)
+        holders = np.append(researchers, COORDINATOR_ROW)
         t["ties"].add(
             len(seats) * len(holders), seat=np.repeat(seats, len(holders)), researcher=np.tile(holders, len(seats))
         )
@@ -315,6 +316,7 @@ def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> Stat
         for name in names
     }
     return State(
-        worlds=worlds, **tables, **parts_of(tables["partnerships"]), advice=np.zeros((sizes["teachers"], ADVICE_TIES), dtype=np.int32),
+        worlds=worlds, **tables, **parts_of(tables["partnerships"]),
+        advice=np.zeros((sizes["teachers"], ADVICE_TIES), dtype=np.int32),
         log=empty_log(len(runs), log_capacity), **parameters,
     )  # fmt: skip

@@ -28,7 +28,7 @@ F = TypeVar("F", bound=Callable)
 #: Files with rules or kernels import the marks for them from here.
 HAS_KERNELS = re.compile(r"^from sim\.kernel\.compiled import .*\b(rule|kernel|entry)\b", re.MULTILINE)
 #: Files whose constants are frozen into kernels when they are compiled.
-FROZEN_INTO_KERNELS = ("kernel/compiled.py", "state/tables.py", "state/record.py", "scenario/events.py")
+FROZEN_INTO_KERNELS = ("kernel/compiled.py", "scenario/events.py")
 #: Folders of earlier versions that are kept beside the current one.
 KEPT_VERSIONS = 3
 
@@ -38,7 +38,9 @@ def _digest_of_sources() -> str:
     # What kernels are made of: files with rules or kernels, and those with the codes that they freeze.
     sources = {path.relative_to(here).as_posix(): path for path in here.rglob("*.py")}
     parts = [
-        name for name, p in sources.items() if name in FROZEN_INTO_KERNELS or HAS_KERNELS.search(p.read_text("utf-8"))
+        name
+        for name, p in sources.items()
+        if name in FROZEN_INTO_KERNELS or name.startswith("state/") or HAS_KERNELS.search(p.read_text("utf-8"))
     ]
     digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
     for name in sorted(parts):

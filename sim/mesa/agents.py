@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.mesa.collectives import District, Partnership, School, Tie
 from sim.mesa.views import Values, checked, columns_of
-from sim.state.tables import BROKER_ROW, Column
+from sim.state.tables import COORDINATOR_ROW, Column
 from sim.submodels.calendar import MUST_LEAVE
 
 if TYPE_CHECKING:
@@ -200,11 +200,8 @@ class Funder(Post):
         return self.model.state.funder_ties["relationship"].item(first + self.row)
 
 
-@columns_of("partnerships", {
-    "months": "broker_months", "partnering": "broker_partnering", "commitment": "broker_commitment",
-    "vacant": "broker_vacant",
-})  # fmt: skip
-class Broker(_Leaving, Post):
+@columns_of("coordinators")
+class Coordinator(_Leaving, Post):
     """The coordinator of a partnership. ``row`` is that of the partnership."""
 
     @property
@@ -225,11 +222,11 @@ class Broker(_Leaving, Post):
     @property
     def ties(self) -> list[Tie]:
         """Boundary ties with the practitioners at the table, with trust both ways."""
-        return [tie for tie in self.partnership.ties if self.model.state.ties.researcher[tie.row] == BROKER_ROW]
+        return [tie for tie in self.partnership.ties if self.model.state.ties.researcher[tie.row] == COORDINATOR_ROW]
 
 
 #: The kinds of people, in the order in which Mesa numbers them.
-AGENT_TYPES: tuple[type[Post], ...] = (Researcher, DistrictLeader, Teacher, Funder, Broker)
+AGENT_TYPES: tuple[type[Post], ...] = (Researcher, DistrictLeader, Teacher, Funder, Coordinator)
 
 
 def posts(model: PartnershipModel, kind: type[Post]) -> int:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.mesa.views import RowView, Values, columns_of
-from sim.state.tables import BROKER_ROW, SEAT_TEACHER
+from sim.state.tables import COORDINATOR_ROW, SEAT_TEACHER
 
 if TYPE_CHECKING:
-    from sim.mesa.agents import Broker, DistrictLeader, Researcher, Teacher
+    from sim.mesa.agents import Coordinator, DistrictLeader, Researcher, Teacher
 
 
 @columns_of("schools")
@@ -110,9 +110,9 @@ class Partnership(RowView):
         return self.model.researchers[self._table.researchers_at[self.row] : self._table.researchers_end[self.row]]
 
     @property
-    def broker(self) -> Broker:
+    def coordinator(self) -> Coordinator:
         """Its coordinator."""
-        return self.model.brokers[self.row]
+        return self.model.coordinators[self.row]
 
     @property
     def ties(self) -> list[Tie]:
@@ -145,9 +145,9 @@ class Tie(RowView):
         return (self.model.teachers if seat.level == SEAT_TEACHER else self.model.leaders)[seat.row]
 
     @property
-    def research_side(self) -> Researcher | Broker:
+    def research_side(self) -> Researcher | Coordinator:
         """Who holds the tie on the other side: a researcher or the coordinator."""
         row = self._table.researcher[self.row]
-        if row != BROKER_ROW:
+        if row != COORDINATOR_ROW:
             return self.model.researchers[row]
-        return self.model.brokers[self.model.state.seats[self._table.seat[self.row]].partnership]
+        return self.model.coordinators[self.model.state.seats[self._table.seat[self.row]].partnership]

@@ -22,7 +22,7 @@ from sim.engine.result import Result
 from sim.engine.run import LARGEST_SEED, MOST_MONTHS, MOST_REPLICATES
 from sim.kernel.chance import world_seed
 from sim.kernel.compiled import is_warm
-from sim.mesa.agents import AGENT_TYPES, Broker, DistrictLeader, Funder, Post, Researcher, Teacher, posts
+from sim.mesa.agents import AGENT_TYPES, Coordinator, DistrictLeader, Funder, Post, Researcher, Teacher, posts
 from sim.mesa.collectives import District, Partnership, School
 from sim.mesa.collector import PartnershipCollector
 from sim.mesa.views import Values
@@ -227,7 +227,7 @@ class PartnershipModel(mesa.Model):
 
     @property
     def agents(self) -> mesa.agent.AgentSet:
-        """All agents, made on first access: researchers, leaders, teachers, funders and brokers."""
+        """All agents, made on first access: researchers, leaders, teachers, funders and coordinators."""
         self._make_posts()
         return super().agents
 
@@ -267,9 +267,9 @@ class PartnershipModel(mesa.Model):
         return self._of(Funder)
 
     @property
-    def brokers(self) -> list[Broker]:
+    def coordinators(self) -> list[Coordinator]:
         """The coordinator of each partnership."""
-        return self._of(Broker)
+        return self._of(Coordinator)
 
     def remove_all_agents(self) -> None:
         """Forgets the agents, which frees their memory. Posts stay; their agents are made anew when asked for."""

@@ -18,7 +18,17 @@ from sim.declarations.renamed import present_name
 from sim.scenario.events import is_fixed_at_start
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Value, accepted_value
-from sim.state.tables import CAUSES, LEADER_ROLES, LIFE_STAGES, RESEARCHER_ROLES, TABLES, TEACHER_STAGES, Column, State
+from sim.state.tables import (
+    CAUSES,
+    LEADER_ROLES,
+    LIFE_STAGES,
+    OWNED,
+    RESEARCHER_ROLES,
+    TABLES,
+    TEACHER_STAGES,
+    Column,
+    State,
+)
 
 if TYPE_CHECKING:
     from sim.mesa.model import PartnershipModel
@@ -53,10 +63,10 @@ def columns_of(table: str, columns: Mapping[str, str] | None = None) -> Callable
     learns its ``table`` and its ``columns``, declarations by attribute.
 
     Args:
-        table: name of the table in `sim.state.tables.TABLES`.
+        table: name of the table in `sim.state.tables`.
         columns: the column behind each attribute, if not all columns under their own names.
     """
-    declared = {c.name: c for c in TABLES[table]}
+    declared = {c.name: c for c in (TABLES.get(table) or OWNED[table])}
     if columns is None:
         columns = {name: name for name, c in declared.items() if c.unit != "row"}
 

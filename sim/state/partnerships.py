@@ -102,7 +102,7 @@ RELATION_COLUMNS = columns(
 #: Joint work: hours, units, learning (joint work).
 EFFORT_COLUMNS = columns(
     ("overload", F, "share", "asked hours beyond what practitioners have"),
-    ("asked_share", F, "share", "hours asked of practitioners, as a share of those planned; partners lower it at a review", 1),
+    ("asked_share", F, "share", "hours asked of practitioners relative to the plan; a review may lower it", 1),
     ("participation", F, "share", "asked practitioner hours that were given"),
     ("progress", F, "share", "visible progress of late"),
     ("rigour", F, "share", "rigour of recent results"),
@@ -162,7 +162,7 @@ MEMBER_COLUMNS = columns(
     ("capacity", F, "share", "capacity of member districts to use research"),
     ("leaders_left", F, "people", "leaders of member districts who left this month"),
     ("superintendents_left", F, "people", "superintendents of member districts who left this month"),
-    ("student_learning_sd", F, "SD", "student learning as an effect size: practice gained, times what practice is worth"),
+    ("student_learning_sd", F, "SD", "student learning (effect size): practice gained, times its worth"),
 )
 
 #: Tables of partnerships beside `partnerships` itself, and what their columns are called in the wide row.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.state.column import B, Column, F, I, U, columns
-from sim.state.partnerships import PARTNERSHIP_COLUMNS, PARTS
+from sim.state.partnerships import LIFE_COLUMNS, PARTNERSHIP_COLUMNS, PARTS
 
 # --- names of codes -----------------------------------------------------------------------------------------------
 
@@ -31,7 +31,7 @@ UNIT_KINDS = ("study", "design_cycle", "rapid_response")
 EMPTY, STUDY, DESIGN, RAPID = -1, 0, 1, 2
 POSITIVE, NEGATIVE, OPEN = 1, -1, 0
 SEAT_TEACHER = 4  # level of a teacher at the table; lower levels are LEADER_ROLES
-BROKER_ROW = -1  # `Ties.researcher` of a tie that the coordinator holds
+COORDINATOR_ROW = -1  # `Ties.researcher` of a tie that the coordinator holds
 
 #: Rows of `Roles` for each world.
 ROLES = (*LEADER_ROLES, *RESEARCHER_ROLES, "teacher", "coordinator")
@@ -252,6 +252,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "events": EVENT_COLUMNS,
 }
 
+#: The same as kernels see them: what is known of a partnership is split by owner.
+OWNED: dict[str, tuple[Column, ...]] = {
+    **TABLES, "partnerships": LIFE_COLUMNS, **{name: part for name, (part, _) in PARTS.items()},
+}  # fmt: skip
+
 
 class State(NamedTuple):
     """All tables of a batch of worlds. Parameter tables are records, one row per world, partnership, district or
@@ -348,6 +353,7 @@ def empty_log(worlds: int, capacity: int) -> Log:
 def bytes_of(state: State) -> int:
     """Memory of all tables [bytes]."""
     total = 0
-    for table in state:
-        total += sum(column.nbytes for column in table) if isinstance(table, tuple) else table.nbytes
+    for name, table in zip(state._fields, state, strict=True):
+        if name not in PARTS:  # views on the table of partnerships
+            total += sum(column.nbytes for column in table) if isinstance(table, tuple) else table.nbytes
     return total

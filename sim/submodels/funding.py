@@ -214,17 +214,17 @@ def lapsing(cash, planned, p):
 
 
 @rule
-def calls_answered(hands, p):
+def calls_answered(staff_hours, p):
     """Share of the calls that partners want to answer for which somebody finds the time [0-1).
 
     Proposals compete with the work that is already promised; between grants few people are left to write them.
 
     Args:
-        hands: hours a month of researchers in post and of paid coordination.
+        staff_hours: hours a month of researchers in post and of paid coordination.
 
     Source: CPG 2013 (funders: staff time for the longer-term agenda).
     """
-    return hands / (hands + p.writing_half_saturation)
+    return staff_hours / (staff_hours + p.writing_half_saturation)
 
 
 @rule
@@ -286,11 +286,12 @@ def pay(state, q, lever, p):
         if state.researchers[r].vacant <= 0.0:
             staff += cost
     seats = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at)
-    coordination = (
-        0.0 if state.coordinators[q].vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
-    )
+    coordination = 0.0 if state.coordinators[q].vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
     coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
-    released = lever.work_demand_hours * state.efforts[q].asked_share * lever.work_released_time + p.training_hours * lever.capacity_training
+    released = (
+        lever.work_demand_hours * state.efforts[q].asked_share * lever.work_released_time
+        + p.training_hours * lever.capacity_training
+    )
     release = seats * released * p.release_hour
     teachers = 0.0
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
@@ -299,9 +300,7 @@ def pay(state, q, lever, p):
                 teachers += float(state.schools[s].teachers_end - state.schools[s].teachers_at)
     support = teachers * lever.capacity_support_hours / 12.0 * p.support_hour
     planned = posts + coordination + release + support
-    cash = (
-        state.finances[q].cash_project + state.finances[q].cash_operating + state.finances[q].cash_practice
-    )
+    cash = state.finances[q].cash_project + state.finances[q].cash_operating + state.finances[q].cash_practice
     state.finances[q].runway = runway(cash, state.finances[q].committed, planned)
     allowed = stretched(state.finances[q].runway, p)
 

@@ -77,13 +77,6 @@ def can_revive(runway, commitment, p):
 
 
 @rule
-def distrusting_side(mean, practice):
-    """Trust of the side that trusts less [0-1], from the mean of both and the practice side's: working together takes
-    both."""
-    return min(practice, 2.0 * mean - practice)
-
-
-@rule
 def months_below(count, value, floor):
     """Months in a row for which a value has been below its floor."""
     return count + 1.0 if value < floor else 0.0
@@ -140,7 +133,7 @@ def step(first, last, month, state):
             )
             state.partnerships[q].distrust = months_below(
                 state.partnerships[q].distrust,
-                distrusting_side(state.relations[q].trust, state.relations[q].trust_practice),
+                min(state.relations[q].trust_practice, state.relations[q].trust_research),
                 p.trust_floor,
             )
             if stage == DORMANT:

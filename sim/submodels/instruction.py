@@ -297,9 +297,7 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
     if state.districts[d].adopted < 0.5:
         stage = state.partnerships[q].stage
         if (stage == ACTIVE or stage == DORMANT) and in_spring(month, window):
-            belief = max(
-                state.innovations[q].fidelity, state.districts[d].evidence * state.relations[q].trust_practice
-            )
+            belief = max(state.innovations[q].fidelity, state.districts[d].evidence * state.relations[q].trust_practice)
             chance_now = adoption_chance(
                 superintendent, central, belief * state.innovations[q].efficacy, state.districts[d].alignment, p
             )

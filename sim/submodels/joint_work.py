@@ -308,7 +308,7 @@ def open_sites(state, q):
 
 @kernel
 def research_side(state, q, lever, p):
-    """Hours that researchers in post have, and give; notes how many hands there are, with the coordinator's."""
+    """Hours that researchers in post have, and give; notes the staff hours there are, with the coordinator's."""
     available, giving = 0.0, 0.0
     for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
         if state.researchers[r].vacant > 0.0:
@@ -382,9 +382,7 @@ def give_hours(state, q, lever, p):
 def finish_cycle(state, w, month, q, q0, length, quality, match, sites, attention, lever, p, strength):
     """One finished cycle (or study, with less strength) makes the innovation better."""
     gain = (
-        strength
-        * match
-        * taught(length, quality, state.relations[q].social_learning, lever.work_practical_measures, p)
+        strength * match * taught(length, quality, state.relations[q].social_learning, lever.work_practical_measures, p)
     )
     heard = state.agendas[q].teacher_voice
     usable = p.usability_ceiling + (1.0 - p.usability_ceiling) * heard
@@ -563,9 +561,7 @@ def step(first, last, month, state):
                 )
             )
             state.efforts[q].learning_practice += practice_hours * depth
-            state.efforts[q].learning_research += (
-                state.efforts[q].research_hours * state.relations[q].social_learning
-            )
+            state.efforts[q].learning_research += state.efforts[q].research_hours * state.relations[q].social_learning
             for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
                 if state.researchers[r].vacant <= 0.0:
                     state.researchers[r].learning += (

@@ -418,9 +418,9 @@ def meet(state, w, month, q, q0, resting, lever, p):
         by_practice = 1 if chance.uniform(common_kept, 2 * (q - q0) + 1) < likely else -1
     if by_research < 0 or by_practice < 0:
         note(state.log, w, month, log.PROMISE_BROKEN, q - q0, 0 if by_research < 0 else 1, stake)
-    promises, kept_now, contacts, learning = 0.0, 0.0, 0.0, 0.0
+    promises, promises_kept_now, contacts, learning = 0.0, 0.0, 0.0, 0.0
     promises += float(abs(by_research) + abs(by_practice))
-    kept_now += float(max(0, by_research) + max(0, by_practice))
+    promises_kept_now += float(max(0, by_research) + max(0, by_practice))
     trust_p, trust_r, count = 0.0, 0.0, 0.0
     for t in range(state.partnerships[q].ties_at, state.partnerships[q].ties_end):
         i = t - tie0
@@ -481,7 +481,7 @@ def meet(state, w, month, q, q0, resting, lever, p):
                 if chance.uniform(kept, i) < chance_kept(
                     size, help_, lever.structure_agreements, 0.0, unpaid, other_partnering, p
                 ):
-                    kept_now += 1.0
+                    promises_kept_now += 1.0
                     tp = trust_after_kept_promise(tp, size, ceiling, p)
                 else:
                     tp = trust_after_broken_promise(tp, months, size, p)
@@ -491,7 +491,7 @@ def meet(state, w, month, q, q0, resting, lever, p):
                 if chance.uniform(kept_back, i) < chance_kept(
                     size, help_, lever.structure_agreements, overload, 0.0, partnering, p
                 ):
-                    kept_now += 1.0
+                    promises_kept_now += 1.0
                     tr = trust_after_kept_promise(tr, size, ceiling, p)
                 else:
                     tr = trust_after_broken_promise(tr, months, size, p)
@@ -522,9 +522,11 @@ def meet(state, w, month, q, q0, resting, lever, p):
         state.relations[q].trust = 0.5 * (trust_p + trust_r) / count
         state.relations[q].contact = contacts / count
         state.relations[q].social_learning = learning_together(learning / count, p)
-    state.relations[q].promises, state.relations[q].promises_kept_now = promises, kept_now
+    state.relations[q].promises, state.relations[q].promises_kept_now = promises, promises_kept_now
     if promises > 0.0:
-        state.relations[q].promises_kept += (kept_now / promises - state.relations[q].promises_kept) / p.promises_kept_window
+        state.relations[q].promises_kept += (
+            promises_kept_now / promises - state.relations[q].promises_kept
+        ) / p.promises_kept_window
     if state.relations[q].shock > 0.0:
         note(state.log, w, month, log.PROMISE_BROKEN, q - q0, 0, state.relations[q].shock)
     state.relations[q].bad_news = 0.0
@@ -570,7 +572,7 @@ def commit(state, q, lever, p):
         )
         if state.seats[s].level == SEAT_TEACHER:
             state.teachers[person].commitment += p.commitment_rate * (target - state.teachers[person].commitment)
-                        commitment = state.teachers[person].commitment
+            commitment = state.teachers[person].commitment
         else:
             # Leaders come with priorities of their own, and experience changes them only in part.
             target = moved(target, state.leaders[person].priority, p.commitment_own)

@@ -234,9 +234,7 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
             evidence += p.evidence_rapid * relevance * quality
             timely += relevance * quality
         elif kind == STUDY:
-            evidence += (
-                p.evidence_study * relevance * quality * from_floor(p.evidence_lax, state.efforts[q].rigour)
-            )
+            evidence += p.evidence_study * relevance * quality * from_floor(p.evidence_lax, state.efforts[q].rigour)
         else:
             evidence += p.evidence_cycle * relevance * quality * min(1.0, length / p.cycle_months)
         if not withheld and kind != RAPID:
@@ -293,9 +291,7 @@ def use(state, q, month, window, evidence, timely, lever, p):
         state.districts[d].capacity -= p.capacity_loss * (state.districts[d].capacity - c.absorptive_capacity)
     share = informed / decisions if decisions > 0.0 else 0.0
     state.findings[q].goodwill *= 1.0 - p.goodwill_decay
-    state.findings[q].goodwill += (
-        p.goodwill_gain * min(1.0, timely + share) * (1.0 - state.findings[q].goodwill)
-    )
+    state.findings[q].goodwill += p.goodwill_gain * min(1.0, timely + share) * (1.0 - state.findings[q].goodwill)
     return share
 
 

@@ -500,7 +500,6 @@ def teachers_move(state, w, month, p):
                     state.teachers[t].habit = state.teachers[like].before
                     state.teachers[t].experience = p.outside_experience * chance.uniform(years, i)
                     state.teachers[t].commitment = p.newcomer_commitment
-                    state.teachers[t].trust = p.newcomer_trust
                     users = state.schools[state.teachers[like].school].users
                     state.teachers[t].stage = USER if chance.uniform(uses, i) < users else NON_USER
                 else:
@@ -516,7 +515,6 @@ def teachers_move(state, w, month, p):
                         else p.outside_experience * (v - p.novice_share) / (1.0 - p.novice_share)
                     )
                     state.teachers[t].commitment = p.newcomer_commitment
-                    state.teachers[t].trust = p.newcomer_trust
                     state.teachers[t].stage = NON_USER
                 if (
                     state.teachers[t].seat >= 0
@@ -546,8 +544,8 @@ def researchers_move(state, w, month, p):
         chance.stream(seed, chance.RESEARCHER_TRAIT, month),
     )
     tenure, unpaid = chance.stream(seed, chance.TENURE_DECISION, month), chance.stream(seed, chance.LAY_OFF, month)
-    broker, skill = (
-        chance.stream(seed, chance.BROKER_LEAVES, month),
+    coordinator, skill = (
+        chance.stream(seed, chance.COORDINATOR_LEAVES, month),
         chance.stream(seed, chance.RESEARCHER_EXPERTISE, month),
     )
     r0, q0 = state.worlds[w].researchers_at, state.worlds[w].partnerships_at
@@ -631,7 +629,7 @@ def researchers_move(state, w, month, p):
             state.coordinators[q].vacant = 0.0
             state.coordinators[q].months += 1.0
             if lever.coordination_fte > 0.0 and (
-                must or chance.uniform(broker, q - q0) < departure(p.coordinator, 1.0 / 12.0, 1.0)
+                must or chance.uniform(coordinator, q - q0) < departure(p.coordinator, 1.0 / 12.0, 1.0)
             ):
                 carry = carried(
                     lever.continuity_handover,
@@ -646,7 +644,7 @@ def researchers_move(state, w, month, p):
                 state.coordinators[q].vacant = p.search_research
                 state.coordinators[q].partnering *= max(carry, p.skill_kept)
                 renew_researcher(state, q, state.partnerships[q].researchers_end - first, carry, p)
-                note(state.log, w, month, log.BROKER_LEFT, q - q0, -1, 0.0)
+                note(state.log, w, month, log.COORDINATOR_LEFT, q - q0, -1, 0.0)
 
 
 @kernel

@@ -13,7 +13,7 @@ import pytest
 from sim.declarations.parameters import DECLARING_MODULES, registry
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.events import EVENTS
-from sim.state.tables import TABLES
+from sim.state.tables import OWNED
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -98,9 +98,9 @@ def test_every_parameter_of_a_submodel_is_in_its_rules_or_in_words(generator):
 
 def test_names_in_the_words_exist(generator):
     rules_of, words = generator("rules_in_words").rules_of, TEMPLATE.read_text(encoding="utf-8")
-    columns = {f"{name}.{c.name}" for name, table in TABLES.items() for c in table}
+    columns = {f"{name}.{c.name}" for name, table in OWNED.items() for c in table}
     rules = {rule.name for path in (ROOT / "sim").rglob("*.py") for rule in rules_of(path)}
-    known = rules | {o.name for o in OUTCOMES} | set(EVENTS) | {c.name for table in TABLES.values() for c in table}
+    known = rules | {o.name for o in OUTCOMES} | set(EVENTS) | {c.name for table in OWNED.values() for c in table}
     unknown = []
     for name in IN_CODE_FONT.findall(words):
         if re.fullmatch(r"[a-z_]+\.[a-z_]+", name) and not name.endswith((".py", ".md")):

@@ -19,13 +19,13 @@ import pytest
 
 import sim
 from sim.declarations.parameters import registry
-from sim.mesa.agents import AGENT_TYPES, Broker, DistrictLeader, Funder, Researcher, Teacher
+from sim.mesa.agents import AGENT_TYPES, Coordinator, DistrictLeader, Funder, Researcher, Teacher
 from sim.mesa.collector import PartnershipCollector, mean_of
 from sim.mesa.model import PartnershipModel
 from sim.mesa.views import Values
 from sim.scenario.scenario import ScenarioError
-from sim.state.tables import LEADER_ROLES, TABLES, TEACHER_STAGES
-from sim.submodels.observation import RECORDED
+from sim.state.record import RECORDED
+from sim.state.tables import LEADER_ROLES, OWNED, TEACHER_STAGES
 
 #: One district of three schools with six teachers each.
 SMALL = {"district.schools": 3, "district.teachers_per_school": 6}
@@ -242,7 +242,7 @@ def test_every_attribute_is_its_column_with_unit_and_meaning(kind: type):
             assert type(value) in (int, float)
             assert f"[{column.unit}]" in text
         assert text[0] == text[0].upper()
-    pointers = {c.name for c in TABLES[kind.table] if c.unit == "row"}
+    pointers = {c.name for c in OWNED[kind.table] if c.unit == "row"}
     assert not pointers & set(kind.columns)
 
 
@@ -273,8 +273,8 @@ def test_people_know_their_places():
     partnership = model.partnerships[0]
     assert partnership.districts == model.districts
     assert {r.partnership for r in model.researchers} == {partnership}
-    assert partnership.broker is model.brokers[0]
-    assert partnership.broker.partnership is partnership
+    assert partnership.coordinator is model.coordinators[0]
+    assert partnership.coordinator.partnership is partnership
     assert model.districts[0].partnership is partnership
     assert model.districts[0].adopted_from is None
     assert [f.name for f in model.funders] == [f.name for f in model.resolved_scenario.funders]
@@ -295,7 +295,7 @@ def test_ties_join_both_sides():
     ties = model.partnerships[0].ties
     assert len(ties) == len(model.state.ties)
     by_practice = [tie for person in [*model.leaders, *model.teachers] for tie in person.ties]
-    by_research = [tie for person in [*model.researchers, *model.brokers] for tie in person.ties]
+    by_research = [tie for person in [*model.researchers, *model.coordinators] for tie in person.ties]
     assert set(by_practice) == set(by_research) == set(ties)
     seated = [person for person in [*model.leaders, *model.teachers] if person.at_table]
     assert {tie.practitioner for tie in ties} == set(seated)
@@ -355,13 +355,13 @@ def test_trust_grows_from_the_ties():
 
 def test_people_leave_when_told_to():
     model = run(small(log=True, continuity_handover=0.0), 6)
-    head, researcher, broker = model.districts[0].superintendent, model.researchers[0], model.brokers[0]
-    for person in (head, researcher, broker):
-        assert isinstance(person, (DistrictLeader, Researcher, Broker))
+    head, researcher, coordinator = model.districts[0].superintendent, model.researchers[0], model.coordinators[0]
+    for person in (head, researcher, coordinator):
+        assert isinstance(person, (DistrictLeader, Researcher, Coordinator))
         person.vacant = 0.0
         person.leave()
     model.step()
-    assert (head.months, researcher.months, broker.months) == (0, 0, 0)
+    assert (head.months, researcher.months, coordinator.months) == (0, 0, 0)
     told = model.events[model.events.month == 7].event.tolist()
     assert {"superintendent_left", "researcher_left", "coordinator_left"} <= set(told)
     assert not researcher.in_post
@@ -371,16 +371,16 @@ def test_people_leave_when_told_to():
 
 def test_a_coordinator_without_hours_is_not_there():
     model = small(coordination_fte=0.0)
-    assert not model.brokers[0].in_post
+    assert not model.coordinators[0].in_post
     with pytest.raises(ValueError, match="nobody is in this post"):
-        model.brokers[0].leave()
+        model.coordinators[0].leave()
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("practice", 1.1), ("practice", -0.1), ("practice", math.nan), ("practice", "high"), ("months", -1),
-        ("trust", None),
+        ("commitment", None),
     ],
 )
 def test_impossible_values_are_refused(name: str, value: object):
@@ -404,7 +404,7 @@ def test_levers_and_context_change_like_set_events():
     model.funders[0].context["funder.odds"] = 0.5
     name = next(p.name for p in registry().select(scope="world") if p.group == "turnover" and p.low > 0)
     model.uncertainties[name] = registry()[name].high
-    assert (levers["coordination.fte"], model.brokers[0].employer) == (2.0, "neutral")
+    assert (levers["coordination.fte"], model.coordinators[0].employer) == (2.0, "neutral")
     chosen = {
         "coordination.fte": 2, "coordination.employer": "neutral", "district.slack_hours": 12,
         name: registry()[name].high,
@@ -475,7 +475,7 @@ def test_reporters_of_ones_own():
         collector=lambda: PartnershipCollector(
             {"spread": lambda m: np.ptp([s.practice for s in m.schools]), "stage": "month"},
             agenttype_reporters={Teacher: {"practice": "practice"}},
-            columns={Teacher: ["practice", "stage"], Broker: ["commitment"]},
+            columns={Teacher: ["practice", "stage"], Coordinator: ["commitment"]},
         ),
     )
     run(model)
@@ -488,7 +488,7 @@ def test_reporters_of_ones_own():
     assert teachers.practice.tolist() == by_mesa.practice.tolist()
     assert teachers.loc[4].practice.tolist() == model.state.teachers.practice.tolist()
     assert set(teachers.stage) <= set(TEACHER_STAGES)
-    assert model.datacollector.get_columns_dataframe(Broker).shape == (4, 1)
+    assert model.datacollector.get_columns_dataframe(Coordinator).shape == (4, 1)
     with pytest.raises(ValueError, match="no columns of Funder"):
         model.datacollector.get_columns_dataframe(Funder)
     with pytest.raises(ValueError, match="Teacher has no column 'practise'"):

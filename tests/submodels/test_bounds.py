@@ -48,7 +48,7 @@ def check_month(batch: Batch) -> None:
     # Hours that are spent are there.
     assert (p.research_hours <= p.research_hours_available + 1e-9).all()
     assert (p.practice_hours <= p.practice_hours_available + 1e-9).all()
-    assert (p.kept_now <= p.promises).all()
+    assert (p.promises_kept_now <= p.promises).all()
     assert set(np.unique(p.stage)) <= set(range(len(LIFE_STAGES)))
 
 

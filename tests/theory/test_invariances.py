@@ -42,7 +42,7 @@ def test_without_researchers_there_is_no_work_no_result_and_no_effect():
         assert (t[column] == 0).all(), column
     for column in ("efficacy", "usability", "robustness", "local_fit"):
         assert (t[column] == t[column][0]).all(), column
-    assert (np.diff(t.effect, axis=0) <= 1e-12).all()  # practice may erode, it does not improve
+    assert (np.diff(t.student_learning_sd, axis=0) <= 1e-12).all()  # practice may erode, it does not improve
 
 
 def test_a_partnership_without_researchers_ends_because_they_are_not_there():

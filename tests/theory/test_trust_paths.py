@@ -30,7 +30,7 @@ def contact(level: int, holder: str) -> float:
     meetings = default("contact.meetings") * (alone + (1 - alone) * helped)
     remote = default("meetings.remote_worth")
     richness = remote + (1 - remote) * default("contact.face_to_face")
-    other = default("initial.coordinator_commitment" if holder == "broker" else "initial.researcher_commitment")
+    other = default("initial.coordinator_commitment" if holder == "coordinator" else "initial.researcher_commitment")
     attendance = math.sqrt(default("initial.leader_commitment") * other)
     if level == SUPERINTENDENT:
         attendance *= default("meetings.superintendent_attends")
@@ -70,7 +70,7 @@ def trust_by_month(scenario: Scenario, wanted: int, holder: str) -> np.ndarray:
     """Mean trust of practitioners in one kind of holder, by month and world; the first row is the start."""
     batch = Batch([Run(scenario, r, 5) for r in range(WORLDS)], MONTHS, tables=("partnerships",))
     ties, seats = batch.state.ties, batch.state.seats
-    chosen = (seats.level[ties.seat] == wanted) & ((ties.researcher < 0) == (holder == "broker"))
+    chosen = (seats.level[ties.seat] == wanted) & ((ties.researcher < 0) == (holder == "coordinator"))
     path = [ties.trust_practice[chosen].reshape(WORLDS, -1).mean(axis=1)]
     for _ in range(MONTHS):
         batch.step()
@@ -80,7 +80,7 @@ def trust_by_month(scenario: Scenario, wanted: int, holder: str) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("level", "holder"),
-    [(CENTRAL_OFFICE, "researcher"), (CENTRAL_OFFICE, "broker"), (SUPERINTENDENT, "researcher")],
+    [(CENTRAL_OFFICE, "researcher"), (CENTRAL_OFFICE, "coordinator"), (SUPERINTENDENT, "researcher")],
 )
 def test_trust_approaches_its_fixed_point_at_the_rate_of_the_rules(level: int, holder: str):
     path = trust_by_month(world(STEADY, {"meetings.cushion": 0}), level, holder)
@@ -144,9 +144,9 @@ def test_memory_of_a_partnership_relaxes_to_what_is_kept():
     helped = fte / (fte + default("meetings.coordinator_half"))
     alone = default("meetings.held_alone")
     met = 1 - math.exp(-default("contact.meetings") * (alone + (1 - alone) * helped))
-    written, kept_by_broker = default("meetings.memory_written"), default("meetings.memory_coordinator")
-    kept = written * default("structure.knowledge_management") + kept_by_broker * helped
-    kept += (1 - written - kept_by_broker) * met
+    written, kept_by_coordinator = default("meetings.memory_written"), default("meetings.memory_coordinator")
+    kept = written * default("structure.knowledge_management") + kept_by_coordinator * helped
+    kept += (1 - written - kept_by_coordinator) * met
     t = np.arange(1, MONTHS + 1)
     expected = kept + (default("initial.memory") - kept) * (1 - default("meetings.memory_rate")) ** t
     assert np.abs(batch.record.values["partnerships"].memory[:, 0] - expected).max() < 1e-9
