@@ -98,7 +98,7 @@ def _attribute(table: str, column: Column) -> property:
             self._table[name][self.row] = names.index(value)
     else:
         about = f"{column.meaning[0].upper() + column.meaning[1:]} [{column.unit}]"
-        writes = column.dtype is np.float64 and column.unit != "month"
+        writes = column.dtype is np.float64 and column.unit != "month" and not column.tally
 
         def read(self: Viewed) -> float:
             return self._table[name].item(self.row)

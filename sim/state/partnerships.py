@@ -6,7 +6,7 @@ these tables side by side, one wide row a partnership, so that recording and rea
 
 from __future__ import annotations
 
-from sim.state.column import B, Column, F, I, columns
+from sim.state.column import B, Column, F, I, T, columns
 
 #: Partnerships: who belongs to them, and their life (governance).
 LIFE_COLUMNS = columns(
@@ -23,7 +23,7 @@ LIFE_COLUMNS = columns(
     ("stage", B, "stage", "a code of LIFE_STAGES"),
     ("cause", B, "cause", "why it ended, a code of CAUSES"),
     ("age", F, "months", "months since it started"),
-    ("ended_month", F, "month", "month in which it ended; -1 while it goes on", -1),
+    ("ended_month", T, "month", "month in which it ended; -1 while it goes on", -1),
     ("dormant", F, "months", "months of the present dormancy"),
     ("weak_practice", F, "months", "months without a committed practice side"),
     ("weak_research", F, "months", "months without a committed research side"),
@@ -47,14 +47,14 @@ FINANCE_COLUMNS = columns(
     ("cash_operating", F, "dollars", "money that may be spent on the partnership itself"),
     ("cash_practice", F, "dollars", "money held by the practice side"),
     ("income", F, "dollars", "money received this month"),
-    ("spent", F, "dollars", "money spent this month"),
-    ("returned", F, "dollars", "unspent project money that went back to funders this month"),
-    ("total_in", F, "dollars", "money received so far"),
-    ("total_out", F, "dollars", "money spent or returned so far"),
+    ("spent", T, "dollars", "money spent this month"),
+    ("returned", T, "dollars", "unspent project money that went back to funders this month"),
+    ("total_in", T, "dollars", "money received so far"),
+    ("total_out", T, "dollars", "money spent or returned so far"),
     ("external", F, "dollars", "grant money received this month"),
     ("committed", F, "dollars", "grant money promised for the months to come"),
     ("runway", F, "months", "months of planned work that money in hand and promised would pay, at most 1000", 1000),
-    ("in_kind", F, "dollars", "value of staff time put in by districts this month"),
+    ("in_kind", T, "dollars", "value of staff time put in by districts this month"),
     ("paid_coordination", F, "share", "share of the planned coordination that could be paid"),
     ("paid_staff", F, "share", "share of the planned research staff that could be paid"),
     ("paid_support", F, "share", "share of the planned teacher support that could be paid"),
@@ -63,10 +63,10 @@ FINANCE_COLUMNS = columns(
     ("rigidity", F, "share", "how far present grants tie the work to promised products"),
     ("gap", F, "months", "months since grant money last came in"),
     ("longest_gap", F, "months", "longest time without grant money so far"),
-    ("gaps", F, "gaps", "gaps in grant money so far"),
+    ("gaps", T, "gaps", "gaps in grant money so far"),
     ("months_funded", F, "months", "months with grant money so far"),
-    ("proposals_written", F, "proposals", "proposals written so far"),
-    ("awards", F, "awards", "grants won so far"),
+    ("proposals_written", T, "proposals", "proposals written so far"),
+    ("awards", T, "awards", "grants won so far"),
     ("proposal_hours", F, "hours", "hours that proposals of this month take"),
 )
 
@@ -75,7 +75,7 @@ AGENDA_COLUMNS = columns(
     ("voice", F, "share", "say of practitioners in the agenda; 0.5 is balance"),
     ("teacher_voice", F, "share", "how far teachers at the table are heard"),
     ("relevance", F, "share", "relevance of the present work to the district's problems"),
-    ("startup_delay", F, "months", "waiting for data before studies, last one started"),
+    ("startup_delay", T, "months", "waiting for data before studies, last one started"),
 )
 
 #: Relations between partners, and the four components of MHS 2022 (meetings).
@@ -85,8 +85,8 @@ RELATION_COLUMNS = columns(
     ("trust_research", F, "share", "mean trust of researchers in practitioners"),
     ("contact", F, "share", "how far boundary ties were in contact this month"),
     ("promises_kept", F, "share", "recent share of promises kept"),
-    ("promises", F, "promises", "promises that fell due this month"),
-    ("promises_kept_now", F, "promises", "promises kept this month"),
+    ("promises", T, "promises", "promises that fell due this month"),
+    ("promises_kept_now", T, "promises", "promises kept this month"),
     ("commitments", F, "share", "commitments (MHS 2022): the less committed of the two sides, and accountability"),
     ("structures", F, "share", "structures (MHS 2022): what is in place and staffed"),
     ("expertise", F, "share", "expertise (MHS 2022): three kinds, who is at the table"),
@@ -94,7 +94,7 @@ RELATION_COLUMNS = columns(
     ("memory", F, "share", "institutional memory"),
     ("commitment_practice", F, "share", "mean commitment of practitioners at the table"),
     ("commitment_research", F, "share", "mean commitment of researchers"),
-    ("trust_lost", F, "share", "trust lost to turnover this month, mean over ties"),
+    ("trust_lost", T, "share", "trust lost to turnover this month, mean over ties"),
     ("shock", F, "share", "strength of a bad event this month"),
     ("bad_news", F, "share", "findings that embarrassed partners this month, by strength"),
 )
@@ -103,22 +103,22 @@ RELATION_COLUMNS = columns(
 EFFORT_COLUMNS = columns(
     ("overload", F, "share", "asked hours beyond what practitioners have"),
     ("asked_share", F, "share", "hours asked of practitioners relative to the plan; a review may lower it", 1),
-    ("participation", F, "share", "asked practitioner hours that were given"),
+    ("participation", T, "share", "asked practitioner hours that were given"),
     ("progress", F, "share", "visible progress of late"),
     ("rigour", F, "share", "rigour of recent results"),
-    ("studies", F, "units", "work units finished so far"),
-    ("cycles", F, "units", "design cycles finished so far"),
-    ("revisions", F, "units", "work units revised in response to data"),
-    ("plan_match", F, "share", "how well the running plan fits what the work has shown"),
+    ("studies", T, "units", "work units finished so far"),
+    ("cycles", T, "units", "design cycles finished so far"),
+    ("revisions", T, "units", "work units revised in response to data"),
+    ("plan_match", T, "share", "how well the running plan fits what the work has shown"),
     ("reliable_month", F, "month", "first month in which a change worked reliably at one site; -1 before", -1),
     ("data_flow", F, "0/1", "1 once the data of tests are at hand, until work rests"),
-    ("research_hours_available", F, "hours", "hours that the research side has"),
+    ("research_hours_available", T, "hours", "hours that the research side has"),
     ("research_hours", F, "hours", "hours that the research side spent"),
     ("staff_hours", F, "hours", "hours of researchers in post and of paid coordination this month"),
-    ("practice_hours_available", F, "hours", "hours that the practice side has"),
-    ("practice_hours", F, "hours", "hours that the practice side spent"),
-    ("learning_practice", F, "hours", "professional learning of practitioners so far, hours of full learning"),
-    ("learning_research", F, "hours", "learning of researchers so far, hours of full learning"),
+    ("practice_hours_available", T, "hours", "hours that the practice side has"),
+    ("practice_hours", T, "hours", "hours that the practice side spent"),
+    ("learning_practice", T, "hours", "professional learning of practitioners so far, hours of full learning"),
+    ("learning_research", T, "hours", "learning of researchers so far, hours of full learning"),
 )
 
 #: What comes of findings (research use).
@@ -127,7 +127,7 @@ FINDING_COLUMNS = columns(
     ("reputation", F, "share", "track record with funders and peers"),
     ("credibility", F, "share", "credibility with outsiders"),
     ("knowledge", F, "studies", "knowledge for the field, in rigorous published studies"),
-    ("withheld", F, "studies", "results withheld so far"),
+    ("withheld", T, "studies", "results withheld so far"),
 )
 
 #: The innovation (joint work, instruction).
@@ -145,24 +145,24 @@ INNOVATION_COLUMNS = columns(
 
 #: Member districts together (observation).
 MEMBER_COLUMNS = columns(
-    ("balance", F, "share", "balance of the four components: 1 is even"),
-    ("teachers", F, "people", "teachers in member districts"),
-    ("sites", F, "schools", "schools in which the joint work takes place"),
+    ("balance", T, "share", "balance of the four components: 1 is even"),
+    ("teachers", T, "people", "teachers in member districts"),
+    ("sites", T, "schools", "schools in which the joint work takes place"),
     ("practice", F, "share", "mean instructional practice in member districts"),
-    ("users", F, "share", "teachers of member districts who use the innovation"),
-    ("depth", F, "share", "mean practice among users"),
-    ("deep", F, "share", "teachers who use the innovation and whose practice is above one half"),
-    ("reached", F, "share", "member schools in which somebody uses the innovation"),
-    ("adopted", F, "share", "member districts that adopted the innovation"),
-    ("ownership", F, "share", "teacher support delivered by district people"),
-    ("support", F, "hours", "teacher support delivered this month"),
-    ("practice_gap", F, "share", "mean practice, low-poverty minus high-poverty schools"),
-    ("access_gap", F, "hours a month", "support per teacher, low-poverty minus high-poverty schools"),
-    ("informed", F, "share", "decisions of this month that research informed"),
-    ("capacity", F, "share", "capacity of member districts to use research"),
-    ("leaders_left", F, "people", "leaders of member districts who left this month"),
-    ("superintendents_left", F, "people", "superintendents of member districts who left this month"),
-    ("student_learning_sd", F, "SD", "student learning (effect size): practice gained, times its worth"),
+    ("users", T, "share", "teachers of member districts who use the innovation"),
+    ("depth", T, "share", "mean practice among users"),
+    ("deep", T, "share", "teachers who use the innovation and whose practice is above one half"),
+    ("reached", T, "share", "member schools in which somebody uses the innovation"),
+    ("adopted", T, "share", "member districts that adopted the innovation"),
+    ("ownership", T, "share", "teacher support delivered by district people"),
+    ("support", T, "hours", "teacher support delivered this month"),
+    ("practice_gap", T, "share", "mean practice, low-poverty minus high-poverty schools"),
+    ("access_gap", T, "hours a month", "support per teacher, low-poverty minus high-poverty schools"),
+    ("informed", T, "share", "decisions of this month that research informed"),
+    ("capacity", T, "share", "capacity of member districts to use research"),
+    ("leaders_left", T, "people", "leaders of member districts who left this month"),
+    ("superintendents_left", T, "people", "superintendents of member districts who left this month"),
+    ("student_learning_sd", T, "SD", "student learning (effect size): practice gained, times its worth"),
 )
 
 #: Tables of partnerships beside `partnerships` itself, and what their columns are called in the wide row.

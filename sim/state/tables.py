@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.state.column import B, Column, F, I, U, columns
+from sim.state.column import B, Column, F, I, T, U, columns
 from sim.state.partnerships import LIFE_COLUMNS, PARTNERSHIP_COLUMNS, PARTS
 
 # --- names of codes -----------------------------------------------------------------------------------------------
@@ -70,9 +70,9 @@ DISTRICT_COLUMNS = columns(
     ("informed", F, "decisions", "decisions of this month that research informed"),
     ("decisions", F, "decisions", "decisions of this month that research could have informed"),
     ("adopted", F, "0/1", "1 if the district has adopted the innovation"),
-    ("adopted_month", F, "month", "when it adopted; -1 if it has not", -1),
+    ("adopted_month", T, "month", "when it adopted; -1 if it has not", -1),
     ("adopted_from", I, "row", "partnership whose innovation it uses; -1 if none", NO_ROW),
-    ("fit", F, "share", "how well the innovation fits the district"),
+    ("fit", T, "share", "how well the innovation fits the district"),
     ("line", F, "share", "support for the innovation that the district pays for itself"),
     ("support_external", F, "hours", "teacher support delivered by the partnership this month"),
     ("support_own", F, "hours", "teacher support delivered by district people this month"),
@@ -83,12 +83,12 @@ DISTRICT_COLUMNS = columns(
     ("deep", F, "share", "teachers who use the innovation and whose practice is above one half"),
     ("reached", F, "share", "schools in which somebody uses the innovation"),
     ("practice_gap", F, "share", "mean practice, low-poverty minus high-poverty schools"),
-    ("ownership", F, "share", "teacher support delivered by district people"),
-    ("providers", F, "people", "teachers who lead professional development"),
+    ("ownership", T, "share", "teacher support delivered by district people"),
+    ("providers", T, "people", "teachers who lead professional development"),
     ("access_gap", F, "hours a month", "support per teacher, low-poverty minus high-poverty schools"),
     ("left_leaders", F, "people", "leaders who left this month"),
-    ("left_office", F, "people", "central-office leaders and coaches who left this month"),
-    ("left_teachers", F, "people", "teachers who left their school this month"),
+    ("left_office", T, "people", "central-office leaders and coaches who left this month"),
+    ("left_teachers", T, "people", "teachers who left their school this month"),
 )
 
 SCHOOL_COLUMNS = columns(
@@ -98,7 +98,7 @@ SCHOOL_COLUMNS = columns(
     ("principal", I, "row", "its principal, a leader"),
     ("poverty", F, "share", "low-income students"),
     ("site", F, "0/1", "1 if the joint work takes place here"),
-    ("site_months", F, "months", "months as a site"),
+    ("site_months", T, "months", "months as a site"),
     ("rank", I, "-", "order in which schools of the district become sites"),
     ("support", F, "share", "support that its teachers get this month, 1 is as much as a teacher can use"),
     ("practice", F, "share", "mean instructional practice"),
@@ -203,10 +203,10 @@ FUNDER_COLUMNS = columns(
     ("budget_left", F, "dollars", "money left for new awards this year"),
     ("focus", F, "share", "interest in partnerships of this kind", 1),
     ("officer_months", F, "months", "months of the programme officer in post"),
-    ("awarded", F, "dollars", "awards so far"),
-    ("paid", F, "dollars", "paid out so far"),
-    ("cancelled", F, "dollars", "awards cancelled so far"),
-    ("year_awarded", F, "dollars", "awards this fiscal year"),
+    ("awarded", T, "dollars", "awards so far"),
+    ("paid", T, "dollars", "paid out so far"),
+    ("cancelled", T, "dollars", "awards cancelled so far"),
+    ("year_awarded", T, "dollars", "awards this fiscal year"),
 )
 
 FUNDER_TIE_COLUMNS = columns(
@@ -217,10 +217,10 @@ FUNDER_TIE_COLUMNS = columns(
 ROLE_COLUMNS = columns(
     ("posts", F, "posts", "posts there are"),
     ("filled", F, "posts", "posts that are filled"),
-    ("left", F, "people", "people who left this month"),
-    ("commitment", F, "share", "mean commitment of those in post"),
-    ("months", F, "months", "mean months in post"),
-    ("learning", F, "hours", "mean professional learning through the partnership of those in post"),
+    ("left", T, "people", "people who left this month"),
+    ("commitment", T, "share", "mean commitment of those in post"),
+    ("months", T, "months", "mean months in post"),
+    ("learning", T, "hours", "mean professional learning through the partnership of those in post"),
 )
 
 EVENT_COLUMNS = columns(

@@ -195,3 +195,14 @@ def test_works_cited_in_text_are_in_the_references(page: Path):
         if not any(year in row and all(name in row for name in names) for row in rows):
             unknown.append(f"{work} {year}")
     assert not unknown
+
+
+def test_tallies_are_the_columns_that_no_rule_reads(generator):
+    """What can be written into a run must change it, so views let nobody write a column that is only a tally."""
+    touched_in = generator("rules_in_words").touched_in
+    files = [p for p in (ROOT / "sim" / "submodels").glob("*.py") if p.stem != "__init__"]
+    read = set().union(*(touched_in(p)[0] for p in [*files, ROOT / "sim" / "initialization" / "people.py"]))
+    columns = {(name, c.name): c for name, table in OWNED.items() for c in table if c.unit not in ("row", "code")}
+    inputs = {("partnerships", "cause")}  # a code that is told, and written by governance alone
+    wrong = {name for name, column in columns.items() if column.tally == (name in read)} - inputs
+    assert not wrong, f"mark as tally (T) what no rule reads, and nothing else: {sorted(wrong)}"
