@@ -107,28 +107,28 @@ def people_schools(state, w, p):
     years, tenure = chance.stream(seed, chance.START_EXPERIENCE, -1), chance.stream(seed, chance.START_TENURE, -1)
     ask = chance.stream(seed, chance.START_ADVICE, -1)
     s0, t0 = state.worlds[w].schools_at, state.worlds[w].teachers_at
-    for s in range(s0, state.worlds[w + 1].schools_at):
-        d = state.schools[s].district
+    for school in range(s0, state.worlds[w + 1].schools_at):
+        d = state.schools[school].district
         c = state.context[d]
-        low = min(1.0, max(0.0, c.poverty + c.poverty_spread * (2.0 * chance.uniform(poverty, s - s0) - 1.0)))
-        state.schools[s].poverty = low
-        state.schools[s].hires = bounded(p.practice - p.practice_poverty * (low - c.poverty))
-        first, last = state.schools[s].teachers_at, state.schools[s].teachers_end
+        low = min(1.0, max(0.0, c.poverty + c.poverty_spread * (2.0 * chance.uniform(poverty, school - s0) - 1.0)))
+        state.schools[school].poverty = low
+        state.schools[school].hires = bounded(p.practice - p.practice_poverty * (low - c.poverty))
+        first, last = state.schools[school].teachers_at, state.schools[school].teachers_end
         district_first = state.schools[state.districts[d].schools_at].teachers_at
         district_last = state.schools[state.districts[d].schools_end - 1].teachers_end
         total = 0.0
-        for t in range(first, last):
-            i = t - t0
-            value = bounded(state.schools[s].hires + p.practice_spread * chance.normal(practice, i))
-            state.teachers[t].practice = value
-            state.teachers[t].before = value
-            state.teachers[t].habit = value
+        for teacher in range(first, last):
+            i = teacher - t0
+            value = bounded(state.schools[school].hires + p.practice_spread * chance.normal(practice, i))
+            state.teachers[teacher].practice = value
+            state.teachers[teacher].before = value
+            state.teachers[teacher].habit = value
             total += value
             experience = min(40.0, -p.career_years * math.log(1.0 - chance.uniform(years, i)))
-            state.teachers[t].experience = experience
+            state.teachers[teacher].experience = experience
             months = min(12.0 * experience, -84.0 * math.log(1.0 - chance.uniform(tenure, i)))
-            state.teachers[t].months = math.floor(months) + 1.0
-            state.teachers[t].stage = NON_USER
+            state.teachers[teacher].months = math.floor(months) + 1.0
+            state.teachers[teacher].stage = NON_USER
             for a in range(ADVICE_TIES):
                 u = chance.uniform(ask, 2 * (i * ADVICE_TIES + a))
                 v = chance.uniform(ask, 2 * (i * ADVICE_TIES + a) + 1)
@@ -137,8 +137,8 @@ def people_schools(state, w, p):
                     start, stop = district_first, district_last
                 # Nobody asks oneself, unless there is nobody else.
                 other = start + int(v * max(1, stop - start - 1))
-                state.advice[t, a] = other + 1 if other >= t and stop - start > 1 else other
-        state.schools[s].practice = total / (last - first)
+                state.advice[teacher, a] = other + 1 if other >= teacher and stop - start > 1 else other
+        state.schools[school].practice = total / (last - first)
 
 
 @kernel
@@ -155,34 +155,34 @@ def people_district(state, w, p):
         state.districts[d].capacity = c.absorptive_capacity
         expected = state.calendar[w].reform_rate * state.calendar[w].reform_months / 12.0
         state.districts[d].reforms = math.floor(expected * (0.5 + chance.uniform(skill, d - d0)))
-        for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            i = 6 * (k - k0)
+        for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+            i = 6 * (leader - k0)
             commitment = (
                 p.leader_commitment
                 + p.history
                 * (2.0 * chance.uniform(past, state.districts[d].partnership - state.worlds[w].partnerships_at) - 1.0)
                 + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0)
             )
-            if state.leaders[k].role == SUPERINTENDENT or state.leaders[k].role == CENTRAL_OFFICE:
+            if state.leaders[leader].role == SUPERINTENDENT or state.leaders[leader].role == CENTRAL_OFFICE:
                 commitment += p.buy_in * (lever.breadth_senior_buy_in - 0.5)
-            state.leaders[k].commitment = min(1.0, max(0.0, commitment))
-            state.leaders[k].priority = state.leaders[k].commitment
-            state.leaders[k].capacity = min(1.0, c.absorptive_capacity * (0.5 + chance.uniform(trait, i + 1)))
-            state.leaders[k].urgency = chance.uniform(trait, i + 2)
-            state.leaders[k].instruction = min(1.0, p.instruction * (0.6 + 0.8 * chance.uniform(trait, i + 3)))
-            state.leaders[k].partnering = p.partnering
-            state.leaders[k].context = p.context
-            state.leaders[k].inside = (
+            state.leaders[leader].commitment = min(1.0, max(0.0, commitment))
+            state.leaders[leader].priority = state.leaders[leader].commitment
+            state.leaders[leader].capacity = min(1.0, c.absorptive_capacity * (0.5 + chance.uniform(trait, i + 1)))
+            state.leaders[leader].urgency = chance.uniform(trait, i + 2)
+            state.leaders[leader].instruction = min(1.0, p.instruction * (0.6 + 0.8 * chance.uniform(trait, i + 3)))
+            state.leaders[leader].partnering = p.partnering
+            state.leaders[leader].context = p.context
+            state.leaders[leader].inside = (
                 1.0
                 if chance.uniform(trait, i + 4)
                 < (
                     state.turnover[w].inside_superintendent
-                    if state.leaders[k].role == SUPERINTENDENT
+                    if state.leaders[leader].role == SUPERINTENDENT
                     else state.turnover[w].inside_other
                 )
                 else 0.0
             )
-            state.leaders[k].months = 1.0 + math.floor(-60.0 * math.log(1.0 - chance.uniform(trait, i + 5)))
+            state.leaders[leader].months = 1.0 + math.floor(-60.0 * math.log(1.0 - chance.uniform(trait, i + 5)))
 
 
 @kernel
@@ -193,30 +193,30 @@ def people_partnership(state, w, p):
     officer = chance.stream(seed, chance.START_FUNDER, -1)
     past = chance.stream(seed, chance.START_HISTORY, -1)
     r0, tie0, f0 = state.worlds[w].researchers_at, state.worlds[w].ties_at, state.worlds[w].funders_at
-    for r in range(r0, state.worlds[w + 1].researchers_at):
-        i = 3 * (r - r0)
-        state.researchers[r].commitment = min(
+    for researcher in range(r0, state.worlds[w + 1].researchers_at):
+        i = 3 * (researcher - r0)
+        state.researchers[researcher].commitment = min(
             1.0, max(0.0, p.researcher_commitment + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0))
         )
-        state.researchers[r].instruction = min(
+        state.researchers[researcher].instruction = min(
             1.0, p.researcher_instruction * (0.8 + 0.4 * chance.uniform(trait, i + 1))
         )
-        state.researchers[r].partnering = p.partnering
-        state.researchers[r].context = p.researcher_context
+        state.researchers[researcher].partnering = p.partnering
+        state.researchers[researcher].context = p.researcher_context
         # Untenured faculty are anywhere before their decision; others have been in post for some time.
-        state.researchers[r].months = math.floor(
-            chance.uniform(trait, i + 2) * (36.0 if state.researchers[r].role == UNTENURED else 60.0)
+        state.researchers[researcher].months = math.floor(
+            chance.uniform(trait, i + 2) * (36.0 if state.researchers[researcher].role == UNTENURED else 60.0)
         )
-    for t in range(tie0, state.worlds[w + 1].ties_at):
-        i = 2 * (t - tie0)
+    for tie in range(tie0, state.worlds[w + 1].ties_at):
+        i = 2 * (tie - tie0)
         history = p.history * (
-            2.0 * chance.uniform(past, state.seats[state.ties[t].seat].partnership - state.worlds[w].partnerships_at)
+            2.0 * chance.uniform(past, state.seats[state.ties[tie].seat].partnership - state.worlds[w].partnerships_at)
             - 1.0
         )
-        state.ties[t].trust_practice = bounded(
+        state.ties[tie].trust_practice = bounded(
             p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i) - 1.0)
         )
-        state.ties[t].trust_research = bounded(
+        state.ties[tie].trust_research = bounded(
             p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i + 1) - 1.0)
         )
     for f in range(f0, state.worlds[w + 1].funders_at):
@@ -244,10 +244,10 @@ def people_partnership(state, w, p):
         state.innovations[q].local_fit = p.local_fit
         state.efforts[q].rigour = p.rigour
         state.efforts[q].plan_match = 1.0
-        for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-            f = state.grants[g].funder
+        for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+            f = state.grants[grant].funder
             if f >= 0:
-                amount = state.grants[g].monthly * state.grants[g].left
+                amount = state.grants[grant].monthly * state.grants[grant].left
                 state.finances[q].committed += amount
                 state.funders[f].awarded += amount
                 state.funder_ties[state.partnerships[q].funder_ties_at + f - f0].relationship = p.officer_tie

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.kernel.compiled import rule
+
+#: A year has so many months; rates and hazards are declared a year, money is paid and people leave by the month.
+MONTHS_A_YEAR = 12
+#: Month 0 of a run is July: months of the calendar year as they count from there.
+JANUARY, MARCH, JUNE, AUGUST = 6, 8, 11, 1
+#: Levels are shares, and some rules state what holds at the middle of the scale.
+MIDDLE = 0.5
+#: Draws around a typical value spread evenly from half of it to one and a half.
+HALF_WIDTH = 0.5
 
 
 @rule
@@ -26,12 +37,42 @@ def raised(value, ceiling, share):
 
 @rule
 def in_spring(month, length):
-    """Whether programmes and materials are chosen this month: the window opens in March (month 8 from July)."""
-    m = month % 12
-    return 8 <= m < 8 + int(length)
+    """Whether programmes and materials are chosen this month: the window opens in March."""
+    m = month % MONTHS_A_YEAR
+    return MARCH <= m < MARCH + int(length)
 
 
 @rule
 def bounded(x):
     """A number held in [0, 1]."""
     return min(1.0, max(0.0, x))
+
+
+@rule
+def saturating(x, half):
+    """A factor that rises from 0 at x = 0 toward 1, ever more slowly; it is one half at ``half``."""
+    return x / (x + half)
+
+
+@rule
+def mean(one, other):
+    """The mean of two."""
+    return 0.5 * (one + other)
+
+
+@rule
+def either_way(half_width, u):
+    """A difference drawn evenly from minus to plus ``half_width``; ``u`` is a draw in [0, 1)."""
+    return half_width * (2.0 * u - 1.0)
+
+
+@rule
+def varied(typical, spread, u):
+    """A value drawn evenly around a typical one, from (1 - spread) to (1 + spread) times of it."""
+    return typical * ((1.0 - spread) + 2.0 * spread * u)
+
+
+@rule
+def nearest(x):
+    """The nearest whole number; halves go up."""
+    return math.floor(x + 0.5)

@@ -13,15 +13,15 @@ def end_grants(state, q, funder, kind):
     Returns the money that will not be paid [dollars].
     """
     lost = 0.0
-    for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        f = state.grants[g].funder
+    for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        f = state.grants[grant].funder
         if f < 0 or (funder >= 0 and f != funder) or (kind >= 0 and int(state.funder_context[f].kind) != kind):
             continue
-        lost += state.grants[g].monthly * state.grants[g].left
-        state.funders[f].cancelled += state.grants[g].monthly * state.grants[g].left
-        state.finances[q].committed -= state.grants[g].monthly * state.grants[g].left
-        state.grants[g].funder = NO_ROW
-        state.grants[g].left = 0.0
+        lost += state.grants[grant].monthly * state.grants[grant].left
+        state.funders[f].cancelled += state.grants[grant].monthly * state.grants[grant].left
+        state.finances[q].committed -= state.grants[grant].monthly * state.grants[grant].left
+        state.grants[grant].funder = NO_ROW
+        state.grants[grant].left = 0.0
     return lost
 
 
@@ -29,11 +29,14 @@ def end_grants(state, q, funder, kind):
 def add_grant(state, q, funder, amount, months, operating, practice, rigidity):
     """Puts an award into a free slot of the partnership; with no free slot it adds to the largest grant there."""
     slot, largest = -1, q * GRANT_SLOTS
-    for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        if slot < 0 and state.grants[g].funder < 0:
-            slot = g
-        if state.grants[g].monthly * state.grants[g].left > state.grants[largest].monthly * state.grants[largest].left:
-            largest = g
+    for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        if slot < 0 and state.grants[grant].funder < 0:
+            slot = grant
+        if (
+            state.grants[grant].monthly * state.grants[grant].left
+            > state.grants[largest].monthly * state.grants[largest].left
+        ):
+            largest = grant
     if slot < 0:
         state.grants[largest].monthly += amount / max(1.0, state.grants[largest].left)
         state.funders[state.grants[largest].funder].awarded += amount

@@ -211,8 +211,8 @@ def step(first, last, month, state):
             )
             state.agendas[q].voice += p.adapts * (target - state.agendas[q].voice)
             teachers = 0.0
-            for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-                if state.seats[s].level == SEAT_TEACHER:
+            for seat in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+                if state.seats[seat].level == SEAT_TEACHER:
                     teachers += 1.0
             teachers /= float(state.partnerships[q].districts_end - state.partnerships[q].districts_at)
             heard = teachers_heard(teachers, lever.structure_facilitation, p)
@@ -220,23 +220,23 @@ def step(first, last, month, state):
 
             # A new leader who was not won over may want something else.
             for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-                k = state.districts[d].leaders_at
+                leader = state.districts[d].leaders_at
                 if (
-                    state.districts[d].leaders_end > k
+                    state.districts[d].leaders_end > leader
                     and state.districts[d].since_superintendent < 24.0
-                    and (int(state.leaders[k].months) == int(p.reopen_after))
+                    and (int(state.leaders[leader].months) == int(p.reopen_after))
                 ):
-                    if chance.uniform(reopen_draw, d - d0) < p.reopen * (1.0 - state.leaders[k].commitment):
+                    if chance.uniform(reopen_draw, d - d0) < p.reopen * (1.0 - state.leaders[leader].commitment):
                         members = float(state.partnerships[q].districts_end - state.partnerships[q].districts_at)
-                        for s in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-                            state.units[s].relevance *= 1.0 - p.reopen_loss / members
-                            state.units[s].match *= 1.0 - p.reopen_loss / members
-                        note(state.log, w, month, log.AGENDA_REOPENED, q - q0, d - d0, state.leaders[k].commitment)
+                        for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
+                            state.units[unit].relevance *= 1.0 - p.reopen_loss / members
+                            state.units[unit].match *= 1.0 - p.reopen_loss / members
+                        note(state.log, w, month, log.AGENDA_REOPENED, q - q0, d - d0, state.leaders[leader].commitment)
 
             context, people = 0.0, 0.0
-            for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-                if state.researchers[r].vacant <= 0.0:
-                    context += state.researchers[r].context
+            for researcher in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+                if state.researchers[researcher].vacant <= 0.0:
+                    context += state.researchers[researcher].context
                     people += 1.0
             context = context / people if people > 0.0 else 0.0
             relevance = relevance_of_new_work(
@@ -247,14 +247,14 @@ def step(first, last, month, state):
             planned = state.efforts[q].research_hours * (1.0 - lever.work_rapid_response_share)
             room = max(1.0, math.floor(planned / p.unit_hours))
             running, total = 0.0, 0.0
-            for k in range(MAIN_SLOTS):
-                slot = q * UNIT_SLOTS + k
+            for leader in range(MAIN_SLOTS):
+                slot = q * UNIT_SLOTS + leader
                 if state.units[slot].kind == EMPTY:
-                    if people <= 0.0 or float(k) >= room:
+                    if people <= 0.0 or float(leader) >= room:
                         continue
                     kind = (
                         DESIGN
-                        if chance.uniform(kind_draw, (q - q0) * UNIT_SLOTS + k) < lever.work_design_share
+                        if chance.uniform(kind_draw, (q - q0) * UNIT_SLOTS + leader) < lever.work_design_share
                         else STUDY
                     )
                     begin(

@@ -123,10 +123,10 @@ def strike(state, w, month, p):
     d0, d1 = state.worlds[w].districts_at, state.worlds[w + 1].districts_at
     q0, q1 = state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at
     f0, f1 = state.worlds[w].funders_at, state.worlds[w + 1].funders_at
-    for e in range(state.worlds[w].events_at, state.worlds[w + 1].events_at):
-        if state.events[e].month != month:
+    for event in range(state.worlds[w].events_at, state.worlds[w + 1].events_at):
+        if state.events[event].month != month:
             continue
-        code, row, value = state.events[e].code, state.events[e].row, state.events[e].value
+        code, row, value = state.events[event].code, state.events[event].row, state.events[event].value
         for d in range(d0, d1):
             if row >= 0 and d != d0 + row:
                 continue
@@ -135,13 +135,13 @@ def strike(state, w, month, p):
             elif code == LEADERS_LEAVE:
                 # The first of that role go, so that a second event strikes the same posts.
                 found = 0
-                for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-                    if state.leaders[k].role == int(state.events[e].extra):
+                for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+                    if state.leaders[leader].role == int(state.events[event].extra):
                         found += 1
                 leaving = value * found
-                for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-                    if state.leaders[k].role == int(state.events[e].extra) and leaving > 0.0:
-                        state.leaders[k].vacant = MUST_LEAVE
+                for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+                    if state.leaders[leader].role == int(state.events[event].extra) and leaving > 0.0:
+                        state.leaders[leader].vacant = MUST_LEAVE
                         leaving -= 1.0
             elif code == BUDGET_CUT:
                 state.districts[d].budget = state.districts[d].budget * (1.0 - value)
@@ -157,9 +157,9 @@ def strike(state, w, month, p):
                 state.coordinators[q].vacant = MUST_LEAVE
             elif code == RESEARCHERS_LEAVE:
                 leaving = value * (state.partnerships[q].researchers_end - state.partnerships[q].researchers_at)
-                for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+                for researcher in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
                     if leaving > 0.0:
-                        state.researchers[r].vacant = MUST_LEAVE
+                        state.researchers[researcher].vacant = MUST_LEAVE
                         leaving -= 1.0
             elif code == BROKEN_PROMISE:
                 state.relations[q].shock = max(state.relations[q].shock, value)
@@ -177,7 +177,7 @@ def strike(state, w, month, p):
                     q,
                     giver,
                     value,
-                    state.events[e].extra,
+                    state.events[event].extra,
                     lever.money_operating_share,
                     lever.money_practice_share,
                     1.0 - state.funder_context[giver].process_weight,
@@ -188,7 +188,7 @@ def strike(state, w, month, p):
                 state.funders[f].focus = 0.0
         if code == GRANTS_CANCELLED:
             for q in range(q0, q1):
-                lost = end_grants(state, q, f0 + row if row >= 0 else -1, int(state.events[e].extra))
+                lost = end_grants(state, q, f0 + row if row >= 0 else -1, int(state.events[event].extra))
                 if lost > 0.0:
                     note(state.log, w, month, log.GRANTS_CANCELLED, q - q0, row, lost)
 

@@ -238,21 +238,21 @@ def receive(state, q, lever, p):
     """Grants, fees, endowment yield and in-kind support come in; returns what the practice side got [dollars]."""
     external, practice = 0.0, 0.0
     rigid = 0.0
-    for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        if state.grants[g].funder < 0:
+    for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        if state.grants[grant].funder < 0:
             continue
-        payment = state.grants[g].monthly
-        to_practice = payment * state.grants[g].practice
-        to_operating = (payment - to_practice) * state.grants[g].operating
+        payment = state.grants[grant].monthly
+        to_practice = payment * state.grants[grant].practice
+        to_operating = (payment - to_practice) * state.grants[grant].operating
         state.finances[q].cash_practice += to_practice
         state.finances[q].cash_operating += to_operating
         state.finances[q].cash_project += payment - to_practice - to_operating
         practice += to_practice
         external += payment
         # Operating money is tied to no product.
-        rigid += payment * (1.0 - state.grants[g].operating) * state.grants[g].rigidity
-        state.funders[state.grants[g].funder].paid += payment
-        state.grants[g].left -= 1.0
+        rigid += payment * (1.0 - state.grants[grant].operating) * state.grants[grant].rigidity
+        state.funders[state.grants[grant].funder].paid += payment
+        state.grants[grant].left -= 1.0
     state.finances[q].rigidity = rigid / external if external > 0.0 else 0.0
     fees, in_kind = 0.0, 0.0
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
@@ -280,10 +280,10 @@ def pay(state, q, lever, p):
     shortage cuts coordination first unless there is operating money. When money runs short it is made to last.
     """
     staff, posts = 0.0, 0.0
-    for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-        cost = salary(state.researchers[r].role, p) / 12.0
+    for researcher in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+        cost = salary(state.researchers[researcher].role, p) / 12.0
         posts += cost
-        if state.researchers[r].vacant <= 0.0:
+        if state.researchers[researcher].vacant <= 0.0:
             staff += cost
     seats = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at)
     coordination = 0.0 if state.coordinators[q].vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
@@ -295,9 +295,9 @@ def pay(state, q, lever, p):
     release = seats * released * p.release_hour
     teachers = 0.0
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
-            if state.schools[s].site > 0.5:
-                teachers += float(state.schools[s].teachers_end - state.schools[s].teachers_at)
+        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            if state.schools[school].site > 0.5:
+                teachers += float(state.schools[school].teachers_end - state.schools[school].teachers_at)
     support = teachers * lever.capacity_support_hours / 12.0 * p.support_hour
     planned = posts + coordination + release + support
     cash = state.finances[q].cash_project + state.finances[q].cash_operating + state.finances[q].cash_practice
@@ -372,8 +372,8 @@ def keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p):
     first_tie = state.partnerships[q].funder_ties_at
     for f in range(f0, f1):
         running = False
-        for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-            if state.grants[g].funder == f:
+        for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+            if state.grants[grant].funder == f:
                 running = True
         i = first_tie + f - f0
         if state.funders[f].officer_months == 0.0:
@@ -383,17 +383,25 @@ def keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p):
         else:
             state.funder_ties[i].relationship -= p.tie_loss * state.funder_ties[i].relationship
     committed = 0.0
-    for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        if state.grants[g].funder >= 0:
-            if state.grants[g].left <= 0.5:
-                note(state.log, w, month, log.GRANT_ENDED, q - q0, state.grants[g].funder - f0, state.grants[g].monthly)
-                state.grants[g].funder = NO_ROW
+    for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        if state.grants[grant].funder >= 0:
+            if state.grants[grant].left <= 0.5:
+                note(
+                    state.log,
+                    w,
+                    month,
+                    log.GRANT_ENDED,
+                    q - q0,
+                    state.grants[grant].funder - f0,
+                    state.grants[grant].monthly,
+                )
+                state.grants[grant].funder = NO_ROW
                 lapsed = lapsing(state.finances[q].cash_project, planned, p)
                 state.finances[q].cash_project -= lapsed
                 state.finances[q].returned += lapsed
                 state.finances[q].total_out += lapsed
             else:
-                committed += state.grants[g].monthly * state.grants[g].left
+                committed += state.grants[grant].monthly * state.grants[grant].left
     state.finances[q].committed = committed
     if state.finances[q].external > 0.0:
         state.finances[q].months_funded += 1.0
@@ -422,18 +430,18 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
     for f in range(f0, f1):
         c = state.funder_context[f]
         ends_soon = False
-        for g in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-            if state.grants[g].funder == f and int(state.grants[g].left) == int(p.renewal_lead):
+        for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+            if state.grants[grant].funder == f and int(state.grants[grant].left) == int(p.renewal_lead):
                 ends_soon = True
         if not ends_soon and not call_is_open(month, c.call_month, c.call_every):
             continue
         slot = -1
-        for s in range(q * PROPOSAL_SLOTS, (q + 1) * PROPOSAL_SLOTS):
-            if state.proposals[s].funder == f:
+        for proposal in range(q * PROPOSAL_SLOTS, (q + 1) * PROPOSAL_SLOTS):
+            if state.proposals[proposal].funder == f:
                 slot = -2  # one proposal at a time to one funder
                 break
-            if state.proposals[s].funder < 0 and slot < 0:
-                slot = s
+            if state.proposals[proposal].funder < 0 and slot < 0:
+                slot = proposal
         if slot < 0:
             continue
         wish = min(1.0, lever.money_pipeline / max(calls, 1.0))
@@ -457,17 +465,17 @@ def decide(state, w, month, seed, p):
     q0, q1 = state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at
     f0, f1 = state.worlds[w].funders_at, state.worlds[w + 1].funders_at
     address = chance.stream(seed, chance.AWARD, month)
-    for s in range(q0 * PROPOSAL_SLOTS, q1 * PROPOSAL_SLOTS):
-        if state.proposals[s].funder < 0:
+    for proposal in range(q0 * PROPOSAL_SLOTS, q1 * PROPOSAL_SLOTS):
+        if state.proposals[proposal].funder < 0:
             continue
-        q = s // PROPOSAL_SLOTS
+        q = proposal // PROPOSAL_SLOTS
         if state.partnerships[q].stage == ENDED or state.partnerships[q].no_more_money > 0.5:
-            state.proposals[s].funder = NO_ROW
+            state.proposals[proposal].funder = NO_ROW
             continue
-        state.proposals[s].decide_in -= 1.0
-        if state.proposals[s].decide_in > 0.0:
+        state.proposals[proposal].decide_in -= 1.0
+        if state.proposals[proposal].decide_in > 0.0:
             continue
-        f = state.proposals[s].funder
+        f = state.proposals[proposal].funder
         c = state.funder_context[f]
         i = state.partnerships[q].funder_ties_at + f - f0
         z = award_log_odds(
@@ -479,7 +487,7 @@ def decide(state, w, month, seed, p):
             state.relations[q].commitment_practice,
             state.funder_ties[i].relationship,
             state.funder_ties[i].refused,
-            state.proposals[s].renewal,
+            state.proposals[proposal].renewal,
             c.process_weight,
             c.track_record_weight,
             c.patience,
@@ -487,15 +495,15 @@ def decide(state, w, month, seed, p):
         )
         u = chance.uniform(address, (q - q0) * (f1 - f0) + f - f0)
         # The margin by which a proposal clears the bar, in log odds, is also its rank.
-        state.proposals[s].quality = z - math.log(max(u, 1e-12) / max(1.0 - u, 1e-12))
+        state.proposals[proposal].quality = z - math.log(max(u, 1e-12) / max(1.0 - u, 1e-12))
     for f in range(f0, f1):
         c = state.funder_context[f]
         while True:
             best = -1
-            for s in range(q0 * PROPOSAL_SLOTS, q1 * PROPOSAL_SLOTS):
-                if state.proposals[s].funder == f and state.proposals[s].decide_in <= 0.0:
-                    if best < 0 or state.proposals[s].quality > state.proposals[best].quality:
-                        best = s
+            for proposal in range(q0 * PROPOSAL_SLOTS, q1 * PROPOSAL_SLOTS):
+                if state.proposals[proposal].funder == f and state.proposals[proposal].decide_in <= 0.0:
+                    if best < 0 or state.proposals[proposal].quality > state.proposals[best].quality:
+                        best = proposal
             if best < 0:
                 break
             q = best // PROPOSAL_SLOTS

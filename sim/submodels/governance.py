@@ -89,9 +89,9 @@ def end(state, w, month, q, q0, cause):
     state.partnerships[q].cause = cause
     state.partnerships[q].ended_month = float(month)
     end_grants(state, q, -1, -1)
-    for s in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-        state.units[s].kind = EMPTY
-        state.units[s].release_in = -1.0
+    for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
+        state.units[unit].kind = EMPTY
+        state.units[unit].release_in = -1.0
     note(state.log, w, month, log.ENDED_NOW, q - q0, cause, state.partnerships[q].age)
 
 

@@ -285,12 +285,12 @@ def habit_next(habit, practice, support, p):
 @kernel
 def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
     """In spring a district may adopt; later it pays for support itself, or drops the innovation."""
-    k = state.districts[d].leaders_at
-    superintendent = state.leaders[k].commitment if state.leaders[k].vacant <= 0.0 else 0.0
+    leader = state.districts[d].leaders_at
+    superintendent = state.leaders[leader].commitment if state.leaders[leader].vacant <= 0.0 else 0.0
     central, n = 0.0, 0.0
-    for j in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-        if state.leaders[j].role == CENTRAL_OFFICE:
-            central += state.leaders[j].commitment if state.leaders[j].vacant <= 0.0 else 0.0
+    for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        if state.leaders[leader].role == CENTRAL_OFFICE:
+            central += state.leaders[leader].commitment if state.leaders[leader].vacant <= 0.0 else 0.0
             n += 1.0
     central = central / n if n > 0.0 else 0.0
     will = (1.0 - p.adopt_central) * superintendent + p.adopt_central * central
@@ -333,27 +333,27 @@ def provide_support(state, q, d, lever, p):
     adopted = state.districts[d].adopted
     external = lever.capacity_support_hours / 12.0 * state.finances[q].paid_support if alive else 0.0
     coach_time, skill, heads = 0.0, 0.0, 0.0
-    for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-        if state.leaders[k].vacant <= 0.0 and (
-            state.leaders[k].role == COACH or state.leaders[k].role == CENTRAL_OFFICE
+    for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        if state.leaders[leader].vacant <= 0.0 and (
+            state.leaders[leader].role == COACH or state.leaders[leader].role == CENTRAL_OFFICE
         ):
-            skill += state.leaders[k].instruction
+            skill += state.leaders[leader].instruction
             heads += 1.0
-        if state.leaders[k].role == COACH and state.leaders[k].vacant <= 0.0:
+        if state.leaders[leader].role == COACH and state.leaders[leader].vacant <= 0.0:
             focus = p.coach_after * adopted * state.districts[d].line
-            if state.leaders[k].seat >= 0 and alive:
-                focus = max(focus, p.coach_before * state.leaders[k].commitment)
-            coach_time += p.coach_hours * focus * from_floor(p.unskilled, state.leaders[k].instruction)
+            if state.leaders[leader].seat >= 0 and alive:
+                focus = max(focus, p.coach_before * state.leaders[leader].commitment)
+            coach_time += p.coach_hours * focus * from_floor(p.unskilled, state.leaders[leader].instruction)
     providers = 0.0
     site_teachers, all_teachers, mean_poverty = 0.0, 0.0, 0.0
-    for s in range(s0, s1):
-        n = float(state.schools[s].teachers_end - state.schools[s].teachers_at)
+    for school in range(s0, s1):
+        n = float(state.schools[school].teachers_end - state.schools[school].teachers_at)
         all_teachers += n
-        mean_poverty += state.schools[s].poverty * n
-        if state.schools[s].site > 0.5:
+        mean_poverty += state.schools[school].poverty * n
+        if state.schools[school].site > 0.5:
             site_teachers += n
-        for t in range(state.schools[s].teachers_at, state.schools[s].teachers_end):
-            if state.teachers[t].stage == PROVIDER:
+        for teacher in range(state.schools[school].teachers_at, state.schools[school].teachers_end):
+            if state.teachers[teacher].stage == PROVIDER:
                 providers += 1.0
     if all_teachers <= 0.0:
         return
@@ -365,32 +365,34 @@ def provide_support(state, q, d, lever, p):
     served = all_teachers if adopted > 0.5 else site_teachers
     own_each = own / served if served > 0.0 else 0.0
     weights, covered = 0.0, 0.0
-    for s in range(s0, s1):
-        state.schools[s].access = access_weight(state.schools[s].poverty, mean_poverty, lever.scale_equity_focus, p)
-        if adopted > 0.5 or state.schools[s].site > 0.5:
-            n = float(state.schools[s].teachers_end - state.schools[s].teachers_at)
-            weights += state.schools[s].access * n
+    for school in range(s0, s1):
+        state.schools[school].access = access_weight(
+            state.schools[school].poverty, mean_poverty, lever.scale_equity_focus, p
+        )
+        if adopted > 0.5 or state.schools[school].site > 0.5:
+            n = float(state.schools[school].teachers_end - state.schools[school].teachers_at)
+            weights += state.schools[school].access * n
             covered += n
     state.districts[d].support_external = external * site_teachers
     state.districts[d].support_own = own_each * served + line * all_teachers
     low, high, low_n, high_n = 0.0, 0.0, 0.0, 0.0
-    for s in range(s0, s1):
-        n = float(state.schools[s].teachers_end - state.schools[s].teachers_at)
+    for school in range(s0, s1):
+        n = float(state.schools[school].teachers_end - state.schools[school].teachers_at)
         hours = 0.0
-        if state.schools[s].site > 0.5:
+        if state.schools[school].site > 0.5:
             hours += external
-            state.schools[s].site_months += 1.0
-        if adopted > 0.5 or state.schools[s].site > 0.5:
+            state.schools[school].site_months += 1.0
+        if adopted > 0.5 or state.schools[school].site > 0.5:
             hours += own_each
         hours += line
-        hours *= state.schools[s].access * covered / weights if weights > 0.0 else 1.0
+        hours *= state.schools[school].access * covered / weights if weights > 0.0 else 1.0
         principal = (
-            state.leaders[state.schools[s].principal].commitment
-            if state.leaders[state.schools[s].principal].vacant <= 0.0
+            state.leaders[state.schools[school].principal].commitment
+            if state.leaders[state.schools[school].principal].vacant <= 0.0
             else 0.0
         )
-        state.schools[s].support = support_felt(hours, p) * (1.0 - p.principal_adds * (1.0 - principal))
-        if state.schools[s].poverty > mean_poverty:
+        state.schools[school].support = support_felt(hours, p) * (1.0 - p.principal_adds * (1.0 - principal))
+        if state.schools[school].poverty > mean_poverty:
             high += hours * n
             high_n += n
         else:
@@ -406,62 +408,64 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
     offered = state.districts[d].adopted > 0.5
     alive = state.partnerships[q].stage == ACTIVE or state.partnerships[q].stage == FORMING
     alignment = state.districts[d].alignment
-    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
-        support, users = state.schools[s].support, state.schools[s].users
-        site = state.schools[s].site > 0.5
+    for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        support, users = state.schools[school].support, state.schools[school].users
+        site = state.schools[school].site > 0.5
         worth = worth_here if site else worth_away
         access = 1.0 if site or offered else p.no_access
         wish = bounded(p.wish_base + p.wish_support * usability * support + p.wish_policy * alignment)
-        for t in range(state.schools[s].teachers_at, state.schools[s].teachers_end):
+        for teacher in range(state.schools[school].teachers_at, state.schools[school].teachers_end):
             peers, weight = 0.0, 0.0
-            mine = state.teachers[t].standing
+            mine = state.teachers[teacher].standing
             for a in range(ADVICE_TIES):
-                other = state.advice[t, a]
+                other = state.advice[teacher, a]
                 tie = min(mine, state.teachers[other].standing)
                 peers += tie * state.teachers[other].before
                 weight += tie
             practice, stage = (
-                state.teachers[t].before if state.teachers[t].months > 0.0 else state.teachers[t].practice,
-                state.teachers[t].stage,
+                state.teachers[teacher].before
+                if state.teachers[teacher].months > 0.0
+                else state.teachers[teacher].practice,
+                state.teachers[teacher].stage,
             )
             peers = peers / weight if weight > 0.0 else practice
-            u = chance.uniform(change, t - t0)
+            u = chance.uniform(change, teacher - t0)
             if stage == NON_USER:
-                if u < take_up(support, usability, state.teachers[t].commitment, users, access, p):
+                if u < take_up(support, usability, state.teachers[teacher].commitment, users, access, p):
                     stage = USER
             else:
                 if u < give_up(support, practice, alignment, p):
                     stage = NON_USER
-                elif alive and state.teachers[t].seat >= 0 and stage == USER:
+                elif alive and state.teachers[teacher].seat >= 0 and stage == USER:
                     stage = CODESIGNER
                 elif stage != PROVIDER and codesign > 0.0 and practice > p.provider_level and alive:
                     known = 1.0 if stage == CODESIGNER else p.provider_others
-                    if chance.uniform(lead, t - t0) < p.provider_rate * codesign * known:
+                    if chance.uniform(lead, teacher - t0) < p.provider_rate * codesign * known:
                         stage = PROVIDER
             using = 1.0 if stage != NON_USER else 0.0
-            state.teachers[t].stage = stage
-            habit = state.teachers[t].habit
-            here = worth * enacted(state.teachers[t].experience, p)
+            state.teachers[teacher].stage = stage
+            habit = state.teachers[teacher].habit
+            here = worth * enacted(state.teachers[teacher].experience, p)
             practice = practice_next(practice, habit, support, here, peers, using, p)
-            state.teachers[t].practice = practice
-            state.teachers[t].habit = habit_next(habit, practice, support, p)
-            if state.teachers[t].seat < 0:
-                state.teachers[t].commitment += p.commitment_rate * (wish - state.teachers[t].commitment)
+            state.teachers[teacher].practice = practice
+            state.teachers[teacher].habit = habit_next(habit, practice, support, p)
+            if state.teachers[teacher].seat < 0:
+                state.teachers[teacher].commitment += p.commitment_rate * (wish - state.teachers[teacher].commitment)
 
 
 @kernel
 def look_round(state, d):
     """Means of schools, and what colleagues will have seen by next month."""
-    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+    for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
         practice, users = 0.0, 0.0
-        for t in range(state.schools[s].teachers_at, state.schools[s].teachers_end):
-            practice += state.teachers[t].practice
-            state.teachers[t].before = state.teachers[t].practice
-            if state.teachers[t].stage != NON_USER:
+        for teacher in range(state.schools[school].teachers_at, state.schools[school].teachers_end):
+            practice += state.teachers[teacher].practice
+            state.teachers[teacher].before = state.teachers[teacher].practice
+            if state.teachers[teacher].stage != NON_USER:
                 users += 1.0
-        n = float(state.schools[s].teachers_end - state.schools[s].teachers_at)
-        state.schools[s].practice = practice / n
-        state.schools[s].users = users / n
+        n = float(state.schools[school].teachers_end - state.schools[school].teachers_at)
+        state.schools[school].practice = practice / n
+        state.schools[school].users = users / n
 
 
 @kernel
@@ -495,9 +499,9 @@ def expose(state, w, month, q, q0, seed, p):
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         pressure += state.districts[d].pressure
         members += 1.0
-        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
             all_ += 1.0
-            sites += state.schools[s].site
+            sites += state.schools[school].site
     if all_ <= 0.0 or state.partnerships[q].stage != ACTIVE:
         state.innovations[q].exposure = 0.0
         return

@@ -288,9 +288,9 @@ def sites_now(state, q):
     """Number of schools in which the partnership works, and of schools there are."""
     sites, all_ = 0.0, 0.0
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
             all_ += 1.0
-            if state.schools[s].site > 0.5:
+            if state.schools[school].site > 0.5:
                 sites += 1.0
     return sites, all_
 
@@ -301,24 +301,24 @@ def open_sites(state, q):
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         count = float(state.districts[d].schools_end - state.districts[d].schools_at)
         wanted = max(1.0, math.floor(state.innovations[q].reach * count + 0.5))
-        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
-            if float(state.schools[s].rank) < wanted and state.schools[s].site < 0.5:
-                state.schools[s].site = 1.0
+        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            if float(state.schools[school].rank) < wanted and state.schools[school].site < 0.5:
+                state.schools[school].site = 1.0
 
 
 @kernel
 def research_side(state, q, lever, p):
     """Hours that researchers in post have, and give; notes the staff hours there are, with the coordinator's."""
     available, giving = 0.0, 0.0
-    for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-        if state.researchers[r].vacant > 0.0:
+    for researcher in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+        if state.researchers[researcher].vacant > 0.0:
             continue
-        hours = hours_of(state.researchers[r].role, p)
-        if state.researchers[r].role == STAFF or state.researchers[r].role == GRADUATE:
+        hours = hours_of(state.researchers[researcher].role, p)
+        if state.researchers[researcher].role == STAFF or state.researchers[researcher].role == GRADUATE:
             # Unpaid staff work on for love, in part.
-            hours *= max(state.finances[q].paid_staff, p.unpaid_work * state.researchers[r].commitment)
+            hours *= max(state.finances[q].paid_staff, p.unpaid_work * state.researchers[researcher].commitment)
         available += hours
-        giving += hours * from_floor(p.dutiful, state.researchers[r].commitment)
+        giving += hours * from_floor(p.dutiful, state.researchers[researcher].commitment)
     state.efforts[q].staff_hours = giving + p.coordinator_hours * coordinators(state, q, lever)
     return available, giving
 
@@ -353,19 +353,19 @@ def give_hours(state, q, lever, p):
     state.efforts[q].research_hours = giving
 
     there, given, over = 0.0, 0.0, 0.0
-    for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-        d, k = state.seats[s].district, state.seats[s].row
+    for seat in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+        d, k = state.seats[seat].district, state.seats[seat].row
         released = asked * lever.work_released_time * state.finances[q].paid_release
         hours = hours_there(state.context[d].slack_hours, state.districts[d].reforms, released, p)
         commitment = (
-            state.teachers[k].commitment if state.seats[s].level == SEAT_TEACHER else state.leaders[k].commitment
+            state.teachers[k].commitment if state.seats[seat].level == SEAT_TEACHER else state.leaders[k].commitment
         )
-        present = 1.0 if state.seats[s].level == SEAT_TEACHER or state.leaders[k].vacant <= 0.0 else 0.0
+        present = 1.0 if state.seats[seat].level == SEAT_TEACHER or state.leaders[k].vacant <= 0.0 else 0.0
         mine = min(asked + extra, hours) * from_floor(p.dutiful, commitment) * present
         there += hours
         given += mine
         over += overload_of(asked + extra, hours)
-        if state.seats[s].level != SEAT_TEACHER:
+        if state.seats[seat].level != SEAT_TEACHER:
             state.leaders[k].learning += mine * state.relations[q].social_learning
     state.efforts[q].practice_hours_available = there
     state.efforts[q].practice_hours = given
@@ -429,8 +429,8 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
     result_draw, revision = chance.stream(seed, chance.RESULT, month), chance.stream(seed, chance.REVISION, month)
     sites, all_ = sites_now(state, q)
     running = 0.0
-    for s in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-        if (state.units[s].kind == STUDY or state.units[s].kind == DESIGN) and state.units[s].release_in < 0.0:
+    for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
+        if (state.units[unit].kind == STUDY or state.units[unit].kind == DESIGN) and state.units[unit].release_in < 0.0:
             running += 1.0
     rapid_hours = hours * lever.work_rapid_response_share
     each = (hours - rapid_hours) / max(1.0, running)
@@ -439,12 +439,12 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
     attention = attention_per_site(each + shared, sites, p)
     match_sum, match_n = 0.0, 0.0
     for k in range(UNIT_SLOTS):
-        s = q * UNIT_SLOTS + k
-        kind = state.units[s].kind
-        if kind == EMPTY or state.units[s].release_in >= 0.0:
+        unit = q * UNIT_SLOTS + k
+        kind = state.units[unit].kind
+        if kind == EMPTY or state.units[unit].release_in >= 0.0:
             continue
-        waited = min(1.0, state.units[s].wait)
-        state.units[s].wait -= waited
+        waited = min(1.0, state.units[unit].wait)
+        state.units[unit].wait -= waited
         if waited >= 1.0:
             continue
         if kind == DESIGN:
@@ -455,25 +455,25 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
             quality = min(1.0, (each + lever.work_practitioner_data_share * shared) / p.study_hours)
         else:
             quality = min(1.0, (each + shared) / p.cycle_hours)
-        state.units[s].quality = moved(state.units[s].quality, quality, p.quality_memory)
-        state.units[s].left -= quality * (1.0 - waited)
-        state.units[s].match *= 1.0 - p.drift
+        state.units[unit].quality = moved(state.units[unit].quality, quality, p.quality_memory)
+        state.units[unit].left -= quality * (1.0 - waited)
+        state.units[unit].match *= 1.0 - p.drift
         chance_now = (
             p.revise
             * lever.structure_reflective_routines
             * (1.0 - state.finances[q].rigidity)
-            * (1.0 - state.units[s].match)
+            * (1.0 - state.units[unit].match)
         )
         if kind != RAPID and chance.uniform(revision, (q - q0) * UNIT_SLOTS + k) < chance_now:
-            state.units[s].match = 1.0
+            state.units[unit].match = 1.0
             state.efforts[q].revisions += 1.0
             note(state.log, w, month, log.UNIT_REVISED, q - q0, kind, 0.0)
-        match_sum += state.units[s].match
+        match_sum += state.units[unit].match
         match_n += 1.0
-        if state.units[s].left > 0.0:
+        if state.units[unit].left > 0.0:
             continue
         # Cycles shorter than a month are repeated within it.
-        times = max(1, int(1.0 / state.units[s].length)) if kind == DESIGN else 1
+        times = max(1, int(1.0 / state.units[unit].length)) if kind == DESIGN else 1
         strength = 1.0 if kind == DESIGN else (p.study_gain if kind == STUDY else 0.0)
         for _ in range(times):
             if strength > 0.0:
@@ -483,9 +483,9 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
                     month,
                     q,
                     q0,
-                    state.units[s].length,
-                    state.units[s].quality,
-                    state.units[s].match,
+                    state.units[unit].length,
+                    state.units[unit].quality,
+                    state.units[unit].match,
                     sites,
                     attention,
                     lever,
@@ -496,9 +496,9 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
             if kind == DESIGN:
                 state.efforts[q].cycles += 1.0
         if kind == DESIGN:
-            check_sites(state, w, month, q, q0, max(1.0, state.units[s].length), sites, all_, attention, lever, p)
+            check_sites(state, w, month, q, q0, max(1.0, state.units[unit].length), sites, all_, attention, lever, p)
         rigour = rigour_of(
-            state.units[s].length,
+            state.units[unit].length,
             lever.structure_independence,
             lever.work_practitioner_data_share,
             lever.capacity_training,
@@ -506,23 +506,23 @@ def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
         )
         state.efforts[q].rigour = moved(state.efforts[q].rigour, rigour, p.rigour_memory)
         welcome = p.positive if kind == STUDY else from_floor(p.positive_cycle, state.innovations[q].efficacy)
-        state.units[s].result = (
+        state.units[unit].result = (
             POSITIVE if chance.uniform(result_draw, (q - q0) * UNIT_SLOTS + k) < welcome else NEGATIVE
         )
-        state.units[s].release_in = (
+        state.units[unit].release_in = (
             math.floor(p.review_months * lever.structure_no_surprises + 0.5) if kind == STUDY else 0.0
         )
         step_up = (
             p.progress_step
-            * state.units[s].relevance
-            * state.units[s].match
-            * state.units[s].quality
-            * state.units[s].length
-            / (state.units[s].length + p.cycle_half)
+            * state.units[unit].relevance
+            * state.units[unit].match
+            * state.units[unit].quality
+            * state.units[unit].length
+            / (state.units[unit].length + p.cycle_half)
         )
         state.efforts[q].progress = raised(state.efforts[q].progress, 1.0, step_up)
-        if kind != RAPID and state.units[s].length >= 3.0:
-            note(state.log, w, month, log.UNIT_FINISHED, q - q0, kind, float(state.units[s].result))
+        if kind != RAPID and state.units[unit].length >= 3.0:
+            note(state.log, w, month, log.UNIT_FINISHED, q - q0, kind, float(state.units[unit].result))
     if match_n > 0.0:
         state.efforts[q].plan_match = match_sum / match_n
     return sites
@@ -562,8 +562,8 @@ def step(first, last, month, state):
             )
             state.efforts[q].learning_practice += practice_hours * depth
             state.efforts[q].learning_research += state.efforts[q].research_hours * state.relations[q].social_learning
-            for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-                if state.researchers[r].vacant <= 0.0:
-                    state.researchers[r].learning += (
-                        hours_of(state.researchers[r].role, p) * state.relations[q].social_learning
+            for researcher in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+                if state.researchers[researcher].vacant <= 0.0:
+                    state.researchers[researcher].learning += (
+                        hours_of(state.researchers[researcher].role, p) * state.relations[q].social_learning
                     )

@@ -7,13 +7,14 @@ innovations.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import note
-from sim.kernel.forms import from_floor, moved
+from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating
 from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
@@ -191,8 +192,19 @@ declare("meetings.dormant_contact", default=0.15, low=0.05, high=0.3, minimum=0,
 declare("meetings.dormant_kept", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
         source="CPG 2013 (funders)", meaning="part of the lost contact that full coordination keeps up in dormancy",
         label="dormant contact kept by coordination")
+declare("meetings.promises_kept_least", default=0.05, low=0.01, high=0.15, minimum=0, maximum=0.5, unit="share",
+        grade="assumed", source="-", meaning="chance that a promise is kept under the worst conditions",
+        label="promises kept at the very least")
+declare("meetings.promises_kept_most", default=0.99, low=0.95, high=0.999, minimum=0.5, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="chance that a promise is kept under the best conditions",
+        label="promises kept at the very most")
 PARAMETERS = declare.all
 # fmt: on
+
+#: Kinds of expertise (in instruction, in partnership work, in the context), of equal weight.
+KINDS = 3.0
+#: Structures of a partnership (meetings, coordination, agreements, records, facilitation, routines), of equal weight.
+STRUCTURES = 6.0
 
 
 @rule
@@ -202,15 +214,15 @@ def coordination_at_work(fte, paid, filled, districts, p):
     Source: CPG 2013 (devote resources and staffing).
     """
     posts = fte * paid * filled / districts
-    return posts / (posts + p.coordinator_half)
+    return saturating(posts, p.coordinator_half)
 
 
 @rule
 def meetings_this_month(planned, burst, month, help_, p):
     """Meetings that take place this month. In bursts, the meetings of several months fall into one."""
-    if burst > 1.5:
+    if int(burst) > 1:
         planned = planned * burst if month % int(burst) == 0 else 0.0
-    return planned * (p.held_alone + (1.0 - p.held_alone) * help_)
+    return planned * from_floor(p.held_alone, help_)
 
 
 @rule
@@ -225,7 +237,7 @@ def contact_at_rest(help_, p):
 @rule
 def contact_made(meetings, face_to_face, attendance, p):
     """Contact between two people this month [0-1]; further meetings in the same month add less."""
-    richness = p.remote_worth + (1.0 - p.remote_worth) * face_to_face
+    richness = from_floor(p.remote_worth, face_to_face)
     return 1.0 - math.exp(-p.contact_rate * meetings * richness * attendance)
 
 
@@ -259,7 +271,7 @@ def chance_kept(stake, help_, agreements, overload, unpaid, partnering, p):
     value -= (
         p.promises_kept_stake * stake + p.promises_kept_overload * min(1.0, overload) + p.promises_kept_unpaid * unpaid
     )
-    return min(0.99, max(0.05, value))
+    return min(p.promises_kept_most, max(p.promises_kept_least, value))
 
 
 @rule
@@ -280,8 +292,7 @@ def trust_after_kept_promise(trust, stake, ceiling, p):
 
     Source: CPG 2013 (trust).
     """
-    worth = p.small_worth + (1.0 - p.small_worth) * stake
-    return trust + p.trust_gain * worth * max(0.0, ceiling - trust)
+    return raised(trust, ceiling, p.trust_gain * from_floor(p.small_worth, stake))
 
 
 @rule
@@ -326,7 +337,7 @@ def trust_through_presence(trust, months_together, contact, ceiling, p):
     """
     known = min(ceiling, p.familiar + p.presence * shared_history(months_together, p))
     if trust < known:
-        return trust + p.presence_rate * contact * (known - trust)
+        return moved(trust, known, p.presence_rate * contact)
     return trust - p.trust_decay * (1.0 - contact) * (trust - known)
 
 
@@ -341,8 +352,7 @@ def commitment_toward(trust, kept, progress, agreements, relevance, goodwill, ov
     value += (
         p.commitment_agreements * agreements + p.commitment_relevance * relevance + p.commitment_goodwill * goodwill
     )
-    value -= p.commitment_overload * min(1.0, overload) + p.commitment_reforms * reforms
-    return min(1.0, max(0.0, value))
+    return bounded(value - (p.commitment_overload * min(1.0, overload) + p.commitment_reforms * reforms))
 
 
 @rule
@@ -360,7 +370,7 @@ def quality_of_exchange(contact, trust, one, other, reflective, p):
     Source: MHS 2022 (social learning; interaction of components).
     """
     care = math.sqrt(max(0.0, one * other))
-    return contact * trust * care * (p.reflection_floor + (1.0 - p.reflection_floor) * reflective)
+    return contact * trust * care * from_floor(p.reflection_floor, reflective)
 
 
 @rule
@@ -369,168 +379,221 @@ def learning_together(exchange, p):
 
     Each factor of an exchange is a share, so that even a good one is far below 1; the scale says what counts as half.
     """
-    return exchange / (exchange + p.exchange_half)
+    return saturating(exchange, p.exchange_half)
 
 
 @rule
 def learned(own, other, quality, p):
     """Expertise after learning from somebody who knows more [0-1]; nobody unlearns by listening."""
-    return own + p.learning_rate * quality * max(0.0, other - own)
+    return raised(own, other, p.learning_rate * quality)
 
 
 @rule
 def trained(own, training, p):
     """Expertise after a month of training [0-1]."""
-    return own + p.training_gain * training * (1.0 - own)
+    return moved(own, 1.0, p.training_gain * training)
+
+
+@rule
+def promise(chance_due, u_due, chance_kept, u_kept):
+    """What became of a promise this month: 1 kept, -1 broken, 0 if none fell due."""
+    if u_due >= chance_due:
+        return 0
+    return 1 if u_kept < chance_kept else -1
+
+
+@rule
+def trust_after_promise(trust, became, months_together, stake, ceiling, p):
+    """Trust on a tie after a promise that was kept (1), broken (-1), or did not fall due (0) [0-1]."""
+    if became > 0:
+        return trust_after_kept_promise(trust, stake, ceiling, p)
+    return trust_after_broken_promise(trust, months_together, stake, p) if became < 0 else trust
+
+
+@rule
+def best_of_two(instruction, other_instruction, partnering, other_partnering, context, other_context):
+    """What there is to learn between two people [0-1]: mean over the kinds of expertise of whoever knows more."""
+    best = max(instruction, other_instruction) + max(partnering, other_partnering) + max(context, other_context)
+    return best / KINDS
 
 
 @kernel
-def meet(state, w, month, q, q0, resting, lever, p):
-    """All boundary ties of one partnership: contact, promises, trust, learning."""
-    seed = state.worlds[w].seed
-    tie0 = state.worlds[w].ties_at
-    due, kept = chance.stream(seed, chance.PROMISE_DUE, month), chance.stream(seed, chance.PROMISE_KEPT, month)
-    due_back, kept_back = (
-        chance.stream(seed, chance.PROMISE_DUE_BACK, month),
-        chance.stream(seed, chance.PROMISE_KEPT_BACK, month),
-    )
+def practitioner(state, seat, p):
+    """Whoever holds a seat: commitment, expertise of the three kinds (instruction, partnering, context), presence."""
+    person = state.seats[seat].row
+    if state.seats[seat].level == SEAT_TEACHER:
+        teacher = state.teachers[person]
+        return teacher.commitment, teacher.practice, p.teacher_partnering, p.teacher_context, True
+    leader = state.leaders[person]
+    return leader.commitment, leader.instruction, leader.partnering, leader.context, leader.vacant <= 0.0
+
+
+@kernel
+def partner(state, q, researcher, p):
+    """Whoever holds the research side of a tie, the same five; the coordinator where there is no row."""
+    if researcher >= 0:
+        one = state.researchers[researcher]
+        return one.commitment, one.instruction, one.partnering, one.context, one.vacant <= 0.0
+    coordinator = state.coordinators[q]
+    there = state.levers[q].coordination_fte > 0.0 and coordinator.vacant <= 0.0
+    return coordinator.commitment, 0.0, coordinator.partnering, p.coordinator_context, there
+
+
+class Together(NamedTuple):
+    """What all ties of one partnership share in a month.
+
+    Attributes:
+        help_: coordination at work [0-1].
+        meetings: meetings that take place.
+        rest: share of usual contact [0-1], below 1 while work rests.
+        ceiling: trust that the partners' distance allows [0-1].
+        stake: size of promises made to everybody [0-1].
+        unpaid: share of staff that cannot be paid [0-1].
+        by_research, by_practice: what became of the promise of a side to everybody, see `promise`.
+    """
+
+    help_: float
+    meetings: float
+    rest: float
+    ceiling: float
+    stake: float
+    unpaid: float
+    by_research: int
+    by_practice: int
+
+
+@kernel
+def together(state, w, month, q, i, resting, lever, p):
+    """What all ties of a partnership, the ``i``-th of its world, share this month."""
+    seed, relation, partnership = state.worlds[w].seed, state.relations[q], state.partnerships[q]
     filled = 1.0 if state.coordinators[q].vacant <= 0.0 else 0.0
-    members = float(max(1, state.partnerships[q].districts_end - state.partnerships[q].districts_at))
+    members = float(max(1, partnership.districts_end - partnership.districts_at))
     help_ = coordination_at_work(lever.coordination_fte, state.finances[q].paid_coordination, filled, members, p)
     meetings = meetings_this_month(lever.contact_meetings, lever.contact_burst_months, month, help_, p)
-    stage_contact = contact_at_rest(help_, p) if resting else 1.0
-    meetings *= stage_contact
-    ceiling = 1.0 - p.distance * lever.structure_independence
-    unpaid = 1.0 - state.finances[q].paid_staff if state.partnerships[q].unpaid > 0.0 else 0.0
-    overload = state.efforts[q].overload
-    common, common_kept = (
-        chance.stream(seed, chance.COMMON_PROMISE, month),
-        chance.stream(seed, chance.COMMON_KEPT, month),
+    rest = contact_at_rest(help_, p) if resting else 1.0
+    unpaid = 1.0 - state.finances[q].paid_staff if partnership.unpaid > 0.0 else 0.0
+    stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, relation.trust)
+    due, kept = chance.stream(seed, chance.COMMON_PROMISE, month), chance.stream(seed, chance.COMMON_KEPT, month)
+    by_research = promise(
+        p.common_rate * rest,
+        chance.uniform(due, 2 * i),
+        chance_kept(stake, help_, lever.structure_agreements, 0.0, unpaid, 0.0, p),
+        chance.uniform(kept, 2 * i),
     )
-    # 1 if a promise to everybody was kept this month, -1 if it was broken: by researchers, by practitioners.
-    by_research, by_practice = 0, 0
-    stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, state.relations[q].trust)
-    if chance.uniform(common, 2 * (q - q0)) < p.common_rate * stage_contact:
-        likely = chance_kept(stake, help_, lever.structure_agreements, 0.0, unpaid, 0.0, p)
-        by_research = 1 if chance.uniform(common_kept, 2 * (q - q0)) < likely else -1
-    if chance.uniform(common, 2 * (q - q0) + 1) < p.common_rate * stage_contact:
-        likely = chance_kept(stake, help_, lever.structure_agreements, overload, 0.0, 0.0, p)
-        by_practice = 1 if chance.uniform(common_kept, 2 * (q - q0) + 1) < likely else -1
+    by_practice = promise(
+        p.common_rate * rest,
+        chance.uniform(due, 2 * i + 1),
+        chance_kept(stake, help_, lever.structure_agreements, state.efforts[q].overload, 0.0, 0.0, p),
+        chance.uniform(kept, 2 * i + 1),
+    )
     if by_research < 0 or by_practice < 0:
-        note(state.log, w, month, log.PROMISE_BROKEN, q - q0, 0 if by_research < 0 else 1, stake)
-    promises, promises_kept_now, contacts, learning = 0.0, 0.0, 0.0, 0.0
-    promises += float(abs(by_research) + abs(by_practice))
-    promises_kept_now += float(max(0, by_research) + max(0, by_practice))
-    trust_p, trust_r, count = 0.0, 0.0, 0.0
-    for t in range(state.partnerships[q].ties_at, state.partnerships[q].ties_end):
-        i = t - tie0
-        s, r = state.ties[t].seat, state.ties[t].researcher
-        person, level, d = state.seats[s].row, state.seats[s].level, state.seats[s].district
-        if level == SEAT_TEACHER:
-            commitment, partnering, instruction, context, away = (
-                state.teachers[person].commitment,
-                p.teacher_partnering,
-                state.teachers[person].practice,
-                p.teacher_context,
-                0.0,
-            )
-        else:
-            commitment, partnering = state.leaders[person].commitment, state.leaders[person].partnering
-            instruction, context, away = (
-                state.leaders[person].instruction,
-                state.leaders[person].context,
-                state.leaders[person].vacant,
-            )
-        if r >= 0:
-            other, other_partnering = state.researchers[r].commitment, state.researchers[r].partnering
-            other_instruction, other_context, other_away = (
-                state.researchers[r].instruction,
-                state.researchers[r].context,
-                state.researchers[r].vacant,
-            )
-        else:
-            other, other_partnering = state.coordinators[q].commitment, state.coordinators[q].partnering
-            other_instruction, other_context = 0.0, p.coordinator_context
-            other_away = 0.0 if lever.coordination_fte > 0.0 and filled > 0.5 else 1.0
+        note(state.log, w, month, log.PROMISE_BROKEN, i, 0 if by_research < 0 else 1, stake)
+    ceiling = 1.0 - p.distance * lever.structure_independence
+    return Together(help_, meetings * rest, rest, ceiling, stake, unpaid, by_research, by_practice)
+
+
+@kernel
+def shaken(state, q, tie, all_, p):
+    """Trust on a tie, of both sides, after what struck everybody this month: blows, and promises to everybody."""
+    one, relation = state.ties[tie], state.relations[q]
+    blow = max(state.districts[state.seats[one.seat].district].press, relation.bad_news)
+    practice, research = one.trust_practice, one.trust_research
+    if blow > 0.0:
+        practice = trust_after_shock(practice, one.months, blow, p)
+    if relation.shock > 0.0:
+        practice = trust_after_broken_promise(practice, one.months, relation.shock, p)
+    practice = trust_after_promise(practice, all_.by_research, one.months, all_.stake, all_.ceiling, p)
+    return practice, trust_after_promise(research, all_.by_practice, one.months, all_.stake, all_.ceiling, p)
+
+
+@kernel
+def learn_on_tie(state, q, tie, contact, lever, p):
+    """Two people learn from each other; returns what they learned together [0-1]."""
+    seat, researcher = state.ties[tie].seat, state.ties[tie].researcher
+    commitment, instruction, partnering, context, here = practitioner(state, seat, p)
+    other, other_instruction, other_partnering, other_context, there = partner(state, q, researcher, p)
+    trust = mean(state.ties[tie].trust_practice, state.ties[tie].trust_research)
+    quality = quality_of_exchange(contact, trust, commitment, other, lever.structure_reflective_routines, p)
+    if state.seats[seat].level != SEAT_TEACHER:
+        leader = state.leaders[state.seats[seat].row]
+        leader.instruction = learned(instruction, other_instruction, quality, p)
+        leader.partnering = learned(partnering, other_partnering, quality, p)
+    if researcher >= 0:
+        state.researchers[researcher].context = learned(other_context, context, quality, p)
+        state.researchers[researcher].partnering = learned(other_partnering, partnering, quality, p)
+    return quality * best_of_two(instruction, other_instruction, partnering, other_partnering, context, other_context)
+
+
+@kernel
+def meet_on_tie(state, w, month, q, tie, all_, lever, p):
+    """Two people meet, keep or break what they promised, trust and learn; returns promises, kept, contact, learning."""
+    seed, one, i = state.worlds[w].seed, state.ties[tie], tie - state.worlds[w].ties_at
+    commitment, instruction, partnering, context, here = practitioner(state, one.seat, p)
+    other, other_instruction, other_partnering, other_context, there = partner(state, q, one.researcher, p)
+    contact = 0.0
+    if here and there:
         # A shared history grows while both are there, and slowly while work rests.
-        if away <= 0.0 and other_away <= 0.0:
-            state.ties[t].months += stage_contact
-        tp, tr, months = state.ties[t].trust_practice, state.ties[t].trust_research, state.ties[t].months
-        blow = max(state.districts[d].press, state.relations[q].bad_news)
-        if blow > 0.0:
-            tp = trust_after_shock(tp, months, blow, p)
-        if state.relations[q].shock > 0.0:
-            tp = trust_after_broken_promise(tp, months, state.relations[q].shock, p)
-        if by_research > 0:
-            tp = trust_after_kept_promise(tp, stake, ceiling, p)
-        elif by_research < 0:
-            tp = trust_after_broken_promise(tp, months, stake, p)
-        if by_practice > 0:
-            tr = trust_after_kept_promise(tr, stake, ceiling, p)
-        elif by_practice < 0:
-            tr = trust_after_broken_promise(tr, months, stake, p)
-        contact = 0.0
-        if away <= 0.0 and other_away <= 0.0:
-            attendance = math.sqrt(max(0.0, commitment * other)) * (
-                p.superintendent_attends if level == SUPERINTENDENT else 1.0
-            )
-            contact = contact_made(meetings, lever.contact_face_to_face, attendance, p)
-            if chance.uniform(due, i) < p.promise_rate * contact:
-                size = stake_of_promise(lever.contact_stake, lever.contact_small_first, tp)
-                promises += 1.0
-                if chance.uniform(kept, i) < chance_kept(
-                    size, help_, lever.structure_agreements, 0.0, unpaid, other_partnering, p
-                ):
-                    promises_kept_now += 1.0
-                    tp = trust_after_kept_promise(tp, size, ceiling, p)
-                else:
-                    tp = trust_after_broken_promise(tp, months, size, p)
-            if chance.uniform(due_back, i) < p.promise_rate * contact:
-                size = stake_of_promise(lever.contact_stake, lever.contact_small_first, tr)
-                promises += 1.0
-                if chance.uniform(kept_back, i) < chance_kept(
-                    size, help_, lever.structure_agreements, overload, 0.0, partnering, p
-                ):
-                    promises_kept_now += 1.0
-                    tr = trust_after_kept_promise(tr, size, ceiling, p)
-                else:
-                    tr = trust_after_broken_promise(tr, months, size, p)
-        tp = trust_through_presence(tp, months, contact, ceiling, p)
-        tr = trust_through_presence(tr, months, contact, ceiling, p)
-        state.ties[t].trust_practice, state.ties[t].trust_research = tp, tr
-        trust_p += tp
-        trust_r += tr
-        count += 1.0
+        one.months += all_.rest
+        attendance = math.sqrt(max(0.0, commitment * other)) * (
+            p.superintendent_attends if state.seats[one.seat].level == SUPERINTENDENT else 1.0
+        )
+        contact = contact_made(all_.meetings, lever.contact_face_to_face, attendance, p)
+    practice, research = shaken(state, q, tie, all_, p)
+    size = stake_of_promise(lever.contact_stake, lever.contact_small_first, practice)
+    became = promise(
+        p.promise_rate * contact,
+        chance.uniform(chance.stream(seed, chance.PROMISE_DUE, month), i),
+        chance_kept(size, all_.help_, lever.structure_agreements, 0.0, all_.unpaid, other_partnering, p),
+        chance.uniform(chance.stream(seed, chance.PROMISE_KEPT, month), i),
+    )
+    practice = trust_after_promise(practice, became, one.months, size, all_.ceiling, p)
+    size = stake_of_promise(lever.contact_stake, lever.contact_small_first, research)
+    back = promise(
+        p.promise_rate * contact,
+        chance.uniform(chance.stream(seed, chance.PROMISE_DUE_BACK, month), i),
+        chance_kept(size, all_.help_, lever.structure_agreements, state.efforts[q].overload, 0.0, partnering, p),
+        chance.uniform(chance.stream(seed, chance.PROMISE_KEPT_BACK, month), i),
+    )
+    research = trust_after_promise(research, back, one.months, size, all_.ceiling, p)
+    one.trust_practice = trust_through_presence(practice, one.months, contact, all_.ceiling, p)
+    one.trust_research = trust_through_presence(research, one.months, contact, all_.ceiling, p)
+    learning = learn_on_tie(state, q, tie, contact, lever, p) if contact > 0.0 else 0.0
+    return float(abs(became) + abs(back)), float(max(0, became) + max(0, back)), contact, learning
+
+
+@kernel
+def meet(state, w, month, q, i, resting, lever, p):
+    """All boundary ties of one partnership, the ``i``-th of its world: contact, promises, trust, learning.
+
+    Returns meetings of this month and coordination at work.
+    """
+    relation, partnership = state.relations[q], state.partnerships[q]
+    all_ = together(state, w, month, q, i, resting, lever, p)
+    promises = float(abs(all_.by_research) + abs(all_.by_practice))
+    kept = float(max(0, all_.by_research) + max(0, all_.by_practice))
+    trust_practice, trust_research, contacts, learning, count = 0.0, 0.0, 0.0, 0.0, 0.0
+    for tie in range(partnership.ties_at, partnership.ties_end):
+        due, kept_due, contact, exchange = meet_on_tie(state, w, month, q, tie, all_, lever, p)
+        promises += due
+        kept += kept_due
         contacts += contact
-        if contact > 0.0:
-            quality = quality_of_exchange(
-                contact, 0.5 * (tp + tr), commitment, other, lever.structure_reflective_routines, p
-            )
-            best = (
-                max(instruction, other_instruction) + max(partnering, other_partnering) + max(context, other_context)
-            ) / 3.0
-            learning += quality * best
-            if level != SEAT_TEACHER:
-                state.leaders[person].instruction = learned(instruction, other_instruction, quality, p)
-                state.leaders[person].partnering = learned(partnering, other_partnering, quality, p)
-            if r >= 0:
-                state.researchers[r].context = learned(other_context, context, quality, p)
-                state.researchers[r].partnering = learned(other_partnering, partnering, quality, p)
+        learning += exchange
+        trust_practice += state.ties[tie].trust_practice
+        trust_research += state.ties[tie].trust_research
+        count += 1.0
     if count > 0.0:
-        state.relations[q].trust_practice = trust_p / count
-        state.relations[q].trust_research = trust_r / count
-        state.relations[q].trust = 0.5 * (trust_p + trust_r) / count
-        state.relations[q].contact = contacts / count
-        state.relations[q].social_learning = learning_together(learning / count, p)
-    state.relations[q].promises, state.relations[q].promises_kept_now = promises, promises_kept_now
+        relation.trust_practice = trust_practice / count
+        relation.trust_research = trust_research / count
+        relation.trust = mean(trust_practice, trust_research) / count
+        relation.contact = contacts / count
+        relation.social_learning = learning_together(learning / count, p)
+    relation.promises, relation.promises_kept_now = promises, kept
     if promises > 0.0:
-        state.relations[q].promises_kept += (
-            promises_kept_now / promises - state.relations[q].promises_kept
-        ) / p.promises_kept_window
-    if state.relations[q].shock > 0.0:
-        note(state.log, w, month, log.PROMISE_BROKEN, q - q0, 0, state.relations[q].shock)
-    state.relations[q].bad_news = 0.0
-    return meetings, help_
+        relation.promises_kept += (kept / promises - relation.promises_kept) / p.promises_kept_window
+    if relation.shock > 0.0:
+        note(state.log, w, month, log.PROMISE_BROKEN, i, 0, relation.shock)
+    relation.bad_news = 0.0
+    return all_.meetings, all_.help_
 
 
 @kernel
@@ -543,126 +606,147 @@ def people_of_level(state, q, level):
     return people
 
 
-@kernel
-def commit(state, q, lever, p):
-    """Commitment of everybody at the table follows experience; returns what carries each of the two sides.
+@rule
+def weight_of(level, p):
+    """Weight of a level of authority in what carries the practice side."""
+    if level == SUPERINTENDENT:
+        return p.weight_superintendent
+    return p.weight_central_office if level == CENTRAL_OFFICE else p.weight_others
 
-    On the practice side those with authority weigh more; where few levels are tied in, much hangs on one person.
-    """
-    per_seat = state.partnerships[q].researchers_end - state.partnerships[q].researchers_at + 1
+
+@kernel
+def commit_seat(state, q, seat, trust, lever, p):
+    """Commitment of one practitioner follows experience; returns it, or 0 for an empty chair, which commits nobody."""
+    relation, effort, person = state.relations[q], state.efforts[q], state.seats[seat].row
+    target = commitment_toward(
+        trust,
+        relation.promises_kept,
+        effort.progress,
+        lever.structure_agreements,
+        state.agendas[q].relevance,
+        state.findings[q].goodwill,
+        effort.overload,
+        state.districts[state.seats[seat].district].reforms,
+        p,
+    )
+    if state.seats[seat].level == SEAT_TEACHER:
+        teacher = state.teachers[person]
+        teacher.commitment = moved(teacher.commitment, target, p.commitment_rate)
+        return teacher.commitment
+    # Leaders come with priorities of their own, and experience changes them only in part.
+    leader = state.leaders[person]
+    leader.commitment = moved(leader.commitment, moved(target, leader.priority, p.commitment_own), p.commitment_rate)
+    leader.instruction = trained(leader.instruction, lever.capacity_training, p)
+    training = mean(lever.capacity_training, lever.capacity_boundary_spanning)
+    leader.partnering = trained(leader.partnering, training, p)
+    return leader.commitment if leader.vacant <= 0.0 else 0.0
+
+
+@kernel
+def commit_practice(state, q, lever, p):
+    """What carries the practice side: those with authority weigh more; where few levels are tied in, much hangs on one
+    person."""
+    partnership = state.partnerships[q]
+    per_seat = partnership.researchers_end - partnership.researchers_at + 1
     practice, weights = 0.0, 0.0
-    progress, overload = state.efforts[q].progress, state.efforts[q].overload
-    for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-        first = state.partnerships[q].ties_at + (s - state.partnerships[q].seats_at) * per_seat
+    for seat in range(partnership.seats_at, partnership.seats_end):
+        first = partnership.ties_at + (seat - partnership.seats_at) * per_seat
         trust = 0.0
-        for t in range(first, first + per_seat):
-            trust += state.ties[t].trust_practice
-        trust /= per_seat
-        person, d = state.seats[s].row, state.seats[s].district
-        target = commitment_toward(
-            trust,
-            state.relations[q].promises_kept,
-            progress,
-            lever.structure_agreements,
-            state.agendas[q].relevance,
-            state.findings[q].goodwill,
-            overload,
-            state.districts[d].reforms,
-            p,
-        )
-        if state.seats[s].level == SEAT_TEACHER:
-            state.teachers[person].commitment += p.commitment_rate * (target - state.teachers[person].commitment)
-            commitment = state.teachers[person].commitment
-        else:
-            # Leaders come with priorities of their own, and experience changes them only in part.
-            target = moved(target, state.leaders[person].priority, p.commitment_own)
-            state.leaders[person].commitment += p.commitment_rate * (target - state.leaders[person].commitment)
-            state.leaders[person].instruction = trained(state.leaders[person].instruction, lever.capacity_training, p)
-            state.leaders[person].partnering = trained(
-                state.leaders[person].partnering, 0.5 * (lever.capacity_training + lever.capacity_boundary_spanning), p
-            )
-            # An empty chair commits nobody.
-            commitment = state.leaders[person].commitment if state.leaders[person].vacant <= 0.0 else 0.0
-        level = state.seats[s].level
-        say = p.weight_others
-        if level == SUPERINTENDENT:
-            say = p.weight_superintendent
-        elif level == CENTRAL_OFFICE:
-            say = p.weight_central_office
-        size = people_of_level(state, q, level)
-        practice += commitment * say / size
-        weights += say / size
-    practice = practice / weights if weights > 0.0 else 0.0
+        for tie in range(first, first + per_seat):
+            trust += state.ties[tie].trust_practice
+        commitment = commit_seat(state, q, seat, trust / per_seat, lever, p)
+        weight, size = weight_of(state.seats[seat].level, p), people_of_level(state, q, state.seats[seat].level)
+        practice += commitment * weight / size
+        weights += weight / size
+    return practice / weights if weights > 0.0 else 0.0
+
+
+@kernel
+def commit_research(state, q, lever, p):
+    """Commitment of researchers in post follows experience; returns its mean."""
+    partnership, relation = state.partnerships[q], state.relations[q]
     research, people = 0.0, 0.0
-    for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-        if state.researchers[r].vacant > 0.0:
+    for row in range(partnership.researchers_at, partnership.researchers_end):
+        researcher = state.researchers[row]
+        if researcher.vacant > 0.0:
             continue
+        interest = mean(state.agendas[q].relevance, lever.work_field_weight)
         target = commitment_toward(
-            state.relations[q].trust,
-            state.relations[q].promises_kept,
-            progress,
+            relation.trust,
+            relation.promises_kept,
+            state.efforts[q].progress,
             lever.structure_agreements,
-            0.5 * (state.agendas[q].relevance + lever.work_field_weight),
+            interest,
             0.0,
             0.0,
             0.0,
             p,
         )
         discount = p.commitment_credit * (1.0 - lever.team_partnership_credit)
-        target -= discount * (p.untenured_discount if state.researchers[r].role == UNTENURED else 1.0)
-        state.researchers[r].commitment += p.commitment_rate * (max(0.0, target) - state.researchers[r].commitment)
-        state.researchers[r].partnering = trained(state.researchers[r].partnering, lever.capacity_boundary_spanning, p)
-        research += state.researchers[r].commitment
+        target -= discount * (p.untenured_discount if researcher.role == UNTENURED else 1.0)
+        researcher.commitment = moved(researcher.commitment, max(0.0, target), p.commitment_rate)
+        researcher.partnering = trained(researcher.partnering, lever.capacity_boundary_spanning, p)
+        research += researcher.commitment
         people += 1.0
-    research = research / people if people > 0.0 else 0.0
-    return practice, research
+    return research / people if people > 0.0 else 0.0
+
+
+@rule
+def depth_of_expertise(top, total, people):
+    """Expertise of one kind at the table [0-1]: who is best at it, and how common it is; one person can leave."""
+    return mean(top, total / people)
+
+
+@kernel
+def expertise_at_the_table(state, q, p):
+    """Expertise (MHS 2022) of who is at the table: mean of the three kinds, pulled to the least; as it was if nobody."""
+    partnership = state.partnerships[q]
+    top_i, top_p, top_c = 0.0, 0.0, 0.0
+    sum_i, sum_p, sum_c, people = 0.0, 0.0, 0.0, 0.0
+    seats = partnership.seats_end - partnership.seats_at
+    for n in range(seats + partnership.researchers_end - partnership.researchers_at):
+        if n < seats:
+            commitment, instruction, partnering, context, there = practitioner(state, partnership.seats_at + n, p)
+        else:
+            row = partnership.researchers_at + n - seats
+            commitment, instruction, partnering, context, there = partner(state, q, row, p)
+            if not there:
+                continue
+        top_i, top_p, top_c = max(top_i, instruction), max(top_p, partnering), max(top_c, context)
+        sum_i += instruction
+        sum_p += partnering
+        sum_c += context
+        people += 1.0
+    if people == 0.0:
+        return state.relations[q].expertise
+    of_instruction = depth_of_expertise(top_i, sum_i, people)
+    of_partnering = depth_of_expertise(top_p, sum_p, people)
+    of_context = depth_of_expertise(top_c, sum_c, people)
+    average = (of_instruction + of_partnering + of_context) / KINDS
+    return mean(average, min(of_instruction, min(of_partnering, of_context)))
 
 
 @kernel
 def components(state, q, practice, research, meetings, help_, lever, p):
     """The four components of MHS 2022 as they stand (social learning is what `meet` found)."""
+    relation = state.relations[q]
     side = min(practice, research)
-    state.relations[q].commitment_practice, state.relations[q].commitment_research = practice, research
-    state.relations[q].commitments = side * (1.0 - p.accountability * (1.0 - lever.structure_agreements))
+    relation.commitment_practice, relation.commitment_research = practice, research
+    relation.commitments = side * (1.0 - p.accountability * (1.0 - lever.structure_agreements))
     met = 1.0 - math.exp(-meetings)
-    state.relations[q].structures = (
+    relation.structures = (
         met
         + help_
         + lever.structure_agreements
         + lever.structure_knowledge_management
         + lever.structure_facilitation
         + max(lever.structure_board, lever.structure_reflective_routines)
-    ) / 6.0
-    top_i, top_p, top_c = 0.0, 0.0, 0.0
-    sum_i, sum_p, sum_c, n = 0.0, 0.0, 0.0, 0.0
-    for s in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-        k = state.seats[s].row
-        if state.seats[s].level == SEAT_TEACHER:
-            i, a, c = state.teachers[k].practice, p.teacher_partnering, p.teacher_context
-        else:
-            i, a, c = state.leaders[k].instruction, state.leaders[k].partnering, state.leaders[k].context
-        top_i, top_p, top_c = max(top_i, i), max(top_p, a), max(top_c, c)
-        sum_i += i
-        sum_p += a
-        sum_c += c
-        n += 1.0
-    for r in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-        if state.researchers[r].vacant <= 0.0:
-            i, a, c = state.researchers[r].instruction, state.researchers[r].partnering, state.researchers[r].context
-            top_i, top_p, top_c = max(top_i, i), max(top_p, a), max(top_c, c)
-            sum_i += i
-            sum_p += a
-            sum_c += c
-            n += 1.0
-    if n > 0.0:
-        # Who is best at each kind, and how common it is: expertise is distributed, and one person can leave.
-        kinds_i, kinds_p, kinds_c = 0.5 * (top_i + sum_i / n), 0.5 * (top_p + sum_p / n), 0.5 * (top_c + sum_c / n)
-        mean = (kinds_i + kinds_p + kinds_c) / 3.0
-        state.relations[q].expertise = 0.5 * (mean + min(kinds_i, min(kinds_p, kinds_c)))
+    ) / STRUCTURES
+    relation.expertise = expertise_at_the_table(state, q, p)
     # Memory builds up with what is written down, and with people who stay; it is lost when nobody keeps it.
     kept = p.memory_written * lever.structure_knowledge_management + p.memory_coordinator * help_
     kept += (1.0 - p.memory_written - p.memory_coordinator) * met
-    state.relations[q].memory += p.memory_rate * (kept - state.relations[q].memory)
+    relation.memory = moved(relation.memory, kept, p.memory_rate)
 
 
 @kernel
@@ -676,6 +760,6 @@ def step(first, last, month, state):
             if stage != ACTIVE and stage != FORMING and stage != DORMANT:
                 continue
             lever = state.levers[q]
-            meetings, help_ = meet(state, w, month, q, q0, stage == DORMANT, lever, p)
-            practice, research = commit(state, q, lever, p)
+            meetings, help_ = meet(state, w, month, q, q - q0, stage == DORMANT, lever, p)
+            practice, research = commit_practice(state, q, lever, p), commit_research(state, q, lever, p)
             components(state, q, practice, research, meetings, help_, lever, p)

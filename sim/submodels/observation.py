@@ -32,31 +32,31 @@ def watch_districts(state, w):
         n, practice, users, depth, deep, reached, providers = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         mean = 0.0
         count = 0.0
-        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
-            mean += state.schools[s].poverty
+        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            mean += state.schools[school].poverty
             count += 1.0
         mean = mean / count if count > 0.0 else 0.0
         low, low_n, high, high_n = 0.0, 0.0, 0.0, 0.0
-        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
             here = 0.0
             school_practice = 0.0
-            for t in range(state.schools[s].teachers_at, state.schools[s].teachers_end):
-                value = state.teachers[t].practice
+            for teacher in range(state.schools[school].teachers_at, state.schools[school].teachers_end):
+                value = state.teachers[teacher].practice
                 school_practice += value
-                if state.teachers[t].stage != NON_USER:
+                if state.teachers[teacher].stage != NON_USER:
                     here += 1.0
                     depth += value
                     if value > 0.5:
                         deep += 1.0
-                    if state.teachers[t].stage == PROVIDER:
+                    if state.teachers[teacher].stage == PROVIDER:
                         providers += 1.0
-            size = float(state.schools[s].teachers_end - state.schools[s].teachers_at)
+            size = float(state.schools[school].teachers_end - state.schools[school].teachers_at)
             n += size
             users += here
             practice += school_practice
             if here > 0.0:
                 reached += 1.0
-            if state.schools[s].poverty > mean:
+            if state.schools[school].poverty > mean:
                 high += school_practice
                 high_n += size
             else:
@@ -105,8 +105,8 @@ def watch_partnerships(state, w):
             left += state.districts[d].left_leaders
             if state.districts[d].since_superintendent == 0.0:
                 heads += 1.0
-            for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
-                sites += state.schools[s].site
+            for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
+                sites += state.schools[school].site
         state.members[q].teachers = n
         state.members[q].sites = sites if state.partnerships[q].stage != ENDED else 0.0
         state.members[q].practice = practice / n if n > 0.0 else 0.0
@@ -148,29 +148,29 @@ def watch_roles(state, w):
         state.roles[i].commitment = 0.0
         state.roles[i].months = 0.0
         state.roles[i].learning = 0.0
-    for k in range(state.worlds[w].leaders_at, state.worlds[w + 1].leaders_at):
-        i = base + state.leaders[k].role
+    for leader in range(state.worlds[w].leaders_at, state.worlds[w + 1].leaders_at):
+        i = base + state.leaders[leader].role
         state.roles[i].posts += 1.0
-        state.roles[i].left += state.leaders[k].left
-        if state.leaders[k].vacant <= 0.0:
+        state.roles[i].left += state.leaders[leader].left
+        if state.leaders[leader].vacant <= 0.0:
             state.roles[i].filled += 1.0
-            state.roles[i].commitment += state.leaders[k].commitment
-            state.roles[i].months += state.leaders[k].months
-            state.roles[i].learning += state.leaders[k].learning
-    for r in range(state.worlds[w].researchers_at, state.worlds[w + 1].researchers_at):
-        i = base + LEADERS + state.researchers[r].role
+            state.roles[i].commitment += state.leaders[leader].commitment
+            state.roles[i].months += state.leaders[leader].months
+            state.roles[i].learning += state.leaders[leader].learning
+    for researcher in range(state.worlds[w].researchers_at, state.worlds[w + 1].researchers_at):
+        i = base + LEADERS + state.researchers[researcher].role
         state.roles[i].posts += 1.0
-        state.roles[base + LEADERS + state.researchers[r].left_role].left += state.researchers[r].left
-        if state.researchers[r].vacant <= 0.0:
+        state.roles[base + LEADERS + state.researchers[researcher].left_role].left += state.researchers[researcher].left
+        if state.researchers[researcher].vacant <= 0.0:
             state.roles[i].filled += 1.0
-            state.roles[i].commitment += state.researchers[r].commitment
-            state.roles[i].months += state.researchers[r].months
-            state.roles[i].learning += state.researchers[r].learning
+            state.roles[i].commitment += state.researchers[researcher].commitment
+            state.roles[i].months += state.researchers[researcher].months
+            state.roles[i].learning += state.researchers[researcher].learning
     i = base + RESEARCHERS
-    for t in range(state.worlds[w].teachers_at, state.worlds[w + 1].teachers_at):
-        state.roles[i].commitment += state.teachers[t].commitment
-        state.roles[i].months += state.teachers[t].months
-        if state.teachers[t].months == 0.0:
+    for teacher in range(state.worlds[w].teachers_at, state.worlds[w + 1].teachers_at):
+        state.roles[i].commitment += state.teachers[teacher].commitment
+        state.roles[i].months += state.teachers[teacher].months
+        if state.teachers[teacher].months == 0.0:
             state.roles[i].left += 1.0
     state.roles[i].posts = float(state.worlds[w + 1].teachers_at - state.worlds[w].teachers_at)
     state.roles[i].filled = state.roles[i].posts

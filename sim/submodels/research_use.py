@@ -200,16 +200,16 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
     aims_field = share_of_aim(lever.work_field_weight, lever.work_policy_weight, lever.work_local_capacity_weight)
     aims_policy = share_of_aim(lever.work_policy_weight, lever.work_field_weight, lever.work_local_capacity_weight)
     for k in range(UNIT_SLOTS):
-        s = q * UNIT_SLOTS + k
-        kind = state.units[s].kind
-        if kind == EMPTY or state.units[s].release_in < 0.0:
+        unit = q * UNIT_SLOTS + k
+        kind = state.units[unit].kind
+        if kind == EMPTY or state.units[unit].release_in < 0.0:
             continue
-        if state.units[s].release_in > 0.0:
-            state.units[s].release_in -= 1.0
+        if state.units[unit].release_in > 0.0:
+            state.units[unit].release_in -= 1.0
             continue
-        relevance, quality, length = state.units[s].relevance, state.units[s].quality, state.units[s].length
+        relevance, quality, length = state.units[unit].relevance, state.units[unit].quality, state.units[unit].length
         withheld = False
-        if state.units[s].result == NEGATIVE and kind == STUDY:
+        if state.units[unit].result == NEGATIVE and kind == STUDY:
             if chance.uniform(keep_back, (q - q0) * UNIT_SLOTS + k) < lever.structure_partner_approval * p.withhold:
                 withheld = True
                 state.findings[q].withheld += 1.0
@@ -242,8 +242,8 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
             worth = from_floor(p.field_aside, aims_field) * quality * length / 12.0
             # Rigour counts twice: for whether work is published, and for the weight that it then has.
             state.findings[q].knowledge += worth * state.efforts[q].rigour * state.efforts[q].rigour
-        state.units[s].kind = EMPTY
-        state.units[s].release_in = -1.0
+        state.units[unit].kind = EMPTY
+        state.units[unit].release_in = -1.0
     evidence += p.evidence_interim * lever.work_interim_products * state.agendas[q].relevance
     return evidence * from_floor(p.policy_aside, aims_policy), timely
 
@@ -259,10 +259,10 @@ def use(state, q, month, window, evidence, timely, lever, p):
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         c = state.context[d]
         able, urgent, heads = 0.0, 0.0, 0.0
-        for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            if state.leaders[k].role <= CENTRAL_OFFICE and state.leaders[k].vacant <= 0.0:
-                able += state.leaders[k].capacity
-                urgent += state.leaders[k].urgency
+        for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+            if state.leaders[leader].role <= CENTRAL_OFFICE and state.leaders[leader].vacant <= 0.0:
+                able += state.leaders[leader].capacity
+                urgent += state.leaders[leader].urgency
                 heads += 1.0
         able = 0.5 * (state.districts[d].capacity + able / heads) if heads > 0.0 else 0.5 * state.districts[d].capacity
         urgent = urgent / heads if heads > 0.0 else 0.5
@@ -285,9 +285,9 @@ def use(state, q, month, window, evidence, timely, lever, p):
         gain += p.capacity_training * lever.capacity_training * working
         gain = bounded(gain * from_floor(p.capacity_aside, aims_capacity))
         state.districts[d].capacity += gain * (1.0 - state.districts[d].capacity)
-        for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            if state.leaders[k].seat >= 0:
-                state.leaders[k].capacity += gain * (1.0 - state.leaders[k].capacity)
+        for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+            if state.leaders[leader].seat >= 0:
+                state.leaders[leader].capacity += gain * (1.0 - state.leaders[leader].capacity)
         state.districts[d].capacity -= p.capacity_loss * (state.districts[d].capacity - c.absorptive_capacity)
     share = informed / decisions if decisions > 0.0 else 0.0
     state.findings[q].goodwill *= 1.0 - p.goodwill_decay

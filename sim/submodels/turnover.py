@@ -298,11 +298,11 @@ def renew_seat(state, q, s, share, p):
     first = state.partnerships[q].ties_at + (s - state.partnerships[q].seats_at) * per_seat
     new = inherited(p.newcomer_trust, state.relations[q].trust_practice, share)
     back = inherited(p.newcomer_trust, state.relations[q].trust_research, share)
-    for t in range(first, first + per_seat):
-        state.relations[q].trust_lost += (state.ties[t].trust_practice - new) / count
-        state.ties[t].trust_practice = new
-        state.ties[t].trust_research = back
-        state.ties[t].months *= share
+    for tie in range(first, first + per_seat):
+        state.relations[q].trust_lost += (state.ties[tie].trust_practice - new) / count
+        state.ties[tie].trust_practice = new
+        state.ties[tie].trust_research = back
+        state.ties[tie].months *= share
 
 
 @kernel
@@ -312,11 +312,11 @@ def renew_researcher(state, q, k, share, p):
     count = state.partnerships[q].ties_end - state.partnerships[q].ties_at
     new = inherited(p.newcomer_trust, state.relations[q].trust_practice, share)
     back = inherited(p.newcomer_trust, state.relations[q].trust_research, share)
-    for t in range(state.partnerships[q].ties_at + k, state.partnerships[q].ties_end, per_seat):
-        state.relations[q].trust_lost += (state.ties[t].trust_practice - new) / count
-        state.ties[t].trust_practice = new
-        state.ties[t].trust_research = back
-        state.ties[t].months *= share
+    for tie in range(state.partnerships[q].ties_at + k, state.partnerships[q].ties_end, per_seat):
+        state.relations[q].trust_lost += (state.ties[tie].trust_practice - new) / count
+        state.ties[tie].trust_practice = new
+        state.ties[tie].trust_research = back
+        state.ties[tie].months *= share
 
 
 @kernel
@@ -340,8 +340,8 @@ def leaders_move(state, w, month, p):
         cascade = p.cascade if state.districts[d].since_superintendent < p.cascade_months else 1.0
         state.districts[d].since_superintendent += 1.0
         others = 0.0
-        for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            if state.leaders[k].seat >= 0:
+        for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+            if state.leaders[leader].seat >= 0:
                 others += 1.0
         others -= 1.0  # all but the one who leaves
         super_chance = departure(
@@ -351,9 +351,9 @@ def leaders_move(state, w, month, p):
         )
         office_chance = departure(c.central_office_turnover, share, cascade)
         coach_chance = departure(p.coach, share, cascade)
-        for k in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            i = k - k0
-            role = state.leaders[k].role
+        for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+            i = leader - k0
+            role = state.leaders[leader].role
             if role == SUPERINTENDENT:
                 hazard = super_chance
             elif role == CENTRAL_OFFICE:
@@ -364,15 +364,15 @@ def leaders_move(state, w, month, p):
                 hazard = departure(
                     p.principal,
                     share,
-                    poverty_times(state.schools[state.leaders[k].school].poverty, p.principal_poverty),
+                    poverty_times(state.schools[state.leaders[leader].school].poverty, p.principal_poverty),
                 )
-            must = state.leaders[k].vacant < 0.0
-            state.leaders[k].vacant = max(0.0, state.leaders[k].vacant - 1.0)
-            state.leaders[k].left = 0.0
-            if state.leaders[k].vacant > 0.0 and not must:
+            must = state.leaders[leader].vacant < 0.0
+            state.leaders[leader].vacant = max(0.0, state.leaders[leader].vacant - 1.0)
+            state.leaders[leader].left = 0.0
+            if state.leaders[leader].vacant > 0.0 and not must:
                 continue
             if not must and chance.uniform(leaves, i) >= hazard:
-                state.leaders[k].months += 1.0
+                state.leaders[leader].months += 1.0
                 continue
             state.districts[d].left_leaders += 1.0
             inside = (
@@ -381,24 +381,24 @@ def leaders_move(state, w, month, p):
                 < (p.inside_superintendent if role == SUPERINTENDENT else p.inside_other)
                 else 0.0
             )
-            state.leaders[k].inside = inside
-            state.leaders[k].left = 1.0
-            state.leaders[k].learning = 0.0
-            state.leaders[k].months = 0.0
-            state.leaders[k].vacant = (
+            state.leaders[leader].inside = inside
+            state.leaders[leader].left = 1.0
+            state.leaders[leader].learning = 0.0
+            state.leaders[leader].months = 0.0
+            state.leaders[leader].vacant = (
                 0.0 if inside > 0.5 else (p.search_superintendent if role == SUPERINTENDENT else p.search_other)
             )
             newcomer = p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)
             skill_draw = chance.uniform(skill, i)
-            state.leaders[k].instruction = moved(state.leaders[k].instruction, skill_draw, p.skill_renewed)
-            state.leaders[k].context = p.context_inside if inside > 0.5 else p.context_outside
+            state.leaders[leader].instruction = moved(state.leaders[leader].instruction, skill_draw, p.skill_renewed)
+            state.leaders[leader].context = p.context_inside if inside > 0.5 else p.context_outside
             if role == SUPERINTENDENT:
                 state.districts[d].since_superintendent = 0.0
             elif role != PRINCIPAL:
                 state.districts[d].left_office += 1.0
             carry = 0.0
             alive = state.partnerships[q].stage != ENDED and state.partnerships[q].stage != NOT_STARTED
-            if alive and state.leaders[k].seat >= 0:
+            if alive and state.leaders[leader].seat >= 0:
                 lever = state.levers[q]
                 carry = carried(
                     lever.continuity_handover,
@@ -409,17 +409,17 @@ def leaders_move(state, w, month, p):
                     p,
                 )
                 carry = with_onboarding(carry, lever.continuity_onboarding, p)
-                renew_seat(state, q, state.leaders[k].seat, carry, p)
+                renew_seat(state, q, state.leaders[leader].seat, carry, p)
             standing = max(state.relations[q].commitments, newcomer)
-            state.leaders[k].commitment = bounded(inherited(newcomer, standing, carry))
-            state.leaders[k].priority = state.leaders[k].commitment
-            state.leaders[k].partnering *= max(carry, p.skill_kept)
-            state.leaders[k].capacity = bounded(
-                moved(state.leaders[k].capacity, c.absorptive_capacity * (0.5 + skill_draw), p.skill_renewed)
+            state.leaders[leader].commitment = bounded(inherited(newcomer, standing, carry))
+            state.leaders[leader].priority = state.leaders[leader].commitment
+            state.leaders[leader].partnering *= max(carry, p.skill_kept)
+            state.leaders[leader].capacity = bounded(
+                moved(state.leaders[leader].capacity, c.absorptive_capacity * (0.5 + skill_draw), p.skill_renewed)
             )
             if role == SUPERINTENDENT:
                 note(state.log, w, month, log.SUPERINTENDENT_LEFT, d - d0, i, inside)
-            elif state.leaders[k].seat >= 0:
+            elif state.leaders[leader].seat >= 0:
                 note(state.log, w, month, log.OFFICE_LEFT, d - d0, role, inside)
 
 
@@ -464,29 +464,29 @@ def teachers_move(state, w, month, p):
             if state.districts[d].schools_end > state.districts[d].schools_at
             else 0
         )
-        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
-            kept = (1.0 - p.support_keeps * state.schools[s].support) * poverty_times(
-                state.schools[s].poverty, p.teacher_poverty
+        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            kept = (1.0 - p.support_keeps * state.schools[school].support) * poverty_times(
+                state.schools[school].poverty, p.teacher_poverty
             )
-            mover = min(1.0, p.mover_share * poverty_times(state.schools[s].poverty, -p.mover_poverty))
+            mover = min(1.0, p.mover_share * poverty_times(state.schools[school].poverty, -p.mover_poverty))
             novice = departure(annual, share, experience_times(NOVICE_YEARS, p) * kept)
             early = departure(annual, share, experience_times(EARLY_YEARS - 1.0, p) * kept)
             experienced = departure(annual, share, experience_times(EARLY_YEARS, p) * kept)
-            here, here_end = state.schools[s].teachers_at, state.schools[s].teachers_end
+            here, here_end = state.schools[school].teachers_at, state.schools[school].teachers_end
             others = last_teacher - first_teacher - (here_end - here)
-            for t in range(here, here_end):
-                i = t - t0
-                experience = state.teachers[t].experience + 1.0 / 12.0
-                state.teachers[t].experience = experience
-                months = state.teachers[t].months + 1.0
+            for teacher in range(here, here_end):
+                i = teacher - t0
+                experience = state.teachers[teacher].experience + 1.0 / 12.0
+                state.teachers[teacher].experience = experience
+                months = state.teachers[teacher].months + 1.0
                 hazard = novice if experience <= NOVICE_YEARS else (early if experience < EARLY_YEARS else experienced)
                 if chance.uniform(leaves, i) >= hazard:
-                    state.teachers[t].months = months
-                    state.teachers[t].standing = months / (months + p.known_half)
+                    state.teachers[teacher].months = months
+                    state.teachers[teacher].standing = months / (months + p.known_half)
                     continue
                 state.districts[d].left_teachers += 1.0
-                state.teachers[t].months = 0.0
-                state.teachers[t].standing = 0.0
+                state.teachers[teacher].months = 0.0
+                state.teachers[teacher].standing = 0.0
                 u = chance.uniform(trait, i)
                 if others > 0 and chance.uniform(moves, i) < mover:
                     # Somebody like a teacher of another school of this district, who brings own practice along. Good
@@ -495,29 +495,29 @@ def teachers_move(state, w, month, p):
                     if chance.uniform(match, 2 * i) < p.mover_match:
                         v = chance.uniform(match, 2 * i + 1)
                         other = elsewhere(v, first_teacher, here, here_end, last_teacher)
-                        like = nearer(state, like, other, state.schools[s].practice)
-                    state.teachers[t].practice = state.teachers[like].before
-                    state.teachers[t].habit = state.teachers[like].before
-                    state.teachers[t].experience = p.outside_experience * chance.uniform(years, i)
-                    state.teachers[t].commitment = p.newcomer_commitment
+                        like = nearer(state, like, other, state.schools[school].practice)
+                    state.teachers[teacher].practice = state.teachers[like].before
+                    state.teachers[teacher].habit = state.teachers[like].before
+                    state.teachers[teacher].experience = p.outside_experience * chance.uniform(years, i)
+                    state.teachers[teacher].commitment = p.newcomer_commitment
                     users = state.schools[state.teachers[like].school].users
-                    state.teachers[t].stage = USER if chance.uniform(uses, i) < users else NON_USER
+                    state.teachers[teacher].stage = USER if chance.uniform(uses, i) < users else NON_USER
                 else:
                     # Schools hire as they could before.
-                    own = bounded((state.schools[s].hires - p.newcomer_lag) * (0.5 + u))
-                    start = inherited(own, state.schools[s].practice, p.newcomer_norm)
-                    state.teachers[t].practice = start
-                    state.teachers[t].habit = start
+                    own = bounded((state.schools[school].hires - p.newcomer_lag) * (0.5 + u))
+                    start = inherited(own, state.schools[school].practice, p.newcomer_norm)
+                    state.teachers[teacher].practice = start
+                    state.teachers[teacher].habit = start
                     v = chance.uniform(years, i)
-                    state.teachers[t].experience = (
+                    state.teachers[teacher].experience = (
                         0.0
                         if v < p.novice_share
                         else p.outside_experience * (v - p.novice_share) / (1.0 - p.novice_share)
                     )
-                    state.teachers[t].commitment = p.newcomer_commitment
-                    state.teachers[t].stage = NON_USER
+                    state.teachers[teacher].commitment = p.newcomer_commitment
+                    state.teachers[teacher].stage = NON_USER
                 if (
-                    state.teachers[t].seat >= 0
+                    state.teachers[teacher].seat >= 0
                     and state.partnerships[q].stage != ENDED
                     and state.partnerships[q].stage != NOT_STARTED
                 ):
@@ -532,7 +532,7 @@ def teachers_move(state, w, month, p):
                         p,
                     )
                     carry = with_onboarding(carry, lever.continuity_onboarding, p)
-                    renew_seat(state, q, state.teachers[t].seat, carry, p)
+                    renew_seat(state, q, state.teachers[teacher].seat, carry, p)
 
 
 @kernel
@@ -556,19 +556,19 @@ def researchers_move(state, w, month, p):
         coordination = state.finances[q].paid_coordination * min(1.0, lever.coordination_fte)
         paid = state.finances[q].paid_staff
         first = state.partnerships[q].researchers_at
-        for r in range(first, state.partnerships[q].researchers_end):
-            i = r - r0
-            role = state.researchers[r].role
+        for researcher in range(first, state.partnerships[q].researchers_end):
+            i = researcher - r0
+            role = state.researchers[researcher].role
             on_grant = role == STAFF or role == GRADUATE
-            must = state.researchers[r].vacant < 0.0
-            state.researchers[r].left = 0.0
-            if state.researchers[r].vacant > 0.0:
+            must = state.researchers[researcher].vacant < 0.0
+            state.researchers[researcher].left = 0.0
+            if state.researchers[researcher].vacant > 0.0:
                 # A post on grant money stays empty while nobody can be paid.
                 if not on_grant or paid > p.funded_floor:
-                    state.researchers[r].vacant = max(0.0, state.researchers[r].vacant - 1.0)
+                    state.researchers[researcher].vacant = max(0.0, state.researchers[researcher].vacant - 1.0)
                 continue
-            state.researchers[r].vacant = 0.0
-            state.researchers[r].months += 1.0
+            state.researchers[researcher].vacant = 0.0
+            state.researchers[researcher].months += 1.0
             if role == UNTENURED:
                 annual = p.untenured
             elif role == STAFF:
@@ -578,14 +578,17 @@ def researchers_move(state, w, month, p):
             else:
                 annual = p.tenured
             gone = must or chance.uniform(leaves, i) < departure(annual, 1.0 / 12.0, 1.0)
-            if role == UNTENURED and int(state.researchers[r].months) == int(p.tenure_months):
+            if role == UNTENURED and int(state.researchers[researcher].months) == int(p.tenure_months):
                 if tenure_denied(
-                    chance.uniform(tenure, i), state.researchers[r].commitment, lever.team_partnership_credit, p
+                    chance.uniform(tenure, i),
+                    state.researchers[researcher].commitment,
+                    lever.team_partnership_credit,
+                    p,
                 ):
                     gone = True
                     note(state.log, w, month, log.TENURE_DENIED, q - q0, i, 0.0)
                 else:
-                    state.researchers[r].role = TENURED
+                    state.researchers[researcher].role = TENURED
             if on_grant and paid < p.funded_floor and chance.uniform(unpaid, i) < p.lay_off:
                 gone = True
                 note(state.log, w, month, log.LAID_OFF, q - q0, i, 0.0)
@@ -600,24 +603,26 @@ def researchers_move(state, w, month, p):
                 p,
             )
             carry = with_onboarding(carry, lever.continuity_onboarding, p)
-            state.researchers[r].months = 0.0
-            state.researchers[r].left = 1.0
-            state.researchers[r].left_role = role
-            state.researchers[r].learning = 0.0
-            if state.researchers[r].track > 0.5:
-                state.researchers[r].role = UNTENURED
-            state.researchers[r].vacant = p.search_research
-            state.researchers[r].commitment = inherited(
+            state.researchers[researcher].months = 0.0
+            state.researchers[researcher].left = 1.0
+            state.researchers[researcher].left_role = role
+            state.researchers[researcher].learning = 0.0
+            if state.researchers[researcher].track > 0.5:
+                state.researchers[researcher].role = UNTENURED
+            state.researchers[researcher].vacant = p.search_research
+            state.researchers[researcher].commitment = inherited(
                 bounded(p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)),
                 state.relations[q].commitments,
                 carry,
             )
-            state.researchers[r].partnering *= max(carry, p.skill_kept)
-            state.researchers[r].context = state.researchers[r].context * carry
-            state.researchers[r].instruction = moved(
-                state.researchers[r].instruction, p.researcher_skill * (0.5 + chance.uniform(skill, i)), p.skill_renewed
+            state.researchers[researcher].partnering *= max(carry, p.skill_kept)
+            state.researchers[researcher].context = state.researchers[researcher].context * carry
+            state.researchers[researcher].instruction = moved(
+                state.researchers[researcher].instruction,
+                p.researcher_skill * (0.5 + chance.uniform(skill, i)),
+                p.skill_renewed,
             )
-            renew_researcher(state, q, r - first, carry, p)
+            renew_researcher(state, q, researcher - first, carry, p)
             if role != GRADUATE:
                 note(state.log, w, month, log.RESEARCHER_LEFT, q - q0, role, 0.0)
         must = state.coordinators[q].vacant < 0.0
