@@ -699,7 +699,7 @@ def depth_of_expertise(top, total, people):
 
 @kernel
 def expertise_at_the_table(state, q, p):
-    """Expertise (MHS 2022) of who is at the table: mean of the three kinds, pulled to the least; as it was if nobody."""
+    """Expertise (MHS 2022) at the table: mean of the three kinds, pulled to the least; as it was if nobody is there."""
     partnership = state.partnerships[q]
     top_i, top_p, top_c = 0.0, 0.0, 0.0
     sum_i, sum_p, sum_c, people = 0.0, 0.0, 0.0, 0.0

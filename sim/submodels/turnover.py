@@ -13,7 +13,19 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import note
-from sim.kernel.forms import bounded, from_floor, moved
+from sim.kernel.forms import (
+    AUGUST,
+    HALF_WIDTH,
+    JUNE,
+    MIDDLE,
+    MONTHS_A_YEAR,
+    bounded,
+    either_way,
+    from_floor,
+    moved,
+    saturating,
+    varied,
+)
 from sim.state.tables import (
     CENTRAL_OFFICE,
     COACH,
@@ -193,6 +205,8 @@ PARAMETERS = declare.all
 
 #: Years of teaching that bound the groups of the survey (NCES TFS 2021-22).
 NOVICE_YEARS, EARLY_YEARS = 3.0, 10.0
+#: June, July and August.
+SUMMER_MONTHS = 3
 
 
 @rule
@@ -205,8 +219,9 @@ def season(month, summer):
 
     Source: Redding & Henry 2018.
     """
-    m = month % 12
-    return summer / 3.0 if m == 11 or m <= 1 else (1.0 - summer) / 9.0
+    m = month % MONTHS_A_YEAR
+    in_summer = m == JUNE or m <= AUGUST
+    return summer / SUMMER_MONTHS if in_summer else (1.0 - summer) / (MONTHS_A_YEAR - SUMMER_MONTHS)
 
 
 @rule
@@ -224,7 +239,7 @@ def departure(annual, share, times):
 @rule
 def poverty_times(poverty, slope):
     """Hazard in a school relative to one with half low-income students."""
-    return max(0.0, 1.0 + slope * (poverty - 0.5))
+    return max(0.0, 1.0 + slope * (poverty - MIDDLE))
 
 
 @rule
@@ -234,7 +249,7 @@ def superintendent_times(pressure, inside, p):
     The two kinds of hire average to one at the usual share of inside hires.
     """
     mean = p.inside_superintendent * p.inside_stays + 1.0 - p.inside_superintendent
-    kind = p.inside_stays if inside > 0.5 else 1.0
+    kind = p.inside_stays if inside > 0.0 else 1.0
     return max(0.0, 1.0 + p.pressure_leaves * (pressure - p.pressure_mean)) * kind / mean
 
 
@@ -264,8 +279,8 @@ def carried(handover, coordination, memory, others, inside, p):
     """
     by_handover = p.handover_transfer * handover * from_floor(p.handover_alone, coordination)
     by_memory = p.memory_transfer * memory
-    around = others / (others + p.bench_depth_half)
-    by_people = p.bench_transfer * around * (1.0 if inside > 0.5 else p.outsider_transfer)
+    around = saturating(others, p.bench_depth_half)
+    by_people = p.bench_transfer * around * (1.0 if inside > 0.0 else p.outsider_transfer)
     return 1.0 - (1.0 - by_handover) * (1.0 - by_memory) * (1.0 - by_people)
 
 
@@ -281,7 +296,7 @@ def with_onboarding(carry, onboarding, p):
 @rule
 def inherited(newcomer, standing, share):
     """What a successor starts with: a newcomer's value, moved toward the partnership's standing by what is carried."""
-    return newcomer + share * (standing - newcomer)
+    return moved(newcomer, standing, share)
 
 
 @rule
@@ -290,137 +305,149 @@ def tenure_denied(u, commitment, credit, p):
     return u < p.tenure_denial + p.tenure_discount * commitment * (1.0 - credit)
 
 
+@rule
+def carried_to_newcomer(handover, onboarding, coordination, memory, others, inside, p):
+    """Share of the partnership's standing that reaches a newcomer [0-1], see `carried` and `with_onboarding`."""
+    return with_onboarding(carried(handover, coordination, memory, others, inside, p), onboarding, p)
+
+
 @kernel
-def renew_seat(state, q, s, share, p):
-    """New person in a practice-side seat: its ties start again from what is carried of trust and of history."""
-    per_seat = state.partnerships[q].researchers_end - state.partnerships[q].researchers_at + 1
-    count = state.partnerships[q].ties_end - state.partnerships[q].ties_at
-    first = state.partnerships[q].ties_at + (s - state.partnerships[q].seats_at) * per_seat
-    new = inherited(p.newcomer_trust, state.relations[q].trust_practice, share)
-    back = inherited(p.newcomer_trust, state.relations[q].trust_research, share)
+def staffed_coordination(state, q):
+    """Coordination that is staffed [0-1]: what there is of a first post, as far as it is paid."""
+    return state.finances[q].paid_coordination * min(1.0, state.levers[q].coordination_fte)
+
+
+@kernel
+def is_under_way(state, q):
+    """Whether a partnership has started and has not ended."""
+    return state.partnerships[q].stage != ENDED and state.partnerships[q].stage != NOT_STARTED
+
+
+@kernel
+def renew_tie(state, q, tie, share, p):
+    """A tie with a new person starts again from what is carried of trust and of history."""
+    relation, one = state.relations[q], state.ties[tie]
+    new = inherited(p.newcomer_trust, relation.trust_practice, share)
+    relation.trust_lost += (one.trust_practice - new) / (state.partnerships[q].ties_end - state.partnerships[q].ties_at)
+    one.trust_practice = new
+    one.trust_research = inherited(p.newcomer_trust, relation.trust_research, share)
+    one.months *= share
+
+
+@kernel
+def renew_seat(state, q, seat, share, p):
+    """New person in a practice-side seat."""
+    partnership = state.partnerships[q]
+    per_seat = partnership.researchers_end - partnership.researchers_at + 1
+    first = partnership.ties_at + (seat - partnership.seats_at) * per_seat
     for tie in range(first, first + per_seat):
-        state.relations[q].trust_lost += (state.ties[tie].trust_practice - new) / count
-        state.ties[tie].trust_practice = new
-        state.ties[tie].trust_research = back
-        state.ties[tie].months *= share
+        renew_tie(state, q, tie, share, p)
 
 
 @kernel
-def renew_researcher(state, q, k, share, p):
+def renew_researcher(state, q, number, share, p):
     """New person on the research side (the coordinator is number ``n`` of ``n`` researchers)."""
-    per_seat = state.partnerships[q].researchers_end - state.partnerships[q].researchers_at + 1
-    count = state.partnerships[q].ties_end - state.partnerships[q].ties_at
-    new = inherited(p.newcomer_trust, state.relations[q].trust_practice, share)
-    back = inherited(p.newcomer_trust, state.relations[q].trust_research, share)
-    for tie in range(state.partnerships[q].ties_at + k, state.partnerships[q].ties_end, per_seat):
-        state.relations[q].trust_lost += (state.ties[tie].trust_practice - new) / count
-        state.ties[tie].trust_practice = new
-        state.ties[tie].trust_research = back
-        state.ties[tie].months *= share
+    partnership = state.partnerships[q]
+    per_seat = partnership.researchers_end - partnership.researchers_at + 1
+    for tie in range(partnership.ties_at + number, partnership.ties_end, per_seat):
+        renew_tie(state, q, tie, share, p)
+
+
+@kernel
+def leader_hazard(state, row, share, cascade, p):
+    """Chance that a leader leaves this month.
+
+    Args:
+        share: share of the year's departures of leaders in this month.
+        cascade: hazard of offices close to instruction, relative to usual.
+    """
+    leader = state.leaders[row]
+    district, context = state.districts[leader.district], state.context[leader.district]
+    if leader.role == SUPERINTENDENT:
+        times = superintendent_times(district.pressure, leader.inside, p)
+        return departure(context.superintendent_turnover, share, times)
+    if leader.role == CENTRAL_OFFICE:
+        return departure(context.central_office_turnover, share, cascade)
+    if leader.role == COACH:
+        return departure(p.coach, share, cascade)
+    return departure(p.principal, share, poverty_times(state.schools[leader.school].poverty, p.principal_poverty))
+
+
+@kernel
+def replace_leader(state, w, month, q, row, others, p):
+    """A successor for a leader who left, from inside or outside."""
+    seed, i = state.worlds[w].seed, row - state.worlds[w].leaders_at
+    leader, relation, lever = state.leaders[row], state.relations[q], state.levers[q]
+    district, context = state.districts[leader.district], state.context[leader.district]
+    is_head = leader.role == SUPERINTENDENT
+    u = chance.uniform(chance.stream(seed, chance.LEADER_INSIDE, month), i)
+    inside = 1.0 if u < (p.inside_superintendent if is_head else p.inside_other) else 0.0
+    search = p.search_superintendent if is_head else p.search_other
+    leader.inside = inside
+    leader.left = 1.0
+    leader.learning = 0.0
+    leader.months = 0.0
+    leader.vacant = 0.0 if inside > 0.0 else search
+    trait = chance.uniform(chance.stream(seed, chance.LEADER_TRAIT, month), i)
+    newcomer = p.newcomer_commitment + either_way(p.newcomer_spread, trait)
+    skill = chance.uniform(chance.stream(seed, chance.LEADER_EXPERTISE, month), i)
+    leader.instruction = moved(leader.instruction, skill, p.skill_renewed)
+    leader.context = p.context_inside if inside > 0.0 else p.context_outside
+    district.left_leaders += 1.0
+    if is_head:
+        district.since_superintendent = 0.0
+    elif leader.role != PRINCIPAL:
+        district.left_office += 1.0
+    carry = 0.0
+    if is_under_way(state, q) and leader.seat >= 0:
+        help_, handover, onboarding = (
+            staffed_coordination(state, q),
+            lever.continuity_handover,
+            lever.continuity_onboarding,
+        )
+        carry = carried_to_newcomer(handover, onboarding, help_, relation.memory, others, inside, p)
+        renew_seat(state, q, leader.seat, carry, p)
+    leader.commitment = bounded(inherited(newcomer, max(relation.commitments, newcomer), carry))
+    leader.priority = leader.commitment
+    leader.partnering *= max(carry, p.skill_kept)
+    usual = varied(context.absorptive_capacity, HALF_WIDTH, skill)
+    leader.capacity = bounded(moved(leader.capacity, usual, p.skill_renewed))
+    if is_head:
+        note(state.log, w, month, log.SUPERINTENDENT_LEFT, leader.district - state.worlds[w].districts_at, i, inside)
+    elif leader.seat >= 0:
+        district_row = leader.district - state.worlds[w].districts_at
+        note(state.log, w, month, log.OFFICE_LEFT, district_row, leader.role, inside)
 
 
 @kernel
 def leaders_move(state, w, month, p):
     """Leaders leave and are replaced."""
-    seed = state.worlds[w].seed
-    leaves, inside_draw = (
-        chance.stream(seed, chance.LEADER_LEAVES, month),
-        chance.stream(seed, chance.LEADER_INSIDE, month),
-    )
-    trait, skill = chance.stream(seed, chance.LEADER_TRAIT, month), chance.stream(seed, chance.LEADER_EXPERTISE, month)
-    d0, k0 = state.worlds[w].districts_at, state.worlds[w].leaders_at
+    leaves = chance.stream(state.worlds[w].seed, chance.LEADER_LEAVES, month)
     share = season(month, p.summer_leaders)
-    for d in range(d0, state.worlds[w + 1].districts_at):
-        if state.districts[d].leaders_end == state.districts[d].leaders_at:
+    for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
+        district = state.districts[d]
+        if district.leaders_end == district.leaders_at:
             continue
-        c = state.context[d]
-        q = state.districts[d].partnership
-        state.districts[d].left_leaders = 0.0
-        state.districts[d].left_office = 0.0
-        cascade = p.cascade if state.districts[d].since_superintendent < p.cascade_months else 1.0
-        state.districts[d].since_superintendent += 1.0
-        others = 0.0
-        for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            if state.leaders[leader].seat >= 0:
+        district.left_leaders = 0.0
+        district.left_office = 0.0
+        cascade = p.cascade if district.since_superintendent < p.cascade_months else 1.0
+        district.since_superintendent += 1.0
+        others = -1.0  # all but the one who leaves
+        for row in range(district.leaders_at, district.leaders_end):
+            if state.leaders[row].seat >= 0:
                 others += 1.0
-        others -= 1.0  # all but the one who leaves
-        super_chance = departure(
-            c.superintendent_turnover,
-            share,
-            superintendent_times(state.districts[d].pressure, state.leaders[state.districts[d].leaders_at].inside, p),
-        )
-        office_chance = departure(c.central_office_turnover, share, cascade)
-        coach_chance = departure(p.coach, share, cascade)
-        for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            i = leader - k0
-            role = state.leaders[leader].role
-            if role == SUPERINTENDENT:
-                hazard = super_chance
-            elif role == CENTRAL_OFFICE:
-                hazard = office_chance
-            elif role == COACH:
-                hazard = coach_chance
+        for row in range(district.leaders_at, district.leaders_end):
+            leader = state.leaders[row]
+            hazard = leader_hazard(state, row, share, cascade, p)
+            must = leader.vacant < 0.0
+            leader.vacant = max(0.0, leader.vacant - 1.0)
+            leader.left = 0.0
+            if leader.vacant > 0.0 and not must:
+                continue
+            if must or chance.uniform(leaves, row - state.worlds[w].leaders_at) < hazard:
+                replace_leader(state, w, month, district.partnership, row, others, p)
             else:
-                hazard = departure(
-                    p.principal,
-                    share,
-                    poverty_times(state.schools[state.leaders[leader].school].poverty, p.principal_poverty),
-                )
-            must = state.leaders[leader].vacant < 0.0
-            state.leaders[leader].vacant = max(0.0, state.leaders[leader].vacant - 1.0)
-            state.leaders[leader].left = 0.0
-            if state.leaders[leader].vacant > 0.0 and not must:
-                continue
-            if not must and chance.uniform(leaves, i) >= hazard:
-                state.leaders[leader].months += 1.0
-                continue
-            state.districts[d].left_leaders += 1.0
-            inside = (
-                1.0
-                if chance.uniform(inside_draw, i)
-                < (p.inside_superintendent if role == SUPERINTENDENT else p.inside_other)
-                else 0.0
-            )
-            state.leaders[leader].inside = inside
-            state.leaders[leader].left = 1.0
-            state.leaders[leader].learning = 0.0
-            state.leaders[leader].months = 0.0
-            state.leaders[leader].vacant = (
-                0.0 if inside > 0.5 else (p.search_superintendent if role == SUPERINTENDENT else p.search_other)
-            )
-            newcomer = p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)
-            skill_draw = chance.uniform(skill, i)
-            state.leaders[leader].instruction = moved(state.leaders[leader].instruction, skill_draw, p.skill_renewed)
-            state.leaders[leader].context = p.context_inside if inside > 0.5 else p.context_outside
-            if role == SUPERINTENDENT:
-                state.districts[d].since_superintendent = 0.0
-            elif role != PRINCIPAL:
-                state.districts[d].left_office += 1.0
-            carry = 0.0
-            alive = state.partnerships[q].stage != ENDED and state.partnerships[q].stage != NOT_STARTED
-            if alive and state.leaders[leader].seat >= 0:
-                lever = state.levers[q]
-                carry = carried(
-                    lever.continuity_handover,
-                    state.finances[q].paid_coordination * min(1.0, lever.coordination_fte),
-                    state.relations[q].memory,
-                    others,
-                    inside,
-                    p,
-                )
-                carry = with_onboarding(carry, lever.continuity_onboarding, p)
-                renew_seat(state, q, state.leaders[leader].seat, carry, p)
-            standing = max(state.relations[q].commitments, newcomer)
-            state.leaders[leader].commitment = bounded(inherited(newcomer, standing, carry))
-            state.leaders[leader].priority = state.leaders[leader].commitment
-            state.leaders[leader].partnering *= max(carry, p.skill_kept)
-            state.leaders[leader].capacity = bounded(
-                moved(state.leaders[leader].capacity, c.absorptive_capacity * (0.5 + skill_draw), p.skill_renewed)
-            )
-            if role == SUPERINTENDENT:
-                note(state.log, w, month, log.SUPERINTENDENT_LEFT, d - d0, i, inside)
-            elif state.leaders[leader].seat >= 0:
-                note(state.log, w, month, log.OFFICE_LEFT, d - d0, role, inside)
+                leader.months += 1.0
 
 
 @rule
@@ -439,217 +466,219 @@ def nearer(state, one, other, practice):
 
 
 @kernel
+def teachers_of(state, d):
+    """First teacher of a district, and the row after its last."""
+    district = state.districts[d]
+    if district.schools_end == district.schools_at:
+        return 0, 0
+    return state.schools[district.schools_at].teachers_at, state.schools[district.schools_end - 1].teachers_end
+
+
+@kernel
+def move_in(state, w, month, row, first, last, p):
+    """Somebody like a teacher of another school of the district (rows ``first`` to ``last`` - 1) takes a post, and
+    brings own practice along. Good teachers go where good teachers are."""
+    seed, i = state.worlds[w].seed, row - state.worlds[w].teachers_at
+    teacher = state.teachers[row]
+    school = state.schools[teacher.school]
+    u = chance.uniform(chance.stream(seed, chance.TEACHER_TRAIT, month), i)
+    like = elsewhere(u, first, school.teachers_at, school.teachers_end, last)
+    match = chance.stream(seed, chance.MOVER_MATCH, month)
+    if chance.uniform(match, 2 * i) < p.mover_match:
+        v = chance.uniform(match, 2 * i + 1)
+        other = elsewhere(v, first, school.teachers_at, school.teachers_end, last)
+        like = nearer(state, like, other, school.practice)
+    teacher.practice = state.teachers[like].before
+    teacher.habit = state.teachers[like].before
+    years = chance.uniform(chance.stream(seed, chance.TEACHER_EXPERIENCE, month), i)
+    teacher.experience = p.outside_experience * years
+    users = state.schools[state.teachers[like].school].users
+    uses = chance.uniform(chance.stream(seed, chance.MOVER_USES, month), i)
+    teacher.stage = USER if uses < users else NON_USER
+
+
+@rule
+def years_of_hire(u, p):
+    """Years of teaching of somebody hired from elsewhere: none for novices, evenly spread for others."""
+    return 0.0 if u < p.novice_share else p.outside_experience * (u - p.novice_share) / (1.0 - p.novice_share)
+
+
+@kernel
+def hire(state, w, month, row, p):
+    """Somebody from elsewhere takes a post; schools hire as they could before."""
+    seed, i = state.worlds[w].seed, row - state.worlds[w].teachers_at
+    teacher = state.teachers[row]
+    school = state.schools[teacher.school]
+    u = chance.uniform(chance.stream(seed, chance.TEACHER_TRAIT, month), i)
+    own = bounded(varied(school.hires - p.newcomer_lag, HALF_WIDTH, u))
+    teacher.practice = inherited(own, school.practice, p.newcomer_norm)
+    teacher.habit = teacher.practice
+    teacher.experience = years_of_hire(chance.uniform(chance.stream(seed, chance.TEACHER_EXPERIENCE, month), i), p)
+    teacher.stage = NON_USER
+
+
+@kernel
+def replace_teacher(state, w, month, q, row, movers, first, last, p):
+    """A successor for a teacher who left a school: a teacher of the district (one of rows ``first`` to ``last`` - 1)
+    with chance ``movers``, or somebody from elsewhere."""
+    seed, i = state.worlds[w].seed, row - state.worlds[w].teachers_at
+    teacher, lever = state.teachers[row], state.levers[q]
+    school = state.schools[teacher.school]
+    teacher.months = 0.0
+    teacher.standing = 0.0
+    others = last - first - (school.teachers_end - school.teachers_at)
+    if others > 0 and chance.uniform(chance.stream(seed, chance.TEACHER_MOVES, month), i) < movers:
+        move_in(state, w, month, row, first, last, p)
+    else:
+        hire(state, w, month, row, p)
+    teacher.commitment = p.newcomer_commitment
+    if teacher.seat >= 0 and is_under_way(state, q):
+        around = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at - 1)
+        help_, memory = staffed_coordination(state, q), state.relations[q].memory
+        handover, onboarding = lever.continuity_handover, lever.continuity_onboarding
+        carry = carried_to_newcomer(handover, onboarding, help_, memory, around, 0.0, p)
+        renew_seat(state, q, teacher.seat, carry, p)
+
+
+@kernel
 def teachers_move(state, w, month, p):
     """Teachers leave their school and are replaced."""
-    seed = state.worlds[w].seed
-    leaves, moves = chance.stream(seed, chance.TEACHER_LEAVES, month), chance.stream(seed, chance.TEACHER_MOVES, month)
-    trait, years = (
-        chance.stream(seed, chance.TEACHER_TRAIT, month),
-        chance.stream(seed, chance.TEACHER_EXPERIENCE, month),
-    )
-    uses, match = chance.stream(seed, chance.MOVER_USES, month), chance.stream(seed, chance.MOVER_MATCH, month)
-    t0 = state.worlds[w].teachers_at
+    leaves = chance.stream(state.worlds[w].seed, chance.TEACHER_LEAVES, month)
     share = season(month, p.summer_teachers)
     for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
-        state.districts[d].left_teachers = 0.0
-        annual = state.context[d].teacher_turnover
-        q = state.districts[d].partnership
-        first_teacher = (
-            state.schools[state.districts[d].schools_at].teachers_at
-            if state.districts[d].schools_end > state.districts[d].schools_at
-            else 0
-        )
-        last_teacher = (
-            state.schools[state.districts[d].schools_end - 1].teachers_end
-            if state.districts[d].schools_end > state.districts[d].schools_at
-            else 0
-        )
-        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
-            kept = (1.0 - p.support_keeps * state.schools[school].support) * poverty_times(
-                state.schools[school].poverty, p.teacher_poverty
-            )
-            mover = min(1.0, p.mover_share * poverty_times(state.schools[school].poverty, -p.mover_poverty))
-            novice = departure(annual, share, experience_times(NOVICE_YEARS, p) * kept)
-            early = departure(annual, share, experience_times(EARLY_YEARS - 1.0, p) * kept)
-            experienced = departure(annual, share, experience_times(EARLY_YEARS, p) * kept)
-            here, here_end = state.schools[school].teachers_at, state.schools[school].teachers_end
-            others = last_teacher - first_teacher - (here_end - here)
-            for teacher in range(here, here_end):
-                i = teacher - t0
-                experience = state.teachers[teacher].experience + 1.0 / 12.0
-                state.teachers[teacher].experience = experience
-                months = state.teachers[teacher].months + 1.0
-                hazard = novice if experience <= NOVICE_YEARS else (early if experience < EARLY_YEARS else experienced)
-                if chance.uniform(leaves, i) >= hazard:
-                    state.teachers[teacher].months = months
-                    state.teachers[teacher].standing = months / (months + p.known_half)
-                    continue
-                state.districts[d].left_teachers += 1.0
-                state.teachers[teacher].months = 0.0
-                state.teachers[teacher].standing = 0.0
-                u = chance.uniform(trait, i)
-                if others > 0 and chance.uniform(moves, i) < mover:
-                    # Somebody like a teacher of another school of this district, who brings own practice along. Good
-                    # teachers go where good teachers are.
-                    like = elsewhere(u, first_teacher, here, here_end, last_teacher)
-                    if chance.uniform(match, 2 * i) < p.mover_match:
-                        v = chance.uniform(match, 2 * i + 1)
-                        other = elsewhere(v, first_teacher, here, here_end, last_teacher)
-                        like = nearer(state, like, other, state.schools[school].practice)
-                    state.teachers[teacher].practice = state.teachers[like].before
-                    state.teachers[teacher].habit = state.teachers[like].before
-                    state.teachers[teacher].experience = p.outside_experience * chance.uniform(years, i)
-                    state.teachers[teacher].commitment = p.newcomer_commitment
-                    users = state.schools[state.teachers[like].school].users
-                    state.teachers[teacher].stage = USER if chance.uniform(uses, i) < users else NON_USER
+        district, annual = state.districts[d], state.context[d].teacher_turnover
+        district.left_teachers = 0.0
+        first, last = teachers_of(state, d)
+        for s in range(district.schools_at, district.schools_end):
+            school = state.schools[s]
+            stays = (1.0 - p.support_keeps * school.support) * poverty_times(school.poverty, p.teacher_poverty)
+            movers = min(1.0, p.mover_share * poverty_times(school.poverty, -p.mover_poverty))
+            novice = departure(annual, share, experience_times(NOVICE_YEARS, p) * stays)
+            early = departure(annual, share, experience_times(EARLY_YEARS - 1.0, p) * stays)
+            experienced = departure(annual, share, experience_times(EARLY_YEARS, p) * stays)
+            for row in range(school.teachers_at, school.teachers_end):
+                teacher = state.teachers[row]
+                years = teacher.experience + 1.0 / MONTHS_A_YEAR
+                teacher.experience = years
+                hazard = novice if years <= NOVICE_YEARS else (early if years < EARLY_YEARS else experienced)
+                if chance.uniform(leaves, row - state.worlds[w].teachers_at) < hazard:
+                    district.left_teachers += 1.0
+                    replace_teacher(state, w, month, district.partnership, row, movers, first, last, p)
                 else:
-                    # Schools hire as they could before.
-                    own = bounded((state.schools[school].hires - p.newcomer_lag) * (0.5 + u))
-                    start = inherited(own, state.schools[school].practice, p.newcomer_norm)
-                    state.teachers[teacher].practice = start
-                    state.teachers[teacher].habit = start
-                    v = chance.uniform(years, i)
-                    state.teachers[teacher].experience = (
-                        0.0
-                        if v < p.novice_share
-                        else p.outside_experience * (v - p.novice_share) / (1.0 - p.novice_share)
-                    )
-                    state.teachers[teacher].commitment = p.newcomer_commitment
-                    state.teachers[teacher].stage = NON_USER
-                if (
-                    state.teachers[teacher].seat >= 0
-                    and state.partnerships[q].stage != ENDED
-                    and state.partnerships[q].stage != NOT_STARTED
-                ):
-                    lever = state.levers[q]
-                    around = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at - 1)
-                    carry = carried(
-                        lever.continuity_handover,
-                        state.finances[q].paid_coordination * min(1.0, lever.coordination_fte),
-                        state.relations[q].memory,
-                        around,
-                        0.0,
-                        p,
-                    )
-                    carry = with_onboarding(carry, lever.continuity_onboarding, p)
-                    renew_seat(state, q, state.teachers[teacher].seat, carry, p)
+                    teacher.months += 1.0
+                    teacher.standing = saturating(teacher.months, p.known_half)
+
+
+@rule
+def annual_departures(role, p):
+    """Share of researchers of a role who leave in a year."""
+    if role == UNTENURED:
+        return p.untenured
+    if role == STAFF:
+        return p.staff
+    return p.graduate if role == GRADUATE else p.tenured
+
+
+@kernel
+def researcher_goes(state, w, month, q, row, p):
+    """Whether a researcher in post goes this month: an event says so, or a job elsewhere, tenure denied, no pay."""
+    seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
+    researcher, number, paid = state.researchers[row], q - state.worlds[w].partnerships_at, state.finances[q].paid_staff
+    role = researcher.role
+    leaves = chance.uniform(chance.stream(seed, chance.RESEARCHER_LEAVES, month), i)
+    gone = researcher.vacant < 0.0 or leaves < departure(annual_departures(role, p), 1.0 / MONTHS_A_YEAR, 1.0)
+    if role == UNTENURED and int(researcher.months) == int(p.tenure_months):
+        u = chance.uniform(chance.stream(seed, chance.TENURE_DECISION, month), i)
+        if tenure_denied(u, researcher.commitment, state.levers[q].team_partnership_credit, p):
+            gone = True
+            note(state.log, w, month, log.TENURE_DENIED, number, i, 0.0)
+        else:
+            researcher.role = TENURED
+    if (role == STAFF or role == GRADUATE) and paid < p.funded_floor:
+        if chance.uniform(chance.stream(seed, chance.LAY_OFF, month), i) < p.lay_off:
+            gone = True
+            note(state.log, w, month, log.LAID_OFF, number, i, 0.0)
+    return gone
+
+
+@kernel
+def replace_researcher(state, w, month, q, row, role, p):
+    """The post of a researcher of a role who left, until and after it is filled."""
+    seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
+    researcher, partnership, lever = state.researchers[row], state.partnerships[q], state.levers[q]
+    others = float(partnership.researchers_end - partnership.researchers_at - 1)
+    help_, memory = staffed_coordination(state, q), state.relations[q].memory
+    handover, onboarding = lever.continuity_handover, lever.continuity_onboarding
+    carry = carried_to_newcomer(handover, onboarding, help_, memory, others, 0.0, p)
+    researcher.months = 0.0
+    researcher.left = 1.0
+    researcher.left_role = role
+    researcher.learning = 0.0
+    if researcher.track == 1:
+        researcher.role = UNTENURED
+    researcher.vacant = p.search_research
+    trait = chance.uniform(chance.stream(seed, chance.RESEARCHER_TRAIT, month), i)
+    newcomer = bounded(p.newcomer_commitment + either_way(p.newcomer_spread, trait))
+    researcher.commitment = inherited(newcomer, state.relations[q].commitments, carry)
+    researcher.partnering *= max(carry, p.skill_kept)
+    researcher.context *= carry
+    skill = varied(
+        p.researcher_skill, HALF_WIDTH, chance.uniform(chance.stream(seed, chance.RESEARCHER_EXPERTISE, month), i)
+    )
+    researcher.instruction = moved(researcher.instruction, skill, p.skill_renewed)
+    renew_researcher(state, q, row - partnership.researchers_at, carry, p)
+    if role != GRADUATE:
+        note(state.log, w, month, log.RESEARCHER_LEFT, q - state.worlds[w].partnerships_at, role, 0.0)
+
+
+@kernel
+def coordinator_moves(state, w, month, q, p):
+    """The coordinator leaves and is replaced, with nobody to hand over to, when there is money."""
+    coordinator, partnership, lever = state.coordinators[q], state.partnerships[q], state.levers[q]
+    must = coordinator.vacant < 0.0
+    coordinator.left = 0.0
+    if coordinator.vacant > 0.0:
+        if state.finances[q].paid_coordination > p.funded_floor:
+            coordinator.vacant = max(0.0, coordinator.vacant - 1.0)
+        return
+    coordinator.vacant = 0.0
+    coordinator.months += 1.0
+    i = q - state.worlds[w].partnerships_at
+    u = chance.uniform(chance.stream(state.worlds[w].seed, chance.COORDINATOR_LEAVES, month), i)
+    if lever.coordination_fte <= 0.0 or not (must or u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, 1.0)):
+        return
+    others = float(partnership.researchers_end - partnership.researchers_at)
+    carry = carried(lever.continuity_handover, 0.0, state.relations[q].memory, others, 0.0, p)
+    coordinator.months = 0.0
+    coordinator.left = 1.0
+    coordinator.vacant = p.search_research
+    coordinator.partnering *= max(carry, p.skill_kept)
+    renew_researcher(state, q, partnership.researchers_end - partnership.researchers_at, carry, p)
+    note(state.log, w, month, log.COORDINATOR_LEFT, i, -1, 0.0)
 
 
 @kernel
 def researchers_move(state, w, month, p):
     """Researchers and coordinators leave, are laid off, fail tenure, and are replaced when there is money."""
-    seed = state.worlds[w].seed
-    leaves, trait = (
-        chance.stream(seed, chance.RESEARCHER_LEAVES, month),
-        chance.stream(seed, chance.RESEARCHER_TRAIT, month),
-    )
-    tenure, unpaid = chance.stream(seed, chance.TENURE_DECISION, month), chance.stream(seed, chance.LAY_OFF, month)
-    coordinator, skill = (
-        chance.stream(seed, chance.COORDINATOR_LEAVES, month),
-        chance.stream(seed, chance.RESEARCHER_EXPERTISE, month),
-    )
-    r0, q0 = state.worlds[w].researchers_at, state.worlds[w].partnerships_at
-    for q in range(q0, state.worlds[w + 1].partnerships_at):
-        if state.partnerships[q].stage == ENDED or state.partnerships[q].stage == NOT_STARTED:
+    for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+        if not is_under_way(state, q):
             continue
-        lever = state.levers[q]
-        coordination = state.finances[q].paid_coordination * min(1.0, lever.coordination_fte)
         paid = state.finances[q].paid_staff
-        first = state.partnerships[q].researchers_at
-        for researcher in range(first, state.partnerships[q].researchers_end):
-            i = researcher - r0
-            role = state.researchers[researcher].role
-            on_grant = role == STAFF or role == GRADUATE
-            must = state.researchers[researcher].vacant < 0.0
-            state.researchers[researcher].left = 0.0
-            if state.researchers[researcher].vacant > 0.0:
+        for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+            researcher = state.researchers[row]
+            role = researcher.role
+            researcher.left = 0.0
+            if researcher.vacant > 0.0:
                 # A post on grant money stays empty while nobody can be paid.
-                if not on_grant or paid > p.funded_floor:
-                    state.researchers[researcher].vacant = max(0.0, state.researchers[researcher].vacant - 1.0)
+                if not (role == STAFF or role == GRADUATE) or paid > p.funded_floor:
+                    researcher.vacant = max(0.0, researcher.vacant - 1.0)
                 continue
-            state.researchers[researcher].vacant = 0.0
-            state.researchers[researcher].months += 1.0
-            if role == UNTENURED:
-                annual = p.untenured
-            elif role == STAFF:
-                annual = p.staff
-            elif role == GRADUATE:
-                annual = p.graduate
-            else:
-                annual = p.tenured
-            gone = must or chance.uniform(leaves, i) < departure(annual, 1.0 / 12.0, 1.0)
-            if role == UNTENURED and int(state.researchers[researcher].months) == int(p.tenure_months):
-                if tenure_denied(
-                    chance.uniform(tenure, i),
-                    state.researchers[researcher].commitment,
-                    lever.team_partnership_credit,
-                    p,
-                ):
-                    gone = True
-                    note(state.log, w, month, log.TENURE_DENIED, q - q0, i, 0.0)
-                else:
-                    state.researchers[researcher].role = TENURED
-            if on_grant and paid < p.funded_floor and chance.uniform(unpaid, i) < p.lay_off:
-                gone = True
-                note(state.log, w, month, log.LAID_OFF, q - q0, i, 0.0)
-            if not gone:
-                continue
-            carry = carried(
-                lever.continuity_handover,
-                coordination,
-                state.relations[q].memory,
-                float(state.partnerships[q].researchers_end - first - 1),
-                0.0,
-                p,
-            )
-            carry = with_onboarding(carry, lever.continuity_onboarding, p)
-            state.researchers[researcher].months = 0.0
-            state.researchers[researcher].left = 1.0
-            state.researchers[researcher].left_role = role
-            state.researchers[researcher].learning = 0.0
-            if state.researchers[researcher].track > 0.5:
-                state.researchers[researcher].role = UNTENURED
-            state.researchers[researcher].vacant = p.search_research
-            state.researchers[researcher].commitment = inherited(
-                bounded(p.newcomer_commitment + p.newcomer_spread * (2.0 * chance.uniform(trait, i) - 1.0)),
-                state.relations[q].commitments,
-                carry,
-            )
-            state.researchers[researcher].partnering *= max(carry, p.skill_kept)
-            state.researchers[researcher].context = state.researchers[researcher].context * carry
-            state.researchers[researcher].instruction = moved(
-                state.researchers[researcher].instruction,
-                p.researcher_skill * (0.5 + chance.uniform(skill, i)),
-                p.skill_renewed,
-            )
-            renew_researcher(state, q, researcher - first, carry, p)
-            if role != GRADUATE:
-                note(state.log, w, month, log.RESEARCHER_LEFT, q - q0, role, 0.0)
-        must = state.coordinators[q].vacant < 0.0
-        state.coordinators[q].left = 0.0
-        if state.coordinators[q].vacant > 0.0:
-            if state.finances[q].paid_coordination > p.funded_floor:
-                state.coordinators[q].vacant = max(0.0, state.coordinators[q].vacant - 1.0)
-        else:
-            state.coordinators[q].vacant = 0.0
-            state.coordinators[q].months += 1.0
-            if lever.coordination_fte > 0.0 and (
-                must or chance.uniform(coordinator, q - q0) < departure(p.coordinator, 1.0 / 12.0, 1.0)
-            ):
-                carry = carried(
-                    lever.continuity_handover,
-                    0.0,
-                    state.relations[q].memory,
-                    float(state.partnerships[q].researchers_end - first),
-                    0.0,
-                    p,
-                )
-                state.coordinators[q].months = 0.0
-                state.coordinators[q].left = 1.0
-                state.coordinators[q].vacant = p.search_research
-                state.coordinators[q].partnering *= max(carry, p.skill_kept)
-                renew_researcher(state, q, state.partnerships[q].researchers_end - first, carry, p)
-                note(state.log, w, month, log.COORDINATOR_LEFT, q - q0, -1, 0.0)
+            researcher.months += 1.0
+            gone = researcher_goes(state, w, month, q, row, p)
+            researcher.vacant = 0.0
+            if gone:
+                replace_researcher(state, w, month, q, row, role, p)
+        coordinator_moves(state, w, month, q, p)
 
 
 @kernel
