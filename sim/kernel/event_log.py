@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from sim.kernel.compiled import rule
 
+#: Work units of at least so many months are told; shorter ones are too many.
+TOLD_MONTHS = 3.0
+#: Coordination, or a district budget line, is told of when it falls below, or rises to, a quarter.
+TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
+
 # code: (name, what ``row`` counts within the world, what ``other`` and ``value`` hold)
 (
     STARTED, SUPERINTENDENT_LEFT, OFFICE_LEFT, RESEARCHER_LEFT, COORDINATOR_LEFT, TENURE_DENIED, POLICY_SHIFTED,

@@ -12,6 +12,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import note
+from sim.kernel.forms import MIDDLE, bounded, moved, saturating
 from sim.state.tables import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
 
 # fmt: off
@@ -87,6 +88,9 @@ declare("agenda.reopen_after", default=4, low=2, high=9, minimum=0, maximum=60, 
         label="months until the agenda is reopened")
 declare("agenda.reopen_loss", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
         source="-", meaning="relevance that running work loses then", label="relevance lost when it is reopened")
+declare("agenda.reopen_within", default=24, low=12, high=48, minimum=1, maximum=240, unit="months", grade="assumed",
+        source="-", meaning="how long after a superintendent left a successor counts as new to the agenda",
+        label="months a superintendent is new")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -97,7 +101,7 @@ MAIN_SLOTS = UNIT_SLOTS - 1
 
 @rule
 def voice_target(practice_money, facilitation, employer, decision_rule, board, presence, p):
-    """Say of practitioners toward which the partnership drifts [0-1]; 0.5 is balance.
+    """Say of practitioners toward which the partnership drifts [0-1]; the middle is balance.
 
     Money and status pull toward the research side, a coordinator toward the employer. A board, a neutral coordinator
     and frequent meetings in person take away part of whatever imbalance there is; the decision rule shifts the balance
@@ -112,7 +116,7 @@ def voice_target(practice_money, facilitation, employer, decision_rule, board, p
 
     Source: CPG 2013 (maintaining mutualism).
     """
-    pull = p.money_pull * (practice_money - 0.5) - p.status_pull * (1.0 - p.protocols_level * facilitation)
+    pull = p.money_pull * (practice_money - MIDDLE) - p.status_pull * (1.0 - p.protocols_level * facilitation)
     if employer == DISTRICT_EMPLOYER:
         pull += p.employer_pull
     elif employer != NEUTRAL_EMPLOYER:
@@ -120,14 +124,13 @@ def voice_target(practice_money, facilitation, employer, decision_rule, board, p
     left = (1.0 - p.board_levels * board) * (1.0 - p.presence_levels * presence)
     if employer == NEUTRAL_EMPLOYER:
         left *= 1.0 - p.neutral_levels
-    return min(1.0, max(0.0, 0.5 + pull * left + p.rule_pull * (decision_rule - 0.5)))
+    return bounded(MIDDLE + pull * left + p.rule_pull * (decision_rule - MIDDLE))
 
 
 @rule
 def teachers_heard(teachers, facilitation, p):
     """How far teachers' knowledge enters the work [0-1]: some must be there, and the room must let them speak."""
-    there = teachers / (teachers + p.teachers_half)
-    return there * (1.0 - p.silence * (1.0 - facilitation))
+    return saturating(teachers, p.teachers_half) * (1.0 - p.silence * (1.0 - facilitation))
 
 
 @rule
@@ -143,7 +146,7 @@ def relevance_of_new_work(voice, start, context, field, p):
     Source: CPG 2013 (problems of practice; mutualism).
     """
     value = p.relevance_base + p.relevance_voice * min(1.0, 2.0 * voice) + p.relevance_start * start
-    return min(1.0, max(0.0, value + p.relevance_context * context - p.relevance_field * field))
+    return bounded(value + p.relevance_context * context - p.relevance_field * field)
 
 
 @rule
@@ -163,25 +166,110 @@ def wait_for_test(wait, flowing, p):
 
     Source: CPG 2013 (NICs): cycle after cycle on the same measures.
     """
-    return 0.0 if flowing > 0.5 else p.design_delay * wait
+    return 0.0 if flowing > 0.0 else p.design_delay * wait
 
 
 @kernel
-def begin(state, w, month, q, q0, slot, kind, length, wait, relevance):
+def begin(state, w, month, q, unit, kind, length, wait, relevance):
     """Puts new work into a free slot."""
-    state.units[slot].kind = kind
-    state.units[slot].wait = wait
-    state.units[slot].left = length
-    state.units[slot].length = length
-    state.units[slot].relevance = relevance
-    state.units[slot].match = 1.0
-    state.units[slot].quality = 1.0
-    state.units[slot].result = OPEN
-    state.units[slot].release_in = -1.0
+    state.units[unit].kind = kind
+    state.units[unit].wait = wait
+    state.units[unit].left = length
+    state.units[unit].length = length
+    state.units[unit].relevance = relevance
+    state.units[unit].match = 1.0
+    state.units[unit].quality = 1.0
+    state.units[unit].result = OPEN
+    state.units[unit].release_in = -1.0
     if kind == STUDY:
         state.agendas[q].startup_delay = wait
-    if kind != RAPID and length >= 3.0:
-        note(state.log, w, month, log.UNIT_STARTED, q - q0, kind, length)
+    if kind != RAPID and length >= log.TOLD_MONTHS:
+        note(state.log, w, month, log.UNIT_STARTED, q - state.worlds[w].partnerships_at, kind, length)
+
+
+@kernel
+def balance(state, q, lever, p):
+    """Say of practitioners, and how far teachers are heard, drift to what structures and money make of them."""
+    agenda, partnership = state.agendas[q], state.partnerships[q]
+    target = voice_target(
+        state.finances[q].practice_money,
+        lever.structure_facilitation,
+        int(lever.coordination_employer),
+        lever.structure_decision_rule,
+        lever.structure_board,
+        1.0 - math.exp(-lever.contact_meetings * lever.contact_face_to_face),
+        p,
+    )
+    agenda.voice = moved(agenda.voice, target, p.adapts)
+    teachers = 0.0
+    for seat in range(partnership.seats_at, partnership.seats_end):
+        if state.seats[seat].level == SEAT_TEACHER:
+            teachers += 1.0
+    teachers /= float(partnership.districts_end - partnership.districts_at)
+    heard = teachers_heard(teachers, lever.structure_facilitation, p)
+    agenda.teacher_voice = moved(agenda.teacher_voice, heard, p.adapts)
+
+
+@kernel
+def reopen(state, w, month, q, p):
+    """A new superintendent who was not won over may want something else."""
+    d0, partnership = state.worlds[w].districts_at, state.partnerships[q]
+    address = chance.stream(state.worlds[w].seed, chance.AGENDA_REOPEN, month)
+    lost = p.reopen_loss / float(partnership.districts_end - partnership.districts_at)
+    for d in range(partnership.districts_at, partnership.districts_end):
+        district = state.districts[d]
+        if district.leaders_end == district.leaders_at or district.since_superintendent >= p.reopen_within:
+            continue
+        leader = state.leaders[district.leaders_at]
+        if int(leader.months) != int(p.reopen_after):
+            continue
+        if chance.uniform(address, d - d0) < p.reopen * (1.0 - leader.commitment):
+            for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
+                state.units[unit].relevance *= 1.0 - lost
+                state.units[unit].match *= 1.0 - lost
+            note(
+                state.log, w, month, log.AGENDA_REOPENED, q - state.worlds[w].partnerships_at, d - d0, leader.commitment
+            )
+
+
+@kernel
+def researchers_context(state, q):
+    """Knowledge of the context of researchers in post, their mean, and how many they are."""
+    context, people = 0.0, 0.0
+    for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+        if state.researchers[row].vacant <= 0.0:
+            context += state.researchers[row].context
+            people += 1.0
+    return (context / people if people > 0.0 else 0.0), people
+
+
+@kernel
+def take_on(state, w, month, q, lever, p):
+    """Partners begin as much new work as last month's hours let them, and note how relevant what runs is."""
+    context, people = researchers_context(state, q)
+    relevance = relevance_of_new_work(
+        state.agendas[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p
+    )
+    wait = wait_for_data(lever.structure_data_agreement, lever.structure_data_archive, p)
+    planned = state.efforts[q].research_hours * (1.0 - lever.work_rapid_response_share)
+    room = max(1.0, math.floor(planned / p.unit_hours))
+    i, kinds = q - state.worlds[w].partnerships_at, chance.stream(state.worlds[w].seed, chance.AGENDA_KIND, month)
+    running, total = 0.0, 0.0
+    for slot in range(MAIN_SLOTS):
+        unit = q * UNIT_SLOTS + slot
+        if state.units[unit].kind == EMPTY:
+            if people <= 0.0 or float(slot) >= room:
+                continue
+            kind = DESIGN if chance.uniform(kinds, i * UNIT_SLOTS + slot) < lever.work_design_share else STUDY
+            due = wait_for_test(wait, state.efforts[q].data_flow, p) if kind == DESIGN else wait
+            begin(state, w, month, q, unit, kind, lever.work_unit_months, due, relevance)
+        running += 1.0
+        total += state.units[unit].relevance
+    unit = q * UNIT_SLOTS + MAIN_SLOTS
+    if state.units[unit].kind == EMPTY and lever.work_rapid_response_share > 0.0 and people > 0.0:
+        begin(state, w, month, q, unit, RAPID, p.rapid_months, wait, min(1.0, relevance + p.relevance_start))
+    if running > 0.0:
+        state.agendas[q].relevance = total / running
 
 
 @kernel
@@ -189,92 +277,8 @@ def step(first, last, month, state):
     """One month of agenda for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         p = state.agenda[w]
-        seed = state.worlds[w].seed
-        kind_draw, reopen_draw = (
-            chance.stream(seed, chance.AGENDA_KIND, month),
-            chance.stream(seed, chance.AGENDA_REOPEN, month),
-        )
-        d0, q0 = state.worlds[w].districts_at, state.worlds[w].partnerships_at
-        for q in range(q0, state.worlds[w + 1].partnerships_at):
-            if state.partnerships[q].stage != ACTIVE:
-                continue
-            lever = state.levers[q]
-            presence = 1.0 - math.exp(-lever.contact_meetings * lever.contact_face_to_face)
-            target = voice_target(
-                state.finances[q].practice_money,
-                lever.structure_facilitation,
-                int(lever.coordination_employer),
-                lever.structure_decision_rule,
-                lever.structure_board,
-                presence,
-                p,
-            )
-            state.agendas[q].voice += p.adapts * (target - state.agendas[q].voice)
-            teachers = 0.0
-            for seat in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-                if state.seats[seat].level == SEAT_TEACHER:
-                    teachers += 1.0
-            teachers /= float(state.partnerships[q].districts_end - state.partnerships[q].districts_at)
-            heard = teachers_heard(teachers, lever.structure_facilitation, p)
-            state.agendas[q].teacher_voice += p.adapts * (heard - state.agendas[q].teacher_voice)
-
-            # A new leader who was not won over may want something else.
-            for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-                leader = state.districts[d].leaders_at
-                if (
-                    state.districts[d].leaders_end > leader
-                    and state.districts[d].since_superintendent < 24.0
-                    and (int(state.leaders[leader].months) == int(p.reopen_after))
-                ):
-                    if chance.uniform(reopen_draw, d - d0) < p.reopen * (1.0 - state.leaders[leader].commitment):
-                        members = float(state.partnerships[q].districts_end - state.partnerships[q].districts_at)
-                        for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-                            state.units[unit].relevance *= 1.0 - p.reopen_loss / members
-                            state.units[unit].match *= 1.0 - p.reopen_loss / members
-                        note(state.log, w, month, log.AGENDA_REOPENED, q - q0, d - d0, state.leaders[leader].commitment)
-
-            context, people = 0.0, 0.0
-            for researcher in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-                if state.researchers[researcher].vacant <= 0.0:
-                    context += state.researchers[researcher].context
-                    people += 1.0
-            context = context / people if people > 0.0 else 0.0
-            relevance = relevance_of_new_work(
-                state.agendas[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p
-            )
-            wait = wait_for_data(lever.structure_data_agreement, lever.structure_data_archive, p)
-            # Partners take on as much as last month's hours let them.
-            planned = state.efforts[q].research_hours * (1.0 - lever.work_rapid_response_share)
-            room = max(1.0, math.floor(planned / p.unit_hours))
-            running, total = 0.0, 0.0
-            for leader in range(MAIN_SLOTS):
-                slot = q * UNIT_SLOTS + leader
-                if state.units[slot].kind == EMPTY:
-                    if people <= 0.0 or float(leader) >= room:
-                        continue
-                    kind = (
-                        DESIGN
-                        if chance.uniform(kind_draw, (q - q0) * UNIT_SLOTS + leader) < lever.work_design_share
-                        else STUDY
-                    )
-                    begin(
-                        state,
-                        w,
-                        month,
-                        q,
-                        q0,
-                        slot,
-                        kind,
-                        lever.work_unit_months,
-                        wait_for_test(wait, state.efforts[q].data_flow, p) if kind == DESIGN else wait,
-                        relevance,
-                    )
-                running += 1.0
-                total += state.units[slot].relevance
-            slot = q * UNIT_SLOTS + MAIN_SLOTS
-            if state.units[slot].kind == EMPTY and lever.work_rapid_response_share > 0.0 and people > 0.0:
-                begin(
-                    state, w, month, q, q0, slot, RAPID, p.rapid_months, wait, min(1.0, relevance + p.relevance_start)
-                )
-            if running > 0.0:
-                state.agendas[q].relevance = total / running
+        for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+            if state.partnerships[q].stage == ACTIVE:
+                balance(state, q, state.levers[q], p)
+                reopen(state, w, month, q, p)
+                take_on(state, w, month, q, state.levers[q], p)

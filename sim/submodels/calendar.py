@@ -9,6 +9,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import note
+from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, moved, varied
 from sim.kernel.grants import add_grant, end_grants
 from sim.scenario.events import EVENTS
 from sim.state.tables import FORMING, NOT_STARTED
@@ -78,7 +79,7 @@ def monthly_chance(annual):
 
     Source: memoryless hazard, evidence.md.
     """
-    return 1.0 - math.exp(math.log(1.0 - annual) / 12.0)
+    return 1.0 - math.exp(math.log(1.0 - annual) / MONTHS_A_YEAR)
 
 
 @rule
@@ -89,19 +90,19 @@ def shifted_alignment(alignment, z, p):
         alignment: alignment before [0-1].
         z: standard normal draw.
     """
-    return min(1.0, max(0.0, alignment + z * p.policy_size))
+    return bounded(alignment + z * p.policy_size)
 
 
 @rule
 def press_chance(pressure, p):
     """Chance of a negative story this month; it grows with political pressure [share]."""
-    return min(1.0, pressure * p.press / 12.0)
+    return min(1.0, pressure * p.press / MONTHS_A_YEAR)
 
 
 @rule
 def severity(u, typical):
     """Severity of a bad event [0-1]: between half and one and a half of what is typical."""
-    return min(1.0, typical * (0.5 + u))
+    return min(1.0, varied(typical, HALF_WIDTH, u))
 
 
 @rule
@@ -112,145 +113,161 @@ def reforms_next(reforms, u_start, u_end, p):
         reforms: reforms now.
         u_start, u_end: draws.
     """
-    started = 1.0 if u_start < p.reform_rate / 12.0 else 0.0
+    started = 1.0 if u_start < p.reform_rate / MONTHS_A_YEAR else 0.0
     ended = 1.0 if u_end < min(1.0, reforms / p.reform_months) else 0.0
     return max(0.0, reforms + started - ended)
 
 
 @kernel
+def leaders_must_leave(state, d, role, share):
+    """The first leaders of a role in a district, a share of them, leave: a second event strikes the same posts."""
+    district = state.districts[d]
+    found = 0
+    for row in range(district.leaders_at, district.leaders_end):
+        if state.leaders[row].role == role:
+            found += 1
+    leaving = share * found
+    for row in range(district.leaders_at, district.leaders_end):
+        if state.leaders[row].role == role and leaving > 0.0:
+            state.leaders[row].vacant = MUST_LEAVE
+            leaving -= 1.0
+
+
+@kernel
+def strike_district(state, d, code, value, extra, p):
+    """What an event does to one district."""
+    district = state.districts[d]
+    if code == SUPERINTENDENT_LEAVES and district.leaders_end > district.leaders_at:
+        state.leaders[district.leaders_at].vacant = MUST_LEAVE
+    elif code == LEADERS_LEAVE:
+        leaders_must_leave(state, d, int(extra), value)
+    elif code == BUDGET_CUT:
+        district.budget *= 1.0 - value
+    elif code == NEGATIVE_PRESS:
+        district.press = max(district.press, value)
+        district.pressure = min(1.0, district.pressure + p.press_pressure * value)
+    elif code == POLICY_SHIFT:
+        district.alignment = value
+
+
+@kernel
+def award(state, w, month, q, value, months):
+    """A grant out of turn, from a funder of the kind that drives the partnership, if there is one."""
+    f0, lever, giver = state.worlds[w].funders_at, state.levers[q], state.worlds[w].funders_at
+    for f in range(state.worlds[w + 1].funders_at - 1, f0 - 1, -1):
+        if int(state.funder_context[f].kind) == int(lever.money_driver):
+            giver = f
+    rigidity = 1.0 - state.funder_context[giver].process_weight
+    add_grant(state, q, giver, value, months, lever.money_operating_share, lever.money_practice_share, rigidity)
+    note(state.log, w, month, log.AWARDED, q - state.worlds[w].partnerships_at, giver - f0, value)
+
+
+@kernel
+def strike_partnership(state, w, month, q, code, value, extra):
+    """What an event does to one partnership."""
+    partnership = state.partnerships[q]
+    if code == COORDINATOR_LEAVES:
+        state.coordinators[q].vacant = MUST_LEAVE
+    elif code == RESEARCHERS_LEAVE:
+        leaving = value * (partnership.researchers_end - partnership.researchers_at)
+        for row in range(partnership.researchers_at, partnership.researchers_end):
+            if leaving > 0.0:
+                state.researchers[row].vacant = MUST_LEAVE
+                leaving -= 1.0
+    elif code == BROKEN_PROMISE:
+        state.relations[q].shock = max(state.relations[q].shock, value)
+    elif code == EXTERNAL_SUPPORT_ENDS:
+        partnership.no_more_money = 1.0
+        end_grants(state, q, -1, -1)
+    elif code == GRANT_AWARDED and state.worlds[w + 1].funders_at > state.worlds[w].funders_at:
+        award(state, w, month, q, value, extra)
+
+
+@kernel
 def strike(state, w, month, p):
     """Events that the scenario has dated for this month, except changes of parameters."""
-    d0, d1 = state.worlds[w].districts_at, state.worlds[w + 1].districts_at
-    q0, q1 = state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at
-    f0, f1 = state.worlds[w].funders_at, state.worlds[w + 1].funders_at
+    d0, q0, f0 = state.worlds[w].districts_at, state.worlds[w].partnerships_at, state.worlds[w].funders_at
     for event in range(state.worlds[w].events_at, state.worlds[w + 1].events_at):
         if state.events[event].month != month:
             continue
-        code, row, value = state.events[event].code, state.events[event].row, state.events[event].value
-        for d in range(d0, d1):
-            if row >= 0 and d != d0 + row:
-                continue
-            if code == SUPERINTENDENT_LEAVES and state.districts[d].leaders_end > state.districts[d].leaders_at:
-                state.leaders[state.districts[d].leaders_at].vacant = MUST_LEAVE
-            elif code == LEADERS_LEAVE:
-                # The first of that role go, so that a second event strikes the same posts.
-                found = 0
-                for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-                    if state.leaders[leader].role == int(state.events[event].extra):
-                        found += 1
-                leaving = value * found
-                for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-                    if state.leaders[leader].role == int(state.events[event].extra) and leaving > 0.0:
-                        state.leaders[leader].vacant = MUST_LEAVE
-                        leaving -= 1.0
-            elif code == BUDGET_CUT:
-                state.districts[d].budget = state.districts[d].budget * (1.0 - value)
-            elif code == NEGATIVE_PRESS:
-                state.districts[d].press = max(state.districts[d].press, value)
-                state.districts[d].pressure = min(1.0, state.districts[d].pressure + p.press_pressure * value)
-            elif code == POLICY_SHIFT:
-                state.districts[d].alignment = value
-        for q in range(q0, q1):
-            if row >= 0 and q != q0 + row:
-                continue
-            if code == COORDINATOR_LEAVES:
-                state.coordinators[q].vacant = MUST_LEAVE
-            elif code == RESEARCHERS_LEAVE:
-                leaving = value * (state.partnerships[q].researchers_end - state.partnerships[q].researchers_at)
-                for researcher in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-                    if leaving > 0.0:
-                        state.researchers[researcher].vacant = MUST_LEAVE
-                        leaving -= 1.0
-            elif code == BROKEN_PROMISE:
-                state.relations[q].shock = max(state.relations[q].shock, value)
-            elif code == EXTERNAL_SUPPORT_ENDS:
-                state.partnerships[q].no_more_money = 1.0
-                end_grants(state, q, -1, -1)
-            elif code == GRANT_AWARDED and f1 > f0:
-                lever = state.levers[q]
-                giver = f0
-                for f in range(f1 - 1, f0 - 1, -1):
-                    if int(state.funder_context[f].kind) == int(lever.money_driver):
-                        giver = f
-                add_grant(
-                    state,
-                    q,
-                    giver,
-                    value,
-                    state.events[event].extra,
-                    lever.money_operating_share,
-                    lever.money_practice_share,
-                    1.0 - state.funder_context[giver].process_weight,
-                )
-                note(state.log, w, month, log.AWARDED, q - q0, giver - f0, value)
-        for f in range(f0, f1):
+        code, row = state.events[event].code, state.events[event].row
+        value, extra = state.events[event].value, state.events[event].extra
+        for d in range(d0, state.worlds[w + 1].districts_at):
+            if row < 0 or d == d0 + row:
+                strike_district(state, d, code, value, extra, p)
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
+            if row < 0 or q == q0 + row:
+                strike_partnership(state, w, month, q, code, value, extra)
+        for f in range(f0, state.worlds[w + 1].funders_at):
             if code == FUNDER_STRATEGY_SHIFT and (row < 0 or f == f0 + row):
                 state.funders[f].focus = 0.0
         if code == GRANTS_CANCELLED:
-            for q in range(q0, q1):
-                lost = end_grants(state, q, f0 + row if row >= 0 else -1, int(state.events[event].extra))
+            for q in range(q0, state.worlds[w + 1].partnerships_at):
+                lost = end_grants(state, q, f0 + row if row >= 0 else -1, int(extra))
                 if lost > 0.0:
                     note(state.log, w, month, log.GRANTS_CANCELLED, q - q0, row, lost)
 
 
 @kernel
+def districts_turn(state, w, month, p):
+    """Policy, reforms, budgets and the press of a world's districts."""
+    seed, d0 = state.worlds[w].seed, state.worlds[w].districts_at
+    shift, size = chance.stream(seed, chance.POLICY_SHIFT, month), chance.stream(seed, chance.POLICY_SIZE, month)
+    starts, ends = chance.stream(seed, chance.REFORM_STARTS, month), chance.stream(seed, chance.REFORM_ENDS, month)
+    cut = chance.stream(seed, chance.BUDGET_CUT, month)
+    story, story_size = chance.stream(seed, chance.PRESS, month), chance.stream(seed, chance.PRESS_SIZE, month)
+    # Budgets are set once a year, when the fiscal year turns in July.
+    new_budget = month > 0 and month % MONTHS_A_YEAR == 0
+    for d in range(d0, state.worlds[w + 1].districts_at):
+        i, district, context = d - d0, state.districts[d], state.context[d]
+        district.press = 0.0
+        district.pressure = moved(district.pressure, context.political_pressure, p.pressure_return)
+        district.alignment = moved(district.alignment, context.policy_alignment, p.policy_return)
+        if chance.uniform(shift, i) < monthly_chance(p.policy_shift):
+            district.alignment = shifted_alignment(district.alignment, chance.normal(size, i), p)
+            note(state.log, w, month, log.POLICY_SHIFTED, i, -1, district.alignment)
+        district.reforms = reforms_next(district.reforms, chance.uniform(starts, i), chance.uniform(ends, i), p)
+        district.budget = moved(district.budget, 1.0, p.budget_return)
+        if new_budget and chance.uniform(cut, i) < p.budget_cut:
+            district.budget *= 1.0 - p.budget_depth
+            note(state.log, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
+        if chance.uniform(story, i) < press_chance(district.pressure, p):
+            district.press = severity(chance.uniform(story_size, i), p.press_size)
+            district.pressure = min(1.0, district.pressure + p.press_pressure * district.press)
+            note(state.log, w, month, log.PRESS_STRUCK, i, -1, district.press)
+
+
+@kernel
+def funders_turn(state, w, month, p):
+    """Budgets, interest and programme officers of a world's funders."""
+    seed, f0 = state.worlds[w].seed, state.worlds[w].funders_at
+    turn, focus = chance.stream(seed, chance.FUNDER_SHIFT, month), chance.stream(seed, chance.FUNDER_FOCUS, month)
+    officer = chance.stream(seed, chance.OFFICER_LEAVES, month)
+    for f in range(f0, state.worlds[w + 1].funders_at):
+        i, funder, context = f - f0, state.funders[f], state.funder_context[f]
+        if month % MONTHS_A_YEAR == 0:
+            funder.budget_left = context.budget
+            funder.year_awarded = 0.0
+        funder.focus = moved(funder.focus, 1.0, p.focus_return)
+        if chance.uniform(turn, i) < monthly_chance(context.strategy_shift):
+            funder.focus *= chance.uniform(focus, i)
+            note(state.log, w, month, log.FUNDER_TURNED, i, -1, funder.focus)
+        funder.officer_months += 1.0
+        if chance.uniform(officer, i) < monthly_chance(context.officer_turnover):
+            funder.officer_months = 0.0
+            note(state.log, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
+
+
+@kernel
 def step(first, last, month, state):
     """One month of the calendar for the worlds ``first`` to ``last`` - 1."""
-    july = month % 12 == 0
     for w in range(first, last):
-        p = state.calendar[w]
-        seed = state.worlds[w].seed
-        shift, size = chance.stream(seed, chance.POLICY_SHIFT, month), chance.stream(seed, chance.POLICY_SIZE, month)
-        starts, ends = chance.stream(seed, chance.REFORM_STARTS, month), chance.stream(seed, chance.REFORM_ENDS, month)
-        cut = chance.stream(seed, chance.BUDGET_CUT, month)
-        story, story_size = chance.stream(seed, chance.PRESS, month), chance.stream(seed, chance.PRESS_SIZE, month)
-        policy_chance, cut_chance = monthly_chance(p.policy_shift), p.budget_cut
-        d0 = state.worlds[w].districts_at
-        for d in range(d0, state.worlds[w + 1].districts_at):
-            i = d - d0
-            c = state.context[d]
-            state.districts[d].press = 0.0
-            state.districts[d].pressure += p.pressure_return * (c.political_pressure - state.districts[d].pressure)
-            state.districts[d].alignment += p.policy_return * (c.policy_alignment - state.districts[d].alignment)
-            if chance.uniform(shift, i) < policy_chance:
-                state.districts[d].alignment = shifted_alignment(
-                    state.districts[d].alignment, chance.normal(size, i), p
-                )
-                note(state.log, w, month, log.POLICY_SHIFTED, i, -1, state.districts[d].alignment)
-            state.districts[d].reforms = reforms_next(
-                state.districts[d].reforms, chance.uniform(starts, i), chance.uniform(ends, i), p
-            )
-            state.districts[d].budget += p.budget_return * (1.0 - state.districts[d].budget)
-            # Budgets are set once a year, when the fiscal year turns.
-            if july and month > 0 and chance.uniform(cut, i) < cut_chance:
-                state.districts[d].budget *= 1.0 - p.budget_depth
-                note(state.log, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
-            if chance.uniform(story, i) < press_chance(state.districts[d].pressure, p):
-                state.districts[d].press = severity(chance.uniform(story_size, i), p.press_size)
-                state.districts[d].pressure = min(
-                    1.0, state.districts[d].pressure + p.press_pressure * state.districts[d].press
-                )
-                note(state.log, w, month, log.PRESS_STRUCK, i, -1, state.districts[d].press)
-        turn, focus = chance.stream(seed, chance.FUNDER_SHIFT, month), chance.stream(seed, chance.FUNDER_FOCUS, month)
-        officer = chance.stream(seed, chance.OFFICER_LEAVES, month)
-        f0 = state.worlds[w].funders_at
-        for f in range(f0, state.worlds[w + 1].funders_at):
-            i = f - f0
-            c = state.funder_context[f]
-            if july:
-                state.funders[f].budget_left = c.budget
-                state.funders[f].year_awarded = 0.0
-            state.funders[f].focus += p.focus_return * (1.0 - state.funders[f].focus)
-            if chance.uniform(turn, i) < monthly_chance(c.strategy_shift):
-                state.funders[f].focus = chance.uniform(focus, i) * state.funders[f].focus
-                note(state.log, w, month, log.FUNDER_TURNED, i, -1, state.funders[f].focus)
-            state.funders[f].officer_months += 1.0
-            if chance.uniform(officer, i) < monthly_chance(c.officer_turnover):
-                state.funders[f].officer_months = 0.0
-                note(state.log, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
-        for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+        p, q0 = state.calendar[w], state.worlds[w].partnerships_at
+        districts_turn(state, w, month, p)
+        funders_turn(state, w, month, p)
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
             state.relations[q].shock = 0.0
             if state.partnerships[q].stage == NOT_STARTED and month >= state.partnerships[q].start:
                 state.partnerships[q].stage = FORMING
-                note(state.log, w, month, log.STARTED, q - state.worlds[w].partnerships_at, -1, 0.0)
+                note(state.log, w, month, log.STARTED, q - q0, -1, 0.0)
         strike(state, w, month, p)

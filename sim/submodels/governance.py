@@ -11,6 +11,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import note
+from sim.kernel.forms import JANUARY, MONTHS_A_YEAR
 from sim.kernel.grants import end_grants
 from sim.state.tables import (
     ACTIVE,
@@ -97,8 +98,8 @@ def end(state, w, month, q, q0, cause):
 
 @kernel
 def review(state, w, month, q, q0, p, seed):
-    """Once a year partners look at what they ask of people."""
-    if month % 12 != 6 or state.efforts[q].overload <= p.reshape_overload:
+    """Each January partners look at what they ask of people."""
+    if month % MONTHS_A_YEAR != JANUARY or state.efforts[q].overload <= p.reshape_overload:
         return
     chance_now = p.reshape_share * state.levers[q].structure_reflective_routines
     if chance.uniform(chance.stream(seed, chance.GOVERNANCE_REVIEW, month), q - q0) < chance_now:
@@ -108,63 +109,66 @@ def review(state, w, month, q, q0, p, seed):
 
 
 @kernel
+def reason_to_end(state, q, p):
+    """The reason that has gone furthest beyond its grace, or none: reasons compete, and the first is the cause."""
+    partnership = state.partnerships[q]
+    cause, longest = NO_CAUSE, 0.0
+    if partnership.weak_practice - p.grace_people > longest:
+        cause, longest = PRACTICE_LEFT, partnership.weak_practice - p.grace_people
+    if partnership.weak_research - p.grace_people > longest:
+        cause, longest = RESEARCH_LEFT, partnership.weak_research - p.grace_people
+    if partnership.distrust - p.grace_people > longest:
+        cause, longest = TRUST_LOST, partnership.distrust - p.grace_people
+    if partnership.dormant - p.grace_money > longest:
+        faded = state.relations[q].commitment_practice < p.commitment_floor
+        cause = FADED if faded else MONEY_RAN_OUT
+    return cause
+
+
+@kernel
+def count_months(state, q, p):
+    """A partnership grows older; months in a row of weak commitment and of distrust are counted."""
+    partnership, relation = state.partnerships[q], state.relations[q]
+    partnership.age += 1.0
+    partnership.weak_practice = months_below(
+        partnership.weak_practice, relation.commitment_practice, p.commitment_floor
+    )
+    partnership.weak_research = months_below(
+        partnership.weak_research, relation.commitment_research, p.commitment_floor
+    )
+    trust = min(relation.trust_practice, relation.trust_research)
+    partnership.distrust = months_below(partnership.distrust, trust, p.trust_floor)
+
+
+@kernel
 def step(first, last, month, state):
     """One month of governance for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
-        p = state.governance[w]
-        seed = state.worlds[w].seed
-        q0 = state.worlds[w].partnerships_at
+        p, seed, q0 = state.governance[w], state.worlds[w].seed, state.worlds[w].partnerships_at
         ends = chance.stream(seed, chance.GOVERNANCE_END, month)
         for q in range(q0, state.worlds[w + 1].partnerships_at):
-            stage = state.partnerships[q].stage
-            if stage == ENDED:
+            partnership = state.partnerships[q]
+            stage = partnership.stage
+            if stage == ENDED or stage == NOT_STARTED:
                 continue
-            if stage == NOT_STARTED:
-                continue
-            state.partnerships[q].age += 1.0
-            if stage == FORMING and state.partnerships[q].age >= p.forming_months:
-                state.partnerships[q].stage = ACTIVE
+            count_months(state, q, p)
+            if stage == FORMING and partnership.age >= p.forming_months:
+                partnership.stage = ACTIVE
                 note(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.relations[q].trust)
-            state.partnerships[q].weak_practice = months_below(
-                state.partnerships[q].weak_practice, state.relations[q].commitment_practice, p.commitment_floor
-            )
-            state.partnerships[q].weak_research = months_below(
-                state.partnerships[q].weak_research, state.relations[q].commitment_research, p.commitment_floor
-            )
-            state.partnerships[q].distrust = months_below(
-                state.partnerships[q].distrust,
-                min(state.relations[q].trust_practice, state.relations[q].trust_research),
-                p.trust_floor,
-            )
             if stage == DORMANT:
-                state.partnerships[q].dormant += 1.0
+                partnership.dormant += 1.0
                 if can_revive(state.finances[q].runway, state.relations[q].commitment_practice, p):
-                    state.partnerships[q].stage = ACTIVE
-                    state.partnerships[q].unpaid = 0.0
-                    note(state.log, w, month, log.REVIVED, q - q0, -1, state.partnerships[q].dormant)
-                    state.partnerships[q].dormant = 0.0
-            elif state.partnerships[q].unpaid > p.dormant_after:
-                state.partnerships[q].stage = DORMANT
-                state.partnerships[q].dormant = 0.0
+                    partnership.stage = ACTIVE
+                    partnership.unpaid = 0.0
+                    note(state.log, w, month, log.REVIVED, q - q0, -1, partnership.dormant)
+                    partnership.dormant = 0.0
+            elif partnership.unpaid > p.dormant_after:
+                partnership.stage = DORMANT
+                partnership.dormant = 0.0
                 state.efforts[q].data_flow = 0.0
-                note(state.log, w, month, log.WENT_DORMANT, q - q0, -1, state.partnerships[q].unpaid)
+                note(state.log, w, month, log.WENT_DORMANT, q - q0, -1, partnership.unpaid)
             else:
                 review(state, w, month, q, q0, p, seed)
-            # The reasons compete: the first in order of how long it has gone beyond its grace is the cause.
-            u = chance.uniform(ends, q - q0)
-            cause, longest = NO_CAUSE, 0.0
-            for reason in range(4):
-                if reason == 0:
-                    over, named = state.partnerships[q].weak_practice - p.grace_people, PRACTICE_LEFT
-                elif reason == 1:
-                    over, named = state.partnerships[q].weak_research - p.grace_people, RESEARCH_LEFT
-                elif reason == 2:
-                    over, named = state.partnerships[q].distrust - p.grace_people, TRUST_LOST
-                else:
-                    over, named = state.partnerships[q].dormant - p.grace_money, MONEY_RAN_OUT
-                    if state.relations[q].commitment_practice < p.commitment_floor:
-                        named = FADED
-                if over > longest:
-                    longest, cause = over, named
-            if cause != NO_CAUSE and u < p.end_rate:
+            cause = reason_to_end(state, q, p)
+            if cause != NO_CAUSE and chance.uniform(ends, q - q0) < p.end_rate:
                 end(state, w, month, q, q0, cause)

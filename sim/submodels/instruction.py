@@ -188,6 +188,13 @@ declare("instruction.learning_ceiling", default=0.5, low=0.3, high=0.8, minimum=
         grade="assumed", source="-",
         meaning="student learning beyond which better practice in one subject brings no more",
         label="most student learning possible")
+declare("instruction.deep_practice", default=0.5, low=0.4, high=0.65, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="Coburn 2003 (depth)",
+        meaning="depth threshold: practice above which use of the innovation counts as deep",
+        label="practice that counts as deep use")
+declare("instruction.access_least", default=0.1, low=0.02, high=0.3, minimum=0, maximum=1, unit="times",
+        grade="assumed", source="-", meaning="least part of usual support that reaches a school",
+        label="support that reaches everywhere")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -209,11 +216,11 @@ def support_felt(hours, p):
 
 @rule
 def access_weight(poverty, mean, equity, p):
-    """How far support reaches a school, relative to others [0.1 and up].
+    """How far support reaches a school, relative to others.
 
     Left alone, support passes high-poverty schools by; an equity focus turns it round.
     """
-    return max(0.1, 1.0 - ((1.0 - equity) * p.access_bias - equity * p.access_steer) * (poverty - mean))
+    return max(p.access_least, 1.0 - ((1.0 - equity) * p.access_bias - equity * p.access_steer) * (poverty - mean))
 
 
 @rule

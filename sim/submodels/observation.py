@@ -25,9 +25,18 @@ def student_learning(gain, p):
     return p.learning_ceiling * (1.0 - math.exp(-p.learning_worth * gain / p.learning_ceiling))
 
 
+@rule
+def balance(commitments, structures, expertise, social_learning):
+    """Balance of the four components [0-1]: the least relative to the largest. Source: MHS 2022 (interaction)."""
+    least = min(min(commitments, structures), min(expertise, social_learning))
+    largest = max(max(commitments, structures), max(expertise, social_learning))
+    return least / largest if largest > 0.0 else 0.0
+
+
 @kernel
 def watch_districts(state, w):
     """Spread, depth and equity in each district, after Coburn (2003)."""
+    deep_at = state.instruction[w].deep_practice
     for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
         n, practice, users, depth, deep, reached, providers = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         mean = 0.0
@@ -46,7 +55,7 @@ def watch_districts(state, w):
                 if state.teachers[teacher].stage != NON_USER:
                     here += 1.0
                     depth += value
-                    if value > 0.5:
+                    if value > deep_at:
                         deep += 1.0
                     if state.teachers[teacher].stage == PROVIDER:
                         providers += 1.0
@@ -126,15 +135,10 @@ def watch_partnerships(state, w):
         state.members[q].student_learning_sd = student_learning(
             state.members[q].practice - state.initial[w].practice, state.instruction[w]
         )
-        parts = (
-            state.relations[q].commitments,
-            state.relations[q].structures,
-            state.relations[q].expertise,
-            state.relations[q].social_learning,
+        relation = state.relations[q]
+        state.members[q].balance = balance(
+            relation.commitments, relation.structures, relation.expertise, relation.social_learning
         )
-        low = min(min(parts[0], parts[1]), min(parts[2], parts[3]))
-        high = max(max(parts[0], parts[1]), max(parts[2], parts[3]))
-        state.members[q].balance = low / high if high > 0.0 else 0.0
 
 
 @kernel
