@@ -14,6 +14,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import note
+from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, mean, saturating
 from sim.kernel.grants import add_grant
 from sim.state.tables import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
 
@@ -126,6 +127,8 @@ LESSONS = 2.0
 #: Runway of partners whose work costs nothing [months].
 LONG = 1000.0
 DISTRICT_EMPLOYER = 1
+#: A grant with less than this is over [months].
+HARDLY_LEFT = 0.5
 
 
 @rule
@@ -185,8 +188,8 @@ def award_log_odds(
     """
     share = max(1e-9, odds * focus)
     z = math.log(share / (1.0 - share))
-    z += p.skill * (expertise - 0.5) + record_weight * p.record * (record - 0.5) + p.relationship * tie
-    z += process_weight * p.process * (structures - 0.5) + p.letters * (letters - p.letters_mean)
+    z += p.skill * (expertise - MIDDLE) + record_weight * p.record * (record - MIDDLE) + p.relationship * tie
+    z += process_weight * p.process * (structures - MIDDLE) + p.letters * (letters - p.letters_mean)
     return z + p.resubmission * min(refused, LESSONS) + renewal * patience * p.renewal
 
 
@@ -224,7 +227,7 @@ def calls_answered(staff_hours, p):
 
     Source: CPG 2013 (funders: staff time for the longer-term agenda).
     """
-    return staff_hours / (staff_hours + p.writing_half_saturation)
+    return saturating(staff_hours, p.writing_half_saturation)
 
 
 @rule
@@ -260,9 +263,9 @@ def receive(state, q, lever, p):
         if state.districts[d].leaders_end > state.districts[d].leaders_at:
             committed = state.leaders[state.districts[d].leaders_at].commitment
         if max(committed, state.relations[q].commitments) >= p.fee_commitment:
-            fees += lever.money_fees / 12.0
-        in_kind += lever.money_in_kind / 12.0 * committed * state.districts[d].budget
-    operating = fees + lever.money_endowment * p.payout / 12.0
+            fees += lever.money_fees / MONTHS_A_YEAR
+        in_kind += lever.money_in_kind / MONTHS_A_YEAR * committed * state.districts[d].budget
+    operating = fees + lever.money_endowment * p.payout / MONTHS_A_YEAR
     state.finances[q].cash_operating += operating
     state.finances[q].cash_practice += in_kind
     state.finances[q].in_kind = in_kind
@@ -273,96 +276,121 @@ def receive(state, q, lever, p):
 
 
 @kernel
-def pay(state, q, lever, p):
-    """Pays the month's work from the three purses and notes which share of each plan could be paid.
+def plan(state, q, lever, p):
+    """What the month's work would cost [dollars]: staff in post, all posts, coordination, release, teacher support."""
+    partnership = state.partnerships[q]
+    staff, posts = 0.0, 0.0
+    for row in range(partnership.researchers_at, partnership.researchers_end):
+        cost = salary(state.researchers[row].role, p) / MONTHS_A_YEAR
+        posts += cost
+        if state.researchers[row].vacant <= 0.0:
+            staff += cost
+    filled = state.coordinators[q].vacant <= 0.0
+    coordination = lever.coordination_fte * p.coordinator_salary / MONTHS_A_YEAR if filled else 0.0
+    coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
+    asked = lever.work_demand_hours * state.efforts[q].asked_share
+    released = asked * lever.work_released_time + p.training_hours * lever.capacity_training
+    release = float(partnership.seats_end - partnership.seats_at) * released * p.release_hour
+    teachers = 0.0
+    for d in range(partnership.districts_at, partnership.districts_end):
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            school = state.schools[s]
+            if school.site > 0.0:
+                teachers += float(school.teachers_end - school.teachers_at)
+    support = teachers * lever.capacity_support_hours / MONTHS_A_YEAR * p.support_hour
+    return staff, posts, coordination, release, support
+
+
+@rule
+def paid_from(purses, staff, coordination, release, support, allowed, by_district, p):
+    """What is paid from three purses [dollars]: the purses after it, then staff, coordination, release and support.
 
     Project money pays staff first and coordination only in part; operating money pays coordination first. So a
-    shortage cuts coordination first unless there is operating money. When money runs short it is made to last.
-    """
-    staff, posts = 0.0, 0.0
-    for researcher in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-        cost = salary(state.researchers[researcher].role, p) / 12.0
-        posts += cost
-        if state.researchers[researcher].vacant <= 0.0:
-            staff += cost
-    seats = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at)
-    coordination = 0.0 if state.coordinators[q].vacant > 0.0 else lever.coordination_fte * p.coordinator_salary / 12.0
-    coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
-    released = (
-        lever.work_demand_hours * state.efforts[q].asked_share * lever.work_released_time
-        + p.training_hours * lever.capacity_training
-    )
-    release = seats * released * p.release_hour
-    teachers = 0.0
-    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
-            if state.schools[school].site > 0.5:
-                teachers += float(state.schools[school].teachers_end - state.schools[school].teachers_at)
-    support = teachers * lever.capacity_support_hours / 12.0 * p.support_hour
-    planned = posts + coordination + release + support
-    cash = state.finances[q].cash_project + state.finances[q].cash_operating + state.finances[q].cash_practice
-    state.finances[q].runway = runway(cash, state.finances[q].committed, planned)
-    allowed = stretched(state.finances[q].runway, p)
+    shortage cuts coordination first unless there is operating money.
 
-    project, operating, practice = (
-        state.finances[q].cash_project,
-        state.finances[q].cash_operating,
-        state.finances[q].cash_practice,
-    )
-    if state.partnerships[q].stage == DORMANT:
-        # The work rests; operating money goes on paying somebody who keeps people in touch.
-        staff, release, support, allowed = 0.0, 0.0, 0.0, 0.0
+    Args:
+        purses: project, operating and practice-side money [dollars].
+        staff, coordination, release, support: planned [dollars].
+        allowed: share of planned spending that partners allow themselves [0-1].
+        by_district: whether the district employs the coordinator.
+
+    Source: CPG 2013 (funders).
+    """
+    project, operating, practice = purses
     # Operating money: the partnership itself first.
-    from_operating = drawn(coordination, operating)
-    operating -= from_operating
-    due = coordination - from_operating
-    if int(lever.coordination_employer) == DISTRICT_EMPLOYER:
-        from_practice = drawn(due, practice)
-        practice -= from_practice
-        due -= from_practice
-        from_operating += from_practice
+    for_coordination = drawn(coordination, operating)
+    operating -= for_coordination
+    due = coordination - for_coordination
+    if by_district:
+        part = drawn(due, practice)
+        practice -= part
+        due -= part
+        for_coordination += part
     # What is left of it serves other work only beyond a reserve for the months to come.
     reserve = p.reserve_months * coordination
     # Project money: staff, then a part of coordination, then support.
-    from_project = drawn(staff * allowed, project)
-    project -= from_project
-    extra = drawn(staff * allowed - from_project, operating - reserve)
+    for_staff = drawn(staff * allowed, project)
+    project -= for_staff
+    extra = drawn(staff * allowed - for_staff, operating - reserve)
     operating -= extra
-    paid_staff = from_project + extra
+    for_staff += extra
     part = drawn(due * p.project_coordination * allowed, project)
     project -= part
-    paid_coordination = from_operating + part
-    paid_release = drawn(release * allowed, practice)
-    practice -= paid_release
-    extra = drawn(release * allowed - paid_release, project)
+    for_coordination += part
+    for_release = drawn(release * allowed, practice)
+    practice -= for_release
+    extra = drawn(release * allowed - for_release, project)
     project -= extra
-    paid_release += extra
+    for_release += extra
     from_practice = drawn(support * allowed, practice)
     practice -= from_practice
     from_project = drawn(support * allowed - from_practice, project)
     project -= from_project
     extra = drawn(support * allowed - from_practice - from_project, operating - reserve)
     operating -= extra
-    paid_support = from_practice + from_project + extra
+    for_support = from_practice + from_project + extra
+    return project, operating, practice, for_staff, for_coordination, for_release, for_support
 
-    state.finances[q].cash_project, state.finances[q].cash_operating, state.finances[q].cash_practice = (
-        project,
-        operating,
-        practice,
+
+@rule
+def share_paid(paid, planned):
+    """Share of a plan that could be paid [0-1]; 0 where nothing was planned."""
+    return paid / planned if planned > 0.0 else 0.0
+
+
+@kernel
+def pay(state, q, lever, p):
+    """Pays the month's work and notes which share of each plan could be paid; when money runs short it is made to last.
+
+    Returns what the plan would cost [dollars].
+    """
+    finance, partnership = state.finances[q], state.partnerships[q]
+    staff, posts, coordination, release, support = plan(state, q, lever, p)
+    planned = posts + coordination + release + support
+    cash = finance.cash_project + finance.cash_operating + finance.cash_practice
+    finance.runway = runway(cash, finance.committed, planned)
+    allowed = stretched(finance.runway, p)
+    if partnership.stage == DORMANT:
+        # The work rests; operating money goes on paying somebody who keeps people in touch.
+        staff, release, support, allowed = 0.0, 0.0, 0.0, 0.0
+    purses = (finance.cash_project, finance.cash_operating, finance.cash_practice)
+    by_district = int(lever.coordination_employer) == DISTRICT_EMPLOYER
+    project, operating, practice, for_staff, for_coordination, for_release, for_support = paid_from(
+        purses, staff, coordination, release, support, allowed, by_district, p
     )
-    spent = paid_staff + paid_coordination + paid_release + paid_support
-    state.finances[q].spent = spent
-    state.finances[q].total_out += spent
-    state.finances[q].paid_coordination = paid_coordination / coordination if coordination > 0.0 else 0.0
-    state.finances[q].paid_staff = paid_staff / staff if staff > 0.0 else 0.0
-    state.finances[q].paid_release = paid_release / release if release > 0.0 else 0.0
-    state.finances[q].paid_support = paid_support / support if support > 0.0 else 0.0
+    finance.cash_project, finance.cash_operating, finance.cash_practice = project, operating, practice
+    finance.spent = for_staff + for_coordination + for_release + for_support
+    finance.total_out += finance.spent
+    finance.paid_coordination = share_paid(for_coordination, coordination)
+    finance.paid_staff = share_paid(for_staff, staff)
+    finance.paid_release = share_paid(for_release, release)
+    finance.paid_support = share_paid(for_support, support)
     if planned < p.volunteer_cost:
-        state.partnerships[q].unpaid = 0.0
-    elif spent < p.unpaid_below * planned:
-        state.partnerships[q].unpaid += 1.0
-    elif state.partnerships[q].stage != DORMANT:
-        state.partnerships[q].unpaid = 0.0
+        partnership.unpaid = 0.0
+    elif finance.spent < p.unpaid_below * planned:
+        partnership.unpaid += 1.0
+    elif partnership.stage != DORMANT:
+        partnership.unpaid = 0.0
     return planned
 
 
@@ -385,7 +413,7 @@ def keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p):
     committed = 0.0
     for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
         if state.grants[grant].funder >= 0:
-            if state.grants[grant].left <= 0.5:
+            if state.grants[grant].left <= HARDLY_LEFT:
                 note(
                     state.log,
                     w,
@@ -413,18 +441,19 @@ def keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p):
         state.finances[q].longest_gap = max(state.finances[q].longest_gap, state.finances[q].gap)
     if state.finances[q].income > 0.0:
         share = practice_income / state.finances[q].income
-        state.finances[q].practice_money += (share - state.finances[q].practice_money) / 12.0
+        # Recent money is that of about a year.
+        state.finances[q].practice_money += (share - state.finances[q].practice_money) / MONTHS_A_YEAR
 
 
 @kernel
 def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
     """Partnerships answer open calls when money runs short, and as their pipeline says; renewals go outside calls."""
-    if state.partnerships[q].no_more_money > 0.5:
+    if state.partnerships[q].no_more_money > 0.0:
         return
     short = state.finances[q].runway < p.alarm and planned >= p.volunteer_cost
     calls = 0.0
     for f in range(f0, f1):
-        calls += 12.0 / state.funder_context[f].call_every
+        calls += MONTHS_A_YEAR / state.funder_context[f].call_every
     written = calls_answered(state.efforts[q].staff_hours, p)
     address = chance.stream(seed, chance.PROPOSE, month)
     for f in range(f0, f1):
@@ -459,77 +488,90 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
             note(state.log, w, month, log.PROPOSED, q - q0, f - f0, state.proposals[slot].renewal)
 
 
+@rule
+def margin(log_odds, u):
+    """Margin by which a proposal clears the bar [log odds]: it is funded above 0; the larger, the sooner."""
+    return log_odds - math.log(max(u, 1e-12) / max(1.0 - u, 1e-12))
+
+
 @kernel
-def decide(state, w, month, seed, p):
+def rate_proposal(state, w, month, s, p):
+    """A funder rates a proposal of which the decision is due."""
+    proposal, q = state.proposals[s], s // PROPOSAL_SLOTS
+    f, f0, f1 = proposal.funder, state.worlds[w].funders_at, state.worlds[w + 1].funders_at
+    c, tie = state.funder_context[f], state.funder_ties[state.partnerships[q].funder_ties_at + f - f0]
+    log_odds = award_log_odds(
+        c.odds,
+        state.funders[f].focus,
+        state.levers[q].money_proposal_expertise,
+        state.findings[q].reputation,
+        state.relations[q].structures,
+        state.relations[q].commitment_practice,
+        tie.relationship,
+        tie.refused,
+        proposal.renewal,
+        c.process_weight,
+        c.track_record_weight,
+        c.patience,
+        p,
+    )
+    address = chance.stream(state.worlds[w].seed, chance.AWARD, month)
+    row = (q - state.worlds[w].partnerships_at) * (f1 - f0) + f - f0
+    proposal.quality = margin(log_odds, chance.uniform(address, row))
+
+
+@kernel
+def best_due(state, w, f):
+    """Row of the best proposal that a funder is to decide on; -1 if there is none."""
+    best = -1
+    first, last = state.worlds[w].partnerships_at * PROPOSAL_SLOTS, state.worlds[w + 1].partnerships_at * PROPOSAL_SLOTS
+    for row in range(first, last):
+        proposal = state.proposals[row]
+        if proposal.funder == f and proposal.decide_in <= 0.0:
+            if best < 0 or proposal.quality > state.proposals[best].quality:
+                best = row
+    return best
+
+
+@kernel
+def decide_on(state, w, month, f, row):
+    """A funder makes a proposal a grant if it clears the bar and there is money left this year, or refuses it."""
+    proposal, funder, c, q = state.proposals[row], state.funders[f], state.funder_context[f], row // PROPOSAL_SLOTS
+    i, number = q - state.worlds[w].partnerships_at, f - state.worlds[w].funders_at
+    tie, lever = state.funder_ties[state.partnerships[q].funder_ties_at + number], state.levers[q]
+    proposal.funder = NO_ROW
+    if proposal.quality <= 0.0 or funder.budget_left < proposal.amount:
+        tie.refused += 1.0
+        note(state.log, w, month, log.REFUSED, i, number, 0.0)
+        return
+    funder.budget_left -= proposal.amount
+    funder.year_awarded += proposal.amount
+    tie.refused = 0.0
+    state.finances[q].awards += 1.0
+    operating, practice = mean(c.operating, lever.money_operating_share), mean(c.practice, lever.money_practice_share)
+    add_grant(state, q, f, proposal.amount, c.months, operating, practice, 1.0 - c.process_weight)
+    note(state.log, w, month, log.AWARDED, i, number, proposal.amount)
+
+
+@kernel
+def decide(state, w, month, p):
     """Each funder takes the proposals that are due, the best first, as far as its budget for the year goes."""
-    q0, q1 = state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at
-    f0, f1 = state.worlds[w].funders_at, state.worlds[w + 1].funders_at
-    address = chance.stream(seed, chance.AWARD, month)
-    for proposal in range(q0 * PROPOSAL_SLOTS, q1 * PROPOSAL_SLOTS):
-        if state.proposals[proposal].funder < 0:
+    first, last = state.worlds[w].partnerships_at * PROPOSAL_SLOTS, state.worlds[w + 1].partnerships_at * PROPOSAL_SLOTS
+    for s in range(first, last):
+        proposal, partnership = state.proposals[s], state.partnerships[s // PROPOSAL_SLOTS]
+        if proposal.funder < 0:
             continue
-        q = proposal // PROPOSAL_SLOTS
-        if state.partnerships[q].stage == ENDED or state.partnerships[q].no_more_money > 0.5:
-            state.proposals[proposal].funder = NO_ROW
+        if partnership.stage == ENDED or partnership.no_more_money > 0.0:
+            proposal.funder = NO_ROW
             continue
-        state.proposals[proposal].decide_in -= 1.0
-        if state.proposals[proposal].decide_in > 0.0:
-            continue
-        f = state.proposals[proposal].funder
-        c = state.funder_context[f]
-        i = state.partnerships[q].funder_ties_at + f - f0
-        z = award_log_odds(
-            c.odds,
-            state.funders[f].focus,
-            state.levers[q].money_proposal_expertise,
-            state.findings[q].reputation,
-            state.relations[q].structures,
-            state.relations[q].commitment_practice,
-            state.funder_ties[i].relationship,
-            state.funder_ties[i].refused,
-            state.proposals[proposal].renewal,
-            c.process_weight,
-            c.track_record_weight,
-            c.patience,
-            p,
-        )
-        u = chance.uniform(address, (q - q0) * (f1 - f0) + f - f0)
-        # The margin by which a proposal clears the bar, in log odds, is also its rank.
-        state.proposals[proposal].quality = z - math.log(max(u, 1e-12) / max(1.0 - u, 1e-12))
-    for f in range(f0, f1):
-        c = state.funder_context[f]
-        while True:
-            best = -1
-            for proposal in range(q0 * PROPOSAL_SLOTS, q1 * PROPOSAL_SLOTS):
-                if state.proposals[proposal].funder == f and state.proposals[proposal].decide_in <= 0.0:
-                    if best < 0 or state.proposals[proposal].quality > state.proposals[best].quality:
-                        best = proposal
-            if best < 0:
-                break
-            q = best // PROPOSAL_SLOTS
-            i = state.partnerships[q].funder_ties_at + f - f0
-            state.proposals[best].funder = NO_ROW
-            if state.proposals[best].quality > 0.0 and state.funders[f].budget_left >= state.proposals[best].amount:
-                lever = state.levers[q]
-                amount = state.proposals[best].amount
-                state.funders[f].budget_left -= amount
-                state.funders[f].year_awarded += amount
-                state.funder_ties[i].refused = 0.0
-                state.finances[q].awards += 1.0
-                add_grant(
-                    state,
-                    q,
-                    f,
-                    amount,
-                    c.months,
-                    0.5 * (c.operating + lever.money_operating_share),
-                    0.5 * (c.practice + lever.money_practice_share),
-                    1.0 - c.process_weight,
-                )
-                note(state.log, w, month, log.AWARDED, q - q0, f - f0, amount)
-            else:
-                state.funder_ties[i].refused += 1.0
-                note(state.log, w, month, log.REFUSED, q - q0, f - f0, 0.0)
+        proposal.decide_in -= 1.0
+        if proposal.decide_in <= 0.0:
+            rate_proposal(state, w, month, s, p)
+    for f in range(state.worlds[w].funders_at, state.worlds[w + 1].funders_at):
+        row = best_due(state, w, f)
+        while row >= 0:
+            decide_on(state, w, month, f, row)
+            row = best_due(state, w, f)
 
 
 @kernel
@@ -553,8 +595,8 @@ def step(first, last, month, state):
             before = state.finances[q].paid_coordination
             practice_income = receive(state, q, lever, p)
             planned = pay(state, q, lever, p)
-            if before > 0.5 and state.finances[q].paid_coordination < 0.25:
+            if before > log.TOLD_HALF and state.finances[q].paid_coordination < log.TOLD_QUARTER:
                 note(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, state.finances[q].paid_coordination)
             keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p)
             send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p)
-        decide(state, w, month, seed, p)
+        decide(state, w, month, p)

@@ -12,7 +12,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import note
-from sim.kernel.forms import from_floor, moved, raised
+from sim.kernel.forms import bounded, from_floor, mean, moved, nearest, raised, saturating
 from sim.state.tables import (
     ACTIVE,
     DESIGN,
@@ -254,7 +254,7 @@ def taught(length, quality, social_learning, measures, p):
 def attention_per_site(hours, sites, p):
     """Attention that a site gets [0-1): joint hours are shared among sites."""
     per_site = hours / max(1.0, sites)
-    return per_site / (per_site + p.site_hours)
+    return saturating(per_site, p.site_hours)
 
 
 @rule
@@ -264,7 +264,7 @@ def robustness_ceiling(sites, tailoring, p):
     Variety of contexts raises it. Deep tailoring lowers it, most where there are few contexts.
     Source: CPG 2013 (local relevance and scalability).
     """
-    variety = sites / (sites + p.context_half)
+    variety = saturating(sites, p.context_half)
     return from_floor(p.robust_alone, variety * (1.0 - p.tailor_cost * tailoring * (1.0 - variety)))
 
 
@@ -280,7 +280,7 @@ def works_as_meant(efficacy, usability, fit, attention, p):
 def rigour_of(length, independence, by_practitioners, training, p):
     """Rigour of a result [0-1]. Source: CPG 2013 (timelines; independence; NICs)."""
     value = p.rigour_base + p.rigour_length * length / (length + p.rigour_half) + p.rigour_independence * independence
-    return min(1.0, max(0.0, value - p.rigour_practitioners * by_practitioners * (1.0 - training)))
+    return bounded(value - p.rigour_practitioners * by_practitioners * (1.0 - training))
 
 
 @kernel
@@ -290,7 +290,7 @@ def sites_now(state, q):
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
             all_ += 1.0
-            if state.schools[school].site > 0.5:
+            if state.schools[school].site > 0.0:
                 sites += 1.0
     return sites, all_
 
@@ -300,9 +300,9 @@ def open_sites(state, q):
     """Schools become sites in the order of their rank, as many as the reach asks, at least one a district."""
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         count = float(state.districts[d].schools_end - state.districts[d].schools_at)
-        wanted = max(1.0, math.floor(state.innovations[q].reach * count + 0.5))
+        wanted = max(1.0, nearest(state.innovations[q].reach * count))
         for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
-            if float(state.schools[school].rank) < wanted and state.schools[school].site < 0.5:
+            if float(state.schools[school].rank) < wanted and state.schools[school].site == 0.0:
                 state.schools[school].site = 1.0
 
 
@@ -379,11 +379,10 @@ def give_hours(state, q, lever, p):
 
 
 @kernel
-def finish_cycle(state, w, month, q, q0, length, quality, match, sites, attention, lever, p, strength):
+def finish_cycle(state, q, unit, strength, sites, attention, lever, p):
     """One finished cycle (or study, with less strength) makes the innovation better."""
-    gain = (
-        strength * match * taught(length, quality, state.relations[q].social_learning, lever.work_practical_measures, p)
-    )
+    one, social_learning = state.units[unit], state.relations[q].social_learning
+    gain = strength * one.match * taught(one.length, one.quality, social_learning, lever.work_practical_measures, p)
     heard = state.agendas[q].teacher_voice
     usable = p.usability_ceiling + (1.0 - p.usability_ceiling) * heard
     state.innovations[q].efficacy = raised(state.innovations[q].efficacy, 1.0, gain)
@@ -400,7 +399,7 @@ def finish_cycle(state, w, month, q, q0, length, quality, match, sites, attentio
 
 
 @kernel
-def check_sites(state, w, month, q, q0, length, sites, all_, attention, lever, p):
+def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
     """Looks where the change works, and adds sites once it works at enough of them."""
     allows = works_as_meant(
         state.innovations[q].efficacy, state.innovations[q].usability, state.innovations[q].local_fit, attention, p
@@ -411,7 +410,15 @@ def check_sites(state, w, month, q, q0, length, sites, all_, attention, lever, p
         return
     if state.efforts[q].reliable_month < 0.0:
         state.efforts[q].reliable_month = float(month)
-        note(state.log, w, month, log.WORKED_RELIABLY, q - q0, -1, state.innovations[q].fidelity)
+        note(
+            state.log,
+            w,
+            month,
+            log.WORKED_RELIABLY,
+            q - state.worlds[w].partnerships_at,
+            -1,
+            state.innovations[q].fidelity,
+        )
     if state.innovations[q].reach < 1.0 and lever.scale_expansion_factor > 1.0:
         state.innovations[q].reach = min(1.0, state.innovations[q].reach * lever.scale_expansion_factor)
         open_sites(state, q)
@@ -420,112 +427,123 @@ def check_sites(state, w, month, q, q0, length, sites, all_, attention, lever, p
             # New sites start from what travels.
             old = sites / now
             state.innovations[q].fidelity *= old + (1.0 - old) * state.innovations[q].robustness
-            note(state.log, w, month, log.SITES_GREW, q - q0, int(now), now / all_)
+            note(state.log, w, month, log.SITES_GREW, q - state.worlds[w].partnerships_at, int(now), now / all_)
+
+
+@rule
+def quality_of_month(kind, each, shared, rapid_hours, by_practitioners, p):
+    """Hours that a work unit of a kind gets this month, relative to those it needs [0-1].
+
+    Args:
+        each: research hours for each unit that runs.
+        shared: practitioners' hours for each.
+        rapid_hours: research hours for requests.
+        by_practitioners: share of data that practitioners collect and analyse [0-1].
+    """
+    if kind == RAPID:
+        return min(1.0, rapid_hours / p.rapid_hours)
+    if kind == STUDY:
+        return min(1.0, (each + by_practitioners * shared) / p.study_hours)
+    return min(1.0, (each + shared) / p.cycle_hours)
+
+
+@rule
+def progress_of_unit(relevance, match, quality, length, p):
+    """Visible progress of a finished work unit [0-1]: relevant, true to the plan, well done, and not too small."""
+    return p.progress_step * relevance * match * quality * length / (length + p.cycle_half)
 
 
 @kernel
-def work(state, w, month, q, q0, hours, practice_hours, lever, p, seed):
-    """Work units advance as far as there are hours, and finish."""
-    result_draw, revision = chance.stream(seed, chance.RESULT, month), chance.stream(seed, chance.REVISION, month)
-    sites, all_ = sites_now(state, q)
+def running_units(state, q):
+    """Studies and design cycles that run, at least 1."""
     running = 0.0
     for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-        if (state.units[unit].kind == STUDY or state.units[unit].kind == DESIGN) and state.units[unit].release_in < 0.0:
+        kind = state.units[unit].kind
+        if (kind == STUDY or kind == DESIGN) and state.units[unit].release_in < 0.0:
             running += 1.0
+    return max(1.0, running)
+
+
+@kernel
+def revise(state, w, month, q, unit, lever, p):
+    """Reflective partners may revise a plan that has fallen behind what the work has shown."""
+    one, i = state.units[unit], unit - state.worlds[w].partnerships_at * UNIT_SLOTS
+    one.match *= 1.0 - p.drift
+    chance_now = p.revise * lever.structure_reflective_routines * (1.0 - state.finances[q].rigidity) * (1.0 - one.match)
+    address = chance.stream(state.worlds[w].seed, chance.REVISION, month)
+    if one.kind != RAPID and chance.uniform(address, i) < chance_now:
+        one.match = 1.0
+        state.efforts[q].revisions += 1.0
+        note(state.log, w, month, log.UNIT_REVISED, q - state.worlds[w].partnerships_at, one.kind, 0.0)
+
+
+@kernel
+def result_of(state, w, month, q, unit, lever, p):
+    """What a finished work unit found, how rigorous it is, and when it is released."""
+    one, effort, i = state.units[unit], state.efforts[q], unit - state.worlds[w].partnerships_at * UNIT_SLOTS
+    by_practitioners, training = lever.work_practitioner_data_share, lever.capacity_training
+    rigour = rigour_of(one.length, lever.structure_independence, by_practitioners, training, p)
+    effort.rigour = moved(effort.rigour, rigour, p.rigour_memory)
+    welcome = p.positive if one.kind == STUDY else from_floor(p.positive_cycle, state.innovations[q].efficacy)
+    u = chance.uniform(chance.stream(state.worlds[w].seed, chance.RESULT, month), i)
+    one.result = POSITIVE if u < welcome else NEGATIVE
+    one.release_in = nearest(p.review_months * lever.structure_no_surprises) if one.kind == STUDY else 0.0
+    progress = progress_of_unit(one.relevance, one.match, one.quality, one.length, p)
+    effort.progress = raised(effort.progress, 1.0, progress)
+    if one.kind != RAPID and one.length >= log.TOLD_MONTHS:
+        i = q - state.worlds[w].partnerships_at
+        note(state.log, w, month, log.UNIT_FINISHED, i, one.kind, float(one.result))
+
+
+@kernel
+def finish(state, w, month, q, unit, sites, all_, attention, lever, p):
+    """A finished work unit: what it changes at the sites, and its result."""
+    one, effort = state.units[unit], state.efforts[q]
+    # Cycles shorter than a month are repeated within it.
+    times = max(1, int(1.0 / one.length)) if one.kind == DESIGN else 1
+    strength = 1.0 if one.kind == DESIGN else (p.study_gain if one.kind == STUDY else 0.0)
+    for _ in range(times):
+        if strength > 0.0:
+            finish_cycle(state, q, unit, strength, sites, attention, lever, p)
+        effort.studies += 1.0
+        if one.kind == DESIGN:
+            effort.cycles += 1.0
+    if one.kind == DESIGN:
+        check_sites(state, w, month, q, max(1.0, one.length), sites, all_, attention, lever, p)
+    result_of(state, w, month, q, unit, lever, p)
+
+
+@kernel
+def work(state, w, month, q, hours, practice_hours, lever, p):
+    """Work units advance as far as there are hours, and finish."""
+    sites, all_ = sites_now(state, q)
+    running = running_units(state, q)
     rapid_hours = hours * lever.work_rapid_response_share
-    each = (hours - rapid_hours) / max(1.0, running)
+    each = (hours - rapid_hours) / running
     # Practitioners who share in data and design add their hours to the work.
-    shared = practice_hours * from_floor(p.hours_apart, lever.work_collaboration_middle) / max(1.0, running)
+    shared = practice_hours * from_floor(p.hours_apart, lever.work_collaboration_middle) / running
     attention = attention_per_site(each + shared, sites, p)
     match_sum, match_n = 0.0, 0.0
-    for k in range(UNIT_SLOTS):
-        unit = q * UNIT_SLOTS + k
-        kind = state.units[unit].kind
-        if kind == EMPTY or state.units[unit].release_in >= 0.0:
+    for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
+        one = state.units[unit]
+        if one.kind == EMPTY or one.release_in >= 0.0:
             continue
-        waited = min(1.0, state.units[unit].wait)
-        state.units[unit].wait -= waited
+        waited = min(1.0, one.wait)
+        one.wait -= waited
         if waited >= 1.0:
             continue
-        if kind == DESIGN:
+        if one.kind == DESIGN:
             state.efforts[q].data_flow = 1.0
-        if kind == RAPID:
-            quality = min(1.0, rapid_hours / p.rapid_hours)
-        elif kind == STUDY:
-            quality = min(1.0, (each + lever.work_practitioner_data_share * shared) / p.study_hours)
-        else:
-            quality = min(1.0, (each + shared) / p.cycle_hours)
-        state.units[unit].quality = moved(state.units[unit].quality, quality, p.quality_memory)
-        state.units[unit].left -= quality * (1.0 - waited)
-        state.units[unit].match *= 1.0 - p.drift
-        chance_now = (
-            p.revise
-            * lever.structure_reflective_routines
-            * (1.0 - state.finances[q].rigidity)
-            * (1.0 - state.units[unit].match)
-        )
-        if kind != RAPID and chance.uniform(revision, (q - q0) * UNIT_SLOTS + k) < chance_now:
-            state.units[unit].match = 1.0
-            state.efforts[q].revisions += 1.0
-            note(state.log, w, month, log.UNIT_REVISED, q - q0, kind, 0.0)
-        match_sum += state.units[unit].match
+        quality = quality_of_month(one.kind, each, shared, rapid_hours, lever.work_practitioner_data_share, p)
+        one.quality = moved(one.quality, quality, p.quality_memory)
+        one.left -= quality * (1.0 - waited)
+        revise(state, w, month, q, unit, lever, p)
+        match_sum += one.match
         match_n += 1.0
-        if state.units[unit].left > 0.0:
-            continue
-        # Cycles shorter than a month are repeated within it.
-        times = max(1, int(1.0 / state.units[unit].length)) if kind == DESIGN else 1
-        strength = 1.0 if kind == DESIGN else (p.study_gain if kind == STUDY else 0.0)
-        for _ in range(times):
-            if strength > 0.0:
-                finish_cycle(
-                    state,
-                    w,
-                    month,
-                    q,
-                    q0,
-                    state.units[unit].length,
-                    state.units[unit].quality,
-                    state.units[unit].match,
-                    sites,
-                    attention,
-                    lever,
-                    p,
-                    strength,
-                )
-            state.efforts[q].studies += 1.0
-            if kind == DESIGN:
-                state.efforts[q].cycles += 1.0
-        if kind == DESIGN:
-            check_sites(state, w, month, q, q0, max(1.0, state.units[unit].length), sites, all_, attention, lever, p)
-        rigour = rigour_of(
-            state.units[unit].length,
-            lever.structure_independence,
-            lever.work_practitioner_data_share,
-            lever.capacity_training,
-            p,
-        )
-        state.efforts[q].rigour = moved(state.efforts[q].rigour, rigour, p.rigour_memory)
-        welcome = p.positive if kind == STUDY else from_floor(p.positive_cycle, state.innovations[q].efficacy)
-        state.units[unit].result = (
-            POSITIVE if chance.uniform(result_draw, (q - q0) * UNIT_SLOTS + k) < welcome else NEGATIVE
-        )
-        state.units[unit].release_in = (
-            math.floor(p.review_months * lever.structure_no_surprises + 0.5) if kind == STUDY else 0.0
-        )
-        step_up = (
-            p.progress_step
-            * state.units[unit].relevance
-            * state.units[unit].match
-            * state.units[unit].quality
-            * state.units[unit].length
-            / (state.units[unit].length + p.cycle_half)
-        )
-        state.efforts[q].progress = raised(state.efforts[q].progress, 1.0, step_up)
-        if kind != RAPID and state.units[unit].length >= 3.0:
-            note(state.log, w, month, log.UNIT_FINISHED, q - q0, kind, float(state.units[unit].result))
+        if one.left <= 0.0:
+            finish(state, w, month, q, unit, sites, all_, attention, lever, p)
     if match_n > 0.0:
         state.efforts[q].plan_match = match_sum / match_n
-    return sites
 
 
 @kernel
@@ -551,14 +569,12 @@ def step(first, last, month, state):
             lever = state.levers[q]
             hours, practice_hours = give_hours(state, q, lever, p)
             if state.partnerships[q].stage == ACTIVE:
-                work(state, w, month, q, q0, hours, practice_hours, lever, p, state.worlds[w].seed)
+                work(state, w, month, q, hours, practice_hours, lever, p)
                 state.efforts[q].progress = raised(
                     state.efforts[q].progress, 1.0, p.interim_step * lever.work_interim_products
                 )
             depth = state.relations[q].social_learning * (
-                from_floor(
-                    p.learning_apart, 0.5 * (lever.work_collaboration_middle + lever.work_practitioner_data_share)
-                )
+                from_floor(p.learning_apart, mean(lever.work_collaboration_middle, lever.work_practitioner_data_share))
             )
             state.efforts[q].learning_practice += practice_hours * depth
             state.efforts[q].learning_research += state.efforts[q].research_hours * state.relations[q].social_learning
