@@ -7,7 +7,7 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel.compiled import entry, kernel
-from sim.kernel.forms import bounded
+from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, varied
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
@@ -95,8 +95,33 @@ declare("initial.officer_tie", default=0.4, low=0.2, high=0.6, minimum=0, maximu
 declare("initial.advice_school", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share", grade="assumed",
         source="Coburn et al. 2012", meaning="advice ties of a teacher that stay within the school",
         label="advice ties within the school")
+declare("initial.instruction_spread", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="how far practitioners' expertise in instruction differs from the typical",
+        label="spread of teaching expertise")
+declare("initial.researcher_instruction_spread", default=0.2, low=0.1, high=0.4, minimum=0, maximum=1, unit="share",
+        grade="assumed", source="-", meaning="how far researchers' expertise in instruction differs from the typical",
+        label="spread of researchers' expertise")
+declare("initial.longest_career", default=40, low=35, high=45, minimum=20, maximum=60, unit="years", grade="assumed",
+        source="-", meaning="longest experience of teachers", label="longest teaching career")
+declare("initial.teacher_months", default=84, low=48, high=120, minimum=1, maximum=480, unit="months",
+        grade="assumed", source="-", meaning="mean months that teachers have been in their school",
+        label="teachers' months in their school")
+declare("initial.leader_months", default=60, low=36, high=84, minimum=1, maximum=480, unit="months", grade="assumed",
+        source="-", meaning="mean months that leaders have been in post", label="leaders' months in post")
+declare("initial.untenured_months", default=36, low=24, high=60, minimum=1, maximum=240, unit="months",
+        grade="assumed", source="-", meaning="longest time that untenured faculty have been in post",
+        label="untenured faculty's months in post")
+declare("initial.researcher_months", default=60, low=36, high=120, minimum=1, maximum=480, unit="months",
+        grade="assumed", source="-", meaning="longest time that other researchers have been in post",
+        label="other researchers' months in post")
+declare("initial.officer_months", default=48, low=24, high=72, minimum=1, maximum=240, unit="months", grade="assumed",
+        source="-", meaning="longest time that programme officers have been in post",
+        label="programme officers' months in post")
 PARAMETERS = declare.all
 # fmt: on
+
+#: Draws that one leader, and one researcher, takes from a stream: their addresses are counted in these.
+LEADER_DRAWS, RESEARCHER_DRAWS = 6, 3
 
 
 @kernel
@@ -124,9 +149,9 @@ def people_schools(state, w, p):
             state.teachers[teacher].before = value
             state.teachers[teacher].habit = value
             total += value
-            experience = min(40.0, -p.career_years * math.log(1.0 - chance.uniform(years, i)))
+            experience = min(p.longest_career, -p.career_years * math.log(1.0 - chance.uniform(years, i)))
             state.teachers[teacher].experience = experience
-            months = min(12.0 * experience, -84.0 * math.log(1.0 - chance.uniform(tenure, i)))
+            months = min(MONTHS_A_YEAR * experience, -p.teacher_months * math.log(1.0 - chance.uniform(tenure, i)))
             state.teachers[teacher].months = math.floor(months) + 1.0
             state.teachers[teacher].stage = NON_USER
             for a in range(ADVICE_TIES):
@@ -153,10 +178,10 @@ def people_district(state, w, p):
         state.districts[d].alignment = c.policy_alignment
         state.districts[d].pressure = c.political_pressure
         state.districts[d].capacity = c.absorptive_capacity
-        expected = state.calendar[w].reform_rate * state.calendar[w].reform_months / 12.0
-        state.districts[d].reforms = math.floor(expected * (0.5 + chance.uniform(skill, d - d0)))
+        expected = state.calendar[w].reform_rate * state.calendar[w].reform_months / MONTHS_A_YEAR
+        state.districts[d].reforms = math.floor(varied(expected, HALF_WIDTH, chance.uniform(skill, d - d0)))
         for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            i = 6 * (leader - k0)
+            i = LEADER_DRAWS * (leader - k0)
             commitment = (
                 p.leader_commitment
                 + p.history
@@ -164,12 +189,16 @@ def people_district(state, w, p):
                 + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0)
             )
             if state.leaders[leader].role == SUPERINTENDENT or state.leaders[leader].role == CENTRAL_OFFICE:
-                commitment += p.buy_in * (lever.breadth_senior_buy_in - 0.5)
+                commitment += p.buy_in * (lever.breadth_senior_buy_in - MIDDLE)
             state.leaders[leader].commitment = min(1.0, max(0.0, commitment))
             state.leaders[leader].priority = state.leaders[leader].commitment
-            state.leaders[leader].capacity = min(1.0, c.absorptive_capacity * (0.5 + chance.uniform(trait, i + 1)))
+            state.leaders[leader].capacity = min(
+                1.0, varied(c.absorptive_capacity, HALF_WIDTH, chance.uniform(trait, i + 1))
+            )
             state.leaders[leader].urgency = chance.uniform(trait, i + 2)
-            state.leaders[leader].instruction = min(1.0, p.instruction * (0.6 + 0.8 * chance.uniform(trait, i + 3)))
+            state.leaders[leader].instruction = min(
+                1.0, varied(p.instruction, p.instruction_spread, chance.uniform(trait, i + 3))
+            )
             state.leaders[leader].partnering = p.partnering
             state.leaders[leader].context = p.context
             state.leaders[leader].inside = (
@@ -182,31 +211,37 @@ def people_district(state, w, p):
                 )
                 else 0.0
             )
-            state.leaders[leader].months = 1.0 + math.floor(-60.0 * math.log(1.0 - chance.uniform(trait, i + 5)))
+            state.leaders[leader].months = 1.0 + math.floor(
+                -p.leader_months * math.log(1.0 - chance.uniform(trait, i + 5))
+            )
 
 
 @kernel
-def people_partnership(state, w, p):
-    """Draws researchers and first impressions; sets what a partnership starts from."""
-    seed = state.worlds[w].seed
-    trait, first = chance.stream(seed, chance.START_RESEARCHER, -1), chance.stream(seed, chance.START_TIE, -1)
-    officer = chance.stream(seed, chance.START_FUNDER, -1)
-    past = chance.stream(seed, chance.START_HISTORY, -1)
-    r0, tie0, f0 = state.worlds[w].researchers_at, state.worlds[w].ties_at, state.worlds[w].funders_at
+def people_research(state, w, p):
+    """Draws researchers."""
+    trait, r0 = chance.stream(state.worlds[w].seed, chance.START_RESEARCHER, -1), state.worlds[w].researchers_at
     for researcher in range(r0, state.worlds[w + 1].researchers_at):
-        i = 3 * (researcher - r0)
+        i = RESEARCHER_DRAWS * (researcher - r0)
         state.researchers[researcher].commitment = min(
             1.0, max(0.0, p.researcher_commitment + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0))
         )
         state.researchers[researcher].instruction = min(
-            1.0, p.researcher_instruction * (0.8 + 0.4 * chance.uniform(trait, i + 1))
+            1.0, varied(p.researcher_instruction, p.researcher_instruction_spread, chance.uniform(trait, i + 1))
         )
         state.researchers[researcher].partnering = p.partnering
         state.researchers[researcher].context = p.researcher_context
         # Untenured faculty are anywhere before their decision; others have been in post for some time.
         state.researchers[researcher].months = math.floor(
-            chance.uniform(trait, i + 2) * (36.0 if state.researchers[researcher].role == UNTENURED else 60.0)
+            chance.uniform(trait, i + 2)
+            * (p.untenured_months if state.researchers[researcher].role == UNTENURED else p.researcher_months)
         )
+
+
+@kernel
+def people_ties(state, w, p):
+    """Draws first impressions on boundary ties."""
+    seed, tie0 = state.worlds[w].seed, state.worlds[w].ties_at
+    first, past = chance.stream(seed, chance.START_TIE, -1), chance.stream(seed, chance.START_HISTORY, -1)
     for tie in range(tie0, state.worlds[w + 1].ties_at):
         i = 2 * (tie - tie0)
         history = p.history * (
@@ -219,8 +254,14 @@ def people_partnership(state, w, p):
         state.ties[tie].trust_research = bounded(
             p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i + 1) - 1.0)
         )
+
+
+@kernel
+def people_partnership(state, w, p):
+    """Draws programme officers, and sets what a partnership starts from."""
+    officer, f0 = chance.stream(state.worlds[w].seed, chance.START_FUNDER, -1), state.worlds[w].funders_at
     for f in range(f0, state.worlds[w + 1].funders_at):
-        state.funders[f].officer_months = 1.0 + math.floor(48.0 * chance.uniform(officer, f - f0))
+        state.funders[f].officer_months = 1.0 + math.floor(p.officer_months * chance.uniform(officer, f - f0))
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
         state.coordinators[q].months = 1.0
         state.coordinators[q].partnering = p.coordinator_partnering
@@ -260,4 +301,6 @@ def populate(first, last, state):
         p = state.initial[w]
         people_schools(state, w, p)
         people_district(state, w, p)
+        people_research(state, w, p)
+        people_ties(state, w, p)
         people_partnership(state, w, p)

@@ -11,7 +11,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import note
-from sim.kernel.forms import bounded, from_floor, in_spring
+from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, from_floor, in_spring, saturating, varied
 from sim.state.tables import (
     ACTIVE,
     ADVICE_TIES,
@@ -211,7 +211,7 @@ def enactable(efficacy, usability, fit, p):
 @rule
 def support_felt(hours, p):
     """Support as a share of what a teacher can use [0-1), from hours a month."""
-    return hours / (hours + p.support_half)
+    return saturating(hours, p.support_half)
 
 
 @rule
@@ -278,7 +278,7 @@ def practice_next(practice, habit, support, worth, peers, using, p):
     growth = p.growth * support * worth * (1.0 - practice) * using
     growth += p.peer_growth * from_floor(p.onlookers, using) * max(0.0, peers - practice)
     back = p.decay * (1.0 - support) * max(0.0, practice - habit)
-    return min(1.0, max(0.0, practice + growth - back))
+    return bounded(practice + growth - back)
 
 
 @rule
@@ -301,7 +301,7 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
             n += 1.0
     central = central / n if n > 0.0 else 0.0
     will = (1.0 - p.adopt_central) * superintendent + p.adopt_central * central
-    if state.districts[d].adopted < 0.5:
+    if state.districts[d].adopted == 0.0:
         stage = state.partnerships[q].stage
         if (stage == ACTIVE or stage == DORMANT) and in_spring(month, window):
             belief = max(state.innovations[q].fidelity, state.districts[d].evidence * state.relations[q].trust_practice)
@@ -327,97 +327,125 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
     wanted = state.districts[d].adopted * will * state.districts[d].budget * state.districts[d].alignment
     before = state.districts[d].line
     state.districts[d].line += p.budget_line_rate * (wanted - before)
-    if before < 0.25 <= state.districts[d].line:
+    if before < log.TOLD_QUARTER <= state.districts[d].line:
         note(state.log, w, month, log.LINE_OPENED, d - d0, q - q0, state.districts[d].line)
+
+
+@kernel
+def district_people(state, d, alive, p):
+    """Hours of support that coaches of a district give, and mean expertise of coaches and central office in post."""
+    district = state.districts[d]
+    coach_time, skill, heads = 0.0, 0.0, 0.0
+    for row in range(district.leaders_at, district.leaders_end):
+        leader = state.leaders[row]
+        if leader.vacant > 0.0:
+            continue
+        if leader.role == COACH or leader.role == CENTRAL_OFFICE:
+            skill += leader.instruction
+            heads += 1.0
+        if leader.role == COACH:
+            focus = p.coach_after * district.adopted * district.line
+            if leader.seat >= 0 and alive:
+                focus = max(focus, p.coach_before * leader.commitment)
+            coach_time += p.coach_hours * focus * from_floor(p.unskilled, leader.instruction)
+    return coach_time, skill / heads if heads > 0.0 else 0.0
+
+
+@kernel
+def teachers_there(state, d):
+    """Teachers of a district: at sites, all, providers among them; and mean poverty of their schools."""
+    providers, at_sites, all_, poverty = 0.0, 0.0, 0.0, 0.0
+    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        school = state.schools[s]
+        size = float(school.teachers_end - school.teachers_at)
+        all_ += size
+        poverty += school.poverty * size
+        if school.site > 0.0:
+            at_sites += size
+        for row in range(school.teachers_at, school.teachers_end):
+            if state.teachers[row].stage == PROVIDER:
+                providers += 1.0
+    return at_sites, all_, providers, poverty / all_ if all_ > 0.0 else 0.0
+
+
+@kernel
+def share_access(state, d, mean_poverty, lever, p):
+    """How far support reaches each school; returns teachers who are served, and their sum weighted by it."""
+    weights, covered = 0.0, 0.0
+    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        school = state.schools[s]
+        school.access = access_weight(school.poverty, mean_poverty, lever.scale_equity_focus, p)
+        if state.districts[d].adopted > 0.0 or school.site > 0.0:
+            size = float(school.teachers_end - school.teachers_at)
+            weights += school.access * size
+            covered += size
+    return covered, weights
+
+
+@kernel
+def support_schools(state, d, external, own_each, line, mean_poverty, lever, p):
+    """Support that teachers of each school feel, and how far poorer schools get less of it.
+
+    Args:
+        external: hours for each teacher at a site, from the partnership.
+        own_each: hours for each teacher who is served, from coaches and providers.
+        line: hours for each teacher, from the district's budget line.
+    """
+    covered, weights = share_access(state, d, mean_poverty, lever, p)
+    low, high, low_n, high_n = 0.0, 0.0, 0.0, 0.0
+    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        school = state.schools[s]
+        principal = state.leaders[school.principal]
+        hours = 0.0
+        if school.site > 0.0:
+            hours += external
+            school.site_months += 1.0
+        if state.districts[d].adopted > 0.0 or school.site > 0.0:
+            hours += own_each
+        hours += line
+        hours *= school.access * covered / weights if weights > 0.0 else 1.0
+        backing = principal.commitment if principal.vacant <= 0.0 else 0.0
+        school.support = support_felt(hours, p) * (1.0 - p.principal_adds * (1.0 - backing))
+        size = float(school.teachers_end - school.teachers_at)
+        if school.poverty > mean_poverty:
+            high += hours * size
+            high_n += size
+        else:
+            low += hours * size
+            low_n += size
+    state.districts[d].access_gap = (low / low_n if low_n > 0.0 else 0.0) - (high / high_n if high_n > 0.0 else 0.0)
 
 
 @kernel
 def provide_support(state, q, d, lever, p):
     """Hours of teacher support in one district this month, from the partnership and from district people."""
-    stage = state.partnerships[q].stage
+    district, stage = state.districts[d], state.partnerships[q].stage
     alive = stage == ACTIVE or stage == FORMING
-    s0, s1 = state.districts[d].schools_at, state.districts[d].schools_end
-    adopted = state.districts[d].adopted
-    external = lever.capacity_support_hours / 12.0 * state.finances[q].paid_support if alive else 0.0
-    coach_time, skill, heads = 0.0, 0.0, 0.0
-    for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-        if state.leaders[leader].vacant <= 0.0 and (
-            state.leaders[leader].role == COACH or state.leaders[leader].role == CENTRAL_OFFICE
-        ):
-            skill += state.leaders[leader].instruction
-            heads += 1.0
-        if state.leaders[leader].role == COACH and state.leaders[leader].vacant <= 0.0:
-            focus = p.coach_after * adopted * state.districts[d].line
-            if state.leaders[leader].seat >= 0 and alive:
-                focus = max(focus, p.coach_before * state.leaders[leader].commitment)
-            coach_time += p.coach_hours * focus * from_floor(p.unskilled, state.leaders[leader].instruction)
-    providers = 0.0
-    site_teachers, all_teachers, mean_poverty = 0.0, 0.0, 0.0
-    for school in range(s0, s1):
-        n = float(state.schools[school].teachers_end - state.schools[school].teachers_at)
-        all_teachers += n
-        mean_poverty += state.schools[school].poverty * n
-        if state.schools[school].site > 0.5:
-            site_teachers += n
-        for teacher in range(state.schools[school].teachers_at, state.schools[school].teachers_end):
-            if state.teachers[teacher].stage == PROVIDER:
-                providers += 1.0
-    if all_teachers <= 0.0:
+    at_sites, all_, providers, mean_poverty = teachers_there(state, d)
+    if all_ <= 0.0:
         return
-    mean_poverty /= all_teachers
+    coach_time, skill = district_people(state, d, alive, p)
+    external = lever.capacity_support_hours / MONTHS_A_YEAR * state.finances[q].paid_support if alive else 0.0
     own = coach_time + providers * p.provider_hours * p.provider_group
     # What a district's own support is worth depends on what those who plan it know.
-    worth = from_floor(p.unskilled, skill / heads if heads > 0.0 else 0.0)
-    line = p.budget_line_hours / 12.0 * state.districts[d].line * worth
-    served = all_teachers if adopted > 0.5 else site_teachers
+    line = p.budget_line_hours / MONTHS_A_YEAR * district.line * from_floor(p.unskilled, skill)
+    served = all_ if district.adopted > 0.0 else at_sites
     own_each = own / served if served > 0.0 else 0.0
-    weights, covered = 0.0, 0.0
-    for school in range(s0, s1):
-        state.schools[school].access = access_weight(
-            state.schools[school].poverty, mean_poverty, lever.scale_equity_focus, p
-        )
-        if adopted > 0.5 or state.schools[school].site > 0.5:
-            n = float(state.schools[school].teachers_end - state.schools[school].teachers_at)
-            weights += state.schools[school].access * n
-            covered += n
-    state.districts[d].support_external = external * site_teachers
-    state.districts[d].support_own = own_each * served + line * all_teachers
-    low, high, low_n, high_n = 0.0, 0.0, 0.0, 0.0
-    for school in range(s0, s1):
-        n = float(state.schools[school].teachers_end - state.schools[school].teachers_at)
-        hours = 0.0
-        if state.schools[school].site > 0.5:
-            hours += external
-            state.schools[school].site_months += 1.0
-        if adopted > 0.5 or state.schools[school].site > 0.5:
-            hours += own_each
-        hours += line
-        hours *= state.schools[school].access * covered / weights if weights > 0.0 else 1.0
-        principal = (
-            state.leaders[state.schools[school].principal].commitment
-            if state.leaders[state.schools[school].principal].vacant <= 0.0
-            else 0.0
-        )
-        state.schools[school].support = support_felt(hours, p) * (1.0 - p.principal_adds * (1.0 - principal))
-        if state.schools[school].poverty > mean_poverty:
-            high += hours * n
-            high_n += n
-        else:
-            low += hours * n
-            low_n += n
-    state.districts[d].access_gap = (low / low_n if low_n > 0.0 else 0.0) - (high / high_n if high_n > 0.0 else 0.0)
+    district.support_external = external * at_sites
+    district.support_own = own_each * served + line * all_
+    support_schools(state, d, external, own_each, line, mean_poverty, lever, p)
 
 
 @kernel
 def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, codesign, p):
     """Teachers of one district take up, deepen, or give up; colleagues are seen as they were last month."""
     change, lead = chance.stream(seed, chance.TEACHER_STAGE, month), chance.stream(seed, chance.TEACHER_PROVIDER, month)
-    offered = state.districts[d].adopted > 0.5
+    offered = state.districts[d].adopted > 0.0
     alive = state.partnerships[q].stage == ACTIVE or state.partnerships[q].stage == FORMING
     alignment = state.districts[d].alignment
     for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
         support, users = state.schools[school].support, state.schools[school].users
-        site = state.schools[school].site > 0.5
+        site = state.schools[school].site > 0.0
         worth = worth_here if site else worth_away
         access = 1.0 if site or offered else p.no_access
         wish = bounded(p.wish_base + p.wish_support * usability * support + p.wish_policy * alignment)
@@ -486,11 +514,11 @@ def spread_outside(state, w, month, q, q0, seed, others, lever, p):
     works = state.innovations[q].robustness * state.innovations[q].efficacy
     # Robustness counts twice: it must look as if it travels, and it must travel.
     rate = (p.spread * known + p.spread_imitation * have / others) * carried * works * state.innovations[q].robustness
-    expected = rate / 12.0 * max(0.0, others - have)
+    expected = rate / MONTHS_A_YEAR * max(0.0, others - have)
     whole = float(int(expected))
     u = chance.uniform(chance.stream(seed, chance.SPREAD, month), 2 * (q - q0))
     more = whole + (1.0 if u < expected - whole else 0.0)
-    lost = p.spread_loss * (1.0 - state.innovations[q].robustness) / 12.0 * have
+    lost = p.spread_loss * (1.0 - state.innovations[q].robustness) / MONTHS_A_YEAR * have
     whole = float(int(lost))
     u = chance.uniform(chance.stream(seed, chance.SPREAD, month), 2 * (q - q0) + 1)
     fewer = whole + (1.0 if u < lost - whole else 0.0)
@@ -515,10 +543,10 @@ def expose(state, w, month, q, q0, seed, p):
     state.innovations[q].exposure = sites / all_ * (1.0 - state.innovations[q].fidelity) * pressure / members
     if (
         chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0)
-        < p.backlash / 12.0 * state.innovations[q].exposure
+        < p.backlash / MONTHS_A_YEAR * state.innovations[q].exposure
     ):
         u = chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0)
-        size = bounded(p.backlash_size * (0.5 + u))
+        size = bounded(varied(p.backlash_size, HALF_WIDTH, u))
         state.relations[q].bad_news = max(state.relations[q].bad_news, size)
 
 

@@ -7,7 +7,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import note
-from sim.kernel.forms import bounded, from_floor, in_spring, moved
+from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, bounded, from_floor, in_spring, mean, moved, saturating
 from sim.state.tables import (
     ACTIVE,
     CENTRAL_OFFICE,
@@ -126,21 +126,26 @@ declare("research_use.knowledge_year", default=0.1, low=0.04, high=0.25, minimum
 PARAMETERS = declare.all
 # fmt: on
 
+#: Aims of the work: knowledge for the field, policy, local capacity.
+AIMS = 3.0
+#: Signs of a track record, of equal weight: what is published, used, and seen, and whether outsiders believe it.
+SIGNS = 4.0
+
 
 @rule
 def decisions_due(month, window, p):
     """Decisions of this month; a share of the year's decisions falls into the spring window of some months."""
     length = float(int(window))
     if in_spring(month, window):
-        return 12.0 * p.decisions * p.window_share / length
-    return 12.0 * p.decisions * (1.0 - p.window_share) / (12.0 - length)
+        return MONTHS_A_YEAR * p.decisions * p.window_share / length
+    return MONTHS_A_YEAR * p.decisions * (1.0 - p.window_share) / (MONTHS_A_YEAR - length)
 
 
 @rule
 def evidence_lost(urgency, p):
     """Share of findings that come too late this month [0-1]; leaders in a hurry wait for nobody.
 
-    The declared fading is that for leaders of middling urgency (0.5).
+    The declared fading is that for leaders of middling urgency.
 
     Source: CPG 2013 (timelines).
     """
@@ -165,7 +170,7 @@ def informed_share(evidence, trust, capacity, credibility, intermediary, p):
 def share_of_aim(one, second, third):
     """Share of one aim among three, from their weights; a third each if all are zero."""
     total = one + second + third
-    return one / total if total > 0.0 else 1.0 / 3.0
+    return one / total if total > 0.0 else 1.0 / AIMS
 
 
 @rule
@@ -189,7 +194,7 @@ def credibility_target(independence, rigour, approval, p):
     Source: CPG 2013 (independence and joint work).
     """
     value = p.credibility_base + p.credibility_independence * independence + p.credibility_rigour * rigour
-    return min(1.0, max(0.0, value - p.credibility_withheld * approval))
+    return bounded(value - p.credibility_withheld * approval)
 
 
 @kernel
@@ -223,7 +228,7 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
                     state.log,
                     w,
                     month,
-                    log.SHARED_EARLY if lever.structure_no_surprises >= 0.5 else log.RESULT_RELEASED,
+                    log.SHARED_EARLY if lever.structure_no_surprises >= MIDDLE else log.RESULT_RELEASED,
                     q - q0,
                     kind,
                     -severity,
@@ -239,7 +244,7 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
             evidence += p.evidence_cycle * relevance * quality * min(1.0, length / p.cycle_months)
         if not withheld and kind != RAPID:
             # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
-            worth = from_floor(p.field_aside, aims_field) * quality * length / 12.0
+            worth = from_floor(p.field_aside, aims_field) * quality * length / MONTHS_A_YEAR
             # Rigour counts twice: for whether work is published, and for the weight that it then has.
             state.findings[q].knowledge += worth * state.efforts[q].rigour * state.efforts[q].rigour
         state.units[unit].kind = EMPTY
@@ -264,8 +269,8 @@ def use(state, q, month, window, evidence, timely, lever, p):
                 able += state.leaders[leader].capacity
                 urgent += state.leaders[leader].urgency
                 heads += 1.0
-        able = 0.5 * (state.districts[d].capacity + able / heads) if heads > 0.0 else 0.5 * state.districts[d].capacity
-        urgent = urgent / heads if heads > 0.0 else 0.5
+        able = mean(state.districts[d].capacity, able / heads if heads > 0.0 else 0.0)
+        urgent = urgent / heads if heads > 0.0 else MIDDLE
         state.districts[d].evidence = min(
             1.0, state.districts[d].evidence * (1.0 - evidence_lost(urgent, p)) + evidence
         )
@@ -320,9 +325,9 @@ def step(first, last, month, state):
                 )
                 state.findings[q].credibility += p.credibility_rate * (target - state.findings[q].credibility)
                 # Funders and peers look at what was published, used and seen, and whether outsiders believe it.
-                years = max(1.0, state.partnerships[q].age / 12.0)
+                years = max(1.0, state.partnerships[q].age / MONTHS_A_YEAR)
                 rate = before / years
-                published = rate / (rate + p.knowledge_year)
-                used = share / (share + p.use_half)
-                seen = (published + used + state.efforts[q].progress + state.findings[q].credibility) / 4.0
+                published = saturating(rate, p.knowledge_year)
+                used = saturating(share, p.use_half)
+                seen = (published + used + state.efforts[q].progress + state.findings[q].credibility) / SIGNS
                 state.findings[q].reputation += p.reputation_rate * (seen - state.findings[q].reputation)
