@@ -111,17 +111,25 @@ def touched_in(path: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
         kernels += [k for k in _marked(path.parents[1] / "kernel" / "grants.py", "kernel") if k.name in shared]
     read, written = set(), set()
     for kernel in kernels:
-        rows = {  # ``lever = state.levers[q]`` makes a name for a row
-            node.targets[0].id: _table(node.value)
-            for node in ast.walk(kernel)
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _table(node.value)
-        }
+        rows = dict(_named_rows(kernel))
         for node in ast.walk(kernel):
             if isinstance(node, ast.Attribute):
                 table = _table(node.value) or (rows.get(node.value.id) if isinstance(node.value, ast.Name) else None)
                 if table:
                     (written if isinstance(node.ctx, ast.Store) else read).add((table, node.attr))
     return read, written
+
+
+def _named_rows(kernel: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """Names that a kernel gives to rows, such as ``lever = state.levers[q]``, with their tables."""
+    for node in ast.walk(kernel):
+        if isinstance(node, ast.Assign):
+            [names], values = node.targets, node.value
+            several = isinstance(values, ast.Tuple) and isinstance(names, ast.Tuple)
+            pairs = zip(names.elts, values.elts, strict=True) if several else [(names, values)]
+            for name, value in pairs:
+                if isinstance(name, ast.Name) and (table := _table(value)):
+                    yield name.id, table
 
 
 def _table(node: ast.expr) -> str | None:

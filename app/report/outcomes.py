@@ -39,7 +39,7 @@ def scale(study: Study) -> Section:
     ), (
         Section("Spread and depth", (
             *kept((curves(study, "reach", study.series("users", "deep"), over_time, "Share of all teachers who use the "
-                          "innovation, and who use it with deep practice (above one half), by year. " + MEDIANS),)),
+                          "innovation, and who use it with deep practice (a threshold), by year. " + MEDIANS),)),
             *about(study, "spread", ("spread", "deep_use", "depth"), compared=("spread", "deep_use", "depth")),
         )),
         Section("Ownership", about(study, "ownership", ("ownership", "districts_adopted"), compared=("ownership",))),

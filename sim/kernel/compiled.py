@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numba
+from numba.core.registry import CPUDispatcher
 
 F = TypeVar("F", bound=Callable)
 
@@ -102,6 +103,13 @@ def _compile(function: F, *, cache: bool = True, **options: bool) -> F:
         numba.config.CACHE_DIR = before
 
 
+class _Inner(CPUDispatcher):
+    """A compiled function without a door for Python: a call from there is a mistake, and would end the process."""
+
+    def __call__(self, *args, **kwargs):
+        raise TypeError(f"{self.__name__} is called by other kernels; from Python call `one_month` or `populate`")
+
+
 def rule(function: F) -> F:
     """Marks a pure function of numbers: state in, draw in, parameters in; new state out."""
     return _compile(function)
@@ -112,7 +120,10 @@ def kernel(function: F) -> F:
 
     It becomes part of the entry that calls it, and has no door of its own for Python, which would take long to compile.
     """
-    return _compile(function, cache=False, no_cpython_wrapper=True)
+    found = _compile(function, cache=False, no_cpython_wrapper=True)
+    if is_compiled():
+        found.__class__ = _Inner
+    return found
 
 
 def entry(function: F) -> F:

@@ -196,7 +196,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("other_districts", at_end("spread_districts"), COUNT, 1, COBURN, "other districts that use it at the end", ("spread",), unit="districts"),
     Outcome("depth", at_end("depth"), INDEX, 1, COBURN, "mean practice of users at the end",
             ("main", "lead", "objective", "range", "types", "depth"), label="practice of users", room="Practice of those who use it (0 recitation, 1 ambitious)"),
-    Outcome("deep_use", at_end("deep"), SHARE, 1, COBURN, "teachers who use it with practice above one half at the end",
+    Outcome("deep_use", at_end("deep"), SHARE, 1, COBURN, "teachers who use it with practice above the depth threshold at the end",
             ("main", "headline", "drivers", "range", "depth"), label="deep users",
             room="Teachers who use it deeply at the end", says=("brings deep practice to", "more teachers", "fewer teachers")),
     Outcome("practice", at_end("practice"), INDEX, 1, COBURN, "mean instructional practice at the end", ("range", "depth")),
@@ -245,7 +245,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("dollars_per_user", cost_per("users"), MONEY, -1, COST, "dollars spent per teacher who uses it at the end",
             ("main", "headline", "cost"), label="money per user", room="Money for each teacher who uses it at the end",
             says=("spends", "more for each teacher who uses it", "less for each teacher who uses it")),
-    Outcome("dollars_per_depth", cost_per("deep"), MONEY, -1, COST, "dollars spent per teacher with practice above one half", ("cost",)),
+    Outcome("dollars_per_depth", cost_per("deep"), MONEY, -1, COST, "dollars spent per teacher with practice above the depth threshold", ("cost",)),
 )  # fmt: skip
 #: Outcomes by name.
 OUTCOME = {o.name: o for o in OUTCOMES}

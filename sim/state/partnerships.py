@@ -151,7 +151,7 @@ MEMBER_COLUMNS = columns(
     ("practice", F, "share", "mean instructional practice in member districts"),
     ("users", T, "share", "teachers of member districts who use the innovation"),
     ("depth", T, "share", "mean practice among users"),
-    ("deep", T, "share", "teachers who use the innovation and whose practice is above one half"),
+    ("deep", T, "share", "teachers who use the innovation and whose practice is above the depth threshold"),
     ("reached", T, "share", "member schools in which somebody uses the innovation"),
     ("adopted", T, "share", "member districts that adopted the innovation"),
     ("ownership", T, "share", "teacher support delivered by district people"),

@@ -80,7 +80,7 @@ DISTRICT_COLUMNS = columns(
     ("practice", F, "share", "mean instructional practice"),
     ("users", F, "share", "teachers who use the innovation"),
     ("depth", F, "share", "mean practice among users"),
-    ("deep", F, "share", "teachers who use the innovation and whose practice is above one half"),
+    ("deep", F, "share", "teachers who use the innovation and whose practice is above the depth threshold"),
     ("reached", F, "share", "schools in which somebody uses the innovation"),
     ("practice_gap", F, "share", "mean practice, low-poverty minus high-poverty schools"),
     ("ownership", T, "share", "teacher support delivered by district people"),

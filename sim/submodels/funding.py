@@ -379,15 +379,16 @@ def pay(state, q, lever, p):
         purses, staff, coordination, release, support, allowed, by_district, p
     )
     finance.cash_project, finance.cash_operating, finance.cash_practice = project, operating, practice
-    finance.spent = for_staff + for_coordination + for_release + for_support
-    finance.total_out += finance.spent
+    spent = for_staff + for_coordination + for_release + for_support
+    finance.spent = spent
+    finance.total_out += spent
     finance.paid_coordination = share_paid(for_coordination, coordination)
     finance.paid_staff = share_paid(for_staff, staff)
     finance.paid_release = share_paid(for_release, release)
     finance.paid_support = share_paid(for_support, support)
     if planned < p.volunteer_cost:
         partnership.unpaid = 0.0
-    elif finance.spent < p.unpaid_below * planned:
+    elif spent < p.unpaid_below * planned:
         partnership.unpaid += 1.0
     elif partnership.stage != DORMANT:
         partnership.unpaid = 0.0

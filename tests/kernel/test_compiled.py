@@ -56,7 +56,7 @@ def test_an_edited_rule_never_runs_in_its_old_form(tmp_path):
     (copy / "engine" / "result.py").write_text((copy / "engine" / "result.py").read_text() + "\n# a comment\n")
     assert python(code) == before  # not part of any kernel
     rules = copy / "submodels" / "meetings.py"
-    rules.write_text(rules.read_text().replace("p.trust_gain * worth", "2.0 * p.trust_gain * worth"))
+    rules.write_text(rules.read_text().replace("p.trust_gain * from_floor", "2.0 * p.trust_gain * from_floor"))
     assert python(code) != before
 
 
@@ -84,6 +84,12 @@ def test_storage_types_are_fixed_in_one_place(small):
 def test_a_month_calls_every_step_of_the_schedule_in_its_order():
     called = re.findall(r"^    (\w+)\.step\(", inspect.getsource(one_month.py_func), re.MULTILINE)
     assert called == [module.__name__.rpartition(".")[2] for module in SCHEDULE]
+
+
+def test_a_kernel_called_from_python_says_so(small):
+    state = Batch([Run(small, 0, 1)], 1).state
+    with pytest.raises(TypeError, match="one_month"):
+        SCHEDULE[0].step(0, 0, 0, state)
 
 
 def test_a_rule_can_be_called_from_python():
