@@ -44,6 +44,11 @@ __all__ = [
     "trust",
 ]  # fmt: skip
 
+#: Quantities of partnerships that the overview shows.
+QUANTITIES = (
+    "trust", "external", "practice", "depth", "users", "deep", "commitments", "structures", "expertise",
+    "social_learning",
+)  # fmt: skip
 #: Runs that are drawn one by one.
 SINGLE_RUNS = 10
 

@@ -16,7 +16,7 @@ import typer
 import sim
 from app.terminal.mistakes import resolved_path, told_plainly, whole
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
-from app.terminal.printing import command_line, printed
+from app.terminal.printing import printed
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -74,7 +74,7 @@ def command(
     with new_folder(resolved_path(out) if out else None, asked) as unfinished:
         verdicts = judged(asked, threads=threads, quiet=quiet)
         if unfinished is not None:
-            write(unfinished, asked, verdicts, command_line())
+            write(unfinished, asked, verdicts)
     printed(as_data(asked, verdicts) if as_json else as_text(verdicts, asked.words))
     if out is not None and not as_json:
         printed(f"\nWritten to {out}: start with claims.html.")
@@ -105,8 +105,8 @@ class Asked:
 
     @property
     def digest(self) -> str:
-        """Sixteen hexadecimal digits of all that the result depends on, and the version of the model."""
-        from app.results.manifest import digest_of
+        """Sixteen hexadecimal digits of all that the result depends on, and of the model's sources."""
+        from app.results.outputs import digest_of
 
         what = [self.replicates, self.draws, self.draw_replicates, self.closer, self.levers, self.seed]
         claims = [[c.id, c.digest, c.where, [str(check) for check in c.checks], sorted(c.fixed)] for c in self.claims]
@@ -174,7 +174,7 @@ def as_data(asked: Asked, verdicts: Sequence[Verdict]) -> dict:
     }  # fmt: skip
 
 
-def write(folder: Path, asked: Asked, verdicts: Sequence[Verdict], command: str) -> None:
+def write(folder: Path, asked: Asked, verdicts: Sequence[Verdict]) -> None:
     """Writes tables, JSON, the overview figure, the page and the manifest into an empty folder."""
     from analysis.claims.figures import overview
     from analysis.claims.tables import table_of_checks, table_of_draws
@@ -183,7 +183,7 @@ def write(folder: Path, asked: Asked, verdicts: Sequence[Verdict], command: str)
 
     draws = {"claims_draws": table_of_draws(verdicts)} if asked.draws else {}
     fill(
-        folder, {"plan": asked.digest, "seed": asked.seed}, command,
+        folder, {"plan": asked.digest, "seed": asked.seed},
         tables={"claims": table_of_checks(verdicts), **draws},
         figures={"overview": partial(overview, verdicts, made=asked.words, digest=asked.digest)},
         texts={"claims.html": page(asked, verdicts)}, data={"claims.json": as_data(asked, verdicts)},

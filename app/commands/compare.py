@@ -16,7 +16,7 @@ from analysis.wording.layout import wrapped
 from analysis.wording.numbers import capital, counted
 from app.terminal.mistakes import Mistake, one_of, resolved_path, scenario_with, told_plainly
 from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed
-from app.terminal.printing import command_line, printed
+from app.terminal.printing import printed
 from sim.scenario.mistakes import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def command(
         interval=interval,
     )  # fmt: skip
     folder = resolved_path(out) if out else None
-    done = compared(asked, folder, quiet=quiet or as_json, command=command_line())
+    done = compared(asked, folder, quiet=quiet or as_json)
     if as_json or not quiet:
         printed(done.as_data() if as_json else done.as_text())
 
@@ -94,8 +94,8 @@ class Comparison:
 
     @property
     def digest(self) -> str:
-        """Sixteen hexadecimal digits of all this and the version of the model."""
-        from app.results.manifest import digest_of
+        """Sixteen hexadecimal digits of all this and of the model's sources."""
+        from app.results.outputs import digest_of
 
         return digest_of(["compare", [(s.name, s.digest) for s in self.scenarios], self.seed, self.replicates,
                           self.months, self.outcomes, self.series, self.interval])  # fmt: skip
@@ -103,7 +103,7 @@ class Comparison:
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
         from analysis.plotting.drawing import LETTERS
-        from app.results.manifest import described
+        from app.results.outputs import described
 
         named = zip(LETTERS, self.scenarios, self.values, strict=False)
         return {
@@ -236,7 +236,7 @@ def chosen(names: Sequence[str], assignments: Sequence[str]) -> list[tuple[Scena
     return found
 
 
-def compared(asked: Comparison, folder: Path | None, *, quiet: bool, command: str) -> Compared:
+def compared(asked: Comparison, folder: Path | None, *, quiet: bool) -> Compared:
     """Runs all scenarios and compares them; writes a folder if one is given.
 
     Raises:
@@ -247,7 +247,7 @@ def compared(asked: Comparison, folder: Path | None, *, quiet: bool, command: st
     with new_folder(folder, asked) as unfinished:
         found = _computed(asked, quiet=quiet)
         if unfinished is not None:
-            _write(found, unfinished, command)
+            _write(found, unfinished)
     return replace(found, folder=folder)
 
 
@@ -265,7 +265,7 @@ def _computed(asked: Comparison, *, quiet: bool) -> Compared:
     return Compared(asked, results, table, survival)
 
 
-def _write(found: Compared, folder: Path, command: str) -> None:
+def _write(found: Compared, folder: Path) -> None:
     """Writes tables, sentences, figures and manifest."""
     import pandas as pd
 
@@ -280,7 +280,7 @@ def _write(found: Compared, folder: Path, command: str) -> None:
     survival = pd.concat([t.assign(contrast=name) for name, t in found.survival.items()], ignore_index=True)
     named = zip(LETTERS, found.asked.scenarios, strict=False)
     fill(
-        folder, found.asked.as_data(), command,
+        folder, found.asked.as_data(),
         tables={"comparison": found.table, "runs": runs, "survival_difference": survival},
         figures={"figure": partial(figure_comparison, *found.results, table=found.table, series=found.asked.series)},
         texts={"sentences.txt": "\n".join(sentences(found.table)) + "\n"},

@@ -29,10 +29,11 @@ def command(
 
     Example: rpp discover study --where "survival_months < 60"
     """
-    from app.results.answer import Asked, opened_sweep
+    from app.results.answer import Asked
+    from sim.experiments import open_results
 
     one_of("method", method, METHODS)
-    asked = Asked("discover", opened_sweep(folder), {"where": where, "method": method}, seed)
+    asked = Asked("discover", open_results(folder), {"where": where, "method": method}, seed)
     discovery_of(asked, where, method).give(out, as_json)
 
 
@@ -52,11 +53,10 @@ def discovery_of(asked: Asked, where: str, method: str) -> Answer:
     from analysis.sensitivity.points import NotEnough
     from app.results.answer import Answer
 
-    plan = asked.sweep.plan
-    runs = asked.runs[asked.runs["status"] == "done"]
+    plan, runs = asked.results.plan, asked.runs
     case = read_case(where, runs)
     keys = ["scenario"] * (len(plan.scenarios) > 1) + ["policy"] * (len(plan.policies) > 1)
-    x = asked.titled(runs)[[*keys, *(f.name for f in plan.factors)]]
+    x = asked.titled[[*keys, *(f.name for f in plan.factors)]]
     found = []
     try:
         for name in ("prim", "cart") if method == "both" else (method,):

@@ -15,7 +15,7 @@ import typer
 import sim
 from app.terminal.mistakes import resolved_path, told_plainly
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
-from app.terminal.printing import command_line, printed
+from app.terminal.printing import printed
 
 if TYPE_CHECKING:
     from analysis.evidence.comparison import Compared
@@ -47,7 +47,7 @@ def command(
     with new_folder(resolved_path(out) if out else None, asked) as unfinished:
         found = compared(asked, threads=threads, quiet=quiet)
         if unfinished is not None:
-            write(unfinished, asked, found, command_line())
+            write(unfinished, asked, found)
     printed(as_data(asked, found) if as_json else as_text(found, asked.words))
     if out is not None and not as_json:
         printed(f"\nWritten to {out}.")
@@ -71,8 +71,8 @@ class Asked:
 
     @property
     def digest(self) -> str:
-        """Sixteen hexadecimal digits of the rows, the seed and the version of the model."""
-        from app.results.manifest import digest_of
+        """Sixteen hexadecimal digits of the rows, the seed and of the model's sources."""
+        from app.results.outputs import digest_of
 
         return digest_of([self.scale, self.seed, [astuple(row) for row in self.rows]])
 
@@ -108,14 +108,14 @@ def as_data(asked: Asked, found: Sequence[Compared]) -> dict:
     }  # fmt: skip
 
 
-def write(folder: Path, asked: Asked, found: Sequence[Compared], command: str) -> None:
+def write(folder: Path, asked: Asked, found: Sequence[Compared]) -> None:
     """Writes table, JSON, figure and manifest into an empty folder."""
     from analysis.evidence.comparison import table_of_evidence
     from analysis.evidence.figure import figure_evidence
     from app.results.outputs import fill
 
     fill(
-        folder, {"plan": asked.digest, "seed": asked.seed}, command, tables={"evidence": table_of_evidence(found)},
+        folder, {"plan": asked.digest, "seed": asked.seed}, tables={"evidence": table_of_evidence(found)},
         figures={"evidence-figure": partial(figure_evidence, found, made=asked.words, digest=asked.digest)},
         data={"evidence.json": as_data(asked, found)},
     )  # fmt: skip

@@ -14,7 +14,7 @@ import sim
 from analysis.wording.layout import wrapped
 from app.terminal.mistakes import Mistake, one_of, resolved_path, scenario_with, told_plainly
 from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, ScenarioName, Seed, Values
-from app.terminal.printing import command_line, printed
+from app.terminal.printing import printed
 from sim.scenario.mistakes import ScenarioError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def command(
     asked = asked_for(
         scenario, values or (), months=months, seed=seed, replicate=replicate, partnership=partnership
     )
-    done = shown(asked, resolved_path(out) if out else None, command=command_line())
+    done = shown(asked, resolved_path(out) if out else None)
     printed(done.as_data() if as_json else done.as_text())
 
 
@@ -72,15 +72,15 @@ class Networks:
 
     @property
     def digest(self) -> str:
-        """Sixteen hexadecimal digits of all this and the version of the model."""
-        from app.results.manifest import digest_of
+        """Sixteen hexadecimal digits of all this and of the model's sources."""
+        from app.results.outputs import digest_of
 
         what = ["network", self.scenario.name, self.scenario.digest]
         return digest_of([*what, self.months, self.seed, self.replicate, self.partnership])
 
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
-        from app.results.manifest import described
+        from app.results.outputs import described
 
         return {
             "plan": self.digest, "scenario": described(self.scenario), "set": dict(self.values), "seed": self.seed,
@@ -174,7 +174,7 @@ def _months(text: str) -> tuple[int, ...]:
     return found
 
 
-def shown(asked: Networks, folder: Path | None, *, command: str) -> Shown:
+def shown(asked: Networks, folder: Path | None) -> Shown:
     """Runs the world and describes its networks; writes a folder if one is given.
 
     Raises:
@@ -185,7 +185,7 @@ def shown(asked: Networks, folder: Path | None, *, command: str) -> Shown:
     with new_folder(folder, asked) as unfinished:
         found = _computed(asked)
         if unfinished is not None:
-            _write(found, unfinished, command)
+            _write(found, unfinished)
     return replace(found, folder=folder)
 
 
@@ -200,7 +200,7 @@ def _computed(asked: Networks) -> Shown:
     return Shown(asked, tuple(taken), measures(taken))
 
 
-def _write(found: Shown, folder: Path, command: str) -> None:
+def _write(found: Shown, folder: Path) -> None:
     """Writes tables, pictures and manifest."""
     import pandas as pd
 
@@ -213,7 +213,7 @@ def _write(found: Shown, folder: Path, command: str) -> None:
 
     scenario = found.asked.scenario
     fill(
-        folder, found.asked.as_data(), command,
+        folder, found.asked.as_data(),
         tables={"measures": found.table, "people": every("people"), "ties": every("ties"), "left": every("left"),
                 "advice": found.taken[0].advice},  # posts ask the same posts in every month
         figures={"network": partial(figure_networks, found.taken)},

@@ -43,13 +43,14 @@ def command(
     Example: rpp robustness study --require "survival_months >= 60"
     """
     from analysis.robustness.numbers import OBJECTIVES
-    from app.results.answer import Asked, known_outcomes, opened_sweep
+    from app.results.answer import Asked, known_outcomes
+    from sim.experiments import open_results
     from sim.measures.outcomes import names_of
 
     outcomes, objectives = known_outcomes(outcome or names_of("lead")), known_outcomes(objective or OBJECTIVES)
     options = {"outcomes": list(outcomes), "objectives": list(objectives), "policy": list(policy or ()),
                "require": list(require or ())}  # fmt: skip
-    asked = Asked("robustness", opened_sweep(folder), options, seed)
+    asked = Asked("robustness", open_results(folder), options, seed)
     robustness_of(asked, policy or (), require or (), outcomes, objectives).give(out, as_json)
 
 
@@ -76,8 +77,7 @@ def robustness_of(
     from app.results.answer import Answer
     from sim.declarations.renamed import present_name
 
-    runs = asked.runs[asked.runs["status"] == "done"]
-    factors = [f.name for f in asked.sweep.plan.factors]
+    runs, factors = asked.runs, [f.name for f in asked.results.plan.factors]
     mistakes = []
     policy = [present_name("parameter", name) for name in policy]
     for name in policy:
@@ -98,7 +98,7 @@ def robustness_of(
     columns = list(policy) or ["scenario", "policy"]
     others = [name for name in ("scenario", "policy", *factors) if name not in columns and runs[name].nunique() > 1]
     try:
-        found = robust.futures(asked.titled(runs), columns, others, list(dict.fromkeys([*outcomes, *objectives])))
+        found = robust.futures(asked.titled, columns, others, list(dict.fromkeys([*outcomes, *objectives])))
     except NotEnough as error:
         hint = f"; name the columns that tell policies apart by --policy, such as {factors[0]}" if factors else ""
         raise Mistake(f"{error}{hint}") from None

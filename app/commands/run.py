@@ -1,4 +1,4 @@
-"""``rpp run``: computes an ensemble, writes its folder, and sums it up."""
+"""``rpp run``: a sweep of one point, kept month by month for every kind of entity, with a figure and a summary."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analysis.wording.layout import wrapped
+from app.terminal.execution import tell_failures, told_of_sweep
 from app.terminal.mistakes import resolved_path, scenario_with, told_plainly
 from app.terminal.options import Json, Months, Quiet, Replicates, ScenarioName, Seed, Threads, Values
 from app.terminal.printing import command_line, printed
 
 if TYPE_CHECKING:
-    from app.results.manifest import Plan
-    from sim.engine.result import Result
+    from sim.experiments import Finished, Plan
+    from sim.scenario.scenario import Scenario, Value
 
 
 @told_plainly()
@@ -29,80 +30,99 @@ def command(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder to write; by default runs/SCENARIO-seedN.")
     ] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Write monthly tables as CSV instead of Parquet.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Write monthly tables also as CSV.")] = False,
     threads: Threads = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Run replicates of a scenario, write tables, and sum them up.
 
+    The folder is that of a sweep of one point. What was finished is kept when it is stopped, and the same command
+    goes on.
+
     Example: rpp run bellevue --replicates 200 --set coordination.fte=0
     """
     chosen, given = scenario_with(scenario, values or ())
-    from app.results.manifest import Plan
-
-    plan = Plan(chosen, seed, replicates or chosen.replicates, months or chosen.months, csv, given)
     folder = resolved_path(out or Path("runs") / f"{chosen.name.rpartition('/')[2]}-seed{seed}")
-    finished = run(plan, folder, threads=threads, quiet=quiet, command=command_line())
-    if as_json:
-        printed(finished.as_data())
-    elif not quiet:
-        printed(finished.as_text())
+    with told_of_sweep(command_line()):
+        done = run(plan_of(chosen, replicates, months, seed), folder, threads=threads, quiet=quiet, csv=csv)
+        if as_json:
+            printed(done.as_data(given))
+        elif not quiet:
+            printed(done.as_text())
+        tell_failures(folder)
+
+
+def plan_of(scenario: Scenario, replicates: int | None, months: int | None, seed: int) -> Plan:
+    """The plan of a run: one design point, every table by month."""
+    from sim.experiments import make_plan
+    from sim.experiments.plan.plan import FURTHER
+
+    return make_plan(
+        scenario, replicates=replicates, months=months, seed=seed, series="monthly", tables=FURTHER,
+        question=scenario.question,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Finished:
+class Written:
     """A run that was written.
 
     Attributes:
-        result: its tables.
         plan: what was asked for.
+        results: its finished runs.
         folder: where it lies.
-        files: names of its files.
     """
 
-    result: Result
     plan: Plan
+    results: Finished
     folder: Path
-    files: tuple[str, ...]
 
     def as_text(self) -> str:
         """The summary for readers, and where the files are."""
         from analysis.wording import summary
+        from app.results.outputs import names_in
 
-        p = self.plan
-        head = f"{p.scenario.title} ({p.scenario.name}): {p.replicates:,} runs of {p.months} months, seed {p.seed}"
-        written = f"Written to {_shown(self.folder)}\n{wrapped(', '.join(self.files), '  ')}"
-        return "\n\n".join([head, summary.as_text(self.result), written])
+        r, (scenario,) = self.results, self.plan.scenarios
+        runs = r.runs["run"].nunique()
+        head = f"{scenario.title} ({scenario.name}): {runs:,} runs of {r.months} months, seed {r.seed}"
+        written = f"Written to {_shown(self.folder)}\n{wrapped(', '.join(names_in(self.folder)), '  ')}"
+        return "\n\n".join([head, summary.as_text(r), written])
 
-    def as_data(self) -> dict:
-        """The summary for programs."""
+    def as_data(self, given: dict[str, Value]) -> dict:
+        """The summary for programs, with the values of ``--set``."""
         from analysis.wording import summary
+        from app.results.outputs import names_in
 
-        p = self.plan
+        r, (scenario,) = self.results, self.plan.scenarios
         return {
-            "scenario": p.scenario.name, "title": p.scenario.title, "digest": p.scenario.digest, "plan": p.digest,
-            "seed": p.seed, "replicates": p.replicates, "months": p.months, "set": dict(p.values),
-            **summary.as_data(self.result), "folder": str(self.folder), "files": list(self.files),
+            "scenario": scenario.name, "title": scenario.title, "digest": scenario.digest, "plan": self.plan.digest,
+            "seed": r.seed, "replicates": self.plan.replicates, "months": r.months, "set": given,
+            **summary.as_data(r), "folder": str(self.folder), "files": names_in(self.folder),
         }  # fmt: skip
 
 
-def run(plan: Plan, folder: Path, *, threads: int | None, quiet: bool, command: str) -> Finished:
-    """Carries out a plan.
+def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = False, csv: bool = False) -> Written:
+    """Carries out a plan, or what is missing of it; draws the overview and writes tables as CSV.
 
     Raises:
-        Mistake: the folder cannot be written, or holds something else.
+        StoreError: the folder cannot be written, holds something else, or was computed by other code.
     """
-    from app.results.dictionary import MONTHLY
-    from app.results.outputs import new_folder, write_run
-    from app.terminal.compute import computed
+    from analysis.overview.figures import QUANTITIES
+    from app.results.outputs import check_place, draw_overview
+    from sim import experiments
 
-    with new_folder(folder, plan) as partial:
-        replicates = range(plan.replicates)
-        result, _ = computed(plan.scenario, replicates, plan.months, plan.seed, threads=threads, quiet=quiet)
-        write_run(partial, result, plan, tuple(MONTHLY), command)
-        files = tuple(sorted(path.name for path in partial.iterdir()))
-    return Finished(result, plan, folder, files)
+    check_place(folder)
+    threads, progress = threads or os.cpu_count() or 1, not quiet
+    if experiments.holds(folder, plan):
+        done = experiments.resume(folder, threads=threads, progress=progress)
+    else:
+        done = experiments.sweep(plan, out=folder, threads=threads, progress=progress)
+    results = experiments.Finished(done, QUANTITIES)
+    draw_overview(results, folder)
+    experiments.write_csv(folder, None if csv else ("runs",))
+    experiments.describe(folder)
+    return Written(done.plan, results, folder)
 
 
 def _shown(folder: Path) -> str:

@@ -10,7 +10,7 @@ from app.terminal.options import By, Json, OutBeside, Results
 
 if TYPE_CHECKING:
     from app.results.answer import Answer
-    from app.results.opened import Opened
+    from sim.experiments import Sweep
 
 NO_SERIES = "No series was kept, so that only the end is shown; ask for `series: yearly` in the experiment."
 
@@ -23,13 +23,13 @@ def command(folder: Results, by: By = None, out: OutBeside = None, as_json: Json
 
     Example: rpp scale study --by money.start_grant
     """
-    from app.results.opened import opened
+    from sim.experiments import open_results
 
     source = resolved_path(folder)
-    scale_of(opened(source), by).give(out or source.with_name(f"{source.name}-scale"), as_json)
+    scale_of(open_results(source), by).give(out or source.with_name(f"{source.name}-scale"), as_json)
 
 
-def scale_of(found: Opened, by: str | None) -> Answer:
+def scale_of(found: Sweep, by: str | None) -> Answer:
     """Everything that is known about scale.
 
     Args:
@@ -42,20 +42,20 @@ def scale_of(found: Opened, by: str | None) -> Answer:
     from analysis.plotting.series import BY_COLUMN
     from analysis.scale import pages, words
     from analysis.scale.numbers import definitions, scale_table
-    from app.results.answer import Answer
-    from app.results.groups import Asked, grouped, introduced
+    from app.results.answer import Answer, Asked
+    from app.results.groups import grouped, introduced
 
     groups = grouped(found, by, series=BY_COLUMN)
-    asked, title = Asked("scale", found, groups.by), found.title
+    asked, title = Asked("scale", found, {"by": groups.by}), found.title
     table = scale_table(groups.runs)
     figures = {}
     for part, runs, series in groups.figures():
         figures[f"figure-scale{part}"] = partial(
-            pages.scale_page, runs, series, f"{title}: scale", asked.made, found.about
+            pages.scale_page, runs, series, f"{title}: scale", asked.made, asked.about
         )
         if series is not None and any(name in series for name in pages.HEALTH):
             figures[f"figure-health{part}"] = partial(
-                pages.health_page, runs, series, f"{title}: health of the partnership", asked.made, found.about
+                pages.health_page, runs, series, f"{title}: health of the partnership", asked.made, asked.about
             )
     told = [words.sentence(name, table[table["scenario"] == name]) for name in groups.names]
     told += [NO_SERIES] if groups.series is None else []

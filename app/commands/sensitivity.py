@@ -35,7 +35,8 @@ def command(
     Example: rpp sensitivity study --outcome survival_months
     """
     from analysis.sensitivity.indices import METHODS
-    from app.results.answer import Asked, known_outcomes, opened_sweep
+    from app.results.answer import Asked, known_outcomes
+    from sim.experiments import open_results
     from sim.measures.outcomes import names_of
 
     one_of("method", method, METHODS)
@@ -43,7 +44,7 @@ def command(
         raise Mistake("--where: is for --method regional")
     outcomes = known_outcomes(outcome or names_of("lead"))
     options = {"outcomes": list(outcomes), "method": method, "where": where}
-    asked = Asked("sensitivity", opened_sweep(folder), options, seed)
+    asked = Asked("sensitivity", open_results(folder), options, seed)
     sensitivity_of(asked, outcomes, method, where).give(out, as_json)
 
 
@@ -62,7 +63,7 @@ def sensitivity_of(asked: Asked, outcomes: Sequence[str], method: str, where: st
     from analysis.sensitivity.points import NotEnough, cells
     from app.results.answer import Answer, file_name
 
-    plan, runs = asked.sweep.plan, asked.runs
+    plan, runs = asked.results.plan, asked.runs
     case = read_case(where, runs) if where else None
     inside = None if case is None else cells(plan, runs.assign(**{_CASE: case.of(runs)}), _CASE)
     found, refused = [], []

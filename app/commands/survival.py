@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analysis.plotting.style import Sheet
     from app.results.answer import Answer
     from app.results.groups import Groups
-    from app.results.opened import Opened
+    from sim.experiments import Sweep
 
 NOT_MONTHLY = "What follows when a superintendent leaves shows by month: ask for `series: monthly` in the experiment."
 NOT_KEPT = "The series does not keep stage and superintendents_left, so that departures are not known."
@@ -31,13 +31,13 @@ def command(folder: Results, by: By = None, out: OutBeside = None, as_json: Json
 
     Example: rpp survival study --by type
     """
-    from app.results.opened import opened
+    from sim.experiments import open_results
 
     source = resolved_path(folder)
-    survival_of(opened(source), by).give(out or source.with_name(f"{source.name}-survival"), as_json)
+    survival_of(open_results(source), by).give(out or source.with_name(f"{source.name}-survival"), as_json)
 
 
-def survival_of(found: Opened, by: str | None) -> Answer:
+def survival_of(found: Sweep, by: str | None) -> Answer:
     """Everything that is known about how long partnerships last.
 
     Args:
@@ -52,12 +52,12 @@ def survival_of(found: Opened, by: str | None) -> Answer:
     from analysis.survival.departures import VARIABLES
     from analysis.survival.regression import hazard_ratios, life_ratios
     from analysis.wording.labels import with_labels
-    from app.results.answer import Answer
-    from app.results.groups import Asked, grouped, introduced, with_clusters
+    from app.results.answer import Answer, Asked
+    from app.results.groups import grouped, introduced, with_clusters
 
     needed = (*VARIABLES, "superintendents_left")
-    groups = grouped(found, by, series=needed if found.series_kind == "monthly" else ())
-    asked, runs, title = Asked("survival", found, groups.by), groups.runs, found.title
+    groups = grouped(found, by, series=needed if found.plan.settings.series == "monthly" else ())
+    asked, runs, title = Asked("survival", found, {"by": groups.by}), groups.runs, found.title
     tables = {
         "lasting": sustainability.lasting(runs), "causes": sustainability.causes_of_ending(runs),
         "hazard": sustainability.hazards(runs), "retention": sustainability.retention(runs),
@@ -66,7 +66,7 @@ def survival_of(found: Opened, by: str | None) -> Answer:
     told += words.of_retention(tables["retention"])
     figures: dict[str, Callable[..., Sheet]] = {
         f"figure-lasting{part}": partial(
-            pages.sustainability_page, these, f"{title}: how long partnerships last", asked.made, found.about
+            pages.sustainability_page, these, f"{title}: how long partnerships last", asked.made, asked.about
         )
         for part, these, _ in groups.figures()
     }
@@ -80,26 +80,26 @@ def survival_of(found: Opened, by: str | None) -> Answer:
             here = around[around["scenario"].isin(these["scenario"].unique())]
             if len(here):
                 figures[f"figure-departures{part}"] = partial(
-                    pages.departures_page, here, f"{title}: when a superintendent leaves", asked.made, found.about
+                    pages.departures_page, here, f"{title}: when a superintendent leaves", asked.made, asked.about
                 )
-    if found.kind == "sweep":
-        whole = with_clusters(found.runs)
-        hazards, lives = (model(whole, found.factors) for model in (hazard_ratios, life_ratios))
+    if found.plan.points > 1:
+        whole = with_clusters(found.finished)
+        hazards, lives = (model(whole, found.plan.factors) for model in (hazard_ratios, life_ratios))
         tables |= {"hazard_ratios": with_labels(hazards.table, "lever"),
                    "life_ratios": with_labels(lives.table, "lever")}  # fmt: skip
         told += words.of_levers(hazards, lives)
         if len(hazards.table):
             figures["figure-levers"] = partial(
-                pages.levers_page, hazards, lives, f"{title}: what makes partnerships last", asked.made, found.about
+                pages.levers_page, hazards, lives, f"{title}: what makes partnerships last", asked.made, asked.about
             )
     return Answer(asked, introduced(asked, groups, told), tables, figures)
 
 
-def _departures(found: Opened, groups: Groups) -> tuple[pd.DataFrame | None, str]:
+def _departures(found: Sweep, groups: Groups) -> tuple[pd.DataFrame | None, str]:
     """Partnerships around departures, or why there is nothing to show."""
     from analysis.survival.departures import ALIVE, VARIABLES, around_departures
 
-    if found.series_kind != "monthly" or groups.series is None:
+    if found.plan.settings.series != "monthly" or groups.series is None:
         return None, NOT_MONTHLY
     if not {"superintendents_left", "stage"} <= set(groups.series):
         return None, NOT_KEPT

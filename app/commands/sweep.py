@@ -53,9 +53,7 @@ def command(
             return
         if out is None:
             raise ScenarioError([Problem("", 0, "--out", "", "is missing", "name a new folder, or ask for --plan")])
-        go_on = resume and (out / "inputs" / "plan.json").exists()
-        if go_on and (found := experiments.Sweep(out).plan.digest) != made.digest:
-            raise experiments.StoreError(f"{out} holds another sweep ({found}, not {made.digest}); name another folder")
+        go_on = resume and experiments.holds(out, made)
         with executor_of(dask, jobs) as (executor, workers):
             if go_on:
                 results = experiments.resume(

@@ -40,11 +40,11 @@ def what_was_run(study: Study) -> Section:
 
 def _sizes(study: Study) -> tuple[Block, ...]:
     """Runs, months and seed, and what is missing."""
-    years = number(study.months / 12)
+    years = number(study.results.months / 12)
     text = (
-        f"{study.finished:,} runs of {study.months} months ({years} years), from seed {study.seed}. Each run follows "
+        f"{study.finished:,} runs of {study.results.months} months ({years} years), from seed {study.results.seed}. "
     )
-    text += "one world month by month; runs of one scenario differ "
+    text += "Each run follows one world month by month; runs of one scenario differ "
     text += "in their luck and in what the experiment varies." if study.factors else "only in luck."
     if len(study.cases) > 1:
         text += " Runs of different scenarios with the same number share their luck (common random numbers), except "

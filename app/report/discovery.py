@@ -18,14 +18,14 @@ def early_endings(study: Study) -> tuple[Section, ...]:
     from analysis.sensitivity.points import NotEnough
 
     runs = study.runs
-    if not study.factors or study.months <= EARLY or runs["point"].nunique() < FEWEST_POINTS:
+    if not study.factors or study.results.months <= EARLY or runs["point"].nunique() < FEWEST_POINTS:
         return ()
     case = read_case(f"survival_months < {EARLY}", runs)
     keys = ["scenario"] if len(study.cases) > 1 else []
     x = runs[[*keys, *(factor.name for factor in study.factors)]]
     title = "Where they end within five years"
     try:
-        found = discover(x, case.of(runs), runs["point"].to_numpy(), seed=study.seed)
+        found = discover(x, case.of(runs), runs["point"].to_numpy(), seed=study.results.seed)
     except NotEnough as error:
         return (Section(title, (Text(f"This was not looked for: {error}."),)),)
     told = sentences(found, case.words)
@@ -34,6 +34,6 @@ def early_endings(study: Study) -> tuple[Section, ...]:
         caption = "The part of the space in which ends within five years are frequent, as PRIM finds it (Friedman & "
         caption += "Fisher 1999). Left: its limits on the whole range of each parameter. Right: every step of the "
         caption += "search. rpp discover looks for other cases."
-        sheet = box_figure(found, case.words, dict(study.opened.about))
+        sheet = box_figure(found, case.words, study.results.about)
         blocks.append(Figure("discovery", caption, (picture(sheet, " ".join(told)),)))
     return (Section(title, tuple(blocks)),)

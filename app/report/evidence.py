@@ -64,7 +64,7 @@ def curves(
         for draw in panels:
             axes = draw(part)
             sheet = axes.figure
-            sheet.about = dict(study.opened.about) if study.opened else {}
+            sheet.about = study.results.about if len(study.runs) else {}
             unit = axes.get_title(loc="left")
             pictures.append(picture(sheet, f"{caption.partition('.')[0]} ({unit}), for {cases}. {_ends(sheet.data)}"))
     several = " Letters and scales hold within one drawing." if len(study.cases) > TOGETHER else ""

@@ -30,7 +30,7 @@ def findings(study: Study) -> tuple[str, ...]:
                 "stand under Provenance.")  # fmt: skip
     if len(study.failures):
         found.append(f"{counted(len(study.failures), 'run')} of {study.done:,} failed and are left out.".capitalize())
-    found += of_one(study.runs, study.months) if len(study.cases) == 1 else of_several(study)
+    found += of_one(study.runs, study.results.months) if len(study.cases) == 1 else of_several(study)
     found += strongest(study)
     return tuple(sentence(text) for text in found)
 
@@ -43,7 +43,7 @@ def of_one(runs: pd.DataFrame, months: int) -> list[str]:
 def of_several(study: Study) -> list[str]:
     """What becomes of the reference, and how the others differ from it."""
     first = study.runs[study.runs["scenario"] == study.reference]
-    own = [lasting(first, study.months), reach(first)] if len(first) else []
+    own = [lasting(first, study.results.months), reach(first)] if len(first) else []
     others = told(study)
     own = own if len(others) < MOST_TOLD else own[:1]
     return [*(f"{study.reference}: {text[:1].lower()}{text[1:]}" for text in own), *others]

@@ -81,27 +81,23 @@ def methods(study: Study) -> Section:
 
 def provenance(study: Study) -> Section:
     """Where every number comes from, and how to make it again."""
-    made = study.manifest
-    program = made.get("program", {})
-    command = made.get("command", "")
-    command = command if isinstance(command, str) else shlex.join(["rpp", *command[1:]])
+    made = study.results.manifest
+    program, command = made.get("program", {}), shlex.join(["rpp", *made.get("command", [])[1:]])
     facts = {
-        "Program": f"RPP Sim (rpp-sim) {program.get('version', made.get('rpp', sim.__version__))}",
+        "Program": f"RPP Sim (rpp-sim) {study.results.version}",
         "Digest of the model's code": program.get("code", ""),
-        "Commit": program.get("commit") or made.get("git_commit") or "",
-        "Digest of the plan": made.get("sweep") or made.get("plan") or (study.plan.digest if study.plan else ""),
-        "Seed": str(study.seed),
-        "Months": str(study.months),
+        "Commit": program.get("commit", ""),
+        "Digest of the plan": study.plan.digest,
+        "Seed": str(study.results.seed),
+        "Months": str(study.results.months),
         "Runs": f"{study.planned:,} planned, {study.done:,} done, {len(study.failures):,} failed",
-        "Date of the results": made.get("written") or made.get("created") or "not known: not finished",
-        "Libraries": ", ".join(
-            f"{k} {v}" for k, v in (made.get("packages") or made.get("versions") or {}).items() if v
-        ),
+        "Date of the results": made.get("written", "not known: not finished"),
+        "Libraries": ", ".join(f"{name} {version}" for name, version in made.get("versions", {}).items()),
         "Page made by": f"rpp report, version {sim.__version__}",
     }
     rows = pd.DataFrame({"What": list(facts), "Value": list(facts.values())}).query("Value != ''")
     blocks: list[Block] = [table_of(rows, "Where the results come from")]
-    if command:
+    if made:
         blocks += [Text("The results were made by:"), Code(command)]
     own = pd.DataFrame([
         {"Scenario": case.title, "File": case.scenario.name, "Built from": " + ".join(case.scenario.lineage),

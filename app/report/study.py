@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,13 +13,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.wording.numbers import number
-from app.results import manifest
-from app.results.opened import Opened, in_order, opened
+from app.results.groups import in_order
 from app.terminal.mistakes import Mistake
 from sim.scenario.folders import BASELINE
 
 if TYPE_CHECKING:
-    from sim.experiments import Plan
+    from sim.experiments import Plan, Sweep
     from sim.experiments.design.factors import Factor
     from sim.scenario.scenario import Scenario, Value
 
@@ -48,36 +46,33 @@ class Study:
     """A results folder as the report tells it.
 
     Attributes:
-        folder, kind: where it lies; ``run`` or ``sweep``.
-        title, question, note: for the audience.
+        results: the folder.
         cases: what is compared, in the order of the files, but a case of the baseline first.
-        runs: one row per finished run and partnership; ``scenario`` is the title of the case.
-        failures: one row per failed run.
+        runs: one row per finished run and partnership; ``scenario`` is the title of the case, ``cluster`` what counts
+            as independent. Empty where every run failed.
         planned, done: runs, failed ones among those done.
-        plan: of a sweep.
-        opened: the tables; None where every run failed.
-        manifest: what is known about where it came from; empty while a sweep runs.
     """
 
-    folder: Path
-    kind: str
-    title: str
-    question: str
-    note: str
+    results: Sweep
     cases: tuple[Case, ...]
     runs: pd.DataFrame
-    failures: pd.DataFrame
     planned: int
     done: int
-    plan: Plan | None
-    opened: Opened | None
-    manifest: dict
+
+    @property
+    def plan(self) -> Plan:
+        """What was planned."""
+        return self.results.plan
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """One row per failed run."""
+        return self.results.failures
 
     @property
     def factors(self) -> tuple[Factor, ...]:
         """What varies within cases."""
-        points_are_cases = self.plan is None or self.plan.points <= MOST_POINTS
-        return () if points_are_cases else self.plan.factors
+        return () if self.plan.points <= MOST_POINTS else self.plan.factors
 
     @property
     def finished(self) -> int:
@@ -89,22 +84,12 @@ class Study:
         """The case with which others are compared."""
         return self.cases[0].title
 
-    @property
-    def months(self) -> int:
-        """Horizon [months]."""
-        return int(self.manifest["months"]) if self.plan is None else self.plan.settings.months
-
-    @property
-    def seed(self) -> int:
-        """The user's seed."""
-        return int(self.manifest["seed"]) if self.plan is None else self.plan.settings.seed
-
     def series(self, *columns: str) -> pd.DataFrame | None:
         """Partnerships by month or year with the titles of cases and some quantities, if all of them were kept.
 
         It is read for each figure and kept by none, because the months of thousands of runs fill the memory.
         """
-        found = self.opened.read_series(columns) if self.opened else None
+        found = self.results.read_series(columns) if len(self.runs) else None
         if found is None or found.empty or not set(columns) <= set(found):
             return None
         titles = self.runs.drop_duplicates("run").set_index("run")["scenario"]
@@ -118,7 +103,7 @@ class Study:
         """Partnerships around changes of superintendents, if months were kept and there were any."""
         from analysis.survival.departures import ALIVE, around_departures
 
-        monthly = self.opened is not None and self.opened.series_kind == "monthly"
+        monthly = self.plan.settings.series == "monthly"
         found = self.series("superintendents_left", "trust") if monthly else None
         if found is None:
             return None
@@ -132,42 +117,13 @@ def study(folder: Path) -> Study:
     Raises:
         Mistake: it holds no results, or no run has been done yet.
     """
-    if (folder / "inputs" / "plan.json").exists():
-        return _of_sweep(folder)
-    return _of_run(opened(folder))
+    from sim.experiments import open_results
 
-
-def _of_run(found: Opened) -> Study:
-    from sim.experiments.store.resolved import scenario_from
-
-    data = json.loads((found.folder / "scenario.json").read_text(encoding="utf-8"))
-    data.pop("digest")
-    try:
-        scenario = scenario_from(data)
-    except (KeyError, TypeError) as error:
-        raise Mistake(f"{found.folder / 'scenario.json'}: is of another version of the model ({error})") from None
-    number_of_runs = int(found.runs["run"].nunique())
-    case = Case(scenario.title, scenario, number_of_runs)
-    return Study(
-        found.folder, "run", scenario.title, scenario.question, scenario.note, (case,),
-        found.runs.assign(scenario=case.title), found.failures, number_of_runs, number_of_runs, None, found,
-        manifest.read(found.folder) or {},
-    )  # fmt: skip
-
-
-def _of_sweep(folder: Path) -> Study:
-    from sim.experiments import StoreError, Sweep
-
-    try:
-        sweep = Sweep(folder)
-        status = sweep.status()
-    except StoreError as error:
-        raise Mistake(str(error)) from None
+    found = open_results(folder)
+    status, plan = found.status(), found.plan
     if not status.done:
         raise Mistake(f"{folder}: none of its {status.runs:,} runs is done yet; go on by: rpp resume {folder}")
-    plan = sweep.plan
-    found = opened(folder) if status.done > status.failed else None
-    runs = found.runs if found else pd.DataFrame({"run": [], "point": []})
+    runs = found.finished if status.done > status.failed else pd.DataFrame({"run": [], "point": []})
     titles, scenarios = _cases(plan)
     first = [s.name for s in scenarios].index(BASELINE) if BASELINE in [s.name for s in scenarios] else 0
     order = [first, *(n for n in range(len(titles)) if n != first)]
@@ -180,15 +136,7 @@ def _of_sweep(folder: Path) -> Study:
         # Runs of one draw share what is drawn, and replicates of the same number their luck.
         by_draw = plan.points > MOST_POINTS and runs["sample"].nunique() >= runs["replicate"].nunique()
         runs["cluster"] = runs["sample" if by_draw else "replicate"]
-    try:
-        made = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # written when a sweep is done
-        made = {}
-    title = plan.title or ", ".join(s.title for s in plan.scenarios)
-    return Study(
-        folder, "sweep", title, plan.question, "", cases, runs, sweep.failures, status.runs, status.done, plan, found,
-        made,
-    )  # fmt: skip
+    return Study(found, cases, runs, status.runs, status.done)
 
 
 def _case_of(plan: Plan, number: int) -> int:

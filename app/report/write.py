@@ -65,11 +65,9 @@ def report_of(found: Study, title: str | None = None) -> Report:
                      report_outcomes.health(found)]  # fmt: skip
     sections += [report_drivers.drivers(found), report_sources.limits(found), report_sources.methods(found),
                  report_sources.provenance(found), report_sources.glossary()]  # fmt: skip
-    made = (
-        f"{found.finished:,} runs of {len(found.cases)} scenario{'s' * (len(found.cases) > 1)}, {found.months} months, "
-    )
-    made += f"seed {found.seed}. From a model to think with, not a forecast."
-    return Report(title or found.title, found.question, made, findings(found), tuple(sections))
+    made = f"{found.finished:,} runs of {len(found.cases)} scenario{'s' * (len(found.cases) > 1)}, "
+    made += f"{found.results.months} months, seed {found.results.seed}. From a model to think with, not a forecast."
+    return Report(title or found.results.title, found.plan.question, made, findings(found), tuple(sections))
 
 
 def _check(page: Path, markdown: Path, figures: Path) -> None:

@@ -6,16 +6,15 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import sim
 from analysis.wording.layout import wrapped
-from app.results.manifest import digest_of
-from app.results.outputs import fill, new_folder
+from analysis.wording.numbers import counted
+from app.results.outputs import described, digest_of, fill, new_folder
 from app.terminal.mistakes import Mistake, one_of, resolved_path
-from app.terminal.printing import command_line, printed
+from app.terminal.printing import printed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,66 +22,61 @@ if TYPE_CHECKING:
     from analysis.plotting.style import Sheet
     from sim.experiments import Sweep
 
-
-class Question(Protocol):
-    """What an answer knows of its question."""
-
-    @property
-    def digest(self) -> str: ...
-
-    def as_data(self) -> dict: ...
-
-
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of which sweep.
+    """What is asked of which results; the same question may write into the same folder again.
 
     Attributes:
         what: the command.
-        sweep: the results folder.
+        results: the results folder.
         options: of the command, as plain data.
-        seed: of resampling.
+        seed: of resampling; None where nothing is resampled.
     """
 
     what: str
-    sweep: Sweep
+    results: Sweep
     options: Mapping[str, object]
-    seed: int
+    seed: int | None = None
 
     @property
     def digest(self) -> str:
-        """Sixteen hexadecimal digits of the question and of the sweep; the same when more of its runs are there."""
-        return digest_of([self.what, self.sweep.plan.digest, dict(self.options), self.seed])
+        """Sixteen hexadecimal digits of the question and of the results; the same when more runs are there."""
+        return digest_of([self.what, self.results.plan.digest, dict(self.options), self.seed])
 
-    @cached_property
+    @property
     def runs(self) -> pd.DataFrame:
-        """Runs with the values of their design point."""
-        return self.sweep.table()
+        """Finished runs with the values of their design point."""
+        return self.results.finished
 
-    def titled(self, runs: pd.DataFrame) -> pd.DataFrame:
-        """Runs in which scenarios go by their titles, if these tell them apart."""
-        titles = {scenario.name: scenario.title for scenario in self.sweep.plan.scenarios}
-        return runs.replace({"scenario": titles}) if len(set(titles.values())) == len(titles) else runs
+    @property
+    def titled(self) -> pd.DataFrame:
+        """The same, with scenarios by their titles if these tell them apart."""
+        titles = {scenario.name: scenario.title for scenario in self.results.scenarios}
+        return self.runs.replace({"scenario": titles}) if len(set(titles.values())) == len(titles) else self.runs
+
+    @property
+    def made(self) -> str:
+        """What was run, for the line below a title."""
+        r, runs, points = self.results, self.runs["run"].nunique(), self.runs["point"].nunique()
+        parts = [counted(runs, "run") + (f" of {points:,} design points" if points > 1 else "")]
+        parts += [f"{r.failed:,} failed"] if r.failed else []
+        ids = f"model version {r.version}", f"results {r.plan.digest}"
+        return ", ".join([*parts, f"{r.months} months", f"seed {r.seed}", *ids])
 
     @property
     def about(self) -> dict[str, str]:
         """What is saved inside figures: where the numbers come from."""
-        plan = self.sweep.plan
-        made = (
-            f"Sweep {plan.digest} of {', '.join(f'{s.name}@{s.digest}' for s in plan.scenarios)}; "
-            f"{int((self.runs['status'] == 'done').sum()):,} rows of runs of {plan.settings.months} months; seed "
-            f"{plan.settings.seed}, seed of resampling {self.seed}; model version {sim.__version__}"
-        )
-        return {"Description": made, "Source": f"model version {sim.__version__}"}
+        told = self.results.about
+        return told if self.seed is None else told | {"Description": f"{told['Description']}; resampling {self.seed}"}
 
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
-        plan = self.sweep.plan
+        r = self.results
         return {
-            "plan": self.digest, "analysis": self.what, "sweep": plan.digest,
-            "scenarios": [{"name": s.name, "digest": s.digest} for s in plan.scenarios],
-            "seed": plan.settings.seed, "resampling_seed": self.seed, "replicates": plan.replicates,
-            "months": plan.settings.months, **self.options,
+            "plan": self.digest, "analysis": self.what, "results": r.plan.digest, "results_version": r.version,
+            "scenarios": [described(s) for s in r.scenarios], "seed": r.seed, "months": r.months,
+            "replicates": r.plan.replicates, "failed": r.failed,
+            **({} if self.seed is None else {"resampling_seed": self.seed}), **self.options,
         }  # fmt: skip
 
 
@@ -98,7 +92,7 @@ class Answer:
         more: tables of text that are printed below the sentences.
     """
 
-    asked: Question
+    asked: Asked
     sentences: Sequence[str]
     tables: Mapping[str, pd.DataFrame]
     figures: Mapping[str, Callable[..., Sheet]]
@@ -128,10 +122,10 @@ class Answer:
         """
         folder = resolved_path(out) if out else None
         if folder is not None:
-            self.write(folder, command_line())
+            self.write(folder)
         printed(self.as_data(folder) if as_json else self.as_text(folder))
 
-    def write(self, folder: Path, command: str) -> None:
+    def write(self, folder: Path) -> None:
         """Writes sentences, tables, figures in both styles, and a manifest into a folder, or nothing at all.
 
         Raises:
@@ -139,30 +133,7 @@ class Answer:
         """
         with new_folder(folder, self.asked) as partial:
             texts = {"sentences.txt": "\n".join(self.sentences) + "\n"}
-            fill(partial, self.asked.as_data(), command, tables=self.tables, figures=self.figures, texts=texts)
-
-
-def opened_sweep(folder: Path) -> Sweep:
-    """The results folder of a sweep.
-
-    Raises:
-        Mistake: it is none, cannot be read, or no run has finished.
-    """
-    from sim.experiments import StoreError, Sweep
-
-    if not folder.is_dir():
-        raise Mistake(f"{folder}: there is no such folder; name one that `rpp sweep` wrote")
-    if (folder / "scenario.json").exists() and not (folder / "inputs").exists():
-        raise Mistake(f"{folder}: holds runs in which nothing varies but luck; name a folder that `rpp sweep` wrote")
-    try:
-        sweep = Sweep(folder)
-        runs = sweep.runs
-    except StoreError as error:
-        raise Mistake(str(error)) from None
-    if not (runs["status"] == "done").any():
-        failed = f"; {sweep.failed:,} failed" if sweep.failed else ""
-        raise Mistake(f"{folder}: no run has finished{failed}; `rpp status {folder}` tells more")
-    return sweep
+            fill(partial, self.asked.as_data(), tables=self.tables, figures=self.figures, texts=texts)
 
 
 def known_outcomes(names: Sequence[str]) -> tuple[str, ...]:

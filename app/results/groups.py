@@ -10,10 +10,10 @@ import pandas as pd
 
 from analysis.wording.labels import parameter_name
 from analysis.wording.numbers import number
-from app.results.manifest import digest_of
-from app.results.opened import Opened, in_order
+from app.results.answer import Asked
 from app.terminal.mistakes import Mistake, one_of
 from sim.declarations.renamed import present_name
+from sim.experiments import Sweep
 
 #: Groups that a figure shows, and that an analysis takes at most.
 IN_FIGURE, MOST = 4, 12
@@ -21,46 +21,6 @@ IN_FIGURE, MOST = 4, 12
 LEVELS = 4
 #: Design points from which on points, and not replicates, are what is sampled.
 MANY_POINTS = 30
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of which results; the same question may write into the same folder again.
-
-    Attributes:
-        what: the command.
-        found: the results.
-        by: what groups are made by.
-    """
-
-    what: str
-    found: Opened
-    by: str
-
-    @property
-    def digest(self) -> str:
-        """Sixteen hexadecimal digits of the question and of the results."""
-        return digest_of([self.what, self.found.digest, self.by])
-
-    def as_data(self) -> dict:
-        """All this for programs and for the manifest."""
-        f = self.found
-        return {
-            "plan": self.digest, "analysis": self.what, f.kind: f.digest, "by": self.by,
-            "scenarios": [{"name": name, "title": title} for name, title in f.titles.items()],
-            "results_version": f.version, "seed": f.seed, "months": f.months,
-            "replicates": int(f.runs["replicate"].nunique()), "failed": len(f.failures),
-        }  # fmt: skip
-
-    @property
-    def made(self) -> str:
-        """What was run, for the line below a title."""
-        f = self.found
-        runs, points = f.runs["run"].nunique(), f.runs["point"].nunique()
-        parts = [f"{runs:,} run{'s' if runs > 1 else ''}" + (f" of {points:,} design points" if points > 1 else "")]
-        parts += [f"{len(f.failures):,} failed"] if len(f.failures) else []
-        ids = f"sweep {f.digest}" if f.kind == "sweep" else f.about["Description"].partition(";")[0]
-        return ", ".join([*parts, f"{f.months} months", f"seed {f.seed}", f"model version {f.version}", ids])
 
 
 @dataclass(frozen=True)
@@ -89,7 +49,7 @@ class Groups:
             yield f"-{n + 1}" if sheets > 1 else "", self.runs[self.runs["scenario"].isin(names)], series
 
 
-def grouped(found: Opened, by: str | None, *, series: Collection[str] = ()) -> Groups:
+def grouped(found: Sweep, by: str | None, *, series: Collection[str] = ()) -> Groups:
     """Groups by a column; by scenario and policy without one.
 
     Args:
@@ -100,14 +60,14 @@ def grouped(found: Opened, by: str | None, *, series: Collection[str] = ()) -> G
     Raises:
         Mistake: unknown column, or too many groups.
     """
-    runs = found.runs
-    factors = {f.name: f for f in found.factors}
+    runs = found.finished
+    factors = {f.name: f for f in found.plan.factors}
     asked = present_name("parameter", by or "scenario")
     column = one_of("column to group by", asked, ["scenario", "policy", "partnership", *factors])
     if column in factors and not factors[column].is_text:
         labels, names = _of_numbers(runs, column)
     else:
-        titles = found.titles if column == "scenario" else {}
+        titles = {s.name: s.title for s in found.scenarios} if column == "scenario" else {}
         plain, called = column not in factors or factors[column].is_bundle, parameter_name(column)
         labels = runs[column].map(lambda value: titles.get(value, _named("" if plain else f"{called}, ", value)))
         if not by and runs["policy"].nunique() > 1:
@@ -131,7 +91,19 @@ def introduced(asked: Asked, groups: Groups, told: list[str]) -> list[str]:
     if len(groups.names) == 1:
         shorter = [text.removeprefix(f"{groups.names[0]}: ") for text in told]
         told = [text[:1].upper() + text[1:] if text != long else long for text, long in zip(shorter, told, strict=True)]
-    return [f"{asked.found.title}: {asked.made}.", *told]
+    return [f"{asked.results.title}: {asked.made}.", *told]
+
+
+def in_order(series: pd.DataFrame, places: pd.Series) -> pd.DataFrame:
+    """A series (with rows numbered from 0) sorted by the place of each row; its columns are replaced one by one.
+
+    So the memory never holds two of the whole.
+    """
+    if not places.is_monotonic_increasing:
+        order = places.argsort(kind="stable").to_numpy()
+        for name in series:
+            series[name] = series[name].array.take(order)
+    return series
 
 
 def with_clusters(runs: pd.DataFrame) -> pd.DataFrame:

@@ -148,9 +148,17 @@ def finished(results: Sweep, csv: bool) -> None:
     if csv:
         for path in write_csv(results.folder):
             _say(f"  {path}")
-    if found.failed:
+    tell_failures(results.folder)
+
+
+def tell_failures(folder: Path) -> None:
+    """Tells of runs that failed, and leaves with their exit code if there are any."""
+    from sim.experiments import Sweep
+
+    results = Sweep(folder)
+    if results.failed:
         first = results.failures.iloc[0]
         told_by = (str(first["message"]).splitlines() or [""])[0]
-        _say(f"{found.failed:,} runs failed, the first with {first['error']}: {told_by}")
-        _say(f"repeat it by: rpp repeat {folder} {first['run']}")
+        _say(f"{results.failed:,} runs failed, the first with {first['error']}: {told_by}")
+        _say(f"repeat it by: rpp repeat {shlex.quote(str(folder))} {first['run']}")
         raise typer.Exit(FAILED_RUNS)

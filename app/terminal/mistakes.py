@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sim.scenario.mistakes import Problem, ScenarioError, nearest
+from sim.scenario.mistakes import Mistake, Problem, ScenarioError, nearest
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 WRONG, STOPPED = 2, 130
 #: Names that a message tells when none of them is near.
 _FEW = 40
-
-
-class Mistake(Exception):
-    """Something that the user can put right; its text says how."""
 
 
 @contextmanager

@@ -23,19 +23,22 @@ from sim.experiments.design.samples import (
     sobol,
 )
 from sim.experiments.execute.precision import Precision
-from sim.experiments.execute.sweep import CodeChanged, extend, repeat, resume, sweep
+from sim.experiments.execute.sweep import CodeChanged, describe, extend, repeat, resume, sweep
 from sim.experiments.plan.estimate import estimate
 from sim.experiments.plan.files import find_experiments, load_design, load_plan
 from sim.experiments.plan.make import make_plan
 from sim.experiments.plan.plan import SERIES, Plan
 from sim.experiments.store.archive import archive
+from sim.experiments.store.csv_copy import write_csv
 from sim.experiments.store.files import DiskFull, StoreError
-from sim.experiments.store.opened import Status, Sweep, write_csv
+from sim.experiments.store.finished import Finished
+from sim.experiments.store.folder import holds
+from sim.experiments.store.opened import Status, Sweep, holds_results, open_results
 
 __all__ = [
-    "METHODS", "SERIES", "CodeChanged", "Design", "DiskFull", "Factor", "Plan", "Precision", "Status", "StoreError",
-    "Sweep", "archive", "bundles", "estimate", "extend", "find_experiments", "from_csv", "grid", "latin_hypercube",
-    "listed", "load_design", "load_plan", "make_plan", "morris", "nothing",
-    "one_at_a_time", "random_points", "repeat", "resume", "saltelli", "sobol", "sweep", "values_of_files", "vary",
-    "write_csv",
+    "METHODS", "SERIES", "CodeChanged", "Design", "DiskFull", "Factor", "Finished", "Plan", "Precision", "Status",
+    "StoreError", "Sweep", "archive", "bundles", "describe", "estimate", "extend", "find_experiments", "from_csv",
+    "grid", "holds", "holds_results", "latin_hypercube", "listed", "load_design", "load_plan", "make_plan", "morris",
+    "nothing", "one_at_a_time", "open_results", "random_points", "repeat", "resume", "saltelli", "sobol", "sweep",
+    "values_of_files", "vary", "write_csv",
 ]  # fmt: skip

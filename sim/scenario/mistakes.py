@@ -34,6 +34,10 @@ class Problem:
         return f"{text}; {self.hint}" if self.hint else text
 
 
+class Mistake(Exception):
+    """Something that the user can put right; its text says how."""
+
+
 class ScenarioError(Exception):
     """A scenario that cannot be run as written. Holds every mistake found, not only the first."""
 

@@ -1,27 +1,28 @@
-"""The folder of a run: complete, the same for the same seed, and never written over something else."""
+"""The folder of a run: complete, the same for the same seed, gone on with, and never written over something else."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from command_line import good, rpp
 
 from analysis.wording import summary
-from app.commands import run as running
-from app.results import manifest, outputs
-from app.results.dictionary import MONTHLY, dictionary
-from app.results.manifest import Plan
-from app.terminal.mistakes import Mistake
+from app.commands.run import Written, plan_of, run
 from sim.engine.run import run as run_model
+from sim.experiments import CodeChanged, Plan, StoreError, Sweep, open_results
+from sim.experiments.execute import worker
+from sim.experiments.store import provenance
+from sim.experiments.store.files import checksum_of
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario
 
-TABLES = ("runs.csv", *(f"{name}.parquet" for name in MONTHLY))
+#: Tables by month, and the table of a result that each is.
+MONTHLY = {"series": "partnerships"} | {name: name for name in ("districts", "schools", "funders", "roles")}
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +33,14 @@ def tiny() -> Scenario:
     )
 
 
-def plan(scenario: Scenario, **changes: object) -> Plan:
-    """A small plan; ``changes`` by the names of `Plan`."""
-    values = {"seed": 3, "replicates": 4, "months": 26, "csv": False, "values": {}, **changes}
-    return Plan(scenario, **values)  # type: ignore[arg-type]
+def plan(scenario: Scenario, *, seed: int = 3, replicates: int = 4, months: int = 26) -> Plan:
+    """A small plan."""
+    return plan_of(scenario, replicates, months, seed)
 
 
-def write(p: Plan, folder: Path, threads: int = 1) -> running.Finished:
+def write(p: Plan, folder: Path, threads: int = 1, csv: bool = False) -> Written:
     """Carries a plan out."""
-    return running.run(p, folder, threads=threads, quiet=True, command="rpp run")
+    return run(p, folder, threads=threads, quiet=True, csv=csv)
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +53,17 @@ def written(tiny: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file but the manifest, which has a date."""
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != manifest.FILE}
+    return {p.relative_to(folder).as_posix(): p.read_bytes()
+            for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json" and p.suffix != ".lock"}  # fmt: skip
+
+
+# --- what is in it ----------------------------------------------------------------------------------------------------
 
 
 def test_everything_is_there(written: Path) -> None:
     names = {path.name for path in written.iterdir()}
-    assert names >= {*TABLES, "scenario.json", "dictionary.csv", "manifest.json"}
+    assert names >= {"inputs", "runs", *MONTHLY, "csv", "journal", "dictionary.csv", "manifest.json", "overview.png"}
+    assert [path.name for path in (written / "csv").iterdir()] == ["runs.csv"]
     assert not [path for path in written.parent.iterdir() if path != written]
 
 
@@ -69,22 +74,25 @@ def test_same_seed_same_bytes(tiny: Scenario, written: Path, tmp_path: Path) -> 
 
 def test_other_seed_other_tables(tiny: Scenario, written: Path, tmp_path: Path) -> None:
     write(plan(tiny, seed=4), tmp_path / "other")
-    assert (tmp_path / "other" / "runs.csv").read_bytes() != (written / "runs.csv").read_bytes()
+    name = "csv/runs.csv"
+    assert (tmp_path / "other" / name).read_bytes() != (written / name).read_bytes()
 
 
 def test_tables_are_those_of_the_model(tiny: Scenario, written: Path) -> None:
-    result = run_model(tiny, replicates=4, months=26, seed=3)
-    pd.testing.assert_frame_equal(pd.read_csv(written / "runs.csv"), result.runs, check_dtype=False)
-    for name in MONTHLY:
-        found = pd.read_parquet(written / f"{name}.parquet")
-        pd.testing.assert_frame_equal(found, getattr(result, name), check_dtype=False, check_categorical=False)
+    result, found = run_model(tiny, replicates=4, months=26, seed=3), open_results(written)
+    for name, table in {"runs": "runs", **MONTHLY}.items():
+        expected = getattr(result, table)
+        shared = [column for column in expected if name == "runs" or column != "scenario"]
+        pd.testing.assert_frame_equal(
+            found.read(name)[shared], expected[shared], check_dtype=False, check_categorical=False
+        )
 
 
 def test_csv_says_the_same_as_parquet(tiny: Scenario, written: Path, tmp_path: Path) -> None:
-    write(plan(tiny, csv=True), tmp_path / "csv")
-    for name in MONTHLY:
-        left = pd.read_csv(tmp_path / "csv" / f"{name}.csv", float_precision="round_trip")
-        right = pd.read_parquet(written / f"{name}.parquet")
+    write(plan(tiny), tmp_path / "csv", csv=True)
+    for name in ("runs", *MONTHLY):
+        left = pd.read_csv(tmp_path / "csv" / "csv" / f"{name}.csv", float_precision="round_trip")
+        right = open_results(written).read(name)
         assert list(left.columns) == list(right.columns)
         for column in left.select_dtypes("number"):
             np.testing.assert_array_equal(left[column], right[column])
@@ -92,42 +100,53 @@ def test_csv_says_the_same_as_parquet(tiny: Scenario, written: Path, tmp_path: P
 
 def test_dictionary_tells_every_column_in_order(written: Path) -> None:
     told = pd.read_csv(written / "dictionary.csv", keep_default_na=False)
-    for file in TABLES:
-        table = pd.read_csv(written / file) if file.endswith("csv") else pd.read_parquet(written / file)
-        assert list(told[told.table == file.partition(".")[0]].column) == list(table.columns)
+    for name in ("runs", *MONTHLY):
+        assert list(told[told.table == name].column) == list(open_results(written).read(name).columns)
+    assert set(told.table) == {"inputs/design", "runs", *MONTHLY, "failures"}
     assert (told[["unit", "meaning"]] != "").all().all()
-    assert len(told) == len(dictionary())
 
 
 def test_manifest_tells_what_was_done(tiny: Scenario, written: Path) -> None:
-    found = json.loads((written / manifest.FILE).read_text(encoding="utf-8"))
-    assert (found["seed"], found["replicates"], found["months"]) == (3, 4, 26)
-    assert found["scenario"]["digest"] == tiny.digest
-    assert found["plan"] == plan(tiny).digest
-    assert found["packages"]["numpy"] == np.__version__
-    names = {file["name"] for file in found["files"]}
-    assert names == {path.name for path in written.iterdir()} - {manifest.FILE}
-    for file in found["files"]:
-        data = (written / file["name"]).read_bytes()
-        assert file["sha256"] == hashlib.sha256(data).hexdigest()
-    rows = {file["name"]: file.get("rows") for file in found["files"]}
-    assert rows["runs.csv"] == 4 and rows["districts.parquet"] == 4 * 26 * 2 and rows["scenario.json"] is None
+    found = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
+    assert (found["seed"], found["replicates"], found["months"], found["complete"]) == (3, 4, 26, True)
+    assert found["scenarios"] == [{"name": tiny.name, "title": tiny.title, "digest": tiny.digest}]
+    assert found["sweep"] == plan(tiny).digest
+    assert found["versions"]["numpy"] == np.__version__
+    assert set(found["files"]) == {name for name in contents(written) if not name.startswith(("journal", "."))}
+    for name, told in found["files"].items():
+        assert told["sha256"] == checksum_of(written / name)
 
 
 def test_scenario_can_be_read_back(tiny: Scenario, written: Path) -> None:
-    found = json.loads((written / "scenario.json").read_text(encoding="utf-8"))
-    assert found.pop("digest") == tiny.digest
-    assert found == json.loads(json.dumps(tiny.to_dict()))
+    assert open_results(written).scenarios == (tiny,)
 
 
-def test_plans_differ_by_what_changes_the_tables(tiny: Scenario) -> None:
+def test_overview_is_drawn(written: Path) -> None:
+    assert (written / "overview.png").read_bytes().startswith(b"\x89PNG")
+    assert b"<svg" in (written / "overview.svg").read_bytes()
+
+
+def test_a_figure_that_fails_costs_no_tables(
+    tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setattr("analysis.overview.figures.overview", lambda result: 1 / 0)
+    write(plan(tiny), tmp_path / "run")
+    assert (tmp_path / "run" / "csv" / "runs.csv").exists() and not (tmp_path / "run" / "overview.png").exists()
+    assert "could not be drawn" in capsys.readouterr().err
+
+
+# --- when it is there already -----------------------------------------------------------------------------------------
+
+
+def test_plans_differ_by_what_changes_the_tables(tiny: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     one = plan(tiny)
-    others = [
-        plan(tiny, seed=4), plan(tiny, replicates=5), plan(tiny, months=27), plan(tiny, csv=True),
-        plan(tiny.with_values({"coordination.fte": 2.0})),
-    ]  # fmt: skip
-    assert len({p.digest for p in (one, *others)}) == 6
-    assert plan(tiny, values={"coordination.fte": tiny.partnerships[0].levers["coordination.fte"]}).digest == one.digest
+    others = [plan(tiny, seed=4), plan(tiny, replicates=5), plan(tiny, months=27),
+              plan(tiny.with_values({"coordination.fte": 2.0}))]  # fmt: skip
+    monkeypatch.setattr(provenance, "code_digest", lambda: "other code")
+    assert len({p.digest for p in (one, *others, plan(tiny))}) == 6
+    monkeypatch.undo()
+    same = tiny.with_values({"coordination.fte": tiny.partnerships[0].levers["coordination.fte"]})
+    assert plan(same).digest == one.digest
 
 
 def test_the_same_plan_may_be_run_again(tiny: Scenario, tmp_path: Path) -> None:
@@ -138,105 +157,111 @@ def test_the_same_plan_may_be_run_again(tiny: Scenario, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
+def test_the_same_plan_computes_what_is_missing(tiny: Scenario, tmp_path: Path) -> None:
+    write(plan(tiny), tmp_path / "run")
+    before = Sweep(tmp_path / "run").runs
+    (part,) = (tmp_path / "run" / "roles").iterdir()
+    part.unlink()
+    write(plan(tiny), tmp_path / "run")
+    assert part.exists() and Sweep(tmp_path / "run").is_complete
+    pd.testing.assert_frame_equal(Sweep(tmp_path / "run").runs, before)
+
+
+def test_changed_code_replaces_nothing(tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(plan(tiny), tmp_path / "run")
+    before = contents(tmp_path / "run")
+    monkeypatch.setattr(provenance, "code_digest", lambda: "0123456789abcdef")
+    with pytest.raises(CodeChanged, match=r"model has changed.*now 0123456789abcdef.*such as .*run-2, delete this one"):
+        write(plan(tiny), tmp_path / "run")
+    assert contents(tmp_path / "run") == before
+
+
 def test_an_empty_folder_is_welcome(tiny: Scenario, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     write(plan(tiny), tmp_path / "empty")
-    assert (tmp_path / "empty" / "runs.csv").exists()
+    assert Sweep(tmp_path / "empty").is_complete
 
 
 def test_another_plan_is_refused(tiny: Scenario, tmp_path: Path) -> None:
     write(plan(tiny), tmp_path / "run")
     before = contents(tmp_path / "run")
-    with pytest.raises(Mistake, match=r"seed 3, 4 replicates, 26 months.*run-2"):
+    with pytest.raises(StoreError, match=r"seed 3, 4 replicates, 26 months.*run-2"):
         write(plan(tiny, seed=9), tmp_path / "run")
     assert contents(tmp_path / "run") == before
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "manifest.json.bak", "deeper"])
-def test_a_strange_file_is_never_lost(tiny: Scenario, tmp_path: Path, name: str) -> None:
+def test_a_strange_file_is_never_lost(tiny: Scenario, tmp_path: Path) -> None:
     write(plan(tiny), tmp_path / "run")
-    (tmp_path / "run" / name).mkdir()
-    with pytest.raises(Mistake, match=name):
-        write(plan(tiny), tmp_path / "run")
-    assert (tmp_path / "run" / name).exists()
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"plan": 1, "files": 3}', "\x00"])
-def test_a_folder_with_a_broken_manifest_is_not_ours(tiny: Scenario, tmp_path: Path, text: str) -> None:
-    (tmp_path / "run").mkdir()
-    (tmp_path / "run" / manifest.FILE).write_text(text, encoding="utf-8")
-    with pytest.raises(Mistake, match="nothing was written"):
-        write(plan(tiny), tmp_path / "run")
-
-
-class Accident(Exception):
-    pass
-
-
-@pytest.mark.parametrize("accident", [Accident, KeyboardInterrupt])
-def test_an_accident_leaves_nothing(
-    tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accident: type[BaseException]
-) -> None:
-    def write_badly(folder: Path, *_: object) -> None:
-        (folder / "half.csv").write_text("half", encoding="utf-8")
-        raise accident
-
-    monkeypatch.setattr(outputs, "write_run", write_badly)
-    with pytest.raises(accident):
-        write(plan(tiny), tmp_path / "a" / "b" / "run")
-    assert not list(tmp_path.iterdir())
-
-
-def test_an_accident_at_the_last_moment_keeps_the_earlier_run(
-    tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    for name in ("notes.txt", "runs/part-000000000.bak", "csv/mine.csv"):
+        (tmp_path / "run" / name).write_text("mine", encoding="utf-8")
     write(plan(tiny), tmp_path / "run")
-    before = contents(tmp_path / "run")
-    rename = Path.rename
+    for name in ("notes.txt", "runs/part-000000000.bak", "csv/mine.csv"):
+        assert (tmp_path / "run" / name).read_text(encoding="utf-8") == "mine"
 
-    def rename_badly(path: Path, target: Path) -> Path:
-        if ".partial" in path.name:
+
+@pytest.mark.parametrize("name", ["notes.txt", "manifest.json", "inputs"])
+def test_a_folder_that_is_not_ours_is_refused(tiny: Scenario, tmp_path: Path, name: str) -> None:
+    (tmp_path / "run" / name).mkdir(parents=True)
+    with pytest.raises(StoreError, match=r"holds files that are no results.*run-2"):
+        write(plan(tiny), tmp_path / "run")
+    assert [path.name for path in (tmp_path / "run").iterdir()] == [name]
+
+
+# --- when something goes wrong ----------------------------------------------------------------------------------------
+
+
+def test_an_interrupt_keeps_what_was_finished(tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With two runs in a task, the second task is interrupted in the middle of its months."""
+    monkeypatch.setattr("sim.experiments.execute.runner.MOST_AT_A_TIME", 2)
+    whole, count = worker.table_of_runs, [0]
+
+    def stop_at_second(*arguments: object) -> object:
+        count[0] += 1
+        if count[0] == 2:
             raise KeyboardInterrupt
-        return rename(path, target)
+        return whole(*arguments)
 
-    monkeypatch.setattr(Path, "rename", rename_badly)
+    monkeypatch.setattr(worker, "table_of_runs", stop_at_second)
     with pytest.raises(KeyboardInterrupt):
-        write(plan(tiny), tmp_path / "run")
-    assert contents(tmp_path / "run") == before
-    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+        write(plan(tiny), tmp_path / "run", threads=2)
+    assert Sweep(tmp_path / "run").status().done == 2
+    monkeypatch.undo()
+    write(plan(tiny), tmp_path / "run")
+    write(plan(tiny), tmp_path / "whole")
+    for table in ("runs", *MONTHLY):
+        pd.testing.assert_frame_equal(Sweep(tmp_path / "run").read(table), Sweep(tmp_path / "whole").read(table))
 
 
-def test_what_appears_during_the_run_is_not_overwritten(
-    tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def appear(*_: object) -> None:
-        (tmp_path / "run").mkdir()
-        (tmp_path / "run" / "theirs.txt").write_text("theirs", encoding="utf-8")
+def test_failed_runs_are_told_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = worker.table_of_runs
 
-    monkeypatch.setattr(outputs, "write_run", appear)
-    with pytest.raises(Mistake):
-        write(plan(tiny), tmp_path / "run")
-    assert [path.name for path in tmp_path.rglob("*")] == ["run", "theirs.txt"]
+    def fail_alone(batch: object, labels: list) -> object:
+        if any(label.replicate == 1 for label in labels):
+            raise FloatingPointError("of this run")
+        return real(batch, labels)
 
-
-def test_a_figure_that_fails_costs_no_tables(
-    tiny: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "analysis.overview.figures", None)
-    finished = write(plan(tiny), tmp_path / "run")
-    assert "runs.csv" in finished.files and "overview.png" not in finished.files
-    assert "could not be drawn" in capsys.readouterr().err
+    monkeypatch.setattr(worker, "table_of_runs", fail_alone)
+    small = ("--set", "district.schools=3", "--set", "district.teachers_per_school=5")
+    code, out, err = rpp("run", "baseline", *small, "--replicates", "3", "--months", "12", "--out", str(tmp_path / "x"))
+    assert (code, "2 runs of 12 months" in out, "1 runs failed" in err) == (3, True, True)
+    assert Sweep(tmp_path / "x").failures["message"].tolist() == ["of this run"]
 
 
-def test_overview_is_drawn_and_the_same_again(written: Path) -> None:
-    pytest.importorskip("analysis.overview.figures")
-    assert (written / "overview.png").read_bytes().startswith(b"\x89PNG")
-    assert b"<svg" in (written / "overview.svg").read_bytes()
+def test_every_command_for_sweeps_works_on_a_run(written: Path, tmp_path: Path) -> None:
+    assert "4 of 4 runs (100%)" in good("status", str(written), "--check")
+    assert "trust" in good("repeat", str(written), "2")
+    good("archive", str(written), "--out", str(tmp_path / "one.zip"))
+    good("extend", str(written), "--replicates", "+2", "--jobs", "1", "--quiet")
+    good("resume", str(written), "--jobs", "1", "--quiet")
+    assert Sweep(written).status().done == 6
+
+
+# --- the summary ------------------------------------------------------------------------------------------------------
 
 
 def test_every_told_outcome_exists() -> None:
     assert set(summary.TOLD) <= set(OUTCOMES)
-    assert 8 <= len(summary.TOLD) <= 14
+    assert 8 <= len(summary.TOLD) <= 16
 
 
 def test_survival_counts_only_who_was_watched_long_enough(tiny: Scenario) -> None:
@@ -246,12 +271,39 @@ def test_survival_counts_only_who_was_watched_long_enough(tiny: Scenario) -> Non
     assert shares[3] == (lasted >= 36).mean() and shares[5] == (lasted >= 60).mean() and shares[10] is None
 
 
-def test_git_commit_is_told_only_for_a_checkout(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "sim").mkdir()
-    monkeypatch.setattr(manifest.sim, "__file__", str(tmp_path / "sim" / "__init__.py"))
-    assert manifest.git_commit() is None
+# --- where results come from ------------------------------------------------------------------------------------------
 
 
-def test_free_name_is_free(tmp_path: Path) -> None:
-    (tmp_path / "run-2").mkdir()
-    assert outputs._free_name(tmp_path / "run") == tmp_path / "run-3"
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """Sources of a small model."""
+    for name in ("engine/batch.py", "experiments/run.py", "__init__.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text('"""About."""\n\n\ndef rate(x):\n    """Told."""\n    return 2 * x\n', "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "file, old, new, moves",
+    [
+        ("engine/batch.py", "2 * x", "3 * x", True),
+        ("engine/batch.py", "Told.", "Told better.", False),
+        ("engine/batch.py", "About.", "About it.\n\nAnd more.", False),
+        ("engine/batch.py", "    return", "    # why\n\n    return", False),
+        ("experiments/run.py", "2 * x", "3 * x", False),
+        ("__init__.py", "2 * x", "3 * x", False),
+    ],
+)
+def test_the_digest_of_the_code_follows_what_it_does(
+    package: Path, file: str, old: str, new: str, moves: bool
+) -> None:
+    before = provenance.digest_of(package)
+    path = package / file
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    assert (provenance.digest_of(package) != before) == moves
+
+
+def test_a_new_file_changes_the_digest_of_the_code(package: Path) -> None:
+    before = provenance.digest_of(package)
+    (package / "engine" / "more.py").write_text("", "utf-8")
+    assert provenance.digest_of(package) != before

@@ -158,14 +158,14 @@ def test_readable_while_it_runs(plan, tmp_path):
 
 def test_folder_with_other_files_is_refused(plan, tmp_path):
     (tmp_path / "thesis.txt").write_text("all of it")
-    with pytest.raises(StoreError, match="is not empty and holds no sweep"):
+    with pytest.raises(StoreError, match="holds files that are no results"):
         sweep(plan, out=tmp_path, jobs=1)
     assert everything(tmp_path) == {"thesis.txt": b"all of it"}
 
 
 def test_finished_sweep_is_not_overwritten(plan, folder):
     before = everything(folder)
-    with pytest.raises(StoreError, match="already holds a sweep"):
+    with pytest.raises(StoreError, match="already holds results"):
         sweep(plan, out=folder, jobs=1)
     assert everything(folder) == before
 
@@ -178,7 +178,7 @@ def test_a_file_is_no_folder(plan, tmp_path):
 
 def test_folder_without_a_sweep_is_refused(tmp_path):
     for call in (resume, Sweep, lambda f: extend(f, replicates=1), archive):
-        with pytest.raises(StoreError, match="holds no sweep"):
+        with pytest.raises(StoreError, match="holds no results"):
             call(tmp_path)
 
 

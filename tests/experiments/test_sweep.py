@@ -323,9 +323,9 @@ def test_command_line_from_plan_to_archive(tmp_path):
     assert code == 0, err
     assert pd.read_csv(tmp_path / "out" / "csv" / "runs.csv")["run"].tolist() == list(range(12))
     code, _, err = call("sweep", "e.yaml", "--out", "out")
-    assert (code, "already holds a sweep" in err) == (2, True)
+    assert (code, "already holds results" in err) == (2, True)
     code, _, err = call("sweep", "e.yaml", "--out", "out", "--resume", "--replicates", "4")
-    assert (code, "holds another sweep" in err) == (2, True)
+    assert (code, "holds other results" in err) == (2, True)
     assert call("sweep", "e.yaml", "--out", "out", "--resume", "--jobs", "1")[0] == 0
     code, out, _ = call("extend", "out", "--replicates", "+1", "--jobs", "1")
     assert (code, "16 runs" in out) == (0, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable
 
@@ -32,7 +33,9 @@ class Progress:
         self._bar = tqdm(
             total=total, initial=done, desc="runs", unit=" runs", disable=not shown or self._lines, smoothing=0.1,
             dynamic_ncols=True,
+            bar_format="{l_bar}{bar}| {n:.0f}/{total_fmt} [{elapsed}<{remaining}, {rate_fmt}{postfix}]",
         )  # fmt: skip
+        self._ahead, self._one_at_a_time = 0.0, threading.Lock()
 
     def __enter__(self) -> Progress:
         return self
@@ -53,12 +56,20 @@ class Progress:
         self.failed += failed
         if self.failed:
             self._bar.set_postfix_str(f"{self.failed} failed", refresh=False)
-        self._bar.update(runs)
+        with self._one_at_a_time:
+            self._bar.update(runs - self._ahead)
+            self._ahead = 0.0
         if self._callback is not None:
             self._callback(self.done, self.total, self.failed)
         if self._lines and time.monotonic() - self._told >= EVERY:
             self._told = time.monotonic()
             self._say()
+
+    def come_closer(self, runs: float) -> None:
+        """Moves the bar by parts of runs that are under way, until `add` tells that they are finished; for threads."""
+        with self._one_at_a_time:
+            self._ahead += runs
+            self._bar.update(runs)
 
     def grow(self, runs: int) -> None:
         """Tells that there are more runs to do than was said."""

@@ -24,6 +24,8 @@ from sim.scenario.scenario import Scenario, Value
 #: Teachers in one task: enough to make calls cheap, few enough to keep memory small.
 TEACHERS_AT_A_TIME = 15_000
 MOST_AT_A_TIME = 100
+#: Times as many in a task that threads share, which is the only one at work.
+SHARED = 4
 #: Times that a run may take its worker down before it counts as failed.
 ATTEMPTS = 2
 #: Times that workers may die with nothing finished in between. One deadly run in a task of 100 takes ten of them.
@@ -34,11 +36,15 @@ class WorkersLost(StoreError):
     """The executor is broken and is not ours to replace."""
 
 
-def batch_size(plan: Plan, jobs: int, pending: int) -> int:
-    """Runs per task: as many as memory allows, and few enough that every worker gets several tasks."""
+def batch_size(plan: Plan, jobs: int, pending: int, threads: int | None = None) -> int:
+    """Runs per task: as many as memory allows, and few enough that every worker process gets several tasks.
+
+    What threads share does not depend on their number, so that the same runs stand in the same files.
+    """
     teachers = max(_teachers(scenario) for scenario in plan.scenarios)
-    size = max(1, min(MOST_AT_A_TIME, TEACHERS_AT_A_TIME // max(1, teachers)))
-    return max(1, min(size, -(-pending // (4 * jobs))))
+    room = TEACHERS_AT_A_TIME * (SHARED if threads else 1)
+    size = max(1, min(MOST_AT_A_TIME, room // max(1, teachers)))
+    return size if threads else max(1, min(size, -(-pending // (4 * jobs))))
 
 
 def _teachers(scenario: Scenario) -> int:
@@ -71,8 +77,8 @@ def order_of(plan: Plan, number: int, values: dict[int, dict[str, Value]] | None
     values = {} if values is None else values
     if point_number not in values:
         values[point_number] = plan.values(point)
-    name = plan.scenarios[point.scenario].name
-    label = Label(number, point_number, replicate, name, point.policy, plan.seed_of(replicate))
+    name, variant = plan.scenarios[point.scenario].name, plan.variants[point.scenario]
+    label = Label(number, point_number, replicate, name, variant, point.policy, plan.seed_of(replicate))
     return Order(label, point.scenario, values[point_number])
 
 
@@ -86,13 +92,15 @@ class Runner:
         jobs: worker processes; 1 computes in this process. With an executor: how many tasks it works on at once.
         size: runs per task.
         progress: what is told of every finished part.
+        threads: threads that share each task, where this process computes.
     """
 
     def __init__(
-        self, store: Store, code: str, executor: Executor | None, jobs: int, size: int, progress: Progress
-    ) -> None:
+        self, store: Store, code: str, executor: Executor | None, jobs: int, size: int, progress: Progress,
+        threads: int = 1,
+    ) -> None:  # fmt: skip
         self._store, self._code, self._progress = store, code, progress
-        self._given, self._jobs, self._size = executor, jobs, size
+        self._given, self._jobs, self._size, self._threads = executor, jobs, size, threads
         self._pool: Executor | None = executor
         self._under_way: dict[Future, Task] = {}
         self._suspects: deque[Task] = deque()
@@ -140,13 +148,17 @@ class Runner:
         if self._pool is None:
             self._pool = pools.SerialExecutor() if self._is_serial else pools.processes(self._jobs)
         try:
-            future = self._pool.submit(compute, task)
+            here = (self._threads, self._watch) if self._is_serial else ()
+            future = self._pool.submit(compute, task, *here)
         except BrokenExecutor:
             self._suspects.append(task)
             self._replace_pool()
             return False
         self._under_way[future] = task
         return True
+
+    def _watch(self, months: int) -> None:
+        self._progress.come_closer(months / self._store.plan.settings.months)
 
     def _collect(self) -> None:
         """Waits for something to finish, and deals with all that has."""

@@ -18,8 +18,8 @@ from sim.experiments.execute.progress import Progress
 from sim.experiments.execute.runner import Runner, batch_size
 from sim.experiments.plan.plan import Plan
 from sim.experiments.store import dictionary, provenance
-from sim.experiments.store.files import StoreError
-from sim.experiments.store.folder import Store, create
+from sim.experiments.store.files import StoreError, free_name
+from sim.experiments.store.folder import Store, create, holds
 from sim.experiments.store.opened import Sweep
 from sim.kernel.compiled import is_warm
 from sim.scenario.mistakes import Problem, ScenarioError
@@ -39,6 +39,7 @@ def sweep(
     jobs: int | None = None,
     batch: int | None = None,
     shard: tuple[int, int] | None = None,
+    threads: int | None = None,
     progress: bool = False,
     watch: Watch | None = None,
 ) -> Sweep:
@@ -52,6 +53,8 @@ def sweep(
             on at once.
         batch: runs per task. Results depend on none of executor, jobs and batch.
         shard: ``(i, n)`` runs only the i-th of n shares, counted from 1; runners of shards may share a folder.
+        threads: threads of this process that share the work, instead of worker processes; quicker for a few hundred
+            runs, because no process has to start.
         progress: whether to show a bar.
         watch: called with runs done, runs in all and runs failed, whenever some were finished.
 
@@ -69,16 +72,11 @@ def sweep(
         create(folder, plan, dictionary.text(plan))
     except StoreError:
         # Runners of shards start together: all but the first find the folder made.
-        if shard is None or not _holds(folder, plan):
+        if shard is None or not holds(folder, plan):
             raise
-    return resume(folder, executor, jobs=jobs, batch=batch, shard=shard, progress=progress, watch=watch)
-
-
-def _holds(folder: Path, plan: Plan) -> bool:
-    try:
-        return Store(folder).plan.digest == plan.digest
-    except StoreError:
-        return False
+    return resume(
+        folder, executor, jobs=jobs, batch=batch, shard=shard, threads=threads, progress=progress, watch=watch
+    )
 
 
 def resume(
@@ -88,6 +86,7 @@ def resume(
     jobs: int | None = None,
     batch: int | None = None,
     shard: tuple[int, int] | None = None,
+    threads: int | None = None,
     retry_failed: bool = False,
     other_code: bool = False,
     precision: Precision | None = None,
@@ -98,7 +97,7 @@ def resume(
 
     Args:
         folder: its folder.
-        executor, jobs, batch, shard, progress, watch: as for `sweep`.
+        executor, jobs, batch, shard, threads, progress, watch: as for `sweep`.
         retry_failed: whether runs that failed are tried again.
         other_code: whether to go on although the model's sources have changed since.
         precision: when to stop adding replicates, instead of what the plan says.
@@ -107,12 +106,12 @@ def resume(
         CodeChanged: the model has changed, and ``other_code`` is not set.
         StoreError, DiskFull, KeyboardInterrupt: as for `sweep`.
     """
-    jobs, shard = checked_jobs(jobs), checked_shard(shard)
+    jobs, shard = 1 if threads else checked_jobs(jobs), checked_shard(shard)
     store = Store(Path(folder), shard)
     with store.lock():
         store = Store(store.folder, shard)  # what another runner wrote before it let go of the lock
-        store.repair()
         _check_code(store, other_code)
+        store.repair()
         if retry_failed:
             store.forget_failures()
         if precision is not None:
@@ -120,15 +119,16 @@ def resume(
         if store.plan.precision is not None and shard is not None:
             raise StoreError("a sweep that stops by precision cannot be cut into shards")
         try:
-            _compute(store, executor, jobs, batch, progress, watch)
+            _compute(store, executor, jobs, batch, threads, progress, watch)
         finally:
             _finish(store)
     return Sweep(store.folder)
 
 
 def _compute(
-    store: Store, executor: Executor | None, jobs: int, batch: int | None, progress: bool, watch: Watch | None
-) -> None:
+    store: Store, executor: Executor | None, jobs: int, batch: int | None, threads: int | None, progress: bool,
+    watch: Watch | None,
+) -> None:  # fmt: skip
     mine = store.count_pending()
     there = int(store.done.sum()) if store.shard is None else 0
     if (mine or store.plan.precision is not None) and not is_warm():
@@ -142,8 +142,8 @@ def _compute(
         while True:
             pending = store.count_pending()
             if pending:
-                size = batch or batch_size(store.plan, jobs, pending)
-                Runner(store, provenance.code_digest(), executor, jobs, size, shown).run()
+                size = batch or batch_size(store.plan, jobs, pending, threads)
+                Runner(store, provenance.code_digest(), executor, jobs, size, shown, threads or 1).run()
             more = _more_replicates(store, shown)
             if not more:
                 return
@@ -172,6 +172,17 @@ def _finish(store: Store) -> None:
     except (StoreError, OSError):
         if sys.exc_info()[0] is None:
             raise
+
+
+def describe(folder: str | Path) -> None:
+    """Writes the manifest of a results folder anew, after files such as figures were added to it.
+
+    Raises:
+        StoreError: a runner is at work on it.
+    """
+    store = Store(Path(folder))
+    with store.lock():
+        store.write_manifest(provenance.about())
 
 
 def extend(
@@ -230,8 +241,9 @@ def _check_code(store: Store, other_code: bool) -> None:
     if other_code or set(store.codes) <= {now}:
         return
     raise CodeChanged(
-        f"the model has changed since this sweep began (code {', '.join(store.codes)}, now {now}), and its runs would "
-        "no longer be comparable; begin a new folder, go back to that code, or add --other-code to mix them"
+        f"{store.folder}: the model has changed since these runs began (code {', '.join(store.codes)}, now {now}), and "
+        "more of them would no longer be comparable; name another folder, such as "
+        f"{free_name(store.folder)}, delete this one, or mix them by: rpp resume {store.folder} --other-code"
     )
 
 

@@ -7,8 +7,9 @@ until the runs at fault stand alone; all others arrive.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,6 +19,8 @@ from sim.experiments.plan.plan import Settings
 from sim.experiments.store.tables import (
     Failure,
     Label,
+    by_run,
+    recorded,
     table_of_events,
     table_of_runs,
     table_of_series,
@@ -75,8 +78,15 @@ class Part:
     files: Mapping[str, bytes]
 
 
-def compute(task: Task) -> list[Part]:
-    """Computes a task: one part with the runs that succeeded, and one with those that raised."""
+def compute(task: Task, threads: int = 1, watch: Callable[[int], None] | None = None) -> list[Part]:
+    """Computes a task: one part with the runs that succeeded, and one with those that raised.
+
+    Args:
+        task: the runs.
+        threads: threads that share them. Results do not depend on it.
+        watch: called with the number of months of single runs that were finished since the last call.
+    """
+    run = partial(_tables, settings=task.settings, threads=threads, watch=watch)
     resolved: list[tuple[Order, Scenario]] = []
     failures: list[Failure] = []
     made: dict[tuple[int, int], Scenario] = {}
@@ -90,10 +100,10 @@ def compute(task: Task) -> list[Part]:
             failures.append(failure_of(order.label, error))
     # Neighbours that share a scenario are laid out once.
     resolved.sort(key=lambda pair: (id(pair[1]), pair[0].label.run))
-    tables = _attempt(resolved, task.settings, failures) if resolved else []
+    tables = _attempt(resolved, run, failures) if resolved else []
     parts = []
     if tables:
-        joined = {name: pa.concat_tables([t[name] for t in tables]).sort_by("run") for name in tables[0]}
+        joined = {name: by_run(pa.concat_tables([t[name] for t in tables])) for name in tables[0]}
         runs = tuple(dict.fromkeys(joined["runs"]["run"].to_pylist()))
         parts.append(Part(runs, False, {name: encoded(table, task.stamp) for name, table in joined.items()}))
     if failures:
@@ -102,29 +112,29 @@ def compute(task: Task) -> list[Part]:
 
 
 def _attempt(
-    pairs: Sequence[tuple[Order, Scenario]], settings: Settings, failures: list[Failure]
+    pairs: Sequence[tuple[Order, Scenario]], run: Callable[..., dict[str, pa.Table]], failures: list[Failure]
 ) -> list[dict[str, pa.Table]]:
     """Tables of the runs that succeed; the others are added to ``failures``."""
     try:
-        labels = [order.label for order, _ in pairs]
-        return [_tables(pairs, labels, settings)]
+        return [run(pairs)]
     except Exception as error:  # a batch shares its arrays, so any run in it may be at fault
         if len(pairs) == 1:
             failures.append(failure_of(pairs[0][0].label, error))
             return []
     middle = len(pairs) // 2
-    return _attempt(pairs[:middle], settings, failures) + _attempt(pairs[middle:], settings, failures)
+    return _attempt(pairs[:middle], run, failures) + _attempt(pairs[middle:], run, failures)
 
 
 def _tables(
-    pairs: Sequence[tuple[Order, Scenario]], labels: Sequence[Label], settings: Settings
+    pairs: Sequence[tuple[Order, Scenario]], settings: Settings, threads: int, watch: Callable[[int], None] | None
 ) -> dict[str, pa.Table]:
+    labels = [order.label for order, _ in pairs]
     runs = [Run(scenario, order.label.replicate, settings.seed) for order, scenario in pairs]
-    batch = Batch(runs, settings.months, tables=("partnerships",), log=settings.events)
-    batch.run(threads=1)
+    batch = Batch(runs, settings.months, tables=("partnerships", *settings.tables), log=settings.events)
+    batch.run(threads=threads, progress=watch)
     tables = {"runs": table_of_runs(batch, labels)}
-    if settings.series != "none":
-        tables["series"] = table_of_series(batch, labels, settings)
+    for name, table in recorded(settings).items():
+        tables[name] = table_of_series(batch, labels, settings, table)
     if settings.events:
         tables["events"] = table_of_events(batch, labels)
     return tables

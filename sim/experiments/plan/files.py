@@ -14,7 +14,7 @@ from sim.experiments.design.file_factors import factors_of, known_entries, polic
 from sim.experiments.design.samples import METHODS, Design
 from sim.experiments.execute.precision import FEWEST, Precision
 from sim.experiments.plan.make import make_plan
-from sim.experiments.plan.plan import SERIES, Plan
+from sim.experiments.plan.plan import FURTHER, SERIES, Plan
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import files_beside, find_beside, find_file, shown
@@ -37,8 +37,9 @@ KEYS = {
     "months": "how many months are simulated",
     "seed": "seed of the runs; replicate r has the same luck in every point",
     "series": "how much is kept of what is observed each month",
-    "columns": "quantities kept in the series; all without it",
+    "columns": "quantities of partnerships kept in the series; all without it",
     "events": "whether the event log is kept (yes or no)",
+    "tables": "further tables kept as often as the series: districts, schools, funders, roles",
     "precision": "outcomes with the half-width wanted, and the most replicates",
 }
 #: Settings of each method: lowest, highest and default value; None where one must be given.
@@ -100,6 +101,7 @@ def load_plan(
         series=reading.series,
         columns=reading.columns,
         events=reading.events,
+        tables=reading.tables,
         precision=reading.precision if precision is None else precision,
         title=reading.title,
         question=reading.question,
@@ -136,7 +138,8 @@ class _Reading:
         self.months = keys["months"].whole(1, 12_000, "months") if "months" in keys else None
         self.seed = self._whole("seed", 0, LARGEST_SEED) if "seed" in keys else 1
         self.series = (keys["series"].word(tuple(SERIES)) or "none") if "series" in keys else "yearly"
-        self.columns = self._columns()
+        self.columns = self._words("columns", tuple(c.name for c in quantities("partnerships")), "column")
+        self.tables = self._words("tables", FURTHER)
         self.events = "events" in keys and keys["events"].word(_YES_NO) == "yes"
         self.precision = self._precision()
 
@@ -173,12 +176,9 @@ class _Reading:
     def _load(self, entry: Entry) -> Scenario | None:
         return load_beside(entry, self._folder)
 
-    def _columns(self) -> list[str]:
-        if "columns" not in self._keys:
-            return []
-        known = tuple(c.name for c in quantities("partnerships"))
-        words = [item.word(known, "column") for item in self._keys["columns"].items() or ()]
-        return [word for word in words if word is not None]
+    def _words(self, key: str, known: tuple[str, ...], kind: str = "") -> list[str]:
+        items = (self._keys[key].items() or ()) if key in self._keys else ()
+        return [word for item in items if (word := item.word(known, kind)) is not None]
 
     def _precision(self) -> Precision | None:
         if "precision" not in self._keys:

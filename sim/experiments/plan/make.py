@@ -11,7 +11,8 @@ from sim.engine.result import quantities
 from sim.engine.run import LARGEST_SEED
 from sim.experiments.design.samples import Design, nothing
 from sim.experiments.execute.precision import Precision
-from sim.experiments.plan.plan import SERIES, Block, Plan, Settings, check_size, wrong_numbers
+from sim.experiments.plan.plan import FURTHER, SERIES, Block, Plan, Settings, check_size, wrong_numbers
+from sim.experiments.store import provenance
 from sim.scenario.files import load_scenario
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
 from sim.scenario.scenario import Scenario, Value, check_values
@@ -28,6 +29,7 @@ def make_plan(
     series: str = "yearly",
     columns: Sequence[str] = (),
     events: bool = False,
+    tables: Sequence[str] = (),
     precision: Precision | None = None,
     title: str = "",
     question: str = "",
@@ -42,8 +44,9 @@ def make_plan(
         months: horizon; by default the longest that the scenarios ask for.
         seed: from 0 to 2**63 - 1; replicate r has the same luck in every point.
         series: how much of the monthly observations is kept, a key of `SERIES`.
-        columns: quantities kept in the series; all of them by default.
+        columns: quantities of partnerships kept in the series; all of them by default.
         events: whether the event log is kept.
+        tables: further tables kept as often as the series: ``districts``, ``schools``, ``funders``, ``roles``.
         precision: adds replicates until an outcome is known well enough.
         title, question: for the audience.
 
@@ -75,6 +78,12 @@ def make_plan(
         Problem("", 0, "columns", name, "is not a quantity of partnerships", nearest(name, known))
         for name in columns if name not in known
     ]  # fmt: skip
+    problems += [
+        Problem("", 0, "tables", name, "is not a table that can be kept", nearest(name, FURTHER))
+        for name in tables if name not in FURTHER
+    ]  # fmt: skip
+    if tables and series == "none":
+        problems.append(Problem("", 0, "tables", ", ".join(tables), "needs a series", "say how often, such as yearly"))
     if series not in SERIES:
         problems.append(Problem("", 0, "series", str(series), f"must be one of {', '.join(SERIES)}"))
     if loaded:
@@ -87,10 +96,12 @@ def make_plan(
         raise ScenarioError(problems)
     design = nothing() if design is None else design
     points = len(design) * len(loaded) * len(laid)
-    settings = Settings(int(months), seed, series, tuple(columns), bool(events))
+    kept = tuple(name for name in FURTHER if name in tables)
+    settings = Settings(int(months), seed, series, tuple(columns), bool(events), kept)
+    blocks = (Block(0, 0, points, 0, int(replicates)),)
     plan = Plan(
-        title, question, tuple(loaded), laid, (design,), (Block(0, 0, points, 0, int(replicates)),), settings, precision
-    )
+        title, question, tuple(loaded), laid, (design,), blocks, settings, precision, provenance.code_digest()
+    )  # fmt: skip
     check_size(plan.runs)
     _check_corners(plan)
     return plan

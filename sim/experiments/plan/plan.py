@@ -20,6 +20,8 @@ from sim.experiments.execute.precision import Precision
 from sim.kernel.chance import world_seed
 from sim.scenario.mistakes import Problem, ScenarioError
 from sim.scenario.scenario import Scenario, Value
+from sim.scenario.variants import variants_of
+from sim.submodels.observation import RECORDED
 
 #: How much of the monthly observations is kept.
 SERIES = {
@@ -28,6 +30,8 @@ SERIES = {
     "yearly_means": "means over the months of each year; stage and cause at its end",
     "monthly": "partnerships in every month",
 }
+#: Recorded tables that a series can hold beside partnerships.
+FURTHER = tuple(name for name in RECORDED if name != "partnerships")
 MOST_RUNS = 100_000_000
 
 
@@ -61,8 +65,9 @@ class Settings:
         months: horizon [months].
         seed: the user's seed; replicate r has the same world seed in every point.
         series: a key of `SERIES`.
-        columns: quantities kept in the series; all of them if empty.
+        columns: quantities of partnerships kept in the series; all of them if empty.
         events: whether the event log is kept.
+        tables: further recorded tables that are kept as a series, such as ``districts``.
     """
 
     months: int
@@ -70,6 +75,7 @@ class Settings:
     series: str = "yearly"
     columns: tuple[str, ...] = ()
     events: bool = False
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class Plan:
         blocks: which points run with which replicates.
         settings: what holds for every run.
         precision: when to stop adding replicates, or None.
+        code: digest of the model's sources for which it was made; ``""`` where version 0.1 did not tell it.
     """
 
     title: str
@@ -105,6 +112,7 @@ class Plan:
     blocks: tuple[Block, ...]
     settings: Settings
     precision: Precision | None = None
+    code: str = ""
     _firsts: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -136,15 +144,21 @@ class Plan:
         return len(self.scenarios) * len(self.policies)
 
     @cached_property
+    def variants(self) -> tuple[str, ...]:
+        """What was changed in each scenario since its file was read."""
+        return tuple(variants_of(self.scenarios))
+
+    @cached_property
     def digest(self) -> str:
-        """Twelve hexadecimal digits of all that results depend on in the plan as first made; additions keep it."""
+        """Twelve hexadecimal digits of all that results depend on, the code too, as first made; additions keep it."""
         s = self.settings
         content = [
             [[scenario.name, scenario.digest] for scenario in self.scenarios],
             [[name, dict(values)] for name, values in self.policies.items()],
             self.designs[0].digest,
             [self.blocks[0].points, self.blocks[0].replicates],
-            [s.months, s.seed, s.series, s.columns, s.events],
+            [s.months, s.seed, s.series, s.columns, s.events, *([s.tables] if s.tables else [])],
+            *([self.code] if self.code else []),
         ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sim.declarations import parameters
 from sim.engine.result import quantities
 from sim.experiments.plan.plan import Plan
-from sim.experiments.store.tables import DONE, EVENTS, FAILED, FAILURES, RUN_KEYS, series_schema
+from sim.experiments.store.tables import DONE, EVENTS, FAILED, FAILURES, RUN_KEYS, recorded, series_schema
 from sim.measures.outcomes import OUTCOMES
 from sim.state.tables import CAUSES, LIFE_STAGES
 
@@ -19,9 +19,14 @@ _MEANINGS = {
     "replicate": ("number", "0-based; the same number means the same luck in every point"),
     "status": (f"{DONE}, {FAILED}", "whether the run arrived; outcomes of a failed run are empty"),
     "scenario": ("name", "scenario of the point"),
+    "variant": ("name", "what was changed since the scenario's file was read; empty for the file as it is"),
     "policy": ("name", "policy of the point; empty for the scenario as it is"),
     "seed": ("number", "world seed, from the sweep's seed and the replicate"),
     "partnership": ("name", "partnership that the row is about; a world with several has a row for each"),
+    "district": ("name", "name of the district"),
+    "school": ("name", "district and number of the school"),
+    "funder": ("name", "name of the funder"),
+    "role": ("name", "kind of post"),
     "months": ("months", "months computed"),
     "cause": (", ".join(CAUSES), "why the partnership ended"),
     "stage": (", ".join(LIFE_STAGES), "life stage of the partnership"),
@@ -54,10 +59,10 @@ def rows(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
     for outcome in OUTCOMES:
         yield "runs", outcome.name, outcome.unit, outcome.meaning
     yield "runs", "cause", *_MEANINGS["cause"]
-    if plan.settings.series != "none":
-        about = {c.name: (c.unit, c.meaning) for c in quantities("partnerships")}
-        for name in series_schema(plan.settings).names:
-            yield "series", name, *(about.get(name) or _MEANINGS[name])
+    for folder, table in recorded(plan.settings).items():
+        about = {c.name: (c.unit, c.meaning) for c in quantities(table)}
+        for name in series_schema(plan.settings, table).names:
+            yield folder, name, *(about.get(name) or _MEANINGS[name])
     if plan.settings.events:
         for name in EVENTS.names:
             yield "events", name, *_MEANINGS[name]

@@ -7,11 +7,13 @@ import hashlib
 import os
 from pathlib import Path
 
+from sim.scenario.mistakes import Mistake
+
 #: Ending of files that are not finished. Their names start with a dot, so that readers of a folder skip them.
 UNFINISHED = ".unfinished"
 
 
-class StoreError(Exception):
+class StoreError(Mistake):
     """A results folder that cannot be used as asked; the text says why and what to do."""
 
 
@@ -60,6 +62,11 @@ def _told(error: OSError) -> Exception:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(f"the disk is full ({error.strerror})")
     return error
+
+
+def free_name(path: Path) -> Path:
+    """A path beside another that is not taken yet."""
+    return next(p for p in (path.with_name(f"{path.name}-{n}") for n in range(2, 10_000)) if not p.exists())
 
 
 def checksum(content: bytes) -> str:

@@ -4,7 +4,7 @@
 
     inputs/      plan.json, scenarios/*.json (resolved), design/*.parquet (one row per point), unit/*.parquet
     runs/        part-*.parquet: one row per run and partnership
-    series/      part-*.parquet: partnerships by year or month
+    series/      part-*.parquet: partnerships by year or month; beside it, where asked for, districts/, schools/, ...
     events/      part-*.parquet, where asked for
     failures/    part-*.parquet: what went wrong, and how to repeat it
     journal/     which parts are safely there, with checksums; locks
@@ -21,6 +21,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,20 +29,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.experiments.execute.worker import Part
-from sim.experiments.plan.plan import Plan
+from sim.experiments.plan.plan import FURTHER, Plan
 from sim.experiments.store import files, inputs
-from sim.experiments.store.files import StoreError
+from sim.experiments.store.files import StoreError, free_name
 from sim.experiments.store.journal import Entry, Journal, ranges
 from sim.experiments.store.lock import Creating, Lock, is_held
+from sim.experiments.store.tables import recorded
 
-TABLES = ("runs", "series", "events", "failures")
+TABLES = ("runs", "series", *FURTHER, "events", "failures")
 MARK = ".rpp-sweep"
+#: Parts are listed from the journal, which keeps their checksums.
+_NOT_LISTED = (*TABLES, "journal", "damaged", "manifest.json")
 
 
 def tables_of(plan: Plan) -> tuple[str, ...]:
     """Tables that a sweep of this plan keeps."""
-    kept = {"series": plan.settings.series != "none", "events": plan.settings.events}
-    return tuple(table for table in TABLES if kept.get(table, True))
+    return ("runs", *recorded(plan.settings), *(["events"] if plan.settings.events else []), "failures")
 
 
 class Store:
@@ -64,7 +67,7 @@ class Store:
     def __init__(self, folder: Path, shard: tuple[int, int] | None = None) -> None:
         self.folder, self.shard = Path(folder), shard
         if not (self.folder / MARK).is_file() or not (self.folder / "inputs" / "plan.json").is_file():
-            raise StoreError(f"{self.folder} holds no sweep; start one with: rpp sweep FILE --out {self.folder}")
+            raise StoreError(f"{self.folder} holds no results; begin some with: rpp sweep FILE --out {self.folder}")
         self.plan = inputs.read(self.folder / "inputs")
         self.notes: list[str] = []
         self._journal = Journal(self.folder / "journal", shard)
@@ -92,8 +95,8 @@ class Store:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Digests of the model's sources that computed the runs there are."""
-        return tuple(sorted({entry.code for entry in self._live.values()}))
+        """Digests of the model's sources for which it was planned, and that computed the runs there are."""
+        return tuple(sorted({entry.code for entry in self._live.values()} | ({self.plan.code} - {""})))
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -258,17 +261,36 @@ class Store:
             for entry in self.entries
             for table, (size, digest) in sorted(entry.files.items())
         }
-        for path in [*sorted((self.folder / "inputs").rglob("*")), self.folder / "dictionary.csv"]:
-            if path.is_file() and not path.name.startswith("."):
-                relative = path.relative_to(self.folder).as_posix()
-                listed[relative] = {"bytes": path.stat().st_size, "sha256": files.checksum_of(path)}
+        for path in sorted(self.folder.rglob("*")):
+            inside = path.relative_to(self.folder)
+            if path.is_file() and not path.name.startswith(".") and inside.parts[0] not in _NOT_LISTED:
+                listed[inside.as_posix()] = {"bytes": path.stat().st_size, "sha256": files.checksum_of(path)}
         missing = int(len(self.done) - self.done.sum())
         state = {
             "sweep": self.plan.digest, "complete": missing == 0, "runs": self.plan.runs, "missing": missing,
             "failed": self.failed, "points": self.plan.points, "replicates": self.plan.replicates,
+            "months": self.plan.settings.months, "seed": self.plan.settings.seed,
+            "scenarios": [{"name": s.name, "title": s.title, "digest": s.digest} for s in self.plan.scenarios],
         }  # fmt: skip
         content = json.dumps({**state, **about, "files": listed}, indent=1)
         files.write(self.folder / "manifest.json", content.encode())
+
+
+def holds(folder: Path, plan: Plan) -> bool:
+    """Whether a folder holds results of this very plan (by whatever code), so that they can be gone on with.
+
+    Raises:
+        StoreError: it holds those of another plan.
+    """
+    if not (folder / "inputs" / "plan.json").exists():
+        return False
+    found = inputs.read(folder / "inputs")
+    if replace(plan, code=found.code).digest != found.digest:
+        names = " and ".join(s.name for s in found.scenarios)
+        told = f"{names}, seed {found.settings.seed}, {found.blocks[0].replicates} replicates, "
+        told += f"{found.settings.months} months, digest {found.digest}"
+        raise StoreError(f"{folder} holds other results ({told}); name another folder, such as {free_name(folder)}")
+    return True
 
 
 def create(folder: Path, plan: Plan, dictionary: str) -> None:
@@ -288,13 +310,14 @@ def create(folder: Path, plan: Plan, dictionary: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         others = [path.name for path in folder.iterdir() if path.name != "lost+found"]
         if others and MARK not in others:
-            raise StoreError(f"{folder} is not empty and holds no sweep; name a new folder, to overwrite nothing")
+            hint = f"name a new folder, such as {free_name(folder)}"
+            raise StoreError(f"{folder} holds files that are no results of this version of `rpp`; {hint}")
         mark = (folder / MARK).open("a")
     except OSError as error:
         raise StoreError(f"{folder} cannot be used as a folder for results ({error.strerror})") from error
     with mark, Creating(mark):
         if (folder / "inputs" / "plan.json").exists():
-            raise StoreError(f"{folder} already holds a sweep; go on with it by: rpp resume {folder}")
+            raise StoreError(f"{folder} already holds results; go on with them by: rpp resume {folder}")
         for name in (*tables_of(plan), "journal"):
             (folder / name).mkdir(exist_ok=True)
         files.write(folder / "dictionary.csv", dictionary.encode())

@@ -16,9 +16,11 @@ from sim.experiments.execute.precision import Precision
 from sim.experiments.plan.plan import Block, Plan, Settings
 from sim.experiments.store import files
 from sim.experiments.store.files import StoreError
+from sim.experiments.store.present_names import with_present_names
 from sim.experiments.store.resolved import scenario_from
 
-FORMAT = 1
+#: What is written. Format 1 is of version 0.1, which told no code and kept one series; it can be read until 0.3.
+FORMAT, READ = 2, (1, 2)
 _KEYS = (("point", pa.int64()), ("scenario", pa.string()), ("policy", pa.string()), ("sample", pa.int64()))
 
 
@@ -49,7 +51,7 @@ def read(folder: Path) -> Plan:
     """
     try:
         data = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-        if data["format"] != FORMAT:
+        if data["format"] not in READ:
             version = f"another version of this program (format {data['format']})"
             raise StoreError(f"{folder.parent} was written by {version}")
         scenarios = []
@@ -64,14 +66,14 @@ def read(folder: Path) -> Plan:
         plan = Plan(
             data["title"], data["question"], tuple(scenarios), data["policies"], tuple(designs),
             tuple(Block(**b) for b in data["blocks"]),
-            Settings(**{**data["settings"], "columns": tuple(data["settings"]["columns"])}),
-            Precision(**data["precision"]) if data["precision"] else None,
+            Settings(**{k: tuple(v) if isinstance(v, list) else v for k, v in data["settings"].items()}),
+            Precision(**data["precision"]) if data["precision"] else None, data.get("code", ""),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
         raise StoreError(f"the inputs in {folder} cannot be read ({type(error).__name__}: {error})") from error
     if plan.digest != data["sweep"]:
         raise StoreError(f"the inputs in {folder} were changed since the sweep began; its results would no longer fit")
-    return plan
+    return with_present_names(plan)
 
 
 def _plan_text(plan: Plan) -> str:
@@ -79,6 +81,7 @@ def _plan_text(plan: Plan) -> str:
     return json.dumps({
         "format": FORMAT,
         "sweep": plan.digest,
+        "code": plan.code,
         "title": plan.title,
         "question": plan.question,
         "scenarios": {scenario.name: scenario.digest for scenario in plan.scenarios},
@@ -99,6 +102,7 @@ def _plan_text(plan: Plan) -> str:
         ],
         "settings": {
             "months": s.months, "seed": s.seed, "series": s.series, "columns": list(s.columns), "events": s.events,
+            "tables": list(s.tables),
         },
         "precision": plan.precision and {
             "half_widths": dict(plan.precision.half_widths), "most": plan.precision.most,

@@ -1,8 +1,9 @@
-"""Reading a results folder, also while it is being written."""
+"""Reading a results folder, also while it is being written. `open_results` is the one door to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +13,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.declarations.renamed import with_present_columns, written_names
 from sim.experiments.store.files import StoreError
-from sim.experiments.store.folder import Store, tables_of
+from sim.experiments.store.folder import MARK, Store, tables_of
+from sim.experiments.store.inputs import design_tables
 from sim.experiments.store.tables import DONE
+from sim.scenario.scenario import Scenario
+from sim.version import __version__
+
+#: Columns of the series that say what a row is about.
+SERIES_KEYS = ("run", "point", "replicate", "partnership", "month", "stage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,28 @@ class Status:
     damaged: tuple[str, ...]
 
 
+def open_results(folder: str | Path) -> Sweep:
+    """Opens what ``rpp run`` or ``rpp sweep`` wrote, finished or not, by this version or by 0.1.
+
+    Raises:
+        StoreError: there is no such folder, it holds no results, or its inputs were changed.
+    """
+    from sim.experiments.store.version_0_1 import OldRun
+
+    folder = Path(folder)
+    if not holds_results(folder):
+        there = "holds no results" if folder.is_dir() else "there is no such folder"
+        raise StoreError(f"{folder}: {there}; name one that `rpp run` or `rpp sweep` wrote")
+    return OldRun(folder) if OldRun.is_at(folder) else Sweep(folder)
+
+
+def holds_results(folder: Path) -> bool:
+    """Whether this is a results folder."""
+    from sim.experiments.store.version_0_1 import OldRun
+
+    return (folder / MARK).is_file() or OldRun.is_at(folder)
+
+
 class Sweep:
     """A results folder, for reading. Tables are read when they are asked for, and sorted by run.
 
@@ -49,8 +79,49 @@ class Sweep:
         self.plan = self._store.plan
 
     def __repr__(self) -> str:
-        done = int(self._store.done.sum())
-        return f"<Sweep {str(self.folder)!r}: {done:,} of {self.plan.runs:,} runs, {self.failed} failed>"
+        status = self.status()
+        return f"<Sweep {str(self.folder)!r}: {status.done:,} of {status.runs:,} runs, {status.failed} failed>"
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Scenarios, in order."""
+        return self.plan.scenarios
+
+    @property
+    def months(self) -> int:
+        """Horizon [months]."""
+        return self.plan.settings.months
+
+    @property
+    def seed(self) -> int:
+        """The user's seed."""
+        return self.plan.settings.seed
+
+    @property
+    def title(self) -> str:
+        """Title of the experiment, or of its scenarios."""
+        return self.plan.title or ", ".join(s.title for s in self.plan.scenarios)
+
+    @cached_property
+    def manifest(self) -> dict:
+        """What is known of how it was made; empty until a runner has left it for the first time."""
+        try:
+            return json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+
+    @property
+    def version(self) -> str:
+        """Version of the model that computed it."""
+        return self.manifest.get("program", {}).get("version", __version__)
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What figures of it save in their files: where the numbers come from."""
+        ids = ", ".join(f"{s.name}@{s.digest}" for s in self.scenarios)
+        made = f"results {self.plan.digest} of {ids}; seed {self.seed}; {self.finished['run'].nunique()} runs"
+        made += f" of {self.months} months; model version {self.version}"
+        return {"Title": self.title, "Description": made, "Source": f"model version {self.version}"}
 
     @property
     def failed(self) -> int:
@@ -85,14 +156,51 @@ class Sweep:
     @cached_property
     def design(self) -> pd.DataFrame:
         """One row per design point: scenario, policy, and the value of each factor."""
-        parts = [pq.read_table(path) for path in sorted((self.folder / "inputs" / "design").glob("part-*.parquet"))]
-        frame = pa.concat_tables(parts, promote_options="default").to_pandas()
-        return frame.sort_values("point", ignore_index=True)
+        parts = [piece for n in range(len(self.plan.designs)) for piece in design_tables(self.plan, n)]
+        return pa.concat_tables(parts, promote_options="default").to_pandas()
 
     def table(self) -> pd.DataFrame:
         """Runs with the values of their design point beside them."""
         keys = ["scenario", "policy"]
-        return self.runs.merge(self.design.drop(columns=keys), on="point", how="left", validate="many_to_one")
+        found = self.runs.merge(self.design.drop(columns=keys), on="point", how="left", validate="many_to_one")
+        if "variant" not in found:  # version 0.1
+            variants = dict(zip((s.name for s in self.scenarios), self.plan.variants, strict=True))
+            found["variant"] = found["scenario"].map(variants)
+        return found
+
+    @cached_property
+    def finished(self) -> pd.DataFrame:
+        """Rows of `table` of the runs that arrived.
+
+        Raises:
+            StoreError: there are none.
+        """
+        found = self.table() if len(self.runs) else self.runs
+        found = found[found["status"] == DONE].reset_index(drop=True) if len(found) else found
+        if found.empty:
+            failed = f"; {self.failed:,} failed" if self.failed else ""
+            raise StoreError(f"{self.folder}: no run has finished{failed}; `rpp status {self.folder}` tells more")
+        return found
+
+    def read_series(self, columns: Collection[str] | None = None) -> pd.DataFrame | None:
+        """Partnerships of finished runs by month or year; None if none are kept.
+
+        Each row also tells its ``scenario``, ``variant`` and ``policy``. Read anew each time, so that whoever sorts it need not keep two of it.
+
+        Args:
+            columns: quantities that are looked at (a series may lack some), all of them if None: the months of
+                thousands of runs fill the memory otherwise. ``plan.settings.series`` tells what its rows are.
+        """
+        if self.plan.settings.series == "none":
+            return None
+        keys = self.finished.drop_duplicates("run").set_index("run")[["scenario", "variant", "policy"]]
+        found = self.read("series", None if columns is None else [*SERIES_KEYS, *columns])
+        found = found.copy() if columns is None else found  # hundreds of columns, each in a block of its own
+        if not found["run"].isin(keys.index).all():  # of runs that finished meanwhile
+            found = found[found["run"].isin(keys.index)].reset_index(drop=True)
+        for name in keys:
+            found[name] = found["run"].map(keys[name])
+        return found
 
     def read(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """A table of the folder, or some of its columns, sorted by run.
@@ -109,25 +217,33 @@ class Sweep:
             joined = joined.sort_by("run")
         found = joined.to_pandas(split_blocks=True, self_destruct=True)  # gives memory back column by column
         del joined
+        found = with_present_columns(found)
         pa.default_memory_pool().release_unused()
         return found
 
     def pieces(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """A table, or some of its columns, in pieces, for what does not fit into memory.
+        """A table, or those of some columns that it has, in pieces, for what does not fit into memory.
 
         Raises:
-            StoreError: this sweep does not keep such a table.
+            StoreError: this sweep does not keep such a table, or a file of it cannot be read.
         """
         if table not in tables_of(self.plan):
             raise StoreError(f"{self.folder} keeps no table of {table}")
-        for entry in self._store.entries:
-            if table in entry.files:
-                wanted = None if columns is None else list(columns)
-                yield pq.read_table(self._store.path(table, entry.name), columns=wanted, pre_buffer=False)
+        for path in self._files(table):
+            try:
+                file = pq.ParquetFile(path, pre_buffer=False)
+                there = file.schema_arrow.names
+                names = None if columns is None else written_names(columns, there).values()
+                yield file.read(names and [name for name in there if name in names])
+            except (OSError, pa.ArrowException) as error:
+                raise StoreError(f"{path} cannot be read ({error}); was it changed?") from error
+
+    def _files(self, table: str) -> list[Path]:
+        return [self._store.path(table, entry.name) for entry in self._store.entries if table in entry.files]
 
     def paths(self) -> list[Path]:
         """Files of all parts that count."""
-        return [self._store.path(table, entry.name) for entry in self._store.entries for table in entry.files]
+        return [path for table in tables_of(self.plan) for path in self._files(table)]
 
     def spread(self, outcome: str) -> tuple[np.ndarray, np.ndarray]:
         """Number of known values of an outcome over replicates, and their standard deviation, by point.
@@ -161,27 +277,3 @@ class Sweep:
             self.folder, self.plan.runs, int(store.done.sum()), store.failed, self.plan.points, self.plan.replicates,
             whole, store.is_running, size / 1e6, tuple(entry.name for entry in wrong),
         )  # fmt: skip
-
-
-def write_csv(folder: str | Path) -> list[Path]:
-    """Writes every table of a results folder also as CSV, into its folder ``csv``, in pieces of little memory.
-
-    Returns:
-        The files.
-    """
-    import pyarrow.csv as pc
-
-    sweep, out = Sweep(folder), Path(folder) / "csv"
-    out.mkdir(exist_ok=True)
-    written = [out / "design.csv"]
-    sweep.design.to_csv(written[0], index=False)
-    for table in tables_of(sweep.plan):
-        writer = None
-        for piece in sweep.pieces(table):
-            if writer is None:
-                written.append(out / f"{table}.csv")
-                writer = pc.CSVWriter(written[-1], piece.schema)
-            writer.write_table(piece)
-        if writer is not None:
-            writer.close()
-    return written

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import platform
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -17,16 +19,42 @@ from sim.version import __version__
 LIBRARIES = ("numpy", "numba", "llvmlite", "pyarrow", "pandas", "scipy", "SALib", "mesa", "PyYAML")
 
 
+#: What lies beside the model in its package and changes no number of a run.
+BESIDE = ("__init__.py", "experiments", "claims", "mesa")
+
+
 @cache
 def code_digest() -> str:
-    """Sixteen hexadecimal digits of the model's sources, without the code that only runs experiments."""
-    here = Path(__file__).resolve().parents[2]
+    """Sixteen hexadecimal digits of the model's sources, without comments and docstrings."""
+    return digest_of(Path(__file__).resolve().parents[2])
+
+
+def digest_of(package: Path) -> str:
+    """The digest of the sources in a folder, without what lies `BESIDE` them."""
     digest = hashlib.sha256()
-    for path in sorted(here.rglob("*.py")):
-        if "experiments" not in path.relative_to(here).parts:
-            digest.update(path.relative_to(here).as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in sorted(package.rglob("*.py")):
+        inside = path.relative_to(package)
+        if inside.parts[0] not in BESIDE:
+            digest.update(inside.as_posix().encode())
+            digest.update(_what_it_does(path.read_bytes()).encode())
     return digest.hexdigest()[:16]
+
+
+def _what_it_does(source: bytes) -> str:
+    """The lines of a file that are code: neither blank, nor a docstring, nor a comment on a line of its own."""
+    lines = source.decode().splitlines()
+    for body in _bodies(ast.parse(source)):
+        first = body[0] if body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            lines[first.lineno - 1 : first.end_lineno] = [""] * (first.end_lineno - first.lineno + 1)
+    return "\n".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))
+
+
+def _bodies(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> Iterator[list[ast.stmt]]:
+    yield node.body
+    for inner in node.body:
+        if isinstance(inner, (ast.ClassDef, ast.FunctionDef)):
+            yield from _bodies(inner)
 
 
 def versions() -> dict[str, str]:

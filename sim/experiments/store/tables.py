@@ -1,4 +1,4 @@
-"""From a batch of worlds to the tables of a results folder: runs, series, events and failures (Arrow).
+"""From a batch of worlds to the tables of a results folder: runs, series of what was observed, events and failures.
 
 Rows stand in the order of the batch; whoever writes them sorts by run.
 """
@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.engine.batch import Batch
+from sim.engine.observed import ENTITIES, entity_names
 from sim.engine.result import quantities
 from sim.experiments.plan.plan import Settings
 from sim.kernel.event_log import CODES
@@ -22,8 +23,8 @@ from sim.state.tables import CAUSES, LIFE_STAGES
 KEYS = (("run", pa.int64()), ("point", pa.int64()), ("replicate", pa.int64()))
 #: Columns of the table of runs before the outcomes.
 RUN_KEYS = (
-    *KEYS, ("status", pa.string()), ("scenario", pa.string()), ("policy", pa.string()), ("seed", pa.uint64()),
-    ("partnership", pa.string()), ("months", pa.int64()),
+    *KEYS, ("status", pa.string()), ("scenario", pa.string()), ("variant", pa.string()),
+    ("policy", pa.string()), ("seed", pa.uint64()), ("partnership", pa.string()), ("months", pa.int64()),
 )  # fmt: skip
 RUNS = pa.schema([*RUN_KEYS, *((o.name, pa.float64()) for o in OUTCOMES), ("cause", pa.string())])
 EVENTS = pa.schema([
@@ -31,8 +32,8 @@ EVENTS = pa.schema([
     ("other", pa.int64()), ("value", pa.float64()),
 ])  # fmt: skip
 FAILURES = pa.schema([
-    *KEYS, ("scenario", pa.string()), ("policy", pa.string()), ("seed", pa.uint64()), ("error", pa.string()),
-    ("message", pa.string()), ("traceback", pa.string()), ("command", pa.string()),
+    *KEYS, ("scenario", pa.string()), ("variant", pa.string()), ("policy", pa.string()), ("seed", pa.uint64()),
+    ("error", pa.string()), ("message", pa.string()), ("traceback", pa.string()), ("command", pa.string()),
 ])  # fmt: skip
 DONE, FAILED = "done", "failed"
 
@@ -45,6 +46,7 @@ class Label:
     point: int
     replicate: int
     scenario: str
+    variant: str
     policy: str
     seed: int
 
@@ -59,27 +61,34 @@ class Failure:
     traceback: str
 
 
-def series_schema(settings: Settings) -> pa.Schema:
-    """Columns of the series."""
-    names = _quantities(settings)
+def recorded(settings: Settings) -> dict[str, str]:
+    """Series that are kept: name in the results folder, and recorded table. The one of partnerships is ``series``."""
+    return {"series": "partnerships", **{name: name for name in settings.tables}} if settings.series != "none" else {}
+
+
+def series_schema(settings: Settings, table: str = "partnerships") -> pa.Schema:
+    """Columns of the series of a recorded table."""
+    fate = (("stage", pa.string()), ("cause", pa.string())) if table == "partnerships" else ()
     return pa.schema([
-        *KEYS, ("partnership", pa.string()), ("month", pa.int64()), ("stage", pa.string()), ("cause", pa.string()),
-        *((name, pa.float64()) for name in names),
+        *KEYS, (ENTITIES[table], pa.string()), ("month", pa.int64()), *fate,
+        *((name, pa.float64()) for name in _quantities(settings, table)),
     ])  # fmt: skip
 
 
-def _quantities(settings: Settings) -> list[str]:
-    return [c.name for c in quantities("partnerships") if not settings.columns or c.name in settings.columns]
+def _quantities(settings: Settings, table: str) -> list[str]:
+    every = not settings.columns or table != "partnerships"
+    return [c.name for c in quantities(table) if every or c.name in settings.columns]
 
 
 def table_of_runs(batch: Batch, labels: Sequence[Label]) -> pa.Table:
     """One row per run and partnership: keys, and every outcome."""
-    counts, names = _partnerships(batch)
+    counts, names = _rows(batch, "partnerships")
     keys = _keys(labels, counts)
     found = summarised(batch.record.values["partnerships"][: batch.month])
     columns = keys | {
         "status": np.repeat(np.array([DONE], dtype=object), len(names)),
         "scenario": np.repeat(np.array([x.scenario for x in labels], dtype=object), counts),
+        "variant": np.repeat(np.array([x.variant for x in labels], dtype=object), counts),
         "policy": np.repeat(np.array([x.policy for x in labels], dtype=object), counts),
         "seed": np.repeat(np.array([x.seed for x in labels], dtype=np.uint64), counts),
         "partnership": names,
@@ -89,29 +98,39 @@ def table_of_runs(batch: Batch, labels: Sequence[Label]) -> pa.Table:
     return _table(columns, RUNS)
 
 
-def table_of_series(batch: Batch, labels: Sequence[Label], settings: Settings) -> pa.Table:
-    """Partnerships by year or month."""
-    counts, names = _partnerships(batch)
-    values = batch.record.values["partnerships"][: batch.month]
+def table_of_series(
+    batch: Batch, labels: Sequence[Label], settings: Settings, table: str = "partnerships"
+) -> pa.Table:
+    """A recorded table by year or month."""
+    counts, names = _rows(batch, table)
+    values = batch.record.values[table][: batch.month]
     every = 1 if settings.series == "monthly" else 12
     months = np.arange(every, batch.month + 1, every)
     times, rows = len(months), values.shape[1]
     at = values[months - 1]
     columns = {name: np.repeat(column, times) for name, column in _keys(labels, counts).items()}
     columns |= {
-        "partnership": np.repeat(names, times),
+        ENTITIES[table]: _repeated(names, times),
         "month": np.tile(months, rows),
-        "stage": np.array(LIFE_STAGES, dtype=object)[at.stage.T.ravel()],
-        "cause": np.array(CAUSES, dtype=object)[at.cause.T.ravel()],
     }
-    for name in _quantities(settings):
+    if table == "partnerships":
+        columns |= {"stage": _words(LIFE_STAGES, at.stage.T.ravel()), "cause": _words(CAUSES, at.cause.T.ravel())}
+    for name in _quantities(settings, table):
         if settings.series == "yearly_means":
             months_of_years = _never_one(values[name][: 12 * times]).reshape(times, 12, -1)
             kept = months_of_years.mean(axis=1)[:, :rows]
         else:
             kept = at[name]
         columns[name] = kept.T.ravel()
-    return _table(columns, series_schema(settings))
+    return _table(columns, series_schema(settings, table))
+
+
+def _words(known: Sequence[str], codes: np.ndarray) -> pa.Array:
+    return pa.array(known).take(pa.array(codes.astype(np.int64)))
+
+
+def _repeated(names: np.ndarray, times: int) -> pa.Array:
+    return pa.array(names, pa.string()).take(pa.array(np.repeat(np.arange(len(names)), times)))
 
 
 def table_of_events(batch: Batch, labels: Sequence[Label]) -> pa.Table:
@@ -138,6 +157,7 @@ def tables_of_failures(failures: Sequence[Failure], months: int) -> dict[str, pa
     labels = [f.label for f in ordered]
     columns = _keys(labels, np.ones(len(labels), np.int64)) | {
         "scenario": [x.scenario for x in labels],
+        "variant": [x.variant for x in labels],
         "policy": [x.policy for x in labels],
         "seed": np.array([x.seed for x in labels], dtype=np.uint64),
     }
@@ -152,6 +172,11 @@ def tables_of_failures(failures: Sequence[Failure], months: int) -> dict[str, pa
     return {"runs": _table(rows | empty, RUNS), "failures": _table(told, FAILURES)}
 
 
+def by_run(table: pa.Table) -> pa.Table:
+    """A table sorted by run; as it is where it already is."""
+    return table if (np.diff(table["run"].to_numpy()) >= 0).all() else table.sort_by("run")
+
+
 def _never_one(values: np.ndarray) -> np.ndarray:
     """The same table, with its row doubled if it has only one.
 
@@ -161,12 +186,12 @@ def _never_one(values: np.ndarray) -> np.ndarray:
     return np.concatenate([values, values], axis=1).view(type(values)) if values.shape[1] == 1 else values
 
 
-def _partnerships(batch: Batch) -> tuple[np.ndarray, np.ndarray]:
-    """Number of partnerships of each world, and the names of all of them."""
+def _rows(batch: Batch, table: str) -> tuple[np.ndarray, np.ndarray]:
+    """Number of rows of each world in a recorded table, and the names of all of them."""
     names: dict[int, np.ndarray] = {}
     for run in batch.runs:
         if id(run.scenario) not in names:
-            names[id(run.scenario)] = np.array([p.name for p in run.scenario.partnerships], dtype=object)
+            names[id(run.scenario)] = np.array(entity_names(run.scenario, table), dtype=object)
     parts = [names[id(run.scenario)] for run in batch.runs]
     return np.array([len(part) for part in parts]), np.concatenate(parts)
 
@@ -181,4 +206,8 @@ def _keys(labels: Sequence[Label], counts: np.ndarray) -> dict[str, np.ndarray]:
 
 def _table(columns: dict, schema: pa.Schema) -> pa.Table:
     # NaN stays NaN: an outcome that is not defined for a run is not the same as a run that failed.
-    return pa.table([pa.array(columns[f.name], f.type, from_pandas=False) for f in schema], schema=schema)
+    arrays = (columns[f.name] for f in schema)
+    return pa.table(
+        [a if isinstance(a, pa.Array) else pa.array(a, f.type, from_pandas=False) for a, f in zip(arrays, schema)],
+        schema=schema,
+    )

@@ -1,0 +1,54 @@
+"""The finished runs of a results folder, to be asked what a result in memory can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+
+import pandas as pd
+
+from sim.engine.findings import Findings
+from sim.experiments.store.files import StoreError
+from sim.experiments.store.opened import Sweep
+
+
+class Finished(Findings):
+    """The finished runs of a results folder, to be asked what a `Result` can be asked.
+
+    Policies count as variants; what a design varies lies within them.
+
+    Args:
+        results: the results folder.
+        columns: quantities of partnerships that are looked at; all of them if None.
+    """
+
+    def __init__(self, results: Sweep, columns: Collection[str] | None = None) -> None:
+        self.results, self._columns = results, columns
+        self.seed, self.months = results.seed, results.months
+        plan = results.plan
+        cells = [(s, v, policy) for s, v in zip(plan.scenarios, plan.variants, strict=True) for policy in plan.policies]
+        self.scenarios = tuple(scenario.with_values(plan.policies[policy]) for scenario, _, policy in cells)
+        self.variants = tuple(_variant(variant, policy) for _, variant, policy in cells)
+        self.runs = _with_policies(results.finished)
+
+    @cached_property
+    def partnerships(self) -> pd.DataFrame:
+        """Partnerships by month.
+
+        Raises:
+            StoreError: months are not kept.
+        """
+        if self.results.plan.settings.series != "monthly":
+            raise StoreError(f"{self.results.folder} keeps no months; this needs `series: monthly`")
+        return _with_policies(self.results.read_series(self._columns))
+
+
+def _variant(variant: str, policy: str) -> str:
+    return ", ".join(part for part in (variant, policy) if part)
+
+
+def _with_policies(table: pd.DataFrame) -> pd.DataFrame:
+    """A table in which policies count as variants."""
+    if not (table["policy"] != "").any():
+        return table
+    return table.assign(variant=[_variant(*pair) for pair in zip(table["variant"], table["policy"], strict=True)])
