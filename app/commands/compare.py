@@ -22,7 +22,8 @@ from sim.scenario.mistakes import Problem, ScenarioError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.engine.result import Result
+    from sim.engine.findings import Findings
+    from sim.experiments import Sweep
     from sim.scenario.scenario import Scenario, Value
 
 _ADDRESSED = re.compile(r"([A-Za-z]):(.*)", re.DOTALL)
@@ -31,7 +32,9 @@ _ADDRESSED = re.compile(r"([A-Za-z]):(.*)", re.DOTALL)
 @told_plainly()
 def command(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="A [B [C [D]]]", help="Names or .yaml files; with one, B is A with --set.")
+        list[str],
+        typer.Argument(metavar="A [B [C [D]]]", help="Names, .yaml files, or results folders of `rpp run`; with one, "
+                                                     "B is A with --set."),
     ],
     values: Annotated[
         list[str] | None,
@@ -81,6 +84,7 @@ class Comparison:
         outcomes: names, or ``all``.
         series: what is shown over time.
         interval: how intervals are made.
+        stored: results that are there already; empty where the scenarios are run.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -91,6 +95,7 @@ class Comparison:
     outcomes: tuple[str, ...]
     series: str
     interval: str
+    stored: tuple[Sweep, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -98,7 +103,8 @@ class Comparison:
         from app.results.outputs import digest_of
 
         return digest_of(["compare", [(s.name, s.digest) for s in self.scenarios], self.seed, self.replicates,
-                          self.months, self.outcomes, self.series, self.interval])  # fmt: skip
+                          self.months, self.outcomes, self.series, self.interval,
+                          *(found.plan.digest for found in self.stored)])  # fmt: skip
 
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
@@ -111,6 +117,7 @@ class Comparison:
             "scenarios": [{"letter": n, **described(s), "set": dict(v)} for n, s, v in named],
             "seed": self.seed, "replicates": self.replicates, "months": self.months, "interval": self.interval,
             "series": self.series,
+            **({"results": [found.plan.digest for found in self.stored]} if self.stored else {}),
         }  # fmt: skip
 
 
@@ -119,7 +126,7 @@ class Compared:
     """A comparison with its numbers."""
 
     asked: Comparison
-    results: tuple[Result, ...]
+    results: tuple[Findings, ...]
     table: pd.DataFrame
     survival: dict[str, pd.DataFrame]
     folder: Path | None = None
@@ -166,7 +173,7 @@ def asked_for(
     """What is to be compared, in words checked against what there is.
 
     Args:
-        names: of scenarios, or files.
+        names: of scenarios, files, or results folders.
         assignments: texts of ``--set``, as for `chosen`.
         outcomes: names; the main ones if None.
         seed: the user's seed.
@@ -183,7 +190,14 @@ def asked_for(
     wanted, series = tuple(present_name("outcome", n) for n in outcomes or MAIN), present_name("column", series)
     mistakes = _unknown(wanted, series, interval)
     try:
-        found = chosen(names, assignments)
+        stored = _stored(names, {"--set": assignments, "--replicates": replicates, "--months": months})
+        if stored and not mistakes:
+            pairs = set.intersection(*(set(found.finished["replicate"]) for found in stored))
+            return Comparison(
+                tuple(found.scenarios[0] for found in stored), ({},) * len(stored), stored[0].seed, len(pairs),
+                stored[0].months, wanted, series, interval, stored,
+            )  # fmt: skip
+        found = [] if stored else chosen(names, assignments)
     except (ScenarioError, Mistake) as error:
         mistakes.insert(0, str(error))
     if mistakes:
@@ -193,6 +207,26 @@ def asked_for(
         told, tuple(given for _, given in found), seed, replicates or told[0].replicates,
         months or max(s.months for s in told), wanted, series, interval,
     )  # fmt: skip
+
+
+def _stored(names: Sequence[str], options: dict[str, object]) -> tuple[Sweep, ...]:
+    """The results folders that names stand for, or nothing where they name scenarios.
+
+    Raises:
+        Mistake: some are folders and some are scenarios, there is one only, or the folders cannot be paired.
+    """
+    from app.results.run_folder import run_at
+
+    found = [run_at(name, options) for name in names]
+    there = tuple(results for results in found if results is not None)
+    if there and len(there) < max(2, len(found)):
+        other = next((name for name, results in zip(names, found, strict=True) if results is None), "")
+        raise Mistake(f"{other}: is no results folder, and one is compared with others only" if other else
+                      f"there is nothing to compare {names[0]} with; name a second results folder")  # fmt: skip
+    if len({(results.seed, results.months) for results in there}) > 1:
+        told = "; ".join(f"{results.folder}: seed {results.seed}, {results.months} months" for results in there)
+        raise Mistake(f"only runs with the same seed and as many months are paired by replicate ({told})")
+    return there
 
 
 def chosen(names: Sequence[str], assignments: Sequence[str]) -> list[tuple[Scenario, dict[str, Value]]]:
@@ -255,10 +289,13 @@ def _computed(asked: Comparison, *, quiet: bool) -> Compared:
     from analysis.comparison.over_time import difference_over_time
     from analysis.comparison.pairs import compare, sides
     from app.terminal.compute import computed
+    from sim.experiments import Finished
 
     replicates = range(asked.replicates)
-    results = tuple(computed(s, replicates, asked.months, asked.seed, quiet=quiet, tables=("partnerships",))[0]
-                    for s in asked.scenarios)  # fmt: skip
+    results: tuple[Findings, ...] = tuple(map(Finished, asked.stored)) or tuple(
+        computed(s, replicates, asked.months, asked.seed, quiet=quiet, tables=("partnerships",))[0]
+        for s in asked.scenarios
+    )
     table = compare(*results, outcomes=asked.outcomes, interval=asked.interval, seed=asked.seed)
     first, *others = sides(*results)
     survival = {f"{other.name} minus {first.name}": difference_over_time(first, other) for other in others}

@@ -13,7 +13,7 @@ import typer
 import sim
 from analysis.wording.layout import wrapped
 from app.terminal.mistakes import Mistake, one_of, resolved_path, scenario_with, told_plainly
-from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, ScenarioName, Seed, Values
+from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, Seed, Values
 from app.terminal.printing import printed
 from sim.scenario.mistakes import ScenarioError
 
@@ -29,7 +29,9 @@ MONTHS = (6, 36, 72)
 
 @told_plainly()
 def command(
-    scenario: ScenarioName,
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Name (see `rpp list`), .yaml file, or results folder of rpp run.")
+    ],
     values: Values = None,
     months: Annotated[
         str | None, typer.Option(metavar="N,N,...", help="Up to four months to show; 6,36,72 by default.")
@@ -130,7 +132,7 @@ def asked_for(
     """What is to be shown, checked against what there is.
 
     Args:
-        name: of the scenario, or a file.
+        name: of the scenario, a file, or a results folder, whose scenario and seed are taken.
         assignments: texts of ``--set``.
         months: numbers with commas or spaces between them; by default `MONTHS` and what the scenario has of them.
         seed: the user's seed.
@@ -140,13 +142,19 @@ def asked_for(
     Raises:
         Mistake: with every mistake in all of it.
     """
+    from app.results.run_folder import repeated, run_at
+
     mistakes, chosen = [], ()
     try:
         chosen = _months(months) if months is not None else ()
     except Mistake as error:
         mistakes.append(str(error))
     try:
-        scenario, values = scenario_with(name, assignments)
+        stored = run_at(name, {"--set": assignments})
+        if stored:
+            (scenario,), values, seed = repeated(stored).scenarios, {}, stored.seed
+        else:
+            scenario, values = scenario_with(name, assignments)
     except ScenarioError as error:
         raise Mistake("\n".join([str(error), *mistakes])) from None
     names = [p.name for p in scenario.partnerships]

@@ -44,6 +44,9 @@ def command(
     """
     chosen, given = scenario_with(scenario, values or ())
     folder = resolved_path(out or Path("runs") / f"{chosen.name.rpartition('/')[2]}-seed{seed}")
+    from app.results.outputs import check_place
+
+    check_place(folder)
     with told_of_sweep(command_line()):
         done = run(plan_of(chosen, replicates, months, seed), folder, threads=threads, quiet=quiet, csv=csv)
         if as_json:
@@ -109,10 +112,9 @@ def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = F
         StoreError: the folder cannot be written, holds something else, or was computed by other code.
     """
     from analysis.overview.figures import QUANTITIES
-    from app.results.outputs import check_place, draw_overview
+    from app.results.outputs import draw_overview
     from sim import experiments
 
-    check_place(folder)
     threads, progress = threads or os.cpu_count() or 1, not quiet
     if experiments.holds(folder, plan):
         done = experiments.resume(folder, threads=threads, progress=progress)

@@ -102,7 +102,7 @@ def check_target(target: Path, asked: Question) -> None:
     if found is None:
         raise Mistake(f"--out {target}: holds files that are not from `rpp`; nothing was written; {hint}")
     if found.get("plan") != asked.digest:
-        raise Mistake(f"--out {target}: holds something else ({_told(found)}); nothing was written; {hint}")
+        raise Mistake(f"--out {target}: holds another run ({_told(found)}); nothing was written; {hint}")
     strange = sorted(p.name for p in target.iterdir() if p.name not in {*found["files"], MANIFEST})
     if strange:
         raise Mistake(f"--out {target}: holds {strange[0]}, which is not from `rpp`; nothing was written; {hint}")

@@ -15,6 +15,7 @@ from command_line import TINY, good, rpp
 
 import sim
 from sim.declarations.parameters import registry
+from sim.experiments import Sweep
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import schema_text
 
@@ -66,7 +67,7 @@ BAD = [
     ("run tiny.yaml --out tiny.yaml", "--out tiny.yaml is a file"),
     ("run tiny.yaml --out tiny.yaml/deeper", "--out tiny.yaml is a file"),
     ("run tiny.yaml --out .", "--out the folder that you are in"),
-    ("run tiny.yaml --out occupied", "--out occupied not from `rpp` occupied-2"),
+    ("run tiny.yaml --out occupied", "occupied no results of this version of `rpp` occupied-2"),
     ("run tiny.yaml --replicate 3", "--replicate --replicates"),
     ("run", "Missing argument SCENARIO"),
     ("story tiny.yaml --replicate -1", "--replicate from 0 '-1'"),
@@ -221,7 +222,7 @@ def test_schema_is_printed_or_written(tmp_path: Path) -> None:
 def test_run_prints_a_summary_and_says_where_files_are(tiny: str, tmp_path: Path) -> None:
     text = good("run", tiny, "--seed", "7")
     assert "3 runs of 30 months, seed 7" in text and "median" in text and "runs/tiny-seed7" in text
-    assert (tmp_path / "runs" / "tiny-seed7" / "runs.csv").exists()
+    assert (tmp_path / "runs" / "tiny-seed7" / "csv" / "runs.csv").exists()
     assert good("run", tiny, "--quiet", "--out", "q") == ""
 
 
@@ -237,8 +238,8 @@ def test_run_json_is_only_json(tiny: str) -> None:
 
 def test_progress_goes_to_standard_error(tiny: str) -> None:
     _, out, err = rpp("run", tiny, "--json")
-    assert json.loads(out) and "Running 3 x 30 months" in err
-    assert "Running" not in rpp("run", tiny, "--json", "--quiet")[2]
+    assert json.loads(out) and "3 of 3 runs" in err
+    assert rpp("run", tiny, "--json", "--quiet", "--out", "quiet")[2] == ""
 
 
 # --- processes of their own -------------------------------------------------------------------------------------------
@@ -265,18 +266,24 @@ def test_heavy_libraries_are_not_loaded_for_light_commands(command: list[str], t
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
-def test_ctrl_c_leaves_nothing_behind(tiny: str, tmp_path: Path) -> None:
-    child = process("run", tiny, "--replicates", "200000", "--out", "made/here", folder=tmp_path)
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_however_a_run_ends_what_was_finished_is_kept(tiny: str, tmp_path: Path, end: signal.Signals) -> None:
+    ask = ("run", tiny, "--replicates", "1500", "--threads", "1", "--out", "made/here")
+    child = process(*ask, folder=tmp_path)
     deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("made/.here.partial-*")) and child.poll() is None:
-        assert time.monotonic() < deadline, "the run did not begin"
-        time.sleep(0.05)
-    time.sleep(0.5)
-    child.send_signal(signal.SIGINT)
+    while not list(tmp_path.glob("made/here/runs/part-*.parquet")) and child.poll() is None:
+        assert time.monotonic() < deadline, "no run was finished"
+        time.sleep(0.02)
+    child.send_signal(end)
     out, err = child.communicate(timeout=60)
-    assert child.returncode == 130, err
-    assert "Stopped. Nothing was written." in err and "Traceback" not in err and not out
-    assert [path.name for path in tmp_path.iterdir()] == ["tiny.yaml"]
+    assert not out and "Traceback" not in err
+    if end != signal.SIGKILL:
+        assert child.returncode == 130 and "What was finished is kept; go on by: rpp run tiny.yaml" in err
+    done = Sweep(tmp_path / "made" / "here").status().done
+    assert 0 < done < 1500 and "go on by" in good("status", "made/here")
+    before = (tmp_path / "made/here/runs/part-000000000.parquet").stat().st_mtime_ns
+    assert good(*ask).startswith("Tiny (tiny): 1,500 runs of 30 months")
+    assert (tmp_path / "made/here/runs/part-000000000.parquet").stat().st_mtime_ns == before
 
 
 def test_a_pipe_that_closes_early_is_no_accident(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +11,13 @@ import pytest
 from command_line import good, rpp
 
 from analysis.survival import words as sustaining_words
-from app.commands import run as running
+from app.commands.run import plan_of, run
 from app.commands.scale import scale_of
 from app.commands.survival import NOT_MONTHLY, survival_of
 from app.results.groups import grouped
-from app.results.manifest import FILE, Plan
-from app.results.opened import Opened, opened
+from app.results.outputs import MANIFEST
 from app.terminal.mistakes import Mistake
-from sim.experiments import latin_hypercube, make_plan, sweep, vary
+from sim.experiments import Sweep, latin_hypercube, make_plan, open_results, sweep, vary
 from sim.scenario.scenario import Scenario
 
 
@@ -28,7 +26,7 @@ def run_folder(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Pat
     """A run of 60 months in which some partnerships end."""
     folder = tmp_path_factory.mktemp("lasting") / "one"
     hard = small.with_values({"money.start_grant": 60_000, "district.superintendent_turnover": 0.35})
-    running.run(Plan(hard, 3, 12, 60, False, {}), folder, threads=1, quiet=True, command="rpp run")
+    run(plan_of(hard, 12, 60, 3), folder, threads=1, quiet=True)
     return folder
 
 
@@ -45,7 +43,7 @@ def sweep_folder(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != FILE}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != MANIFEST}
 
 
 def test_a_run_is_told_and_written(run_folder: Path, tmp_path: Path) -> None:
@@ -53,10 +51,10 @@ def test_a_run_is_told_and_written(run_folder: Path, tmp_path: Path) -> None:
     assert "seed 3" in said and "After five years" in said and "grants" in said
     names = {path.name for path in (tmp_path / "a").iterdir()}
     assert {"lasting.csv", "causes.csv", "hazard.csv", "retention.csv", "figure-lasting.png", "figure-lasting.svg",
-            "figure-lasting-print.png", "sentences.txt", FILE} <= names  # fmt: skip
+            "figure-lasting-print.png", "sentences.txt", MANIFEST} <= names  # fmt: skip
     assert "hazard_ratios.csv" not in names
     row = pd.read_csv(tmp_path / "a" / "lasting.csv").iloc[0]
-    runs = pd.read_csv(run_folder / "runs.csv")
+    runs = pd.read_csv(run_folder / "csv" / "runs.csv")
     assert row["mean_life"] == pytest.approx(runs["survival_months"].mean())
     assert row["ended"] == runs["ended"].sum()
 
@@ -71,7 +69,7 @@ def test_the_same_results_give_the_same_bytes(sweep_folder: Path, tmp_path: Path
 
 
 def test_a_sweep_also_tells_which_levers_matter(sweep_folder: Path) -> None:
-    answer = survival_of(opened(sweep_folder), None)
+    answer = survival_of(open_results(sweep_folder), None)
     varied = {"policy", "structure.agreements", "coordination.employer"}
     assert set(answer.tables["hazard_ratios"]["lever"]) <= varied
     assert NOT_MONTHLY in answer.sentences and "72 design points" in answer.sentences[0]
@@ -80,7 +78,7 @@ def test_a_sweep_also_tells_which_levers_matter(sweep_folder: Path) -> None:
 
 
 def test_scale_is_told_with_definitions(sweep_folder: Path, tmp_path: Path) -> None:
-    answer = scale_of(opened(sweep_folder), "structure.agreements")
+    answer = scale_of(open_results(sweep_folder), "structure.agreements")
     table, definitions = answer.tables["scale"], answer.tables["definitions"]
     names = [name.split(" (")[0] for name in table["scenario"].unique()]
     assert names == [f"written agreements and norms, {third}" for third in ("low", "middle", "high")]
@@ -94,12 +92,13 @@ def test_scale_is_told_with_definitions(sweep_folder: Path, tmp_path: Path) -> N
 
 
 def test_thirds_are_of_design_points_and_in_order(sweep_folder: Path) -> None:
-    found = grouped(opened(sweep_folder), "structure.agreements")
+    found = grouped(open_results(sweep_folder), "structure.agreements")
     ranges = found.runs.groupby("scenario", sort=False)["structure.agreements"].agg(["min", "max"])
     assert (ranges["max"].to_numpy()[:-1] < ranges["min"].to_numpy()[1:]).all()
     assert found.runs.groupby("scenario", sort=False)["point"].nunique().tolist() == [24, 24, 24]
     assert (found.runs["cluster"] == found.runs["point"]).all()
-    assert grouped(opened(sweep_folder), "coordination.employer").names[0].startswith("employer of the coordinator, ")
+    names = grouped(open_results(sweep_folder), "coordination.employer").names
+    assert names[0].startswith("employer of the coordinator, ")
 
 
 def test_what_cannot_be_grouped_says_so(sweep_folder: Path, run_folder: Path) -> None:
@@ -109,22 +108,24 @@ def test_what_cannot_be_grouped_says_so(sweep_folder: Path, run_folder: Path) ->
     assert rpp("scale", str(sweep_folder / "nowhere"))[0] == 2
     assert rpp("survival", str(run_folder), "--by", "contact.meetings")[0] == 2
     with pytest.raises(Mistake, match="has 36 different values"):
-        found = opened(sweep_folder)
-        many = found.runs.assign(partnership=found.runs["point"].astype(str)).query("point < 36")
+        found = open_results(sweep_folder)
+        many = found.finished.assign(partnership=found.finished["point"].astype(str)).query("point < 36")
         grouped(with_runs(found, many), "partnership")
 
 
-def with_runs(found: Opened, runs: pd.DataFrame) -> Opened:
+def with_runs(found: Sweep, runs: pd.DataFrame) -> Sweep:
     """Results with other runs."""
-    return replace(found, runs=runs)
+    other = Sweep(found.folder)
+    other.finished = runs
+    return other
 
 
 def test_figures_show_up_to_four_groups_each(sweep_folder: Path) -> None:
-    found = opened(sweep_folder)
-    six = with_runs(found, found.runs.assign(partnership=(found.runs["point"] % 6).map("p{}".format)))
+    found = open_results(sweep_folder)
+    six = with_runs(found, found.finished.assign(partnership=(found.finished["point"] % 6).map("p{}".format)))
     parts = list(grouped(six, "partnership").figures())
     assert [ending for ending, _, _ in parts] == ["-1", "-2"]
-    assert sum(len(runs) for _, runs, _ in parts) == len(found.runs)
+    assert sum(len(runs) for _, runs, _ in parts) == len(found.finished)
 
 
 # --- words -------------------------------------------------------------------------------------------------------

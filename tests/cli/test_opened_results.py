@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from command_line import good, rpp
 
-from app.commands import run as running
-from app.results.manifest import Plan
-from app.results.opened import opened
+from app.commands.run import plan_of, run
 from app.terminal.mistakes import Mistake
-from sim.experiments import grid, listed, make_plan, sweep, vary
+from sim.engine.run import run as run_model
+from sim.experiments import Finished, StoreError, grid, listed, make_plan, open_results, sweep, vary
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.scenario import Event, Scenario
 
@@ -22,34 +23,40 @@ from sim.scenario.scenario import Event, Scenario
 def folders(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A run and a sweep of the same small world, two years each."""
     at = tmp_path_factory.mktemp("opened")
-    for name, csv in (("run", False), ("csv", True)):
-        running.run(Plan(small, 3, 4, 24, csv, {}), at / name, threads=1, quiet=True, command="rpp run")
+    run(plan_of(small, 4, 24, 3), at / "run", threads=1, quiet=True)
     plan = make_plan(small, design=grid([vary("contact.meetings")], levels=2), replicates=2, months=24, seed=3)
     sweep(plan, out=at / "sweep", jobs=1)
-    return {name: at / name for name in ("run", "csv", "sweep")}
+    return {name: at / name for name in ("run", "sweep")}
 
 
 @pytest.mark.parametrize("kind", ["run", "sweep"])
 def test_both_kinds_give_the_same_tables(folders: dict[str, Path], kind: str) -> None:
-    found = opened(folders[kind])
-    assert (found.kind, found.months, found.seed, len(found.runs)) == (kind, 24, 3, 4)
-    assert {"scenario", "policy", "point", "run", "replicate", *(o.name for o in OUTCOMES), "cause"} <= set(found.runs)
-    assert {"scenario", "policy", "point", "run", "month", "stage", "trust"} <= set(found.read_series(("trust",)))
+    found = open_results(folders[kind])
+    assert (found.months, found.seed, len(found.finished)) == (24, 3, 4)
+    keys = {"scenario", "variant", "policy", "point", "run", "replicate"}
+    assert {*keys, *(o.name for o in OUTCOMES), "cause"} <= set(found.finished)
+    assert {*keys, "month", "stage", "trust"} == set(found.read_series(("trust",))) - {"partnership"}
     assert found.failures.empty
-    assert found.digest in found.about["Description"] or kind == "run"
-    assert list(found.titles) == list(found.runs["scenario"].unique())
+    assert found.plan.digest in found.about["Description"]
 
 
-def test_csv_and_parquet_hold_the_same_months(folders: dict[str, Path]) -> None:
-    one, other = (opened(folders[name]).read_series(("trust",)) for name in ("run", "csv"))
-    pd.testing.assert_frame_equal(one.astype({"stage": str, "cause": str}), other, check_dtype=False)
+def test_what_a_result_can_be_asked_can_be_asked_of_a_folder(folders: dict[str, Path], small: Scenario) -> None:
+    found, result = Finished(open_results(folders["run"])), run_model(small, replicates=4, months=24, seed=3)
+    pd.testing.assert_frame_equal(found.summary(), result.summary())
+    pd.testing.assert_frame_equal(found.survival(), result.survival())
+    columns = list(result.partnerships.columns)
+    pd.testing.assert_frame_equal(
+        found.partnerships[columns], result.partnerships, check_dtype=False, check_categorical=False
+    )
+    with pytest.raises(StoreError, match="keeps no months"):
+        _ = Finished(open_results(folders["sweep"])).partnerships
 
 
 def test_a_sweep_brings_the_values_of_its_factors(folders: dict[str, Path]) -> None:
-    found = opened(folders["sweep"])
-    assert [f.name for f in found.factors] == ["contact.meetings"]
-    assert found.runs["contact.meetings"].nunique() == 2
-    assert found.series_kind == "yearly" and found.read_series(())["month"].tolist() == [12, 24] * 4
+    found = open_results(folders["sweep"])
+    assert [f.name for f in found.plan.factors] == ["contact.meetings"]
+    assert found.finished["contact.meetings"].nunique() == 2
+    assert found.read_series(())["month"].tolist() == [12, 24] * 4
 
 
 def test_failed_runs_stand_apart(small: Scenario, tmp_path: Path) -> None:
@@ -59,24 +66,80 @@ def test_failed_runs_stand_apart(small: Scenario, tmp_path: Path) -> None:
         replace(two, events=(event,)), design=listed([{}, {"scale.districts": 1.0}]), replicates=1, months=12
     )
     sweep(plan, out=tmp_path / "some", jobs=1)
-    found = opened(tmp_path / "some")
-    assert len(found.runs) == len(found.failures) == 1
+    found = open_results(tmp_path / "some")
+    assert len(found.finished) == len(found.failures) == 1
     design = listed([{}, {"scale.districts": 1.0}])
     plan = make_plan(replace(two, events=(event,)), design=design, replicates=1, months=12)
     sweep(plan, out=tmp_path / "both", jobs=1)
-    found = opened(tmp_path / "both")
-    assert len(found.runs) == len(found.failures) == 1
+    found = open_results(tmp_path / "both")
+    assert len(found.finished) == len(found.failures) == 1
     sweep(plan, out=tmp_path / "second", jobs=1, batch=1, shard=(2, 2))
     with pytest.raises(Mistake, match="no run has finished; 1 failed"):
-        opened(tmp_path / "second")
+        _ = open_results(tmp_path / "second").finished
 
 
 def test_what_is_no_results_folder_says_so(folders: dict[str, Path], tmp_path: Path) -> None:
     with pytest.raises(Mistake, match="no such folder"):
-        opened(tmp_path / "nowhere")
+        open_results(tmp_path / "nowhere")
     with pytest.raises(Mistake, match="holds no results"):
-        opened(tmp_path)
+        open_results(tmp_path)
     broken = shutil.copytree(folders["run"], tmp_path / "broken")
-    (broken / "runs.csv").unlink()
-    with pytest.raises(Mistake, match="cannot be read as results"):
-        opened(broken)
+    (part,) = (broken / "runs").iterdir()
+    part.write_bytes(b"\0" * part.stat().st_size)
+    with pytest.raises(Mistake, match="cannot be read.*was it changed"):
+        _ = open_results(broken).finished
+
+
+# --- folders where a scenario could stand -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def other(small: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same world with more meetings, and one replicate less."""
+    folder = tmp_path_factory.mktemp("other") / "run"
+    run(plan_of(small.with_values({"contact.meetings": 4.0}), 3, 24, 3), folder, threads=1, quiet=True)
+    return folder
+
+
+def test_two_folders_are_compared_like_their_scenarios(
+    folders: dict[str, Path], other: Path, small: Scenario, tmp_path: Path
+) -> None:
+    told = json.loads(good("compare", str(folders["run"]), str(other), "--outcome", "trust", "--json"))
+    a = run_model(small, replicates=3, months=24, seed=3)
+    b = run_model(small.with_values({"contact.meetings": 4.0}), replicates=3, months=24, seed=3)
+    row = a.compare(b, outcomes=["trust"]).table.iloc[0]
+    assert (told["replicates"], told["seed"], told["months"]) == (3, 3, 24)
+    assert told["outcomes"][0]["difference"] == pytest.approx(row["difference"])
+    good("compare", str(folders["run"]), str(other), "--outcome", "trust", "--out", str(tmp_path / "out"), "--quiet")
+    assert (tmp_path / "out" / "figure.png").exists()
+
+
+def test_the_network_of_a_folder_is_that_of_its_run(folders: dict[str, Path]) -> None:
+    told = json.loads(good("network", str(folders["run"]), "--replicate", "2", "--months", "12", "--json"))
+    assert (told["seed"], told["replicate"]) == (3, 2)
+    series = open_results(folders["run"]).read_series(["trust"])
+    trust = series.query("replicate == 2 and month == 12")["trust"].item()
+    assert told["months"][0]["trust"] == pytest.approx(trust)
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["compare", "RUN"], ["nothing to compare", "second results folder"]),
+        (["compare", "RUN", "baseline"], ["baseline", "no results folder"]),
+        (["compare", "RUN", "RUN", "--set", "coordination.fte=1"], ["--set", "there already"]),
+        (["compare", "RUN", "RUN", "--months", "12"], ["--months", "there already"]),
+        (["compare", "SWEEP", "SWEEP"], ["2 design points", "rpp report"]),
+        (["network", "SWEEP"], ["2 design points"]),
+        (["network", "RUN", "--set", "coordination.fte=1"], ["--set", "there already"]),
+    ],
+)
+def test_what_a_folder_cannot_be_asked(folders: dict[str, Path], arguments: list[str], words: list[str]) -> None:
+    code, _, said = rpp(*(str(folders.get(text.lower(), text)) for text in arguments))
+    assert code == 2 and all(word in said for word in words), said
+
+
+def test_folders_that_cannot_be_paired_say_so(folders: dict[str, Path], small: Scenario, tmp_path: Path) -> None:
+    run(plan_of(small, 2, 12, 3), tmp_path / "short", threads=1, quiet=True)
+    code, _, said = rpp("compare", str(folders["run"]), str(tmp_path / "short"))
+    assert code == 2 and "24 months" in said and "12 months" in said

@@ -185,7 +185,8 @@ class Sweep:
     def read_series(self, columns: Collection[str] | None = None) -> pd.DataFrame | None:
         """Partnerships of finished runs by month or year; None if none are kept.
 
-        Each row also tells its ``scenario``, ``variant`` and ``policy``. Read anew each time, so that whoever sorts it need not keep two of it.
+        Each row also tells its ``scenario``, ``variant`` and ``policy``. Read anew each time, so that whoever sorts
+        it need not keep two of it.
 
         Args:
             columns: quantities that are looked at (a series may lack some), all of them if None: the months of
