@@ -130,7 +130,8 @@ def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
     from tqdm import tqdm
 
     from analysis.claims.judging import judge_claims
-    from app.terminal.compute import compile_first, stopped_by_ctrl_c
+    from app.terminal.compute import compile_first
+    from sim.experiments.execute.interrupts import stopped_by_ctrl_c
 
     compile_first(quiet)
     hidden = quiet or not sys.stderr.isatty()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 
 from tqdm import tqdm
 
 from sim.engine.batch import Batch, Run, warm_up
 from sim.engine.result import Result
+from sim.experiments.execute.interrupts import stopped_by_ctrl_c
 from sim.kernel.compiled import is_warm
 from sim.scenario.scenario import Scenario
 from sim.state.record import RECORDED
@@ -69,26 +66,3 @@ def computed(
     if not quiet and not terminal:
         print(f"Done in {time.perf_counter() - start:.1f} s.", file=sys.stderr, flush=True)
     return Result(batch), batch
-
-
-@contextmanager
-def stopped_by_ctrl_c() -> Iterator[threading.Event]:
-    """An event that is set when the user presses Ctrl-C, before the interrupt is raised as usual.
-
-    Threads that compute look at it; without it an interrupt would wait for all of them.
-    """
-    stop = threading.Event()
-    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # as in the background of a shell script
-    if ignored or threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        stop.set()
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

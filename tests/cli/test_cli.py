@@ -271,7 +271,7 @@ def test_however_a_run_ends_what_was_finished_is_kept(tiny: str, tmp_path: Path,
     ask = ("run", tiny, "--replicates", "1500", "--threads", "1", "--out", "made/here")
     child = process(*ask, folder=tmp_path)
     deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("made/here/runs/part-*.parquet")) and child.poll() is None:
+    while not list(tmp_path.glob("made/here/journal/*.jsonl")) and child.poll() is None:
         assert time.monotonic() < deadline, "no run was finished"
         time.sleep(0.02)
     child.send_signal(end)

@@ -123,7 +123,7 @@ def test_memory_is_flat_in_the_number_of_runs(tmp_path):
     code = """
 import resource, sys
 from sim.experiments import grid, make_plan, sweep, vary
-from sim.scenario_files import load_scenario
+from sim.scenario.files import load_scenario
 small = load_scenario("baseline", set={"district.schools": 3, "district.teachers_per_school": 10})
 plan = make_plan(small, design=grid([vary("contact.meetings")], levels=20), replicates=int(sys.argv[1]), months=12)
 sweep(plan, out=sys.argv[2], jobs=1)

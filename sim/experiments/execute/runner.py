@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import islice
 
 from sim.experiments.execute import pools
+from sim.experiments.execute.interrupts import stopped_by_ctrl_c
 from sim.experiments.execute.progress import Progress
 from sim.experiments.execute.worker import Order, Part, Task, compute, part_of_failures
 from sim.experiments.plan.plan import Plan
@@ -115,17 +116,9 @@ class Runner:
             DiskFull: there was no room; what was written before is safe.
             WorkersLost: the given executor broke.
         """
-        waiting = tasks(self._store, self._size)
         try:
-            while True:
-                while len(self._under_way) < self._ahead and (task := next(waiting, None)) is not None:
-                    if not self._submit(task):
-                        break
-                if not self._under_way and not self._suspects:
-                    return
-                self._collect()
-                if self._suspects:
-                    self._clear_suspects()
+            with stopped_by_ctrl_c() as self._stopped:
+                self._compute_all()
         except BaseException:
             self._stop()
             raise
@@ -133,6 +126,18 @@ class Runner:
             if self._given is None and self._pool is not None:
                 self._pool.shutdown(wait=True, cancel_futures=True)
                 self._pool = None
+
+    def _compute_all(self) -> None:
+        waiting = tasks(self._store, self._size)
+        while True:
+            while len(self._under_way) < self._ahead and (task := next(waiting, None)) is not None:
+                if not self._submit(task):
+                    break
+            if not self._under_way and not self._suspects:
+                return
+            self._collect()
+            if self._suspects:
+                self._clear_suspects()
 
     @property
     def _ahead(self) -> int:
@@ -158,6 +163,8 @@ class Runner:
         return True
 
     def _watch(self, months: int) -> None:
+        if self._stopped.is_set():
+            raise KeyboardInterrupt
         self._progress.come_closer(months / self._store.plan.settings.months)
 
     def _collect(self) -> None:
