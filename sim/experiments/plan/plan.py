@@ -21,7 +21,7 @@ from sim.kernel.chance import world_seed
 from sim.scenario.mistakes import Problem, ScenarioError
 from sim.scenario.scenario import Scenario, Value
 from sim.scenario.variants import variants_of
-from sim.submodels.observation import RECORDED
+from sim.state.record import RECORDED
 
 #: How much of the monthly observations is kept.
 SERIES = {
