@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -105,7 +106,9 @@ def compute(task: Task, threads: int = 1, watch: Callable[[int], None] | None = 
     if tables:
         joined = {name: by_run(pa.concat_tables([t[name] for t in tables])) for name in tables[0]}
         runs = tuple(dict.fromkeys(joined["runs"]["run"].to_pylist()))
-        parts.append(Part(runs, False, {name: encoded(table, task.stamp) for name, table in joined.items()}))
+        with ThreadPoolExecutor(threads) as pool:
+            files = pool.map(partial(encoded, stamp=task.stamp), joined.values())
+            parts.append(Part(runs, False, dict(zip(joined, files, strict=True))))
     if failures:
         parts.append(part_of_failures(failures, task))
     return parts
