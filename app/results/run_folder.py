@@ -9,6 +9,7 @@ from pathlib import Path
 from app.terminal.mistakes import Mistake
 from sim.experiments import Sweep, holds_results, open_results
 from sim.experiments.store import provenance
+from sim.experiments.store.resolved import check_can_run
 
 
 def run_at(name: str, options: Mapping[str, object]) -> Sweep | None:
@@ -34,7 +35,12 @@ def run_at(name: str, options: Mapping[str, object]) -> Sweep | None:
 
 
 def repeated(found: Sweep) -> Sweep:
-    """Results of which a run is to be computed again; tells on stderr if the model has changed since."""
+    """Results of which a run is to be computed again; tells on stderr if the model has changed since.
+
+    Raises:
+        StoreError: an earlier version stored it with other parameters.
+    """
+    check_can_run(found.scenarios[0])
     if found.plan.code != provenance.code_digest():
         print(f"The model has changed since {found.folder} was written: the run may differ.", file=sys.stderr)
     return found

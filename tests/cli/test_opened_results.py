@@ -15,6 +15,7 @@ from app.commands.run import plan_of, run
 from app.terminal.mistakes import Mistake
 from sim.engine.run import run as run_model
 from sim.experiments import Finished, StoreError, grid, listed, make_plan, open_results, sweep, vary
+from sim.experiments.store import provenance
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.scenario import Event, Scenario
 
@@ -143,3 +144,9 @@ def test_folders_that_cannot_be_paired_say_so(folders: dict[str, Path], small: S
     run(plan_of(small, 2, 12, 3), tmp_path / "short", threads=1, quiet=True)
     code, _, said = rpp("compare", str(folders["run"]), str(tmp_path / "short"))
     assert code == 2 and "24 months" in said and "12 months" in said
+
+
+def test_a_run_that_other_code_repeats_says_so(folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provenance, "code_digest", lambda: "other code")
+    code, _, said = rpp("network", str(folders["run"]), "--months", "12")
+    assert code == 0 and "model has changed" in said

@@ -21,6 +21,7 @@ from sim.experiments.store import dictionary, provenance
 from sim.experiments.store.files import StoreError, free_name
 from sim.experiments.store.folder import Store, create, holds
 from sim.experiments.store.opened import Sweep
+from sim.experiments.store.resolved import check_can_run
 from sim.kernel.compiled import is_warm
 from sim.scenario.mistakes import Problem, ScenarioError
 
@@ -224,13 +225,14 @@ def repeat(folder: str | Path, run: int) -> Result:
         run: number of the run.
 
     Raises:
-        StoreError: there is no such run.
+        StoreError: there is no such run, or an earlier version stored it with other parameters.
     """
     plan = Store(Path(folder)).plan
     try:
         point, replicate = plan.run(run)
     except IndexError as error:
         raise StoreError(str(error)) from None
+    check_can_run(plan.scenario(point))
     batch = Batch([Run(plan.scenario(point), replicate, plan.settings.seed)], plan.settings.months, log=True)
     batch.run(threads=1)
     return Result(batch)

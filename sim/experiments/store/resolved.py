@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.declarations.parameters import registry
+from sim.experiments.store.files import StoreError
 from sim.scenario.scenario import DistrictSpec, Event, Fact, FunderSpec, PartnershipSpec, Scenario
 
 
@@ -25,3 +27,18 @@ def scenario_from(data: Mapping) -> Scenario:
         "facts": tuple(Fact(**{**f, "used_for": tuple(f["used_for"])}) for f in data["facts"]),
         "lineage": tuple(data["lineage"]),
     })
+
+
+def check_can_run(scenario: Scenario) -> None:
+    """Refuses a scenario that was stored before the model had all of its present parameters.
+
+    Raises:
+        StoreError: with some of their names.
+    """
+    missing = [p.name for p in registry().values() if p.scope == "world" and p.name not in scenario.world]
+    if missing:
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        raise StoreError(
+            f"{scenario.name} was stored by an earlier version, which had no {', '.join(missing[:3])}{more}; its results "
+            "can be read, and its runs not repeated"
+        )
