@@ -39,6 +39,6 @@ def check_can_run(scenario: Scenario) -> None:
     if missing:
         more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
         raise StoreError(
-            f"{scenario.name} was stored by an earlier version, which had no {', '.join(missing[:3])}{more}; its results "
-            "can be read, and its runs not repeated"
+            f"{scenario.name} was stored by an earlier version, which had no {', '.join(missing[:3])}{more}; its "
+            "results can be read, and its runs not repeated"
         )
