@@ -18,25 +18,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
-from analysis.plotting.counts_below import counts_below
-from analysis.plotting.drawing import LETTERS, EndLabel
+from analysis.plotting.drawing import EndLabel
 from analysis.plotting.page import Cell, about, key_of, make_page, subtitle
 from analysis.plotting.panels import begin, is_several, keep, top
 from analysis.plotting.series import over_time, together
-from analysis.plotting.style import (
-    LOOKS,
-    PROJECTOR,
-    Sheet,
-    Style,
-    inches_wide,
-    new_axes,
-    save,
-    style_named,
-    wrapped,
-)
+from analysis.plotting.style import LOOKS, PROJECTOR, Sheet, Style, save, style_named
 from analysis.stats import bands
-from analysis.survival.kaplan_meier import number_at_risk, survival_of
-from analysis.wording.tables import comparison_table, titled, why_ended
+from analysis.survival.figures import rows_below, survival
+from analysis.wording.tables import comparison_table, titled
 from sim.engine.result import Result
 
 __all__ = [
@@ -158,51 +147,6 @@ def components(table: pd.DataFrame, ax: Axes | None = None, *, only: str = "", s
     return together(table, ax, labels, "strength, 0 to 1", "Four components", only=only, style=style)
 
 
-def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
-    """Share of partnerships still going (Kaplan-Meier), how many are still followed, and why the others ended.
-
-    Args:
-        table: runs (one row per run and partnership).
-        ax: where to draw; a new sheet if None.
-        style: sizes.
-    """
-    several, labels, parts, alone = is_several(table), [], drawing.parts_of(table), ax is None
-    ax = new_axes(ax, style, below=rows_below(table) + (len(parts) + 0.3) * several)
-    drawing.years_axis(ax, style, float(table["months"].max()) / 12, x="years since start; below: still going")
-    drawing.value_axis(ax, style, 1.0)
-    counts: list[np.ndarray] = []
-    for n, (name, part) in enumerate(parts):
-        look = LOOKS[n]
-        found = survival_of(part)
-        found = found.assign(scenario=name, year=found["month"] / 12)
-        keep(ax, "survival", found)
-        banded = bool(found["low"].notna().any())
-        if banded:
-            ax.fill_between(found["year"], found["low"], found["high"], step="post", color=look.wide, linewidth=0,
-                            alpha=0.8)  # fmt: skip
-        ax.step(found["year"], found["survival"], where="post", color=look.line, linewidth=style.line,
-                linestyle=look.dashes, zorder=3)  # fmt: skip
-        year, share = found[["year", "survival"]].iloc[-1]
-        labels.append(EndLabel(year, share, LETTERS[n] if several else f"{100 * share:.0f} %", look, badge=several))
-        counts.append(number_at_risk(part["survival_months"], 12 * ax.get_xticks()))
-        row = len(parts) + 0.3 + n
-        room = inches_wide(ax) + style.lines(2.2 if several else 4)
-        options = [wrapped(why_ended(part, most=most), style.text, room) for most in (5, 4, 3, 2, 1)]
-        lines = next((lines for lines in options if len(lines) <= (1 if several else 2)), options[-1][:1])
-        for k, line in enumerate(lines):
-            drawing.text_below(ax, 0, row + k, line, style)
-        if several:
-            drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=n)
-            drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=row)
-    counts_below(ax, ax.get_xticks(), counts, style)
-    unit = "share still going" + ", 95 % band" * banded
-    drawing.head(ax, style, unit, "How long partnerships last" if alone else "")
-    drawing.end_labels(ax, labels, style)
-    if alone and several:
-        drawing.names_below(ax, [name for name, _ in parts], style, rows_below(table) + 0.3)
-    return ax
-
-
 def overview(result: Result, *, style: str = "projector") -> Sheet:
     """One page on how one scenario fares, or up to four side by side.
 
@@ -240,9 +184,3 @@ def overview(result: Result, *, style: str = "projector") -> Sheet:
     sheet = make_page(look, title, subtitle(result, runs), columns, key, right=2.2 if several else 6)
     sheet.about = about(result, title)
     return sheet
-
-
-def rows_below(runs: pd.DataFrame) -> float:
-    """Lines of text that `survival` writes below its axis."""
-    number = len(drawing.parts_of(runs))
-    return 0.4 + (2 * number if number > 1 else 3)

@@ -1,4 +1,4 @@
-"""Panels on sustainability: why partnerships end, when they are most at risk, and what is retained after grants."""
+"""Panels on sustainability: how long partnerships last, when and why they end, and what is retained after grants."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ from analysis.plotting.style import (
     inches_wide,
     new_axes,
     width_of,
+    wrapped,
 )
+from analysis.survival.kaplan_meier import number_at_risk, survival_of
 from analysis.survival.tables import causes_of_ending, common_horizon, hazards, retention
 from analysis.wording.labels import CAUSES
 from analysis.wording.numbers import percent
-from analysis.wording.tables import parts
+from analysis.wording.tables import parts, why_ended
 
 #: Fill of each cause, from dark to light; the same in every figure.
 _FILLS = {
@@ -36,6 +38,57 @@ _FILLS = {
     "research_side_left": LOOKS[3].line, "faded_while_dormant": LOOKS[0].narrow,
 }  # fmt: skip
 _OTHER = "#85898f"
+
+
+def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
+    """Share of partnerships still going (Kaplan-Meier), how many are still followed, and why the others ended.
+
+    Args:
+        table: runs (one row per run and partnership).
+        ax: where to draw; a new sheet if None.
+        style: sizes.
+    """
+    several, labels, each, alone = is_several(table), [], drawing.parts_of(table), ax is None
+    ax = new_axes(ax, style, below=rows_below(table) + (len(each) + 0.3) * several)
+    drawing.years_axis(ax, style, float(table["months"].max()) / 12, x="years since start; below: still going")
+    drawing.value_axis(ax, style, 1.0)
+    counts: list[np.ndarray] = []
+    for n, (name, part) in enumerate(each):
+        look = LOOKS[n]
+        found = survival_of(part)
+        found = found.assign(scenario=name, year=found["month"] / 12)
+        keep(ax, "survival", found)
+        banded = bool(found["low"].notna().any())
+        if banded:
+            ax.fill_between(found["year"], found["low"], found["high"], step="post", color=look.wide, linewidth=0,
+                            alpha=0.8)  # fmt: skip
+        ax.step(found["year"], found["survival"], where="post", color=look.line, linewidth=style.line,
+                linestyle=look.dashes, zorder=3)  # fmt: skip
+        year, share = found[["year", "survival"]].iloc[-1]
+        labels.append(EndLabel(year, share, LETTERS[n] if several else f"{100 * share:.0f} %", look, badge=several))
+        counts.append(number_at_risk(part["survival_months"], 12 * ax.get_xticks()))
+        row = len(each) + 0.3 + n
+        room = inches_wide(ax) + style.lines(2.2 if several else 4)
+        options = [wrapped(why_ended(part, most=most), style.text, room) for most in (5, 4, 3, 2, 1)]
+        lines = next((lines for lines in options if len(lines) <= (1 if several else 2)), options[-1][:1])
+        for k, line in enumerate(lines):
+            drawing.text_below(ax, 0, row + k, line, style)
+        if several:
+            drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=n)
+            drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=row)
+    counts_below(ax, ax.get_xticks(), counts, style)
+    unit = "share still going" + ", 95 % band" * banded
+    drawing.head(ax, style, unit, "How long partnerships last" if alone else "")
+    drawing.end_labels(ax, labels, style)
+    if alone and several:
+        drawing.names_below(ax, [name for name, _ in each], style, rows_below(table) + 0.3)
+    return ax
+
+
+def rows_below(runs: pd.DataFrame) -> float:
+    """Lines of text that `survival` writes below its axis."""
+    number = len(drawing.parts_of(runs))
+    return 0.4 + (2 * number if number > 1 else 3)
 
 
 def causes(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:

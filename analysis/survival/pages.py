@@ -8,7 +8,6 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.overview import figures
 from analysis.plotting.drawing import LETTERS, KeyItem, sample
 from analysis.plotting.page import Cell, make_page, write_title
 from analysis.plotting.series import BY_COLUMN
@@ -38,8 +37,8 @@ def sustainability_page(
     """
     look = style_named(style)
     names = [name for name, _ in parts(runs)]
-    lasting = Cell("How long partnerships last", [[partial(figures.survival, runs, style=look)]],
-                   below=figures.rows_below(runs))  # fmt: skip
+    lasting = Cell("How long partnerships last", [[partial(panels.survival, runs, style=look)]],
+                   below=panels.rows_below(runs))  # fmt: skip
     when = Cell("When they end", [[partial(panels.hazard, runs, style=look)]], below=panels.below_hazard(runs))
     why = Cell("Why they end", [[partial(panels.causes, runs, style=look)]], below=2.4 if len(names) > 1 else 0)
     stays = Cell("What stays when grants have ended", [[partial(panels.retained, runs, style=look)]],

@@ -187,5 +187,6 @@ def write(folder: Path, asked: Asked, verdicts: Sequence[Verdict]) -> None:
         folder, {"plan": asked.digest, "seed": asked.seed},
         tables={"claims": table_of_checks(verdicts), **draws},
         figures={"overview": partial(overview, verdicts, made=asked.words, digest=asked.digest)},
-        texts={"claims.html": page(asked, verdicts)}, data={"claims.json": as_data(asked, verdicts)},
+        texts={"claims.html": page(verdicts, asked.words, asked.digest)},
+        data={"claims.json": as_data(asked, verdicts)},
     )  # fmt: skip

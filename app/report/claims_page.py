@@ -6,7 +6,6 @@ import base64
 import html
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import matplotlib
 
@@ -15,9 +14,6 @@ from analysis.claims.tables import counted_in_words, sentence
 from analysis.claims.verdicts import Verdict
 from analysis.plotting.style import Sheet
 from analysis.wording.numbers import counted
-
-if TYPE_CHECKING:
-    from app.commands.claims import Asked
 
 _LOOK = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1d1d1f; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
@@ -29,30 +25,36 @@ img { width: 100%; height: auto; } .about { color: #56595e; font-size: .9rem; ma
 _HEADINGS = {"fails": "Fails", "conditional": "Conditional", "holds": "Holds", "open": "Left open by the literature"}
 
 
-def page(asked: Asked, verdicts: Sequence[Verdict]) -> str:
-    """The page as one HTML text; figures are inside it."""
+def page(verdicts: Sequence[Verdict], made: str, digest: str) -> str:
+    """The page as one HTML text; figures are inside it.
+
+    Args:
+        verdicts: on claims.
+        made: how they were judged, in a line.
+        digest: of what was run.
+    """
     total = f"Of {counted(len(verdicts), 'claim')}, {counted_in_words(verdicts)}"
     parts = [
         "<!doctype html>", '<html lang="en"><head><meta charset="utf-8">', "<title>Claims and evidence</title>",
         f"<style>{_LOOK}</style></head><body>", "<h1>Do the claims of the literature hold in the model?</h1>",
-        f"<p>{html.escape(total)}.</p>", f'<p class="about">{html.escape(asked.words)}; {asked.digest}.</p>',
+        f"<p>{html.escape(total)}.</p>", f'<p class="about">{html.escape(made)}; {digest}.</p>',
         "<p>A claim holds when every outcome that it names differs as stated at the default parameters (95 % interval "
         "of the paired difference) and in at least four of five draws of uncertainties and context from their "
         "plausible ranges. It is conditional when that is so only in a region, which is named. A claim that fails is "
         "a finding about the model or about the claim.</p>",
         "<p>In the figures of single claims, dots are draws, the bar is the 95 % interval at the defaults, and the "
         "shaded side is what the literature says.</p>",
-        _image(overview(verdicts, made=asked.words, digest=asked.digest), "All claims at a glance"),
+        _image(overview(verdicts, made=made, digest=digest), "All claims at a glance"),
     ]  # fmt: skip
     for status in ORDER:
         members = [v for v in verdicts if v.status == status]
         if members:
             parts.append(f'<h2 id="{status}">{_HEADINGS[status]} ({len(members)})</h2>')
-            parts += [_claim(v, asked) for v in members]
+            parts += [_claim(v, made) for v in members]
     return "\n".join([*parts, "</body></html>", ""])
 
 
-def _claim(verdict: Verdict, asked: Asked) -> str:
+def _claim(verdict: Verdict, made: str) -> str:
     claim = verdict.claim
     found = "".join(
         f'<li><span class="status">{j.status}</span>: {html.escape(sentence(j))}</li>' for j in verdict.checks
@@ -61,7 +63,7 @@ def _claim(verdict: Verdict, asked: Asked) -> str:
         f'<h3 id="{claim.id}">{html.escape(claim.title)}</h3>',
         f'<p class="about">{claim.id}; {html.escape(claim.source)}; base {claim.base}; {claim.months} months. '
         f"{html.escape(claim.note)}</p>",
-        _image(detail(verdict, made=asked.words), f"Differences for {claim.id}"), f"<ul>{found}</ul>",
+        _image(detail(verdict, made=made), f"Differences for {claim.id}"), f"<ul>{found}</ul>",
     ])  # fmt: skip
 
 

@@ -17,7 +17,6 @@ from app.report.study import Study
 
 def sustainability(study: Study) -> Section:
     """Survival, causes of ending, money, and retained practice."""
-    from analysis.overview import figures
     from analysis.survival import figures as sustainability_figures
 
     caption = (
@@ -27,7 +26,7 @@ def sustainability(study: Study) -> Section:
     lives = ("survival_months",)
     return Section("Sustainability: does it last?", (), (
         Section("How long partnerships last", kept((
-            curves(study, "lasting", study.runs, [figures.survival], caption), _lives(study),
+            curves(study, "lasting", study.runs, [sustainability_figures.survival], caption), _lives(study),
             differences_figure(study, "lasting", lives), differences_table(study, lives),
         ))),
         Section("When and why they end", kept((

@@ -10,11 +10,10 @@ import pytest
 from conftest import assert_texts_are_apart, shown_texts
 from matplotlib.axes import Axes
 
-from analysis.overview import figures
 from analysis.plotting.counts_below import counts_below
 from analysis.plotting.drawing import years_axis
 from analysis.plotting.style import STYLES, new_axes
-from analysis.survival import figures as sustainability_figures
+from analysis.survival import figures
 
 
 def lives(number: int, months: int, scenarios: int) -> pd.DataFrame:
@@ -32,7 +31,7 @@ def lives(number: int, months: int, scenarios: int) -> pd.DataFrame:
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(("months", "number", "scenarios"), [(36, 3000, 4), (72, 3000, 1), (120, 60_000, 3)])
-@pytest.mark.parametrize("panel", [figures.survival, sustainability_figures.hazard])
+@pytest.mark.parametrize("panel", [figures.survival, figures.hazard])
 def test_texts_below_curves_are_apart(
     panel: Callable[..., Axes], months: int, number: int, scenarios: int, style: str
 ) -> None:
