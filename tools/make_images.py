@@ -55,7 +55,7 @@ def lasting(result: Result) -> Sheet:
     """How long types last, and why they end."""
     made = f"{RUNS_OF_TYPES} runs of each, {result.months} months, seed {SEED}, model version {sim.__version__}"
     title = "How long four types of partnership last, and why they end"
-    return sustainability_page(titled(result, "runs"), title, made, about(result, title))
+    return sustainability_page(titled(result, "runs"), title, made, about(result))
 
 
 def discovery() -> Sheet:

@@ -9,22 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.calibration.posterior import SLICES, Posterior
+from analysis.plotting.colours import FONT, INK, LOOKS, MUTED, SINGLE
 from analysis.plotting.drawing import KeyItem, head, sample
-from analysis.plotting.page import Cell, make_page, write_title
-from analysis.plotting.style import (
-    FONT,
-    INK,
-    LOOKS,
-    MUTED,
-    SINGLE,
-    Sheet,
-    Style,
-    dress,
-    inches_wide,
-    style_named,
-    width_of,
-    wrapped,
-)
+from analysis.plotting.lettering import inches_wide, width_of, wrapped, write
+from analysis.plotting.page import Cell, begin_page, make_page
+from analysis.plotting.style import Sheet, Style, dress, style_named
 from analysis.wording.labels import parameter_key, parameter_name, with_labels
 from sim.calibration.problem import unit_of
 from sim.experiments.design.factors import Factor
@@ -52,10 +41,9 @@ def figure_before_after(targets: pd.DataFrame, title: str, made: str, *, style: 
     columns = [cells[n : n + per_column] for n in range(0, len(cells), per_column)]
     key = [KeyItem("dots: values; bars: 95 % intervals, of the model under luck that no trial had"),
            KeyItem("interval of the target", sample("wide", TARGET))]  # fmt: skip
-    under = f"{made}."
-    sheet = make_page(look, f"{title}: the model before and after fitting", under, columns, key, right=1)
+    heading = f"{title}: the model before and after fitting"
+    sheet = make_page(look, heading, f"{made}.", columns, key, right=1, about=_about(made))
     sheet.keep("targets", targets)
-    sheet.about = {"Title": title, "Description": made, "Source": made.rpartition("; ")[2]}
     return sheet
 
 
@@ -83,10 +71,10 @@ def figure_ranges(
     key = [KeyItem("after seeing the targets", sample("narrow", AFTER)), KeyItem("before: all alike", sample("run")),
            KeyItem("value before", sample("line", BEFORE)), KeyItem("best trial", sample("line", AFTER))]  # fmt: skip
     under = f"{made}. Ranges rest on about {max(1, round(found.effective))} independent points."
-    sheet = make_page(look, f"{title}: what the targets tell of each parameter", under, columns, key, right=0.6)
+    heading = f"{title}: what the targets tell of each parameter"
+    sheet = make_page(look, heading, under, columns, key, right=0.6, about=_about(made))
     sheet.keep("parameters", with_labels(parameters, "parameter"))
     sheet.keep("profile", profile)
-    sheet.about = {"Title": title, "Description": made, "Source": made.rpartition("; ")[2]}
     return sheet
 
 
@@ -101,11 +89,10 @@ def figure_pairs(
         pairs: ``first``, ``second``, ``correlation``, ``ridge``.
     """
     look = style_named(style)
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
     names = list(parameters["parameter"])
     under = f"{made}. Grey: points of the sample; blue: the larger, the better a point agrees with the targets; cross: "
     under += "best trial. Numbers: correlation, bold where the two trade off."
-    top = write_title(sheet, look, f"{title}: which parameters trade off", under)
+    sheet, top = begin_page(look, f"{title}: which parameters trade off", under, _about(made))
     known = {(row.first, row.second): row for row in pairs.itertuples()}
     number = len(names) - 1
     left, gap = look.lines(9), look.lines(0.5)
@@ -115,14 +102,16 @@ def figure_pairs(
     high = (top - low - look.lines(0.4)) / number
     for i in range(1, len(names)):
         for j in range(i):
-            ax = sheet.add_axes(((left + j * wide) / look.width, (low + (number - i) * high) / look.height,
-                                 (wide - gap) / look.width, (high - gap - look.lines(1)) / look.height))  # fmt: skip
+            ax = sheet.panel(left + j * wide, low + (number - i) * high, wide - gap, high - gap - look.lines(1))
             _pair(ax, found, parameters.iloc[j], parameters.iloc[i], known[names[j], names[i]], look)
             beside = _fitting(names[i], look, left - look.lines(1.5))
             _outer(ax, below[j] if i == number else "", beside if j == 0 else "", look)
     sheet.keep("pairs", pairs)
-    sheet.about = {"Title": title, "Description": made, "Source": made.rpartition("; ")[2]}
     return sheet
+
+
+def _about(made: str) -> dict[str, str]:
+    return {"Description": made, "Source": made.rpartition("; ")[2]}
 
 
 def _heading(name: str, held_out: bool) -> str:
@@ -139,8 +128,8 @@ def _strips(row: object, style: Style) -> Callable[[Axes], Axes]:
                  ("after fitting", row.after, row.after_low, row.after_high, AFTER)]  # fmt: skip
         for n, (name, value, low, high, look) in enumerate(lines):
             told = name if value == value else f"{name}: could not be read"
-            ax.annotate(told, (0.01, n - 0.18), xycoords=("axes fraction", "data"), fontsize=style.text,
-                        color=look.text, family=FONT, va="bottom", zorder=5)  # fmt: skip
+            write(ax, style, told, (0.01, n - 0.18), of=("axes fraction", "data"), colour=look.text, va="bottom",
+                  zorder=5)  # fmt: skip
             if value != value:
                 continue
             ax.plot([low, high], [n, n], color=look.line, linewidth=2 * style.line, solid_capstyle="butt", zorder=3)

@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 
 from analysis.claims.tables import WAYS, table_of_checks
 from analysis.claims.verdicts import CONDITIONAL, ENOUGH, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
-from analysis.plotting.page import write_title
-from analysis.plotting.style import FONT, INK, LOOKS, MUTED, PRINT, Sheet, Style, dress, style_named, width_of, wrapped
+from analysis.plotting.colours import LOOKS, MUTED
+from analysis.plotting.lettering import width_of, wrapped, write
+from analysis.plotting.page import begin_page, made_with
+from analysis.plotting.style import PRINT, Sheet, Style, dress, style_named
 from sim.claims.claim import OPEN
-from sim.version import __version__
 
 #: Order of claims on a page: what fails teaches most.
 ORDER = (FAILS, CONDITIONAL, HOLDS, LEFT_OPEN)
@@ -37,13 +38,12 @@ def overview(verdicts: Sequence[Verdict], *, made: str, digest: str, style: str 
     """
     look = style_named(style)
     verdicts = sorted(verdicts, key=lambda v: ORDER.index(v.status))
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
     title = "Do the claims of the literature hold in the model?"
     read = (
         "Dots: outcomes, right of zero as the literature says; lines: 95 % intervals. Full: clear at the defaults; "
         f"hollow: not clear; cross: clearly against. Dashed: {100 * ENOUGH:.0f} % of draws, enough to hold."
     )
-    top = write_title(sheet, look, title, f"{made}. {read}")
+    sheet, top = begin_page(look, title, f"{made}. {read}", made_with(f"{made}; {digest}"))
     across = 2 if look.columns == 3 else 1
     rows = -(-len(verdicts) // across)
     width = (look.width - look.lines(1.2)) / across
@@ -52,12 +52,7 @@ def overview(verdicts: Sequence[Verdict], *, made: str, digest: str, style: str 
         if part:
             _column(sheet, look, part, rows, look.lines(0.8) + n * width, width, top)
     sheet.keep("checks", table_of_checks(verdicts))
-    sheet.about = _about(title, f"{made}; {digest}")
     return sheet
-
-
-def _about(title: str, made: str) -> dict[str, str]:
-    return {"Title": title, "Description": made, "Source": f"model version {__version__}"}
 
 
 def _column(
@@ -70,13 +65,7 @@ def _column(
     each = (width - label - verdict - look.lines(1)) / 2
     low, high = look.lines(4.2), top - look.lines(0.6)
     tall = (high - low) * len(verdicts) / rows
-    axes = [
-        sheet.add_axes((
-            (left + label + n * (each + look.lines(1))) / look.width, (high - tall) / look.height, each / look.width,
-            tall / look.height,
-        ))
-        for n in range(2)
-    ]  # fmt: skip
+    axes = [sheet.panel(left + label + n * (each + look.lines(1)), high - tall, each, tall) for n in range(2)]
     for ax, words, limits, ticks in (
         (axes[0], LEFT_TITLE, (-1.1 * EDGE, 1.1 * EDGE), (-2, 0, 2)), (axes[1], RIGHT_TITLE, (-4, 104), (0, 50, 100)),
     ):  # fmt: skip
@@ -94,11 +83,8 @@ def _column(
         for place, j in zip(_spread(len(judged)), judged, strict=True):
             _difference_mark(axes[0], row + place, j, look)
             _share_mark(axes[1], row + place, j, look)
-        axes[1].annotate(
-            found.status, (1, row), (look.text * 0.7, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", fontsize=look.text, family=FONT, fontweight="bold", va="center",
-            color=COLOURS[found.status], annotation_clip=False,
-        )  # fmt: skip
+        write(axes[1], look, found.status, (1, row), offset=(look.text * 0.7, 0), of=("axes fraction", "data"),
+              colour=COLOURS[found.status], bold=True)  # fmt: skip
 
 
 def _spread(number: int) -> np.ndarray:
@@ -154,18 +140,16 @@ def detail(verdict: Verdict, *, made: str) -> Sheet:
     high = sheet.get_figheight()
     y = high - look.lines(0.2)
     for judged, lines, tall in zip(verdict.checks, words, heights, strict=True):
-        sheet.text(look.lines(0.6) / look.width, y / high, "\n".join(lines), fontsize=look.text, color=INK,
-                   family=FONT, va="top", linespacing=1.3)  # fmt: skip
-        sheet.text(1 - look.lines(0.6) / look.width, y / high, judged.status, fontsize=look.text, fontweight="bold",
-                   color=COLOURS[judged.status], family=FONT, va="top", ha="right")  # fmt: skip
+        sheet.write(look.lines(0.6), y, "\n".join(lines), look.text, linespacing=1.3)
+        sheet.write(look.width - look.lines(0.6), y, judged.status, look.text, colour=COLOURS[judged.status], bold=True,
+                    ha="right")  # fmt: skip
         low = y - tall + look.lines(2.5)
-        box = (look.lines(1.5) / look.width, low / high, 1 - look.lines(3) / look.width, look.lines(1.5) / high)
-        _strip(sheet.add_axes(box), judged, look)
+        _strip(sheet.panel(look.lines(1.5), low, look.width - look.lines(3), look.lines(1.5)), judged, look)
         y -= tall
     table = pd.DataFrame({"reading": [j.check.label for j in verdict.checks], "status": [
         j.status for j in verdict.checks]})  # fmt: skip
     sheet.keep(verdict.claim.id, table)
-    sheet.about = _about(verdict.claim.title, made)
+    sheet.about = {"Title": verdict.claim.title, **made_with(made)}
     return sheet
 
 

@@ -12,9 +12,11 @@ from analysis.comparison.outcomes import draw_outcomes
 from analysis.comparison.over_time import difference_over_time, over_time, paired_over_time, series_named
 from analysis.comparison.pairs import Side, compare_runs, sides
 from analysis.plotting import drawing
+from analysis.plotting.colours import INK, LOOKS, SINGLE, Look
 from analysis.plotting.drawing import LETTERS
-from analysis.plotting.page import write_heading, write_title
-from analysis.plotting.style import FONT, INK, LOOKS, SINGLE, Look, Sheet, Style, style_named, width_of
+from analysis.plotting.lettering import width_of, write
+from analysis.plotting.page import begin_page, made_with, write_heading
+from analysis.plotting.style import Sheet, Style, style_named
 from analysis.stats.bands import quantiles
 from analysis.wording.numbers import capital
 from analysis.wording.tables import titles_of
@@ -46,12 +48,13 @@ def figure_comparison(
     if table is None:
         table = compare_runs({side.name: side.runs for side in each})
     titles = list(names) or titles_of([side.scenario for side in each])
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
     title = f"{' and '.join(titles[1:])} against {titles[0]}"
     if width_of(title, look.title, bold=True) > look.width - look.lines(2.2):
         title = f"What differs from {titles[0]}"
     made = f"{_runs(each)}, {results[0].months} months, seed {results[0].seed}, model version {__version__}"
-    top = write_title(sheet, look, title, f"{made}. Paired by seed (common random numbers).")
+    ids = ", ".join(f"{s.name}={s.scenario.name}@{s.scenario.digest}" for s in each)
+    said = f"{made}. Paired by seed (common random numbers)."
+    sheet, top = begin_page(look, title, said, made_with(f"{ids}; {made}"))
     low = _key(sheet, look, titles, series)
     edge = look.lines(1.1)
     if look.columns == 3:
@@ -62,8 +65,6 @@ def figure_comparison(
         middle = low + 0.5 * (top - low)
         _series(sheet, look, each, series, (edge, middle, look.width - edge, top - look.lines(0.3)))
         draw_outcomes(sheet, look, table, (edge, low, look.width - edge, middle - look.lines(0.8)))
-    ids = ", ".join(f"{s.name}={s.scenario.name}@{s.scenario.digest}" for s in each)
-    sheet.about = {"Title": title, "Description": f"{ids}; {made}", "Source": f"model version {__version__}"}
     return sheet
 
 
@@ -120,7 +121,7 @@ def _series(
     def axes(row: int, column: int) -> Axes:
         x = left + column * each_wide + ticks
         wide = each_wide - ticks - look.lines(1.6 if (row, column) == (1, 0) else 0.4)  # letters beside the lines
-        ax = sheet.add_axes((x / look.width, place[row] / look.height, wide / look.width, tall / look.height))
+        ax = sheet.panel(x, place[row], wide, tall)
         drawing.years_axis(ax, look, years, x="years")
         if wide / len(ax.get_xticks()) < look.lines(1.6):
             ax.set_xticks([0, years / 2, years], ["0", f"{years / 2:.3g}", f"{years:.3g}"])
@@ -215,8 +216,6 @@ def _inside(ax: Axes, look: Style, parts: Sequence[tuple[str, int]]) -> None:
     for n, (text, colour) in enumerate(reversed(parts)):
         shown = LOOKS[max(colour, 0)]
         box = {"boxstyle": "round,pad=0.08,rounding_size=0.4", "facecolor": shown.line, "edgecolor": "none"}
-        ax.annotate(
-            text, (1, 1), (-look.text * (0.9 + 1.25 * n), -look.text * 0.9), xycoords="axes fraction",
-            textcoords="offset points", fontsize=look.text, fontweight="bold", family=FONT, ha="center", va="center",
-            color=INK if colour < 0 else shown.on, zorder=9, bbox=None if colour < 0 else box,
-        )  # fmt: skip
+        write(ax, look, text, (1, 1), offset=(-look.text * (0.9 + 1.25 * n), -look.text * 0.9), of="axes fraction",
+              colour=INK if colour < 0 else shown.on, bold=True, ha="center", zorder=9,
+              bbox=None if colour < 0 else box)  # fmt: skip

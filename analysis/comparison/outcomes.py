@@ -7,9 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.comparison.words import with_interval
+from analysis.plotting.colours import INK, LOOKS, MUTED
 from analysis.plotting.drawing import LETTERS
+from analysis.plotting.lettering import width_of, wrapped, write
 from analysis.plotting.page import write_heading
-from analysis.plotting.style import FONT, INK, LOOKS, MUTED, Sheet, Style, dress, width_of, wrapped
+from analysis.plotting.style import Sheet, Style, dress
 from analysis.wording.outcomes import column_unit
 from sim.measures.outcomes import MONEY, OUTCOME
 
@@ -47,8 +49,7 @@ def draw_outcomes(sheet: Sheet, look: Style, table: pd.DataFrame, box: tuple[flo
     kept = table["outcome"].isin(shown)
     table, numbers = table[kept].reset_index(drop=True), [n for n, k in zip(numbers, kept, strict=True) if k]
     tall = min(high - low - head - foot, 1.6 * len(shown) * look.lines(per))
-    ax = sheet.add_axes(((left + wide) / look.width, (high - head - tall) / look.height,
-                         (right - left - wide - beside) / look.width, tall / look.height))  # fmt: skip
+    ax = sheet.panel(left + wide, high - head - tall, right - left - wide - beside, tall)
     dress(ax, look, x="difference in standard deviations", grid="x")
     place = table[["difference", "low", "high"]].div(table["sd"].where(table["sd"] > 0), axis=0)
     place = place.mul(np.where(table["better"] < 0, -1, 1), axis=0)
@@ -61,19 +62,17 @@ def draw_outcomes(sheet: Sheet, look: Style, table: pd.DataFrame, box: tuple[flo
     ax.spines["left"].set_visible(False)
     ax.axvline(0, color=INK, linewidth=look.line / 2, zorder=1.5)
     for side, x, text in (("left", 0, "worse"), ("right", 1, "better")):
-        ax.annotate(text, (x, 1), (0, look.text * 0.4), xycoords="axes fraction", textcoords="offset points",
-                    fontsize=look.text, color=MUTED, family=FONT, ha=side, va="bottom")  # fmt: skip
+        write(ax, look, text, (x, 1), offset=(0, look.text * 0.4), of="axes fraction", colour=MUTED, va="bottom",
+              ha=side)  # fmt: skip
     for n, name in enumerate(shown):
-        ax.annotate("\n".join(labels[name]), (0, n + 0.5), (-look.text * 0.6, 0),
-                    xycoords=("axes fraction", "data"), textcoords="offset points", fontsize=look.text, color=INK,
-                    family=FONT, ha="right", va="center", linespacing=1.05, annotation_clip=False)  # fmt: skip
+        write(ax, look, "\n".join(labels[name]), (0, n + 0.5), offset=(-look.text * 0.6, 0),
+              of=("axes fraction", "data"), ha="right", linespacing=1.05)  # fmt: skip
     for n, row in table.iterrows():
         which = contrasts.index(row["second"])
         y = shown.index(row["outcome"]) + 0.5 + 1.15 / per * (which - (len(contrasts) - 1) / 2)
         _point(ax, y, row, place.loc[n], limit, which + 1, look, lettered=len(contrasts) > 1)
-        ax.annotate(numbers[n], (1, y), (look.text * 0.7, 0), xycoords=("axes fraction", "data"),
-                    textcoords="offset points", fontsize=look.text, color=INK if row["told_apart"] else MUTED,
-                    family=FONT, ha="left", va="center", annotation_clip=False)  # fmt: skip
+        write(ax, look, numbers[n], (1, y), offset=(look.text * 0.7, 0), of=("axes fraction", "data"),
+              colour=INK if row["told_apart"] else MUTED, ha="left")  # fmt: skip
     sheet.keep("outcomes", table)
 
 
@@ -103,9 +102,8 @@ def _point(
         free = max(ends[-1], x) if ends else x
         side = 1 if free < 0.8 * limit else -1
         at = np.clip(free if side > 0 else (min(ends[0], x) if ends else x), -limit, limit)
-        ax.annotate(LETTERS[which], (at, y), (side * look.text * 0.8, 0), textcoords="offset points",
-                    fontsize=look.text, color=colours.text, family=FONT, ha="center", va="center",
-                    zorder=5)  # fmt: skip
+        write(ax, look, LETTERS[which], (at, y), offset=(side * look.text * 0.8, 0), colour=colours.text, ha="center",
+              zorder=5)  # fmt: skip
 
 
 def _label(row: pd.Series) -> str:

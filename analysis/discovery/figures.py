@@ -9,9 +9,11 @@ import numpy as np
 from analysis.discovery.boxes import Box
 from analysis.discovery.search import Discovery
 from analysis.discovery.words import boxes_as_table, limits_as_table
-from analysis.plotting.page import write_title
-from analysis.plotting.row_panels import below, heading, panel, parameter_rows
-from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, width_of, wrapped
+from analysis.plotting.colours import GRID, INK, LOOKS, MUTED
+from analysis.plotting.lettering import width_of, write
+from analysis.plotting.page import begin_page
+from analysis.plotting.row_panels import below, heading, parameter_rows
+from analysis.plotting.style import Sheet, Style, dress, style_named
 from analysis.wording.numbers import percent, rounded
 
 #: Limits that have room on one page; boxes beyond that are told in words only.
@@ -31,12 +33,11 @@ def box_figure(found: Discovery, words: str, about: dict[str, str], *, style: st
     if look.columns < 3:  # no empty part of a page
         rows = sum(len(box.limits) + 1 for box in found.boxes)
         look = replace(look, height=min(look.height, look.lines(3.4 * min(rows, MOST_ROWS + 2) + 34)))
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
     name = {"prim": "PRIM", "cart": "CART"}[found.method]
-    title = f"Where it comes to this: {words}"
     size = f"{name}; {found.cases:,} of {found.runs:,} runs at {found.points:,} points are such"
-    top = write_title(sheet, look, title, f"{size}. {about['Description']}.") - look.lines(0.6)
+    sheet, top = begin_page(look, f"Where it comes to this: {words}", f"{size}. {about['Description']}.", about)
     edge, low = look.lines(1.1), look.lines(0.6)
+    top -= low
     wide = look.width - 2 * edge
     if look.columns > 2:
         _limits(sheet, found, look, (edge, low, 0.6 * wide, top - low))
@@ -49,7 +50,6 @@ def box_figure(found: Discovery, words: str, about: dict[str, str], *, style: st
     sheet.keep("boxes", boxes_as_table([found]))
     sheet.keep("trade-off", found.trajectory)
     sheet.keep("unseen", found.unseen)
-    sheet.about = about | {"Title": title}
     return sheet
 
 
@@ -57,7 +57,7 @@ def _trade_off(sheet: Sheet, found: Discovery, style: Style, place: tuple[float,
     """Coverage and density of every step (PRIM) or leaf (CART); the chosen ones, and what held on other points."""
     left, low, wide, high = place
     indent = style.lines(3.6)
-    ax = panel(sheet, left + indent, low + style.lines(6.0), wide - indent - style.lines(0.8), high - style.lines(7.8))
+    ax = sheet.panel(left + indent, low + style.lines(6.0), wide - indent - style.lines(0.8), high - style.lines(7.8))
     dress(ax, style, grid="both", x="coverage: share of all such runs", y="density: share inside")
     steps = found.trajectory
     joined = {"linestyle": "-" if found.method == "prim" else "none", "linewidth": style.thin * 1.5}
@@ -78,8 +78,7 @@ def _trade_off(sheet: Sheet, found: Discovery, style: Style, place: tuple[float,
     what = "step of peeling" if found.method == "prim" else "leaf"
     halves = "crosses: found on half of the points, seen on the other half"
     said = f"Dots: every {what}; diamond: what is shown; {halves}; dashed: all runs ({percent(found.share)})."
-    for n, line in enumerate(wrapped(said, style.text, wide)[:4]):
-        below(ax, line, style, 2.9 + n, indent)
+    below(ax, said, style, first=2.9, names=indent, room=wide, most=4)
 
 
 def _limits(sheet: Sheet, found: Discovery, style: Style, place: tuple[float, float, float, float]) -> None:
@@ -92,7 +91,7 @@ def _limits(sheet: Sheet, found: Discovery, style: Style, place: tuple[float, fl
     names = 0.46 * wide
     room = high - style.lines(4.6)
     tall = min(room, style.lines(3.4) * (len(rows) + 0.8 * len({count for count, *_ in rows})))
-    ax = panel(sheet, left + names, low + high - style.lines(1.8) - tall, wide - names - style.lines(1.6), tall)
+    ax = sheet.panel(left + names, low + high - style.lines(1.8) - tall, wide - names - style.lines(1.6), tall)
     dress(ax, style, grid="")
     ax.spines[["left", "bottom"]].set_visible(False)
     at, y = [], -0.2
@@ -109,16 +108,14 @@ def _limits(sheet: Sheet, found: Discovery, style: Style, place: tuple[float, fl
     heading(ax, style, "What is restricted", names)
     back = "Back: random halves of the points that restrict it too"
     said = f"Grey: whole range; blue: where cases are frequent. {back}. q: how easily chance would do it."
-    for n, line in enumerate(wrapped(said, style.text, wide)[:2]):
-        below(ax, line, style, 0.5 + n, names)
+    below(ax, said, style, first=0.5, names=names, room=wide, most=2)
 
 
 def _measures(ax, box: Box, count: int, y: float, style: Style, names: float) -> None:
     """Coverage and density of a box above its limits."""
     text = f"{percent(box.coverage)} of all such runs; {percent(box.density)} of the {box.runs:,} runs inside"
-    ax.annotate(f"{count}  {text}" if count else text, (0, y), (-72 * names, 0), textcoords="offset points",
-                xycoords=("axes fraction", "data"), fontsize=style.text, color=LOOKS[1].text, family=FONT, va="center",
-                fontweight="bold", annotation_clip=False)  # fmt: skip
+    write(ax, style, f"{count}  {text}" if count else text, (0, y), offset=(-72 * names, 0),
+          of=("axes fraction", "data"), colour=LOOKS[1].text, bold=True)  # fmt: skip
 
 
 def _range(ax, found: Discovery, box: Box, name: str, y: float, style: Style) -> None:
@@ -127,15 +124,14 @@ def _range(ax, found: Discovery, box: Box, name: str, y: float, style: Style) ->
     q = box.quasi_p[name]
     back = f"back {percent(box.reproduced[name])}, " if name in box.reproduced else ""
     said = f"{back}q {'below 0.001' if q < 0.001 else rounded(q)}"
-    ax.text(1, y - 0.33, said, fontsize=style.text, color=MUTED, family=FONT, ha="right", va="center")
+    write(ax, style, said, (1, y - 0.33), colour=MUTED, ha="right")
     if isinstance(limit, frozenset):
         levels = sorted(whole)
         for n, level in enumerate(levels):
             inside = level in limit
             ax.barh(y, 1 / len(levels), 0.3, left=n / len(levels), color=LOOKS[0].line if inside else GRID,
                     edgecolor="white")  # fmt: skip
-        ax.text(0, y + 0.33, "in: " + ", ".join(sorted(limit)), fontsize=style.text, color=LOOKS[0].text, family=FONT,
-                va="center")  # fmt: skip
+        write(ax, style, "in: " + ", ".join(sorted(limit)), (0, y + 0.33), colour=LOOKS[0].text)
         return
     low, high = whole
     ends = [(v - low) / (high - low) if np.isfinite(v) else end for v, end in zip(limit, (0.0, 1.0), strict=True)]
@@ -146,13 +142,11 @@ def _range(ax, found: Discovery, box: Box, name: str, y: float, style: Style) ->
     for value, where, side in ((low, 0.0, "left"), (high, 1.0, "right")):
         apart = (width_of(rounded(float(f"{value:.2g}")), style.text) + widest / 2 + style.lines(0.4)) / room
         if all(abs(where - e) > apart or not np.isfinite(v) for e, v in zip(ends, limit, strict=True)):
-            ax.text(where, y + 0.33, rounded(float(f"{value:.2g}")), fontsize=style.text, color=MUTED, family=FONT,
-                    ha=side, va="center")  # fmt: skip
+            write(ax, style, rounded(float(f"{value:.2g}")), (where, y + 0.33), colour=MUTED, ha=side)
     if np.isfinite(limit).all() and ends[1] - ends[0] < 0.2:
-        ax.text((ends[0] + ends[1]) / 2, y + 0.33, f"{rounded(limit[0])} to {rounded(limit[1])}", fontsize=style.text,
-                color=LOOKS[0].text, family=FONT, fontweight="bold", ha="center", va="center")  # fmt: skip
+        write(ax, style, f"{rounded(limit[0])} to {rounded(limit[1])}", ((ends[0] + ends[1]) / 2, y + 0.33),
+              colour=LOOKS[0].text, bold=True, ha="center")  # fmt: skip
         return
     for value, where in zip(limit, ends, strict=True):
         if np.isfinite(value):
-            ax.text(where, y + 0.33, rounded(value), fontsize=style.text, color=LOOKS[0].text, family=FONT,
-                    fontweight="bold", ha="center", va="center")  # fmt: skip
+            write(ax, style, rounded(value), (where, y + 0.33), colour=LOOKS[0].text, bold=True, ha="center")

@@ -9,9 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.evidence.comparison import NEAR, OUTSIDE, Compared, table_of_evidence
-from analysis.plotting.page import write_title
-from analysis.plotting.style import INK, LOOKS, Sheet, Style, dress, style_named, width_of, wrapped
-from sim.version import __version__
+from analysis.plotting.colours import INK, LOOKS
+from analysis.plotting.lettering import width_of, wrapped
+from analysis.plotting.page import begin_page, made_with
+from analysis.plotting.style import Sheet, Style, dress, style_named
+from analysis.wording.numbers import capital
 
 #: How far beyond the published range the axis goes, in widths of the range; what lies further is drawn at the edge.
 BEYOND = 2.0
@@ -30,14 +32,13 @@ def figure_evidence(found: Sequence[Compared], *, made: str, digest: str, style:
     look = style_named(style)
     rows = [c for c in found if c.simulated is not None and math.isfinite(c.simulated.value)]
     rows.sort(key=lambda c: ORDER.index(c.published.used))
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
-    title = "Published figures and the model"
     read = (
         "Band: published range, with the value where one is known; dot and line: simulated with its 95 % interval, "
         "hollow where only the interval meets the range, cross where it does not; arrow: further away. "
         "Stars: figures that were not used to set or fit anything."
     )
-    top = write_title(sheet, look, title, f"{read} {made[0].upper()}{made[1:]}.")
+    sheet, top = begin_page(look, "Published figures and the model", f"{read} {capital(made)}.",
+                            made_with(f"{made}; {digest}"))  # fmt: skip
     across = 2 if look.columns == 3 else 1
     each = max(1, -(-len(rows) // across))
     width = (look.width - look.lines(1.2)) / across
@@ -46,7 +47,6 @@ def figure_evidence(found: Sequence[Compared], *, made: str, digest: str, style:
         if part:
             _column(sheet, look, part, each, look.lines(0.6) + n * width, width, top)
     sheet.keep("evidence", table_of_evidence(found))
-    sheet.about = {"Title": title, "Description": f"{made}; {digest}", "Source": f"model version {__version__}"}
     return sheet
 
 
@@ -58,9 +58,7 @@ def _column(
     names = [_name(c, look, 0.6 * width) for c in rows]
     label = max(width_of(name, look.text) for name in names) + look.lines(0.7)
     wide = width - label - look.lines(0.8)
-    ax = sheet.add_axes((
-        (left + label) / look.width, (high - tall) / look.height, wide / look.width, tall / look.height,
-    ))  # fmt: skip
+    ax = sheet.panel(left + label, high - tall, wide, tall)
     dress(ax, look, x="\n".join(wrapped("0: low end of the published range, 1: high end", look.text, wide)), grid="x")
     ax.set(xlim=(-1.08 * BEYOND, 1 + 1.08 * BEYOND), ylim=(len(rows) - 0.5, -0.5), yticks=range(len(rows)),
            xticks=(-2, -1, 0, 1, 2, 3))  # fmt: skip

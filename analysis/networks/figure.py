@@ -14,9 +14,11 @@ from matplotlib.patches import Rectangle
 from analysis.networks.layout import MOST_TEACHERS, Layout, lay_out
 from analysis.networks.measures import measures
 from analysis.networks.ties import COORDINATOR, TEACHER, Snapshot
+from analysis.plotting.colours import GRID, INK, LOOKS, MUTED, SINGLE, Look
 from analysis.plotting.drawing import KeyItem, draw_key, key_lines
-from analysis.plotting.page import write_heading, write_title
-from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, SINGLE, Look, Sheet, Style, style_named, wrapped
+from analysis.plotting.lettering import wrapped, write
+from analysis.plotting.page import begin_page, made_with, write_heading
+from analysis.plotting.style import Sheet, Style, style_named
 from analysis.wording.tables import titles_of
 from sim.state.tables import NON_USER, TEACHER_STAGES
 from sim.version import __version__
@@ -59,13 +61,13 @@ def figure_networks(taken: Sequence[Snapshot], *, style: str = "projector") -> S
     if not 1 <= len(taken) <= MOST:
         raise ValueError(f"a figure shows one to {MOST} months, not {len(taken)}")
     first, found = taken[0], measures(taken)
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
     several = len(first.scenario.partnerships) > 1
     title = titles_of([first.scenario])[0] + (f", {first.partnership}" if several else "")
     title += ": who knows and trusts whom"
     made = f"One run: replicate {first.replicate} of seed {first.seed}, model version {__version__}, "
     made += f"{first.scenario.name}@{first.scenario.digest}. Left: research side; middle: at the table; right: schools."
-    top = write_title(sheet, look, title, made) - look.lines(0.4)
+    sheet, top = begin_page(look, title, made, made_with(made))
+    top -= look.lines(0.4)
     edge = look.lines(1.1)
     across = len(taken) if look.columns == 3 else 1 + (len(taken) > 2)
     down = -(-len(taken) // across)
@@ -90,16 +92,14 @@ def figure_networks(taken: Sequence[Snapshot], *, style: str = "projector") -> S
         year = (snapshot.month - 1) // 12 + 1
         heading = f"Month {snapshot.month} (year {year}): {snapshot.stage.replace('_', ' ')}"
         write_heading(sheet, look, x, y, heading)
-        ax = sheet.add_axes((x / look.width, (y - head - high) / look.height, wide / look.width, high / look.height))
+        ax = sheet.panel(x, y - head - high, wide, high)
         ax.set(xlim=(0, wide), ylim=(0, high))
         ax.set_axis_off()
         _draw(ax, snapshot, layout, look, most, lettered=lettered)
-        sheet.text(x / look.width, (y - head - high - look.lines(0.4)) / look.height, "\n".join(words[n]),
-                   fontsize=look.text, color=INK, family=FONT, va="top", linespacing=1.15)  # fmt: skip
+        sheet.write(x, y - head - high - look.lines(0.4), "\n".join(words[n]), look.text, linespacing=1.15)
     sheet.keep("measures", found)
     for snapshot in taken:
         sheet.keep(f"ties, month {snapshot.month}", snapshot.ties)
-    sheet.about = {"Title": title, "Description": made, "Source": f"model version {__version__}"}
     return sheet
 
 
@@ -164,8 +164,8 @@ def _person(
     ax.plot([x], [y], marker, markersize=size, markerfacecolor=colours.line if there else "white", zorder=4,
             markeredgecolor="white" if there else MUTED, markeredgewidth=look.thin)  # fmt: skip
     if letter:
-        ax.text(x, y, letter, fontsize=look.text, fontweight="bold" if there else "normal", family=FONT, ha="center",
-                va="center_baseline", color=colours.on if there else MUTED, zorder=5)  # fmt: skip
+        write(ax, look, letter, (x, y), colour=colours.on if there else MUTED, bold=there, va="center_baseline",
+              ha="center", zorder=5)  # fmt: skip
     if new:
         ax.plot([x + 0.38 * mark], [y + 0.38 * mark], "o", markersize=mark * 72 * 0.26, markerfacecolor=INK, zorder=6,
                 markeredgecolor="white", markeredgewidth=look.thin * 0.7)  # fmt: skip

@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.plotting.colours import FONT, INK, LOOKS
 from analysis.plotting.drawing import strip
-from analysis.plotting.page import about, write_title
-from analysis.plotting.style import FONT, INK, LOOKS, Sheet, Style, dress, style_named, width_of
+from analysis.plotting.lettering import width_of, write
+from analysis.plotting.page import about, begin_page, made_with
+from analysis.plotting.style import Sheet, Style, dress, style_named
 from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
 from sim.experiments.design.prior import drawn_parameters, draws
@@ -99,16 +101,16 @@ def figure_aliveness(table: pd.DataFrame, *, seed: int, style: str = "projector"
         style: ``projector`` or ``print``.
     """
     look, found = style_named(style), spans(table)
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
     title = "Is the model alive? What outcomes do when every parameter varies"
     under = f"{table['draw'].nunique()} draws of {len(drawn_parameters())} parameters, {table['months'].max()} months, "
     under += f"seed {seed}, model version {__version__}."
     bold = f"Bold: under {100 * NARROW:.0f} % of the range used, or over {100 * STUCK:.0f} % of draws at one end."
-    top = write_title(sheet, look, title, f"{under} {HOW_TO_READ} {bold}")
+    base = load_scenario("baseline")
+    made = made_with(f"around {base.name}@{base.digest}: {under}")
+    sheet, top = begin_page(look, title, f"{under} {HOW_TO_READ} {bold}", made)
     labels = [_label(row.outcome, row.low, row.high) for row in found.itertuples()]
     left, numbers, low = max(width_of(t, look.text) for t in labels) + look.lines(1.5), look.lines(11), look.lines(2.8)
-    ax = sheet.add_axes((left / look.width, low / look.height, (look.width - left - numbers) / look.width,
-                         (top - look.lines(2.7) - low) / look.height))  # fmt: skip
+    ax = sheet.panel(left, low, look.width - left - numbers, top - look.lines(2.7) - low)
     dress(ax, look, x="place on the whole range of each outcome: 0 lowest, 1 highest", grid="x")
     ax.set(xlim=(-0.01, 1.01), ylim=(len(found) - 0.5, -0.5), yticks=range(len(found)), xticks=np.linspace(0, 1, 6))
     ax.set_yticklabels(labels)
@@ -121,9 +123,6 @@ def figure_aliveness(table: pd.DataFrame, *, seed: int, style: str = "projector"
         _beside(ax, -1.3, place, text, look)
     sheet.keep("spans", found)
     sheet.keep("draws", table[["draw", "replicate", *SHOWN]])
-    base = load_scenario("baseline")
-    made = f"around {base.name}@{base.digest}: {under}"
-    sheet.about = {"Title": title, "Description": made, "Source": f"model version {__version__}"}
     return sheet
 
 
@@ -137,21 +136,18 @@ def figure_types(result: Result, *, style: str = "projector") -> Sheet:
     look, table = style_named(style), result.runs
     parts = list(table.groupby("scenario", sort=False))
     names = [str(name).rpartition("/")[2].replace("_", " ") for name, _ in parts]
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
     title = "What partnership types lead to, each outcome on its whole range"
     most = int(table.groupby("scenario").size().max())
     under = f"{most} runs of each, {result.months} months, seed {result.seed}, model version {__version__}."
-    top = write_title(sheet, look, title, f"{under} {HOW_TO_READ}")
+    sheet, top = begin_page(look, title, f"{under} {HOW_TO_READ}", about(result))
     across = 4 if look.columns == 3 else 3
     left = max(width_of(name, look.text) for name in names) + look.lines(1.2)
     wide, high = (look.width - left - look.lines(0.8)) / across, (top - look.lines(1)) / -(-len(OF_TYPES) // across)
     for k, outcome in enumerate(OF_TYPES):
         low, up = OUTCOME[outcome].limits(table["months"].max())
         row, column = divmod(k, across)
-        ax = sheet.add_axes((
-            (left + column * wide) / look.width, (top - (row + 1) * high + look.lines(2)) / look.height,
-            (wide - look.lines(1.2)) / look.width, (high - look.lines(4)) / look.height,
-        ))  # fmt: skip
+        ax = sheet.panel(left + column * wide, top - (row + 1) * high + look.lines(2), wide - look.lines(1.2),
+                         high - look.lines(4))  # fmt: skip
         dress(ax, look, grid="x")
         ticks = np.linspace(low, up, 4 if (up - low) % 3 == 0 or up - low == 1.5 else 3)
         ax.set(xlim=(low - 0.02 * (up - low), up + 0.02 * (up - low)), ylim=(len(parts) - 0.5, -0.5), xticks=ticks)
@@ -162,7 +158,6 @@ def figure_types(result: Result, *, style: str = "projector") -> Sheet:
         for n, (_, part) in enumerate(parts):
             strip(ax, n, part[outcome].dropna().to_numpy(), look)
     sheet.keep("runs", table[["scenario", "run", "replicate", *OF_TYPES]])
-    sheet.about = about(result, title)
     return sheet
 
 
@@ -174,7 +169,5 @@ def _label(outcome: str, low: float, high: float) -> str:
 
 def _beside(ax: Axes, row: float, lines: float, text: str, style: Style, *, bold: bool = False) -> None:
     """Text right of the axes, ending some heights of a line from them."""
-    ax.annotate(text, (1, row), (style.text * 1.32 * lines, 0), xycoords=("axes fraction", "data"),
-                textcoords="offset points", fontsize=style.text, family=FONT, ha="right", va="center",
-                color=LOOKS[1].text if bold else INK, fontweight="bold" if bold else "normal",
-                annotation_clip=False)  # fmt: skip
+    write(ax, style, text, (1, row), offset=(style.text * 1.32 * lines, 0), of=("axes fraction", "data"),
+          colour=LOOKS[1].text if bold else INK, bold=bold, ha="right")  # fmt: skip

@@ -18,11 +18,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
+from analysis.plotting.colours import LOOKS
 from analysis.plotting.drawing import EndLabel
 from analysis.plotting.page import Cell, about, key_of, make_page, subtitle
 from analysis.plotting.panels import begin, is_several, keep, top
 from analysis.plotting.series import over_time, together
-from analysis.plotting.style import LOOKS, PROJECTOR, Sheet, Style, save, style_named
+from analysis.plotting.style import PROJECTOR, Sheet, Style, save, style_named
 from analysis.stats import bands
 from analysis.survival.figures import rows_below, survival
 from analysis.wording.tables import comparison_table, titled
@@ -181,6 +182,5 @@ def overview(result: Result, *, style: str = "projector") -> Sheet:
         columns = [[health, money, lasting], [strength, teaching, scale]]
     title = ", ".join(titles[:-1]) + f" and {titles[-1]}" if several else f"{titles[0]}: {result.scenarios[0].question}"
     key = key_of(titles, len(runs))
-    sheet = make_page(look, title, subtitle(result, runs), columns, key, right=2.2 if several else 6)
-    sheet.about = about(result, title)
-    return sheet
+    right = 2.2 if several else 6
+    return make_page(look, title, subtitle(result, runs), columns, key, right=right, about=about(result))

@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
-from analysis.plotting.style import Style, inches_wide, width_of
+from analysis.plotting.lettering import inches_wide, width_of
+from analysis.plotting.style import Style
 
 
 def counts_below(ax: Axes, ticks: Sequence[float], rows: Sequence[Sequence[int]], style: Style) -> None:

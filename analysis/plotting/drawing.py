@@ -8,24 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.plotting.style import (
-    FONT,
-    INK,
-    LOOKS,
-    MUTED,
-    SINGLE,
-    Look,
-    Style,
-    dress,
-    inches_high,
-    inches_wide,
-    spread_apart,
-    width_of,
-    wrapped,
-)
+from analysis.plotting.colours import FONT, INK, LOOKS, MUTED, SINGLE, Look
+from analysis.plotting.lettering import inches_high, inches_wide, spread_apart, width_of, wrapped, write
+from analysis.plotting.style import Sheet, Style, dress
 from analysis.stats.bands import FEWEST, apart
 
 LETTERS = "ABCD"
@@ -75,10 +62,8 @@ def head(ax: Axes, style: Style, unit: str, heading: str = "") -> None:
     """What is plotted and in which unit, above the axes; with a heading in bold above that."""
     ax.set_title(unit, loc="left", fontsize=style.text, color=MUTED, family=FONT, pad=style.text / 2.6)
     if heading:
-        ax.annotate(
-            heading, (0, 1), (0, style.text * 1.7), xycoords="axes fraction", textcoords="offset points",
-            fontsize=style.heading, fontweight="bold", color=INK, family=FONT, va="bottom", annotation_clip=False,
-        )  # fmt: skip
+        write(ax, style, heading, (0, 1), offset=(0, style.text * 1.7), of="axes fraction", size=style.heading,
+              bold=True, va="bottom")  # fmt: skip
 
 
 def band(
@@ -150,10 +135,7 @@ def _column_of_labels(ax: Axes, labels: Sequence[EndLabel], style: Style, offset
         if label.badge:
             badge(ax, x, y, label.text, label.look, style)
         else:
-            ax.annotate(
-                label.text, (x, y), fontsize=style.text, color=label.look.text, family=FONT, va="center",
-                linespacing=1.05, annotation_clip=False, zorder=9,
-            )  # fmt: skip
+            write(ax, style, label.text, (x, y), colour=label.look.text, linespacing=1.05, zorder=9)
 
 
 def parts_of(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -193,21 +175,16 @@ def badge(ax: Axes, x: float, y: float, letter: str, look: Look, style: Style, *
     """A scenario's letter on its colour, at a point; or left of a line of text below the axes."""
     pitch = style.text * 1.32
     offset = (0.0, 0.0) if below is None else (-1.35 * pitch, -pitch * (FIRST_LINE + below + 0.38))
-    ax.annotate(
-        letter, (x, y), offset, xycoords="data" if below is None else "axes fraction", textcoords="offset points",
-        fontsize=style.text, fontweight="bold", color=look.on, family=FONT, ha="center", va="center",
-        annotation_clip=False, zorder=9,
-        bbox={"boxstyle": "round,pad=0.08,rounding_size=0.4", "facecolor": look.line, "edgecolor": "none"},
-    )  # fmt: skip
+    box = {"boxstyle": "round,pad=0.08,rounding_size=0.4", "facecolor": look.line, "edgecolor": "none"}
+    write(ax, style, letter, (x, y), offset=offset, of="data" if below is None else "axes fraction", colour=look.on,
+          bold=True, ha="center", zorder=9, bbox=box)  # fmt: skip
 
 
 def text_below(ax: Axes, x: float, line: float, text: str, style: Style, *, data: bool = False) -> None:
     """A line of text below an axis of years, counted from 0: at the left, or centred on a year."""
-    ax.annotate(
-        text, (x, 0), (0, -style.text * 1.32 * (FIRST_LINE + line)),
-        xycoords=("data" if data else "axes fraction", "axes fraction"), textcoords="offset points",
-        fontsize=style.text, color=INK, family=FONT, ha="center" if data else "left", va="top", annotation_clip=False,
-    )  # fmt: skip
+    of, side = ("data", "center") if data else ("axes fraction", "left")
+    write(ax, style, text, (x, 0), offset=(0, -style.text * 1.32 * (FIRST_LINE + line)), of=(of, "axes fraction"),
+          va="top", ha=side)  # fmt: skip
 
 
 def names_below(ax: Axes, names: Sequence[str], style: Style, line: float = 0) -> None:
@@ -246,8 +223,7 @@ def note_when_few_left(ax: Axes, table: pd.DataFrame, labels: Sequence[EndLabel]
     begin = last / years * inches_wide(ax) + widest + style.lines(1.6)
     words = wrapped(f"fewer than {FEWEST} partnerships left", style.text, inches_wide(ax) + style.lines(4.5) - begin)
     if max(width_of(line, style.text) for line in words) < inches_wide(ax) + style.lines(5) - begin:
-        ax.text(begin / inches_wide(ax) * years, (low + high) / 2, "\n".join(words), fontsize=style.text, color=MUTED,
-                family=FONT, va="center")  # fmt: skip
+        write(ax, style, "\n".join(words), (begin / inches_wide(ax) * years, (low + high) / 2), colour=MUTED)
 
 
 @dataclass(frozen=True)
@@ -292,10 +268,10 @@ def key_lines(items: Sequence[KeyItem], style: Style, inches: float) -> list[lis
     return lines
 
 
-def draw_key(figure: Figure, lines: list[list[tuple[float, KeyItem]]], style: Style, left: float, low: float) -> None:
+def draw_key(sheet: Sheet, lines: list[list[tuple[float, KeyItem]]], style: Style, left: float, low: float) -> None:
     """Draws the key with its lower left corner at a place of the page [inches]."""
     wide, high = style.width - 2 * left, style.lines(1.25 * len(lines))
-    ax = figure.add_axes((left / style.width, low / style.height, wide / style.width, high / style.height))
+    ax = sheet.panel(left, low, wide, high)
     ax.set(xlim=(0, wide), ylim=(0, high))
     ax.set_axis_off()
     for n, line in enumerate(lines):
@@ -303,5 +279,4 @@ def draw_key(figure: Figure, lines: list[list[tuple[float, KeyItem]]], style: St
         for x, item in line:
             if item.draw:
                 item.draw(ax, x + style.lines(1.1), y, style.lines(1.7), style)
-            ax.text(x + style.lines(3.1 if item.draw else 0), y, item.text, fontsize=style.text, color=INK,
-                    family=FONT, va="center_baseline")  # fmt: skip
+            write(ax, style, item.text, (x + style.lines(3.1 if item.draw else 0), y), va="center_baseline")

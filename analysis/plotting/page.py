@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.plotting.colours import INK, LOOKS, MUTED
 from analysis.plotting.drawing import LETTERS, KeyItem, draw_key, key_lines, sample
-from analysis.plotting.style import FONT, INK, LOOKS, MUTED, Sheet, Style, width_of, wrapped
+from analysis.plotting.lettering import width_of, wrapped
+from analysis.plotting.style import Sheet, Style
 from analysis.stats.bands import FEWEST
 from sim.engine.result import Result
 from sim.version import __version__
@@ -36,8 +38,9 @@ class Cell:
 
 
 def make_page(
-    style: Style, title: str, subtitle: str, columns: Sequence[Sequence[Cell]], key: Sequence[KeyItem], *, right: float
-) -> Sheet:
+    style: Style, title: str, subtitle: str, columns: Sequence[Sequence[Cell]], key: Sequence[KeyItem], *, right: float,
+    about: Mapping[str, str],
+) -> Sheet:  # fmt: skip
     """Draws a page.
 
     Args:
@@ -46,9 +49,9 @@ def make_page(
         columns: cells of each column, from top to bottom.
         key: what the key below explains.
         right: room for labels to the right of axes, in heights of a line.
+        about: what is saved inside the file, beside the title.
     """
-    sheet = Sheet(style.width, style.height, dpi=style.dpi)
-    y = write_title(sheet, style, title, subtitle)
+    sheet, y = begin_page(style, title, subtitle, about)
     edge = style.lines(1.1)
     inner = style.width - 2 * edge
     lines = key_lines(key, style, inner)
@@ -61,22 +64,33 @@ def make_page(
     return sheet
 
 
-def write_title(sheet: Sheet, style: Style, title: str, subtitle: str) -> float:
-    """Writes title and subtitle at the top of a sheet, and gives the height at which they end [inches]."""
+def begin_page(style: Style, title: str, subtitle: str, about: Mapping[str, str]) -> tuple[Sheet, float]:
+    """A sheet with title and subtitle at its top, and the height at which they end [inches].
+
+    Args:
+        style: sizes.
+        title, subtitle: text above; each breaks into as many lines as it needs.
+        about: what is saved inside the file, beside the title: Description and Source.
+    """
+    sheet = Sheet(style.width, style.height, dpi=style.dpi)
+    sheet.about = {**about, "Title": title}
     edge, y = style.lines(1.1), style.height - style.lines(0.55)
-    for text, size, colour, weight in ((title, style.title, INK, "bold"), (subtitle, style.text, MUTED, "normal")):
-        for line in wrapped(text, size, style.width - 2 * edge, bold=weight == "bold"):
-            sheet.text(edge / style.width, y / style.height, line, fontsize=size, fontweight=weight, color=colour,
-                       family=FONT, va="top")  # fmt: skip
+    for text, size, colour, bold in ((title, style.title, INK, True), (subtitle, style.text, MUTED, False)):
+        for line in wrapped(text, size, style.width - 2 * edge, bold=bold):
+            sheet.write(edge, y, line, size, colour=colour, bold=bold)
             y -= 1.32 * size / 72
-    return y
+    return sheet, y
+
+
+def made_with(description: str) -> dict[str, str]:
+    """What is saved inside a figure's file: how it was made, and the version of the model."""
+    return {"Description": description, "Source": f"model version {__version__}"}
 
 
 def write_heading(sheet: Sheet, style: Style, x: float, y: float, text: str, *, room: float = math.inf) -> None:
     """Writes a heading with its upper left corner at a place [inches], smaller where there is little room."""
     size = max(style.text, style.heading * min(1.0, room / max(width_of(text, style.heading, bold=True), 1e-9)))
-    sheet.text(x / style.width, y / style.height, text, fontsize=size, fontweight="bold", color=INK, family=FONT,
-               va="top")  # fmt: skip
+    sheet.write(x, y, text, size, bold=True)
 
 
 def _draw_column(
@@ -96,18 +110,14 @@ def _draw_column(
         write_heading(sheet, style, left + ticks, y, cell.heading, room=width - ticks)
         y -= heading
         if cell.key:
-            sheet.text((left + ticks) / style.width, (y + 0.95 * key) / style.height, cell.key, fontsize=style.key,
-                       color=MUTED, family=FONT, va="top")  # fmt: skip
+            sheet.write(left + ticks, y + 0.95 * key, cell.key, style.key, colour=MUTED)
         shares = cell.shares or [1] * len(cell.rows)
         for r, (row, share) in enumerate(zip(cell.rows, shares, strict=True)):
             tall = room * share / sum(shares)
             y -= unit + tall
             each = width / len(row)
             for c, draw in enumerate(row):
-                wide = each - ticks - right
-                ax = draw(sheet.add_axes((
-                    (left + c * each + ticks) / style.width, y / style.height, wide / style.width, tall / style.height,
-                )))  # fmt: skip
+                ax = draw(sheet.panel(left + c * each + ticks, y, each - ticks - right, tall))
                 if r < len(cell.rows) - 1:
                     ax.set_xlabel("")
                     ax.set_xticklabels([])
@@ -115,12 +125,11 @@ def _draw_column(
         y -= years + style.lines(cell.below) + between
 
 
-def about(result: Result, title: str) -> dict[str, str]:
-    """What is saved inside a figure's file: title, scenarios with their digests, seed and version of the model."""
+def about(result: Result) -> dict[str, str]:
+    """What is saved inside a figure's file: scenarios with their digests, seed and version of the model."""
     ids = ", ".join(f"{s.name}@{s.digest}" for s in result.scenarios)
     runs = result.runs["run"].nunique()
-    made = f"{ids}; seed {result.seed}; {runs} runs of {result.months} months; model version {__version__}"
-    return {"Title": title, "Description": made, "Source": f"model version {__version__}"}
+    return made_with(f"{ids}; seed {result.seed}; {runs} runs of {result.months} months; model version {__version__}")
 
 
 def subtitle(result: Result, runs: pd.DataFrame) -> str:

@@ -7,15 +7,11 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis.plotting.style import FONT, INK, MUTED, Sheet, Style, width_of, wrapped
+from analysis.plotting.colours import MUTED
+from analysis.plotting.lettering import width_of, wrapped, write
+from analysis.plotting.style import Style
 from analysis.wording.labels import parameter_key, parameter_name
 from analysis.wording.numbers import rounded
-
-
-def panel(sheet: Sheet, left: float, low: float, wide: float, high: float) -> Axes:
-    """Axes at a place of the sheet [inches]."""
-    across, tall = sheet.get_figwidth(), sheet.get_figheight()
-    return sheet.add_axes((left / across, low / tall, wide / across, high / tall))
 
 
 def row_names(
@@ -43,13 +39,12 @@ def row_names(
             lines = [*lines[: most - 1], lines[most - 1] + " …"]
         key = keys[row] if keys else ""
         below = 1.1 * style.key if key and tall * 72 >= 1.2 * style.text * len(lines) + 1.2 * style.key else 0.0
-        font = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "family": FONT, "ha": "right",
-                "va": "center_baseline", "annotation_clip": False}  # fmt: skip
-        ax.annotate("\n".join(lines), (0, places[row]), (-style.text * 0.6, below / 2), fontsize=style.text, color=INK,
-                    linespacing=1.0, **font)  # fmt: skip
+        at, left = (0, places[row]), -style.text * 0.6
+        font = {"of": ("axes fraction", "data"), "ha": "right", "va": "center_baseline"}
+        write(ax, style, "\n".join(lines), at, offset=(left, below / 2), linespacing=1.0, **font)
         if below:
-            ax.annotate(key, (0, places[row]), (-style.text * 0.6, -0.58 * style.text * len(lines)), color=MUTED,
-                        fontsize=style.key, **font)  # fmt: skip
+            under = (left, -0.58 * style.text * len(lines))
+            write(ax, style, key, at, offset=under, colour=MUTED, size=style.key, **font)
 
 
 def parameter_rows(
@@ -76,13 +71,22 @@ def few_ticks(ax: Axes) -> None:
 
 def heading(ax: Axes, style: Style, text: str, names: float) -> None:
     """A heading above axes, beginning left of the names of rows, which take some inches."""
-    ax.annotate(text, (0, 1), (-72 * names, style.text * 0.6), xycoords="axes fraction", textcoords="offset points",
-                fontsize=style.heading, fontweight="bold", color=INK, family=FONT, va="bottom",
-                annotation_clip=False)  # fmt: skip
+    write(ax, style, text, (0, 1), offset=(-72 * names, style.text * 0.6), of="axes fraction", size=style.heading,
+          bold=True, va="bottom")  # fmt: skip
 
 
-def below(ax: Axes, text: str, style: Style, lines: float, names: float) -> None:
-    """A line of text some lines below the axes, beginning left of the names."""
-    ax.annotate(text, (0, 0), (-72 * names, -style.text * 1.32 * lines), xycoords="axes fraction",
-                textcoords="offset points", fontsize=style.text, color=MUTED, family=FONT, va="top",
-                annotation_clip=False)  # fmt: skip
+def below(ax: Axes, text: str, style: Style, *, first: float, names: float, room: float, most: int) -> None:
+    """A text below the axes, beginning left of the names.
+
+    Args:
+        ax: axes.
+        text: broken into lines.
+        style: sizes.
+        first: where its first line stands [lines below the axes].
+        names: room that names take left of the axes [inches].
+        room: width of the text [inches].
+        most: lines that are written.
+    """
+    for n, line in enumerate(wrapped(text, style.text, room)[:most]):
+        write(ax, style, line, (0, 0), offset=(-72 * names, -style.text * 1.32 * (first + n)), of="axes fraction",
+              colour=MUTED, va="top")  # fmt: skip

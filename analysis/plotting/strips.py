@@ -13,8 +13,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from analysis.plotting.colours import GRID, LOOKS, MUTED
 from analysis.plotting.drawing import strip
-from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, PROJECTOR, Sheet, Style, dress, wrapped
+from analysis.plotting.lettering import wrapped, write
+from analysis.plotting.style import PROJECTOR, Sheet, Style, dress
 from analysis.wording.labels import parameter_key, parameter_name, with_labels
 from analysis.wording.outcomes import difference_unit, meaning
 from analysis.wording.tables import parts
@@ -175,11 +177,8 @@ def _sheet(
     tall = style.lines(top + bottom + sum(heights))
     sheet = Sheet(wide, tall, dpi=style.dpi)
     for n, line in enumerate(heading):
-        sheet.text(edge / wide, 1 - style.lines(0.3 + 1.1 * n) / tall, line, fontsize=style.text, fontweight="bold",
-                   color=INK, family=FONT, va="top")  # fmt: skip
-    ax = sheet.add_axes(
-        (edge / wide, style.lines(bottom) / tall, 1 - 3.4 * edge / wide, style.lines(sum(heights)) / tall)
-    )
+        sheet.write(edge, tall - style.lines(0.3 + 1.1 * n), line, style.text, bold=True)
+    ax = sheet.panel(edge, style.lines(bottom), wide - 3.4 * edge, style.lines(sum(heights)))
     dress(ax, style, x="\n".join(below), grid="x")
     ax.spines["left"].set_visible(False)
     room = 0.015 * (high - low)
@@ -189,10 +188,10 @@ def _sheet(
     at = 0.0
     for n, (lines, height) in enumerate(zip(labels, heights, strict=True)):
         for k, line in enumerate(lines):
-            ax.text(low, at + 0.62 + k, line, fontsize=style.text, color=INK, family=FONT, va="center", zorder=6)
+            write(ax, style, line, (low, at + 0.62 + k), zorder=6)
         at += height - BAR
         if keys:
-            ax.text(low, at - 0.34, keys[n], fontsize=style.key, color=MUTED, family=FONT, va="center", zorder=6)
+            write(ax, style, keys[n], (low, at - 0.34), size=style.key, colour=MUTED, zorder=6)
         draw(ax, n, at + 0.6)
         at += BAR
     sheet.about = {"Title": f"{title} ({unit})"}

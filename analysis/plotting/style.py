@@ -1,62 +1,22 @@
 """How figures look, on a wall and on paper, and how they are saved.
 
-Nothing here touches pyplot or Matplotlib's global settings, so figures may be drawn in several threads at once. Colours
-are told apart by people with any colour vision and in grey print: they differ in lightness, and lines also in dashes.
-Text is in DejaVu Sans, which comes with Matplotlib.
+Nothing here touches pyplot or Matplotlib's global settings, so figures may be drawn in several threads at once.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
-from scipy.optimize import isotonic_regression
 
 from analysis.plotting import notebook
-
-INK, MUTED, GRID = "#1d1d1f", "#56595e", "#e3e5e8"
-#: Single runs: light enough to leave the median in front, dark enough to follow.
-SINGLE = "#85898f"
-FONT = "DejaVu Sans"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How one series looks.
-
-    Attributes:
-        line: colour of lines.
-        wide, narrow: fills for the 90 % range and for the interquartile range.
-        text: the same colour, dark enough to read on white.
-        on: colour of letters on the line's colour.
-        dashes: line style.
-    """
-
-    line: str
-    wide: str
-    narrow: str
-    text: str
-    on: str
-    dashes: str | tuple
-
-
-#: From dark to light, so that the order survives in grey.
-LOOKS = (
-    Look("#0b3c6f", "#dbe5f1", "#a9c1de", "#0b3c6f", "white", "-"),
-    Look("#b8401a", "#f8e0d5", "#ecb9a2", "#a83a12", "white", (0, (5, 1.6))),
-    Look("#3f93c4", "#dff0f8", "#b5d9ec", "#1f6f9c", "#1d1d1f", (0, (6, 1.5, 1.2, 1.5))),
-    Look("#dba520", "#faf0d2", "#f0d998", "#7d5b00", "#1d1d1f", (0, (1.4, 1.2))),
-)
+from analysis.plotting.colours import FONT, GRID, INK, MUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +89,20 @@ class Sheet(Figure):
         table.insert(0, "panel", panel)
         self.data = pd.concat([self.data, table], ignore_index=True)
 
+    def panel(self, left: float, low: float, wide: float, high: float) -> Axes:
+        """Axes at a place of the sheet [inches]."""
+        across, tall = self.get_size_inches()
+        return self.add_axes((left / across, low / tall, wide / across, high / tall))
+
+    def write(
+        self, x: float, y: float, text: str, size: float, *, colour: str = INK, bold: bool = False, va: str = "top",
+        **more: object,
+    ) -> None:  # fmt: skip
+        """Text of some points at a place of the sheet [inches]; ``more`` is Matplotlib's."""
+        across, tall = self.get_size_inches()
+        self.text(x / across, y / tall, text, fontsize=size, color=colour, fontweight="bold" if bold else "normal",
+                  family=FONT, va=va, **more)  # fmt: skip
+
     def _repr_png_(self) -> bytes:
         out = io.BytesIO()
         self.savefig(out, format="png", metadata=self.about)
@@ -168,9 +142,8 @@ def new_axes(ax: Axes | None, style: Style, *, below: float = 0) -> Axes:
     if ax is not None:
         return ax
     wide, high = style.width / style.columns + style.lines(4), style.height / 2 + style.lines(below)
-    sheet = Sheet(wide, high, dpi=style.dpi)
     left, right, below, above = style.lines(3), style.lines(6), style.lines(3.2 + below), style.lines(4)
-    return sheet.add_axes((left / wide, below / high, (wide - left - right) / wide, (high - below - above) / high))
+    return Sheet(wide, high, dpi=style.dpi).panel(left, below, wide - left - right, high - below - above)
 
 
 def dress(ax: Axes, style: Style, *, y: str = "", x: str = "", grid: str = "y") -> None:
@@ -186,47 +159,3 @@ def dress(ax: Axes, style: Style, *, y: str = "", x: str = "", grid: str = "y") 
     ax.set_axisbelow(True)
     if grid:
         ax.grid(axis=grid, color=GRID, linewidth=style.thin)
-
-
-@lru_cache(maxsize=1000)
-def width_of(text: str, points: float, *, bold: bool = False) -> float:
-    """Width of one line of text [inches]."""
-    if not text:
-        return 0.0
-    font = FontProperties(family=FONT, weight="bold" if bold else "normal")
-    outline = TextPath((0, 0), text, size=points, prop=font).vertices
-    return float(outline[:, 0].max()) / 72 if len(outline) else 0.0
-
-
-def wrapped(text: str, points: float, inches: float, *, bold: bool = False) -> list[str]:
-    """Text broken into lines that are no wider than some inches, as far as words allow."""
-    lines: list[str] = []
-    for word in text.split(" "):  # a no-break space keeps words together
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, points, bold=bold) <= inches:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> np.ndarray:
-    """Places as near as possible to those wanted, at least a gap apart, between two limits if they fit."""
-    at = np.asarray(wanted, dtype=float)
-    order = np.lexsort((-np.arange(len(at)), at))  # the first of equals comes highest
-    steps = gap * np.arange(len(at))
-    placed = isotonic_regression(at[order] - steps).x
-    placed = np.clip(placed, low, max(low, high - gap * max(len(at) - 1, 0))) + steps
-    out = np.empty(len(at))
-    out[order] = placed
-    return out
-
-
-def inches_high(ax: Axes) -> float:
-    """Height of axes on the page [inches]."""
-    return ax.get_position().height * ax.figure.get_figheight()
-
-
-def inches_wide(ax: Axes) -> float:
-    """Width of axes on the page [inches]."""
-    return ax.get_position().width * ax.figure.get_figwidth()

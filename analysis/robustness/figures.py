@@ -9,21 +9,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plotting.page import write_title
-from analysis.plotting.row_panels import below, few_ticks, panel, row_names
-from analysis.plotting.style import (
-    FONT,
-    INK,
-    LOOKS,
-    MUTED,
-    Look,
-    Sheet,
-    Style,
-    dress,
-    spread_apart,
-    style_named,
-    wrapped,
-)
+from analysis.plotting.colours import LOOKS, MUTED, Look
+from analysis.plotting.lettering import spread_apart, wrapped, write
+from analysis.plotting.page import begin_page
+from analysis.plotting.row_panels import below, few_ticks, row_names
+from analysis.plotting.style import Sheet, Style, dress, style_named
 from analysis.robustness.numbers import Futures
 from analysis.wording.labels import better_of, bracketed
 from analysis.wording.outcomes import amount
@@ -45,10 +35,9 @@ def across_futures(
         style: ``projector`` or ``print``.
     """
     look = style_named(style)
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
-    title = "Policies across futures"
     size = f"{len(found.policies)} policies, {found.number:,} futures"
-    top = write_title(sheet, look, title, f"{size}. {about['Description']}.") - look.lines(0.6)
+    sheet, top = begin_page(look, "Policies across futures", f"{size}. {about['Description']}.", about)
+    top -= look.lines(0.6)
     outcomes = list(measures["outcome"].unique())[:MOST_OUTCOMES]
     shown = list(found.policies)[:MOST_POLICIES]
     panels = [(o, what) for o in outcomes for what in ("mean", "regret") if what == "mean" or _known(measures, o)]
@@ -63,7 +52,7 @@ def across_futures(
     for n, (outcome, what) in enumerate(panels):
         column, row = divmod(n, rows)
         at = (edge + names + column * wide, top - (row + 1) * tall, wide, tall)
-        ax = panel(sheet, at[0], at[1] + look.lines(3.2), wide - look.lines(1.6), tall - look.lines(5.6))
+        ax = sheet.panel(at[0], at[1] + look.lines(3.2), wide - look.lines(1.6), tall - look.lines(5.6))
         _dots(ax, measures, met, outcome, what, shown, look)
         if column == 0:
             row_names(ax, shown, look, names - look.lines(0.8))
@@ -72,12 +61,10 @@ def across_futures(
     said = "Dot with line: mean over futures with its 95 % interval; open dot: mean over the worst tenth of futures; " \
            "square: regret that nine futures of ten stay within."  # fmt: skip
     for n, line in enumerate(wrapped(said, look.text, look.width - 2 * edge)[:2]):
-        sheet.text(edge / look.width, look.lines(1.9 - n) / look.height, line, fontsize=look.text, color=MUTED,
-                   family=FONT, va="center")  # fmt: skip
+        sheet.write(edge, look.lines(1.9 - n), line, look.text, colour=MUTED, va="center")
     sheet.keep("measures", measures)
     if len(met):
         sheet.keep("requirements", met)
-    sheet.about = about | {"Title": title}
     return sheet
 
 
@@ -111,9 +98,8 @@ def _dots(
     few_ticks(ax)
     room = ax.get_position().width * ax.figure.get_figwidth() + style.lines(1)
     for n, line in enumerate(reversed(wrapped(title, style.text, room)[:2])):
-        ax.annotate(line, (0, 1), (0, style.text * (0.5 + 1.25 * n)), xycoords="axes fraction",
-                    textcoords="offset points", fontsize=style.text, fontweight="bold", color=INK, family=FONT,
-                    va="bottom", annotation_clip=False)  # fmt: skip
+        write(ax, style, line, (0, 1), offset=(0, style.text * (0.5 + 1.25 * n)), of="axes fraction", bold=True,
+              va="bottom")  # fmt: skip
 
 
 def front_figure(front: pd.DataFrame, found: Futures, about: dict[str, str], *, style: str = "projector") -> Sheet:
@@ -127,14 +113,12 @@ def front_figure(front: pd.DataFrame, found: Futures, about: dict[str, str], *, 
     """
     look = style_named(style)
     page = look if look.columns > 2 else replace(look, height=look.height * 0.7)
-    sheet = Sheet(page.width, page.height, dpi=page.dpi)
-    title = "What is traded for what"
     size = f"{len(front)} policies, means over {found.number:,} futures; up is better"
-    top = write_title(sheet, page, title, f"{size}. {about['Description']}.")
+    sheet, top = begin_page(page, "What is traded for what", f"{size}. {about['Description']}.", about)
     objectives = [name for name in front if f"{name}_low" in front]
     names = 0.26 * page.width
     left = page.lines(4.4)
-    ax = panel(sheet, left, page.lines(5.8), page.width - left - names, top - page.lines(9.6))
+    ax = sheet.panel(left, page.lines(5.8), page.width - left - names, top - page.lines(9.6))
     places = np.arange(len(objectives))
     scaled = np.column_stack([_scaled(front, name) for name in objectives])
     ax.set(xlim=(-0.12, len(objectives) - 0.9), ylim=(-0.04, 1.04))
@@ -157,15 +141,12 @@ def front_figure(front: pd.DataFrame, found: Futures, about: dict[str, str], *, 
         ax.annotate("", (places[-1] + 0.02, ends[n]), (places[-1] + 0.1, y),
                     arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": page.thin},
                     annotation_clip=False)  # fmt: skip
-        ax.text(places[-1] + 0.12, y, labels[n], linespacing=1.0, fontsize=page.text, va="center",
-                color=look_of.text if look_of else MUTED, fontweight="bold" if look_of else "normal",
-                family=FONT)  # fmt: skip
+        write(ax, page, labels[n], (places[-1] + 0.12, y), colour=look_of.text if look_of else MUTED, bold=look_of,
+              linespacing=1.0)  # fmt: skip
     said = "In colour: no other policy is at least as good in everything and better in something. Numbers: the best " \
            "(above) and the worst (below) of these policies."  # fmt: skip
-    for n, line in enumerate(wrapped(said, page.text, page.width - 2 * page.lines(1.1))[:2]):
-        below(ax, line, page, 2.2 + n, left - page.lines(1.1))
+    below(ax, said, page, first=2.2, names=left - page.lines(1.1), room=page.width - 2 * page.lines(1.1), most=2)
     sheet.keep("front", front)
-    sheet.about = about | {"Title": title}
     return sheet
 
 
@@ -193,5 +174,4 @@ def _axis(ax: Axes, place: float, front: pd.DataFrame, name: str, style: Style) 
     room = ax.get_position().width * ax.figure.get_figwidth() / max(front.columns.str.endswith("_low").sum(), 1)
     above = "\n".join([*wrapped(words, style.text, room * 0.92)[:3], amount(OUTCOME[name], best)])
     for text, y, sign, va in ((above, 1, 1, "bottom"), (amount(OUTCOME[name], worst), 0, -1, "top")):
-        ax.annotate(text, (place, y), (0, sign * style.text * 0.5), textcoords="offset points", ha="center", va=va,
-                    fontsize=style.text, color=INK, family=FONT, annotation_clip=False)  # fmt: skip
+        write(ax, style, text, (place, y), offset=(0, sign * style.text * 0.5), va=va, ha="center")

@@ -7,9 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
+from analysis.plotting.colours import LOOKS
 from analysis.plotting.drawing import LETTERS
+from analysis.plotting.lettering import write
 from analysis.plotting.panels import keep
-from analysis.plotting.style import FONT, INK, LOOKS, PROJECTOR, Style, dress, new_axes
+from analysis.plotting.style import PROJECTOR, Style, dress, new_axes
 from analysis.scale.numbers import PER_PRACTICE, measured
 from analysis.wording.tables import parts
 
@@ -47,8 +49,7 @@ def cost(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTO
     ax.minorticks_off()
     ax.set_yticks([])
     for m, text in enumerate(COSTS.values()):
-        ax.text(0.01, m * pitch - 0.95, text, transform=ax.get_yaxis_transform(), fontsize=style.text, color=INK,
-                family=FONT, va="center")  # fmt: skip
+        write(ax, style, text, (0.01, m * pitch - 0.95), of=("axes fraction", "data"))
     for k, row in found.iterrows():
         m, n = divmod(int(k), len(each))
         y, look = m * pitch + n, LOOKS[n]

@@ -90,6 +90,4 @@ def _page(
     key = scenario_key(names) if several else [item for item in key_of(names, len(runs)) if "single" not in item.text
                                                and "end of" not in item.text]  # fmt: skip
     read = " Lines: medians; bands: interquartile range." if several else ""
-    sheet = make_page(look, title, f"{made}.{read}", columns, key, right=2.4 if several else 6)
-    sheet.about = {**about, "Title": title}
-    return sheet
+    return make_page(look, title, f"{made}.{read}", columns, key, right=2.4 if several else 6, about=about)

@@ -10,9 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from analysis.plotting.page import write_title
-from analysis.plotting.row_panels import below, few_ticks, heading, panel, parameter_rows, room_for, row_names
-from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named, width_of, wrapped
+from analysis.plotting.colours import FONT, GRID, INK, LOOKS, MUTED
+from analysis.plotting.lettering import width_of, wrapped, write
+from analysis.plotting.page import begin_page
+from analysis.plotting.row_panels import below, few_ticks, heading, parameter_rows, room_for, row_names
+from analysis.plotting.style import Sheet, Style, dress, style_named
 from analysis.sensitivity.result import Sensitivity
 from analysis.sensitivity.words import shares_of_runs
 from analysis.wording.labels import outcome_name, parameter_name, with_labels
@@ -43,12 +45,12 @@ def influences(found: Sensitivity, about: dict[str, str], *, style: str = "proje
         style: ``projector`` or ``print``.
     """
     look = style_named(style)
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
     title = f"What {outcome_name(found.cell.outcome)} depends on: {found.cell.label}"
     size = f"{numbered(found.used, 'point')}, {numbered(found.cell.values.shape[1], 'replicate')} each"
     said = f"{size}. {about['Description']}."
-    top = write_title(sheet, look, title, said) - look.lines(0.6)
+    sheet, top = begin_page(look, title, said, about)
     low = look.lines(0.6)
+    top -= low
     side_by_side = look.columns > 2
     wide = (look.width - 2 * look.lines(1.1)) * (0.57 if side_by_side else 1)
     middle = low if side_by_side else low + 0.44 * (top - low)
@@ -59,7 +61,6 @@ def influences(found: Sensitivity, about: dict[str, str], *, style: str = "proje
     sheet.keep("influence", with_labels(found.table))
     if len(found.pairs):
         sheet.keep("pairs", found.pairs)
-    sheet.about = about | {"Title": title}
     return sheet
 
 
@@ -68,7 +69,7 @@ def _ranking(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     left, low, wide, high = place
     table = found.table.iloc[: SHOWN[style.columns]]
     names = min(0.5 * wide, max(0.36 * wide, room_for(table["factor"], style)))
-    ax = panel(sheet, left + names, low + style.lines(4.8), wide - names - style.lines(0.6), high - style.lines(6.4))
+    ax = sheet.panel(left + names, low + style.lines(4.8), wide - names - style.lines(0.6), high - style.lines(6.4))
     dress(ax, style, grid="x")
     rows = np.arange(len(table))
     colour = [LOOKS[0].line if clear else "white" for clear in table["clear"]]
@@ -108,8 +109,7 @@ def _key_below(ax: Axes, found: Sensitivity, style: Style, names: float) -> None
         parts.insert(0, "dot: alone and with others")
     text = "; ".join(parts)
     room = ax.get_position().width * ax.figure.get_figwidth() + names
-    for n, line in enumerate(wrapped(sentence(text), style.text, room)[:2]):
-        below(ax, line, style, 3.0 + 1.0 * n, names)
+    below(ax, sentence(text), style, first=3, names=names, room=room, most=2)
 
 
 def _second(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, float, float, float]) -> None:
@@ -125,7 +125,7 @@ def _second(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, 
 def _bends(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, float, float, float]) -> None:
     """Size of effects against how much they differ from place to place; numbers are ranks."""
     left, low, wide, high = place
-    ax = panel(sheet, left + style.lines(3.4), low + style.lines(4.8), wide - style.lines(4.4), high - style.lines(6.4))
+    ax = sheet.panel(left + style.lines(3.4), low + style.lines(4.8), wide - style.lines(4.4), high - style.lines(6.4))
     dress(ax, style, grid="both", x="mean size of effects", y="how much effects differ")
     table = found.table
     spread = table["sigma_without_luck"].fillna(table["sigma"])
@@ -138,16 +138,15 @@ def _bends(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, f
         at = (table["influence"].iloc[n] / top, spread.iloc[n] / top)
         if all(abs(at[0] - x) > 0.05 or abs(at[1] - y) > 0.05 for x, y in taken):
             taken.append(at)
-            ax.annotate(str(n + 1), (at[0] * top, at[1] * top), (style.mark * 0.8, style.mark * 0.5),
-                        textcoords="offset points", fontsize=style.text, family=FONT, color=INK)  # fmt: skip
+            write(ax, style, str(n + 1), (at[0] * top, at[1] * top), offset=(style.mark * 0.8, style.mark * 0.5),
+                  va="baseline")  # fmt: skip
     ax.set(xlim=(0, top), ylim=(0, top))
     few_ticks(ax)
     ax.set_yticks(ax.get_xticks())
     ax.set(xlim=(0, top), ylim=(0, top))
     heading(ax, style, "Alike everywhere, or not", style.lines(3.4))
     said = "Numbers: rank on the left. Above the dashed line an effect depends on the other values, or bends."
-    for n, line in enumerate(wrapped(said, style.text, wide)[:3]):
-        below(ax, line, style, 3.0 + n, style.lines(3.4))
+    below(ax, said, style, first=3, names=style.lines(3.4), room=wide, most=3)
 
 
 def _middles(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, float, float, float]) -> None:
@@ -156,7 +155,7 @@ def _middles(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     side_by_side = style.columns > 2
     table = found.table.iloc[: SHOWN[style.columns]]
     names = 0 if side_by_side else min(0.5 * wide, max(0.36 * wide, room_for(table["factor"], style)))
-    ax = panel(sheet, left + names, low + style.lines(4.8), wide - names - style.lines(0.8), high - style.lines(6.4))
+    ax = sheet.panel(left + names, low + style.lines(4.8), wide - names - style.lines(0.8), high - style.lines(6.4))
     dress(ax, style, grid="x")
     rows = np.arange(len(table))
     ax.hlines(rows, table["middle_outside"], table["middle_inside"], color=MUTED, linewidth=style.line / 2, zorder=2)
@@ -172,9 +171,8 @@ def _middles(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     else:
         parameter_rows(ax, list(table["factor"]), style, names - style.lines(0.8))
     heading(ax, style, "Where their values lie", names)
-    for n, line in enumerate(wrapped("Diamond: median in the cases of interest; open dot: elsewhere.", style.text,
-                                     wide)[:2]):  # fmt: skip
-        below(ax, line, style, 3.0 + n, names)
+    below(ax, "Diamond: median in the cases of interest; open dot: elsewhere.", style, first=3, names=names,
+          room=wide, most=2)  # fmt: skip
 
 
 def _map_of_pairs(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, float, float, float]) -> None:
@@ -184,7 +182,7 @@ def _map_of_pairs(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[f
     room = wide - style.lines(0.6)
     names = 0.48 * room
     grid = min(room - names, high - style.lines(7.2))
-    ax = panel(sheet, left + names, low + high - style.lines(1.6) - grid, room - names, grid)
+    ax = sheet.panel(left + names, low + high - style.lines(1.6) - grid, room - names, grid)
     dress(ax, style, grid="")
     values = np.full((len(order), len(order)), np.nan)
     clear = np.zeros(values.shape, dtype=bool)
@@ -200,8 +198,7 @@ def _map_of_pairs(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[f
     for j, i in zip(*np.nonzero(np.isfinite(values)), strict=True):
         text = f"{100 * values[j, i]:.0f} %" if clear[j, i] else f"({100 * values[j, i]:.0f})"
         size = style.text * min(1.0, 0.92 * cell / width_of(text, style.text))
-        ax.text(i, j, text, ha="center", va="center", fontsize=size, family=FONT,
-                color="white" if shades[j, i] > 0.6 * top else INK)  # fmt: skip
+        write(ax, style, text, (i, j), size=size, colour="white" if shades[j, i] > 0.6 * top else INK, ha="center")
     ranks = [int(np.flatnonzero(found.table["factor"] == n)[0]) + 1 for n in order]
     ax.set(xlim=(-0.5, len(order) - 1.5), ylim=(len(order) - 0.5, 0.5))
     ax.set_xticks(range(len(order) - 1), [str(r) for r in ranks[:-1]])
@@ -212,8 +209,7 @@ def _map_of_pairs(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[f
     heading(ax, style, "Working together", names)
     said = "Share of the variance that two parameters make together, beyond each alone. Numbers: rank on the left. " \
            "In brackets: may be chance."  # fmt: skip
-    for n, line in enumerate(wrapped(said, style.text, room)[:4]):
-        below(ax, line, style, 1.9 + n, names)
+    below(ax, said, style, first=1.9, names=names, room=room, most=4)
 
 
 def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: str = "projector") -> Sheet:
@@ -227,9 +223,7 @@ def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: s
     look = style_named(style)
     rows = [s for s in every if np.isfinite(s.variation.shares).all()]
     look = replace(look, height=min(look.height, look.lines(14 + 2.3 * len(rows))))
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
-    title = "What makes runs differ"
-    top = write_title(sheet, look, title, about["Description"] + ".")
+    sheet, top = begin_page(look, "What makes runs differ", about["Description"] + ".", about)
     several = len({s.cell.label for s in rows}) > 1
     names = [outcome_name(s.cell.outcome) + (f", {s.cell.label}" if several else "") for s in rows]
     alone = [_shares_alone(s) for s in rows]
@@ -237,37 +231,33 @@ def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: s
     first = "parameters by letter; other parameters, and together" if letters else "parameters"
     key = "; ".join(f"{letter}: {parameter_name(n)}" for n, letter in letters.items())
     said = f"From left to right: {first}; luck that moves all points alike; luck of each point. {key}"
-    below_axes = wrapped(said.strip(), look.text, look.width - look.lines(2.2))[:6]
+    said, room = said.strip(), look.width - look.lines(2.2)
     left = min(0.4 * look.width, max((width_of(n, look.text) for n in names), default=1) + look.lines(1.8))
-    foot = look.lines(3.6 + len(below_axes))
-    ax = panel(sheet, left, foot, look.width - left - look.lines(1.6), top - foot - look.lines(0.8))
+    foot = look.lines(3.6 + min(6, len(wrapped(said, look.text, room))))
+    ax = sheet.panel(left, foot, look.width - left - look.lines(1.6), top - foot - look.lines(0.8))
     dress(ax, look, x="share of the variance of single runs", grid="x")
     shares = np.array([s.variation.shares for s in rows])
     start = np.zeros(len(rows))
     for row, part in enumerate(alone):
         for factor, share in part.items():
             ax.barh(row, share, 0.7, left=start[row], color=LOOKS[0].line, edgecolor="white", linewidth=look.thin * 2)
-            ax.text(start[row] + share / 2, row, letters[factor], ha="center", va="center", color="white",
-                    fontsize=look.text, fontweight="bold", family=FONT)  # fmt: skip
+            write(ax, look, letters[factor], (start[row] + share / 2, row), colour="white", bold=True, ha="center")
             start[row] += share
     shares[:, 0] -= start
     for n, (colour, ink) in enumerate(((LOOKS[0].narrow, INK), (LOOKS[2].line, INK), (GRID, INK))):
         ax.barh(range(len(rows)), shares[:, n], 0.7, left=start, color=colour, edgecolor="white", linewidth=look.thin)
         for row, share in enumerate(shares[:, n]):
             if share >= 0.06:
-                ax.text(start[row] + share / 2, row, f"{100 * share:.0f} %", ha="center", va="center", color=ink,
-                        fontsize=look.text, family=FONT)  # fmt: skip
+                write(ax, look, f"{100 * share:.0f} %", (start[row] + share / 2, row), colour=ink, ha="center")
         start += shares[:, n]
     ax.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5), xticks=[0, 0.25, 0.5, 0.75, 1])
     ax.set_xticklabels(["0 %", "25 %", "50 %", "75 %", "100 %"])
     row_names(ax, names, look, left - look.lines(1.8))
-    for n, line in enumerate(below_axes):
-        below(ax, line, look, 3.0 + n, left - look.lines(1.1))
+    below(ax, said, look, first=3, names=left - look.lines(1.1), room=room, most=6)
     kept = pd.DataFrame([s.variation.shares for s in rows], columns=["parameters", "shared_luck", "own_luck"])
     sheet.keep("differences", kept.assign(row=names))
     each = [(name, factor, share) for name, part in zip(names, alone, strict=True) for factor, share in part.items()]
     sheet.keep("factors alone", with_labels(pd.DataFrame(each, columns=["row", "factor", "share"])))
-    sheet.about = about | {"Title": title}
     return sheet
 
 

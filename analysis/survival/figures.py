@@ -9,23 +9,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
+from analysis.plotting.colours import INK, LOOKS, MUTED, Look
 from analysis.plotting.counts_below import counts_below
 from analysis.plotting.drawing import LETTERS, EndLabel
+from analysis.plotting.lettering import inches_wide, width_of, wrapped, write
 from analysis.plotting.panels import is_several, keep
-from analysis.plotting.style import (
-    FONT,
-    INK,
-    LOOKS,
-    MUTED,
-    PROJECTOR,
-    Look,
-    Style,
-    dress,
-    inches_wide,
-    new_axes,
-    width_of,
-    wrapped,
-)
+from analysis.plotting.style import PROJECTOR, Style, dress, new_axes
 from analysis.survival.kaplan_meier import number_at_risk, survival_of
 from analysis.survival.tables import causes_of_ending, common_horizon, hazards, retention
 from analysis.wording.labels import CAUSES
@@ -143,8 +132,7 @@ def _causes_at_horizon(table: pd.DataFrame, found: pd.DataFrame, ax: Axes | None
                     linewidth=style.thin, zorder=2)  # fmt: skip
             at += share
         drawing.badge(ax, -0.045, n, LETTERS[n], LOOKS[n], style)
-        ax.annotate(percent(at, short=True), (at, n), (style.text / 2, 0), textcoords="offset points",
-                    fontsize=style.text, color=INK, family=FONT, va="center")  # fmt: skip
+        write(ax, style, percent(at, short=True), (at, n), offset=(style.text / 2, 0))
     seen = last.groupby("cause")["incidence"].max() >= 0.005
     _fills_below(ax, [cause for cause in order if seen[cause]], style)
     if alone:
@@ -261,8 +249,7 @@ def _dots(ax: Axes, x: pd.Series, middle: pd.Series, low: pd.Series, high: pd.Se
 
 def _say(ax: Axes, text: str, style: Style) -> None:
     """A remark in the middle of a panel that has nothing to show."""
-    ax.text(0.5, 0.5, text, transform=ax.transAxes, fontsize=style.text, color=MUTED, family=FONT, ha="center",
-            va="center", zorder=5)  # fmt: skip
+    write(ax, style, text, (0.5, 0.5), of="axes fraction", colour=MUTED, ha="center", zorder=5)
 
 
 #: Labels of areas are in ink, since light fills are no colours for text.

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.plotting.colours import LOOKS, MUTED
+from analysis.plotting.lettering import inches_high, width_of, write
 from analysis.plotting.panels import keep
-from analysis.plotting.style import FONT, INK, LOOKS, MUTED, PROJECTOR, Sheet, Style, dress, inches_high, width_of
+from analysis.plotting.style import PROJECTOR, Sheet, Style, dress
 from analysis.survival.columns import label_of, step_name
 from analysis.survival.regression import LeverEffects
 from analysis.wording.labels import parameter_key, parameter_name, with_labels
@@ -58,14 +60,13 @@ def forest(
 def _row(ax: Axes, n: int, row: pd.Series, edge: float, style: Style) -> None:
     """One ratio with its interval; an arrow where it is nought or without bounds."""
     if not np.isfinite(row["ratio"]) and not np.isposinf(row["ratio"]):
-        ax.text(1, n, f" {row['note']}", fontsize=style.text, color=MUTED, family=FONT, va="center")
+        write(ax, style, f" {row['note']}", (1, n), colour=MUTED)
         return
     if row["ratio"] in (0, np.inf):
         to = 1 / edge if row["ratio"] == 0 else edge
         ax.annotate("", (to, n), (1, n), arrowprops={"arrowstyle": "->", "color": LOOKS[0].line,
                                                      "linewidth": style.line / 1.6})  # fmt: skip
-        ax.text(1, n, f" {row['note']} ", fontsize=style.text, color=INK, family=FONT, va="center",
-                ha="right" if row["ratio"] else "left")  # fmt: skip
+        write(ax, style, f" {row['note']} ", (1, n), ha="right" if row["ratio"] else "left")
         return
     clear = row["low"] > 1 or row["high"] < 1
     low, high = np.clip((row["low"], row["high"]), 1 / edge, edge)
@@ -79,17 +80,17 @@ def _row(ax: Axes, n: int, row: pd.Series, edge: float, style: Style) -> None:
 def _names(ax: Axes, table: pd.DataFrame, style: Style) -> None:
     """Labels of levers left of the axes, with step and dotted name beneath; where rows are low, label and step only."""
     two = inches_high(ax) / max(len(table), 1) >= style.lines(TWO_LINES)
-    font = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "family": FONT, "ha": "right",
-            "va": "center_baseline", "annotation_clip": False}  # fmt: skip
+    font = {"of": ("axes fraction", "data"), "ha": "right", "va": "center_baseline"}
     edge, up = -0.6 * style.text, 0.6 * style.text
     for n, (lever, step) in enumerate(zip(table["lever"], table["step"], strict=True)):
         name = parameter_name(lever) if two else label_of(lever, step)
-        ax.annotate(name, (0, n), (edge, up if two else 0), fontsize=style.text, color=INK, **font)
+        write(ax, style, name, (0, n), offset=(edge, up if two else 0), **font)
         if two:
             told = step_name(lever, step)
-            ax.annotate(told, (0, n), (edge, -up), fontsize=style.text, color=MUTED, **font)
+            write(ax, style, told, (0, n), offset=(edge, -up), colour=MUTED, **font)
             left = edge - 72 * width_of(told, style.text) - 0.8 * style.text
-            ax.annotate(parameter_key(lever), (0, n), (left, -up), fontsize=style.key, color=MUTED, **font)
+            key = parameter_key(lever)
+            write(ax, style, key, (0, n), offset=(left, -up), size=style.key, colour=MUTED, **font)
 
 
 def room_for(table: pd.DataFrame, style: Style, *, two: bool) -> float:
@@ -108,6 +109,5 @@ def _sheet_for(table: pd.DataFrame, style: Style) -> Axes:
     """Axes on a sheet of their own, with room for the names."""
     left = room_for(table, style, two=True)
     wide, high = left + style.width / 2.5, style.lines((TWO_LINES + 0.15) * max(len(table), 3) + 4)
-    sheet = Sheet(wide, high, dpi=style.dpi)
     right, below, above = style.lines(1.5), style.lines(2.8), style.lines(1)
-    return sheet.add_axes((left / wide, below / high, (wide - left - right) / wide, (high - below - above) / high))
+    return Sheet(wide, high, dpi=style.dpi).panel(left, below, wide - left - right, high - below - above)

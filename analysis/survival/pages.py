@@ -8,10 +8,12 @@ from functools import partial
 
 import pandas as pd
 
+from analysis.plotting.colours import FONT, INK, LOOKS, MUTED
 from analysis.plotting.drawing import LETTERS, KeyItem, sample
-from analysis.plotting.page import Cell, make_page, write_title
+from analysis.plotting.lettering import wrapped
+from analysis.plotting.page import Cell, begin_page, make_page
 from analysis.plotting.series import BY_COLUMN
-from analysis.plotting.style import FONT, INK, LOOKS, MUTED, Sheet, style_named, wrapped
+from analysis.plotting.style import Sheet, style_named
 from analysis.survival import figures as panels
 from analysis.survival.departure_figures import around_departure
 from analysis.survival.departures import ALIVE
@@ -48,9 +50,7 @@ def sustainability_page(
     read = "Dots: estimates, with 95 % intervals; bars behind them: the interquartile range of runs."
     key = scenario_key(names) if several else [KeyItem(read)]
     below = f"{made}. {read}" if several else f"{made}."
-    sheet = make_page(look, title, below, columns, key, right=2.4 if several else 6)
-    sheet.about = {**about, "Title": title}
-    return sheet
+    return make_page(look, title, below, columns, key, right=2.4 if several else 6, about=about)
 
 
 def departures_page(
@@ -83,9 +83,7 @@ def departures_page(
            KeyItem("interquartile range of these", sample("narrow")),
            KeyItem("mean where nobody left that month", sample("line", LOOKS[1]))]  # fmt: skip
     key = scenario_key(names) if several else key
-    sheet = make_page(look, title, f"{made}. {what}", columns, key, right=2.4 if several else 4.5)
-    sheet.about = {**about, "Title": title}
-    return sheet
+    return make_page(look, title, f"{made}. {what}", columns, key, right=2.4 if several else 4.5, about=about)
 
 
 def levers_page(
@@ -101,12 +99,12 @@ def levers_page(
     look = style_named(style)
     order = hazards.table.head(MOST)
     look = replace(look, height=min(look.height, look.lines(2.4 * len(order) + 14)))  # no empty half of a page
-    sheet = Sheet(look.width, look.height, dpi=look.dpi)
     note = f" {len(hazards.table) - MOST} weaker ones are in the table." if len(hazards.table) > MOST else ""
     read = "From the low to the high end of each range. Full marks: the 95 % interval leaves out 1." + note
     if not hazards.table["steady"].all():
         read += " Diamonds: the ratio changes with time, and is an average."
-    y = write_title(sheet, look, title, f"{made}. {hazards.endings:,} of {hazards.runs:,} ended. {read}")
+    said = f"{made}. {hazards.endings:,} of {hazards.runs:,} ended. {read}"
+    sheet, y = begin_page(look, title, said, about)
     edge = look.lines(1)
     low, tall = look.lines(3), min(y - look.lines(2.5), look.lines(4 + 2.4 * len(order)))
     two = (tall - low) / max(len(order), 1) >= look.lines(TWO_LINES)
@@ -115,16 +113,13 @@ def levers_page(
     wide = (look.width - left - 2 * edge) / (2 if both else 1)
     for n, (effects, is_life) in enumerate([(hazards, False), (lives, True)][: 1 + both]):
         x = left + n * (wide + edge / 2)
-        ax = sheet.add_axes((x / look.width, (y - look.lines(2) - tall + low) / look.height,
-                             (wide - edge) / look.width, (tall - low) / look.height))  # fmt: skip
+        ax = sheet.panel(x, y - look.lines(2) - tall + low, wide - edge, tall - low)
         matched = _in_order(effects, order)
         forest(matched, ax, lives=is_life, labels=n == 0, style=look)
         heading = f"Lives ({effects.model})" if is_life else "Chance to end"
         ax.set_title(heading, loc="left", fontsize=look.heading, fontweight="bold", family=FONT, color=INK)
     for k, line in enumerate(wrapped("; ".join(hazards.notes), look.text, look.width - 2 * edge)):
-        sheet.text(edge / look.width, (look.lines(1.4 * (k + 1))) / look.height, line, fontsize=look.text, color=MUTED,
-                   family=FONT)  # fmt: skip
-    sheet.about = {**about, "Title": title}
+        sheet.write(edge, look.lines(1.4 * (k + 1)), line, look.text, colour=MUTED, va="baseline")
     return sheet
 
 

@@ -19,7 +19,9 @@ from PIL import Image
 
 import sim
 from analysis.overview import aliveness, figures
-from analysis.plotting.style import LOOKS, PRINT, STYLES, Sheet, save, spread_apart, style_named, width_of, wrapped
+from analysis.plotting.colours import LOOKS
+from analysis.plotting.lettering import spread_apart, width_of, wrapped
+from analysis.plotting.style import PRINT, STYLES, Sheet, save, style_named
 from analysis.stats import bands
 from analysis.survival.kaplan_meier import kaplan_meier
 from analysis.wording.tables import comparison_table, scenario_titles, titled, why_ended

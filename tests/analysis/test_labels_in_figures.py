@@ -14,7 +14,8 @@ from analysis.discovery.figures import box_figure
 from analysis.discovery.search import discover
 from analysis.discovery.words import sentences
 from analysis.plotting import strips
-from analysis.plotting.style import STYLES, Sheet, width_of
+from analysis.plotting.lettering import width_of
+from analysis.plotting.style import STYLES, Sheet
 from analysis.sensitivity import figures as sensitivity_figures
 from analysis.sensitivity.indices import sensitivity
 from analysis.sensitivity.points import Cell

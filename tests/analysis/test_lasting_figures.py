@@ -11,8 +11,9 @@ import pytest
 from conftest import assert_texts_are_apart, shown_texts
 
 import sim
+from analysis.plotting.lettering import width_of
 from analysis.plotting.series import over_time
-from analysis.plotting.style import Sheet, width_of
+from analysis.plotting.style import Sheet
 from analysis.scale import figures as scale_figures
 from analysis.scale import pages as scale_pages
 from analysis.survival import departure_figures, lever_figures, pages
