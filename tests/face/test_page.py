@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import matplotlib
 import pandas as pd
 
 import sim
@@ -21,12 +20,3 @@ def test_the_page_runs_from_top_to_bottom():
     for line in lines:
         exec(line.replace("\\|", "|"), names)
     assert names["r"].runs["replicate"].nunique() == 30 and isinstance(names["c"].table, pd.DataFrame)
-
-
-def test_the_notebook_of_the_readme_runs():
-    page = (ROOT / "README.md").read_text(encoding="utf-8")
-    code = re.search(r"\*\*In a notebook\*\*.*?```python\n(.*?)```", page, re.DOTALL)
-    with matplotlib.rc_context({"backend": "agg"}):
-        names: dict = {}
-        exec(code[1].replace("replicates=100", "replicates=6").replace("replicates=200", "replicates=6"), names)
-    assert names["both"].variants == ("", "coordination.fte=1")

@@ -577,16 +577,6 @@ def examples() -> list[str]:
     return re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
 
 
-@pytest.mark.filterwarnings("ignore:seed=None")
-def test_the_guides_examples_run():
-    names: dict[str, object] = {"__name__": "guide"}
-    for example in examples():
-        if "SolaraViz" not in example:
-            exec(compile(example, str(GUIDE), "exec"), names)
-    rows = names["rows"]
-    assert len(rows) == 8
-
-
 def test_the_guides_page_is_shown_stepped_and_reset(monkeypatch: pytest.MonkeyPatch):
     solara = pytest.importorskip("solara")
     vuetify = pytest.importorskip("ipyvuetify")

@@ -1,0 +1,140 @@
+"""Every command and snippet of README, CONTRIBUTING and documentation runs: page by page, in order, in an empty folder.
+
+The slow tests run them as they stand. The quick tests read every command, and run pages that take a moment with fewer
+runs: by options that are added (``SMALLER``) and numbers that are replaced (``FEWER``).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+import click
+import matplotlib
+import pytest
+import typer
+from command_line import good
+from snippets import ROOT, Snippet, named_commands, pages, snippets
+
+from app.cli import app
+
+#: What a page says that there is already, as the commands that make it.
+GIVEN = {
+    "README.md": ("rpp sweep early_endings --out early",),
+    "docs/guide/analysis.md": (
+        "rpp sweep type_and_money --out results/money",
+        "rpp sweep early_endings --out results/early",
+        "rpp sweep types_under_uncertainty --out results/types",
+        "rpp sweep early_endings --out study",
+        "rpp run bellevue",
+    ),
+}
+#: What is not run here: what a snippet has in it, and why.
+NOT_RUN = {
+    "make ": "runs the tests, or makes a virtual environment",
+    "SLURMCluster": "needs a cluster; test_sweep.py runs the same with one on this machine",
+    "SolaraViz": "needs a browser's packages; test_model.py shows the page where they are",
+}
+#: Pages, and commands by what they have in them, that only the slow tests run: they take many seconds at any size.
+LONG_PAGES = ("docs/guide/analysis.md", "docs/guide/calibration.md")
+LONG = ("calibrate", " early", "rpp claims --out")
+#: Options that are added to a command in the quick tests; of an option that is given twice, the last counts.
+SMALLER = {
+    "run": "--replicates 6",
+    "compare": "--replicates 6",
+    "sweep": "--replicates 4 --jobs 1",
+    "resume": "--jobs 1",
+    "extend": "--replicates +1 --jobs 1",
+    "claims": "--replicates 6 --draws 2 --draw-replicates 2 --closer 1",
+    "evidence": "--scale 0.02",
+}
+#: Numbers that are replaced in the quick tests.
+FEWER = (
+    (r"replicates=\d{2,}", "replicates=6"),
+    (r"samples=100", "samples=8"),
+    (r"sample\(problem, 64\)", "sample(problem, 4)"),
+    (r"(sweep\(plan, out=\S+)\)", r"\1, jobs=1)"),
+)
+PAGES = [page for page in pages() if snippets(page)]
+NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+COMMANDS = typer.main.get_command(app).commands
+
+
+def smaller(text: str) -> str:
+    """A snippet with fewer runs."""
+    for pattern, instead in FEWER:
+        text = re.sub(pattern, instead, text)
+    words = text.split()
+    return f"{text} {SMALLER.get(words[1], '')}" if words[0] == "rpp" and "--list" not in words else text
+
+
+def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *, small: bool) -> None:
+    """Runs what a page has to type, each Python block with the names of those before it."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SLURM_ARRAY_TASK_ID", "3")
+    names: dict[str, object] = {"__name__": "page"}
+    skipped = (*NOT_RUN, *LONG) if small else NOT_RUN
+    given = [Snippet("given", "sh", text) for text in GIVEN.get(page.relative_to(ROOT).as_posix(), ())]
+    with matplotlib.rc_context({"backend": "agg"}):
+        for snippet in [*given, *snippets(page)]:
+            if any(word in snippet.text for word in skipped):
+                continue
+            text = smaller(snippet.text) if small else snippet.text
+            if snippet.language == "python":
+                exec(compile(text, snippet.place, "exec"), names)
+            else:
+                rpp, *words = shlex.split(os.path.expandvars(text))
+                assert rpp == "rpp", f"{snippet.place}: what is {rpp}?"
+                good(*words)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in LONG_PAGES])
+def test_a_page_runs_with_fewer_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    run_page(ROOT / name, tmp_path, monkeypatch, small=True)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_runs_as_it_stands(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    run_page(ROOT / name, tmp_path, monkeypatch, small=False)
+
+
+def test_every_command_has_arguments_and_options_that_are_known():
+    for page in PAGES:
+        for snippet in snippets(page):
+            if snippet.text.startswith("rpp "):
+                _, name, *words = shlex.split(snippet.text)
+                try:
+                    COMMANDS[name].make_context(name, words)
+                except click.ClickException as problem:
+                    pytest.fail(f"{snippet.place}: {snippet.text}: {problem.format_message()}")
+
+
+def test_commands_named_in_running_text_exist_with_their_options():
+    unknown = []
+    for page in pages():
+        for named in named_commands(page):
+            command, *words = named.split()
+            options = {o for p in COMMANDS[command].params for o in p.opts} if command in COMMANDS else set()
+            unknown += [named] if command not in COMMANDS | {"--help": 0, "--version": 0} else []
+            unknown += [f"{named}: {w}" for w in words if w.startswith("--") and w not in options]
+    assert not unknown
+
+
+def test_every_reason_not_to_run_is_needed():
+    every = "\n".join(snippet.text for page in PAGES for snippet in snippets(page))
+    assert not [word for word in NOT_RUN if word not in every]
+
+
+def test_a_page_is_read_line_by_line(tmp_path: Path):
+    page = tmp_path / "a.md"
+    console = "```console\n$ rpp list   # why\n\n$ rpp show x\n```\n"
+    page.write_text(f"# A\n{console}| q | `rpp run a`, `rpp run b` |\n```python\nx = 1\n```\n")
+    assert [(s.place, s.language, s.text) for s in snippets(page)] == [
+        ("a.md:3", "sh", "rpp list"), ("a.md:5", "sh", "rpp show x"), ("a.md:7", "sh", "rpp run a"),
+        ("a.md:7", "sh", "rpp run b"), ("a.md:9", "python", "x = 1\n"),
+    ]  # fmt: skip
