@@ -18,6 +18,7 @@ from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.above import Comparison, Story
+    from sim.experiments.store.finished import Finished
 
 
 def scenarios() -> pd.DataFrame:
@@ -42,6 +43,20 @@ def parameters() -> pd.DataFrame:
                "meaning", "source", "grade"]  # fmt: skip
     rows = [[getattr(p, column) for column in columns] for p in registry().values()]
     return pd.DataFrame(rows, columns=columns).set_index("name")
+
+
+def open(folder: str | Path) -> Finished:
+    """The finished runs of a results folder that `Result.save`, ``rpp run`` or ``rpp sweep`` wrote.
+
+    They answer what a `Result` answers, from the tables that the folder keeps.
+
+    Raises:
+        StoreError: there is no such folder, it holds no results, or no run has finished.
+    """
+    from sim.experiments.store.finished import Finished  # PyArrow, which much else of the face needs not
+    from sim.experiments.store.opened import open_results
+
+    return Finished(open_results(folder))
 
 
 def compare(*what: Findings | str | Path | Scenario, outcomes: Any = None, names: Any = (), interval: str = "t",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.stats.bands import apart
 from analysis.wording.labels import parameter_name
 from analysis.wording.numbers import number
 from app.results.answer import Asked
@@ -72,6 +73,8 @@ def grouped(found: Sweep, by: str | None, *, series: Collection[str] = ()) -> Gr
         labels = runs[column].map(lambda value: titles.get(value, _named("" if plain else f"{called}, ", value)))
         if not by and runs["policy"].nunique() > 1:
             labels = labels.where(runs["policy"] == "", labels + ", " + runs["policy"])
+        if column == "scenario":
+            labels = apart(runs.assign(scenario=labels))["scenario"]
         names = list(dict.fromkeys(labels))
     if len(names) > MOST:
         raise Mistake(f"--by {column}: has {len(names)} different values, and up to {MOST} can be set side by side")

@@ -78,10 +78,13 @@ class Observed:
             of_run.append(numbers.setdefault((run.scenario, times[key]), len(numbers)))
         return numbers, of_run
 
-    def entities(self, table: str) -> list[list[str]]:
+    def entities(self, table: str) -> list[np.ndarray]:
         """Names of the rows of a table in each run."""
-        by_arm = [entity_names(arm.scenario, table) for arm in self.arms]
-        return [by_arm[n] for n in self.arm_of_run]
+        names: dict[int, np.ndarray] = {}
+        for run in self.runs:
+            if id(run.scenario) not in names:
+                names[id(run.scenario)] = np.array(entity_names(run.scenario, table), dtype=object)
+        return [names[id(run.scenario)] for run in self.runs]
 
     def joined(self, other: Observed) -> Observed:
         """These runs and those of another, arm by arm and within an arm in the order of replicates.

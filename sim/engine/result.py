@@ -6,6 +6,7 @@ Tables are made when they are first asked for; a thousand runs that only need th
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -140,6 +141,24 @@ class Result(Findings):
             raise ValueError("this world was stepped by hand, and cannot be repeated; read its tables, or use sim.run")
         return self._observed.runs[run].scenario
 
+    def save(self, folder: str | Path) -> Path:
+        """Writes a results folder, as ``rpp run`` and ``rpp sweep`` leave one: `sim.open` and every command read it.
+
+        Args:
+            folder: new or empty.
+
+        Returns:
+            The folder.
+
+        Raises:
+            ValueError: the runs cannot be repeated, or scenarios have different replicates.
+            StoreError: the folder holds something.
+        """
+        from sim.experiments.store.saved import save  # builds on results, as all of experiments does
+
+        self._scenario_of(0)
+        return save(self._observed, folder)
+
     def names(self, table: str) -> np.ndarray:
         """Name of each row of a table, world by world: partnerships, districts, funders by name, schools by number."""
         return self._keys(table)[ENTITIES[table]]
@@ -160,8 +179,7 @@ class Result(Findings):
         """Scenario, variant, run, replicate and entity of each row of a table."""
         per_run = self._observed.entities(table)
         run = np.repeat(np.arange(len(per_run)), [len(names) for names in per_run])
-        names = np.array([name for names in per_run for name in names], dtype=object)
-        return self._run_keys(run) | {ENTITIES[table]: names}
+        return self._run_keys(run) | {ENTITIES[table]: np.concatenate(per_run)}
 
     def _monthly(self, table: str) -> pd.DataFrame:
         if table not in self._observed.values:

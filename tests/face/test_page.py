@@ -12,7 +12,8 @@ import sim
 ROOT = Path(sim.__file__).parents[1]
 
 
-def test_the_page_runs_from_top_to_bottom():
+def test_the_page_runs_from_top_to_bottom(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     page = (ROOT / "docs" / "guide" / "python.md").read_text(encoding="utf-8")
     lines = re.findall(r"^\| `(.+?)` \|", page, re.MULTILINE)
     assert len(lines) > 25

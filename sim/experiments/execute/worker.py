@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.engine.batch import Batch, Run
+from sim.engine.observed import Observed
 from sim.experiments.plan.plan import Settings
 from sim.experiments.store.tables import (
     Failure,
@@ -135,11 +136,16 @@ def _tables(
     runs = [Run(scenario, order.label.replicate, settings.seed) for order, scenario in pairs]
     batch = Batch(runs, settings.months, tables=("partnerships", *settings.tables), log=settings.events)
     batch.run(threads=threads, progress=watch)
-    tables = {"runs": table_of_runs(batch, labels)}
+    return tables_of(Observed.of(batch), labels, settings)
+
+
+def tables_of(observed: Observed, labels: Sequence[Label], settings: Settings) -> dict[str, pa.Table]:
+    """All tables of some runs that succeeded, each called by its label."""
+    tables = {"runs": table_of_runs(observed, labels)}
     for name, table in recorded(settings).items():
-        tables[name] = table_of_series(batch, labels, settings, table)
+        tables[name] = table_of_series(observed, labels, settings, table)
     if settings.events:
-        tables["events"] = table_of_events(batch, labels)
+        tables["events"] = table_of_events(observed, labels)
     return tables
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from sim.engine.findings import Findings
 from sim.experiments.store.files import StoreError
 from sim.experiments.store.opened import Sweep
+from sim.scenario.scenario import Scenario
 
 
 class Finished(Findings):
@@ -41,6 +42,44 @@ class Finished(Findings):
         if self.results.plan.settings.series != "monthly":
             raise StoreError(f"{self.results.folder} keeps no months; this needs `series: monthly`")
         return _with_policies(self.results.read_series(self._columns))
+
+    @cached_property
+    def districts(self) -> pd.DataFrame:
+        """Districts, as often as partnerships; likewise the tables below. `StoreError` where they are not kept."""
+        return self._table("districts")
+
+    @cached_property
+    def schools(self) -> pd.DataFrame:
+        """Schools."""
+        return self._table("schools")
+
+    @cached_property
+    def funders(self) -> pd.DataFrame:
+        """Funders."""
+        return self._table("funders")
+
+    @cached_property
+    def roles(self) -> pd.DataFrame:
+        """Posts, people who left and commitment, by role."""
+        return self._table("roles")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """The event log."""
+        return self._table("events")
+
+    def _table(self, table: str) -> pd.DataFrame:
+        """A table of finished runs, with scenario and variant of each row."""
+        runs = self.runs.drop_duplicates("run").set_index("run")[["scenario", "variant"]]
+        found = self.results.read(table)
+        found = found[found["run"].isin(runs.index)].reset_index(drop=True)
+        for place, name in enumerate(runs):
+            found.insert(place, name, found["run"].map(runs[name]))
+        return found
+
+    def _scenario_of(self, run: int) -> Scenario:
+        plan = self.results.plan
+        return plan.scenario(plan.run(run)[0])
 
 
 def _variant(variant: str, policy: str) -> str:

@@ -55,7 +55,9 @@ def read(folder: Path) -> Plan:
             version = f"another version of this program (format {data['format']})"
             raise StoreError(f"{folder.parent} was written by {version}")
         scenarios = []
-        for number, digest in enumerate(data["scenarios"].values()):
+        told = data["scenarios"]  # by name in format 1, which had one version of each
+        digests = [s["digest"] for s in told] if isinstance(told, list) else told.values()
+        for number, digest in enumerate(digests):
             path = folder / "scenarios" / f"{number}.json"
             scenario = scenario_from(json.loads(path.read_text(encoding="utf-8")))
             if scenario.digest != digest:
@@ -84,7 +86,7 @@ def _plan_text(plan: Plan) -> str:
         "code": plan.code,
         "title": plan.title,
         "question": plan.question,
-        "scenarios": {scenario.name: scenario.digest for scenario in plan.scenarios},
+        "scenarios": [{"name": scenario.name, "digest": scenario.digest} for scenario in plan.scenarios],
         "policies": {name: dict(values) for name, values in plan.policies.items()},
         "designs": [
             {

@@ -1,6 +1,6 @@
-"""From a batch of worlds to the tables of a results folder: runs, series of what was observed, events and failures.
+"""From what was observed of some runs to the tables of a results folder: runs, series, events and failures.
 
-Rows stand in the order of the batch; whoever writes them sorts by run.
+Rows stand in the order of the runs; whoever writes them sorts by run.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from sim.engine.batch import Batch
-from sim.engine.observed import ENTITIES, entity_names
+from sim.engine.observed import ENTITIES, Observed
 from sim.engine.result import quantities
 from sim.experiments.plan.plan import Settings
-from sim.kernel.event_log import CODES
 from sim.measures.outcomes import OUTCOMES, summarised
 from sim.state.tables import CAUSES, LIFE_STAGES
 
@@ -80,11 +78,11 @@ def _quantities(settings: Settings, table: str) -> list[str]:
     return [c.name for c in quantities(table) if every or c.name in settings.columns]
 
 
-def table_of_runs(batch: Batch, labels: Sequence[Label]) -> pa.Table:
+def table_of_runs(observed: Observed, labels: Sequence[Label]) -> pa.Table:
     """One row per run and partnership: keys, and every outcome."""
-    counts, names = _rows(batch, "partnerships")
+    counts, names = _rows(observed, "partnerships")
     keys = _keys(labels, counts)
-    found = summarised(batch.record.values["partnerships"][: batch.month])
+    found = summarised(observed.values["partnerships"])
     columns = keys | {
         "status": np.repeat(np.array([DONE], dtype=object), len(names)),
         "scenario": np.repeat(np.array([x.scenario for x in labels], dtype=object), counts),
@@ -92,20 +90,20 @@ def table_of_runs(batch: Batch, labels: Sequence[Label]) -> pa.Table:
         "policy": np.repeat(np.array([x.policy for x in labels], dtype=object), counts),
         "seed": np.repeat(np.array([x.seed for x in labels], dtype=np.uint64), counts),
         "partnership": names,
-        "months": np.full(len(names), batch.month),
+        "months": np.full(len(names), observed.months),
         **found,
     }
     return _table(columns, RUNS)
 
 
 def table_of_series(
-    batch: Batch, labels: Sequence[Label], settings: Settings, table: str = "partnerships"
+    observed: Observed, labels: Sequence[Label], settings: Settings, table: str = "partnerships"
 ) -> pa.Table:
     """A recorded table by year or month."""
-    counts, names = _rows(batch, table)
-    values = batch.record.values[table][: batch.month]
+    counts, names = _rows(observed, table)
+    values = observed.values[table]
     every = 1 if settings.series == "monthly" else 12
-    months = np.arange(every, batch.month + 1, every)
+    months = np.arange(every, observed.months + 1, every)
     times, rows = len(months), values.shape[1]
     at = values[months - 1]
     columns = {name: np.repeat(column, times) for name, column in _keys(labels, counts).items()}
@@ -133,22 +131,10 @@ def _repeated(names: np.ndarray, times: int) -> pa.Array:
     return pa.array(names, pa.string()).take(pa.array(np.repeat(np.arange(len(names)), times)))
 
 
-def table_of_events(batch: Batch, labels: Sequence[Label]) -> pa.Table:
+def table_of_events(observed: Observed, labels: Sequence[Label]) -> pa.Table:
     """The event log."""
-    log = batch.state.log
-    used = log.used[: len(labels)].astype(np.int64)
-    world = np.repeat(np.arange(len(labels)), used)
-    entry = np.concatenate([np.arange(n) for n in used]) if len(world) else np.zeros(0, np.int64)
-    code = log.code[world, entry]
-    columns = _keys(labels, used) | {
-        "month": log.month[world, entry].astype(np.int64) + 1,
-        "event": np.array([CODES[c][0] for c in code], dtype=object),
-        "entity": np.array([CODES[c][1] for c in code], dtype=object),
-        "row": log.row[world, entry].astype(np.int64),
-        "other": log.other[world, entry].astype(np.int64),
-        "value": log.value[world, entry],
-    }
-    return _table(columns, EVENTS)
+    counts = np.bincount(observed.log["run"], minlength=len(labels))
+    return _table({**observed.log, **_keys(labels, counts)}, EVENTS)
 
 
 def tables_of_failures(failures: Sequence[Failure], months: int) -> dict[str, pa.Table]:
@@ -186,13 +172,9 @@ def _never_one(values: np.ndarray) -> np.ndarray:
     return np.concatenate([values, values], axis=1).view(type(values)) if values.shape[1] == 1 else values
 
 
-def _rows(batch: Batch, table: str) -> tuple[np.ndarray, np.ndarray]:
-    """Number of rows of each world in a recorded table, and the names of all of them."""
-    names: dict[int, np.ndarray] = {}
-    for run in batch.runs:
-        if id(run.scenario) not in names:
-            names[id(run.scenario)] = np.array(entity_names(run.scenario, table), dtype=object)
-    parts = [names[id(run.scenario)] for run in batch.runs]
+def _rows(observed: Observed, table: str) -> tuple[np.ndarray, np.ndarray]:
+    """Number of rows of each run in a recorded table, and the names of all of them."""
+    parts = observed.entities(table)
     return np.array([len(part) for part in parts]), np.concatenate(parts)
 
 
