@@ -1,6 +1,6 @@
 """The one door upwards: what the public face borrows from the analysis and the programs that build on the model.
 
-``sim`` stands below ``analysis`` and ``app`` and imports neither. For people who hold a result in their hands,
+``sim`` stands below ``analysis`` and ``app`` and imports neither. For people who hold a result,
 ``result.plot()`` and ``sim.story(...)`` are methods of what they have, so that this table names the functions behind
 them. It is the only place in ``sim`` that knows them, and they are loaded when somebody asks.
 """

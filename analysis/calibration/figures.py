@@ -39,7 +39,7 @@ def figure_before_after(targets: pd.DataFrame, title: str, made: str, *, style: 
     across = 1 if len(cells) == 1 or look.columns < 3 else 2
     per_column = -(-len(cells) // across)
     columns = [cells[n : n + per_column] for n in range(0, len(cells), per_column)]
-    key = [KeyItem("dots: values; bars: 95 % intervals, of the model under luck that no trial had"),
+    key = [KeyItem("dots: values; bars: 95 % intervals, of the model on random numbers of no trial"),
            KeyItem("interval of the target", sample("wide", TARGET))]  # fmt: skip
     heading = f"{title}: the model before and after fitting"
     sheet = make_page(look, heading, f"{made}.", columns, key, right=1, about=_about(made))

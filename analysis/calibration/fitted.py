@@ -14,7 +14,7 @@ from sim.calibration.problem import unit_of
 from sim.calibration.study import SAMPLE
 from sim.declarations.parameters import registry
 
-#: Runs with fresh luck, relative to those of a trial, by which the fit is judged.
+#: Runs on fresh random numbers, relative to those of a trial, by which the fit is judged.
 FRESH = 4
 
 
@@ -31,11 +31,11 @@ class Fitted:
         trials: one row for each trial.
         unit: where each trial lies in the prior.
         posterior: the space-filling sample with its weights.
-        targets: each target with what was read before and after, with 95 % intervals, under fresh luck.
+        targets: each target with what was read before and after, with 95 % intervals, on fresh random numbers.
         parameters: each parameter with its prior, its value before and after, and how far the targets narrow it.
         pairs: trade-offs between parameters.
         profile: least distance along each parameter.
-        before, after: distance from the fitted targets at the values before, and at the best, under fresh luck.
+        before, after: distance from the fitted targets at the values before, and at the best, on fresh random numbers.
     """
 
     calibration: Calibration
@@ -56,7 +56,7 @@ class Fitted:
 
 
 def fitted(study: Study, threads: int | None) -> Fitted:
-    """Works out what the trials of a study say; judges the best of them by runs with luck that no trial had.
+    """Works out what the trials of a study say; judges the best of them by runs on random numbers of no trial.
 
     Raises:
         NothingRead: no trial of the sample could be read.

@@ -3,8 +3,8 @@
 Only the space-filling sample speaks: each of its points is as likely as any other beforehand, so weights turn the prior
 into the posterior. A point's weight is the normal likelihood of the targets at what its runs show, with the targets'
 own errors and the noise of the runs as spread; this is approximate Bayesian computation with a kernel of that width
-(Wilkinson 2013). Noise does not average out over points, because all trials share their luck; so it counts once, in the
-spread. Points that a search has added would count twice where it looked; they are left out.
+(Wilkinson 2013). Noise does not average out over points, because trials have common random numbers; so it counts once,
+in the spread. Points that a search has added would count twice where it looked; they are left out.
 
 Where even the best trial lies further from the targets than their errors and noise explain, the spread is widened until
 it would not (the Birge ratio), and the result says so: the ranges are then those of the least bad values.

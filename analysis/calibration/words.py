@@ -35,7 +35,7 @@ def fit_sentences(result: Fitted) -> list[str]:
         f"{_errors(result.before)} before."
     ]
     if result.after >= result.before:
-        found.append("Under fresh luck the best values are no nearer to the targets than the values before.")
+        found.append("On fresh random numbers the best values are no nearer to the targets than the values before.")
     if result.posterior.widening > 1:
         found.append(
             "No trial meets all the targets within their errors and the noise of the runs. The ranges below take the "

@@ -20,7 +20,7 @@ from sim.claims.claim import OPEN
 #: Order of claims on a page: what fails teaches most.
 ORDER = (FAILS, CONDITIONAL, HOLDS, LEFT_OPEN)
 COLOURS = {HOLDS: LOOKS[0].text, CONDITIONAL: LOOKS[3].text, FAILS: LOOKS[1].text, LEFT_OPEN: MUTED}
-#: Every second row has this ground, so that outcomes of neighbouring claims are told apart.
+#: Every second row has this ground, so that outcomes of neighbouring claims are distinguished.
 BAND = "#f4f5f7"
 #: Standardised differences beyond this are drawn at the edge.
 EDGE = 3.0

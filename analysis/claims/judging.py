@@ -42,7 +42,7 @@ def judge_claims(
         claims: what to judge.
         replicates: pairs at the defaults.
         number: draws; 0 judges by the defaults alone.
-        draw_replicates: pairs in each draw. Every draw has luck of its own, shared by its arms.
+        draw_replicates: pairs in each draw. Every draw has random numbers of its own, common to its arms.
         closer: how many times as many pairs doubtful claims get; 1 for no second look.
         levers: whether draws vary levers as well, where the claim does not presuppose their values.
         seed: of the draws and of the worlds.
@@ -106,7 +106,7 @@ def _verdict(claim: Claim, default: Mapping, full: Mapping, half: Mapping, table
 
 
 def nearer(table: pd.DataFrame) -> pd.DataFrame:
-    """Draws moved towards the defaults, so that they come from the middle half of each range; choices stay."""
+    """Draws moved towards the defaults, so that they come from the interquartile range of each; choices stay."""
     found = table.copy()
     for p in drawn_parameters():
         if p.choices or p.name not in found:

@@ -107,7 +107,7 @@ class Judged:
         check: what was expected.
         default: the difference at the default parameters.
         full: over draws from the whole plausible ranges, or None if there were none.
-        half: over draws from the middle half of the ranges around the defaults, or None if they were not needed.
+        half: over draws from the central 50 % of the ranges around the defaults, or None if they were not needed.
         status: `HOLDS`, `CONDITIONAL`, `FAILS` or `LEFT_OPEN`.
         region: where it holds, in words, if it is conditional.
     """
@@ -157,7 +157,7 @@ def judge(
         check: what was expected.
         default: the difference at the default parameters.
         full: over draws from the whole ranges; without them the verdict rests on the defaults alone.
-        half: over draws from the middle half of the ranges.
+        half: over draws from the central 50 % of the ranges.
         values: values of the parameters in the draws of ``full``, one row each, in which a region is looked for.
     """
     if check.expect == OPEN:
@@ -174,7 +174,7 @@ def judge(
     if region is not None:
         return Judged(check, default, full, half, CONDITIONAL, told(region))
     if clear and half is not None and half.share(half.along(check.expect)) >= ENOUGH:
-        return Judged(check, default, full, half, CONDITIONAL, "within the middle half of all ranges")
+        return Judged(check, default, full, half, CONDITIONAL, "within the central 50 % of all ranges")
     return Judged(check, default, full, half, FAILS)
 
 

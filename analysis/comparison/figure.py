@@ -48,7 +48,7 @@ def figure_comparison(
     if table is None:
         table = compare_runs({side.name: side.runs for side in each})
     titles = list(names) or titles_of([side.scenario for side in each])
-    title = f"{' and '.join(titles[1:])} against {titles[0]}"
+    title = f"{' and '.join(titles[1:])} compared with {titles[0]}"
     if width_of(title, look.title, bold=True) > look.width - look.lines(2.2):
         title = f"What differs from {titles[0]}"
     made = f"{_runs(each)}, {results[0].months} months, seed {results[0].seed}, model version {__version__}"

@@ -42,7 +42,7 @@ def draw_outcomes(sheet: Sheet, look: Style, table: pd.DataFrame, box: tuple[flo
     per = max(1.15 * len(contrasts), 1.05 * max(map(len, labels.values()))) + 0.25  # lines of text
     head, foot = 1.32 * look.heading / 72 + look.lines(1.7), look.lines(2.6)
     room = max(1, int((high - low - head - foot) / look.lines(per)))
-    shown, heading = names[:room], f"Outcomes against {LETTERS[0]}"
+    shown, heading = names[:room], f"Outcomes compared with {LETTERS[0]}"
     if len(shown) < len(names):
         heading += f": {len(shown)} of {len(names)}"
     write_heading(sheet, look, left, high, heading)
@@ -72,7 +72,7 @@ def draw_outcomes(sheet: Sheet, look: Style, table: pd.DataFrame, box: tuple[flo
         y = shown.index(row["outcome"]) + 0.5 + 1.15 / per * (which - (len(contrasts) - 1) / 2)
         _point(ax, y, row, place.loc[n], limit, which + 1, look, lettered=len(contrasts) > 1)
         write(ax, look, numbers[n], (1, y), offset=(look.text * 0.7, 0), of=("axes fraction", "data"),
-              colour=INK if row["told_apart"] else MUTED, ha="left")  # fmt: skip
+              colour=INK if row["distinguishable"] else MUTED, ha="left")  # fmt: skip
     sheet.keep("outcomes", table)
 
 
@@ -96,7 +96,7 @@ def _point(
     beyond = abs(x) > limit
     marker = (">" if x > 0 else "<") if beyond else "o"
     ax.plot([np.clip(x, -limit, limit)], [y], marker, markersize=look.mark, zorder=4, clip_on=False,
-            markerfacecolor=colours.line if row["told_apart"] else "white", markeredgecolor=colours.line,
+            markerfacecolor=colours.line if row["distinguishable"] else "white", markeredgecolor=colours.line,
             markeredgewidth=look.line / 2)  # fmt: skip
     if lettered:
         free = max(ends[-1], x) if ends else x

@@ -1,8 +1,8 @@
 """Scenarios compared under common random numbers: runs are paired by replicate.
 
 The same replicate draws the same random numbers in every scenario, so what differs within a pair is due to the
-scenarios. The unit of inference is the pair of worlds: partnerships of one world share money and luck, so that their
-differences are averaged first, and each pair of worlds counts once.
+scenarios. The unit of inference is the pair of worlds: partnerships of one world share money and random events, so that
+their differences are averaged first, and each pair of worlds counts once.
 
 The interval of a mean difference is Student's t unless asked otherwise: from some forty pairs on it holds its level
 even for skewed differences (tests measure it), where the bootstrap (BCa, Efron 1987) is a little narrow; it needs no
@@ -123,7 +123,7 @@ def compare_runs(
         neither is better, of those where it is higher), ``saved`` (share of the variance of the difference that
         pairing saves), ``worlds`` and ``pairs`` that count, ``dropped`` (pairs of which a value is not known), ``p``
         (paired t test), ``same`` (all pairs exactly equal), ``p_holm`` (corrected for all rows of the table),
-        ``told_apart`` (``p_holm`` below 0.05, and five pairs of worlds or more).
+        ``distinguishable`` (``p_holm`` below 0.05, and five pairs of worlds or more).
 
     Raises:
         ValueError: unknown outcomes or interval, fewer than two tables, or a replicate that is there twice.
@@ -144,7 +144,7 @@ def compare_runs(
         ]
     table = pd.DataFrame(rows)
     table["p_holm"] = holm(table["p"].to_numpy())
-    table["told_apart"] = (table["p_holm"] < 1 - LEVEL) & (table["worlds"] >= FEWEST)
+    table["distinguishable"] = (table["p_holm"] < 1 - LEVEL) & (table["worlds"] >= FEWEST)
     return table
 
 

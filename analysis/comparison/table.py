@@ -21,7 +21,7 @@ def as_table(part: pd.DataFrame) -> str:
         shares = [percent(row[name]) if row["pairs"] else "–" for name in ("second_better", "first_better", "tied")]
         saved = percent(row["saved"]) if row["saved"] == row["saved"] else "–"
         pairs = f"{row['pairs']:,}" + (f" of {row['pairs'] + row['dropped']:,}" if row["dropped"] else "")
-        mark = " *" if row["told_apart"] else ""
+        mark = " *" if row["distinguishable"] else ""
         if row["better"] == 0:
             shares = [f"({share})" for share in shares]
         told = with_interval(row) + mark

@@ -112,13 +112,13 @@ def _sentence(row: pd.Series) -> str:
         flipped[["difference", "low", "high"]] = -row["difference"], -row["high"], -row["low"]
         middle, low, high = figures(flipped)
     text = f"{b} {verb} {middle}{unit} {more if row['low'] > 0 else less} than {a} (95 % interval {low} to {high})"
-    return f"{text}{'' if row['told_apart'] else ', which could still be chance among so many comparisons'}."
+    return f"{text}{'' if row['distinguishable'] else ', which could still be chance among so many comparisons'}."
 
 
 def _rest(rest: pd.DataFrame) -> str:
     """What the other outcomes say, each in a word or two."""
     b, known = rest["second"].iloc[0], rest["worlds"] > 0
-    apart, same = rest["told_apart"], known & rest["same"]
+    apart, same = rest["distinguishable"], known & rest["same"]
     groups = {
         f"higher in {b}": apart & (rest["difference"] > 0), f"lower in {b}": apart & (rest["difference"] < 0),
         "exactly the same": same, "not distinguishable": known & ~same & ~apart, "not known for both": ~known,

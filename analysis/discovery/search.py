@@ -1,4 +1,4 @@
-"""Scenario discovery: under which values of the parameters do the cases of interest come about (PRIM, CART)?
+"""Scenario discovery: the parameter region that produces the cases of interest (PRIM, CART).
 
 PRIM peels away slices of the space until a box is left in which cases are frequent (Friedman & Fisher 1999; Bryant &
 Lempert 2010); CART splits it into leaves (Breiman et al. 1984). Both come from EMA Workbench. What they find is then
@@ -77,10 +77,10 @@ def discover(
     limited = {name for box in boxes for name in box.limits}
     hits = dict.fromkeys(limited, 0)
     unseen = []
-    luck = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     every = np.unique(points)
     for _ in range(halves if boxes else 0):
-        chosen = np.isin(points, luck.permutation(every)[: len(every) // 2])
+        chosen = np.isin(points, rng.permutation(every)[: len(every) // 2])
         if min(case[chosen].sum(), case[~chosen].sum()) < FEWEST_CASES / 4:
             continue
         found, _ = _found(method, x[chosen].reset_index(drop=True), case[chosen], points[chosen], seed)
@@ -137,7 +137,7 @@ def _checked(
         raise NotEnough(f"{which}; sweep a design in which every point sets every factor, such as latin_hypercube")
     varied = [name for name in x if x[name].nunique() > 1]
     if not varied:
-        raise NotEnough("this sweep varies no parameters, so that cases differ from others by luck only")
+        raise NotEnough("this sweep varies no parameters, so that cases differ from others by chance only")
     return x[varied], case, points, notes
 
 

@@ -89,7 +89,7 @@ def newcomers(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estim
 
 
 def replaced_in_four_years(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
-    """Share of posts of superintendents, central-office leaders and principals that changed hands in four years."""
+    """Share of posts of superintendents, central-office leaders and principals that changed holder in four years."""
     return _mean(runs.census.replaced)
 
 

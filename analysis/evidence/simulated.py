@@ -37,7 +37,7 @@ class Census:
     Attributes:
         left, years: leavers and person-years by group; of researchers only years in filled posts count.
         heads: superintendents who left in the first five years, by district.
-        replaced: share of posts of district and school leaders that changed hands in the first four years, by world.
+        replaced: share of posts of district and school leaders that changed holder in the first four years, by world.
         principal_months: months in post of principals at the end.
         reforms: large reforms started in a year, by district: the change in their number and the ends to be expected at
             each month's number (the number stays as it is when one starts in the month in which another ends).
@@ -72,7 +72,7 @@ class Simulated:
         return max(2, round(full * self._scale))
 
     def run(self, scenarios: Iterable[Scenario], months: int, *, log: bool = False) -> Batch:
-        """Runs each scenario once, with luck of its own."""
+        """Runs each scenario once, on random numbers of its own."""
         runs = [Run(scenario, n, self.seed) for n, scenario in enumerate(scenarios)]
         batch = Batch(runs, months, tables=("partnerships", "districts", "roles"), log=log)
         batch.run(threads=self.threads)

@@ -44,7 +44,7 @@ def aliveness(
 
     Args:
         number: draws.
-        replicates: worlds for each draw; every draw has luck of its own.
+        replicates: worlds for each draw; every draw has random numbers of its own.
         months: horizon.
         seed: of the draws and of the worlds.
         threads: threads to use; all cores if None.

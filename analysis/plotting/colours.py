@@ -1,6 +1,6 @@
 """Colours, fills, dashes and the font of all figures.
 
-Series are told apart by people with any colour vision and in grey print: they differ in lightness, and lines also in
+Series are distinguished by people with any colour vision and in grey print: they differ in lightness, and lines also in
 dashes. Text is in DejaVu Sans, which comes with Matplotlib.
 """
 

@@ -133,7 +133,7 @@ def about(result: Result) -> dict[str, str]:
 
 
 def subtitle(result: Result, runs: pd.DataFrame) -> str:
-    """What was run, and how to read it; from the table of runs with scenarios told apart."""
+    """What was run, and how to read it; from the table of runs with scenarios distinguished."""
     several = len(result.scenarios) > 1
     number = int(runs.groupby("scenario")["run"].nunique().max())
     most = int(runs.groupby("run").size().max())

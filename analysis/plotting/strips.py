@@ -79,13 +79,13 @@ def differences(table: pd.DataFrame, *, style: Style = PROJECTOR) -> list[Sheet]
     numbers = table[["difference", "low", "high"]].astype(float) * (100.0 if o.scale == SHARE else 1.0)
     limits = min(0.0, float(np.nanmin(numbers))), max(0.0, float(np.nanmax(numbers)))
     limits = (limits[0], limits[1]) if limits[1] > limits[0] else (-1.0, 1.0)
-    shown = table[["second", "told_apart"]].join(numbers)
+    shown = table[["second", "distinguishable"]].join(numbers)
     sheets = []
     for some in _rounds(list(shown.itertuples(index=False))):
 
         def draw(ax: Axes, row: int, at: float, some: list = some) -> None:
             one = some[row]
-            _interval(ax, at, one.difference, one.low, one.high, one.told_apart, style)
+            _interval(ax, at, one.difference, one.low, one.high, one.distinguishable, style)
 
         label = f"{difference_unit(o) or 'difference'} (left: less than {first}; right: more)"
         sheet = _sheet(meaning(o), [row.second for row in some], label, (limits, _ticks(limits)), style, draw)

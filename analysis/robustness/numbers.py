@@ -34,7 +34,7 @@ class Futures:
     Attributes:
         policies: names, in order.
         values: by outcome, shape (policies, futures): means over replicates, NaN where none is known.
-        luck: by outcome, the variance of such a mean by which policies of one future differ through luck alone; NaN
+        noise: by outcome, the variance of such a mean by which policies of one future differ through chance alone; NaN
             with one replicate.
         runs: rows of runs with their policy (``row``) and future (``column``), for conditions.
         paired: whether all policies met the same futures.
@@ -43,7 +43,7 @@ class Futures:
 
     policies: tuple[str, ...]
     values: dict[str, np.ndarray]
-    luck: dict[str, float]
+    noise: dict[str, float]
     runs: pd.DataFrame
     paired: bool
     notes: tuple[str, ...]
@@ -76,12 +76,12 @@ def futures(runs: pd.DataFrame, policy: Sequence[str], future: Sequence[str], ou
     placed = runs.assign(row=rows, column=columns)
     worlds = placed.groupby(["row", "column", "replicate"], sort=False)[list(outcomes)].mean()
     means = worlds.groupby(["row", "column"], sort=False).mean()
-    values, luck = {}, {}
+    values, noise = {}, {}
     for outcome in outcomes:
         table = np.full((len(labels), len(names)), np.nan)
         table[means.index.get_level_values(0), means.index.get_level_values(1)] = means[outcome]
         values[outcome] = table
-        luck[outcome] = _luck(worlds[outcome])
+        noise[outcome] = _noise_of(worlds[outcome])
     first = np.isfinite(np.stack(list(values.values()))).any(axis=0)
     paired = bool(first.all())
     notes: tuple[str, ...] = ()
@@ -93,13 +93,13 @@ def futures(runs: pd.DataFrame, policy: Sequence[str], future: Sequence[str], ou
         placed = placed[placed["column"].isin(keep)]
         placed = placed.assign(column=np.searchsorted(keep, placed["column"]))
         paired = True
-    return Futures(tuple(map(str, labels)), values, luck, placed, paired, notes)
+    return Futures(tuple(map(str, labels)), values, noise, placed, paired, notes)
 
 
-def _luck(values: pd.Series) -> float:
-    """Variance of a mean over replicates by which policies differ through luck alone, within one future.
+def _noise_of(values: pd.Series) -> float:
+    """Variance of a mean over replicates by which policies differ through chance alone, within one future.
 
-    Luck that moves all policies of a future alike makes no regret, and is left out.
+    Chance that moves all policies of a future alike makes no regret, and is left out.
 
     Args:
         values: by ``row`` (policy), ``column`` (future) and ``replicate``.
@@ -143,7 +143,7 @@ def robustness(found: Futures, outcomes: Sequence[str], *, seed: int = 1) -> pd.
     Returns:
         One row per outcome and policy: ``mean``, ``middle``, ``worst_tenth`` (mean over the worst tenth of futures),
         ``deviation`` over futures, ``signal_to_noise`` (mean over deviation), ``max_regret``, ``p90_regret``,
-        ``mean_regret``, ``chance_regret`` (mean regret that luck alone would make between equal policies), ``best``
+        ``mean_regret``, ``chance_regret`` (mean regret that chance alone would make between equal policies), ``best``
         (share of futures in which it does best), and ``futures``. Regret and what it leads to are NaN for outcomes of
         which neither more nor less is better, and where policies met different futures.
     """
@@ -181,13 +181,13 @@ def _measures(values: np.ndarray, lost: np.ndarray, better: int) -> dict[str, np
 
 
 def _chance(found: Futures, outcome: str) -> float:
-    """Mean regret between as many policies that are equal but for luck: expected largest of normal draws."""
+    """Mean regret between as many policies that are equal but for chance: expected largest of normal draws."""
     from scipy.integrate import quad
     from scipy.stats import norm
 
     number = len(found.policies)
     largest = quad(lambda z: z * number * norm.pdf(z) * norm.cdf(z) ** (number - 1), -8, 8)[0]
-    return float(largest * math.sqrt(found.luck[outcome])) if found.luck[outcome] >= 0 else math.nan
+    return float(largest * math.sqrt(found.noise[outcome])) if found.noise[outcome] >= 0 else math.nan
 
 
 def satisficing(found: Futures, requirements: Sequence[Case], *, seed: int = 1) -> pd.DataFrame:

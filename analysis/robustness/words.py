@@ -59,9 +59,9 @@ def _of_outcome(outcome: str, part: pd.DataFrame) -> list[str]:
     )
     chance = least["chance_regret"]
     if chance != chance:
-        return [text + " With one replicate it cannot be told how much of this is luck."]
+        return [text + " With one replicate the share of chance in this cannot be estimated."]
     if chance > 0:
-        text += f" Luck alone would make a mean regret of {lost(chance)} between equal policies"
+        text += f" Chance alone would make a mean regret of {lost(chance)} between equal policies"
         text += f"; the mean here is {lost(float(part['mean_regret'].mean()))}."
     return [text]
 

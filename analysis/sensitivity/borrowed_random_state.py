@@ -1,4 +1,4 @@
-"""NumPy's global luck, borrowed and given back: some functions of SALib draw from it."""
+"""NumPy's global random state, borrowed and given back: some functions of SALib draw from it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Indices from designs that are made for them (SALib): Morris screening and Sobol indices.
 
-Every influence comes with the size that it would have if the parameter did nothing but stir luck, estimated from the
-replicates of the very points that the influence is worked out from: replicates of two points share their luck, so a
-parameter without any effect leaves them alike, and one that only stirs luck makes them differ by as much as replicates
-differ.
+Every influence comes with the size that it would have if the parameter did nothing but stir random numbers, estimated
+from the replicates of the very points that the influence is worked out from: replicates of two points have common
+random numbers, so a parameter without any effect leaves them alike, and one that only stirs those makes them differ by
+as much as replicates differ.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ def morris(cell: Cell, *, seed: int = 1) -> Sensitivity:
         "clear": _clear(influence, np.hypot(error, np.nan_to_num(blur)), chance),
         "direction": np.divide(found["mu"], influence, out=np.zeros(len(influence)), where=influence > 0),
         "mu": np.asarray(found["mu"]), "sigma": sigma,
-        "sigma_without_luck": np.sqrt(np.maximum(sigma**2 - noise, 0.0)),
+        "sigma_without_noise": np.sqrt(np.maximum(sigma**2 - noise, 0.0)),
     })  # fmt: skip
     measure = "mean change of the outcome from one end of the parameter's range to the other"
     return Sensitivity("morris", cell, measure, table, no_pairs(), len(rows), notes, seed)
 
 
 def _noise_of_effects(cell: Cell, rows: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Variance and standard deviation of each elementary effect that are due to luck, both without bias.
+    """Variance and standard deviation of each elementary effect that are due to chance, both without bias.
 
     Both have the shape (trajectories, factors), and are NaN with one replicate.
     """
@@ -90,7 +90,7 @@ def sobol(cell: Cell, *, seed: int = 1) -> Sensitivity:
     """Sobol indices: shares of the variance between points due to a factor alone (first order), in all (total) and in
     pairs (second order).
 
-    ``total_without_luck`` and ``first_without_luck`` are shares of what is left of that variance without luck.
+    ``total_without_noise`` and ``first_without_noise`` are shares of what is left of that variance without noise.
 
     Args:
         cell: points of a Saltelli design.
@@ -120,8 +120,8 @@ def sobol(cell: Cell, *, seed: int = 1) -> Sensitivity:
         "factor": design.problem["names"], "influence": total, "error": error, "chance": chance,
         "clear": _clear(total, error, chance), "direction": directions(x, y),
         "first": np.asarray(found["S1"]), "first_error": np.asarray(found["S1_conf"]),
-        "total_without_luck": np.maximum(total - np.nan_to_num(chance), 0) / left,
-        "first_without_luck": np.asarray(found["S1"]) / left,
+        "total_without_noise": np.maximum(total - np.nan_to_num(chance), 0) / left,
+        "first_without_noise": np.asarray(found["S1"]) / left,
     })  # fmt: skip
     pairs = _pairs(found, design.problem["names"]) if second and number > 1 else no_pairs()
     measure = "share of the variance between points in which the parameter has a part"
@@ -129,7 +129,7 @@ def sobol(cell: Cell, *, seed: int = 1) -> Sensitivity:
 
 
 def _noise_of_totals(cell: Cell, rows: np.ndarray, size: int) -> np.ndarray:
-    """Half the mean square difference that luck makes between a base sample and its neighbour in each factor."""
+    """Half the mean square difference that chance makes between a base sample and its neighbour in each factor."""
     values = cell.values[rows].reshape(len(rows) // size, size, -1)
     noise = np.full(len(cell.design.factors), np.nan)
     for factor in range(len(noise)):

@@ -128,7 +128,7 @@ def _bends(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float, f
     ax = sheet.panel(left + style.lines(3.4), low + style.lines(4.8), wide - style.lines(4.4), high - style.lines(6.4))
     dress(ax, style, grid="both", x="mean size of effects", y="how much effects differ")
     table = found.table
-    spread = table["sigma_without_luck"].fillna(table["sigma"])
+    spread = table["sigma_without_noise"].fillna(table["sigma"])
     top = 1.12 * max(table["influence"].max(), spread.max(), 1e-12)
     ax.plot([0, top], [0, top], color=MUTED, linewidth=style.thin * 1.5, linestyle=(0, (4, 3)))
     ax.scatter(table["influence"], spread, s=style.mark**2, c=[LOOKS[0].line if c else "white" for c in table["clear"]],
@@ -213,7 +213,7 @@ def _map_of_pairs(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[f
 
 
 def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: str = "projector") -> Sheet:
-    """What makes single runs differ, outcome by outcome: parameters, luck shared by all points, luck of each point.
+    """What makes single runs differ, outcome by outcome: parameters, noise common to all points, noise of each point.
 
     Args:
         every: results of several outcomes.
@@ -230,7 +230,7 @@ def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: s
     letters = dict(zip(dict.fromkeys(n for part in alone for n in part), "ABCDEFGHIJKL", strict=False))
     first = "parameters by letter; other parameters, and together" if letters else "parameters"
     key = "; ".join(f"{letter}: {parameter_name(n)}" for n, letter in letters.items())
-    said = f"From left to right: {first}; luck that moves all points alike; luck of each point. {key}"
+    said = f"From left to right: {first}; noise common to all points; noise of each point. {key}"
     said, room = said.strip(), look.width - look.lines(2.2)
     left = min(0.4 * look.width, max((width_of(n, look.text) for n in names), default=1) + look.lines(1.8))
     foot = look.lines(3.6 + min(6, len(wrapped(said, look.text, room))))
@@ -254,7 +254,7 @@ def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: s
     ax.set_xticklabels(["0 %", "25 %", "50 %", "75 %", "100 %"])
     row_names(ax, names, look, left - look.lines(1.8))
     below(ax, said, look, first=3, names=left - look.lines(1.1), room=room, most=6)
-    kept = pd.DataFrame([s.variation.shares for s in rows], columns=["parameters", "shared_luck", "own_luck"])
+    kept = pd.DataFrame([s.variation.shares for s in rows], columns=["parameters", "shared_noise", "own_noise"])
     sheet.keep("differences", kept.assign(row=names))
     each = [(name, factor, share) for name, part in zip(names, alone, strict=True) for factor, share in part.items()]
     sheet.keep("factors alone", with_labels(pd.DataFrame(each, columns=["row", "factor", "share"])))

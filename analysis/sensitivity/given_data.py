@@ -47,7 +47,7 @@ def positions(design: Design, seed: int = 1) -> np.ndarray:
     """
     if design.unit is not None:
         return design.unit
-    luck = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     columns = []
     for factor in design.factors:
         values = design.columns[factor.name]
@@ -58,7 +58,7 @@ def positions(design: Design, seed: int = 1) -> np.ndarray:
                 "cannot be worked out; sweep a design in which every point sets every factor, such as latin_hypercube"
             )
         codes = np.array([factor.levels.index(v) for v in values]) if factor.is_text else values.astype(float)
-        order = np.lexsort((luck.random(len(codes)), codes))
+        order = np.lexsort((rng.random(len(codes)), codes))
         place = np.empty(len(codes))
         place[order] = (np.arange(len(codes)) + 0.5) / len(codes)
         columns.append(place)
@@ -82,19 +82,19 @@ def given_data(cell: Cell, *, seed: int = 1, notes: tuple[str, ...] = ()) -> Sen
     from SALib.analyze import pawn, rbd_fast
 
     x, y, lost = _known(cell, seed)
-    luck = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     slices = int(np.clip(len(y) // IN_SLICE, 3, SLICES))
     names = list(cell.design.problem["names"])
     with global_seed(seed):
         found = np.asarray(pawn.analyze(_problem(len(names)), x, y, S=slices)["mean"])
-        dummies = np.asarray(pawn.analyze(_problem(DUMMIES), luck.random((len(y), DUMMIES)), y, S=slices)["mean"])
+        dummies = np.asarray(pawn.analyze(_problem(DUMMIES), rng.random((len(y), DUMMIES)), y, S=slices)["mean"])
         harmonics = min(10, (len(y) // 2 - 1) // 2)  # resampled halves must have more points than twice as many
         shares = rbd_fast.analyze(_problem(len(names)), x, y, M=harmonics, num_resamples=RESAMPLES, seed=seed)
         strongest = np.argsort(-found, kind="stable")[:WITH_ERRORS]
         error = np.full(len(names), np.nan)
         again = []
         for _ in range(PAWN_RESAMPLES):
-            rows = luck.integers(len(y), size=len(y))
+            rows = rng.integers(len(y), size=len(y))
             again.append(pawn.analyze(_problem(len(strongest)), x[rows][:, strongest], y[rows], S=slices)["mean"])
     error[strongest] = Z_95 * np.std(again, axis=0, ddof=1)
     # So strict that in 39 of 40 analyses no parameter without influence would pass, however many there are.
@@ -141,11 +141,11 @@ def regional(cell: Cell, *, case: np.ndarray | None = None, seed: int = 1) -> Se
             "needs at least 10 on either side: choose another limit, or add points with `rpp extend`"
         )
     tests = [ks_2samp(column[inside], column[~inside]) for column in x.T]
-    luck = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     dealt = []
     for _ in range(DUMMIES):
-        deal = luck.permutation(inside)
-        column = luck.random(len(deal))
+        deal = rng.permutation(inside)
+        column = rng.random(len(deal))
         dealt.append(ks_2samp(column[deal], column[~deal]).statistic)
     p = np.array([t.pvalue for t in tests])
     names = list(cell.design.problem["names"])
@@ -209,14 +209,14 @@ def _interplay(x: np.ndarray, y: np.ndarray, names: list[str], seed: int) -> tup
     pairs = list(combinations(chosen, 2))
     if not pairs:
         return no_pairs(), told
-    luck = np.random.default_rng(seed)
-    at = x[np.sort(luck.choice(len(x), size=min(GRID, len(x)), replace=False))]
+    rng = np.random.default_rng(seed)
+    at = x[np.sort(rng.choice(len(x), size=min(GRID, len(x)), replace=False))]
     strength = _together(full, at, pairs) / np.var(y)
     alone = trees(together=False).fit(x, y)
     added, left = alone.predict(x), y - alone.predict(x)
     left = left * np.sqrt(max(np.var(y) - np.var(added), 1e-12) / max(np.var(left), 1e-300))
     null = np.concatenate([
-        _together(trees(together=True).fit(x, added + luck.permutation(left)), at, pairs) / np.var(y)
+        _together(trees(together=True).fit(x, added + rng.permutation(left)), at, pairs) / np.var(y)
         for _ in range(TRIES)
     ])  # fmt: skip
     limit = max(float(null.max()), float(null.mean() + FAR * null.std(ddof=1)))

@@ -1,8 +1,9 @@
-"""Runs of a sweep as a table of design points by replicates, and how much of their differences is luck.
+"""Runs of a sweep as a table of design points by replicates, and how much of their differences is noise.
 
-Replicate r has the same luck in every point. What luck does to all points alike therefore drops out of every comparison
-of points; only luck that plays out differently from point to point blurs it. Both parts are estimated, by a two-way
-analysis of variance of points and replicates with one run in each cell (random effects; e.g. Montgomery 2017, ch. 13).
+Replicate r has common random numbers in every point. What these do to all points alike therefore drops out of every
+comparison of points; only noise that plays out differently from point to point blurs it. Both parts are estimated, by a
+two-way analysis of variance of points and replicates with one run in each cell (random effects; e.g. Montgomery 2017,
+ch. 13).
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class Variation:
 
     Attributes:
         points: differences between design points.
-        shared: luck that moves all points alike.
-        own: luck that plays out differently in each point; NaN with one replicate.
+        shared: noise common to all points.
+        own: noise that plays out differently in each point; NaN with one replicate.
         replicates: known replicates of a point, on average.
     """
 
@@ -41,15 +42,15 @@ class Variation:
 
     @property
     def shares(self) -> tuple[float, float, float]:
-        """Shares of the total due to points, shared luck and own luck; NaN where nothing varies."""
+        """Shares of the total due to points, shared noise and own noise; NaN where nothing varies."""
         total = self.points + self.shared + self.own
         return tuple(part / total if total > 0 else math.nan for part in (self.points, self.shared, self.own))
 
     @property
     def blur(self) -> float:
-        """Share of the variance between the means of points that is own luck [0-1]."""
-        luck = self.own / self.replicates
-        return luck / (self.points + luck) if self.points + luck > 0 else math.nan
+        """Share of the variance between the means of points that is own noise [0-1]."""
+        noise = self.own / self.replicates
+        return noise / (self.points + noise) if self.points + noise > 0 else math.nan
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,10 +18,10 @@ NAMED = 3
 
 
 def sentences(found: Sensitivity) -> list[str]:
-    """The result in a few sentences: what matters most, beside chance; how much is luck; pairs; what to mind."""
+    """The result in a few sentences: what is most influential, how much is noise, pairs, what to mind."""
     told = [_strongest(found)]
     told += [_unclear(found)] if not found.table["clear"].all() else []
-    told += [_luck(found)]
+    told += [_noise(found)]
     told += [_pairs(found)] if len(found.pairs) else []
     told += [_bends(found)] if found.method == "morris" and found.table["clear"].any() else []
     return [*told, *found.notes]
@@ -64,18 +64,18 @@ def _unclear(found: Sensitivity) -> str:
     return f"The influence of {which} cannot be told from chance with {_size(found)}."
 
 
-def _luck(found: Sensitivity) -> str:
+def _noise(found: Sensitivity) -> str:
     points, shared, own = found.variation.shares
     if own != own:
-        return "How much is luck cannot be told: that takes at least two replicates of each point."
+        return "How much is noise cannot be estimated: that takes at least two replicates of each point."
     text = (
         f"Of the differences between single runs, {percent(points)} of the variance come from the parameters, "
-        f"{percent(shared)} from luck that moves all points alike, and {percent(own)} from luck that falls out "
-        "differently in each point."
+        f"{percent(shared)} from noise common to all points, and {percent(own)} from noise that differs "
+        "from point to point."
     )
     if found.variation.blur > 0.2:
         text += (
-            f" Luck still makes up {percent(found.variation.blur)} of the variance between the means of points: more "
+            f" Noise still makes up {percent(found.variation.blur)} of the variance between the means of points: more "
             "replicates would sharpen all of this."
         )
     return text
@@ -93,8 +93,8 @@ def _pairs(found: Sensitivity) -> str:
 
 def _bends(found: Sensitivity) -> str:
     clear = found.table[found.table["clear"]]
-    luckless = clear["sigma_without_luck"].fillna(clear["sigma"])
-    bent = clear[luckless > clear["influence"]]
+    without_noise = clear["sigma_without_noise"].fillna(clear["sigma"])
+    bent = clear[without_noise > clear["influence"]]
     if bent.empty:
         return "Influences differ little from place to place: parameters act much alike whatever the others are."
     names = [parameter_name(name) for name in bent["factor"].iloc[:NAMED]]
@@ -139,7 +139,7 @@ def pairs_as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
 def variation_as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
     """Where differences between runs come from, one row per scenario, policy and outcome [shares of variance].
 
-    ``blur`` is the share of luck in the variance between the means of points.
+    ``blur`` is the share of noise in the variance between the means of points.
     """
     rows = []
     for s in every:
@@ -149,7 +149,7 @@ def variation_as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
             s.variation.points + s.variation.shared + s.variation.own, s.used, s.cell.values.shape[1],
         ))  # fmt: skip
     return pd.DataFrame(rows, columns=[
-        "scenario", "policy", "outcome", "parameters", "shared_luck", "own_luck", "blur", "variance", "points",
+        "scenario", "policy", "outcome", "parameters", "shared_noise", "own_noise", "blur", "variance", "points",
         "replicates",
     ])  # fmt: skip
 

@@ -1,9 +1,9 @@
-"""Standard errors of estimates whose data share luck in two ways at once.
+"""Standard errors of estimates whose data are clustered in two ways at once.
 
-Runs of one design point share what was drawn for it. Replicates of the same number share their luck over design points
-(common random numbers). Groups of one kind therefore cut across those of the other, and either kind alone leaves out
-what the other counts. The variance is that by points, plus that by replicates, less that by both together (Cameron,
-Gelbach & Miller 2011), each a sum of squares of what the members of a group did to the estimate.
+Runs of one design point share what was drawn for it. Replicates of the same number share their random numbers over
+design points (common random numbers). Groups of one kind therefore cut across those of the other, and either kind alone
+leaves out what the other counts. The variance is that by points, plus that by replicates, less that by both together
+(Cameron, Gelbach & Miller 2011), each a sum of squares of what the members of a group did to the estimate.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Errors:
 
 
 def clustered(influence: np.ndarray, groups: Sequence[ArrayLike]) -> Errors:
-    """Standard errors from what each row did to each estimate, where rows share luck within groups.
+    """Standard errors from what each row did to each estimate, where rows are clustered in groups.
 
     Each part is multiplied by G / (G - 1) for its G groups, and intervals go by Student's t with as many degrees of
     freedom as the fewest groups allow (Cameron & Miller 2015): with few groups both are needed. The variance is never

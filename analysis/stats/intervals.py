@@ -1,7 +1,7 @@
 """Intervals for means, shares and medians of few runs, also where several partnerships share a world.
 
-Partnerships of one world share money and luck, so that ten of them tell less than ten worlds would. Intervals of shares
-and medians use the effective number: as many independent ones as would tell as much (Korn & Graubard 1998).
+Partnerships of one world share money and random events, so that ten of them tell less than ten worlds would. Intervals
+of shares and medians use the effective number: as many independent ones as would tell as much (Korn & Graubard 1998).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
 
-#: Fewest independent values from which a median has a 95 % interval: all above or all below it by luck, 2 x 0.5^6.
+#: Fewest independent values from which a median has a 95 % interval: all above or all below it by chance, 2 x 0.5^6.
 FEWEST_FOR_MEDIAN = 6
 #: Standard errors on either side of a normal estimate within which its 95 % interval lies.
 Z_95 = NormalDist().inv_cdf(0.975)

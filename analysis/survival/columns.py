@@ -1,7 +1,7 @@
 """What a sweep varied, as columns of a regression: each a step from the low to the high end of what was sampled.
 
 A range becomes a number from 0 (its low end) to 1 (its high end), on a log scale where it was sampled on one. Listed
-names and bundles become one column for each level but the one with most endings, against which the others are held.
+names and bundles become one column for each level but the one with most endings, with which the others are compared.
 """
 
 from __future__ import annotations

@@ -107,7 +107,8 @@ def _matched(part: pd.DataFrame, going: np.ndarray, before: int, after: int) -> 
     departures, likes = (np.bincount(place[r, a], minlength=size) for r, a in ((row, at), (like_row, like_at)))
     kept = likes[place[row, at]] > 0
     weight = departures[place[like_row, like_at]] / np.maximum(likes[place[like_row, like_at]], 1)
-    # Replicates of the same number share their luck over the points of a sweep, and so the months of departures.
+    # Replicates of the same number share their random numbers over the points of a sweep, and so the months of
+    # departures.
     world = pd.factorize(first["replicate" if "replicate" in first else "run"])[0]
     row, at, used = row[kept], at[kept], weight > 0
     return _Matched(row, columns[at], like_row[used], columns[like_at[used]], weight[used], world)

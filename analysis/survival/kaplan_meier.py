@@ -1,9 +1,9 @@
 """How long partnerships last: the Kaplan-Meier estimate, its confidence band, and how many are still followed.
 
-The estimator is a few lines of NumPy, and tests hold it against a published table, against ``scipy.stats.ecdf`` and
-against lifelines. Those take partnerships of one world as independent, although they compete for the same money and
-share their luck, and have no band where nobody (or everybody) has ended; and ``rpp run``, which draws this figure, need
-not wait for lifelines to be imported. Survival models (`analysis.survival.regression`) are lifelines'.
+The estimator is a few lines of NumPy, and tests compare it with a published table, ``scipy.stats.ecdf`` and
+lifelines. Those take partnerships of one world as independent, although they compete for the same money and
+have common random numbers, and have no band where nobody (or everybody) has ended; and ``rpp run``, which draws this
+figure, need not wait for lifelines to be imported. Survival models (`analysis.survival.regression`) are lifelines'.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def kaplan_meier(
 
     The variance is Greenwood's. Where groups hold several members, such as partnerships in one world, it is the sum of
     squares of the groups' influence on the estimate (as in ``survfit(cluster=)`` of R), because members share their
-    luck. Where the log-log band does not exist (nobody has ended, or everybody) it is the exact binomial one, with each
-    group counted once.
+    random numbers. Where the log-log band does not exist (nobody has ended, or everybody) it is the exact binomial one,
+    with each group counted once.
 
     Args:
         months: time to the end, or to the last month observed.
@@ -64,7 +64,7 @@ def kaplan_meier(
 
 
 def clusters(table: pd.DataFrame) -> pd.Series:
-    """What shares its luck in a table of runs: its column ``cluster`` where it has one, else worlds (``run``)."""
+    """The clusters of a table of runs: its column ``cluster`` where it has one, else worlds (``run``)."""
     return table["cluster"] if "cluster" in table else table["run"]
 
 
@@ -72,8 +72,8 @@ def wider(table: pd.DataFrame, value: str, estimate: Callable[[pd.DataFrame], pd
     """An estimate with the wider of two intervals, row by row: by its clusters, and by replicates.
 
     Clusters of a sweep of many points are the points, which were sampled. Replicates of the same number share their
-    luck over points, so that points are not independent either; each clustering leaves out what the other counts. Where
-    replicates are too few for an interval, there is none.
+    random numbers over points, so that points are not independent either; each clustering leaves out what the other
+    counts. Where replicates are too few for an interval, there is none.
 
     Args:
         table: runs; there is one interval unless it has ``cluster`` and ``replicate``, with five groups or more each.

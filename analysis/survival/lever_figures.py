@@ -22,7 +22,7 @@ _TICKS = (1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32, 64)
 
 
 def forest(
-    effects: LeverEffects, ax: Axes | None = None, *, lives: bool = False, labels: bool = True, style: Style = PROJECTOR
+    effects: LeverEffects, ax: Axes | None = None, *, times: bool = False, labels: bool = True, style: Style = PROJECTOR
 ) -> Axes:
     """Ratios from the low to the high end of each lever, the strongest first.
 
@@ -31,15 +31,15 @@ def forest(
     Args:
         effects: of `analysis.survival.regression`.
         ax: where to draw, with room left of it for the labels; a new sheet if None.
-        lives: whether ratios are of lives rather than of hazards.
+        times: whether these are time ratios rather than hazard ratios.
         labels: whether to write the names of levers, left of the axes.
         style: sizes.
     """
     table = effects.table.head(MOST)
     if ax is None:
         ax = _sheet_for(table, style)
-    keep(ax, "ratios of lives" if lives else "hazard ratios", with_labels(effects.table, "lever"))
-    dress(ax, style, grid="x", x="times as long a life" if lives else "times as likely to end in any month")
+    keep(ax, "time ratios" if times else "hazard ratios", with_labels(effects.table, "lever"))
+    dress(ax, style, grid="x", x="time ratio (AFT): times as long" if times else "times as likely to end in any month")
     ratios = table[["ratio", "low", "high"]].replace([0, np.inf], np.nan)
     most = float(np.clip(np.nanmax(np.append(np.abs(np.log(ratios.to_numpy(dtype=float))), np.log(2))), 0, np.log(64)))
     ax.set_xscale("log")

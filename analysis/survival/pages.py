@@ -87,13 +87,13 @@ def departures_page(
 
 
 def levers_page(
-    hazards: LeverEffects, lives: LeverEffects, title: str, made: str, about: Mapping[str, str], *,
+    hazards: LeverEffects, times: LeverEffects, title: str, made: str, about: Mapping[str, str], *,
     style: str = "projector",
 ) -> Sheet:  # fmt: skip
-    """Which levers make partnerships last: ratios of hazards, and beside them of lives where these could be fitted.
+    """Which levers make partnerships last: hazard ratios, and time ratios beside them where these could be fitted.
 
     Args:
-        hazards, lives: of `analysis.survival.regression`.
+        hazards, times: of `analysis.survival.regression`.
         title, made, about, style: as for `sustainability_page`.
     """
     look = style_named(style)
@@ -109,14 +109,14 @@ def levers_page(
     low, tall = look.lines(3), min(y - look.lines(2.5), look.lines(4 + 2.4 * len(order)))
     two = (tall - low) / max(len(order), 1) >= look.lines(TWO_LINES)
     left = min(room_for(order, look, two=two) + look.lines(0.6), 0.55 * look.width)
-    both = not lives.table.empty
+    both = not times.table.empty
     wide = (look.width - left - 2 * edge) / (2 if both else 1)
-    for n, (effects, is_life) in enumerate([(hazards, False), (lives, True)][: 1 + both]):
+    for n, (effects, is_time) in enumerate([(hazards, False), (times, True)][: 1 + both]):
         x = left + n * (wide + edge / 2)
         ax = sheet.panel(x, y - look.lines(2) - tall + low, wide - edge, tall - low)
         matched = _in_order(effects, order)
-        forest(matched, ax, lives=is_life, labels=n == 0, style=look)
-        heading = f"Lives ({effects.model})" if is_life else "Chance to end"
+        forest(matched, ax, times=is_time, labels=n == 0, style=look)
+        heading = f"Lives ({effects.model})" if is_time else "Chance to end"
         ax.set_title(heading, loc="left", fontsize=look.heading, fontweight="bold", family=FONT, color=INK)
     for k, line in enumerate(wrapped("; ".join(hazards.notes), look.text, look.width - 2 * edge)):
         sheet.write(edge, look.lines(1.4 * (k + 1)), line, look.text, colour=MUTED, va="baseline")

@@ -5,8 +5,8 @@ high end of a range as at its low end. Its assumption, that the ratio is the sam
 Schoenfeld residuals (Grambsch & Therneau 1994), which take runs as independent: the check is on the strict side.
 Where it fails, the ratio is an average over time, and the accelerated-failure model (Weibull or log-normal, whichever
 fits better) tells how many times as long a life is. Standard errors are sandwiches, for hazards by Lin & Wei (1989),
-for lives by White (1982). They count both what runs of a design point share, and what replicates of the same number
-share over points (`analysis.stats.clustering`).
+for time ratios by White (1982). They count both what runs of a design point share, and what replicates of the same
+number share over points (`analysis.stats.clustering`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _COLUMNS = ("lever", "step", "ratio", "low", "high", "p", "p_steady", "steady", 
 
 @dataclass(frozen=True)
 class LeverEffects:
-    """Ratios of hazards or of lives for each step of each lever.
+    """Hazard ratios or time ratios for each step of each lever.
 
     Attributes:
         table: ``lever``, ``step``, ``ratio`` (high end to low end, or a level to the one named after "not"), ``low``,
@@ -50,7 +50,7 @@ class LeverEffects:
             is none), ``note``; the strongest first.
         model: what was fitted; ``""`` if nothing could be.
         notes: what could not be used or was done otherwise, in plain words.
-        runs, endings, groups: partnerships, how many ended, and groups with luck of their own.
+        runs, endings, groups: partnerships, how many ended, and independent groups.
     """
 
     table: pd.DataFrame
@@ -66,7 +66,7 @@ def hazard_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects
 
     Args:
         runs: one row per run and partnership, with ``survival_months``, ``ended``, a column for each factor, and
-            ``cluster`` or ``run``; with ``replicate`` where replicates of the same number share their luck.
+            ``cluster`` or ``run``; with ``replicate`` where replicates of the same number share their random numbers.
         factors: what the sweep varied.
     """
     columns = coded(runs, factors)
@@ -89,8 +89,8 @@ def hazard_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects
     return _effects(rows or [], columns, 0.0, model, notes, runs)
 
 
-def life_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
-    """How many times as long lives are for each step: Weibull or log-normal, whichever has the lower AIC.
+def time_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
+    """How many times as long survival times are for each step: Weibull or log-normal, whichever has the lower AIC.
 
     The ratio is that of medians, as of any other share. Nothing is fitted where endings are too few for all levers
     together.
@@ -103,7 +103,7 @@ def life_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
     reason = _too_thin(data, columns)
     fitted = _accelerated(data) if columns.steps and not reason else None
     if fitted is None:
-        notes.append(reason or "no model of lives could be fitted")
+        notes.append(reason or "no accelerated failure time model could be fitted")
         return _effects([], columns, np.inf, "", notes, runs)
     name, logs, influence = fitted
     groups, few = _groups(runs.loc[data.index])
@@ -119,7 +119,7 @@ def _data(runs: pd.DataFrame, columns: Coded) -> pd.DataFrame:
 
 
 def _groups(runs: pd.DataFrame) -> tuple[list[pd.Series], list[str]]:
-    """What shares luck: design points (worlds where these are few), and replicates; and what could not be counted."""
+    """Clusters: design points (worlds where these are few), and replicates; and what could not be counted."""
     points = clusters(runs)
     drawn = points.nunique() >= FEWEST_CLUSTERS
     groups = [points if drawn else runs["run"]]
@@ -129,10 +129,10 @@ def _groups(runs: pd.DataFrame) -> tuple[list[pd.Series], list[str]]:
     number = replicates.nunique()
     if number >= FEWEST_FOR_BAND:
         return groups if replicates.equals(groups[0]) else [*groups, replicates], []
-    if number == 1:  # all have the same luck, of which nothing is known
+    if number == 1:  # all share one replicate, so that its part is unknown
         return groups, []
     alone = "" if drawn else ", and so are design points: each world counts by itself"
-    return groups, [f"{number} replicates are too few to count the luck that they share{alone}; intervals may be too "
+    return groups, [f"{number} replicates are too few to count the noise that they share{alone}; intervals may be too "
                     "narrow"]  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def _cox(
     from lifelines.exceptions import ConvergenceError
     from lifelines.statistics import proportional_hazard_test
 
-    # Columns have deviation 1, without which lifelines 0.30 mixes two scales in the residuals that it hands out.
+    # Columns have deviation 1, without which lifelines 0.30 mixes two scales in the residuals that it gives.
     unit = data[chosen].std()
     frame = data[["months", "ended"]].join(data[chosen] / unit)
     try:
@@ -177,7 +177,7 @@ def _cox(
 
 
 def _accelerated(data: pd.DataFrame) -> tuple[str, np.ndarray, np.ndarray] | None:
-    """The better of two models of lives; None if neither could be fitted.
+    """The better of two accelerated failure time models; None if neither could be fitted.
 
     Returns:
         Its name, its log ratios, and the influence of each run on each of these.
@@ -202,7 +202,8 @@ def _accelerated(data: pd.DataFrame) -> tuple[str, np.ndarray, np.ndarray] | Non
 
 
 def life_influence(fitted: WeibullAFTFitter | LogNormalAFTFitter, place: str, data: pd.DataFrame) -> np.ndarray:
-    """What each run does to the log ratios of a model of lives: its score times the inverse of the information.
+    """What each run does to the log ratios of an accelerated failure time model: its score times the inverse of the
+    information.
 
     Both models say that log months are a sum of columns plus a spread times noise, whose density f (least extreme
     value, or normal) and survival S make the scores.
@@ -255,7 +256,7 @@ def _row(
 def _effects(
     rows: list[dict], columns: Coded, never: float, model: str, notes: list[str], runs: pd.DataFrame
 ) -> LeverEffects:
-    """The result; levels at which nothing ended have the ratio ``never``, of hazards 0 and of lives infinite."""
+    """The result; levels at which nothing ended have the ratio ``never``: hazard ratio 0, time ratio infinite."""
     if model:
         rows = rows + [
             dict(zip(_COLUMNS, (s.lever, s.step, never, *(np.nan,) * 4, True, "none ended"), strict=True))

@@ -1,6 +1,6 @@
 """Months that partnerships last within a horizon (restricted mean survival time), and how much longer some last.
 
-The mean of all lives is not known when some go on past the horizon; the mean of lives cut off at a horizon is: the area
+The mean duration is not known when some go on past the horizon; the mean of durations cut off at a horizon is: the area
 under the survival curve up to there (Irwin 1949; Royston & Parmar 2013). It needs no proportional hazards, and its unit
 is months.
 """
@@ -22,11 +22,11 @@ class RestrictedMean:
     """Mean months within a horizon.
 
     Attributes:
-        horizon: months up to which lives count.
+        horizon: months up to which durations count.
         mean: the estimate [months]; of a difference, second minus first.
         error: its standard error; NaN with one group.
         low, high: 95 % interval, or that of another level, by Student's t over groups.
-        groups: number of groups, each with luck of its own.
+        groups: number of groups, independent of each other.
     """
 
     horizon: float
@@ -48,7 +48,7 @@ def restricted_mean(
     Args:
         months: time to the end, or to the last month observed.
         ended: whether that time is an end.
-        horizon: months up to which lives count.
+        horizon: months up to which durations count.
         groups: the group of each; every member is a group of its own if None.
         confidence: level of the interval.
 
@@ -65,11 +65,11 @@ def restricted_difference(
 ) -> RestrictedMean:
     """How many months longer the second last than the first, within a horizon.
 
-    Groups of the same name share their luck (replicates of two scenarios), which narrows the interval.
+    Groups of the same name are paired by seed (replicates of two scenarios), which narrows the interval.
 
     Args:
         first, second: tables of runs with ``survival_months``, ``ended``, and ``cluster`` or ``run``.
-        horizon: months up to which lives count.
+        horizon: months up to which durations count.
         confidence: level of the interval.
     """
     (mean_1, by_1), (mean_2, by_2) = (

@@ -1,7 +1,7 @@
 """Sustainability of several scenarios as tables: how long they last, why and when they end, and what is retained.
 
 Every function takes a table of runs with ``scenario`` (any label that tells groups apart), ``survival_months``,
-``ended``, ``cause`` and ``run``, and ``cluster`` where luck is shared beyond a world; it gives tidy rows with 95 %
+``ended``, ``cause`` and ``run``, and ``cluster`` where runs are clustered beyond a world; it gives tidy rows with 95 %
 intervals, the `wider` of those by clusters and by replicates.
 """
 
@@ -42,13 +42,13 @@ def lasting(runs: pd.DataFrame, horizon: float | None = None) -> pd.DataFrame:
 
     Args:
         runs: one row per run and partnership.
-        horizon: month up to which lives count; the last that every scenario was followed to if None.
+        horizon: month up to which durations count; the last that every scenario was followed to if None.
 
     Returns:
         ``scenario``, ``partnerships``, ``worlds``, ``ended``, ``horizon``; ``going`` at the horizon (Kaplan-Meier) with
         ``going_low`` and ``going_high``; ``median_life`` (month by which half had ended; NaN if fewer have);
         ``mean_life`` (restricted to the horizon) with ``error``, ``mean_low``, ``mean_high``; ``longer_than_first``
-        with ``longer_low`` and ``longer_high`` (paired where groups share their luck; NaN for the first).
+        with ``longer_low`` and ``longer_high`` (paired by seed where groups are; NaN for the first).
 
     Raises:
         ValueError: a horizon at which nobody was followed any more.

@@ -118,14 +118,14 @@ def of_departures(departures: pd.DataFrame, after: int = 12) -> list[str]:
     return told
 
 
-def of_levers(hazards: LeverEffects, lives: LeverEffects) -> list[str]:
+def of_levers(hazards: LeverEffects, times: LeverEffects) -> list[str]:
     """Which levers matter, the strongest first, and which do not show."""
     from analysis.survival.columns import label_of
 
     told, table = [], hazards.table
     is_clear = (table["low"] > 1) | (table["high"] < 1) | table["ratio"].isin([0, math.inf])
     clear = [row for _, row in table[is_clear].iterrows()]
-    longer = {(r["lever"], r["step"]): r for _, r in lives.table.iterrows()}
+    longer = {(r["lever"], r["step"]): r for _, r in times.table.iterrows()}
     for row in clear[:MOST_LEVERS]:
         key = parameter_key(row["lever"])
         head = label_of(row["lever"], row["step"]) + (f" [{key}]" if key else "")
@@ -136,7 +136,7 @@ def of_levers(hazards: LeverEffects, lives: LeverEffects) -> list[str]:
         text += interval(row["low"], row["high"], _ratio)
         life = longer.get((row["lever"], row["step"]))
         if life is not None and math.isfinite(life["ratio"]):
-            text += f", and lives are {_ratio(life['ratio'])} times as long"
+            text += f", and survival times are {_ratio(life['ratio'])} times as long"
         told.append(text + ("." if row["steady"] else "; the first ratio changes with time."))
     if len(clear) > MOST_LEVERS:
         told.append(f"{len(clear) - MOST_LEVERS} weaker ones are in hazard_ratios.csv.")
@@ -144,7 +144,7 @@ def of_levers(hazards: LeverEffects, lives: LeverEffects) -> list[str]:
     if unclear:
         told.append(sentence(f"no clear effect on how long partnerships last: {listed(unclear[:12])}"
                              + (f" and {len(unclear) - 12} more" if len(unclear) > 12 else "")))  # fmt: skip
-    return [*told, *(sentence(f"levers: {note}") for note in dict.fromkeys([*hazards.notes, *lives.notes]))]
+    return [*told, *(sentence(f"levers: {note}") for note in dict.fromkeys([*hazards.notes, *times.notes]))]
 
 
 def _points(share: float) -> str:

@@ -64,8 +64,8 @@ def between(first: Scenario, second: Scenario) -> list[Difference]:
 def from_baseline(scenario: Scenario, baseline: Scenario | None) -> list[Difference]:
     """What a scenario states otherwise than the baseline (or, without one, than the declared defaults).
 
-    Every partnership is compared with the baseline's first one, every district against its first district, and every
-    funder against the baseline's funder of the same name. ``first`` is the scenario's value.
+    Every partnership is compared with the baseline's first one, every district with its first district, and every
+    funder with the baseline's funder of the same name. ``first`` is the scenario's value.
     """
     return between(scenario, _at_baseline(scenario, baseline))
 

@@ -50,7 +50,7 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
     from analysis.survival import pages, words
     from analysis.survival import tables as sustainability
     from analysis.survival.departures import VARIABLES
-    from analysis.survival.regression import hazard_ratios, life_ratios
+    from analysis.survival.regression import hazard_ratios, time_ratios
     from analysis.wording.labels import with_labels
     from app.results.answer import Answer, Asked
     from app.results.groups import grouped, introduced, with_clusters
@@ -84,13 +84,13 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
                 )
     if found.plan.points > 1:
         whole = with_clusters(found.finished)
-        hazards, lives = (model(whole, found.plan.factors) for model in (hazard_ratios, life_ratios))
+        hazards, times = (model(whole, found.plan.factors) for model in (hazard_ratios, time_ratios))
         tables |= {"hazard_ratios": with_labels(hazards.table, "lever"),
-                   "life_ratios": with_labels(lives.table, "lever")}  # fmt: skip
-        told += words.of_levers(hazards, lives)
+                   "time_ratios": with_labels(times.table, "lever")}  # fmt: skip
+        told += words.of_levers(hazards, times)
         if len(hazards.table):
             figures["figure-levers"] = partial(
-                pages.levers_page, hazards, lives, f"{title}: what makes partnerships last", asked.made, asked.about
+                pages.levers_page, hazards, times, f"{title}: what makes partnerships last", asked.made, asked.about
             )
     return Answer(asked, introduced(asked, groups, told), tables, figures)
 

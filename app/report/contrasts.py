@@ -23,7 +23,7 @@ APART = "*"
 
 @lru_cache(maxsize=4)
 def contrasts(study: Study) -> pd.DataFrame:
-    """Every case against the reference, as `compare_runs` gives it; no rows for a single case.
+    """Every case compared with the reference, as `compare_runs` gives it; no rows for a single case.
 
     Where other things vary too, a pair is a draw (over all its replicates) or a replicate (over all draws): both are
     worked out, and the one that is less sure is kept.
@@ -34,7 +34,7 @@ def contrasts(study: Study) -> pd.DataFrame:
     cases = [study.reference, *(case.title for case in study.cases if case.title != study.reference and case.runs)]
     runs = {title: study.runs[study.runs["scenario"] == title] for title in cases}
     if len(cases) < 2 or runs[study.reference].empty:
-        return pd.DataFrame(columns=["first", "second", "outcome", "unit", "worlds", "told_apart"])
+        return pd.DataFrame(columns=["first", "second", "outcome", "unit", "worlds", "distinguishable"])
     if not study.factors:
         return compare_runs(runs, outcomes=COMPARED)
     found = []
@@ -46,7 +46,7 @@ def contrasts(study: Study) -> pd.DataFrame:
         found.append(ways[0].where(surer, ways[1]))
     table = pd.concat(found, ignore_index=True).infer_objects()
     table["p_holm"] = holm(table["p"].to_numpy(dtype=float))
-    table["told_apart"] = (table["p_holm"] < 1 - LEVEL) & (table["worlds"] >= FEWEST)
+    table["distinguishable"] = (table["p_holm"] < 1 - LEVEL) & (table["worlds"] >= FEWEST)
     return table
 
 
@@ -79,7 +79,7 @@ def differences_table(study: Study, outcomes: Sequence[str]) -> Table | None:
         cells = {}
         for name in shown:
             row, o = by.loc[name], OUTCOME[name]
-            cells[f"{o.label} ({column_unit(o)})"] = with_interval(row) + f" {APART}" * bool(row["told_apart"])
+            cells[f"{o.label} ({column_unit(o)})"] = with_interval(row) + f" {APART}" * bool(row["distinguishable"])
         rows.append({"Scenario": second, **cells})
     note = (
         f"Each scenario minus {study.reference}: mean of the paired differences, and in brackets its 95 % interval. "
@@ -119,14 +119,14 @@ def told(study: Study) -> list[str]:
     if table.empty:
         return []
     replicates, few = study.runs["replicate"].nunique(), []
-    if replicates < FEW_REPLICATES and not table.loc[table["outcome"].isin(HEADLINE), "told_apart"].any():
+    if replicates < FEW_REPLICATES and not table.loc[table["outcome"].isin(HEADLINE), "distinguishable"].any():
         size = counted(replicates, "replicate")
         few = [f"With {size} hardly any difference is statistically distinguishable: more are needed"]
     if len(study.cases) == 2:
         return few + sentences(table[table["outcome"].isin(HEADLINE)])
     by_outcome = {OUTCOME[name]: table[table["outcome"] == name] for name in HEADLINE}
-    alike = [o.label for o, part in by_outcome.items() if not part["told_apart"].any()]
-    found = [_counted(study, part, o) for o, part in by_outcome.items() if part["told_apart"].any()]
+    alike = [o.label for o, part in by_outcome.items() if not part["distinguishable"].any()]
+    found = [_counted(study, part, o) for o, part in by_outcome.items() if part["distinguishable"].any()]
     if alike:
         found.append(f"{capital(listed(alike))}: none of the {len(study.cases) - 1} other scenarios is statistically "
                      f"distinguishable from {study.reference}")  # fmt: skip
@@ -138,7 +138,7 @@ def _counted(study: Study, part: pd.DataFrame, o: Outcome) -> str:
     from analysis.comparison.words import figures
 
     _, more, less = o.says or ("", "higher", "lower")
-    apart = part[part["told_apart"].astype(bool)]
+    apart = part[part["distinguishable"].astype(bool)]
     up, down = int((apart["difference"] > 0).sum()), int((apart["difference"] < 0).sum())
     text = f"{capital(o.label)}: {more} than in {study.reference} in {_how_many(up)} of {len(part)} other scenarios, "
     text += f"{less} in {_how_many(down)}, not distinguishable in {_how_many(len(part) - len(apart))}"

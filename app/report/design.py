@@ -45,9 +45,9 @@ def _sizes(study: Study) -> tuple[Block, ...]:
         f"{study.finished:,} runs of {study.results.months} months ({years} years), from seed {study.results.seed}. "
     )
     text += "Each run follows one world month by month; runs of one scenario differ "
-    text += "in their luck and in what the experiment varies." if study.factors else "only in luck."
+    text += "by chance and in what the experiment varies." if study.factors else "by chance only."
     if len(study.cases) > 1:
-        text += " Runs of different scenarios with the same number share their luck (common random numbers), except "
+        text += " Runs of different scenarios with the same number are paired by seed (common random numbers), except "
         text += "where their decisions differ, so that they can be compared pair by pair."
     missing = []
     if study.done < study.planned:
@@ -76,13 +76,13 @@ def _cases(study: Study) -> tuple[Block, ...]:
 
 
 def _differences(study: Study) -> tuple[Block, ...]:
-    """Each case against the reference, or the only one against the baseline."""
+    """Each case compared with the reference, or the only one with the baseline."""
     reference = next(case for case in study.cases if case.title == study.reference)
     against, name = reference.scenario, reference.title
     if len(study.cases) == 1:
         found = baseline()
         if found is None:
-            return (Text("There is nothing to hold this scenario against."),)
+            return (Text("There is nothing to compare this scenario with."),)
         if found.digest == reference.scenario.digest:
             return (Text("This is the baseline, with which all other scenarios are compared."),)
         against, name = found, f"the scenario {found.title}"

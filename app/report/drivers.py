@@ -32,7 +32,7 @@ _KIND_WORDS = {
 MOST_FACTORS, LONG_TABLE, CLEAR_DIRECTION = 20, 30, 0.1
 #: Factors for which hazard ratios are worked out: each takes a fit of its own.
 MOST_LEVERS = 40
-#: Sentences that are told of each outcome: what matters most, what cannot be told, and how much is luck.
+#: Sentences that are told of each outcome: what matters most, what cannot be told, and how much is noise.
 SENTENCES = 3
 #: Outcomes of which is told what they depend on.
 MAIN = names_of("drivers")
@@ -186,7 +186,7 @@ def _what_a_change_means(study: Study) -> Block:
     name = study.cases[0].scenario.name
     items = [
         f"To see what one number does, run the scenario again with another value: rpp run {name} --set NAME=VALUE. The "
-        "same seed gives the same luck, so that the difference is due to the number.",
+        "same seed gives the same random numbers, so that the difference is due to the number.",
         "To see which of them matter, vary all at once: an experiment file with vary_all: uncertainties "
         "(docs/guide/experiments.md).",
         "Which way each lever and each influential assumption moves outcomes stands in docs/model/directions.md.",
@@ -198,7 +198,7 @@ def _what_a_change_means(study: Study) -> Block:
         items.insert(0, f"This experiment varied {groups}; all other numbers stood still, and the results hold for "
                         "their values only.")  # fmt: skip
     else:
-        items.insert(0, "Nothing but luck varies between runs of a scenario here, so that the ranges in this report "
+        items.insert(0, "Nothing but chance varies between runs of a scenario here, so that the ranges in this report "
                         "are too narrow: they leave out what is not known about people's behaviour.")  # fmt: skip
     return Bullets(tuple(items))
 

@@ -111,10 +111,10 @@ def levels(study: Study, outcomes: Sequence[str]) -> Table | None:
 
 
 def _over_draws(study: Study) -> str:
-    """A remark for sweeps whose runs differ in more than luck."""
+    """A remark for sweeps whose runs differ in more than chance."""
     if not study.factors:
         return ""
-    return " Runs differ in their luck and in everything that the experiment varied."
+    return " Runs differ by chance and in everything that the experiment varied."
 
 
 def _all_of(outcomes: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ DIMENSIONS = {
     "Trust and relationships": ("trust", "Do people on both sides trust each other, keep promises, and have a say?"),
     "Rigorous research that informs action": ("research", "Is the research sound, and about what the district needs?"),
     "Support of the district's goals": (
-        "support", "Do leaders use the research when they decide, and does the innovation work as meant?",
+        "support", "Do leaders use the research when they decide, and is the innovation enacted with fidelity?",
     ),
     "Knowledge for improvement elsewhere": ("knowledge", "What do others learn from it, and do they believe it?"),
     "Capacity of both sides": (

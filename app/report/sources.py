@@ -23,7 +23,7 @@ def limits(study: Study) -> Section:
     few = [case.title for case in study.cases if case.runs < FEW_RUNS]
     sure = [
         "Two sorts of ranges stand in this report. The 90 % range (P5 to P95) of runs tells how different the same "
-        "partnership can turn out by luck; more runs do not make it narrower. The 95 % interval of a mean or of a "
+        "partnership can turn out by chance; more runs do not make it narrower. The 95 % interval of a mean or of a "
         "difference tells how well the runs pin it down; more runs do make it narrower.",
         "Neither of them holds what is not known about the world: whether the rules of the model, and its assumed "
         "numbers, are right.",
@@ -32,7 +32,7 @@ def limits(study: Study) -> Section:
         sure.append(f"{counted(len(few), 'scenario')} of {len(study.cases)} {'has' if len(few) == 1 else 'have'} fewer "
                     f"than {FEW_RUNS} runs. Their shares may be off by ten percentage points and more.")  # fmt: skip
     never = (
-        "to foretell what becomes of one real partnership: two runs that differ only in luck can end very differently;",
+        "to foretell what becomes of one real partnership: two runs that differ only by chance can end differently;",
         "to judge people, districts, universities or programmes, or to rank real partnerships;",
         "to decide by itself about starting, paying for or ending a partnership;",
         "to quote a level (a share of teachers, a number of months, dollars) as an estimate for the real world: "
@@ -73,7 +73,7 @@ def methods(study: Study) -> Section:
         )
         texts.append(
             "What outcomes depend on is worked out by the method that the design was made for (Morris, Sobol), or from "
-            "the points as they are (PAWN), with SALib, and set beside what luck alone would show. Hazard ratios are "
+            "the points as they are (PAWN), with SALib, and set against a noise floor. Hazard ratios are "
             "Cox's (1972), with lifelines."
         )
     return Section("Methods", tuple(Text(text) for text in texts))
@@ -141,7 +141,7 @@ def glossary() -> Section:
     rows = [{"Outcome": o.name, "Unit": {"share": "0 to 1", "0/1": "yes or no"}.get(o.unit, o.unit),
              "Meaning": sentence(o.meaning), "Framework": o.framework} for o in OUTCOMES]  # fmt: skip
     terms = (
-        "Run: one simulated world. Replicate: runs with the same number share their luck.",
+        "Run: one simulated world. Replicate: runs with the same number are paired by seed.",
         "Scenario: one set of choices and circumstances. Lever: a choice of the partners or their funders. "
         "Uncertainty: a number about behaviour that is not known well.",
         "Innovation: the improvement of teaching that the partnership works on. Depth: how far a teacher's practice is "

@@ -133,7 +133,7 @@ def study(folder: Path) -> Study:
     cases = tuple(Case(titles[n], scenarios[n], int(counts.get(place, 0))) for place, n in enumerate(order))
     runs["scenario"] = [cases[place].title for place in runs.pop("case")]
     if len(runs):
-        # Runs of one draw share what is drawn, and replicates of the same number their luck.
+        # Runs of one draw share what is drawn, and replicates of the same number their random numbers.
         by_draw = plan.points > MOST_POINTS and runs["sample"].nunique() >= runs["replicate"].nunique()
         runs["cluster"] = runs["sample" if by_draw else "replicate"]
     return Study(found, cases, runs, status.runs, status.done)

@@ -1,4 +1,4 @@
-"""The scenario that others are held against."""
+"""The scenario that others are compared with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs of a results folder in groups that can be told apart: scenarios, policies, partnerships, or parts of a range."""
+"""Runs of a results folder in groups: scenarios, policies, partnerships, or parts of a range."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Groups:
     Attributes:
         by: what the groups are.
         names: of the groups, in order.
-        runs: the table of runs; ``scenario`` is the group, ``cluster`` what shares its luck.
+        runs: the table of runs; ``scenario`` is the group, ``cluster`` what is not independent.
         series: partnerships by month or year, with the same ``scenario``; None where none were kept.
     """
 
@@ -113,7 +113,8 @@ def with_clusters(runs: pd.DataFrame) -> pd.DataFrame:
     """Runs with the column ``cluster``: what counts as independent.
 
     Of many design points it is the points, which were sampled; of few, or of a single run, it is the replicates, which
-    share their luck over points. Intervals around lives also count replicates then (`kaplan_meier.wider`).
+    have common random numbers over points. Intervals around durations also count replicates then
+    (`kaplan_meier.wider`).
     """
     return runs.assign(cluster=runs["replicate" if runs["point"].nunique() < MANY_POINTS else "point"])
 

@@ -1,4 +1,4 @@
-"""The model as a function from parameter values to readings, under the same luck in every trial."""
+"""The model as a function from parameter values to readings, on common random numbers in every trial."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from sim.measures.targets import Observed, observe
 class Simulator:
     """Runs all members of a calibration and reads the targets.
 
-    Every member has replicates of its own, so members share no luck with each other; and all trials share theirs
+    Every member has replicates of its own, so members share no random numbers; and all trials share theirs
     (common random numbers), so that two trials differ by their values and not by chance.
 
     Args:
         calibration: what to run.
         threads: threads to use; all cores if None. Results do not depend on it.
         replicates: runs of each member, instead of the calibration's.
-        seed: seed of the runs, instead of the calibration's: other luck than the trials had.
+        seed: seed of the runs, instead of the calibration's: other random numbers than the trials had.
     """
 
     def __init__(

@@ -159,7 +159,7 @@ class Study:
         )  # fmt: skip
 
     def _sampler(self, number: int) -> optuna.samplers.BaseSampler:
-        """A search whose luck depends on the number of the trial only, and not on what this process did before."""
+        """A search whose random numbers depend on the number of the trial only, not on what this process did before."""
         seed = np.random.SeedSequence([self.calibration.seed, number]).generate_state(1)[0]
         return _optuna().samplers.TPESampler(seed=int(seed))
 

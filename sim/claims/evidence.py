@@ -19,7 +19,7 @@ KEYS = {
     "source": "short reference as in docs/references.md",
     "used": "whether it set parameters, was fitted to, or was used for neither",
     "measure": "how it is simulated: the name of a measure, with what it is of",
-    "not_comparable": "why the model has nothing to hold against it",
+    "not_comparable": "why the model has nothing to compare with it",
 }
 PUBLISHED_KEYS = ("value", "low", "high", "unit")
 _LARGEST = 1e12

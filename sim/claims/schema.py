@@ -16,7 +16,7 @@ _MONTH = {"type": "integer", "minimum": 1, "maximum": MOST_MONTHS}
 _OTHER_KEYS = {
     "read": "what is read from each run",
     "called": "the reading in plain words",
-    "times": "the first arm is held against so many times the second",
+    "times": "the first arm is compared with so many times the second",
     "any_of": "checks of one such group are alternatives: one that holds is enough",
     "given_by": "rule that all but gives the direction, so that the check is one of the code",
 }

@@ -136,7 +136,7 @@ declare("coordination.employer", default="research", low=0, high=2, choices=("re
 declare("continuity.onboarding", default=0.3, low=0, high=1, unit="share", grade="choice", source="MHS 2022",
         meaning="how far newcomers on either side are brought in on purpose", label="onboarding of newcomers")
 declare("continuity.handover", default=0.3, low=0, high=1, unit="share", grade="choice", source="CPG 2013 (turnover)",
-        meaning="how far a leaver hands relationships and promises to the successor",
+        meaning="how far relationships and promises pass from a leaver to the successor",
         label="hand-over by people who leave")
 
 # --- capacity -----------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class Run:
 
     Attributes:
         scenario: resolved scenario.
-        replicate: 0-based number; the same number means the same luck in every scenario.
+        replicate: 0-based number; the same number means the same random numbers in every scenario.
         seed: the user's seed.
     """
 

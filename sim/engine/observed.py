@@ -27,7 +27,7 @@ class Arm:
 
     Attributes:
         scenario: with every value.
-        variant: what was changed since its file was read; tells apart arms whose scenarios have the same name.
+        variant: what was changed since its file was read; distinguishes arms whose scenarios have the same name.
     """
 
     scenario: Scenario

@@ -1,8 +1,8 @@
 """Chance is addressed, not consumed.
 
-Each draw is a hash of (world seed, decision, month, row). Two scenarios with the same seed therefore share their luck
-except where their decisions differ, the order of people never matters, and a run is the same in any batch. Rows are
-posts: they persist through turnover, so luck stays paired.
+Each draw is a hash of (world seed, decision, month, row). Two scenarios with the same seed therefore have
+common random numbers except where their decisions differ, the order of people never matters, and a run is the same in
+any batch. Rows are posts: they persist through turnover, so random numbers stay paired.
 
 The hash is two rounds of the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
 """

@@ -172,7 +172,7 @@ def spent(t: Table) -> np.ndarray:
 
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome("survival_months", survival_months, MONTHS, 1, SUSTAIN, "months from start to end or horizon",
-            ("main", "headline", "lead", "drivers", "objective", "range", "types"), label="length of life", says=("lasts", "longer", "less")),
+            ("main", "headline", "lead", "drivers", "objective", "range", "types"), label="survival time", says=("lasts", "longer", "less")),
     Outcome("ended", lambda t: ended(t, len(t)).astype(float), SHARE, -1, SUSTAIN, "whether the partnership ended", ("ends",), unit="0/1", label="share that ended"),
     Outcome("dormant_months", lambda t: (t.stage == DORMANT).sum(axis=0).astype(float), MONTHS, -1, SUSTAIN, "months of dormancy"),
     Outcome("months_funded", at_end("months_funded"), MONTHS, 1, SUSTAIN, "months with grant money",

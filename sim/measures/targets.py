@@ -29,7 +29,7 @@ GROUPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One published pattern that the model is held against.
+    """One published pattern that the model is compared with.
 
     Attributes:
         name: label, unique in the file.
@@ -105,7 +105,7 @@ def observe(targets: Sequence[Target], table: Table, worlds: np.ndarray, sorts: 
     Args:
         targets: what to read.
         table: partnerships, shape (months, rows).
-        worlds: number of the world of each row; worlds share no luck, partnerships of one world do.
+        worlds: number of the world of each row; worlds are independent, partnerships of one world are not.
         sorts: for each row the names (type, scenario) by which a target may ask for it.
     """
     chosen = [_rows_of(target, sorts, table.shape[1]) for target in targets]

@@ -45,7 +45,7 @@ class PartnershipModel(mesa.Model):
         set: values by dotted name that override the scenario, as in `sim.run`.
         seed: from 0 to 2**63 - 1. With the same seed and replicate the records equal those of `sim.run`. None is
             taken for 1, with a warning.
-        replicate: 0-based number of the replicate, which shares its luck with that replicate of `sim.run`.
+        replicate: 0-based number of the replicate, paired by seed with that replicate of `sim.run`.
         months: horizon [months]; by default that of the scenario.
         log: whether to keep the event log.
         collector: makes the model's `datacollector`; any function without arguments that gives a Mesa `DataCollector`.

@@ -1,4 +1,4 @@
-"""How two versions of one scenario are told apart: a short text of what was changed since its file was read."""
+"""How two versions of one scenario are distinguished: a short text of what was changed since its file was read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Standard errors where runs share luck by design point and by replicate at once."""
+"""Standard errors where runs are clustered by design point and by replicate at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.stats.clustering import clustered
-from analysis.survival.regression import LeverEffects, hazard_ratios, life_ratios
+from analysis.survival.regression import LeverEffects, hazard_ratios, time_ratios
 from sim.experiments.design.factors import Factor
 
 MEETINGS = Factor("contact.meetings", 0.0, 1.0)
@@ -64,10 +64,10 @@ def test_groups_that_give_no_error(groups: list) -> None:
 
 def sweep(points: int, replicates: int, seed: int, *, effect: float = 0.7) -> pd.DataFrame:
     """Runs in which meetings do more in some replicates than in others, and design points differ beyond meetings."""
-    luck = np.random.default_rng(seed)
-    place, share = luck.random(points), luck.normal(0, 0.8, replicates)
-    log = (effect + share) * place[:, None] + luck.normal(0, 0.4, points)[:, None]
-    life = np.exp(3.5 + log + luck.normal(0, 0.8, (points, replicates)))
+    rng = np.random.default_rng(seed)
+    place, share = rng.random(points), rng.normal(0, 0.8, replicates)
+    log = (effect + share) * place[:, None] + rng.normal(0, 0.4, points)[:, None]
+    life = np.exp(3.5 + log + rng.normal(0, 0.8, (points, replicates)))
     point, replicate = np.divmod(np.arange(points * replicates), replicates)
     return pd.DataFrame({
         "scenario": "a", "policy": "", "run": point * replicates + replicate, "point": point, "cluster": point,
@@ -76,12 +76,12 @@ def sweep(points: int, replicates: int, seed: int, *, effect: float = 0.7) -> pd
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("model", [hazard_ratios, life_ratios])
-def test_intervals_hold_the_truth_where_points_and_replicates_share_luck(model: Callable[..., LeverEffects]) -> None:
+@pytest.mark.parametrize("model", [hazard_ratios, time_ratios])
+def test_intervals_hold_the_truth_where_points_and_replicates_are_clusters(model: Callable[..., LeverEffects]) -> None:
     sweeps = [sweep(60, 10, seed) for seed in range(120)]
     found = pd.concat([model(runs, [MEETINGS]).table for runs in sweeps])
     # Of Cox's model only the mean of estimates tells what it comes to in a sweep without end.
-    truth = np.exp(0.7) if model is life_ratios else np.exp(np.log(found["ratio"]).mean())
+    truth = np.exp(0.7) if model is time_ratios else np.exp(np.log(found["ratio"]).mean())
     held = {"both": found["low"].lt(truth) & found["high"].gt(truth)}
     for name, kept in (("points", "cluster"), ("replicates", "replicate")):
         alone = pd.concat([_one_way(runs, kept, model) for runs in sweeps])

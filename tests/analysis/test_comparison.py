@@ -113,7 +113,7 @@ def test_differences_that_are_all_alike_count_by_their_number():
     assert paired_p(np.zeros(9)) == 1.0
     assert paired_p(np.ones(4)) == pytest.approx(stats.binomtest(4, 4).pvalue)
     two = contrast(runs([1, 1]), runs([2, 2]))
-    assert not two["told_apart"]
+    assert not two["distinguishable"]
 
 
 def test_holm_is_that_of_his_paper():
@@ -133,7 +133,7 @@ def test_what_is_not_known_in_one_of_two_is_dropped_from_both():
     more = contrast(runs([1, 2, 3]), runs([1, 2]))  # a replicate that the other has not
     assert (more["pairs"], more["dropped"], more["same"]) == (2, 1, False)
     none = contrast(runs([math.nan] * 3), runs([1, 2, 3]))
-    assert none["worlds"] == 0 and math.isnan(none["difference"]) and not none["told_apart"]
+    assert none["worlds"] == 0 and math.isnan(none["difference"]) and not none["distinguishable"]
     assert "cannot be compared" in sentences(pd.DataFrame([none]))[0]
 
 
@@ -141,7 +141,7 @@ def test_partnerships_pair_up_by_name_and_each_world_counts_once():
     a, b = runs([0, 0, 0, 0, 0, 0], partnerships=2), runs([1, 3, 1, 3, 2, 4], partnerships=2)
     row = contrast(a, b.sample(frac=1, random_state=1))
     assert (row["pairs"], row["worlds"], row["difference"]) == (6, 3, pytest.approx(7 / 3))
-    # Partnerships that share all their luck tell no more than one of them does.
+    # Partnerships with common random numbers tell no more than one of them does.
     alone = contrast(runs([0, 0, 0]), runs([1, 2, 4]))
     twice = contrast(runs([0, 0] * 3, partnerships=2), runs([1, 1, 2, 2, 4, 4], partnerships=2))
     assert (twice["low"], twice["high"]) == pytest.approx((alone["low"], alone["high"]))
@@ -166,7 +166,7 @@ def test_nothing_changed_is_exactly_nothing_everywhere(small: Scenario):
     again = small.with_values({"coordination.fte": small.partnerships[0].levers["coordination.fte"]})
     a, b = (sim.run(s, replicates=6, months=40, tables=KEPT) for s in (small, again))
     table = compare(a, b, outcomes=["all"])
-    assert len(table) == len(OUTCOMES) and table["same"].all() and not table["told_apart"].any()
+    assert len(table) == len(OUTCOMES) and table["same"].all() and not table["distinguishable"].any()
     known = table[table["worlds"] > 1]
     assert (known[["difference", "low", "high"]] == 0).all(axis=None) and (known["tied"] == 1).all()
     assert sentences(table) == ["A and B are exactly the same in all 6 pairs, in every outcome that was compared."]
@@ -233,7 +233,7 @@ def test_what_may_be_chance_among_many_is_called_so():
     null["survival_months"] = null["survival_months"] - null["survival_months"].mean() + 0.42
     table = table_of(**null)
     row = table.set_index("outcome").loc["survival_months"]
-    assert row["low"] > 0 and not row["told_apart"]
+    assert row["low"] > 0 and not row["distinguishable"]
     assert "could still be chance" in sentences(table)[0]
 
 

@@ -18,10 +18,10 @@ from analysis.survival import figures
 
 def lives(number: int, months: int, scenarios: int) -> pd.DataFrame:
     """Runs of some scenarios whose lives are drawn at random."""
-    luck, parts = np.random.default_rng(1), []
+    rng, parts = np.random.default_rng(1), []
     for n in range(scenarios):
-        life = np.ceil(luck.exponential(40 + 25 * n, number))
-        causes = np.where(life <= months, luck.choice(["money_ran_out", "trust_broke"], number), "")
+        life = np.ceil(rng.exponential(40 + 25 * n, number))
+        causes = np.where(life <= months, rng.choice(["money_ran_out", "trust_broke"], number), "")
         parts.append(pd.DataFrame({
             "scenario": f"scenario {n}", "run": range(number), "partnership": "a", "months": months,
             "survival_months": np.minimum(life, months), "ended": (life <= months) * 1.0, "cause": causes,

@@ -13,12 +13,12 @@ MONTHS, RUNS = 80, 60
 
 def planted(drop: float, *, ends: bool = False, seed: int = 3) -> pd.DataFrame:
     """Partnerships by month; in half of the runs the superintendent leaves in month 30, and trust drops for good."""
-    luck = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     month = np.tile(np.arange(1, MONTHS + 1), RUNS)
     run = np.repeat(np.arange(RUNS), MONTHS)
     left = (run % 2 == 0) & (month == 30)
     after = (run % 2 == 0) & (month >= 30)
-    level = luck.normal(0.5, 0.1, RUNS)[run] + 0.002 * month + luck.normal(0, 0.01, len(run))
+    level = rng.normal(0.5, 0.1, RUNS)[run] + 0.002 * month + rng.normal(0, 0.01, len(run))
     gone = ends & after & (run % 4 == 0) & (month >= 40)
     return pd.DataFrame({
         "scenario": "a", "run": run, "partnership": "p", "month": month,

@@ -17,9 +17,9 @@ NAMES = ["a", "b", "c", "d", "e"]
 
 
 def space(number: int = 500, seed: int = 1) -> pd.DataFrame:
-    luck = np.random.default_rng(seed)
-    x = pd.DataFrame(luck.random((number, len(NAMES))), columns=NAMES)
-    return x.assign(kind=luck.choice(["north", "south", "west"], number))
+    rng = np.random.default_rng(seed)
+    x = pd.DataFrame(rng.random((number, len(NAMES))), columns=NAMES)
+    return x.assign(kind=rng.choice(["north", "south", "west"], number))
 
 
 def planted(x: pd.DataFrame, *, noise: float = 0.0) -> np.ndarray:
@@ -58,11 +58,11 @@ def test_leaves_of_a_tree_do_not_overlap():
 
 
 @pytest.mark.parametrize("method", ["prim", "cart"])
-def test_nothing_is_found_in_pure_luck(method: str):
+def test_nothing_is_found_in_pure_noise(method: str):
     x = space(400)
     case = (np.random.default_rng(7).random(len(x)) < 0.3).astype(float)
     found = discover(x, case, np.arange(len(x)), method=method)
-    if found.boxes:  # luck may look like a box; held against other points it is none
+    if found.boxes:  # chance may look like a box; on other points it is none
         assert abs(found.unseen["density"].mean() - 0.3) < 0.12
     else:
         assert any("cannot be told from chance" in t or "could be told from chance" in t for t in found.notes)
@@ -70,8 +70,8 @@ def test_nothing_is_found_in_pure_luck(method: str):
 
 @pytest.mark.parametrize("method", ["prim", "cart"])
 def test_scenarios_count_as_a_parameter(method: str):
-    luck = np.random.default_rng(2)
-    x = pd.DataFrame({"scenario": np.repeat(["One", "Two"], 200), "a": luck.random(400)})
+    rng = np.random.default_rng(2)
+    x = pd.DataFrame({"scenario": np.repeat(["One", "Two"], 200), "a": rng.random(400)})
     case = ((x["scenario"] == "Two") & (x["a"] > 0.5)).astype(float).to_numpy()
     found = discover(x, case, np.arange(400), method=method, halves=1)
     assert found.boxes[0].limits["scenario"] == frozenset({"Two"})
@@ -91,11 +91,11 @@ def test_quasi_p_is_the_binomial_test_and_counts_points_rather_than_replicates()
 
 
 def test_replicates_stay_on_one_side_when_points_are_held_out():
-    """Replicates of a point are alike: were they split, what is found by luck would seem to hold on unseen runs."""
-    luck = np.random.default_rng(3)
+    """Replicates of a point are alike: were they split, what is found by chance would seem to hold on unseen runs."""
+    rng = np.random.default_rng(3)
     points = np.repeat(np.arange(60), 20)
-    x = pd.DataFrame(luck.random((60, 8))).rename(columns=str).iloc[points].reset_index(drop=True)
-    case = (luck.random(60) < 0.3)[points].astype(float)  # nothing but the point itself decides
+    x = pd.DataFrame(rng.random((60, 8))).rename(columns=str).iloc[points].reset_index(drop=True)
+    case = (rng.random(60) < 0.3)[points].astype(float)  # nothing but the point itself decides
     found = discover(x, case, points, method="prim")
     assert not found.boxes or found.unseen["density"].mean() < 0.5
 
@@ -135,8 +135,8 @@ def test_rows_without_a_value_are_left_out_and_told():
 
 
 def test_it_is_told_in_words_with_units():
-    luck = np.random.default_rng(1)
-    x = pd.DataFrame({"coordination.fte": luck.uniform(0, 2, 300), "contact.meetings": luck.uniform(1, 6, 300)})
+    rng = np.random.default_rng(1)
+    x = pd.DataFrame({"coordination.fte": rng.uniform(0, 2, 300), "contact.meetings": rng.uniform(1, 6, 300)})
     found = discover(x, (x["coordination.fte"] < 0.8).astype(float).to_numpy(), np.arange(300), halves=2)
     told = sentences(found, "survival months below 36")
     assert "cases of interest: survival months below 36" in told[0]
@@ -198,7 +198,7 @@ def test_conditions_that_cannot_be_read_say_what_is_wrong(text: str, words: str)
 
 def test_conditions_become_words():
     assert read_case("survival_months < 36 and trust >= 0.5", TABLE).words == (
-        "length of life below 36 months and trust at least 0.5"
+        "survival time below 36 months and trust at least 0.5"
     )
 
 

@@ -48,8 +48,8 @@ def found() -> dict[str, Sensitivity]:
     values = unit @ np.arange(6, 0, -1) + 4 * unit[:, 0] * unit[:, 1]
     columns = {name: unit[:, n] for n, name in enumerate(NAMES)}
     design = Design("saltelli", FACTORS, columns, unit, {"second_order": True})
-    luck = 0.1 * np.random.default_rng(1).normal(size=(len(unit), 2))
-    cell = Cell("a scenario", "", "survival_months", design, values[:, None] + luck, 2 * len(unit), 0)
+    rng = 0.1 * np.random.default_rng(1).normal(size=(len(unit), 2))
+    cell = Cell("a scenario", "", "survival_months", design, values[:, None] + rng, 2 * len(unit), 0)
     return {method: sensitivity(cell, method=method) for method in ("sobol", "regional")}
 
 
@@ -76,8 +76,8 @@ def test_strips_and_shares(found: dict[str, Sensitivity], style: str) -> None:
 
 @pytest.mark.parametrize("style", ["print", pytest.param("projector", marks=SLOW)])
 def test_what_is_restricted(style: str) -> None:
-    luck = np.random.default_rng(3)
-    x = pd.DataFrame(luck.random((400, 3)), columns=NAMES[-3:])
+    rng = np.random.default_rng(3)
+    x = pd.DataFrame(rng.random((400, 3)), columns=NAMES[-3:])
     case = ((x < 0.75).all(axis=1)).to_numpy(dtype=float)
     boxes = discover(x, case, np.arange(400), halves=2)
     assert set(boxes.boxes[0].limits) == set(x)

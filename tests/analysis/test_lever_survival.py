@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from analysis.survival.columns import coded
-from analysis.survival.regression import hazard_ratios, life_influence, life_ratios
+from analysis.survival.regression import hazard_ratios, life_influence, time_ratios
 from sim.experiments.design.factors import Factor
 
 MEETINGS = Factor("contact.meetings", 0.0, 4.0)
@@ -20,14 +20,14 @@ FACTORS = (MEETINGS, GRANT, BOARD, EMPLOYER)
 
 def sweep(number: int = 600, *, shape: float = 1.0, seed: int = 5) -> pd.DataFrame:
     """Runs whose hazard is halved by meetings, tripled by employer "district", and not touched by anything else."""
-    luck = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     runs = pd.DataFrame({
         "scenario": "a", "policy": "", "run": range(number), "point": range(number),
-        MEETINGS.name: luck.uniform(0, 4, number), GRANT.name: 10 ** luck.uniform(4, 6, number),
-        BOARD.name: luck.uniform(0, 1, number), EMPLOYER.name: luck.choice(EMPLOYER.levels, number),
+        MEETINGS.name: rng.uniform(0, 4, number), GRANT.name: 10 ** rng.uniform(4, 6, number),
+        BOARD.name: rng.uniform(0, 1, number), EMPLOYER.name: rng.choice(EMPLOYER.levels, number),
     })  # fmt: skip
     log = np.log(0.5) * runs[MEETINGS.name] / 4 + np.log(3) * (runs[EMPLOYER.name] == "district")
-    life = 80 * luck.weibull(shape, number) * np.exp(-log / shape)
+    life = 80 * rng.weibull(shape, number) * np.exp(-log / shape)
     return runs.assign(
         survival_months=np.minimum(np.ceil(life), 120), ended=(np.ceil(life) <= 120).astype(float), months=120,
         cause="money_ran_out",
@@ -63,7 +63,7 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
 
 
 def test_lives_recover_planted_ratios() -> None:
-    effects = life_ratios(sweep(shape=2.0), [MEETINGS, EMPLOYER])
+    effects = time_ratios(sweep(shape=2.0), [MEETINGS, EMPLOYER])
     assert effects.model == "Weibull"
     found = by_step(effects)
     for step, ratio in (
@@ -101,7 +101,7 @@ def test_a_level_at_which_nothing_ends_has_the_ratio_nought_and_does_not_disturb
 def test_a_level_at_which_nothing_ends_has_lives_without_bounds() -> None:
     runs = sweep()
     runs.loc[runs[EMPLOYER.name] == "neutral", ["survival_months", "ended"]] = 120, 0
-    found = by_step(life_ratios(runs, [EMPLOYER]))
+    found = by_step(time_ratios(runs, [EMPLOYER]))
     assert np.isposinf(found.loc[("coordination.employer", "neutral, not district"), "ratio"])
 
 
@@ -114,10 +114,10 @@ def test_endings_on_one_side_of_a_range_are_said_to_be_so() -> None:
 
 
 def test_a_ratio_that_changes_with_time_is_noticed() -> None:
-    luck = np.random.default_rng(2)
-    high = luck.random(800) < 0.5
-    life = np.where(high, luck.uniform(1, 40, 800), np.where(luck.random(800) < 0.5, luck.uniform(35, 45, 800), 200))
-    life = np.where(high & (luck.random(800) < 0.6), 200, life)  # many early, none late; the others only late
+    rng = np.random.default_rng(2)
+    high = rng.random(800) < 0.5
+    life = np.where(high, rng.uniform(1, 40, 800), np.where(rng.random(800) < 0.5, rng.uniform(35, 45, 800), 200))
+    life = np.where(high & (rng.random(800) < 0.6), 200, life)  # many early, none late; the others only late
     runs = sweep(800).assign(survival_months=np.minimum(life, 120), ended=(life <= 120) * 1.0)
     runs[BOARD.name] = high * 1.0
     row = hazard_ratios(runs, [BOARD]).table.iloc[0]
@@ -128,7 +128,7 @@ def test_a_ratio_that_changes_with_time_is_noticed() -> None:
 def test_too_few_endings_are_no_model(number: int) -> None:
     runs = sweep().assign(ended=0.0, survival_months=120)
     runs.loc[runs.index[:number], ["ended", "survival_months"]] = 1.0, 40
-    for effects in (hazard_ratios(runs, FACTORS), life_ratios(runs, FACTORS)):
+    for effects in (hazard_ratios(runs, FACTORS), time_ratios(runs, FACTORS)):
         assert effects.table.empty and effects.model == ""
         assert f"{number} ended, too few" in effects.notes[-1]
 
@@ -166,11 +166,11 @@ def test_scenarios_and_policies_are_levers_where_there_are_several() -> None:
 def test_all_end_at_once() -> None:
     effects = hazard_ratios(sweep().assign(survival_months=10, ended=1.0), [MEETINGS])
     assert effects.model and len(effects.table) == 1
-    life_ratios(sweep().assign(survival_months=0, ended=1.0), [MEETINGS])
+    time_ratios(sweep().assign(survival_months=0, ended=1.0), [MEETINGS])
 
 
 @pytest.mark.parametrize("groups", [600, 60])
-def test_errors_of_cox_are_those_of_lifelines_where_luck_is_shared_in_one_way(groups: int) -> None:
+def test_errors_of_cox_are_those_of_lifelines_with_clusters_of_one_kind(groups: int) -> None:
     from lifelines import CoxPHFitter
 
     runs = sweep().assign(cluster=lambda t: t["run"] % groups)
@@ -196,14 +196,15 @@ def test_influence_on_lives_gives_the_robust_errors_of_lifelines(name: str) -> N
     assert errors == pytest.approx(theirs.standard_errors_[place][[0, 1]].to_numpy(), rel=1e-3)
 
 
-def test_replicates_that_share_luck_widen_intervals_and_few_are_told() -> None:
+def test_noise_that_replicates_share_widens_intervals_and_few_are_told() -> None:
     runs = sweep(300).assign(point=lambda t: t["run"] // 10, replicate=lambda t: t["run"] % 10)
     runs = runs.assign(cluster=runs["point"])
     bad = runs["replicate"] < 3  # in these, meetings do harm
     runs.loc[bad, "survival_months"] = np.maximum(1, runs.loc[bad, "survival_months"] * (1 - runs[MEETINGS.name] / 4))
-    for model in (hazard_ratios, life_ratios):
+    for model in (hazard_ratios, time_ratios):
         both, alone = (model(t, [MEETINGS]) for t in (runs, runs.drop(columns="replicate")))
         widths = [np.log(e.table["high"] / e.table["low"]).iloc[0] for e in (both, alone)]
         assert widths[0] > 1.15 * widths[1] and not both.notes
         few = model(runs[runs["replicate"] < 4], [MEETINGS])
-        assert few.notes == ("4 replicates are too few to count the luck that they share; intervals may be too narrow",)
+        assert few.notes == ("4 replicates are too few to count the noise that they share; intervals may be too "
+                             "narrow",)

@@ -16,10 +16,10 @@ BY_HAND = np.array([[100.0, 20, 60, 40], [80, 60, 60, 30], [90, 50, 20, 70]])
 
 
 def runs(table: np.ndarray, replicates: int = 1, noise: float = 0.0, **more: np.ndarray) -> pd.DataFrame:
-    luck = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     rows = [
         {"run": 0, "replicate": r, "scenario": "s", "policy": "ABC"[p], "x": float(f), "survival_months": table[p, f]
-         + noise * luck.normal(), **{name: values[p, f] for name, values in more.items()}}
+         + noise * rng.normal(), **{name: values[p, f] for name, values in more.items()}}
         for r in range(replicates) for p in range(table.shape[0]) for f in range(table.shape[1])
     ]  # fmt: skip
     return pd.DataFrame(rows)
@@ -88,17 +88,17 @@ def test_the_front_weighs_cost_against_the_rest():
 
 def test_intervals_hold_what_they_should():
     """Over many futures of known spread the interval of a mean has the length that theory gives."""
-    luck = np.random.default_rng(4)
-    table = luck.normal(50, 10, (2, 400))
+    rng = np.random.default_rng(4)
+    table = rng.normal(50, 10, (2, 400))
     told = robustness(arranged(table), ["survival_months"]).iloc[0]
     assert told["mean_low"] < told["mean"] < told["mean_high"]
     assert told["mean_high"] - told["mean_low"] == pytest.approx(2 * 1.96 * 10 / 20, rel=0.15)
 
 
-def test_regret_that_luck_alone_makes_is_foreseen():
-    """Three equal policies: all regret is luck, of the size that is told."""
-    luck = np.random.default_rng(5)
-    table = runs(np.tile(luck.normal(60, 20, 300), (3, 1)), replicates=4, noise=6.0)
+def test_regret_that_chance_alone_makes_is_foreseen():
+    """Three equal policies: all regret is chance, of the size that is told."""
+    rng = np.random.default_rng(5)
+    table = runs(np.tile(rng.normal(60, 20, 300), (3, 1)), replicates=4, noise=6.0)
     table["survival_months"] += 15 * np.random.default_rng(6).normal(size=4)[table["replicate"]]  # moves all alike
     told = robustness(futures(table, ["policy"], ["x"], ["survival_months"]), ["survival_months"])
     expected = 0.8463 * 6 / 2  # largest of three standard normal numbers; four replicates
@@ -151,5 +151,5 @@ def test_the_least_regret_is_told_first():
     found = arranged(np.array([[100.0] * 10, [60.0] * 10, [80.0] * 10]))
     none = pd.DataFrame(columns=["requirement"])
     text = sentences(found, robustness(found, ["survival_months"]), none, pd.DataFrame())
-    assert text[1].startswith("For length of life, A has least to regret: in nine futures of ten it stays within 0 mo")
+    assert text[1].startswith("For survival time, A has least to regret: in nine futures of ten it stays within 0 mo")
     assert "next is C with 20 months" in text[1]

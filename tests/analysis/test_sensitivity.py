@@ -1,4 +1,4 @@
-"""Sensitivity analysis finds the known indices of test functions, and tells influence from luck."""
+"""Sensitivity analysis finds the known indices of test functions, and tells influence from noise."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ VARIANCE = 13.8446
 
 def cell(method: str, unit: np.ndarray, values: np.ndarray | None = None, *, noise: float = 0.0, replicates: int = 1,
          **settings: int | bool) -> Cell:  # fmt: skip
-    """Points of a design with the values of Ishigami's function and independent luck in each run."""
+    """Points of a design with the values of Ishigami's function and independent noise in each run."""
     if values is None:
         exact = Ishigami.evaluate(-np.pi + 2 * np.pi * unit[:, :3])
         values = exact[:, None] + noise * np.random.default_rng(5).normal(size=(len(unit), replicates))
@@ -70,15 +70,15 @@ def test_sobol_indices_of_ishigami_come_out():
     assert found.pairs["clear"].tolist() == [True, False, False, False, False, False]
 
 
-def test_luck_is_taken_out_of_sobol_indices():
-    """With luck as large as the function's own spread, the floor is its share; corrected indices stay as they were."""
+def test_noise_is_taken_out_of_sobol_indices():
+    """With noise as large as the function's own spread, the floor is its share; corrected indices stay as they were."""
     noise, replicates = np.sqrt(VARIANCE), 4
     table = by_factor(sensitivity(saltelli(noise, replicates)))
     floor = (VARIANCE / replicates) / (VARIANCE + VARIANCE / replicates)
     np.testing.assert_allclose(table["chance"], floor, rtol=0.1)
     for name in TOTAL:
-        assert table.loc[name, "total_without_luck"] == pytest.approx(TOTAL[name], abs=0.07)
-        assert table.loc[name, "first_without_luck"] == pytest.approx(FIRST[name], abs=0.08)
+        assert table.loc[name, "total_without_noise"] == pytest.approx(TOTAL[name], abs=0.07)
+        assert table.loc[name, "first_without_noise"] == pytest.approx(FIRST[name], abs=0.08)
     assert not table.loc["nothing", "clear"]
     assert table.loc[["x1", "x2", "x3"], "clear"].all()
 
@@ -104,7 +104,7 @@ def test_morris_effects_of_a_line_are_its_slopes():
     np.testing.assert_allclose(table["sigma"], 0, atol=1e-9)
 
 
-def test_morris_tells_luck_from_influence():
+def test_morris_tells_noise_from_influence():
     found = sensitivity(trajectories(noise=3.0, replicates=5))
     table = by_factor(found)
     # Differences of two means of five, over steps of at least 4/7 of the range, in mean size.
@@ -129,9 +129,9 @@ def test_given_data_finds_what_matters_without_a_design_for_it():
 
 
 def test_pairs_are_not_found_where_parameters_only_add_up():
-    luck = np.random.default_rng(2)
-    x = luck.random((300, 4))
-    y = 5 * x[:, 0] + np.sin(6 * x[:, 1]) + 2 * x[:, 2] + luck.normal(size=300)
+    rng = np.random.default_rng(2)
+    x = rng.random((300, 4))
+    y = 5 * x[:, 0] + np.sin(6 * x[:, 1]) + 2 * x[:, 2] + rng.normal(size=300)
     pairs, _ = interplay(x, y, ["a", "b", "c", "d"], seed=1)
     assert not pairs["clear"].any()
 
@@ -148,19 +148,19 @@ def test_a_split_finds_where_the_cases_come_from():
 
 
 def test_parts_of_the_variance_are_those_that_were_put_in():
-    luck = np.random.default_rng(1)
-    points, shared, own = luck.normal(0, 3, 2000)[:, None], luck.normal(0, 2, 200), luck.normal(0, 1, (2000, 200))
+    rng = np.random.default_rng(1)
+    points, shared, own = rng.normal(0, 3, 2000)[:, None], rng.normal(0, 2, 200), rng.normal(0, 1, (2000, 200))
     found = variation(points + shared + own)
     assert found.points == pytest.approx(9, rel=0.1)
     assert found.shared == pytest.approx(4, rel=0.25)
     assert found.own == pytest.approx(1, rel=0.01)
-    holes = np.where(luck.random(own.shape) < 0.3, np.nan, points + shared + own)
+    holes = np.where(rng.random(own.shape) < 0.3, np.nan, points + shared + own)
     again = variation(holes)
     assert again.own == pytest.approx(1, rel=0.02)
     assert again.points == pytest.approx(9, rel=0.1)
 
 
-def test_one_replicate_leaves_luck_unknown_and_says_so():
+def test_one_replicate_leaves_noise_unknown_and_says_so():
     found = sensitivity(trajectories())
     assert np.isnan(found.variation.own)
     assert found.table["chance"].isna().all()
@@ -211,7 +211,7 @@ def test_a_method_that_does_not_fit_the_design_says_which_does():
         sensitivity(scattered(), method="guess")
 
 
-def test_the_same_seed_gives_the_same_numbers_and_leaves_global_luck_alone():
+def test_the_same_seed_gives_the_same_numbers_and_leaves_the_global_state_alone():
     np.random.seed(9)  # noqa: NPY002
     before = np.random.get_state()[1].tolist()  # noqa: NPY002
     first, second = (sensitivity(scattered(60), seed=4) for _ in range(2))
@@ -238,9 +238,9 @@ def test_runs_of_a_sweep_become_points_by_replicates(small):
 def test_results_are_told_in_words_and_tables():
     found = [sensitivity(saltelli(1.0, 3)), sensitivity(trajectories(1.0, 3))]
     told = sentences(found[0])
-    assert told[0].startswith("What matters most for length of life is x1 (more of it, more); its influence is")
+    assert told[0].startswith("What matters most for survival time is x1 (more of it, more); its influence is")
     assert "1 of 4 parameters cannot be told from chance" in told[1]
     assert "x1, and x3" in told[3]
     assert len(as_table(found)) == 8
-    shares = variation_as_table(found)[["parameters", "shared_luck", "own_luck"]]
+    shares = variation_as_table(found)[["parameters", "shared_noise", "own_noise"]]
     np.testing.assert_allclose(shares.sum(axis=1), 1)

@@ -44,8 +44,8 @@ def test_the_log_log_band_is_the_one_that_stata_prints():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_it_agrees_with_scipy_on_censored_times(seed: int):
-    luck = np.random.default_rng(seed)
-    time, ended = luck.integers(1, 121, 80).astype(float), luck.random(80) < 0.6
+    rng = np.random.default_rng(seed)
+    time, ended = rng.integers(1, 121, 80).astype(float), rng.random(80) < 0.6
     ours = kaplan_meier(time, ended).iloc[1:]
     theirs = stats.ecdf(stats.CensoredData.right_censored(time, ~ended)).sf
     np.testing.assert_allclose(ours.survival, theirs.probabilities)
@@ -98,17 +98,17 @@ def test_impossible_times_are_refused(months: list, ended: list):
 
 
 def many_points(seed: int, *, shared: float) -> pd.DataFrame:
-    """Runs of 30 points and 20 replicates to month 12, in which replicates share some of the luck that ends them."""
+    """Runs of 30 points and 20 replicates to month 12, in which replicates share some of the noise that ends them."""
     rng = np.random.default_rng(seed)
     point, replicate = (index.ravel() for index in np.indices((30, 20)))
-    luck = shared**0.5 * rng.normal(size=20)[replicate] + (1 - shared) ** 0.5 * rng.normal(size=600)
+    noise = shared**0.5 * rng.normal(size=20)[replicate] + (1 - shared) ** 0.5 * rng.normal(size=600)
     return pd.DataFrame({
         "run": range(600), "point": point, "replicate": replicate, "cluster": point,
-        "survival_months": np.where(luck > 0, 12, rng.integers(1, 12, 600)), "ended": (luck <= 0).astype(float),
+        "survival_months": np.where(noise > 0, 12, rng.integers(1, 12, 600)), "ended": (noise <= 0).astype(float),
     })  # fmt: skip
 
 
-def test_luck_that_replicates_share_over_points_widens_the_band():
+def test_noise_that_replicates_share_over_points_widens_the_band():
     covered = {"points": 0, "both": 0}
     for seed in range(100):
         runs = many_points(seed, shared=0.3)

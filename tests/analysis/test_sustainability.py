@@ -35,15 +35,15 @@ def table(scenario: str, months: list[float], ended: list[int], cause: str = "mo
 
 
 @pytest.fixture
-def luck() -> np.random.Generator:
+def rng() -> np.random.Generator:
     return np.random.default_rng(7)
 
 
 # --- Kaplan-Meier beside lifelines -------------------------------------------------------------------------------
 
 
-def test_kaplan_meier_agrees_with_lifelines(luck: np.random.Generator) -> None:
-    time, ended = luck.integers(1, 121, 200), luck.random(200) < 0.6
+def test_kaplan_meier_agrees_with_lifelines(rng: np.random.Generator) -> None:
+    time, ended = rng.integers(1, 121, 200), rng.random(200) < 0.6
     ours = kaplan_meier(time, ended).set_index("month")
     theirs = KaplanMeierFitter().fit(time, ended)
     inside = (ours["survival"] > 0) & (ours["survival"] < 1)
@@ -71,8 +71,8 @@ def test_restricted_mean_without_censoring_is_an_ordinary_mean_with_its_error() 
     assert (found.low, found.high) == pytest.approx((low, high))
 
 
-def test_restricted_mean_agrees_with_lifelines_and_with_greenwood(luck: np.random.Generator) -> None:
-    time, ended = luck.integers(1, 121, 300).astype(float), luck.random(300) < 0.7
+def test_restricted_mean_agrees_with_lifelines_and_with_greenwood(rng: np.random.Generator) -> None:
+    time, ended = rng.integers(1, 121, 300).astype(float), rng.random(300) < 0.7
     found = restricted_mean(time, ended, 100)
     assert found.mean == pytest.approx(restricted_mean_survival_time(KaplanMeierFitter().fit(time, ended), t=100))
     # Var = sum over ends of (area still to come)^2 d / (n (n - d)), as in Klein & Moeschberger 2003, formula 4.5.2
@@ -85,8 +85,8 @@ def test_restricted_mean_agrees_with_lifelines_and_with_greenwood(luck: np.rando
     assert found.error == pytest.approx(greenwood * np.sqrt(300 / 299), rel=1e-6)
 
 
-def test_restricted_mean_of_an_exponential_is_the_analytic_one(luck: np.random.Generator) -> None:
-    time, censored = luck.exponential(50, 5000), luck.uniform(60, 200, 5000)
+def test_restricted_mean_of_an_exponential_is_the_analytic_one(rng: np.random.Generator) -> None:
+    time, censored = rng.exponential(50, 5000), rng.uniform(60, 200, 5000)
     found = restricted_mean(np.minimum(time, censored), time <= censored, 60)
     assert abs(found.mean - 50 * (1 - np.exp(-60 / 50))) < 3 * found.error
 
@@ -101,7 +101,7 @@ def test_restricted_mean_at_the_edges() -> None:
         restricted_mean([60, 60], [False, True], 120)
 
 
-def test_difference_of_pairs_that_share_their_luck() -> None:
+def test_difference_of_pairs_by_seed() -> None:
     lives = np.array([20.0, 35, 50, 64, 80, 90])
     first, second = (table(name, list(lives + more), [1] * 6) for name, more in (("a", 0), ("b", 10)))
     found = restricted_difference(first, second, 120)
@@ -135,23 +135,23 @@ def test_cumulative_incidence_worked_by_hand() -> None:
     assert found.loc[("b", 4), "at_risk"] == 5
 
 
-def test_causes_add_up_to_all_endings(luck: np.random.Generator) -> None:
-    time, why = luck.integers(1, 61, 300), luck.choice(["", "a", "b", "c"], 300)
+def test_causes_add_up_to_all_endings(rng: np.random.Generator) -> None:
+    time, why = rng.integers(1, 61, 300), rng.choice(["", "a", "b", "c"], 300)
     found = cumulative_incidence(time, why != "", why)
     total = found.groupby("month")["incidence"].sum()
     curve = kaplan_meier(time, why != "").set_index("month")["survival"]
     np.testing.assert_allclose(1 - total, curve.loc[total.index], atol=1e-12)
 
 
-def test_without_censoring_the_error_is_the_binomial_one(luck: np.random.Generator) -> None:
-    time, why = luck.integers(1, 13, 200), luck.choice(["a", "b"], 200)
+def test_without_censoring_the_error_is_the_binomial_one(rng: np.random.Generator) -> None:
+    time, why = rng.integers(1, 13, 200), rng.choice(["a", "b"], 200)
     found = cumulative_incidence(time, [True] * 200, why)
     share = found["incidence"]
     np.testing.assert_allclose(found["error"], np.sqrt(share * (1 - share) / 200), atol=1e-12)
 
 
-def test_cumulative_incidence_agrees_with_lifelines_where_nothing_is_tied(luck: np.random.Generator) -> None:
-    time, why = luck.permutation(np.arange(1, 151)), luck.integers(0, 3, 150)
+def test_cumulative_incidence_agrees_with_lifelines_where_nothing_is_tied(rng: np.random.Generator) -> None:
+    time, why = rng.permutation(np.arange(1, 151)), rng.integers(0, 3, 150)
     found = cumulative_incidence(time, why > 0, why.astype(str))
     for code in (1, 2):
         theirs = AalenJohansenFitter().fit(time, why, event_of_interest=code)
@@ -213,8 +213,8 @@ def test_effective_number_is_that_of_worlds_when_worlds_are_of_a_piece() -> None
 # --- tables ------------------------------------------------------------------------------------------------------
 
 
-def test_lasting_tells_how_much_longer(luck: np.random.Generator) -> None:
-    base = luck.integers(10, 60, 30).astype(float)
+def test_lasting_tells_how_much_longer(rng: np.random.Generator) -> None:
+    base = rng.integers(10, 60, 30).astype(float)
     runs = pd.concat([table("a", list(base), [1] * 30), table("b", list(base + 14), [1] * 30)])
     found = lasting(runs, 100).set_index("scenario")
     assert found.loc["b", ["longer_than_first", "longer_low", "longer_high"]].tolist() == pytest.approx([14] * 3)
@@ -244,13 +244,13 @@ def test_retention_counts_what_is_known() -> None:
     assert row["kept_half"] == pytest.approx(6 / 7)
 
 
-def check_order_of_luck(of: Callable[[pd.DataFrame], pd.DataFrame], runs: pd.DataFrame) -> None:
+def check_order_of_runs(of: Callable[[pd.DataFrame], pd.DataFrame], runs: pd.DataFrame) -> None:
     """A table does not depend on the order of rows."""
     pd.testing.assert_frame_equal(of(runs), of(runs.iloc[::-1]))
 
 
-def test_tables_do_not_depend_on_the_order_of_runs(luck: np.random.Generator) -> None:
-    runs = table("a", list(luck.integers(1, 100, 40)), list(luck.integers(0, 2, 40)))
-    check_order_of_luck(causes_of_ending, runs)
-    check_order_of_luck(hazards, runs)
-    check_order_of_luck(retention, runs)
+def test_tables_do_not_depend_on_the_order_of_runs(rng: np.random.Generator) -> None:
+    runs = table("a", list(rng.integers(1, 100, 40)), list(rng.integers(0, 2, 40)))
+    check_order_of_runs(causes_of_ending, runs)
+    check_order_of_runs(hazards, runs)
+    check_order_of_runs(retention, runs)

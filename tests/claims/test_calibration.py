@@ -411,7 +411,7 @@ targets:
 
 @pytest.mark.slow
 def test_a_known_parameter_is_recovered_from_what_the_model_itself_shows(tmp_path: Path) -> None:
-    """Targets made at a gain of 0.12 with other luck; the rate of ending hardly matters for them."""
+    """Targets made at a gain of 0.12 on other random numbers; the rate of ending hardly matters for them."""
     path = tmp_path / "known.yaml"
     path.write_text(KNOWN.format(value=0.5), encoding="utf-8")
     true = {"meetings.trust_gain": 0.12}

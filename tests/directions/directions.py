@@ -2,7 +2,7 @@
 
 The table ``directions.csv`` states for each line what theory says, written before the model was asked. One line raises
 one parameter from ``from`` to ``to`` (its plausible range if empty) in one base scenario, with everything else as it
-is, and compares an outcome over pairs of runs that share their luck.
+is, and compares an outcome over pairs of runs with common random numbers.
 
 * ``goes``: ``up``, ``down``, or ``none`` where the sign is not fixed.
 * ``status``: ``holds``, or ``open`` where the model does not show what theory says; a test fails once it does.

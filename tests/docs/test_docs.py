@@ -52,7 +52,7 @@ def test_generated_pages_are_current(name: str, generator):
     assert (DOCS / made.PAGE).read_text(encoding="utf-8") == made.page(), "run `make docs`"
 
 
-def test_what_a_rule_says_is_told_apart_from_its_arguments_and_source(generator):
+def test_what_a_rule_says_is_distinguished_from_its_arguments_and_source(generator):
     docstring = (
         "Trust after a promise [0-1].\n\nIt falls.\n\n"
         "Args:\n    trust: before [0-1].\n    a, b: two\n        shares.\n\n"

@@ -83,8 +83,8 @@ def test_a_change_that_changes_nothing_gives_exactly_zero(small):
     assert bytes_of_record(run_batch(small, 5)) == bytes_of_record(run_batch(same, 5))
 
 
-def test_scenarios_share_their_luck(small):
-    # Superintendents' luck does not depend on how often partners meet, as long as pressure is the same.
+def test_scenarios_have_common_random_numbers(small):
+    # Superintendents' random numbers do not depend on how often partners meet, as long as pressure is the same.
     calm = small.with_values({"calendar.press": 0})
     more = calm.with_values({"contact.meetings": 4})
     a, b = (run_batch(s, 40, 60).record.values["partnerships"].superintendents_left for s in (calm, more))

@@ -218,7 +218,7 @@ def test_runs_are_replicate_major_so_that_any_beginning_is_balanced():
         assert counts.max() - counts.min() <= 1
 
 
-def test_replicates_share_their_luck_in_every_point():
+def test_replicates_have_common_random_numbers_in_every_point():
     plan = a_plan(seed=9)
     assert [plan.seed_of(r) for r in range(3)] == [world_seed(9, r) for r in range(3)]
 

@@ -1,4 +1,4 @@
-"""A mixed population of partnerships, against which rates of the whole field are held.
+"""A mixed population of partnerships, with which rates of the whole field are compared.
 
 No census of partnerships gives the shares of types or the spread of their choices, so the mix states its reasons:
 
@@ -40,7 +40,7 @@ def mixed_population(number: int, seed: int) -> list[Scenario]:
 
     Args:
         number: partnerships; types take turns, so any seven in a row hold each type once.
-        seed: of the draws (a Latin hypercube over all varied names); give worlds their luck by `Run`.
+        seed: of the draws (a Latin hypercube over all varied names); worlds get their random numbers by `Run`.
 
     Returns:
         One scenario each, named ``mixed/0001 nic`` and so on. The same number and seed give the same list.

@@ -1,8 +1,8 @@
 """Stopping by precision: add replicates until every point knows its mean outcome well enough.
 
 The interval is the 95 % interval of a mean over replicates, with Student's t. It is looked at after whole rounds of
-replicates and never before the smallest number of them, since stopping at the first lucky look makes intervals too
-narrow. All points get the same replicates, so that they stay paired.
+replicates and never before the smallest number of them, since stopping at the first look that happens to suffice makes
+intervals too narrow. All points get the same replicates, so that they stay paired.
 """
 
 from __future__ import annotations

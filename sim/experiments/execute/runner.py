@@ -1,4 +1,4 @@
-"""The runner: hands out what is missing, puts into the folder what comes back, and gets over what goes wrong.
+"""The runner: gives out what is missing, puts into the folder what comes back, and gets over what goes wrong.
 
 Tasks are made as they are needed and only a few are under way at a time, so that memory does not grow with the number
 of runs. Only this process writes into the folder.
@@ -149,7 +149,7 @@ class Runner:
         return self._given is None and self._jobs == 1
 
     def _submit(self, task: Task) -> bool:
-        """Hands a task to the pool; False if the pool turned out to be broken."""
+        """Gives a task to the pool; False if the pool turned out to be broken."""
         if self._pool is None:
             self._pool = pools.SerialExecutor() if self._is_serial else pools.processes(self._jobs)
         try:

@@ -35,7 +35,7 @@ KEYS = {
     "points": "points of the method list, each with values by name",
     "replicates": "runs of each point",
     "months": "how many months are simulated",
-    "seed": "seed of the runs; replicate r has the same luck in every point",
+    "seed": "seed of the runs; replicate r draws the same random numbers in every point",
     "series": "how much is kept of what is observed each month",
     "columns": "quantities of partnerships kept in the series; all without it",
     "events": "whether the event log is kept (yes or no)",

@@ -42,7 +42,7 @@ def make_plan(
         design: what varies; nothing by default.
         replicates: of each point; by default what the first scenario suggests.
         months: horizon; by default the longest that the scenarios ask for.
-        seed: from 0 to 2**63 - 1; replicate r has the same luck in every point.
+        seed: from 0 to 2**63 - 1; replicate r draws the same random numbers in every point.
         series: how much of the monthly observations is kept, a key of `SERIES`.
         columns: quantities of partnerships kept in the series; all of them by default.
         events: whether the event log is kept.
