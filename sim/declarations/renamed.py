@@ -69,6 +69,7 @@ OUTCOMES: dict[str, str] = {
 }
 #: Monthly quantities of any table.
 COLUMNS: dict[str, str] = {
+    "line": "budget_line",
     "kept": "promises_kept",
     "kept_now": "promises_kept_now",
     "reliability": "fidelity",

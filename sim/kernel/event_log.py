@@ -65,7 +65,7 @@ CODES: dict[int, tuple[str, str]] = {
 
 
 @rule
-def note(log, world, month, code, row, other, value):
+def log_event(log, world, month, code, row, other, value):
     """Adds one entry to a world's log; a full log drops what comes later.
 
     Args:

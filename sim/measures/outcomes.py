@@ -229,7 +229,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("efficacy", at_end("efficacy"), INDEX, 1, LEARN, "efficacy of the innovation at the end", ("range", "types")),
     Outcome("usability", at_end("usability"), INDEX, 1, LEARN, "usability of the innovation at the end", ("range",)),
     Outcome("robustness", at_end("robustness"), INDEX, 1, LEARN, "robustness of the innovation at the end", ("range",)),
-    Outcome("fidelity", at_end("fidelity"), SHARE, 1, LEARN, "sites where it works as meant at the end", ("range", "support")),
+    Outcome("fidelity", at_end("fidelity"), SHARE, 1, LEARN, "implementation fidelity: sites where it is enacted as intended, at the end", ("range", "support")),
     Outcome("learning_practice", at_end("learning_practice"), COUNT, 1, LEARN, "professional learning of practitioners by the end", ("capacity",), unit="hours"),
     Outcome("learning_each", lambda t: per(t.learning_practice[-1], practitioners(t)), COUNT, 1, LEARN,
             "professional learning of each practitioner at the table by the end", unit="hours"),

@@ -72,7 +72,7 @@ FINANCE_COLUMNS = columns(
 
 #: What partners work on (agenda).
 AGENDA_COLUMNS = columns(
-    ("voice", F, "share", "say of practitioners in the agenda; 0.5 is balance"),
+    ("voice", F, "share", "practitioner voice in the agenda; 0.5 is balance"),
     ("teacher_voice", F, "share", "how far teachers at the table are heard"),
     ("relevance", F, "share", "relevance of the present work to the district's problems"),
     ("startup_delay", T, "months", "waiting for data before studies, last one started"),
@@ -135,7 +135,7 @@ INNOVATION_COLUMNS = columns(
     ("efficacy", F, "share", "effect of the innovation when enacted well"),
     ("usability", F, "share", "how easily teachers can enact it"),
     ("robustness", F, "share", "how well it works in contexts where it was not developed"),
-    ("fidelity", F, "share", "share of present sites where it works as meant"),
+    ("fidelity", F, "share", "implementation fidelity: share of present sites where it is enacted as intended"),
     ("reach", F, "share", "share of member schools meant as sites"),
     ("local_fit", F, "share", "how well it fits the place of its development"),
     ("contexts", F, "schools", "schools whose testing it has absorbed"),

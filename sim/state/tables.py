@@ -73,7 +73,7 @@ DISTRICT_COLUMNS = columns(
     ("adopted_month", T, "month", "when it adopted; -1 if it has not", -1),
     ("adopted_from", I, "row", "partnership whose innovation it uses; -1 if none", NO_ROW),
     ("fit", T, "share", "how well the innovation fits the district"),
-    ("line", F, "share", "support for the innovation that the district pays for itself"),
+    ("budget_line", F, "share", "support for the innovation that the district pays for itself"),
     ("support_external", F, "hours", "teacher support delivered by the partnership this month"),
     ("support_own", F, "hours", "teacher support delivered by district people this month"),
     ("teachers", F, "people", "teachers in the district"),

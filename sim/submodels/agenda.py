@@ -1,6 +1,6 @@
 """Step 4, agenda: partners negotiate what to work on, and new work begins.
 
-Who has a say follows from who holds the money, from status, and from what the partners have built against both.
+Who is heard follows from who holds the money, from status, and from what the partners have built against both.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import note
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, bounded, moved, saturating
 from sim.state.tables import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
 
@@ -101,7 +101,7 @@ MAIN_SLOTS = UNIT_SLOTS - 1
 
 @rule
 def voice_target(practice_money, facilitation, employer, decision_rule, board, presence, p):
-    """Say of practitioners toward which the partnership drifts [0-1]; the middle is balance.
+    """Practitioner voice toward which the partnership drifts [0-1]; the middle is balance.
 
     Money and status pull toward the research side, a coordinator toward the employer. A board, a neutral coordinator
     and frequent meetings in person take away part of whatever imbalance there is; the decision rule shifts the balance
@@ -138,7 +138,7 @@ def relevance_of_new_work(voice, start, context, field, p):
     """Relevance of work agreed now to the district's problems [0-1].
 
     Args:
-        voice: say of practitioners [0-1]; more than balance adds nothing.
+        voice: practitioner voice [0-1]; more than balance adds nothing.
         start: collaboration at the start [0-1].
         context: researchers' knowledge of the context [0-1].
         field: weight on the field [0-1].
@@ -184,12 +184,12 @@ def begin(state, w, month, q, unit, kind, length, wait, relevance):
     if kind == STUDY:
         state.agendas[q].startup_delay = wait
     if kind != RAPID and length >= log.TOLD_MONTHS:
-        note(state.log, w, month, log.UNIT_STARTED, q - state.worlds[w].partnerships_at, kind, length)
+        log_event(state.log, w, month, log.UNIT_STARTED, q - state.worlds[w].partnerships_at, kind, length)
 
 
 @kernel
 def balance(state, q, lever, p):
-    """Say of practitioners, and how far teachers are heard, drift to what structures and money make of them."""
+    """Practitioner voice, and how far teachers are heard, drift to what structures and money make of them."""
     agenda, partnership = state.agendas[q], state.partnerships[q]
     target = voice_target(
         state.finances[q].practice_money,
@@ -227,7 +227,7 @@ def reopen(state, w, month, q, p):
             for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
                 state.units[unit].relevance *= 1.0 - lost
                 state.units[unit].match *= 1.0 - lost
-            note(
+            log_event(
                 state.log, w, month, log.AGENDA_REOPENED, q - state.worlds[w].partnerships_at, d - d0, leader.commitment
             )
 

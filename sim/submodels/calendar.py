@@ -8,7 +8,7 @@ from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import note
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, moved, varied
 from sim.kernel.grants import add_grant, end_grants
 from sim.scenario.events import EVENTS
@@ -159,7 +159,7 @@ def award(state, w, month, q, value, months):
             giver = f
     rigidity = 1.0 - state.funder_context[giver].process_weight
     add_grant(state, q, giver, value, months, lever.money_operating_share, lever.money_practice_share, rigidity)
-    note(state.log, w, month, log.AWARDED, q - state.worlds[w].partnerships_at, giver - f0, value)
+    log_event(state.log, w, month, log.AWARDED, q - state.worlds[w].partnerships_at, giver - f0, value)
 
 
 @kernel
@@ -184,7 +184,7 @@ def strike_partnership(state, w, month, q, code, value, extra):
 
 
 @kernel
-def strike(state, w, month, p):
+def apply_events(state, w, month, p):
     """Events that the scenario has dated for this month, except changes of parameters."""
     d0, q0, f0 = state.worlds[w].districts_at, state.worlds[w].partnerships_at, state.worlds[w].funders_at
     for event in range(state.worlds[w].events_at, state.worlds[w + 1].events_at):
@@ -205,7 +205,7 @@ def strike(state, w, month, p):
             for q in range(q0, state.worlds[w + 1].partnerships_at):
                 lost = end_grants(state, q, f0 + row if row >= 0 else -1, int(extra))
                 if lost > 0.0:
-                    note(state.log, w, month, log.GRANTS_CANCELLED, q - q0, row, lost)
+                    log_event(state.log, w, month, log.GRANTS_CANCELLED, q - q0, row, lost)
 
 
 @kernel
@@ -225,16 +225,16 @@ def districts_turn(state, w, month, p):
         district.alignment = moved(district.alignment, context.policy_alignment, p.policy_return)
         if chance.uniform(shift, i) < monthly_chance(p.policy_shift):
             district.alignment = shifted_alignment(district.alignment, chance.normal(size, i), p)
-            note(state.log, w, month, log.POLICY_SHIFTED, i, -1, district.alignment)
+            log_event(state.log, w, month, log.POLICY_SHIFTED, i, -1, district.alignment)
         district.reforms = reforms_next(district.reforms, chance.uniform(starts, i), chance.uniform(ends, i), p)
         district.budget = moved(district.budget, 1.0, p.budget_return)
         if new_budget and chance.uniform(cut, i) < p.budget_cut:
             district.budget *= 1.0 - p.budget_depth
-            note(state.log, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
+            log_event(state.log, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
         if chance.uniform(story, i) < press_chance(district.pressure, p):
             district.press = severity(chance.uniform(story_size, i), p.press_size)
             district.pressure = min(1.0, district.pressure + p.press_pressure * district.press)
-            note(state.log, w, month, log.PRESS_STRUCK, i, -1, district.press)
+            log_event(state.log, w, month, log.PRESS_STRUCK, i, -1, district.press)
 
 
 @kernel
@@ -251,11 +251,11 @@ def funders_turn(state, w, month, p):
         funder.focus = moved(funder.focus, 1.0, p.focus_return)
         if chance.uniform(turn, i) < monthly_chance(context.strategy_shift):
             funder.focus *= chance.uniform(focus, i)
-            note(state.log, w, month, log.FUNDER_TURNED, i, -1, funder.focus)
+            log_event(state.log, w, month, log.FUNDER_TURNED, i, -1, funder.focus)
         funder.officer_months += 1.0
         if chance.uniform(officer, i) < monthly_chance(context.officer_turnover):
             funder.officer_months = 0.0
-            note(state.log, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
+            log_event(state.log, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
 
 
 @kernel
@@ -269,5 +269,5 @@ def step(first, last, month, state):
             state.relations[q].shock = 0.0
             if state.partnerships[q].stage == NOT_STARTED and month >= state.partnerships[q].start:
                 state.partnerships[q].stage = FORMING
-                note(state.log, w, month, log.STARTED, q - q0, -1, 0.0)
-        strike(state, w, month, p)
+                log_event(state.log, w, month, log.STARTED, q - q0, -1, 0.0)
+        apply_events(state, w, month, p)

@@ -13,7 +13,7 @@ from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import note
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, mean, saturating
 from sim.kernel.grants import add_grant
 from sim.state.tables import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
@@ -415,7 +415,7 @@ def keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p):
     for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
         if state.grants[grant].funder >= 0:
             if state.grants[grant].left <= HARDLY_LEFT:
-                note(
+                log_event(
                     state.log,
                     w,
                     month,
@@ -486,7 +486,7 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
             state.proposals[slot].amount = asked_for(planned, c.months, c.grant, p)
             state.finances[q].proposals_written += 1.0
             state.finances[q].proposal_hours += p.proposal_hours
-            note(state.log, w, month, log.PROPOSED, q - q0, f - f0, state.proposals[slot].renewal)
+            log_event(state.log, w, month, log.PROPOSED, q - q0, f - f0, state.proposals[slot].renewal)
 
 
 @rule
@@ -543,7 +543,7 @@ def decide_on(state, w, month, f, row):
     proposal.funder = NO_ROW
     if proposal.quality <= 0.0 or funder.budget_left < proposal.amount:
         tie.refused += 1.0
-        note(state.log, w, month, log.REFUSED, i, number, 0.0)
+        log_event(state.log, w, month, log.REFUSED, i, number, 0.0)
         return
     funder.budget_left -= proposal.amount
     funder.year_awarded += proposal.amount
@@ -551,7 +551,7 @@ def decide_on(state, w, month, f, row):
     state.finances[q].awards += 1.0
     operating, practice = mean(c.operating, lever.money_operating_share), mean(c.practice, lever.money_practice_share)
     add_grant(state, q, f, proposal.amount, c.months, operating, practice, 1.0 - c.process_weight)
-    note(state.log, w, month, log.AWARDED, i, number, proposal.amount)
+    log_event(state.log, w, month, log.AWARDED, i, number, proposal.amount)
 
 
 @kernel
@@ -597,7 +597,7 @@ def step(first, last, month, state):
             practice_income = receive(state, q, lever, p)
             planned = pay(state, q, lever, p)
             if before > log.TOLD_HALF and state.finances[q].paid_coordination < log.TOLD_QUARTER:
-                note(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, state.finances[q].paid_coordination)
+                log_event(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, state.finances[q].paid_coordination)
             keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p)
             send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p)
         decide(state, w, month, p)

@@ -10,7 +10,7 @@ from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import note
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import JANUARY, MONTHS_A_YEAR
 from sim.kernel.grants import end_grants
 from sim.state.tables import (
@@ -93,7 +93,7 @@ def end(state, w, month, q, q0, cause):
     for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
         state.units[unit].kind = EMPTY
         state.units[unit].release_in = -1.0
-    note(state.log, w, month, log.ENDED_NOW, q - q0, cause, state.partnerships[q].age)
+    log_event(state.log, w, month, log.ENDED_NOW, q - q0, cause, state.partnerships[q].age)
 
 
 @kernel
@@ -105,7 +105,7 @@ def review(state, w, month, q, q0, p, seed):
     if chance.uniform(chance.stream(seed, chance.GOVERNANCE_REVIEW, month), q - q0) < chance_now:
         state.efforts[q].asked_share *= 1.0 - p.reshape_step
         asked = state.levers[q].work_demand_hours * state.efforts[q].asked_share
-        note(state.log, w, month, log.RESHAPED, q - q0, -1, asked)
+        log_event(state.log, w, month, log.RESHAPED, q - q0, -1, asked)
 
 
 @kernel
@@ -154,19 +154,19 @@ def step(first, last, month, state):
             count_months(state, q, p)
             if stage == FORMING and partnership.age >= p.forming_months:
                 partnership.stage = ACTIVE
-                note(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.relations[q].trust)
+                log_event(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.relations[q].trust)
             if stage == DORMANT:
                 partnership.dormant += 1.0
                 if can_revive(state.finances[q].runway, state.relations[q].commitment_practice, p):
                     partnership.stage = ACTIVE
                     partnership.unpaid = 0.0
-                    note(state.log, w, month, log.REVIVED, q - q0, -1, partnership.dormant)
+                    log_event(state.log, w, month, log.REVIVED, q - q0, -1, partnership.dormant)
                     partnership.dormant = 0.0
             elif partnership.unpaid > p.dormant_after:
                 partnership.stage = DORMANT
                 partnership.dormant = 0.0
                 state.efforts[q].data_flow = 0.0
-                note(state.log, w, month, log.WENT_DORMANT, q - q0, -1, partnership.unpaid)
+                log_event(state.log, w, month, log.WENT_DORMANT, q - q0, -1, partnership.unpaid)
             else:
                 review(state, w, month, q, q0, p, seed)
             cause = reason_to_end(state, q, p)

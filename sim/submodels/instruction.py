@@ -10,7 +10,7 @@ from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import note
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, from_floor, in_spring, saturating, varied
 from sim.state.tables import (
     ACTIVE,
@@ -236,7 +236,7 @@ def adoption_chance(superintendent, central, belief, alignment, p):
 
 
 @rule
-def take_up(support, usability, commitment, peers, access, p):
+def teacher_adoption(support, usability, commitment, peers, access, p):
     """Chance that a teacher starts to use the innovation this month [0-1].
 
     Source: Frank, Zhao & Borman 2004 (help and talk count as much as value); Bass 1969.
@@ -246,7 +246,7 @@ def take_up(support, usability, commitment, peers, access, p):
 
 
 @rule
-def give_up(support, practice, alignment, p):
+def teacher_discontinuance(support, practice, alignment, p):
     """Chance that a user stops this month [0-1]; support, depth and a friendly policy all hold use in place."""
     return p.discontinuance * (1.0 - support) * (1.0 - practice) * (1.0 + p.discontinuance_conflict * (1.0 - alignment))
 
@@ -312,23 +312,23 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
                 state.districts[d].adopted = 1.0
                 state.districts[d].adopted_month = float(month)
                 state.districts[d].adopted_from = q
-                note(state.log, w, month, log.ADOPTED, d - d0, q - q0, will)
+                log_event(state.log, w, month, log.ADOPTED, d - d0, q - q0, will)
     else:
         hazard = (
             p.de_adoption
             * (1.0 - will)
             * (1.0 - state.districts[d].alignment)
-            * (1.0 - p.budget_line_protects * state.districts[d].line)
+            * (1.0 - p.budget_line_protects * state.districts[d].budget_line)
         )
         if chance.uniform(chance.stream(seed, chance.DISCONTINUE, month), d - d0) < hazard:
             state.districts[d].adopted = 0.0
             state.districts[d].adopted_month = -1.0
-            note(state.log, w, month, log.DISCONTINUED, d - d0, q - q0, will)
+            log_event(state.log, w, month, log.DISCONTINUED, d - d0, q - q0, will)
     wanted = state.districts[d].adopted * will * state.districts[d].budget * state.districts[d].alignment
-    before = state.districts[d].line
-    state.districts[d].line += p.budget_line_rate * (wanted - before)
-    if before < log.TOLD_QUARTER <= state.districts[d].line:
-        note(state.log, w, month, log.LINE_OPENED, d - d0, q - q0, state.districts[d].line)
+    before = state.districts[d].budget_line
+    state.districts[d].budget_line += p.budget_line_rate * (wanted - before)
+    if before < log.TOLD_QUARTER <= state.districts[d].budget_line:
+        log_event(state.log, w, month, log.LINE_OPENED, d - d0, q - q0, state.districts[d].budget_line)
 
 
 @kernel
@@ -344,7 +344,7 @@ def district_people(state, d, alive, p):
             skill += leader.instruction
             heads += 1.0
         if leader.role == COACH:
-            focus = p.coach_after * district.adopted * district.line
+            focus = p.coach_after * district.adopted * district.budget_line
             if leader.seat >= 0 and alive:
                 focus = max(focus, p.coach_before * leader.commitment)
             coach_time += p.coach_hours * focus * from_floor(p.unskilled, leader.instruction)
@@ -428,7 +428,7 @@ def provide_support(state, q, d, lever, p):
     external = lever.capacity_support_hours / MONTHS_A_YEAR * state.finances[q].paid_support if alive else 0.0
     own = coach_time + providers * p.provider_hours * p.provider_group
     # What a district's own support is worth depends on what those who plan it know.
-    line = p.budget_line_hours / MONTHS_A_YEAR * district.line * from_floor(p.unskilled, skill)
+    line = p.budget_line_hours / MONTHS_A_YEAR * district.budget_line * from_floor(p.unskilled, skill)
     served = all_ if district.adopted > 0.0 else at_sites
     own_each = own / served if served > 0.0 else 0.0
     district.support_external = external * at_sites
@@ -466,10 +466,10 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
             peers = peers / weight if weight > 0.0 else practice
             u = chance.uniform(change, teacher - t0)
             if stage == NON_USER:
-                if u < take_up(support, usability, state.teachers[teacher].commitment, users, access, p):
+                if u < teacher_adoption(support, usability, state.teachers[teacher].commitment, users, access, p):
                     stage = USER
             else:
-                if u < give_up(support, practice, alignment, p):
+                if u < teacher_discontinuance(support, practice, alignment, p):
                     stage = NON_USER
                 elif alive and state.teachers[teacher].seat >= 0 and stage == USER:
                     stage = CODESIGNER
@@ -489,7 +489,7 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
 
 
 @kernel
-def look_round(state, d):
+def update_school_means(state, d):
     """Means of schools, and what colleagues will have seen by next month."""
     for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
         practice, users = 0.0, 0.0
@@ -524,7 +524,7 @@ def spread_outside(state, w, month, q, q0, seed, others, lever, p):
     fewer = whole + (1.0 if u < lost - whole else 0.0)
     state.innovations[q].spread_districts = min(others, max(0.0, have + more - fewer))
     if more > 0.0:
-        note(state.log, w, month, log.SPREAD_TO, q - q0, -1, state.innovations[q].spread_districts)
+        log_event(state.log, w, month, log.SPREAD_TO, q - q0, -1, state.innovations[q].spread_districts)
 
 
 @kernel
@@ -581,7 +581,7 @@ def step(first, last, month, state):
                 p,
             )
         for d in range(d0, state.worlds[w + 1].districts_at):
-            look_round(state, d)
+            update_school_means(state, d)
         for q in range(q0, state.worlds[w + 1].partnerships_at):
             spread_outside(state, w, month, q, q0, seed, state.field[w].other_districts, state.levers[q], p)
             expose(state, w, month, q, q0, seed, p)

@@ -11,7 +11,7 @@ from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import note
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import bounded, from_floor, mean, moved, nearest, raised, saturating
 from sim.state.tables import (
     ACTIVE,
@@ -269,8 +269,8 @@ def robustness_ceiling(sites, tailoring, p):
 
 
 @rule
-def works_as_meant(efficacy, usability, fit, attention, p):
-    """Share of sites at which the innovation works as meant, once its makers had time [0-1]."""
+def implementation_fidelity(efficacy, usability, fit, attention, p):
+    """Implementation fidelity: share of sites at which the innovation is enacted as intended, once its makers had time [0-1]."""
     return math.sqrt(efficacy * usability * from_floor(p.fidelity_unfitted, fit)) * from_floor(
         p.fidelity_unattended, attention
     )
@@ -401,7 +401,7 @@ def finish_cycle(state, q, unit, strength, sites, attention, lever, p):
 @kernel
 def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
     """Looks where the change works, and adds sites once it works at enough of them."""
-    allows = works_as_meant(
+    allows = implementation_fidelity(
         state.innovations[q].efficacy, state.innovations[q].usability, state.innovations[q].local_fit, attention, p
     )
     share = 1.0 - math.exp(-p.reliable_rate * length / p.cycle_half)
@@ -410,7 +410,7 @@ def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
         return
     if state.efforts[q].reliable_month < 0.0:
         state.efforts[q].reliable_month = float(month)
-        note(
+        log_event(
             state.log,
             w,
             month,
@@ -427,7 +427,7 @@ def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
             # New sites start from what travels.
             old = sites / now
             state.innovations[q].fidelity *= old + (1.0 - old) * state.innovations[q].robustness
-            note(state.log, w, month, log.SITES_GREW, q - state.worlds[w].partnerships_at, int(now), now / all_)
+            log_event(state.log, w, month, log.SITES_GREW, q - state.worlds[w].partnerships_at, int(now), now / all_)
 
 
 @rule
@@ -474,7 +474,7 @@ def revise(state, w, month, q, unit, lever, p):
     if one.kind != RAPID and chance.uniform(address, i) < chance_now:
         one.match = 1.0
         state.efforts[q].revisions += 1.0
-        note(state.log, w, month, log.UNIT_REVISED, q - state.worlds[w].partnerships_at, one.kind, 0.0)
+        log_event(state.log, w, month, log.UNIT_REVISED, q - state.worlds[w].partnerships_at, one.kind, 0.0)
 
 
 @kernel
@@ -492,7 +492,7 @@ def result_of(state, w, month, q, unit, lever, p):
     effort.progress = raised(effort.progress, 1.0, progress)
     if one.kind != RAPID and one.length >= log.TOLD_MONTHS:
         i = q - state.worlds[w].partnerships_at
-        note(state.log, w, month, log.UNIT_FINISHED, i, one.kind, float(one.result))
+        log_event(state.log, w, month, log.UNIT_FINISHED, i, one.kind, float(one.result))
 
 
 @kernel

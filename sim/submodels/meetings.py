@@ -13,7 +13,7 @@ from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import note
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating
 from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
 
@@ -487,7 +487,7 @@ def together(state, w, month, q, i, resting, lever, p):
         chance.uniform(kept, 2 * i + 1),
     )
     if by_research < 0 or by_practice < 0:
-        note(state.log, w, month, log.PROMISE_BROKEN, i, 0 if by_research < 0 else 1, stake)
+        log_event(state.log, w, month, log.PROMISE_BROKEN, i, 0 if by_research < 0 else 1, stake)
     ceiling = 1.0 - p.distance * lever.structure_independence
     return Together(help_, meetings * rest, rest, ceiling, stake, unpaid, by_research, by_practice)
 
@@ -591,7 +591,7 @@ def meet(state, w, month, q, i, resting, lever, p):
     if promises > 0.0:
         relation.promises_kept += (kept / promises - relation.promises_kept) / p.promises_kept_window
     if relation.shock > 0.0:
-        note(state.log, w, month, log.PROMISE_BROKEN, i, 0, relation.shock)
+        log_event(state.log, w, month, log.PROMISE_BROKEN, i, 0, relation.shock)
     relation.bad_news = 0.0
     return all_.meetings, all_.help_
 

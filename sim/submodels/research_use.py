@@ -6,7 +6,7 @@ from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import note
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, bounded, from_floor, in_spring, mean, moved, saturating
 from sim.state.tables import (
     ACTIVE,
@@ -218,13 +218,13 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
             if chance.uniform(keep_back, (q - q0) * UNIT_SLOTS + k) < lever.structure_partner_approval * p.withhold:
                 withheld = True
                 state.findings[q].withheld += 1.0
-                note(state.log, w, month, log.RESULT_WITHHELD, q - q0, kind, 0.0)
+                log_event(state.log, w, month, log.RESULT_WITHHELD, q - q0, kind, 0.0)
             else:
                 severity = severity_of_result(
                     pressure, lever.structure_no_surprises, lever.structure_partner_approval, p
                 )
                 state.relations[q].bad_news = max(state.relations[q].bad_news, severity)
-                note(
+                log_event(
                     state.log,
                     w,
                     month,
@@ -234,7 +234,7 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
                     -severity,
                 )
         elif kind == STUDY:
-            note(state.log, w, month, log.RESULT_RELEASED, q - q0, kind, relevance)
+            log_event(state.log, w, month, log.RESULT_RELEASED, q - q0, kind, relevance)
         if kind == RAPID:
             evidence += p.evidence_rapid * relevance * quality
             timely += relevance * quality

@@ -12,7 +12,7 @@ from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import note
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import (
     AUGUST,
     HALF_WIDTH,
@@ -294,7 +294,7 @@ def with_onboarding(carry, onboarding, p):
 
 
 @rule
-def inherited(newcomer, standing, share):
+def transferred_trust(newcomer, standing, share):
     """What a successor starts with: a newcomer's value, moved toward the partnership's standing by what is carried."""
     return moved(newcomer, standing, share)
 
@@ -327,10 +327,10 @@ def is_under_way(state, q):
 def renew_tie(state, q, tie, share, p):
     """A tie with a new person starts again from what is carried of trust and of history."""
     relation, one = state.relations[q], state.ties[tie]
-    new = inherited(p.newcomer_trust, relation.trust_practice, share)
+    new = transferred_trust(p.newcomer_trust, relation.trust_practice, share)
     relation.trust_lost += (one.trust_practice - new) / (state.partnerships[q].ties_end - state.partnerships[q].ties_at)
     one.trust_practice = new
-    one.trust_research = inherited(p.newcomer_trust, relation.trust_research, share)
+    one.trust_research = transferred_trust(p.newcomer_trust, relation.trust_research, share)
     one.months *= share
 
 
@@ -407,16 +407,18 @@ def replace_leader(state, w, month, q, row, others, p):
         )
         carry = carried_to_newcomer(handover, onboarding, help_, relation.memory, others, inside, p)
         renew_seat(state, q, leader.seat, carry, p)
-    leader.commitment = bounded(inherited(newcomer, max(relation.commitments, newcomer), carry))
+    leader.commitment = bounded(transferred_trust(newcomer, max(relation.commitments, newcomer), carry))
     leader.priority = leader.commitment
     leader.partnering *= max(carry, p.skill_kept)
     usual = varied(context.absorptive_capacity, HALF_WIDTH, skill)
     leader.capacity = bounded(moved(leader.capacity, usual, p.skill_renewed))
     if is_head:
-        note(state.log, w, month, log.SUPERINTENDENT_LEFT, leader.district - state.worlds[w].districts_at, i, inside)
+        log_event(
+            state.log, w, month, log.SUPERINTENDENT_LEFT, leader.district - state.worlds[w].districts_at, i, inside
+        )
     elif leader.seat >= 0:
         district_row = leader.district - state.worlds[w].districts_at
-        note(state.log, w, month, log.OFFICE_LEFT, district_row, leader.role, inside)
+        log_event(state.log, w, month, log.OFFICE_LEFT, district_row, leader.role, inside)
 
 
 @kernel
@@ -511,7 +513,7 @@ def hire(state, w, month, row, p):
     school = state.schools[teacher.school]
     u = chance.uniform(chance.stream(seed, chance.TEACHER_TRAIT, month), i)
     own = bounded(varied(school.hires - p.newcomer_lag, HALF_WIDTH, u))
-    teacher.practice = inherited(own, school.practice, p.newcomer_norm)
+    teacher.practice = transferred_trust(own, school.practice, p.newcomer_norm)
     teacher.habit = teacher.practice
     teacher.experience = years_of_hire(chance.uniform(chance.stream(seed, chance.TEACHER_EXPERIENCE, month), i), p)
     teacher.stage = NON_USER
@@ -591,13 +593,13 @@ def researcher_goes(state, w, month, q, row, p):
         u = chance.uniform(chance.stream(seed, chance.TENURE_DECISION, month), i)
         if tenure_denied(u, researcher.commitment, state.levers[q].team_partnership_credit, p):
             gone = True
-            note(state.log, w, month, log.TENURE_DENIED, number, i, 0.0)
+            log_event(state.log, w, month, log.TENURE_DENIED, number, i, 0.0)
         else:
             researcher.role = TENURED
     if (role == STAFF or role == GRADUATE) and paid < p.funded_floor:
         if chance.uniform(chance.stream(seed, chance.LAY_OFF, month), i) < p.lay_off:
             gone = True
-            note(state.log, w, month, log.LAID_OFF, number, i, 0.0)
+            log_event(state.log, w, month, log.LAID_OFF, number, i, 0.0)
     return gone
 
 
@@ -619,7 +621,7 @@ def replace_researcher(state, w, month, q, row, role, p):
     researcher.vacant = p.search_research
     trait = chance.uniform(chance.stream(seed, chance.RESEARCHER_TRAIT, month), i)
     newcomer = bounded(p.newcomer_commitment + either_way(p.newcomer_spread, trait))
-    researcher.commitment = inherited(newcomer, state.relations[q].commitments, carry)
+    researcher.commitment = transferred_trust(newcomer, state.relations[q].commitments, carry)
     researcher.partnering *= max(carry, p.skill_kept)
     researcher.context *= carry
     skill = varied(
@@ -628,7 +630,7 @@ def replace_researcher(state, w, month, q, row, role, p):
     researcher.instruction = moved(researcher.instruction, skill, p.skill_renewed)
     renew_researcher(state, q, row - partnership.researchers_at, carry, p)
     if role != GRADUATE:
-        note(state.log, w, month, log.RESEARCHER_LEFT, q - state.worlds[w].partnerships_at, role, 0.0)
+        log_event(state.log, w, month, log.RESEARCHER_LEFT, q - state.worlds[w].partnerships_at, role, 0.0)
 
 
 @kernel
@@ -654,7 +656,7 @@ def coordinator_moves(state, w, month, q, p):
     coordinator.vacant = p.search_research
     coordinator.partnering *= max(carry, p.skill_kept)
     renew_researcher(state, q, partnership.researchers_end - partnership.researchers_at, carry, p)
-    note(state.log, w, month, log.COORDINATOR_LEFT, i, -1, 0.0)
+    log_event(state.log, w, month, log.COORDINATOR_LEFT, i, -1, 0.0)
 
 
 @kernel

@@ -32,6 +32,11 @@ REPLACED = {
     r"\bmeetings\.(gain|loss|fade)\b": "meetings.trust_gain, trust_loss, trust_decay",
     r"broker": "coordinator",
     r"\bmonths of rest\b": "dormancy",
+    r"\bas meant\b": "implementation fidelity",
+    r"\bsay of practitioners\b|\bsay on going on\b": "practitioner voice; weight",
+    r"\b(give_up|take_up|look_round|works_as_meant)\b": "discontinuance; adoption; update_school_means; fidelity",
+    r"(?<![\w.`])(strike|note)\((state|self)": "apply_events; log_event",
+    r"\bdistricts?\.line\b|\bdistricts\[d\]\.line\b": "district budget line",
 }
 #: Where replaced terms may stand, and why: all of them (``""``), or those that contain a word.
 ALLOWED = {

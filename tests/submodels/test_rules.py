@@ -263,8 +263,8 @@ def test_practice_without_support_or_colleagues_decays_toward_habit(practice, ha
 
 @given(share, share, share, share, share)
 def test_chances_of_teachers_are_chances(support, usability, commitment, peers, alignment):
-    assert 0 <= instruction.take_up(support, usability, commitment, peers, 1.0, I) <= 1
-    assert 0 <= instruction.give_up(support, peers, alignment, I) <= 1
+    assert 0 <= instruction.teacher_adoption(support, usability, commitment, peers, 1.0, I) <= 1
+    assert 0 <= instruction.teacher_discontinuance(support, peers, alignment, I) <= 1
     assert 0 <= instruction.adoption_chance(support, commitment, peers, alignment, I) <= 1
 
 
