@@ -24,6 +24,8 @@ from typing import TypeVar
 import numba
 from numba.core.registry import CPUDispatcher
 
+import sim.kernel.reference  # noqa: F401  (how a state is passed)
+
 F = TypeVar("F", bound=Callable)
 
 #: Files with rules or kernels import the marks for them from here.
@@ -94,13 +96,9 @@ def is_warm() -> bool:
     return not is_compiled() or any(cache_folder().rglob("schedule.one_month-*.nbi"))
 
 
-def _compile(function: F, *, cache: bool = True, **options: bool) -> F:
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_folder())
-    try:
-        # Nothing compiled makes an array, so that nothing needs Numba's counting of references (a quarter of the code).
-        return numba.njit(cache=cache, nogil=True, error_model="numpy", _nrt=False, **options)(function)
-    finally:
-        numba.config.CACHE_DIR = before
+def _compile(function: F, **options: bool) -> F:
+    # Nothing compiled makes an array, so that nothing needs Numba's counting of references (a quarter of the code).
+    return numba.njit(nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, **options)(function)
 
 
 class _Inner(CPUDispatcher):
@@ -120,12 +118,16 @@ def kernel(function: F) -> F:
 
     It becomes part of the entry that calls it, and has no door of its own for Python, which would take long to compile.
     """
-    found = _compile(function, cache=False, no_cpython_wrapper=True)
+    found = _compile(function, no_cpython_wrapper=True)
     if is_compiled():
         found.__class__ = _Inner
     return found
 
 
 def entry(function: F) -> F:
-    """Marks a kernel that Python calls."""
-    return _compile(function)
+    """Marks a kernel that Python calls. It alone is kept on disk, with all that it calls inside."""
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_folder())
+    try:
+        return _compile(function, cache=True)
+    finally:
+        numba.config.CACHE_DIR = before

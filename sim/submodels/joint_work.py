@@ -270,7 +270,7 @@ def robustness_ceiling(sites, tailoring, p):
 
 @rule
 def implementation_fidelity(efficacy, usability, fit, attention, p):
-    """Implementation fidelity: share of sites at which the innovation is enacted as intended, once its makers had time [0-1]."""
+    """Implementation fidelity [0-1]: sites that enact the innovation as intended, once its makers had time."""
     return math.sqrt(efficacy * usability * from_floor(p.fidelity_unfitted, fit)) * from_floor(
         p.fidelity_unattended, attention
     )
