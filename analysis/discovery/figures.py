@@ -31,8 +31,8 @@ def box_figure(found: Discovery, words: str, about: dict[str, str], *, style: st
     """
     look = style_named(style)
     if look.columns < 3:  # no empty part of a page
-        rows = sum(len(box.limits) + 1 for box in found.boxes)
-        look = replace(look, height=min(look.height, look.lines(3.4 * min(rows, MOST_ROWS + 2) + 34)))
+        rows = look.lines(3.4 * min(sum(len(box.limits) + 1 for box in found.boxes), MOST_ROWS + 2))
+        look = replace(look, height=min(look.height, rows + look.lines(34)))
     name = {"prim": "PRIM", "cart": "CART"}[found.method]
     size = f"{name}; {found.cases:,} of {found.runs:,} runs at {found.points:,} points are such"
     sheet, top = begin_page(look, f"Where it comes to this: {words}", f"{size}. {about['Description']}.", about)
@@ -43,7 +43,7 @@ def box_figure(found: Discovery, words: str, about: dict[str, str], *, style: st
         _limits(sheet, found, look, (edge, low, 0.6 * wide, top - low))
         _trade_off(sheet, found, look, (edge + 0.64 * wide, low, 0.36 * wide, top - low))
     else:
-        middle = low + min(0.42 * (top - low), look.lines(22))
+        middle = max(low + min(0.42 * (top - low), look.lines(22)), top - rows - look.lines(7))
         _limits(sheet, found, look, (edge, middle, wide, top - middle))
         _trade_off(sheet, found, look, (edge, low, wide, middle - low - look.lines(0.8)))
     sheet.keep("limits", limits_as_table([found]))

@@ -86,7 +86,8 @@ def _ranking(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     if "first" in table:  # taller than dots, so that one behind a dot shows, also in grey
         ax.scatter(table["first"].clip(lower=0), rows, s=style.mark**2 * 7, marker="|", c=LOOKS[1].line,
                    linewidths=style.line / 1.5, zorder=3.5, clip_on=False)  # fmt: skip
-    widest = np.nanmax([*(table["influence"] + np.nan_to_num(error)), *table["chance"].fillna(0), 1e-12])
+    ends = [*(table["influence"] + np.nan_to_num(error)), *table["chance"].fillna(0), *table.get("first", ())]
+    widest = np.nanmax([*ends, 1e-12])
     ax.set(xlim=(0, widest * 1.06), ylim=(len(rows) - 0.45, -0.55))
     few_ticks(ax)
     parameter_rows(ax, list(table["factor"]), style, names - style.lines(0.8))
@@ -271,4 +272,4 @@ def _shares_alone(found: Sensitivity) -> dict[str, float]:
     kept = sorted(((n, s) for n, s in named.items() if s >= LEAST_SHARE), key=lambda pair: -pair[1])[:MOST_SHARES]
     total = sum(share for _, share in kept)
     scale = min(1.0, found.variation.shares[0] / total) if total else 1.0
-    return {name: share * scale for name, share in kept}
+    return {name: share * scale for name, share in kept if share * scale >= LEAST_SHARE}
