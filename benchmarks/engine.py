@@ -34,6 +34,16 @@ def measured(scenario: Scenario, worlds: int, threads: int) -> tuple[float, floa
     return laid_out - begin, time.perf_counter() - laid_out, bytes_of(batch.state) / 1e6
 
 
+def empty_month(calls: int = 300) -> float:
+    """Microseconds that a month of no worlds takes: what it costs to enter compiled code, and nothing else."""
+    batch = Batch([Run(sized(SIZES[0]), 0, 1)], MONTHS, tables=("partnerships",))
+    batch.step_worlds(0, 0, 0)
+    begin = time.perf_counter()
+    for _ in range(calls):
+        batch.step_worlds(0, 0, 0)
+    return (time.perf_counter() - begin) / calls * 1e6
+
+
 def main() -> None:
     """Prints a table: one row per size of world, then the ensemble of 200 replicates."""
     warm_up()
@@ -52,6 +62,7 @@ def main() -> None:
         cost = seconds / (teachers * worlds * MONTHS) * 1e9
         first = first or cost
         print(f"{what:28} {teachers:9,} {seconds:9.3f} {cost:21.0f} {cost / first:6.2f} {size:12.1f}")
+    print(f"a month of no worlds: {empty_month():.0f} microseconds")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     print(f"peak memory of the process: {peak:.0f} MB")
 

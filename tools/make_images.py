@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 import sim
 from analysis.comparison.figure import figure_comparison
@@ -23,8 +24,11 @@ from app.results.answer import Asked
 from sim.engine.result import Result
 from sim.experiments import Sweep, load_plan, sweep
 from sim.experiments.design.population import type_scenarios
+from sim.experiments.store.provenance import code_digest
 
 HERE = Path(__file__).parents[1] / "docs" / "images"
+#: Under what a picture carries the digest of the model that it was made with.
+DIGEST = "Made with model"
 #: Pixels across and numbers of colours; the first that keep a file below so many bytes are taken.
 SIZES, MOST_BYTES = ((1440, 256), (1440, 128), (1200, 128), (1080, 128)), 200_000
 DRAWS, RUNS_OF_TYPES = 600, 200
@@ -68,15 +72,17 @@ def discovery() -> Sheet:
 
 
 def keep(figure: Sheet, name: str) -> None:
-    """Writes a figure into the folder of images, small enough for a repository."""
+    """Writes a figure into the folder of images, small enough for a repository, with the digest of the model's code."""
     HERE.mkdir(exist_ok=True)
+    made_with = PngInfo()
+    made_with.add_text(DIGEST, code_digest())
     with tempfile.TemporaryDirectory() as folder:
         save(figure, Path(folder) / name)
         image = Image.open(Path(folder) / f"{name}.png").convert("RGB")
         path = HERE / f"{name}.png"
         for width, colours in SIZES:
             smaller = image.resize((width, image.height * width // image.width), Image.Resampling.LANCZOS)
-            smaller.quantize(colours).save(path, optimize=True)
+            smaller.quantize(colours).save(path, optimize=True, pnginfo=made_with)
             if path.stat().st_size < MOST_BYTES:
                 break
     print(path)

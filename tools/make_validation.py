@@ -27,6 +27,7 @@ from app.commands import claims as bench
 from app.commands import evidence as published
 from sim.claims import load_claims
 from sim.claims.evidence import load_evidence
+from sim.experiments.store.provenance import code_digest
 
 PAGE, TEMPLATE = "why/validation.md", DOCS / "templates" / "validation.md"
 PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
@@ -52,7 +53,7 @@ def page(asked: bench.Asked, verdicts: Sequence[Verdict], found: Sequence[Compar
 def claims_parts(asked: bench.Asked, verdicts: Sequence[Verdict]) -> dict[str, str]:
     """What placeholders about claims stand for."""
     return {
-        "made": f"Claims: {asked.words}.",
+        "made": f"Claims: {asked.words}. Made with model {code_digest()}.",
         "counts": f"Of {counted(len(verdicts), 'claim')}, {counted_in_words(verdicts)}.",
         "claims": table(
             ("claim", "what it says", "source", "verdict", "checks that hold", "draws as expected"),

@@ -1,6 +1,6 @@
 """What a scenario is: one question to the model, with every value resolved, and frozen.
 
-Scenario files are read in ``scenario_files.py``; what comes out is defined here. Nothing in a `Scenario` is left to a
+Scenario files are read in ``files.py``; what comes out is defined here. Nothing in a `Scenario` is left to a
 default: a partnership has a value for every lever, a district and a funder for every name of their context, the world
 for every uncertainty.
 """
@@ -178,7 +178,7 @@ class Event(_Record):
         partnership, district, funder: name of the row that it hits, or None for all. A `set` event that names a
             partnership and changes district context changes it in that partnership's districts.
         value: size in the unit of its kind, or None where it takes none.
-        role: one of `scenario_events.LEAVING_ROLES` for ``leaders_leave``.
+        role: one of `LEAVING_ROLES` for ``leaders_leave``.
         months: length of the grant for ``grant_awarded`` [months].
         kind: kind of the funders whose grants are cancelled, or None.
         changes: new values by dotted name for ``set``.

@@ -26,5 +26,5 @@ def test_each_runner_of_sweeps_has_a_row_of_numbers(tiny, capsys: pytest.Capture
 
 def test_each_size_of_world_has_a_row(tiny, capsys: pytest.CaptureFixture[str]):
     engine.main()
-    rows = capsys.readouterr().out.splitlines()[1:-1]
+    rows = capsys.readouterr().out.splitlines()[1:-2]
     assert [row[:28].strip() for row in rows][:3] == ["1 world", "1 world", "4 replicates, 1 thread(s)"]

@@ -119,7 +119,7 @@ class Sweep:
     def about(self) -> dict[str, str]:
         """What figures of it save in their files: where the numbers come from."""
         ids = ", ".join(f"{s.name}@{s.digest}" for s in self.scenarios)
-        made = f"results {self.plan.digest} of {ids}; seed {self.seed}; {self.finished['run'].nunique()} runs"
+        made = f"Results {self.plan.digest} of {ids}; seed {self.seed}; {self.finished['run'].nunique()} runs"
         made += f" of {self.months} months; model version {self.version}"
         return {"Title": self.title, "Description": made, "Source": f"model version {self.version}"}
 

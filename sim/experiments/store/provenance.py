@@ -20,7 +20,7 @@ LIBRARIES = ("numpy", "numba", "llvmlite", "pyarrow", "pandas", "scipy", "SALib"
 
 
 #: What lies beside the model in its package and changes no number of a run.
-BESIDE = ("__init__.py", "experiments", "claims", "mesa")
+BESIDE = ("__init__.py", "above.py", "face.py", "version.py", "experiments", "claims", "mesa")
 
 
 @cache
