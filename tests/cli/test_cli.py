@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command_line import TINY, good, rpp
+from command_line import TINY, good, hearing, rpp
 
 import sim
 from sim.declarations.parameters import registry
@@ -249,7 +249,8 @@ def process(*arguments: str, folder: Path) -> subprocess.Popen:
     """``rpp`` in a process of its own."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "app", *arguments]
-    return subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, cwd=folder, env=env, **pipes, **hearing())
 
 
 @pytest.mark.parametrize("command", [["--help"], ["list"], ["--version"], ["run", "--help"]])

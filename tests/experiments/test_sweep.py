@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from command_line import hearing
 
 from sim.engine.batch import Batch
 from sim.engine.run import run
@@ -293,8 +294,9 @@ def rpp(tmp_path: Path, *words: str, **options) -> subprocess.Popen:
     script = tmp_path / "rpp.py"
     script.write_text(textwrap.dedent(SCRIPT).format(root=str(Path(__file__).parents[2])), encoding="utf-8")
     return subprocess.Popen(
-        [sys.executable, str(script), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
-    )
+        [sys.executable, str(script), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **hearing(),
+        **options,
+    )  # fmt: skip
 
 
 EXPERIMENT = """
