@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from textwrap import shorten
+from typing import Any
 
 import numpy as np
 
@@ -51,7 +52,8 @@ class Parameter:
         grade: evidence grade, a key of `GRADES`.
         kind: lever, context or uncertainty.
         scope: the kind of row that has a value of its own.
-        minimum, maximum: the values that the model accepts; default to the plausible range.
+        minimum, maximum: the values that the model accepts; default to 0 and 1 for shares, and to the plausible range
+            for everything else.
         prior: how a sweep draws from the range.
         choices: names of the values of a categorical parameter, in the order of their codes.
         label: what figures call it, in at most `LONGEST_LABEL` characters; by default the meaning, cut at a word.
@@ -76,10 +78,11 @@ class Parameter:
     key: str = ""
 
     def __post_init__(self) -> None:
+        share = self.unit.startswith("share")
         if math.isnan(self.minimum):
-            object.__setattr__(self, "minimum", float(self.low))
+            object.__setattr__(self, "minimum", 0.0 if share else float(self.low))
         if math.isnan(self.maximum):
-            object.__setattr__(self, "maximum", float(self.high))
+            object.__setattr__(self, "maximum", 1.0 if share else float(self.high))
         if self.choices:
             object.__setattr__(self, "prior", "categorical")
         if not self.key:
@@ -156,42 +159,23 @@ class Parameter:
 class Declarations:
     """Collects the parameters that a file declares; used at the top of the file that reads them.
 
+    Args:
+        kind, scope: of all that the file declares.
+        grade: of what does not say another. Whatever names no source has none.
+
     Example:
-        >>> declare = Declarations(kind="uncertainty", scope="world")
-        >>> declare("meetings.trust_gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed",
+        >>> declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+        >>> declare("meetings.trust_gain", default=0.06, low=0.02, high=0.12, unit="share a month",
         ...         source="CPG 2013", meaning="trust gained by a kept promise")
         >>> PARAMETERS = declare.all
     """
 
-    def __init__(self, *, kind: str, scope: str) -> None:
-        self._kind, self._scope = kind, scope
+    def __init__(self, *, kind: str, scope: str, grade: str) -> None:
+        self._usual = {"kind": kind, "scope": scope, "grade": grade, "source": "-"}
         self._declared: list[Parameter] = []
 
-    def __call__(
-        self,
-        name: str,
-        *,
-        default: float | str,
-        low: float,
-        high: float,
-        unit: str,
-        grade: str,
-        source: str,
-        meaning: str,
-        minimum: float = math.nan,
-        maximum: float = math.nan,
-        prior: str = "uniform",
-        choices: Iterable[str] = (),
-        label: str = "",
-        key: str = "",
-    ) -> None:
-        self._declared.append(
-            Parameter(
-                name=name, default=default, low=low, high=high, unit=unit, meaning=meaning, source=source, grade=grade,
-                kind=self._kind, scope=self._scope, minimum=minimum, maximum=maximum, prior=prior,
-                choices=tuple(choices), label=label, key=key,
-            )
-        )  # fmt: skip
+    def __call__(self, name: str, **said: Any) -> None:
+        self._declared.append(Parameter(name=name, **(self._usual | said)))
 
     @property
     def all(self) -> tuple[Parameter, ...]:

@@ -11,112 +11,90 @@ from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, varied
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
-declare = Declarations(kind="uncertainty", scope="world")
-declare("initial.trust", default=0.42, low=0.25, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (trust)", meaning="trust between partners who begin")
-declare("initial.trust_spread", default=0.12, low=0.03, high=0.2, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="half-width of trust over ties", label="spread of trust between partners")
-declare("initial.history", default=0.15, low=0.05, high=0.25, minimum=0, maximum=0.5, unit="share", grade="assumed",
-        source="CPG 2013 (trust)",
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("initial.trust", default=0.42, low=0.25, high=0.6, unit="share", source="CPG 2013 (trust)",
+        meaning="trust between partners who begin")
+declare("initial.trust_spread", default=0.12, low=0.03, high=0.2, unit="share", meaning="half-width of trust over ties",
+        label="spread of trust between partners")
+declare("initial.history", default=0.15, low=0.05, high=0.25, maximum=0.5, unit="share", source="CPG 2013 (trust)",
         meaning="half-width of what earlier relations between the two sides add to, or take from, trust and commitment",
         label="spread of trust from earlier history")
-declare("initial.practice", default=0.25, low=0.15, high=0.35, minimum=0, maximum=1, unit="share", grade="assumed",
+declare("initial.practice", default=0.25, low=0.15, high=0.35, unit="share",
         source="MHS 2022 (ambitious instruction is rare)", meaning="mean instructional practice")
-declare("initial.practice_spread", default=0.1, low=0.05, high=0.15, minimum=0, maximum=0.5, unit="share",
-        grade="assumed", source="-", meaning="standard deviation over teachers",
-        label="spread of practice over teachers")
-declare("initial.practice_poverty", default=0.08, low=0, high=0.2, minimum=0, maximum=1,
-        unit="share per unit of poverty", grade="assumed", source="Carver-Thomas & Darling-Hammond 2017",
+declare("initial.practice_spread", default=0.1, low=0.05, high=0.15, maximum=0.5, unit="share",
+        meaning="standard deviation over teachers", label="spread of practice over teachers")
+declare("initial.practice_poverty", default=0.08, low=0, high=0.2, unit="share per unit of poverty",
+        source="Carver-Thomas & Darling-Hammond 2017",
         meaning="how far practice is lower in poorer schools, which hire from fewer, before the run and during it",
         label="practice gap of poorer schools")
 declare("initial.career_years", default=14, low=10, high=18, minimum=1, maximum=40, unit="years", grade="derived",
         source="NCES TFS 2021-22", meaning="mean experience of teachers")
-declare("initial.leader_commitment", default=0.45, low=0.3, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="commitment of leaders who join")
-declare("initial.commitment_spread", default=0.2, low=0.1, high=0.3, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="half-width of commitment over people who join",
-        label="spread of commitment at the start")
-declare("initial.buy_in", default=0.35, low=0.15, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (commitments)",
+declare("initial.leader_commitment", default=0.45, low=0.3, high=0.6, unit="share",
+        meaning="commitment of leaders who join")
+declare("initial.commitment_spread", default=0.2, low=0.1, high=0.3, unit="share",
+        meaning="half-width of commitment over people who join", label="spread of commitment at the start")
+declare("initial.buy_in", default=0.35, low=0.15, high=0.5, unit="share", source="MHS 2022 (commitments)",
         meaning="commitment that winning senior leaders beforehand adds or its lack takes away",
         label="commitment from early winning over")
-declare("initial.researcher_commitment", default=0.6, low=0.45, high=0.75, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="commitment of researchers who begin")
-declare("initial.instruction", default=0.45, low=0.3, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (expertise)", meaning="practitioners' expertise in instruction",
-        label="practitioners' teaching expertise")
-declare("initial.researcher_instruction", default=0.65, low=0.5, high=0.8, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (expertise)", meaning="researchers' expertise in instruction",
-        label="researchers' teaching expertise")
-declare("initial.partnering", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (expertise)", meaning="expertise in partnership work on both sides",
-        label="partnership expertise at the start")
-declare("initial.context", default=0.65, low=0.5, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (expertise)", meaning="practitioners' expertise in the context",
-        label="practitioners' local knowledge")
-declare("initial.researcher_context", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (expertise)", meaning="researchers' expertise in the context",
-        label="researchers' local knowledge")
-declare("initial.efficacy", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="efficacy of the first idea")
-declare("initial.usability", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="usability of the first idea")
-declare("initial.robustness", default=0.2, low=0.1, high=0.35, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="robustness of the first idea")
-declare("initial.local_fit", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="local fit of the first idea")
-declare("initial.reputation", default=0.4, low=0.25, high=0.55, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="track record of the people who begin", label="track record of those who begin")
-declare("initial.hope", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="W. T. Grant guidance for funders", meaning="progress that partners credit each other with at the start",
-        label="progress credited at the start")
-declare("initial.coordinator_partnering", default=0.45, low=0.25, high=0.65, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (devote resources)", meaning="coordinators' expertise in partnership work",
+declare("initial.researcher_commitment", default=0.6, low=0.45, high=0.75, unit="share",
+        meaning="commitment of researchers who begin")
+declare("initial.instruction", default=0.45, low=0.3, high=0.6, unit="share", source="MHS 2022 (expertise)",
+        meaning="practitioners' expertise in instruction", label="practitioners' teaching expertise")
+declare("initial.researcher_instruction", default=0.65, low=0.5, high=0.8, unit="share", source="MHS 2022 (expertise)",
+        meaning="researchers' expertise in instruction", label="researchers' teaching expertise")
+declare("initial.partnering", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (expertise)",
+        meaning="expertise in partnership work on both sides", label="partnership expertise at the start")
+declare("initial.context", default=0.65, low=0.5, high=0.8, unit="share", source="MHS 2022 (expertise)",
+        meaning="practitioners' expertise in the context", label="practitioners' local knowledge")
+declare("initial.researcher_context", default=0.2, low=0.05, high=0.4, unit="share", source="MHS 2022 (expertise)",
+        meaning="researchers' expertise in the context", label="researchers' local knowledge")
+declare("initial.efficacy", default=0.35, low=0.2, high=0.5, unit="share", meaning="efficacy of the first idea")
+declare("initial.usability", default=0.35, low=0.2, high=0.5, unit="share", meaning="usability of the first idea")
+declare("initial.robustness", default=0.2, low=0.1, high=0.35, unit="share", meaning="robustness of the first idea")
+declare("initial.local_fit", default=0.35, low=0.2, high=0.5, unit="share", meaning="local fit of the first idea")
+declare("initial.reputation", default=0.4, low=0.25, high=0.55, unit="share",
+        meaning="track record of the people who begin", label="track record of those who begin")
+declare("initial.hope", default=0.35, low=0.2, high=0.5, unit="share", source="W. T. Grant guidance for funders",
+        meaning="progress that partners credit each other with at the start", label="progress credited at the start")
+declare("initial.coordinator_partnering", default=0.45, low=0.25, high=0.65, unit="share",
+        source="CPG 2013 (devote resources)", meaning="coordinators' expertise in partnership work",
         label="coordinators' partnership expertise", key="initial.broker_partnering")
-declare("initial.coordinator_commitment", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="commitment of coordinators", key="initial.broker_commitment")
-declare("initial.voice", default=0.4, low=0.25, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (maintaining mutualism)", meaning="practitioner voice when partners begin",
-        label="practitioner voice at the start")
-declare("initial.relevance", default=0.4, low=0.25, high=0.55, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="relevance that partners expect when they begin", label="relevance expected at the start")
-declare("initial.promises_kept", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="promises that partners expect to be kept", label="promises expected to be kept",
-        key="initial.kept")
-declare("initial.memory", default=0.1, low=0, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed", source="-",
+declare("initial.coordinator_commitment", default=0.8, low=0.6, high=0.95, unit="share",
+        meaning="commitment of coordinators", key="initial.broker_commitment")
+declare("initial.voice", default=0.4, low=0.25, high=0.5, unit="share", source="CPG 2013 (maintaining mutualism)",
+        meaning="practitioner voice when partners begin", label="practitioner voice at the start")
+declare("initial.relevance", default=0.4, low=0.25, high=0.55, unit="share",
+        meaning="relevance that partners expect when they begin", label="relevance expected at the start")
+declare("initial.promises_kept", default=0.8, low=0.6, high=0.95, unit="share",
+        meaning="promises that partners expect to be kept", label="promises expected to be kept", key="initial.kept")
+declare("initial.memory", default=0.1, low=0, high=0.3, unit="share",
         meaning="institutional memory when partners begin", label="institutional memory at the start")
-declare("initial.credibility", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="credibility with outsiders of those who begin", label="outside credibility at the start")
-declare("initial.rigour", default=0.3, low=0.15, high=0.45, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="rigour that funders and leaders expect at first", label="rigour expected at first")
-declare("initial.officer_tie", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="tie with the programme officer of the first grant",
-        label="tie with the first programme officer")
-declare("initial.advice_school", default=0.8, low=0.6, high=0.95, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="Coburn et al. 2012", meaning="advice ties of a teacher that stay within the school",
-        label="advice ties within the school")
-declare("initial.instruction_spread", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="how far practitioners' expertise in instruction differs from the typical",
+declare("initial.credibility", default=0.35, low=0.2, high=0.5, unit="share",
+        meaning="credibility with outsiders of those who begin", label="outside credibility at the start")
+declare("initial.rigour", default=0.3, low=0.15, high=0.45, unit="share",
+        meaning="rigour that funders and leaders expect at first", label="rigour expected at first")
+declare("initial.officer_tie", default=0.4, low=0.2, high=0.6, unit="share",
+        meaning="tie with the programme officer of the first grant", label="tie with the first programme officer")
+declare("initial.advice_school", default=0.8, low=0.6, high=0.95, unit="share", source="Coburn et al. 2012",
+        meaning="advice ties of a teacher that stay within the school", label="advice ties within the school")
+declare("initial.instruction_spread", default=0.4, low=0.2, high=0.6, unit="share",
+        meaning="how far practitioners' expertise in instruction differs from the typical",
         label="spread of teaching expertise")
-declare("initial.researcher_instruction_spread", default=0.2, low=0.1, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="how far researchers' expertise in instruction differs from the typical",
+declare("initial.researcher_instruction_spread", default=0.2, low=0.1, high=0.4, unit="share",
+        meaning="how far researchers' expertise in instruction differs from the typical",
         label="spread of researchers' expertise")
-declare("initial.longest_career", default=40, low=35, high=45, minimum=20, maximum=60, unit="years", grade="assumed",
-        source="-", meaning="longest experience of teachers", label="longest teaching career")
+declare("initial.longest_career", default=40, low=35, high=45, minimum=20, maximum=60, unit="years",
+        meaning="longest experience of teachers", label="longest teaching career")
 declare("initial.teacher_months", default=84, low=48, high=120, minimum=1, maximum=480, unit="months",
-        grade="assumed", source="-", meaning="mean months that teachers have been in their school",
-        label="teachers' months in their school")
-declare("initial.leader_months", default=60, low=36, high=84, minimum=1, maximum=480, unit="months", grade="assumed",
-        source="-", meaning="mean months that leaders have been in post", label="leaders' months in post")
+        meaning="mean months that teachers have been in their school", label="teachers' months in their school")
+declare("initial.leader_months", default=60, low=36, high=84, minimum=1, maximum=480, unit="months",
+        meaning="mean months that leaders have been in post", label="leaders' months in post")
 declare("initial.untenured_months", default=36, low=24, high=60, minimum=1, maximum=240, unit="months",
-        grade="assumed", source="-", meaning="longest time that untenured faculty have been in post",
-        label="untenured faculty's months in post")
+        meaning="longest time that untenured faculty have been in post", label="untenured faculty's months in post")
 declare("initial.researcher_months", default=60, low=36, high=120, minimum=1, maximum=480, unit="months",
-        grade="assumed", source="-", meaning="longest time that other researchers have been in post",
-        label="other researchers' months in post")
-declare("initial.officer_months", default=48, low=24, high=72, minimum=1, maximum=240, unit="months", grade="assumed",
-        source="-", meaning="longest time that programme officers have been in post",
-        label="programme officers' months in post")
+        meaning="longest time that other researchers have been in post", label="other researchers' months in post")
+declare("initial.officer_months", default=48, low=24, high=72, minimum=1, maximum=240, unit="months",
+        meaning="longest time that programme officers have been in post", label="programme officers' months in post")
 PARAMETERS = declare.all
 # fmt: on
 

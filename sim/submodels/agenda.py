@@ -16,80 +16,68 @@ from sim.kernel.forms import MIDDLE, bounded, moved, saturating
 from sim.state.tables import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
 
 # fmt: off
-declare = Declarations(kind="uncertainty", scope="world")
-declare("agenda.money_pull", default=0.35, low=0.15, high=0.6, minimum=0, maximum=2, unit="share", grade="assumed",
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("agenda.money_pull", default=0.35, low=0.15, high=0.6, maximum=2, unit="share",
         source="CPG 2013 (maintaining mutualism)", meaning="how far the side that holds the money gains voice",
         label="voice gained by holding the money")
-declare("agenda.status_pull", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (maintaining mutualism)", meaning="voice that practitioners lose to researchers' status",
-        label="voice lost to researchers' status")
-declare("agenda.employer_pull", default=0.06, low=0, high=0.15, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (devote resources)", meaning="voice gained by the side that employs the coordinator",
-        label="voice gained by the employer")
-declare("agenda.rule_pull", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (decision-making)", meaning="weight of the formal decision rule")
-declare("agenda.board_levels", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (boards)", meaning="imbalance that a full governing board takes away",
-        label="imbalance a full board takes away")
-declare("agenda.neutral_levels", default=0.4, low=0.2, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (SERP)", meaning="imbalance that a neutral coordinator takes away",
-        label="imbalance evened by a neutral person")
-declare("agenda.presence_levels", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+declare("agenda.status_pull", default=0.15, low=0.05, high=0.3, unit="share", source="CPG 2013 (maintaining mutualism)",
+        meaning="voice that practitioners lose to researchers' status", label="voice lost to researchers' status")
+declare("agenda.employer_pull", default=0.06, low=0, high=0.15, unit="share", source="CPG 2013 (devote resources)",
+        meaning="voice gained by the side that employs the coordinator", label="voice gained by the employer")
+declare("agenda.rule_pull", default=0.3, low=0.1, high=0.6, unit="share", source="MHS 2022 (decision-making)",
+        meaning="weight of the formal decision rule")
+declare("agenda.board_levels", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (boards)",
+        meaning="imbalance that a full governing board takes away", label="imbalance a full board takes away")
+declare("agenda.neutral_levels", default=0.4, low=0.2, high=0.7, unit="share", source="CPG 2013 (SERP)",
+        meaning="imbalance that a neutral coordinator takes away", label="imbalance evened by a neutral person")
+declare("agenda.presence_levels", default=0.25, low=0.1, high=0.5, unit="share",
         source="CPG 2013 (face-to-face meetings)", meaning="imbalance that frequent meetings in person take away",
         label="imbalance that presence takes away")
-declare("agenda.protocols_level", default=0.7, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (mutualism)", meaning="status effects that facilitation takes away",
-        label="status effects facilitation removes")
-declare("agenda.adapts", default=0.1, low=0.04, high=0.25, minimum=0, maximum=1, unit="share a month", grade="assumed",
-        source="-", meaning="how fast voice follows its causes", label="pace at which voice follows")
-declare("agenda.teachers_half", default=3, low=1, high=8, minimum=0.01, maximum=100, unit="people", grade="assumed",
+declare("agenda.protocols_level", default=0.7, low=0.3, high=0.9, unit="share", source="CPG 2013 (mutualism)",
+        meaning="status effects that facilitation takes away", label="status effects facilitation removes")
+declare("agenda.adapts", default=0.1, low=0.04, high=0.25, unit="share a month",
+        meaning="how fast voice follows its causes", label="pace at which voice follows")
+declare("agenda.teachers_half", default=3, low=1, high=8, minimum=0.01, maximum=100, unit="people",
         source="MHS 2022 (expertise)", meaning="teachers at the table at which half of what teachers know is there",
         label="teachers for half of their knowledge")
-declare("agenda.silence", default=0.7, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (mutualism)", meaning="what teachers leave unsaid in a room without protocols",
-        label="what teachers leave unsaid")
-declare("agenda.relevance_base", default=0.15, low=0, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="relevance of work that researchers choose alone",
-        label="relevance of researchers' own choice")
-declare("agenda.relevance_voice", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+declare("agenda.silence", default=0.7, low=0.3, high=0.9, unit="share", source="CPG 2013 (mutualism)",
+        meaning="what teachers leave unsaid in a room without protocols", label="what teachers leave unsaid")
+declare("agenda.relevance_base", default=0.15, low=0, high=0.3, unit="share",
+        meaning="relevance of work that researchers choose alone", label="relevance of researchers' own choice")
+declare("agenda.relevance_voice", default=0.4, low=0.2, high=0.6, unit="share",
         source="CPG 2013 (problems of practice)", meaning="relevance that practitioners' voice adds",
         label="relevance from practitioners' voice")
-declare("agenda.relevance_start", default=0.2, low=0.05, high=0.35, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (types)", meaning="relevance that planning together adds",
-        label="relevance from planning together")
-declare("agenda.relevance_context", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (expertise for context)",
-        meaning="relevance that researchers' knowledge of the context adds", label="relevance from knowing the place")
-declare("agenda.relevance_field", default=0.15, low=0, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (types)", meaning="relevance lost when work is aimed at the field",
-        label="relevance lost to aims of the field")
-declare("agenda.data_delay", default=6, low=3, high=12, minimum=0, maximum=60, unit="months", grade="assumed",
+declare("agenda.relevance_start", default=0.2, low=0.05, high=0.35, unit="share", source="CPG 2013 (types)",
+        meaning="relevance that planning together adds", label="relevance from planning together")
+declare("agenda.relevance_context", default=0.25, low=0.1, high=0.4, unit="share",
+        source="MHS 2022 (expertise for context)", meaning="relevance that researchers' knowledge of the context adds",
+        label="relevance from knowing the place")
+declare("agenda.relevance_field", default=0.15, low=0, high=0.3, unit="share", source="CPG 2013 (types)",
+        meaning="relevance lost when work is aimed at the field", label="relevance lost to aims of the field")
+declare("agenda.data_delay", default=6, low=3, high=12, minimum=0, maximum=60, unit="months",
         source="CPG 2013 (archives); DQC", meaning="wait for data where nothing is agreed",
         label="wait for data without agreement")
-declare("agenda.agreement_saves", default=0.7, low=0.4, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (archives)", meaning="wait saved by a full data-sharing agreement",
-        label="wait saved by a data agreement")
-declare("agenda.archive_saves", default=0.6, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (archives)", meaning="wait saved by a full archive")
-declare("agenda.design_delay", default=0.25, low=0.1, high=0.5, minimum=0, maximum=2, unit="times", grade="assumed",
-        source="-", meaning="wait for data of the first of a series of tests, relative to a study",
+declare("agenda.agreement_saves", default=0.7, low=0.4, high=0.9, unit="share", source="CPG 2013 (archives)",
+        meaning="wait saved by a full data-sharing agreement", label="wait saved by a data agreement")
+declare("agenda.archive_saves", default=0.6, low=0.3, high=0.9, unit="share", source="CPG 2013 (archives)",
+        meaning="wait saved by a full archive")
+declare("agenda.design_delay", default=0.25, low=0.1, high=0.5, minimum=0, maximum=2, unit="times",
+        meaning="wait for data of the first of a series of tests, relative to a study",
         label="wait for data of the first test")
 declare("agenda.unit_hours", default=60, low=30, high=120, minimum=1, maximum=2000, unit="hours a month",
-        grade="assumed", source="-",
         meaning="research hours that partners reckon with before they take on one more study or cycle",
         label="research hours planned for a study")
 declare("agenda.rapid_months", default=1, low=0.5, high=2, minimum=0.1, maximum=12, unit="months", grade="measured",
         source="CPG 2013 (BERC)", meaning="length of a rapid-response request", label="length of a rapid response")
-declare("agenda.reopen", default=0.6, low=0.2, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (turnover)", meaning="chance that an uncommitted new superintendent reopens the agenda",
+declare("agenda.reopen", default=0.6, low=0.2, high=0.9, unit="share", source="CPG 2013 (turnover)",
+        meaning="chance that an uncommitted new superintendent reopens the agenda",
         label="chance that the agenda is reopened")
 declare("agenda.reopen_after", default=4, low=2, high=9, minimum=0, maximum=60, prior="integer", unit="months",
-        grade="assumed", source="-", meaning="months in post after which that happens",
-        label="months until the agenda is reopened")
-declare("agenda.reopen_loss", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="relevance that running work loses then", label="relevance lost when it is reopened")
-declare("agenda.reopen_within", default=24, low=12, high=48, minimum=1, maximum=240, unit="months", grade="assumed",
-        source="-", meaning="how long after a superintendent left a successor counts as new to the agenda",
+        meaning="months in post after which that happens", label="months until the agenda is reopened")
+declare("agenda.reopen_loss", default=0.5, low=0.2, high=0.8, unit="share",
+        meaning="relevance that running work loses then", label="relevance lost when it is reopened")
+declare("agenda.reopen_within", default=24, low=12, high=48, minimum=1, maximum=240, unit="months",
+        meaning="how long after a superintendent left a successor counts as new to the agenda",
         label="months a superintendent is new")
 PARAMETERS = declare.all
 # fmt: on

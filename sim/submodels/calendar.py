@@ -15,42 +15,37 @@ from sim.scenario.events import EVENTS
 from sim.state.tables import FORMING, NOT_STARTED
 
 # fmt: off
-declare = Declarations(kind="uncertainty", scope="world")
-declare("calendar.policy_shift", default=0.3, low=0.1, high=0.6, minimum=0, maximum=0.99, unit="share a year",
-        grade="assumed", source="Hess 1999", meaning="chance that a district's policy takes another direction",
-        label="chance that district policy shifts")
-declare("calendar.policy_size", default=0.2, low=0.05, high=0.4, minimum=0, unit="share", grade="assumed", source="-",
-        meaning="typical size of such a change", label="typical size of a policy shift")
-declare("calendar.policy_return", default=0.02, low=0, high=0.05, maximum=1, unit="share a month", grade="assumed",
-        source="-", meaning="pull of policy back to what the district usually does",
-        label="pull of policy back to the usual")
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("calendar.policy_shift", default=0.3, low=0.1, high=0.6, maximum=0.99, unit="share a year", source="Hess 1999",
+        meaning="chance that a district's policy takes another direction", label="chance that district policy shifts")
+declare("calendar.policy_size", default=0.2, low=0.05, high=0.4, maximum=0.4, unit="share", meaning="typical size of such a change",
+        label="typical size of a policy shift")
+declare("calendar.policy_return", default=0.02, low=0, high=0.05, unit="share a month",
+        meaning="pull of policy back to what the district usually does", label="pull of policy back to the usual")
 declare("calendar.reform_rate", default=4, low=1, high=6, minimum=0, maximum=12, unit="reforms a year",
         grade="measured", source="Hess 1999", meaning="large reforms that a district starts")
-declare("calendar.reform_months", default=18, low=9, high=36, minimum=1, maximum=240, unit="months", grade="assumed",
-        source="Hess 1999", meaning="how long a reform stays on the agenda", label="months a reform is on the agenda")
-declare("calendar.budget_cut", default=0.12, low=0.03, high=0.3, minimum=0, maximum=0.99, unit="share a year",
-        grade="assumed", source="-", meaning="chance of a cut in the district's budget",
-        label="chance of a district budget cut")
-declare("calendar.budget_depth", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="discretionary money lost in a cut")
-declare("calendar.budget_return", default=0.04, low=0.01, high=0.1, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="recovery of the budget", label="recovery of the district's budget")
-declare("calendar.press", default=0.25, low=0.05, high=0.6, minimum=0, maximum=6, unit="events a year", grade="assumed",
+declare("calendar.reform_months", default=18, low=9, high=36, minimum=1, maximum=240, unit="months", source="Hess 1999",
+        meaning="how long a reform stays on the agenda", label="months a reform is on the agenda")
+declare("calendar.budget_cut", default=0.12, low=0.03, high=0.3, maximum=0.99, unit="share a year",
+        meaning="chance of a cut in the district's budget", label="chance of a district budget cut")
+declare("calendar.budget_depth", default=0.25, low=0.1, high=0.5, unit="share",
+        meaning="discretionary money lost in a cut")
+declare("calendar.budget_return", default=0.04, low=0.01, high=0.1, unit="share a month",
+        meaning="recovery of the budget", label="recovery of the district's budget")
+declare("calendar.press", default=0.25, low=0.05, high=0.6, minimum=0, maximum=6, unit="events a year",
         source="CPG 2013 (trust)", meaning="negative stories a year in a district under full political pressure",
         label="negative stories under full pressure")
-declare("calendar.pressure_return", default=0.05, low=0.02, high=0.15, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="how fast political pressure returns to what is usual in the district",
+declare("calendar.pressure_return", default=0.05, low=0.02, high=0.15, unit="share a month",
+        meaning="how fast political pressure returns to what is usual in the district",
         label="pace at which pressure eases")
-declare("calendar.press_pressure", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (place-based)", meaning="political pressure that the worst story adds",
-        label="pressure that the worst story adds")
-declare("calendar.press_size", default=0.35, low=0.1, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="typical severity of a negative story", label="severity of a negative story")
-declare("calendar.focus_return", default=0.02, low=0.005, high=0.05, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="how fast a funder's interest in partnerships comes back",
-        label="return of a funder's interest")
+declare("calendar.press_pressure", default=0.3, low=0.1, high=0.6, unit="share", source="CPG 2013 (place-based)",
+        meaning="political pressure that the worst story adds", label="pressure that the worst story adds")
+declare("calendar.press_size", default=0.35, low=0.1, high=0.7, unit="share",
+        meaning="typical severity of a negative story", label="severity of a negative story")
+declare("calendar.focus_return", default=0.02, low=0.005, high=0.05, unit="share a month",
+        meaning="how fast a funder's interest in partnerships comes back", label="return of a funder's interest")
 declare("calendar.window_months", default=3, low=2, high=4, minimum=1, maximum=4, prior="integer", unit="months",
-        grade="assumed", source="-", meaning="length of the spring window in which programmes and materials are chosen",
+        meaning="length of the spring window in which programmes and materials are chosen",
         label="length of the spring window")
 PARAMETERS = declare.all
 # fmt: on

@@ -19,105 +19,94 @@ from sim.kernel.grants import add_grant
 from sim.state.tables import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
 
 # fmt: off
-declare = Declarations(kind="uncertainty", scope="world")
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("funding.coordinator_salary", default=95_000, low=70_000, high=130_000, minimum=0, maximum=1e6,
-        unit="dollars a year", grade="assumed", source="-", meaning="cost of a full coordinator")
+        unit="dollars a year", meaning="cost of a full coordinator")
 declare("funding.staff_salary", default=85_000, low=60_000, high=120_000, minimum=0, maximum=1e6, unit="dollars a year",
-        grade="assumed", source="-", meaning="cost of one research staff member",
-        label="cost of a research staff member")
+        meaning="cost of one research staff member", label="cost of a research staff member")
 declare("funding.graduate_salary", default=42_000, low=30_000, high=60_000, minimum=0, maximum=1e6,
-        unit="dollars a year", grade="assumed", source="-", meaning="cost of one graduate student",
-        label="cost of a graduate student")
+        unit="dollars a year", meaning="cost of one graduate student", label="cost of a graduate student")
 declare("funding.faculty_time", default=12_000, low=0, high=40_000, minimum=0, maximum=1e6, unit="dollars a year",
-        grade="assumed", source="-", meaning="summer pay or course release for one faculty member",
-        label="pay for time of a faculty member")
+        meaning="summer pay or course release for one faculty member", label="pay for time of a faculty member")
 declare("funding.release_hour", default=45, low=25, high=70, minimum=0, maximum=1000, unit="dollars an hour",
-        grade="assumed", source="-", meaning="cost of releasing a practitioner")
+        meaning="cost of releasing a practitioner")
 declare("funding.training_hours", default=1, low=0.3, high=3, minimum=0, maximum=100, unit="hours a month",
-        grade="assumed", source="CPG 2013 (funders)",
+        source="CPG 2013 (funders)",
         meaning="hours of full training for each practitioner at the table, for which they are released",
         label="hours of full training")
 declare("funding.support_hour", default=30, low=15, high=60, minimum=0, maximum=1000, unit="dollars a teacher-hour",
-        grade="assumed", source="Yoon et al. 2007",
-        meaning="cost of an hour of professional development or coaching for one teacher",
+        source="Yoon et al. 2007", meaning="cost of an hour of professional development or coaching for one teacher",
         label="cost of an hour of teacher support")
-declare("funding.meeting_cost", default=250, low=50, high=800, minimum=0, maximum=1e5, unit="dollars", grade="assumed",
-        source="-", meaning="cost of one meeting in person")
-declare("funding.project_coordination", default=0.3, low=0, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (devote resources)", meaning="how far project money may pay coordination",
+declare("funding.meeting_cost", default=250, low=50, high=800, minimum=0, maximum=1e5, unit="dollars",
+        meaning="cost of one meeting in person")
+declare("funding.project_coordination", default=0.3, low=0, high=0.6, unit="share",
+        source="CPG 2013 (devote resources)", meaning="how far project money may pay coordination",
         label="project money for coordination")
-declare("funding.payout", default=0.045, low=0.03, high=0.06, minimum=0, maximum=1, unit="share a year",
-        grade="assumed", source="-", meaning="payout of an endowment")
-declare("funding.extension_months", default=4, low=0, high=12, minimum=0, maximum=120, unit="months", grade="assumed",
+declare("funding.payout", default=0.045, low=0.03, high=0.06, unit="share a year", meaning="payout of an endowment")
+declare("funding.extension_months", default=4, low=0, high=12, minimum=0, maximum=120, unit="months",
         source="CPG 2013 (funders)",
         meaning="months of planned work for which unspent project money may be kept after a grant has ended",
         label="months of extension after a grant")
-declare("funding.stretch", default=6, low=3, high=12, minimum=0.1, maximum=60, unit="months", grade="assumed",
+declare("funding.stretch", default=6, low=3, high=12, minimum=0.1, maximum=60, unit="months",
         source="W. T. Grant guidance for funders",
         meaning="runway below which partners cut spending to make money last", label="runway at which spending is cut")
-declare("funding.reserve_months", default=6, low=3, high=12, minimum=0, maximum=120, unit="months", grade="assumed",
+declare("funding.reserve_months", default=6, low=3, high=12, minimum=0, maximum=120, unit="months",
         source="CPG 2013 (funders)", meaning="months of coordination for which operating money is held back",
         label="months of coordination in reserve")
-declare("funding.ask_margin", default=1.25, low=1, high=2, minimum=0.1, maximum=20, unit="times", grade="assumed",
-        source="-", meaning="money asked for, relative to what the planned work costs",
-        label="money asked for over planned cost")
-declare("funding.letters", default=3, low=1, high=6, minimum=0, maximum=20, unit="log odds", grade="assumed",
+declare("funding.ask_margin", default=1.25, low=1, high=2, minimum=0.1, maximum=20, unit="times",
+        meaning="money asked for, relative to what the planned work costs", label="money asked for over planned cost")
+declare("funding.letters", default=3, low=1, high=6, minimum=0, maximum=20, unit="log odds",
         source="CPG 2013 (funders)",
         meaning="worth of a fully committed practice side over none, as letters of commitment show it",
         label="worth of letters of commitment")
-declare("funding.letters_mean", default=0.45, low=0.3, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="commitment of the practice side in an average proposal",
-        label="commitment in an average proposal")
-declare("funding.alarm", default=14, low=6, high=24, minimum=0, maximum=120, unit="months", grade="assumed",
+declare("funding.letters_mean", default=0.45, low=0.3, high=0.6, unit="share",
+        meaning="commitment of the practice side in an average proposal", label="commitment in an average proposal")
+declare("funding.alarm", default=14, low=6, high=24, minimum=0, maximum=120, unit="months",
         source="W. T. Grant guidance for funders", meaning="runway below which partners look for money in earnest",
         label="runway at which money is sought")
-declare("funding.propose_short", default=0.95, low=0.7, high=1, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="open calls answered when money is short", label="calls answered when money is short")
-declare("funding.propose_elsewhere", default=0.5, low=0.2, high=0.9, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="DQC (drivers)",
+declare("funding.propose_short", default=0.95, low=0.7, high=1, unit="share",
+        meaning="open calls answered when money is short", label="calls answered when money is short")
+declare("funding.propose_elsewhere", default=0.5, low=0.2, high=0.9, unit="share", source="DQC (drivers)",
         meaning="readiness to turn to another kind of funder than the one the partnership grew up with",
         label="readiness to try other funders")
 declare("funding.writing_half_saturation", default=20, low=5, high=60, minimum=0.1, maximum=2000, unit="hours a month",
-        grade="assumed", source="CPG 2013 (funders)",
+        source="CPG 2013 (funders)",
         meaning="available staff hours (researchers, coordinators) at which half of the wanted proposals get written",
         label="staff hours for half of proposals", key="funding.writing_half")
-declare("funding.proposal_hours", default=70, low=30, high=150, minimum=0, maximum=1000, unit="hours", grade="assumed",
-        source="-", meaning="research hours that one proposal takes", label="research hours of a proposal")
-declare("funding.skill", default=1.6, low=0.8, high=2.5, minimum=0, maximum=10, unit="log odds", grade="assumed",
-        source="-", meaning="worth of full proposal expertise over none", label="worth of full proposal expertise")
-declare("funding.record", default=4, low=2, high=6, minimum=0, maximum=10, unit="log odds", grade="assumed", source="-",
+declare("funding.proposal_hours", default=70, low=30, high=150, minimum=0, maximum=1000, unit="hours",
+        meaning="research hours that one proposal takes", label="research hours of a proposal")
+declare("funding.skill", default=1.6, low=0.8, high=2.5, minimum=0, maximum=10, unit="log odds",
+        meaning="worth of full proposal expertise over none", label="worth of full proposal expertise")
+declare("funding.record", default=4, low=2, high=6, minimum=0, maximum=10, unit="log odds",
         meaning="worth of a full track record over none, to a funder that looks at nothing else",
         label="worth of a full track record")
-declare("funding.relationship", default=1, low=0.3, high=2, minimum=0, maximum=10, unit="log odds", grade="assumed",
-        source="-", meaning="worth of a close tie with the programme officer", label="worth of a tie with the officer")
-declare("funding.process", default=1.2, low=0.4, high=2, minimum=0, maximum=10, unit="log odds", grade="assumed",
+declare("funding.relationship", default=1, low=0.3, high=2, minimum=0, maximum=10, unit="log odds",
+        meaning="worth of a close tie with the programme officer", label="worth of a tie with the officer")
+declare("funding.process", default=1.2, low=0.4, high=2, minimum=0, maximum=10, unit="log odds",
         source="CPG 2013 (funders)", meaning="worth of strong structures with a funder that weighs only process",
         label="worth of strong structures")
 declare("funding.resubmission", default=0.5, low=0.2, high=1, minimum=0, maximum=5, unit="log odds", grade="derived",
         source="IES (resubmissions do better)", meaning="gain from each of up to two refusals",
         label="gain from each refusal")
-declare("funding.renewal", default=1.8, low=0.8, high=3, minimum=0, maximum=10, unit="log odds", grade="assumed",
+declare("funding.renewal", default=1.8, low=0.8, high=3, minimum=0, maximum=10, unit="log odds",
         source="W. T. Grant guidance for funders", meaning="worth of being a grantee with a patient funder",
         label="worth of being a grantee already")
 declare("funding.renewal_lead", default=10, low=6, high=14, minimum=1, maximum=60, prior="integer", unit="months",
-        grade="assumed", source="-", meaning="months before the end at which renewal is asked for",
-        label="months from renewal request to end")
-declare("funding.tie_gain", default=0.02, low=0.01, high=0.05, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="growth of the funder tie while a grant runs",
-        label="growth of the funder tie")
-declare("funding.tie_loss", default=0.01, low=0.005, high=0.03, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="fading of the funder tie otherwise", label="fading of the funder tie")
-declare("funding.officer_continuity", default=0.4, low=0.1, high=0.7, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="funder tie that survives a change of programme officer",
-        label="funder tie that outlives its officer", key="funding.officer_carry")
+        meaning="months before the end at which renewal is asked for", label="months from renewal request to end")
+declare("funding.tie_gain", default=0.02, low=0.01, high=0.05, unit="share a month",
+        meaning="growth of the funder tie while a grant runs", label="growth of the funder tie")
+declare("funding.tie_loss", default=0.01, low=0.005, high=0.03, unit="share a month",
+        meaning="fading of the funder tie otherwise", label="fading of the funder tie")
+declare("funding.officer_continuity", default=0.4, low=0.1, high=0.7, unit="share",
+        meaning="funder tie that survives a change of programme officer", label="funder tie that outlives its officer",
+        key="funding.officer_carry")
 declare("funding.volunteer_cost", default=1500, low=500, high=4000, minimum=0, maximum=1e5, unit="dollars a month",
-        grade="assumed", source="MB (communities of practice)",
-        meaning="planned cost below which work goes on without money", label="planned cost borne without money")
-declare("funding.unpaid_below", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="share of planned cost below which a month counts as unpaid",
-        label="pay below which a month is unpaid")
-declare("funding.fee_commitment", default=0.3, low=0.15, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MB (study councils)", meaning="commitment of leaders below which a district stops paying its fee",
+        source="MB (communities of practice)", meaning="planned cost below which work goes on without money",
+        label="planned cost borne without money")
+declare("funding.unpaid_below", default=0.15, low=0.05, high=0.3, unit="share",
+        meaning="share of planned cost below which a month counts as unpaid", label="pay below which a month is unpaid")
+declare("funding.fee_commitment", default=0.3, low=0.15, high=0.5, unit="share", source="MB (study councils)",
+        meaning="commitment of leaders below which a district stops paying its fee",
         label="commitment at which fees stop")
 PARAMETERS = declare.all
 # fmt: on

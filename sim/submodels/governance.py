@@ -30,43 +30,40 @@ from sim.state.tables import (
 )
 
 # fmt: off
-declare = Declarations(kind="uncertainty", scope="world")
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("governance.forming_months", default=5, low=2, high=12, minimum=0, maximum=60, prior="integer", unit="months",
-        grade="assumed", source="W. T. Grant guidance for funders",
+        source="W. T. Grant guidance for funders",
         meaning="months of getting to know each other before joint work begins",
         label="months of getting to know each other")
-declare("governance.commitment_floor", default=0.29, low=0.2, high=0.36, minimum=0, maximum=1, unit="share",
-        grade="calibrated", source="Feinberg et al. 2008",
-        meaning="commitment of a side below which it does not carry the partnership",
+declare("governance.commitment_floor", default=0.29, low=0.2, high=0.36, unit="share", grade="calibrated",
+        source="Feinberg et al. 2008", meaning="commitment of a side below which it does not carry the partnership",
         label="least commitment that carries it")
-declare("governance.trust_floor", default=0.29, low=0.2, high=0.38, minimum=0, maximum=1, unit="share",
-        grade="calibrated", source="Feinberg et al. 2008",
-        meaning="trust of either side below which joint work is not possible", label="least trust for joint work")
+declare("governance.trust_floor", default=0.29, low=0.2, high=0.38, unit="share", grade="calibrated",
+        source="Feinberg et al. 2008", meaning="trust of either side below which joint work is not possible",
+        label="least trust for joint work")
 declare("governance.grace_people", default=6, low=3, high=12, minimum=0, maximum=120, prior="integer", unit="months",
-        grade="assumed", source="-", meaning="months that partners wait for commitment or trust to return",
-        label="months of patience with people")
-declare("governance.end_rate", default=0.1, low=0.04, high=0.25, minimum=0, maximum=1, unit="share a month",
-        grade="calibrated", source="Feinberg et al. 2008",
-        meaning="partnerships that end in a month once such a time is over", label="chance to end after such patience")
+        meaning="months that partners wait for commitment or trust to return", label="months of patience with people")
+declare("governance.end_rate", default=0.1, low=0.04, high=0.25, unit="share a month", grade="calibrated",
+        source="Feinberg et al. 2008", meaning="partnerships that end in a month once such a time is over",
+        label="chance to end after such patience")
 declare("governance.dormant_after", default=4, low=2, high=9, minimum=0, maximum=120, prior="integer", unit="months",
-        grade="assumed", source="CPG 2013 (funders)", meaning="unpaid months after which work rests",
+        source="CPG 2013 (funders)", meaning="unpaid months after which work rests",
         label="unpaid months until work rests")
 declare("governance.grace_money", default=15, low=6, high=30, minimum=0, maximum=240, prior="integer", unit="months",
         grade="calibrated", source="Feinberg et al. 2008; CPG 2013 (Bellevue)",
         meaning="months of dormancy that a partnership can survive", label="months of dormancy survived")
-declare("governance.revive_months", default=4, low=2, high=9, minimum=0, maximum=60, unit="months", grade="assumed",
+declare("governance.revive_months", default=4, low=2, high=9, minimum=0, maximum=60, unit="months",
         source="CPG 2013 (Bellevue)",
         meaning="months of work that must be paid for before a dormant partnership takes it up again",
         label="paid months needed to start again")
-declare("governance.reshape_overload", default=0.4, low=0.2, high=0.8, minimum=0, maximum=10, unit="share",
-        grade="assumed", source="CPG 2013 (roles)", meaning="overload at which partners ask for less",
+declare("governance.reshape_overload", default=0.4, low=0.2, high=0.8, maximum=10, unit="share",
+        source="CPG 2013 (roles)", meaning="overload at which partners ask for less",
         label="overload at which less is asked")
-declare("governance.reshape_share", default=0.6, low=0.2, high=1, minimum=0, maximum=1, unit="share a year",
-        grade="assumed", source="CPG 2013 (roles)",
+declare("governance.reshape_share", default=0.6, low=0.2, high=1, unit="share a year", source="CPG 2013 (roles)",
         meaning="overloaded partnerships that do so at their yearly review, when they reflect",
         label="overloaded partners who ask for less")
-declare("governance.reshape_step", default=0.2, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="hours asked that are dropped then", label="hours asked that are then dropped")
+declare("governance.reshape_step", default=0.2, low=0.1, high=0.4, unit="share",
+        meaning="hours asked that are dropped then", label="hours asked that are then dropped")
 PARAMETERS = declare.all
 # fmt: on
 

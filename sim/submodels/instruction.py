@@ -27,174 +27,155 @@ from sim.state.tables import (
 )
 
 # fmt: off
-declare = Declarations(kind="uncertainty", scope="world")
-declare("instruction.adopt", default=2.5, low=1, high=5, minimum=0, maximum=50, unit="times", grade="assumed",
-        source="-", meaning="chance of adoption in a decision month, relative to the product of its conditions",
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("instruction.adopt", default=2.5, low=1, high=5, minimum=0, maximum=50, unit="times",
+        meaning="chance of adoption in a decision month, relative to the product of its conditions",
         label="chance of adoption when all is ready")
-declare("instruction.adopt_central", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (missing central office)",
+declare("instruction.adopt_central", default=0.5, low=0.3, high=0.7, unit="share",
+        source="MHS 2022 (missing central office)",
         meaning="weight of central-office leaders beside the superintendent",
         label="central office's weight in adoption")
-declare("instruction.de_adoption", default=0.04, low=0.01, high=0.08, minimum=0, maximum=1, unit="share a month",
-        grade="derived", source="Taylor 2006",
-        meaning="districts without any will or fit that de-adopt an innovation in a month",
+declare("instruction.de_adoption", default=0.04, low=0.01, high=0.08, unit="share a month", grade="derived",
+        source="Taylor 2006", meaning="districts without any will or fit that de-adopt an innovation in a month",
         label="de-adoption by districts", key="instruction.drop")
-declare("instruction.budget_line_rate", default=0.03, low=0.01, high=0.06, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="NIRN", meaning="how fast a district's own support follows its will",
-        label="pace of a district's own support", key="instruction.line_rate")
+declare("instruction.budget_line_rate", default=0.03, low=0.01, high=0.06, unit="share a month", source="NIRN",
+        meaning="how fast a district's own support follows its will", label="pace of a district's own support",
+        key="instruction.line_rate")
 declare("instruction.budget_line_hours", default=34, low=15, high=60, minimum=0, maximum=500,
-        unit="hours a teacher a year", grade="assumed", source="Yoon et al. 2007",
+        unit="hours a teacher a year", source="Yoon et al. 2007",
         meaning="support that a fully willing district pays for", label="support a willing district pays for",
         key="instruction.line_hours")
 declare("instruction.coach_hours", default=80, low=30, high=120, minimum=0, maximum=200, unit="hours a month",
-        grade="assumed", source="-", meaning="teacher support that one coach can give",
-        label="support hours of one coach")
-declare("instruction.unskilled", default=0.4, low=0.2, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (expertise)",
+        meaning="teacher support that one coach can give", label="support hours of one coach")
+declare("instruction.unskilled", default=0.4, low=0.2, high=0.7, unit="share", source="MHS 2022 (expertise)",
         meaning="worth of a district's own support without expertise in instruction, relative to an expert's",
         label="worth of support without expertise")
-declare("instruction.coach_before", default=0.25, low=0.05, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (Bellevue)",
+declare("instruction.coach_before", default=0.25, low=0.05, high=0.5, unit="share", source="CPG 2013 (Bellevue)",
         meaning="time that coaches at the table spend on the innovation before adoption",
         label="coaches' time before adoption")
 declare("instruction.provider_hours", default=1.5, low=0.5, high=4, minimum=0, maximum=100, unit="hours a month",
-        grade="assumed", source="CPG 2013 (LeTUS)", meaning="hours that one teacher-provider spends with colleagues",
+        source="CPG 2013 (LeTUS)", meaning="hours that one teacher-provider spends with colleagues",
         label="hours of one teacher-provider")
-declare("instruction.provider_group", default=6, low=3, high=12, minimum=1, maximum=50, unit="people", grade="assumed",
+declare("instruction.provider_group", default=6, low=3, high=12, minimum=1, maximum=50, unit="people",
         source="CPG 2013 (LeTUS)", meaning="colleagues who take part each time",
         label="colleagues with a teacher-provider")
-declare("instruction.provider_rate", default=0.04, low=0.01, high=0.1, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (LeTUS)",
+declare("instruction.provider_rate", default=0.04, low=0.01, high=0.1, unit="share a month", source="CPG 2013 (LeTUS)",
         meaning="experienced users who become providers, with full preparation", label="users who become providers")
-declare("instruction.provider_level", default=0.45, low=0.35, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="practice from which a teacher can lead others",
-        label="practice needed to lead others")
-declare("instruction.principal_adds", default=0.4, low=0.1, high=0.8, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022; Boston & Wilhelm 2015",
-        meaning="support lost at a school whose principal does not care", label="support lost without the principal")
+declare("instruction.provider_level", default=0.45, low=0.35, high=0.6, unit="share",
+        meaning="practice from which a teacher can lead others", label="practice needed to lead others")
+declare("instruction.principal_adds", default=0.4, low=0.1, high=0.8, unit="share",
+        source="MHS 2022; Boston & Wilhelm 2015", meaning="support lost at a school whose principal does not care",
+        label="support lost without the principal")
 declare("instruction.support_half", default=2, low=1, high=4, minimum=0.1, maximum=50, unit="hours a month",
         grade="derived", source="Yoon et al. 2007",
         meaning="support per teacher at which half of full support is reached", label="support for half of its effect")
 declare("instruction.access_bias", default=0.5, low=0.1, high=0.9, minimum=0, maximum=2, unit="per unit of poverty",
-        grade="assumed", source="Levin & Bradley 2019",
-        meaning="how far support passes high-poverty schools by when nobody sees to it",
+        source="Levin & Bradley 2019", meaning="how far support passes high-poverty schools by when nobody sees to it",
         label="support passing by poor schools")
 declare("instruction.access_steer", default=1, low=0.4, high=1.6, minimum=0, maximum=2, unit="per unit of poverty",
-        grade="assumed", source="-", meaning="how far a full equity focus turns support to high-poverty schools",
+        meaning="how far a full equity focus turns support to high-poverty schools",
         label="support turned by an equity focus")
-declare("instruction.teacher_adoption", default=0.2, low=0.08, high=0.4, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="Frank, Zhao & Borman 2004",
+declare("instruction.teacher_adoption", default=0.2, low=0.08, high=0.4, unit="share a month",
+        source="Frank, Zhao & Borman 2004",
         meaning="teachers with access who adopt a perfectly usable innovation under full support",
         label="teachers who adopt through support", key="instruction.start")
-declare("instruction.teacher_adoption_peers", default=0.06, low=0.02, high=0.12, minimum=0, maximum=1,
-        unit="share a month", grade="assumed", source="Frank, Zhao & Borman 2004; Bass 1969",
-        meaning="teachers who adopt it when all colleagues use it", label="teachers who adopt through peers",
-        key="instruction.start_peers")
-declare("instruction.no_access", default=0.15, low=0, high=0.4, minimum=0, maximum=1, unit="times", grade="assumed",
-        source="-", meaning="adoption where the innovation is not offered", label="adoption where it is not offered")
-declare("instruction.discontinuance", default=0.04, low=0.015, high=0.08, minimum=0, maximum=1, unit="share a month",
-        grade="derived", source="Taylor 2006", meaning="users without support or depth who discontinue in a month",
+declare("instruction.teacher_adoption_peers", default=0.06, low=0.02, high=0.12, unit="share a month",
+        source="Frank, Zhao & Borman 2004; Bass 1969", meaning="teachers who adopt it when all colleagues use it",
+        label="teachers who adopt through peers", key="instruction.start_peers")
+declare("instruction.no_access", default=0.15, low=0, high=0.4, minimum=0, maximum=1, unit="times",
+        meaning="adoption where the innovation is not offered", label="adoption where it is not offered")
+declare("instruction.discontinuance", default=0.04, low=0.015, high=0.08, unit="share a month", grade="derived",
+        source="Taylor 2006", meaning="users without support or depth who discontinue in a month",
         label="discontinuance without support", key="instruction.stop")
-declare("instruction.growth", default=0.1, low=0.05, high=0.16, minimum=0, maximum=1, unit="share a month",
-        grade="derived", source="Kraft, Blazar & Hogan 2018",
+declare("instruction.growth", default=0.1, low=0.05, high=0.16, unit="share a month", grade="derived",
+        source="Kraft, Blazar & Hogan 2018",
         meaning="way to ambitious practice made in a month of full support with a perfect innovation",
         label="growth of practice by full support")
-declare("instruction.beginner", default=0.6, low=0.4, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="Boston & Wilhelm 2015",
+declare("instruction.beginner", default=0.6, low=0.4, high=0.9, unit="share", source="Boston & Wilhelm 2015",
         meaning="what a teacher in the first month of teaching makes of support, relative to an experienced one",
         label="what a beginner makes of support")
-declare("instruction.seasoned_years", default=4, low=2, high=8, minimum=0.1, maximum=40, unit="years", grade="assumed",
+declare("instruction.seasoned_years", default=4, low=2, high=8, minimum=0.1, maximum=40, unit="years",
         source="Boston & Wilhelm 2015", meaning="years of teaching after which experience adds no more to that",
         label="years until experience adds no more")
-declare("instruction.peer_growth", default=0.03, low=0.01, high=0.06, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="Frank, Zhao & Borman 2004; Coburn et al. 2012",
+declare("instruction.peer_growth", default=0.03, low=0.01, high=0.06, unit="share a month",
+        source="Frank, Zhao & Borman 2004; Coburn et al. 2012",
         meaning="way to the practice of better colleagues made in a month", label="growth of practice by colleagues")
-declare("instruction.decay", default=0.04, low=0.02, high=0.08, minimum=0, maximum=1, unit="share a month",
-        grade="derived", source="Kraft & Blazar (follow-up)", meaning="way back to habit in a month without support",
+declare("instruction.decay", default=0.04, low=0.02, high=0.08, unit="share a month", grade="derived",
+        source="Kraft & Blazar (follow-up)", meaning="way back to habit in a month without support",
         label="return to habit without support")
-declare("instruction.habit", default=0.03, low=0.01, high=0.06, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="NIRN; Coburn 2003", meaning="how fast new practice becomes habit",
-        label="pace at which practice becomes habit")
-declare("instruction.habit_erosion", default=0.006, low=0.002, high=0.015, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="Boston & Wilhelm 2015", meaning="return of unsupported habit to typical practice",
+declare("instruction.habit", default=0.03, low=0.01, high=0.06, unit="share a month", source="NIRN; Coburn 2003",
+        meaning="how fast new practice becomes habit", label="pace at which practice becomes habit")
+declare("instruction.habit_erosion", default=0.006, low=0.002, high=0.015, unit="share a month",
+        source="Boston & Wilhelm 2015", meaning="return of unsupported habit to typical practice",
         label="erosion of unsupported habit")
-declare("instruction.typical", default=0.2, low=0.1, high=0.3, minimum=0, maximum=1, unit="share", grade="assumed",
+declare("instruction.typical", default=0.2, low=0.1, high=0.3, unit="share",
         source="MHS 2022 (ambitious instruction is rare)", meaning="practice to which unsupported habit returns",
         label="typical practice of habit")
-declare("instruction.commitment_rate", default=0.05, low=0.02, high=0.1, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="how fast teachers' commitment follows experience",
-        label="pace of teachers' commitment")
-declare("instruction.elsewhere", default=0.5, low=0.3, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (LeTUS)", meaning="weight of local fit, beside robustness, in schools that were no site",
+declare("instruction.commitment_rate", default=0.05, low=0.02, high=0.1, unit="share a month",
+        meaning="how fast teachers' commitment follows experience", label="pace of teachers' commitment")
+declare("instruction.elsewhere", default=0.5, low=0.3, high=0.8, unit="share", source="CPG 2013 (LeTUS)",
+        meaning="weight of local fit, beside robustness, in schools that were no site",
         label="weight of local fit beyond the sites")
 declare("instruction.backlash", default=1.5, low=0.3, high=3, minimum=0, maximum=12, unit="events a year",
-        grade="assumed", source="CPG 2013 (small or big)", meaning="public setbacks at full exposure")
-declare("instruction.backlash_size", default=0.35, low=0.15, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="typical severity of such a setback", label="severity of a public setback")
-declare("instruction.unusable", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (missing teachers)", meaning="effect left of an innovation that teachers can hardly enact",
+        source="CPG 2013 (small or big)", meaning="public setbacks at full exposure")
+declare("instruction.backlash_size", default=0.35, low=0.15, high=0.6, unit="share",
+        meaning="typical severity of such a setback", label="severity of a public setback")
+declare("instruction.unusable", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (missing teachers)",
+        meaning="effect left of an innovation that teachers can hardly enact",
         label="effect left if it is hardly usable")
-declare("instruction.unfitting", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+declare("instruction.unfitting", default=0.3, low=0.1, high=0.5, unit="share",
         source="CPG 2013 (local relevance and scalability)",
         meaning="effect left of an innovation that does not fit the place", label="effect left if it does not fit")
-declare("instruction.unwilling", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="adoption by teachers without commitment, relative to full",
-        label="adoption without commitment")
+declare("instruction.unwilling", default=0.3, low=0.1, high=0.5, unit="share",
+        meaning="adoption by teachers without commitment, relative to full", label="adoption without commitment")
 declare("instruction.discontinuance_conflict", default=1, low=0.3, high=2, minimum=0, maximum=20, unit="times",
-        grade="assumed", source="CPG 2013 (challenging contexts)",
+        source="CPG 2013 (challenging contexts)",
         meaning="further teachers who discontinue where policy points elsewhere",
         label="discontinuance if policy differs", key="instruction.conflict")
-declare("instruction.onlookers", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="what teachers pick up from colleagues without using the innovation",
+declare("instruction.onlookers", default=0.25, low=0.1, high=0.5, unit="share",
+        meaning="what teachers pick up from colleagues without using the innovation",
         label="what onlookers pick up from users")
-declare("instruction.budget_line_protects", default=0.7, low=0.4, high=0.9, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="Coburn 2003 (ownership)",
-        meaning="risk of de-adoption that the district's own support takes away",
+declare("instruction.budget_line_protects", default=0.7, low=0.4, high=0.9, unit="share",
+        source="Coburn 2003 (ownership)", meaning="risk of de-adoption that the district's own support takes away",
         label="de-adoption that support prevents", key="instruction.line_protects")
-declare("instruction.coach_after", default=0.6, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="time that coaches of a district spend on an innovation that it fully supports",
+declare("instruction.coach_after", default=0.6, low=0.3, high=0.9, unit="share",
+        meaning="time that coaches of a district spend on an innovation that it fully supports",
         label="coaches' time after adoption")
 declare("instruction.provider_others", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="times",
-        grade="assumed", source="CPG 2013 (LeTUS)",
-        meaning="chance of becoming a provider without having taken part in design",
+        source="CPG 2013 (LeTUS)", meaning="chance of becoming a provider without having taken part in design",
         label="providers from outside the design")
-declare("instruction.wish_base", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="commitment of teachers left alone")
-declare("instruction.wish_support", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="Frank, Zhao & Borman 2004", meaning="commitment that full support for a usable innovation adds",
-        label="commitment that full support adds")
-declare("instruction.wish_policy", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
+declare("instruction.wish_base", default=0.25, low=0.1, high=0.4, unit="share",
+        meaning="commitment of teachers left alone")
+declare("instruction.wish_support", default=0.5, low=0.2, high=0.8, unit="share", source="Frank, Zhao & Borman 2004",
+        meaning="commitment that full support for a usable innovation adds", label="commitment that full support adds")
+declare("instruction.wish_policy", default=0.2, low=0.05, high=0.4, unit="share",
         source="CPG 2013 (challenging contexts)", meaning="commitment that a friendly policy adds",
         label="commitment a friendly policy adds")
-declare("instruction.spread", default=0.25, low=0.05, high=0.6, minimum=0, maximum=5, unit="share a year",
-        grade="derived", source="Bass 1969",
+declare("instruction.spread", default=0.25, low=0.05, high=0.6, maximum=5, unit="share a year", grade="derived",
+        source="Bass 1969",
         meaning="other districts that would adopt a perfectly robust, well-known innovation in a year",
         label="adoption by other districts")
-declare("instruction.spread_imitation", default=0.35, low=0.2, high=0.6, minimum=0, maximum=5, unit="share a year",
+declare("instruction.spread_imitation", default=0.35, low=0.2, high=0.6, maximum=5, unit="share a year",
         grade="derived", source="Bass 1969", meaning="further adoption because other districts have it",
         label="adoption by imitating districts")
 declare("instruction.spread_intermediary", default=2.5, low=1, high=5, minimum=0, maximum=50, unit="times",
-        grade="assumed", source="CPG 2013 (LeTUS; Boston)",
-        meaning="how far an intermediary or publisher multiplies spread", label="spread through an intermediary")
-declare("instruction.spread_loss", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share a year",
-        grade="derived", source="Taylor 2006",
-        meaning="other districts that de-adopt an innovation that does not travel",
+        source="CPG 2013 (LeTUS; Boston)", meaning="how far an intermediary or publisher multiplies spread",
+        label="spread through an intermediary")
+declare("instruction.spread_loss", default=0.2, low=0.05, high=0.4, unit="share a year", grade="derived",
+        source="Taylor 2006", meaning="other districts that de-adopt an innovation that does not travel",
         label="de-adoption by other districts")
 declare("instruction.learning_worth", default=3.7, low=1.8, high=5, minimum=0, maximum=20,
         unit="SD per unit of practice", grade="derived", source="Kraft, Blazar & Hogan 2018",
         meaning="student learning for a first small gain of practice (0.18 SD for 0.49 SD of instruction; one SD is"
                 " 0.1)", label="student learning for a gain")
 declare("instruction.learning_ceiling", default=0.5, low=0.3, high=0.8, minimum=0.01, maximum=5, unit="SD",
-        grade="assumed", source="-",
         meaning="student learning beyond which better practice in one subject brings no more",
         label="most student learning possible")
-declare("instruction.deep_practice", default=0.5, low=0.4, high=0.65, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="Coburn 2003 (depth)",
+declare("instruction.deep_practice", default=0.5, low=0.4, high=0.65, unit="share", source="Coburn 2003 (depth)",
         meaning="depth threshold: practice above which use of the innovation counts as deep",
         label="practice that counts as deep use")
 declare("instruction.access_least", default=0.1, low=0.02, high=0.3, minimum=0, maximum=1, unit="times",
-        grade="assumed", source="-", meaning="least part of usual support that reaches a school",
-        label="support that reaches everywhere")
+        meaning="least part of usual support that reaches a school", label="support that reaches everywhere")
 PARAMETERS = declare.all
 # fmt: on
 

@@ -31,162 +31,144 @@ from sim.state.tables import (
 )
 
 # fmt: off
-declare = Declarations(kind="uncertainty", scope="world")
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("joint_work.hours_tenured", default=18, low=8, high=40, minimum=0, maximum=200, unit="hours a month",
-        grade="assumed", source="-", meaning="hours that tenured faculty can give", label="hours of tenured faculty")
+        meaning="hours that tenured faculty can give", label="hours of tenured faculty")
 declare("joint_work.hours_untenured", default=30, low=15, high=60, minimum=0, maximum=200, unit="hours a month",
-        grade="assumed", source="-", meaning="hours that untenured faculty can give",
-        label="hours of untenured faculty")
+        meaning="hours that untenured faculty can give", label="hours of untenured faculty")
 declare("joint_work.hours_staff", default=130, low=90, high=150, minimum=0, maximum=250, unit="hours a month",
-        grade="assumed", source="-", meaning="hours of a full research staff member",
-        label="hours of a research staff member")
+        meaning="hours of a full research staff member", label="hours of a research staff member")
 declare("joint_work.hours_graduate", default=70, low=40, high=90, minimum=0, maximum=250, unit="hours a month",
-        grade="assumed", source="-", meaning="hours of a graduate student")
-declare("joint_work.meeting_hours", default=2, low=1, high=4, minimum=0, maximum=20, unit="hours", grade="assumed",
-        source="-", meaning="hours that one meeting takes from each researcher",
-        label="researcher hours for each meeting")
-declare("joint_work.upkeep", default=0.6, low=0.2, high=1.2, minimum=0, maximum=10, unit="hours", grade="assumed",
+        meaning="hours of a graduate student")
+declare("joint_work.meeting_hours", default=2, low=1, high=4, minimum=0, maximum=20, unit="hours",
+        meaning="hours that one meeting takes from each researcher", label="researcher hours for each meeting")
+declare("joint_work.upkeep", default=0.6, low=0.2, high=1.2, minimum=0, maximum=10, unit="hours",
         source="CPG 2013 (devote resources)",
         meaning="hours of organising that each hour asked of a practitioner takes",
         label="organising for each hour asked")
-declare("joint_work.upkeep_practice", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (devote resources)",
+declare("joint_work.upkeep_practice", default=0.5, low=0.2, high=0.8, unit="share",
+        source="CPG 2013 (devote resources)",
         meaning="part of the organising left to partners that falls on practitioners",
         label="organising that falls on practice")
 declare("joint_work.coordinator_hours", default=140, low=100, high=160, minimum=0, maximum=250, unit="hours a month",
-        grade="assumed", source="-", meaning="hours of a full coordinator")
+        meaning="hours of a full coordinator")
 declare("joint_work.study_hours", default=70, low=30, high=140, minimum=1, maximum=2000, unit="hours a month",
-        grade="assumed", source="-", meaning="research hours that a study needs")
+        meaning="research hours that a study needs")
 declare("joint_work.cycle_hours", default=60, low=25, high=120, minimum=1, maximum=2000, unit="hours a month",
-        grade="assumed", source="-", meaning="joint hours that design cycles need")
+        meaning="joint hours that design cycles need")
 declare("joint_work.rapid_hours", default=30, low=10, high=60, minimum=1, maximum=2000, unit="hours a month",
-        grade="assumed", source="CPG 2013 (BERC)", meaning="research hours that a request needs")
+        source="CPG 2013 (BERC)", meaning="research hours that a request needs")
 declare("joint_work.interim_hours", default=12, low=4, high=30, minimum=0, maximum=500, unit="hours a month",
-        grade="assumed", source="CPG 2013 (timelines)", meaning="research hours that go into interim products",
+        source="CPG 2013 (timelines)", meaning="research hours that go into interim products",
         label="research hours for interim products")
 declare("joint_work.records_hours", default=8, low=2, high=20, minimum=0, maximum=500, unit="hours a month",
-        grade="assumed", source="MHS 2022 (structures)", meaning="research hours that full knowledge management takes",
+        source="MHS 2022 (structures)", meaning="research hours that full knowledge management takes",
         label="research hours for keeping records")
 declare("joint_work.measures_hours", default=8, low=2, high=20, minimum=0, maximum=500, unit="hours a month",
-        grade="assumed", source="MHS 2022 (InquiryHub)", meaning="research hours that practical measures take",
+        source="MHS 2022 (InquiryHub)", meaning="research hours that practical measures take",
         label="research hours for quick measures")
-declare("joint_work.reflection_share", default=0.1, low=0.03, high=0.2, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (social learning)", meaning="joint hours that full reflective routines take",
+declare("joint_work.reflection_share", default=0.1, low=0.03, high=0.2, unit="share",
+        source="MHS 2022 (social learning)", meaning="joint hours that full reflective routines take",
         label="joint hours reflection takes")
-declare("joint_work.reform_hours", default=0.06, low=0.02, high=0.12, minimum=0, maximum=1, unit="share a reform",
-        grade="assumed", source="Hess 1999", meaning="practitioners' free hours taken by each other reform",
-        label="free hours each other reform takes")
-declare("joint_work.cycle_gain", default=0.3, low=0.15, high=0.5, minimum=0, maximum=1, unit="share of the gap",
-        grade="assumed", source="CPG 2013 (NICs)",
+declare("joint_work.reform_hours", default=0.06, low=0.02, high=0.12, unit="share a reform", source="Hess 1999",
+        meaning="practitioners' free hours taken by each other reform", label="free hours each other reform takes")
+declare("joint_work.cycle_gain", default=0.3, low=0.15, high=0.5, unit="share of the gap", source="CPG 2013 (NICs)",
         meaning="what one long cycle can close of the gap to a perfect innovation",
         label="gap that one long cycle can close")
-declare("joint_work.cycle_half", default=4, low=2, high=8, minimum=0.1, maximum=60, unit="months", grade="assumed",
+declare("joint_work.cycle_half", default=4, low=2, high=8, minimum=0.1, maximum=60, unit="months",
         source="CPG 2013 (NICs)", meaning="cycle length at which half of what a long cycle teaches is learned",
         label="cycle length for half the learning")
-declare("joint_work.measures_gain", default=0.6, low=0.2, high=1.2, minimum=0, maximum=5, unit="share", grade="assumed",
+declare("joint_work.measures_gain", default=0.6, low=0.2, high=1.2, maximum=5, unit="share",
         source="MHS 2022 (InquiryHub)", meaning="further learning per cycle with practical measures",
         label="learning added by quick measures")
-declare("joint_work.dutiful", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="agreed hours given by somebody without commitment", label="hours given without commitment")
-declare("joint_work.unpaid_work", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="work that committed research staff go on doing without pay",
-        label="work that goes on without pay")
-declare("joint_work.hours_apart", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (types)",
+declare("joint_work.dutiful", default=0.5, low=0.3, high=0.7, unit="share",
+        meaning="agreed hours given by somebody without commitment", label="hours given without commitment")
+declare("joint_work.unpaid_work", default=0.3, low=0.1, high=0.5, unit="share",
+        meaning="work that committed research staff go on doing without pay", label="work that goes on without pay")
+declare("joint_work.hours_apart", default=0.3, low=0.1, high=0.5, unit="share", source="CPG 2013 (types)",
         meaning="practitioners' hours that serve the work without collaboration while it runs",
         label="hours that serve work done apart")
-declare("joint_work.usable_alone", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (missing teachers)", meaning="pace at which usability improves without teachers' knowledge",
+declare("joint_work.usable_alone", default=0.4, low=0.2, high=0.6, unit="share", source="MHS 2022 (missing teachers)",
+        meaning="pace at which usability improves without teachers' knowledge",
         label="usability gained without teachers")
-declare("joint_work.fit_untailored", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (local relevance and scalability)",
+declare("joint_work.fit_untailored", default=0.25, low=0.1, high=0.4, unit="share",
+        source="CPG 2013 (local relevance and scalability)",
         meaning="pace at which local fit improves without tailoring", label="local fit gained without tailoring")
-declare("joint_work.robust_alone", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (LeTUS)", meaning="robustness that testing in one place allows",
-        label="robustness from testing in one place")
-declare("joint_work.fidelity_unfitted", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="part of the effect that needs no local fit",
-        label="effect that needs no local fit", key="joint_work.works_unfitted")
-declare("joint_work.fidelity_unattended", default=0.6, low=0.4, high=0.8, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (local relevance and scalability)",
+declare("joint_work.robust_alone", default=0.25, low=0.1, high=0.4, unit="share", source="CPG 2013 (LeTUS)",
+        meaning="robustness that testing in one place allows", label="robustness from testing in one place")
+declare("joint_work.fidelity_unfitted", default=0.4, low=0.2, high=0.6, unit="share",
+        meaning="part of the effect that needs no local fit", label="effect that needs no local fit",
+        key="joint_work.works_unfitted")
+declare("joint_work.fidelity_unattended", default=0.6, low=0.4, high=0.8, unit="share",
+        source="CPG 2013 (local relevance and scalability)",
         meaning="sites at which it works without its makers' attention, relative to full attention",
         label="sites that work without attention", key="joint_work.works_unattended")
-declare("joint_work.quality_memory", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="weight of the month in a unit's quality",
-        label="weight of a month in quality")
-declare("joint_work.rigour_memory", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="weight of the last result in how rigorous work is seen",
-        label="weight of the last result on rigour")
-declare("joint_work.positive_cycle", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="cycles with a welcome result for a useless idea",
-        label="welcome results for a useless idea")
-declare("joint_work.learning_apart", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MB (demand continuum)",
+declare("joint_work.quality_memory", default=0.3, low=0.1, high=0.6, unit="share a month",
+        meaning="weight of the month in a unit's quality", label="weight of a month in quality")
+declare("joint_work.rigour_memory", default=0.25, low=0.1, high=0.5, unit="share",
+        meaning="weight of the last result in how rigorous work is seen", label="weight of the last result on rigour")
+declare("joint_work.positive_cycle", default=0.4, low=0.2, high=0.6, unit="share",
+        meaning="cycles with a welcome result for a useless idea", label="welcome results for a useless idea")
+declare("joint_work.learning_apart", default=0.25, low=0.1, high=0.4, unit="share", source="MB (demand continuum)",
         meaning="professional learning from an hour's work apart, relative to doing everything together",
         label="learning from an hour's work apart")
-declare("joint_work.learning_floor", default=0.12, low=0.03, high=0.25, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (interaction of components)",
-        meaning="learning from a cycle without any social learning", label="cycle learning without others")
-declare("joint_work.learning_half", default=0.25, low=0.12, high=0.5, minimum=0.001, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (interaction of components)",
+declare("joint_work.learning_floor", default=0.12, low=0.03, high=0.25, unit="share",
+        source="MHS 2022 (interaction of components)", meaning="learning from a cycle without any social learning",
+        label="cycle learning without others")
+declare("joint_work.learning_half", default=0.25, low=0.12, high=0.5, minimum=0.001, unit="share",
+        source="MHS 2022 (interaction of components)",
         meaning="social learning at which half of what a cycle can teach is learned",
         label="social learning for half its effect")
-declare("joint_work.study_gain", default=0.35, low=0.1, high=0.7, minimum=0, maximum=2, unit="times", grade="assumed",
+declare("joint_work.study_gain", default=0.35, low=0.1, high=0.7, minimum=0, maximum=2, unit="times",
         source="CPG 2013 (alliances)",
         meaning="improvement through a study of policy, relative to a design cycle of that length",
         label="improvement through a policy study")
-declare("joint_work.usability_ceiling", default=0.55, low=0.35, high=0.7, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (missing teachers)",
-        meaning="usability that can be reached without teachers' knowledge", label="usability reached without teachers")
-declare("joint_work.context_half", default=5, low=2, high=12, minimum=0.1, maximum=500, unit="schools", grade="assumed",
+declare("joint_work.usability_ceiling", default=0.55, low=0.35, high=0.7, unit="share",
+        source="MHS 2022 (missing teachers)", meaning="usability that can be reached without teachers' knowledge",
+        label="usability reached without teachers")
+declare("joint_work.context_half", default=5, low=2, high=12, minimum=0.1, maximum=500, unit="schools",
         source="CPG 2013 (NICs)", meaning="sites at which half of the variety of contexts is met",
         label="sites for half of the variety")
 declare("joint_work.site_hours", default=5, low=2, high=12, minimum=0.1, maximum=500, unit="hours a month",
-        grade="assumed", source="CPG 2013 (local relevance and scalability)",
+        source="CPG 2013 (local relevance and scalability)",
         meaning="joint hours a month that give one site half of full attention",
         label="hours for half attention to a site")
-declare("joint_work.tailor_cost", default=0.7, low=0.3, high=0.95, minimum=0, maximum=1, unit="share", grade="assumed",
+declare("joint_work.tailor_cost", default=0.7, low=0.3, high=0.95, unit="share",
         source="CPG 2013 (local relevance and scalability)",
         meaning="how far full tailoring to one place keeps robustness from growing",
         label="robustness that tailoring costs")
-declare("joint_work.reliable_at", default=0.45, low=0.3, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (NICs)", meaning="share of sites where it works at which sites are added",
-        label="success at which sites are added")
-declare("joint_work.reliable_rate", default=0.5, low=0.2, high=0.9, minimum=0, maximum=1, unit="share a cycle",
-        grade="assumed", source="-", meaning="how fast enactment at sites follows what the innovation allows",
-        label="pace at which sites follow")
-declare("joint_work.drift", default=0.03, low=0.01, high=0.08, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (funders)", meaning="how fast a plan falls behind what the work has shown",
-        label="pace at which plans fall behind")
-declare("joint_work.revise", default=0.5, low=0.2, high=1, minimum=0, maximum=1, unit="share a month", grade="assumed",
-        source="CPG 2013 (funders); MHS 2022", meaning="chance that reflective partners revise an outdated plan",
-        label="chance that an old plan is revised")
-declare("joint_work.rigour_base", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="rigour of the shortest test")
-declare("joint_work.rigour_length", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (timelines)", meaning="rigour that length adds")
-declare("joint_work.rigour_half", default=6, low=3, high=12, minimum=0.1, maximum=60, unit="months", grade="assumed",
+declare("joint_work.reliable_at", default=0.45, low=0.3, high=0.6, unit="share", source="CPG 2013 (NICs)",
+        meaning="share of sites where it works at which sites are added", label="success at which sites are added")
+declare("joint_work.reliable_rate", default=0.5, low=0.2, high=0.9, unit="share a cycle",
+        meaning="how fast enactment at sites follows what the innovation allows", label="pace at which sites follow")
+declare("joint_work.drift", default=0.03, low=0.01, high=0.08, unit="share a month", source="CPG 2013 (funders)",
+        meaning="how fast a plan falls behind what the work has shown", label="pace at which plans fall behind")
+declare("joint_work.revise", default=0.5, low=0.2, high=1, unit="share a month", source="CPG 2013 (funders); MHS 2022",
+        meaning="chance that reflective partners revise an outdated plan", label="chance that an old plan is revised")
+declare("joint_work.rigour_base", default=0.25, low=0.1, high=0.4, unit="share", meaning="rigour of the shortest test")
+declare("joint_work.rigour_length", default=0.5, low=0.3, high=0.7, unit="share", source="CPG 2013 (timelines)",
+        meaning="rigour that length adds")
+declare("joint_work.rigour_half", default=6, low=3, high=12, minimum=0.1, maximum=60, unit="months",
         source="CPG 2013 (timelines)", meaning="length at which half of that rigour is reached",
         label="length for half of that rigour")
-declare("joint_work.rigour_independence", default=0.15, low=0, high=0.3, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (independence and joint work)", meaning="rigour that independence adds")
-declare("joint_work.rigour_practitioners", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (NICs; roles)",
-        meaning="rigour lost when untrained practitioners collect and analyse",
+declare("joint_work.rigour_independence", default=0.15, low=0, high=0.3, unit="share",
+        source="CPG 2013 (independence and joint work)", meaning="rigour that independence adds")
+declare("joint_work.rigour_practitioners", default=0.2, low=0.05, high=0.4, unit="share",
+        source="CPG 2013 (NICs; roles)", meaning="rigour lost when untrained practitioners collect and analyse",
         label="rigour lost if untrained people test")
-declare("joint_work.positive", default=0.55, low=0.35, high=0.75, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="studies of policy with a welcome result", label="policy studies with welcome results")
-declare("joint_work.review_months", default=1, low=0.5, high=3, minimum=0, maximum=24, unit="months", grade="assumed",
+declare("joint_work.positive", default=0.55, low=0.35, high=0.75, unit="share",
+        meaning="studies of policy with a welcome result", label="policy studies with welcome results")
+declare("joint_work.review_months", default=1, low=0.5, high=3, minimum=0, maximum=24, unit="months",
         source="CPG 2013 (no surprises)", meaning="time that partners take to look at findings before release",
         label="months to review findings")
-declare("joint_work.progress_decay", default=0.04, low=0.02, high=0.08, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="how fast progress is forgotten",
-        label="pace at which progress is forgotten", key="joint_work.progress_fade")
-declare("joint_work.progress_step", default=0.25, low=0.1, high=0.45, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="W. T. Grant guidance for funders",
-        meaning="visible progress of a finished work unit that was relevant", label="progress seen in a finished study")
-declare("joint_work.interim_step", default=0.015, low=0.005, high=0.04, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (timelines)", meaning="visible progress of interim products",
+declare("joint_work.progress_decay", default=0.04, low=0.02, high=0.08, unit="share a month",
+        meaning="how fast progress is forgotten", label="pace at which progress is forgotten",
+        key="joint_work.progress_fade")
+declare("joint_work.progress_step", default=0.25, low=0.1, high=0.45, unit="share",
+        source="W. T. Grant guidance for funders", meaning="visible progress of a finished work unit that was relevant",
+        label="progress seen in a finished study")
+declare("joint_work.interim_step", default=0.015, low=0.005, high=0.04, unit="share a month",
+        source="CPG 2013 (timelines)", meaning="visible progress of interim products",
         label="progress seen in interim products")
 PARAMETERS = declare.all
 # fmt: on

@@ -18,186 +18,158 @@ from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturatin
 from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
-declare = Declarations(kind="uncertainty", scope="world")
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("meetings.coordinator_half", default=0.25, low=0.1, high=0.5, minimum=0.01, maximum=10, unit="full-time posts",
-        grade="assumed", source="CPG 2013 (devote resources)",
+        source="CPG 2013 (devote resources)",
         meaning="coordination per member district at which half of the possible help is reached",
         label="coordination for half of its help")
-declare("meetings.held_alone", default=0.55, low=0.3, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (devote resources)", meaning="planned meetings that take place with nobody to organise them",
+declare("meetings.held_alone", default=0.55, low=0.3, high=0.8, unit="share", source="CPG 2013 (devote resources)",
+        meaning="planned meetings that take place with nobody to organise them",
         label="meetings held with no organiser")
 declare("meetings.contact_rate", default=1.2, low=0.6, high=2, minimum=0, maximum=10, unit="per meeting",
-        grade="assumed", source="-", meaning="how quickly meetings in a month add up to full contact",
-        label="contact gained by each meeting")
-declare("meetings.remote_worth", default=0.6, low=0.3, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (presence)", meaning="contact made by a remote meeting relative to one in person",
-        label="worth of a remote meeting")
-declare("meetings.superintendent_attends", default=0.5, low=0.2, high=0.9, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="meetings that a superintendent attends",
-        label="meetings a superintendent attends")
+        meaning="how quickly meetings in a month add up to full contact", label="contact gained by each meeting")
+declare("meetings.remote_worth", default=0.6, low=0.3, high=0.9, unit="share", source="CPG 2013 (presence)",
+        meaning="contact made by a remote meeting relative to one in person", label="worth of a remote meeting")
+declare("meetings.superintendent_attends", default=0.5, low=0.2, high=0.9, unit="share",
+        meaning="meetings that a superintendent attends", label="meetings a superintendent attends")
 declare("meetings.promise_rate", default=0.85, low=0.5, high=1, minimum=0, maximum=1, unit="promises a month",
-        grade="assumed", source="-", meaning="promises between two people in full contact",
-        label="promises between two people")
+        meaning="promises between two people in full contact", label="promises between two people")
 declare("meetings.common_rate", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="promises a month",
-        grade="assumed", source="CPG 2013 (trust)",
+        source="CPG 2013 (trust)",
         meaning="promises that one side makes to everybody: data on time, a report, released teachers",
         label="promises made to everybody")
-declare("meetings.promises_kept_base", default=0.8, low=0.65, high=0.9, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="small promises kept without help", key="meetings.kept_base")
-declare("meetings.promises_kept_coordination", default=0.14, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (devote resources)",
-        meaning="promises kept in addition because somebody keeps track", label="promises kept through coordination",
-        key="meetings.kept_coordination")
-declare("meetings.promises_kept_agreements", default=0.06, low=0, high=0.12, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (commitments)", meaning="promises kept in addition because of agreements",
+declare("meetings.promises_kept_base", default=0.8, low=0.65, high=0.9, unit="share",
+        meaning="small promises kept without help", key="meetings.kept_base")
+declare("meetings.promises_kept_coordination", default=0.14, low=0.05, high=0.25, unit="share",
+        source="CPG 2013 (devote resources)", meaning="promises kept in addition because somebody keeps track",
+        label="promises kept through coordination", key="meetings.kept_coordination")
+declare("meetings.promises_kept_agreements", default=0.06, low=0, high=0.12, unit="share",
+        source="MHS 2022 (commitments)", meaning="promises kept in addition because of agreements",
         label="promises kept through agreements", key="meetings.kept_agreements")
-declare("meetings.promises_kept_stake", default=0.16, low=0.05, high=0.35, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (trust)", meaning="large promises broken in addition",
-        key="meetings.kept_stake")
-declare("meetings.promises_kept_overload", default=0.3, low=0.1, high=0.5, minimum=0, maximum=2, unit="share",
-        grade="assumed", source="CPG 2013 (roles)",
-        meaning="promises broken in addition when twice the hours there are were asked",
+declare("meetings.promises_kept_stake", default=0.16, low=0.05, high=0.35, unit="share", source="CPG 2013 (trust)",
+        meaning="large promises broken in addition", key="meetings.kept_stake")
+declare("meetings.promises_kept_overload", default=0.3, low=0.1, high=0.5, maximum=2, unit="share",
+        source="CPG 2013 (roles)", meaning="promises broken in addition when twice the hours there are were asked",
         label="promises broken by overload", key="meetings.kept_overload")
-declare("meetings.promises_kept_unpaid", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (funders)",
+declare("meetings.promises_kept_unpaid", default=0.15, low=0.05, high=0.3, unit="share", source="CPG 2013 (funders)",
         meaning="researchers' promises broken in addition when staff cannot be paid",
         label="promises broken for lack of pay", key="meetings.kept_unpaid")
-declare("meetings.promises_kept_together", default=0.08, low=0, high=0.2, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (expertise for partnership)",
+declare("meetings.promises_kept_together", default=0.08, low=0, high=0.2, unit="share",
+        source="MHS 2022 (expertise for partnership)",
         meaning="promises kept in addition by people expert in partnership work",
         label="promises kept through expertise", key="meetings.kept_together")
-declare("meetings.trust_gain", default=0.09, low=0.04, high=0.15, minimum=0, maximum=1,
-        unit="share of the way to full trust", grade="assumed", source="CPG 2013 (trust)",
-        meaning="trust gained by keeping a large promise", label="trust gained by a kept promise", key="meetings.gain")
-declare("meetings.small_worth", default=0.5, low=0.2, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (trust)", meaning="trust gained by keeping a small promise, relative to a large one",
+declare("meetings.trust_gain", default=0.09, low=0.04, high=0.15, unit="share of the way to full trust",
+        source="CPG 2013 (trust)", meaning="trust gained by keeping a large promise",
+        label="trust gained by a kept promise", key="meetings.gain")
+declare("meetings.small_worth", default=0.5, low=0.2, high=0.9, unit="share", source="CPG 2013 (trust)",
+        meaning="trust gained by keeping a small promise, relative to a large one",
         label="trust gained by a small promise")
-declare("meetings.trust_loss", default=0.28, low=0.12, high=0.5, minimum=0, maximum=1, unit="share of trust",
-        grade="assumed", source="CPG 2013 (trust); Slovic 1993", meaning="trust lost by breaking a large promise",
+declare("meetings.trust_loss", default=0.28, low=0.12, high=0.5, unit="share of trust",
+        source="CPG 2013 (trust); Slovic 1993", meaning="trust lost by breaking a large promise",
         label="trust lost by a broken promise", key="meetings.loss")
-declare("meetings.cushion", default=0.6, low=0.3, high=0.85, minimum=0, maximum=0.99, unit="share", grade="assumed",
-        source="CPG 2013 (long-term)", meaning="part of a blow that a long history absorbs",
-        label="blow that a long history absorbs")
-declare("meetings.cushion_months", default=36, low=18, high=72, minimum=1, maximum=600, unit="months", grade="assumed",
+declare("meetings.cushion", default=0.6, low=0.3, high=0.85, maximum=0.99, unit="share", source="CPG 2013 (long-term)",
+        meaning="part of a blow that a long history absorbs", label="blow that a long history absorbs")
+declare("meetings.cushion_months", default=36, low=18, high=72, minimum=1, maximum=600, unit="months",
         source="CPG 2013 (long-term)", meaning="time over which such a history grows",
         label="months until a history has grown")
-declare("meetings.trust_decay", default=0.015, low=0.005, high=0.04, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="decay of trust without contact", key="meetings.fade")
-declare("meetings.familiar", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="trust between people for merely knowing of each other",
-        label="trust from merely being known")
-declare("meetings.presence", default=0.2, low=0.05, high=0.35, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (presence)", meaning="trust that a long shared history adds to that, whatever was promised",
+declare("meetings.trust_decay", default=0.015, low=0.005, high=0.04, unit="share a month",
+        meaning="decay of trust without contact", key="meetings.fade")
+declare("meetings.familiar", default=0.35, low=0.2, high=0.5, unit="share",
+        meaning="trust between people for merely knowing of each other", label="trust from merely being known")
+declare("meetings.presence", default=0.2, low=0.05, high=0.35, unit="share", source="CPG 2013 (presence)",
+        meaning="trust that a long shared history adds to that, whatever was promised",
         label="trust from a long shared history")
-declare("meetings.presence_rate", default=0.03, low=0.01, high=0.08, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (presence)",
+declare("meetings.presence_rate", default=0.03, low=0.01, high=0.08, unit="share a month", source="CPG 2013 (presence)",
         meaning="how fast people in full contact come to trust each other so far",
         label="pace of trust through presence")
-declare("meetings.distance", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
+declare("meetings.distance", default=0.3, low=0.1, high=0.5, unit="share",
         source="CPG 2013 (independence and joint work)",
         meaning="how far full independence lowers the trust that can be reached", label="trust that independence costs")
-declare("meetings.press_loss", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share of trust",
-        grade="assumed", source="CPG 2013 (trust)", meaning="trust lost to the worst press or the worst surprise",
-        label="trust lost to the worst press")
-declare("meetings.commitment_rate", default=0.07, low=0.03, high=0.15, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="how fast commitment follows experience", label="pace of commitment")
-declare("meetings.commitment_base", default=0, low=-0.1, high=0.1, minimum=-1, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="commitment where there is nothing to go by", label="commitment with nothing to go by")
-declare("meetings.commitment_promises_kept", default=0.2, low=0.1, high=0.3, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (trust)", meaning="commitment that kept promises add",
-        label="commitment from kept promises", key="meetings.commitment_kept")
-declare("meetings.commitment_trust", default=0.3, low=0.15, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (commitments)", meaning="commitment that full trust adds",
-        label="commitment from full trust")
-declare("meetings.commitment_progress", default=0.3, low=0.15, high=0.45, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="Scott & Boyd 2020; W. T. Grant guidance",
-        meaning="commitment that visible progress adds", label="commitment from visible progress")
-declare("meetings.commitment_agreements", default=0.12, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (commitments)", meaning="commitment that agreements add",
-        label="commitment from agreements")
-declare("meetings.commitment_relevance", default=0.2, low=0.1, high=0.35, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (problems of practice)",
-        meaning="practitioners' commitment that fully relevant work adds", label="commitment from relevant work")
-declare("meetings.commitment_goodwill", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (BERC)", meaning="practitioners' commitment that goodwill adds",
-        label="commitment from goodwill")
-declare("meetings.commitment_overload", default=0.28, low=0.1, high=0.5, minimum=0, maximum=2, unit="share",
-        grade="assumed", source="CPG 2013 (roles); MB",
-        meaning="commitment lost when twice the hours there are were asked", label="commitment lost to overload")
-declare("meetings.commitment_reforms", default=0.01, low=0, high=0.03, minimum=0, maximum=1, unit="share a reform",
-        grade="assumed", source="Hess 1999", meaning="leaders' commitment lost to each other reform",
-        label="commitment lost to other reforms")
-declare("meetings.commitment_credit", default=0.1, low=0.02, high=0.2, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (incentives)",
+declare("meetings.press_loss", default=0.5, low=0.2, high=0.8, unit="share of trust", source="CPG 2013 (trust)",
+        meaning="trust lost to the worst press or the worst surprise", label="trust lost to the worst press")
+declare("meetings.commitment_rate", default=0.07, low=0.03, high=0.15, unit="share a month",
+        meaning="how fast commitment follows experience", label="pace of commitment")
+declare("meetings.commitment_base", default=0, low=-0.1, high=0.1, minimum=-1, unit="share",
+        meaning="commitment where there is nothing to go by", label="commitment with nothing to go by")
+declare("meetings.commitment_promises_kept", default=0.2, low=0.1, high=0.3, unit="share", source="CPG 2013 (trust)",
+        meaning="commitment that kept promises add", label="commitment from kept promises",
+        key="meetings.commitment_kept")
+declare("meetings.commitment_trust", default=0.3, low=0.15, high=0.5, unit="share", source="MHS 2022 (commitments)",
+        meaning="commitment that full trust adds", label="commitment from full trust")
+declare("meetings.commitment_progress", default=0.3, low=0.15, high=0.45, unit="share",
+        source="Scott & Boyd 2020; W. T. Grant guidance", meaning="commitment that visible progress adds",
+        label="commitment from visible progress")
+declare("meetings.commitment_agreements", default=0.12, low=0.05, high=0.25, unit="share",
+        source="MHS 2022 (commitments)", meaning="commitment that agreements add", label="commitment from agreements")
+declare("meetings.commitment_relevance", default=0.2, low=0.1, high=0.35, unit="share",
+        source="CPG 2013 (problems of practice)", meaning="practitioners' commitment that fully relevant work adds",
+        label="commitment from relevant work")
+declare("meetings.commitment_goodwill", default=0.15, low=0.05, high=0.3, unit="share", source="CPG 2013 (BERC)",
+        meaning="practitioners' commitment that goodwill adds", label="commitment from goodwill")
+declare("meetings.commitment_overload", default=0.28, low=0.1, high=0.5, maximum=2, unit="share",
+        source="CPG 2013 (roles); MB", meaning="commitment lost when twice the hours there are were asked",
+        label="commitment lost to overload")
+declare("meetings.commitment_reforms", default=0.01, low=0, high=0.03, unit="share a reform", source="Hess 1999",
+        meaning="leaders' commitment lost to each other reform", label="commitment lost to other reforms")
+declare("meetings.commitment_credit", default=0.1, low=0.02, high=0.2, unit="share", source="CPG 2013 (incentives)",
         meaning="researchers' commitment lost when their institution does not count the work",
         label="commitment lost for lack of credit")
-declare("meetings.teacher_partnering", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="teachers' expertise in partnership work",
-        label="teachers' partnership expertise")
-declare("meetings.teacher_context", default=0.7, low=0.5, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (expertise)", meaning="teachers' expertise in the local context",
-        label="teachers' local knowledge")
-declare("meetings.coordinator_context", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (devote resources)", meaning="coordinators' expertise in the local context",
+declare("meetings.teacher_partnering", default=0.3, low=0.1, high=0.5, unit="share",
+        meaning="teachers' expertise in partnership work", label="teachers' partnership expertise")
+declare("meetings.teacher_context", default=0.7, low=0.5, high=0.9, unit="share", source="MHS 2022 (expertise)",
+        meaning="teachers' expertise in the local context", label="teachers' local knowledge")
+declare("meetings.coordinator_context", default=0.5, low=0.2, high=0.8, unit="share",
+        source="CPG 2013 (devote resources)", meaning="coordinators' expertise in the local context",
         label="coordinators' local knowledge", key="meetings.broker_context")
-declare("meetings.untenured_discount", default=2, low=1, high=4, minimum=0, maximum=10, unit="times", grade="assumed",
+declare("meetings.untenured_discount", default=2, low=1, high=4, minimum=0, maximum=10, unit="times",
         source="CPG 2013 (incentives)", meaning="what missing credit costs the untenured, relative to others",
         label="cost of no credit to the untenured")
-declare("meetings.commitment_own", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (turnover)", meaning="part of leaders' commitment that is a matter of their own priorities",
+declare("meetings.commitment_own", default=0.4, low=0.2, high=0.6, unit="share", source="CPG 2013 (turnover)",
+        meaning="part of leaders' commitment that is a matter of their own priorities",
         label="commitment from own priorities")
-declare("meetings.accountability", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="MHS 2022 (commitments)", meaning="part of commitments that only agreements hold in place",
-        label="commitments only agreements hold")
+declare("meetings.accountability", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (commitments)",
+        meaning="part of commitments that only agreements hold in place", label="commitments only agreements hold")
 declare("meetings.weight_superintendent", default=5, low=2.5, high=9, minimum=0, maximum=100, unit="weight",
-        grade="assumed", source="CPG 2013 (turnover); MHS 2022 (missing central office)",
+        source="CPG 2013 (turnover); MHS 2022 (missing central office)",
         meaning="weight of the superintendent when the practice side decides whether to go on",
         label="superintendent's weight on going on", key="meetings.say_superintendent")
 declare("meetings.weight_central_office", default=3, low=1.5, high=5, minimum=0, maximum=100, unit="weight",
-        grade="assumed", source="MHS 2022 (missing central office)",
+        source="MHS 2022 (missing central office)",
         meaning="weight of the central-office leaders at the table, together", label="central office's weight on it",
         key="meetings.say_central_office")
-declare("meetings.weight_others", default=1, low=0.5, high=2, minimum=0.01, maximum=100, unit="weight", grade="assumed",
+declare("meetings.weight_others", default=1, low=0.5, high=2, minimum=0.01, maximum=100, unit="weight",
         source="CPG 2013 (Bellevue)",
         meaning="weight of principals, of coaches and of teachers at the table, each group together",
         label="other groups' weight on going on", key="meetings.say_others")
 declare("meetings.promises_kept_window", default=6, low=3, high=12, minimum=1, maximum=60, unit="months",
-        grade="assumed", source="-", meaning="time over which partners remember who kept promises",
-        label="months that promises are remembered", key="meetings.kept_window")
-declare("meetings.reflection_floor", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (social learning)", meaning="learning in meetings without any routine for it",
-        label="learning without any routine")
-declare("meetings.exchange_half", default=0.06, low=0.03, high=0.12, minimum=0.001, maximum=1, unit="share",
-        grade="assumed", source="-",
+        meaning="time over which partners remember who kept promises", label="months that promises are remembered",
+        key="meetings.kept_window")
+declare("meetings.reflection_floor", default=0.2, low=0.05, high=0.4, unit="share", source="MHS 2022 (social learning)",
+        meaning="learning in meetings without any routine for it", label="learning without any routine")
+declare("meetings.exchange_half", default=0.06, low=0.03, high=0.12, minimum=0.001, unit="share",
         meaning="mean exchange between partners that counts as half of full social learning",
         label="exchange for half of social learning")
-declare("meetings.learning_rate", default=0.05, low=0.02, high=0.1, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="expertise gap that the best possible month closes",
-        label="expertise learned in the best month")
-declare("meetings.training_gain", default=0.02, low=0.005, high=0.05, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (funders)", meaning="expertise gap that full training closes in a month",
-        label="expertise learned from training")
-declare("meetings.memory_written", default=0.5, low=0.3, high=0.6, minimum=0, maximum=0.6, unit="share",
-        grade="assumed", source="MHS 2022 (structures)",
-        meaning="part of what can be remembered that must be written down", label="memory that must be written down")
-declare("meetings.memory_coordinator", default=0.3, low=0.1, high=0.4, minimum=0, maximum=0.4, unit="share",
-        grade="assumed", source="CPG 2013 (devote resources)",
-        meaning="part of it that a coordinator keeps; meetings keep the rest", label="memory that a coordinator keeps")
-declare("meetings.memory_rate", default=0.02, low=0.01, high=0.05, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (long-term)", meaning="how fast institutional memory builds up or is lost",
-        label="pace of institutional memory")
-declare("meetings.dormant_contact", default=0.15, low=0.05, high=0.3, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (Bellevue)", meaning="contact that goes on while a partnership is dormant",
-        label="contact during dormancy")
-declare("meetings.dormant_kept", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (funders)", meaning="part of the lost contact that full coordination keeps up in dormancy",
+declare("meetings.learning_rate", default=0.05, low=0.02, high=0.1, unit="share a month",
+        meaning="expertise gap that the best possible month closes", label="expertise learned in the best month")
+declare("meetings.training_gain", default=0.02, low=0.005, high=0.05, unit="share a month", source="CPG 2013 (funders)",
+        meaning="expertise gap that full training closes in a month", label="expertise learned from training")
+declare("meetings.memory_written", default=0.5, low=0.3, high=0.6, maximum=0.6, unit="share",
+        source="MHS 2022 (structures)", meaning="part of what can be remembered that must be written down",
+        label="memory that must be written down")
+declare("meetings.memory_coordinator", default=0.3, low=0.1, high=0.4, maximum=0.4, unit="share",
+        source="CPG 2013 (devote resources)", meaning="part of it that a coordinator keeps; meetings keep the rest",
+        label="memory that a coordinator keeps")
+declare("meetings.memory_rate", default=0.02, low=0.01, high=0.05, unit="share a month", source="CPG 2013 (long-term)",
+        meaning="how fast institutional memory builds up or is lost", label="pace of institutional memory")
+declare("meetings.dormant_contact", default=0.15, low=0.05, high=0.3, unit="share", source="CPG 2013 (Bellevue)",
+        meaning="contact that goes on while a partnership is dormant", label="contact during dormancy")
+declare("meetings.dormant_kept", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (funders)",
+        meaning="part of the lost contact that full coordination keeps up in dormancy",
         label="dormant contact kept by coordination")
-declare("meetings.promises_kept_least", default=0.05, low=0.01, high=0.15, minimum=0, maximum=0.5, unit="share",
-        grade="assumed", source="-", meaning="chance that a promise is kept under the worst conditions",
-        label="promises kept at the very least")
-declare("meetings.promises_kept_most", default=0.99, low=0.95, high=0.999, minimum=0.5, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="chance that a promise is kept under the best conditions",
-        label="promises kept at the very most")
+declare("meetings.promises_kept_least", default=0.05, low=0.01, high=0.15, maximum=0.5, unit="share",
+        meaning="chance that a promise is kept under the worst conditions", label="promises kept at the very least")
+declare("meetings.promises_kept_most", default=0.99, low=0.95, high=0.999, minimum=0.5, unit="share",
+        meaning="chance that a promise is kept under the best conditions", label="promises kept at the very most")
 PARAMETERS = declare.all
 # fmt: on
 

@@ -22,106 +22,89 @@ from sim.state.tables import (
 )
 
 # fmt: off
-declare = Declarations(kind="uncertainty", scope="world")
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("research_use.decisions", default=1.5, low=0.5, high=3, minimum=0, maximum=100, unit="decisions a month",
-        grade="assumed", source="-", meaning="decisions of a district that research could inform",
-        label="decisions research could inform")
-declare("research_use.window_share", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="decisions of a year that fall in that window",
-        label="decisions made in the spring window")
-declare("research_use.evidence_decay", default=0.1, low=0.05, high=0.2, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (timelines)",
-        meaning="how fast findings come too late for the decisions at hand",
+        meaning="decisions of a district that research could inform", label="decisions research could inform")
+declare("research_use.window_share", default=0.5, low=0.3, high=0.7, unit="share",
+        meaning="decisions of a year that fall in that window", label="decisions made in the spring window")
+declare("research_use.evidence_decay", default=0.1, low=0.05, high=0.2, unit="share a month",
+        source="CPG 2013 (timelines)", meaning="how fast findings come too late for the decisions at hand",
         label="pace at which findings come too late", key="research_use.evidence_fade")
-declare("research_use.evidence_study", default=0.8, low=0.4, high=1, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="evidence that a relevant, rigorous study brings",
-        label="evidence that a good study brings")
-declare("research_use.evidence_cycle", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="evidence that a long design cycle brings",
-        label="evidence a long design cycle brings")
-declare("research_use.evidence_rapid", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (BERC)", meaning="evidence that a quick answer brings")
-declare("research_use.evidence_interim", default=0.05, low=0.02, high=0.1, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (timelines)", meaning="evidence that interim products bring",
+declare("research_use.evidence_study", default=0.8, low=0.4, high=1, unit="share",
+        meaning="evidence that a relevant, rigorous study brings", label="evidence that a good study brings")
+declare("research_use.evidence_cycle", default=0.25, low=0.1, high=0.5, unit="share",
+        meaning="evidence that a long design cycle brings", label="evidence a long design cycle brings")
+declare("research_use.evidence_rapid", default=0.3, low=0.1, high=0.6, unit="share", source="CPG 2013 (BERC)",
+        meaning="evidence that a quick answer brings")
+declare("research_use.evidence_interim", default=0.05, low=0.02, high=0.1, unit="share a month",
+        source="CPG 2013 (timelines)", meaning="evidence that interim products bring",
         label="evidence from interim products")
-declare("research_use.without_trust", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="Penuel et al. 2016",
+declare("research_use.without_trust", default=0.25, low=0.1, high=0.5, unit="share", source="Penuel et al. 2016",
         meaning="use of findings from people who are not trusted, relative to trusted ones",
         label="use of findings without trust")
-declare("research_use.intermediary_helps", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (Boston)", meaning="lack of capacity that an intermediary makes up for",
-        label="capacity an intermediary makes up")
-declare("research_use.capacity_gain", default=0.02, low=0.005, high=0.04, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (independence and joint work)",
+declare("research_use.intermediary_helps", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (Boston)",
+        meaning="lack of capacity that an intermediary makes up for", label="capacity an intermediary makes up")
+declare("research_use.capacity_gain", default=0.02, low=0.005, high=0.04, unit="share a month",
+        source="CPG 2013 (independence and joint work)",
         meaning="growth of leaders' capacity through interpreting findings together, at best",
         label="capacity from interpreting together")
-declare("research_use.capacity_training", default=0.02, low=0.005, high=0.04, minimum=0, maximum=1,
-        unit="share a month", grade="assumed", source="CPG 2013 (funders)",
-        meaning="growth of leaders' capacity through full training", label="capacity from full training")
-declare("research_use.capacity_loss", default=0.02, low=0.008, high=0.04, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (turnover)",
-        meaning="return of capacity to what the district has without the partnership",
+declare("research_use.capacity_training", default=0.02, low=0.005, high=0.04, unit="share a month",
+        source="CPG 2013 (funders)", meaning="growth of leaders' capacity through full training",
+        label="capacity from full training")
+declare("research_use.capacity_loss", default=0.02, low=0.008, high=0.04, unit="share a month",
+        source="CPG 2013 (turnover)", meaning="return of capacity to what the district has without the partnership",
         label="return of capacity to the usual")
-declare("research_use.surprise", default=0.55, low=0.3, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (trust)",
+declare("research_use.surprise", default=0.55, low=0.3, high=0.8, unit="share", source="CPG 2013 (trust)",
         meaning="severity of an unwelcome finding that comes as a surprise, under full pressure",
         label="harm of a surprise under pressure")
-declare("research_use.review_softens", default=0.65, low=0.35, high=0.85, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (no surprises)",
-        meaning="severity taken away when leaders see findings first", label="severity saved by early review")
-declare("research_use.approval_softens", default=0.8, low=0.5, high=0.95, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (Gardner Center)", meaning="severity taken away when partners must consent",
+declare("research_use.review_softens", default=0.65, low=0.35, high=0.85, unit="share",
+        source="CPG 2013 (no surprises)", meaning="severity taken away when leaders see findings first",
+        label="severity saved by early review")
+declare("research_use.approval_softens", default=0.8, low=0.5, high=0.95, unit="share",
+        source="CPG 2013 (Gardner Center)", meaning="severity taken away when partners must consent",
         label="severity saved by partners' consent")
-declare("research_use.withhold", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (Gardner Center)", meaning="unwelcome findings that partners with a veto keep back",
-        label="unwelcome findings kept back by veto")
-declare("research_use.goodwill_gain", default=0.12, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (BERC)", meaning="goodwill won by a timely answer")
-declare("research_use.goodwill_decay", default=0.08, low=0.03, high=0.15, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="how fast goodwill is forgotten",
-        label="pace at which goodwill is forgotten", key="research_use.goodwill_fade")
-declare("research_use.credibility_base", default=0.3, low=0.15, high=0.45, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="credibility with outsiders of unknown work",
-        label="credibility of unknown work")
-declare("research_use.credibility_independence", default=0.35, low=0.15, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (independence and joint work)", meaning="credibility that independence adds",
+declare("research_use.withhold", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (Gardner Center)",
+        meaning="unwelcome findings that partners with a veto keep back", label="unwelcome findings kept back by veto")
+declare("research_use.goodwill_gain", default=0.12, low=0.05, high=0.25, unit="share", source="CPG 2013 (BERC)",
+        meaning="goodwill won by a timely answer")
+declare("research_use.goodwill_decay", default=0.08, low=0.03, high=0.15, unit="share a month",
+        meaning="how fast goodwill is forgotten", label="pace at which goodwill is forgotten",
+        key="research_use.goodwill_fade")
+declare("research_use.credibility_base", default=0.3, low=0.15, high=0.45, unit="share",
+        meaning="credibility with outsiders of unknown work", label="credibility of unknown work")
+declare("research_use.credibility_independence", default=0.35, low=0.15, high=0.5, unit="share",
+        source="CPG 2013 (independence and joint work)", meaning="credibility that independence adds",
         label="credibility from independence")
-declare("research_use.credibility_rigour", default=0.35, low=0.15, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (alliances)", meaning="credibility that rigour adds")
-declare("research_use.credibility_withheld", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="credibility lost when everything needs partners' consent",
+declare("research_use.credibility_rigour", default=0.35, low=0.15, high=0.5, unit="share",
+        source="CPG 2013 (alliances)", meaning="credibility that rigour adds")
+declare("research_use.credibility_withheld", default=0.2, low=0.05, high=0.4, unit="share",
+        meaning="credibility lost when everything needs partners' consent",
         label="credibility lost to required consent")
-declare("research_use.credibility_rate", default=0.03, low=0.01, high=0.08, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="how fast credibility follows", label="pace of credibility")
-declare("research_use.reputation_rate", default=0.03, low=0.01, high=0.06, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="-", meaning="how fast a track record follows work", label="pace of the track record")
-declare("research_use.credibility_weight", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (independence and joint work)",
+declare("research_use.credibility_rate", default=0.03, low=0.01, high=0.08, unit="share a month",
+        meaning="how fast credibility follows", label="pace of credibility")
+declare("research_use.reputation_rate", default=0.03, low=0.01, high=0.06, unit="share a month",
+        meaning="how fast a track record follows work", label="pace of the track record")
+declare("research_use.credibility_weight", default=0.3, low=0.1, high=0.5, unit="share",
+        source="CPG 2013 (independence and joint work)",
         meaning="weight of outside credibility, beside trust, in believing findings",
         label="weight of credibility beside trust")
-declare("research_use.surprise_calm", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (trust)", meaning="severity of an unwelcome finding where nobody watches",
-        label="harm of a surprise in calm times")
-declare("research_use.evidence_lax", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="evidence in a study without rigour")
-declare("research_use.cycle_months", default=6, low=3, high=12, minimum=0.5, maximum=36, unit="months", grade="assumed",
-        source="-", meaning="length from which a design cycle counts in full as evidence",
-        label="cycle length that counts in full")
-declare("research_use.field_aside", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (aims)", meaning="knowledge for the field from work that does not aim at it",
-        label="field knowledge as a by-product")
-declare("research_use.policy_aside", default=0.5, low=0.3, high=0.8, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (aims)",
+declare("research_use.surprise_calm", default=0.3, low=0.1, high=0.5, unit="share", source="CPG 2013 (trust)",
+        meaning="severity of an unwelcome finding where nobody watches", label="harm of a surprise in calm times")
+declare("research_use.evidence_lax", default=0.5, low=0.3, high=0.7, unit="share",
+        meaning="evidence in a study without rigour")
+declare("research_use.cycle_months", default=6, low=3, high=12, minimum=0.5, maximum=36, unit="months",
+        meaning="length from which a design cycle counts in full as evidence", label="cycle length that counts in full")
+declare("research_use.field_aside", default=0.2, low=0.05, high=0.4, unit="share", source="CPG 2013 (aims)",
+        meaning="knowledge for the field from work that does not aim at it", label="field knowledge as a by-product")
+declare("research_use.policy_aside", default=0.5, low=0.3, high=0.8, unit="share", source="CPG 2013 (aims)",
         meaning="evidence for local policy from work that does not aim at it", label="policy evidence as a by-product")
-declare("research_use.capacity_aside", default=0.5, low=0.3, high=0.8, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (aims)",
+declare("research_use.capacity_aside", default=0.5, low=0.3, high=0.8, unit="share", source="CPG 2013 (aims)",
         meaning="growth of local capacity through work that does not aim at it", label="local capacity as a by-product")
-declare("research_use.use_half", default=0.2, low=0.1, high=0.4, minimum=0.01, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="share of decisions informed at which half of the track record for use is reached",
+declare("research_use.use_half", default=0.2, low=0.1, high=0.4, minimum=0.01, unit="share",
+        meaning="share of decisions informed at which half of the track record for use is reached",
         label="use for half of the track record")
 declare("research_use.knowledge_year", default=0.1, low=0.04, high=0.25, minimum=0.01, maximum=100,
-        unit="studies a year", grade="assumed", source="-",
-        meaning="publishing at which half of the track record for knowledge is reached",
+        unit="studies a year", meaning="publishing at which half of the track record for knowledge is reached",
         label="studies for half of the track record")
 PARAMETERS = declare.all
 # fmt: on

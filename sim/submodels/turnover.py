@@ -42,25 +42,24 @@ from sim.state.tables import (
 )
 
 # fmt: off
-declare = Declarations(kind="uncertainty", scope="world")
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("turnover.cascade_months", default=12, low=6, high=24, minimum=0, maximum=120, prior="integer", unit="months",
-        grade="assumed", source="CPG 2013 (turnover)",
-        meaning="how long offices close to instruction are at higher risk",
+        source="CPG 2013 (turnover)", meaning="how long offices close to instruction are at higher risk",
         label="months of higher risk after a change")
-declare("turnover.summer_leaders", default=0.7, low=0.4, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="departures of leaders that fall in June to August", label="leaders' departures in summer")
-declare("turnover.summer_teachers", default=0.75, low=0.65, high=0.9, minimum=0, maximum=1, unit="share",
-        grade="derived", source="Redding & Henry 2018", meaning="departures of teachers that fall in June to August",
+declare("turnover.summer_leaders", default=0.7, low=0.4, high=0.9, unit="share",
+        meaning="departures of leaders that fall in June to August", label="leaders' departures in summer")
+declare("turnover.summer_teachers", default=0.75, low=0.65, high=0.9, unit="share", grade="derived",
+        source="Redding & Henry 2018", meaning="departures of teachers that fall in June to August",
         label="teachers' departures in summer")
-declare("turnover.cascade", default=1.6, low=1, high=3, minimum=0, maximum=20, unit="times", grade="assumed",
+declare("turnover.cascade", default=1.6, low=1, high=3, minimum=0, maximum=20, unit="times",
         source="CPG 2013 (turnover)",
         meaning="hazard of offices close to instruction in the year after a superintendent leaves",
         label="risk after a superintendent leaves")
-declare("turnover.principal", default=0.175, low=0.12, high=0.25, minimum=0, maximum=0.95, unit="share a year",
-        grade="measured", source="NCES PFS 2021-22; Levin & Bradley 2019",
-        meaning="principals who leave their school in a year", label="principals who leave in a year")
-declare("turnover.coach", default=0.15, low=0.08, high=0.3, minimum=0, maximum=0.95, unit="share a year",
-        grade="assumed", source="-", meaning="coaches who leave in a year")
+declare("turnover.principal", default=0.175, low=0.12, high=0.25, maximum=0.95, unit="share a year", grade="measured",
+        source="NCES PFS 2021-22; Levin & Bradley 2019", meaning="principals who leave their school in a year",
+        label="principals who leave in a year")
+declare("turnover.coach", default=0.15, low=0.08, high=0.3, maximum=0.95, unit="share a year",
+        meaning="coaches who leave in a year")
 declare("turnover.principal_poverty", default=0.4, low=0.1, high=0.8, minimum=0, maximum=2, unit="per unit of poverty",
         grade="derived", source="Levin & Bradley 2019", meaning="how steeply principals' turnover rises with poverty",
         label="principal turnover by poverty")
@@ -77,126 +76,114 @@ declare("turnover.early_career", default=1.125, low=1, high=1.3, minimum=0, maxi
 declare("turnover.experienced", default=0.875, low=0.7, high=1, minimum=0, maximum=5, unit="times the mean",
         grade="measured", source="NCES TFS 2021-22", meaning="hazard from 10 years on",
         label="risk of leaving from 10 years on")
-declare("turnover.support_keeps", default=0.25, low=0, high=0.5, minimum=0, maximum=1, unit="share", grade="derived",
-        source="Kaiser 2011", meaning="reduction of teachers' turnover where support is full",
-        label="turnover that full support prevents")
+declare("turnover.support_keeps", default=0.25, low=0, high=0.5, unit="share", grade="derived", source="Kaiser 2011",
+        meaning="reduction of teachers' turnover where support is full", label="turnover that full support prevents")
 declare("turnover.pressure_leaves", default=0.5, low=0, high=1, minimum=0, maximum=2, unit="per unit of pressure",
-        grade="assumed", source="Grissom & Andersen 2012",
-        meaning="how steeply superintendents' turnover rises with political pressure",
+        source="Grissom & Andersen 2012", meaning="how steeply superintendents' turnover rises with political pressure",
         label="superintendent turnover by pressure")
-declare("turnover.pressure_mean", default=0.4, low=0.3, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="pressure at which turnover is as stated", label="pressure of average turnover")
-declare("turnover.inside_stays", default=0.8, low=0.6, high=1, minimum=0, maximum=2, unit="times", grade="assumed",
+declare("turnover.pressure_mean", default=0.4, low=0.3, high=0.5, unit="share",
+        meaning="pressure at which turnover is as stated", label="pressure of average turnover")
+declare("turnover.inside_stays", default=0.8, low=0.6, high=1, minimum=0, maximum=2, unit="times",
         source="Grissom & Andersen 2012", meaning="hazard of superintendents hired from inside, relative to others",
         label="risk of superintendents from inside")
-declare("turnover.inside_superintendent", default=0.35, low=0.2, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="superintendents hired from inside")
-declare("turnover.inside_other", default=0.55, low=0.3, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="other leaders hired from inside")
+declare("turnover.inside_superintendent", default=0.35, low=0.2, high=0.6, unit="share",
+        meaning="superintendents hired from inside")
+declare("turnover.inside_other", default=0.55, low=0.3, high=0.8, unit="share",
+        meaning="other leaders hired from inside")
 declare("turnover.search_superintendent", default=3, low=1, high=8, minimum=0, maximum=36, unit="months",
-        grade="assumed", source="-", meaning="months to fill the post from outside",
-        label="months to find a superintendent")
-declare("turnover.search_other", default=2, low=0, high=5, minimum=0, maximum=36, unit="months", grade="assumed",
-        source="-", meaning="months to fill another leader's post", label="months to find another leader")
-declare("turnover.search_research", default=4, low=1, high=9, minimum=0, maximum=36, unit="months", grade="assumed",
-        source="-", meaning="months to fill a researcher's or coordinator's post",
-        label="months to fill a research post")
-declare("turnover.mover_share", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="share", grade="derived",
+        meaning="months to fill the post from outside", label="months to find a superintendent")
+declare("turnover.search_other", default=2, low=0, high=5, minimum=0, maximum=36, unit="months",
+        meaning="months to fill another leader's post", label="months to find another leader")
+declare("turnover.search_research", default=4, low=1, high=9, minimum=0, maximum=36, unit="months",
+        meaning="months to fill a researcher's or coordinator's post", label="months to fill a research post")
+declare("turnover.mover_share", default=0.25, low=0.1, high=0.4, unit="share", grade="derived",
         source="NCES TFS 2021-22", meaning="vacancies filled by teachers of the same district",
         label="vacancies filled within the district")
 declare("turnover.mover_poverty", default=1, low=0.3, high=1.8, minimum=0, maximum=2, unit="per unit of poverty",
-        grade="assumed", source="Hanushek, Kain & Rivkin 2004",
+        source="Hanushek, Kain & Rivkin 2004",
         meaning="how far fewer vacancies of high-poverty schools are filled by teachers of the same district",
         label="fewer movers to high-poverty schools")
-declare("turnover.mover_match", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="Feng & Sass 2011",
+declare("turnover.mover_match", default=0.5, low=0.2, high=0.8, unit="share", source="Feng & Sass 2011",
         meaning="movers of whom it is the one more like the school's teachers, of two who might come",
         label="movers to schools like themselves")
-declare("turnover.novice_share", default=0.5, low=0.3, high=0.7, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="new hires who have not taught before")
-declare("turnover.newcomer_lag", default=0.01, low=0, high=0.06, minimum=-1, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="practice that teachers new to the district lack against those in place when the run began",
+declare("turnover.novice_share", default=0.5, low=0.3, high=0.7, unit="share",
+        meaning="new hires who have not taught before")
+declare("turnover.newcomer_lag", default=0.01, low=0, high=0.06, minimum=-1, unit="share",
+        meaning="practice that teachers new to the district lack against those in place when the run began",
         label="practice that new teachers lack")
-declare("turnover.newcomer_norm", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="March 1991", meaning="how far newcomers start from the practice they find in their school",
+declare("turnover.newcomer_norm", default=0.3, low=0.1, high=0.6, unit="share", source="March 1991",
+        meaning="how far newcomers start from the practice they find in their school",
         label="newcomers' fit to school practice")
-declare("turnover.outside_experience", default=15, low=8, high=25, minimum=0, maximum=45, unit="years", grade="assumed",
-        source="-", meaning="longest experience of teachers hired from elsewhere (uniform from 0)",
+declare("turnover.outside_experience", default=15, low=8, high=25, minimum=0, maximum=45, unit="years",
+        meaning="longest experience of teachers hired from elsewhere (uniform from 0)",
         label="experience of teachers from outside")
-declare("turnover.skill_kept", default=0.3, low=0.1, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (turnover)", meaning="expertise in partnership work that a post keeps whoever fills it",
+declare("turnover.skill_kept", default=0.3, low=0.1, high=0.5, unit="share", source="CPG 2013 (turnover)",
+        meaning="expertise in partnership work that a post keeps whoever fills it",
         label="partnership expertise a post keeps")
-declare("turnover.context_inside", default=0.7, low=0.5, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (Bellevue)", meaning="knowledge of the context that a successor from inside has",
+declare("turnover.context_inside", default=0.7, low=0.5, high=0.9, unit="share", source="CPG 2013 (Bellevue)",
+        meaning="knowledge of the context that a successor from inside has",
         label="local knowledge of inside successors")
-declare("turnover.context_outside", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="knowledge of the context that a successor from outside has",
-        label="local knowledge from outside")
-declare("turnover.skill_renewed", default=0.4, low=0.2, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="part of a post's other expertise that changes with the person",
+declare("turnover.context_outside", default=0.2, low=0.05, high=0.4, unit="share",
+        meaning="knowledge of the context that a successor from outside has", label="local knowledge from outside")
+declare("turnover.skill_renewed", default=0.4, low=0.2, high=0.6, unit="share",
+        meaning="part of a post's other expertise that changes with the person",
         label="expertise that changes with a person")
-declare("turnover.researcher_skill", default=0.6, low=0.45, high=0.65, minimum=0, maximum=0.66, unit="share",
-        grade="assumed", source="MHS 2022 (expertise)", meaning="mean expertise in instruction of researchers who join",
+declare("turnover.researcher_skill", default=0.6, low=0.45, high=0.65, maximum=0.66, unit="share",
+        source="MHS 2022 (expertise)", meaning="mean expertise in instruction of researchers who join",
         label="expertise of researchers who join")
-declare("turnover.onboarding_transfer", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="MHS 2022 (structures)", meaning="trust transferred to a newcomer by full onboarding",
-        label="trust transferred by onboarding", key="turnover.onboarding_carries")
-declare("turnover.funded_floor", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="-", meaning="pay below which posts on grant money are not filled and may be lost",
+declare("turnover.onboarding_transfer", default=0.3, low=0.1, high=0.6, unit="share", source="MHS 2022 (structures)",
+        meaning="trust transferred to a newcomer by full onboarding", label="trust transferred by onboarding",
+        key="turnover.onboarding_carries")
+declare("turnover.funded_floor", default=0.2, low=0.05, high=0.4, unit="share",
+        meaning="pay below which posts on grant money are not filled and may be lost",
         label="pay below which posts stay empty")
-declare("turnover.newcomer_trust", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (trust)", meaning="trust of a person who has no experience with the partners",
+declare("turnover.newcomer_trust", default=0.35, low=0.2, high=0.5, unit="share", source="CPG 2013 (trust)",
+        meaning="trust of a person who has no experience with the partners",
         label="trust of a person without experience")
-declare("turnover.newcomer_commitment", default=0.35, low=0.2, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="commitment of somebody new who was not won over",
-        label="commitment of newcomers not won over")
-declare("turnover.newcomer_spread", default=0.3, low=0.15, high=0.4, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="half-width of newcomers' commitment",
-        label="spread of newcomers' commitment")
-declare("turnover.handover_transfer", default=0.35, low=0.1, high=0.6, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (turnover)", meaning="trust transferred to a successor by a full hand-over",
-        label="trust transferred by a hand-over", key="turnover.handover_carries")
-declare("turnover.handover_alone", default=0.5, low=0.2, high=0.8, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (devote resources)", meaning="hand-over that happens without a coordinator",
-        label="hand-over without a coordinator")
-declare("turnover.memory_transfer", default=0.25, low=0.05, high=0.5, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="CPG 2013 (long-term)", meaning="trust transferred by full institutional memory",
-        label="trust transferred by memory", key="turnover.memory_carries")
-declare("turnover.bench_transfer", default=0.6, low=0.2, high=0.9, minimum=0, maximum=1, unit="share", grade="assumed",
-        source="CPG 2013 (Bellevue)",
+declare("turnover.newcomer_commitment", default=0.35, low=0.2, high=0.5, unit="share",
+        meaning="commitment of somebody new who was not won over", label="commitment of newcomers not won over")
+declare("turnover.newcomer_spread", default=0.3, low=0.15, high=0.4, unit="share",
+        meaning="half-width of newcomers' commitment", label="spread of newcomers' commitment")
+declare("turnover.handover_transfer", default=0.35, low=0.1, high=0.6, unit="share", source="CPG 2013 (turnover)",
+        meaning="trust transferred to a successor by a full hand-over", label="trust transferred by a hand-over",
+        key="turnover.handover_carries")
+declare("turnover.handover_alone", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (devote resources)",
+        meaning="hand-over that happens without a coordinator", label="hand-over without a coordinator")
+declare("turnover.memory_transfer", default=0.25, low=0.05, high=0.5, unit="share", source="CPG 2013 (long-term)",
+        meaning="trust transferred by full institutional memory", label="trust transferred by memory",
+        key="turnover.memory_carries")
+declare("turnover.bench_transfer", default=0.6, low=0.2, high=0.9, unit="share", source="CPG 2013 (Bellevue)",
         meaning="trust transferred by the bench around the post, if the successor comes from among them",
         label="trust transferred by the bench", key="turnover.people_carry")
-declare("turnover.outsider_transfer", default=0.4, low=0.1, high=0.7, minimum=0, maximum=1, unit="share",
-        grade="assumed", source="-", meaning="how much of that reaches a successor from outside",
-        label="transferred trust, outsiders", key="turnover.outsider_hears")
+declare("turnover.outsider_transfer", default=0.4, low=0.1, high=0.7, unit="share",
+        meaning="how much of that reaches a successor from outside", label="transferred trust, outsiders",
+        key="turnover.outsider_hears")
 declare("turnover.bench_depth_half", default=5, low=2, high=10, minimum=0.01, maximum=100, unit="people",
-        grade="assumed", source="-", meaning="bench depth (people tied in) at which half of its trust is transferred",
+        meaning="bench depth (people tied in) at which half of its trust is transferred",
         label="bench depth for half the transfer", key="turnover.bench")
-declare("turnover.tenured", default=0.09, low=0.06, high=0.12, minimum=0, maximum=0.95, unit="share a year",
-        grade="measured", source="Kaminski & Geisler 2012", meaning="tenured faculty who leave")
-declare("turnover.untenured", default=0.07, low=0.04, high=0.16, minimum=0, maximum=0.95, unit="share a year",
-        grade="derived", source="Kaminski & Geisler 2012", meaning="faculty who leave before the tenure decision",
+declare("turnover.tenured", default=0.09, low=0.06, high=0.12, maximum=0.95, unit="share a year", grade="measured",
+        source="Kaminski & Geisler 2012", meaning="tenured faculty who leave")
+declare("turnover.untenured", default=0.07, low=0.04, high=0.16, maximum=0.95, unit="share a year", grade="derived",
+        source="Kaminski & Geisler 2012", meaning="faculty who leave before the tenure decision",
         label="faculty who leave before tenure")
-declare("turnover.staff", default=0.25, low=0.15, high=0.5, minimum=0, maximum=0.95, unit="share a year",
-        grade="assumed", source="-", meaning="research staff who leave")
-declare("turnover.graduate", default=0.2, low=0.15, high=0.3, minimum=0, maximum=0.95, unit="share a year",
-        grade="assumed", source="-", meaning="graduate students who finish or leave",
-        label="graduate students who leave")
-declare("turnover.coordinator", default=0.2, low=0.1, high=0.35, minimum=0, maximum=0.95, unit="share a year",
-        grade="assumed", source="-", meaning="coordinators who leave", key="turnover.broker")
-declare("turnover.tenure_months", default=72, low=60, high=84, minimum=1, maximum=240, unit="months", grade="assumed",
-        source="-", meaning="months to the tenure decision")
-declare("turnover.tenure_denial", default=0.12, low=0.05, high=0.25, minimum=0, maximum=1, unit="share",
-        grade="derived", source="Kaminski & Geisler 2012", meaning="denials among those whose work all counts",
+declare("turnover.staff", default=0.25, low=0.15, high=0.5, maximum=0.95, unit="share a year",
+        meaning="research staff who leave")
+declare("turnover.graduate", default=0.2, low=0.15, high=0.3, maximum=0.95, unit="share a year",
+        meaning="graduate students who finish or leave", label="graduate students who leave")
+declare("turnover.coordinator", default=0.2, low=0.1, high=0.35, maximum=0.95, unit="share a year",
+        meaning="coordinators who leave", key="turnover.broker")
+declare("turnover.tenure_months", default=72, low=60, high=84, minimum=1, maximum=240, unit="months",
+        meaning="months to the tenure decision")
+declare("turnover.tenure_denial", default=0.12, low=0.05, high=0.25, unit="share", grade="derived",
+        source="Kaminski & Geisler 2012", meaning="denials among those whose work all counts",
         label="tenure denials if all work counts")
-declare("turnover.tenure_discount", default=0.3, low=0.1, high=0.6, minimum=0, maximum=1, unit="share", grade="assumed",
+declare("turnover.tenure_discount", default=0.3, low=0.1, high=0.6, unit="share",
         source="CPG 2013 (incentives); Marrero et al. 2013",
         meaning="further denials when committed partnership work does not count",
         label="tenure denials for partnership work")
-declare("turnover.lay_off", default=0.25, low=0.1, high=0.5, minimum=0, maximum=1, unit="share a month",
-        grade="assumed", source="CPG 2013 (funders)", meaning="unpaid research staff who leave in a month",
-        label="unpaid staff who leave in a month")
-declare("turnover.known_half", default=12, low=6, high=24, minimum=0.1, maximum=120, unit="months", grade="assumed",
+declare("turnover.lay_off", default=0.25, low=0.1, high=0.5, unit="share a month", source="CPG 2013 (funders)",
+        meaning="unpaid research staff who leave in a month", label="unpaid staff who leave in a month")
+declare("turnover.known_half", default=12, low=6, high=24, minimum=0.1, maximum=120, unit="months",
         source="Coburn et al. 2012",
         meaning="months after which a teacher is half as well known to colleagues as can be",
         label="months to become half known")

@@ -54,10 +54,10 @@ events:
 @pytest.fixture(scope="module", autouse=True)
 def small_registry() -> Iterator[None]:
     """Levers and context as declared, and two uncertainties: loading does not depend on what submodels declare."""
-    declare = Declarations(kind="uncertainty", scope="world")
-    declare("meetings.trust_gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed", source="-",
+    declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+    declare("meetings.trust_gain", default=0.06, low=0.02, high=0.12, unit="share a month",
             meaning="trust gained by a kept promise")
-    declare("meetings.trust_loss", default=0.2, low=0.05, high=0.5, unit="share", grade="assumed", source="-",
+    declare("meetings.trust_loss", default=0.2, low=0.05, high=0.5, unit="share",
             meaning="trust lost by a broken promise", minimum=0, maximum=1)
     registry = Registry([*levers.PARAMETERS, *context.PARAMETERS, *declare.all])
     with pytest.MonkeyPatch.context() as patch:

@@ -24,8 +24,8 @@ from sim.scenario.scenario import EVENTS, ScenarioError
 from sim.scenario.schema import scenario_schema, write_schema
 
 SCENARIOS = Path(sim.scenario.schema.__file__).parents[2] / "scenarios"
-declare = Declarations(kind="uncertainty", scope="world")
-declare("meetings.trust_gain", default=0.06, low=0.02, high=0.12, unit="share a month", grade="assumed",
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("meetings.trust_gain", default=0.06, low=0.02, high=0.12, unit="share a month",
         source="CPG 2013", meaning="trust gained by a kept promise")
 SMALL = Registry([*levers.PARAMETERS, *context.PARAMETERS, *declare.all])
 
