@@ -18,8 +18,8 @@ from sim.state.tables import FORMING, NOT_STARTED
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("calendar.policy_shift", default=0.3, low=0.1, high=0.6, maximum=0.99, unit="share a year", source="Hess 1999",
         meaning="chance that a district's policy takes another direction", label="chance that district policy shifts")
-declare("calendar.policy_size", default=0.2, low=0.05, high=0.4, maximum=0.4, unit="share", meaning="typical size of such a change",
-        label="typical size of a policy shift")
+declare("calendar.policy_size", default=0.2, low=0.05, high=0.4, maximum=0.4, unit="share",
+        meaning="typical size of such a change", label="typical size of a policy shift")
 declare("calendar.policy_return", default=0.02, low=0, high=0.05, unit="share a month",
         meaning="pull of policy back to what the district usually does", label="pull of policy back to the usual")
 declare("calendar.reform_rate", default=4, low=1, high=6, minimum=0, maximum=12, unit="reforms a year",
