@@ -184,9 +184,10 @@ class _Reading:
                 continue
             if made.targets:
                 item.wrong(f"names a {next(iter(made.targets))}; events of claims hit all rows", "leave it out")
-            if made.month > self._months:
-                item.wrong(f"is dated month {made.month}, after the end in month {self._months}", "raise `months`")
-            yield made.event(None, None, None)
+            month = made.event.month
+            if month > self._months:
+                item.wrong(f"is dated month {month}, after the end in month {self._months}", "raise `months`")
+            yield made.event
 
     def _checks(self, entry: Entry, arms: Mapping[str, _ArmEntry]) -> list[Check]:
         keys = known_entries(entry, CHECK_KEYS, "an expectation")

@@ -37,11 +37,11 @@ def with_event(scenario: Scenario, event: Event | Mapping[str, object], months: 
             hint = nearest(targets[sort], known) or f"there are {', '.join(known[:5])}"
             problems.append(Problem("", 0, f"event → {sort}", targets[sort], f"there is no {sort} of this name", hint))
     end = scenario.months if months is None else months
-    if read is not None and read.month > end:
-        entry.wrong(f"is dated month {read.month}, after the end in month {end}")
+    if read is not None and read.event.month > end:
+        entry.wrong(f"is dated month {read.event.month}, after the end in month {end}")
     if problems or read is None:
         raise ScenarioError(problems)
-    made = read.event(*(targets.get(sort) for sort in ("partnership", "district", "funder")))
+    made = replace(read.event, **targets)
     if made.partnership and made.district and not scenario.rows_hit(made, "district"):
         entry.wrong("hits nothing: the district does not belong to the partnership")
         raise ScenarioError(problems)

@@ -11,6 +11,7 @@ funder) wins over what stands at the top; a later file's top wins over both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +24,6 @@ from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import (
     DistrictSpec,
     Event,
-    Fact,
     FunderSpec,
     PartnershipSpec,
     Problem,
@@ -145,12 +145,12 @@ class _Reading:
         last = self.layer(path)
         return None if last is None else _Resolution(self, lineage, last).scenario()
 
-    def levers_of(self, group: Group) -> tuple[dict[str, tuple[Value, str]], str]:
+    def levers_of(self, group: Group, folder: Path) -> tuple[dict[str, tuple[Value, str]], str]:
         """Levers that a partnership takes from the files it extends, each with its file; and its type."""
         values: dict[str, tuple[Value, str]] = {}
         kind = ""
         for entry in group.extends:
-            path = self._found(entry, group.folder)
+            path = self._found(entry, folder)
             for layer in self.lineage(path) if path is not None else ():
                 if layer.path != self._baseline:
                     values |= {name: (value, layer.name) for name, value in layer.of_scope("partnership").items()}
@@ -185,7 +185,7 @@ class _Resolution:
             partnerships=partnerships,
             funders=funders,
             events=self._events(months, partnerships),
-            facts=tuple(dict.fromkeys(Fact(*fact) for layer in self._lineage for fact in layer.facts)),
+            facts=tuple(dict.fromkeys(fact for layer in self._lineage for fact in layer.facts)),
             lineage=tuple(layer.name for layer in self._lineage),
             origins=self._origins,
         )
@@ -223,7 +223,7 @@ class _Resolution:
         for group in groups:
             if group.start > months and not _is_wrong(self._reading.problems, "months"):
                 group.entry.wrong(f"starts in month {group.start}, after the end in month {months}")
-            inherited, kind = self._reading.levers_of(group)
+            inherited, kind = self._reading.levers_of(group, layer.path.parent)
             kind = self._kind(position, len(self._lineage)) or kind or self._kind(0, position)
             own = {**inherited, **{name: (value, layer.name) for name, value in group.values.items()}}
             levers = self._row("partnership", position, group.name, own)
@@ -295,13 +295,14 @@ class _Resolution:
                 listed = [*listed, *layer.events] if layer.events else []
         made: list[Event] = []
         for item in listed:
-            if item.month > months and not _is_wrong(self._reading.problems, "months"):
-                item.entry.wrong(f"is dated month {item.month}, after the end in month {months}", "raise `months`")
+            month = item.event.month
+            if month > months and not _is_wrong(self._reading.problems, "months"):
+                item.entry.wrong(f"is dated month {month}, after the end in month {months}", "raise `months`")
             exact = product(*(self._exact(item, sort) for sort in ("partnership", "district", "funder")))
             aimed = [(p, d, f) for p, d, f in exact if None in (p, d) or (p, d) in members]
             if not aimed:
                 item.entry.wrong("hits nothing: the district does not belong to the partnership")
-            made += [item.event(*target) for target in aimed]
+            made += [replace(item.event, partnership=p, district=d, funder=f) for p, d, f in aimed]
         return tuple(sorted(made, key=lambda event: event.month))
 
     def _exact(self, item: EventEntry, sort: str) -> list[str | None]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from sim.declarations import parameters
 from sim.declarations.context import FUNDER_KINDS
-from sim.declarations.parameters import Parameter
+from sim.declarations.parameters import SCOPES, Parameter
 from sim.declarations.renamed import present_name
 from sim.scenario.events import (
     EVENTS,
@@ -20,82 +20,129 @@ from sim.scenario.events import (
     EventKind,
     is_fixed_at_start,
 )
+from sim.scenario.file_keys import LABEL, TEXT, Key, Keys, Kind, as_written, many, number, reference, whole, word
 from sim.scenario.mistakes import Problem, nearest
-from sim.scenario.scenario import Event, Value
+from sim.scenario.scenario import Event, Fact, Value
 from sim.scenario.strict_yaml import Entry, read_yaml
 
-T = TypeVar("T")
-
 MOST_MONTHS, MOST_REPLICATES, MOST_ALIKE = 1200, 100_000, 1000
-SCOPES_AT_TOP = ("world", "partnership", "district", "funder")
 
 #: Sections that give values by dotted name, and the kind of parameter that each takes.
 SECTIONS = {"levers": "lever", "context": "context", "uncertainties": "uncertainty"}
 _SECTION_OF = {kind: section for section, kind in SECTIONS.items()}
-
-SCENARIO_KEYS = {
-    "title": "name of the scenario for the audience",
-    "question": "the one question that it asks, for the audience",
-    "note": "one paragraph for the audience",
-    "extends": "scenario or scenarios that it builds on; of several, the later wins; baseline is always the first",
-    "months": "how many months are simulated",
-    "replicates": "suggested number of replicates",
-    "levers": "choices of the partners, for all partnerships",
-    "context": "setting, for all districts and funders and for the world",
-    "uncertainties": "how people and organisations behave",
-    "partnerships": "the partnerships; without a list there is one, named after the file",
-    "funders": "the funders; the list replaces the inherited one",
-    "events": "what happens when; added to inherited events, and [] drops those",
-    "facts": "what is known about the case, and what rests on it",
-}
-PARTNERSHIP_KEYS = {
-    "name": "name, unique in the scenario",
-    "extends": "scenario or scenarios whose levers it takes",
-    "count": "how many alike (name-1, name-2 and so on)",
-    "start": "month in which it starts (1 is July of year 1)",
-    "levers": "its own choices",
-    "districts": "its member districts; without a list, scale.districts of them in the scenario's context",
-}
-DISTRICT_KEYS = {
-    "name": "name, unique in its partnership",
-    "count": "how many alike (name-1, name-2 and so on)",
-    "context": "its own setting",
-}
-FUNDER_KEYS = {
-    "name": "name, unique in the scenario",
-    "count": "how many alike (name-1, name-2 and so on)",
-    "context": "what this funder is like",
-}
-FACT_KEYS = {
-    "fact": "one sentence",
-    "source": "short reference",
-    "used_for": "names of values, or kinds of events, that rest on it",
-}
-#: What an entry in a list of rows takes.
-ROW_KEYS = {"partnership": PARTNERSHIP_KEYS, "district": DISTRICT_KEYS, "funder": FUNDER_KEYS}
-#: Keys that date an event and say what it is; which others it takes stands in `EVENTS`.
-DATE_KEYS = {
-    "month": "month (1 is July of year 1)",
-    "year": "year of the model (1 is the first July to June), together with month_name",
-    "month_name": "calendar month in that year",
-}
-EVENT_KEYS = {
-    "do": "what happens",
-    "partnership": "partnership that it hits; all without it",
-    "district": "district that it hits; all without it",
-    "funder": "funder that it hits; all without it",
-    "value": "its size",
-    "role": "role of the leaders",
-    "months": f"length of the grant [months], {GRANT_MONTHS} without it",
-    "kind": "kind of the funders; all without it",
-    "levers": "new values",
-    "context": "new values",
-    "uncertainties": "new values",
-}
 #: Targets that narrow a change of a scope: a district's context also by its partnership, the world's by nothing.
 _NARROWING = {
     "partnership": ("partnership",), "district": ("district", "partnership"), "funder": ("funder",), "world": (),
 }  # fmt: skip
+
+
+def _section(section: str, *scopes: str, later: bool = False) -> Kind:
+    """Values by dotted name, which may be left empty.
+
+    Args:
+        section: a key of `SECTIONS`.
+        scopes: kinds of row that the values may belong to.
+        later: whether only values are completed that can change after the start.
+    """
+    def schema() -> dict:
+        names = [p.name for p in parameters.registry().select(kind=SECTIONS[section]) if p.scope in scopes]
+        properties = {name: reference(name) for name in names if not (later and is_fixed_at_start(name))}
+        return {"type": ["object", "null"], "additionalProperties": False, "properties": properties}
+
+    return Kind(lambda entry: _values(entry, section, scopes), schema)
+
+
+def _rows(sort: str, empty: tuple[str, str] | None = None) -> Kind:
+    return many(Kind(lambda entry: _group(entry, sort), lambda: reference(sort)), empty)
+
+
+_EXTENDS = Kind(lambda entry: _extends(entry), lambda: reference("extends"))
+_COUNT = Key("count", whole(1, MOST_ALIKE, "rows"), "how many alike (name-1, name-2 and so on)")
+_keys = partial(Keys, elsewhere=lambda key: _elsewhere(key))
+SCENARIO = _keys("a scenario", (
+    Key("title", TEXT, "name of the scenario for the audience"),
+    Key("question", TEXT, "the one question that it asks, for the audience"),
+    Key("note", TEXT, "one paragraph for the audience"),
+    Key("extends", _EXTENDS,
+        "scenario or scenarios that it builds on; of several, the later wins; baseline is always the first"),
+    Key("months", whole(1, MOST_MONTHS, "months"), "how many months are simulated"),
+    Key("replicates", whole(1, MOST_REPLICATES, "replicates"), "suggested number of replicates"),
+    Key("levers", _section("levers", *SCOPES), "choices of the partners, for all partnerships"),
+    Key("context", _section("context", *SCOPES), "setting, for all districts and funders and for the world"),
+    Key("uncertainties", _section("uncertainties", *SCOPES), "how people and organisations behave"),
+    Key("partnerships",
+        _rows("partnership", ("a world needs at least one partnership", "leave the key out for just one")),
+        "the partnerships; without a list there is one, named after the file"),
+    Key("funders", _rows("funder"), "the funders; the list replaces the inherited one"),
+    Key("events", many(Kind(lambda entry: event_entry(entry), lambda: reference("event"))),
+        "what happens when; added to inherited events, and [] drops those"),
+    Key("facts", many(Kind(lambda entry: _fact(entry), lambda: reference("fact"))),
+        "what is known about the case, and what rests on it"),
+))  # fmt: skip
+#: What an entry in a list of rows takes.
+ROWS = {
+    "partnership": _keys("a partnership", (
+        Key("name", LABEL, "name, unique in the scenario"),
+        Key("extends", _EXTENDS, "scenario or scenarios whose levers it takes"),
+        _COUNT,
+        Key("start", whole(1, MOST_MONTHS, "month"), "month in which it starts (1 is July of year 1)"),
+        Key("levers", _section("levers", "partnership"), "its own choices"),
+        Key("districts",
+            _rows("district", ("a partnership needs a district", "leave the key out for scale.districts of them")),
+            "its member districts; without a list, scale.districts of them in the scenario's context"),
+    )),
+    "district": _keys("a district", (
+        Key("name", LABEL, "name, unique in its partnership"),
+        _COUNT,
+        Key("context", _section("context", "district"), "its own setting"),
+    )),
+    "funder": _keys("a funder", (
+        Key("name", LABEL, "name, unique in the scenario"),
+        _COUNT,
+        Key("context", _section("context", "funder"), "what this funder is like"),
+    )),
+}  # fmt: skip
+FACT = _keys("a fact", (
+    Key("fact", TEXT, "one sentence", "add `fact: …`"),
+    Key("source", TEXT, "short reference", "add `source: …`"),
+    Key("used_for", many(word(lambda: (*parameters.registry(), *EVENTS, *(row.name for row in SCENARIO.rows)), "any")),
+        "names of values, or kinds of events, that rest on it"),
+))  # fmt: skip
+#: Everything that some kind of event takes.
+EVENT_KEYS = {key.name: key for key in (
+    Key("month", whole(1, MOST_MONTHS, "month, 1 is July of year 1"), "month (1 is July of year 1)"),
+    Key("year", whole(1, MOST_MONTHS // 12, "year of the model"),
+        "year of the model (1 is the first July to June), together with month_name"),
+    Key("month_name", word(MONTH_NAMES), "calendar month in that year"),
+    Key("do", word(EVENTS), "what happens", f"one of {', '.join(EVENTS)}"),
+    Key("partnership", LABEL, "partnership that it hits; all without it"),
+    Key("district", LABEL, "district that it hits; all without it"),
+    Key("funder", LABEL, "funder that it hits; all without it"),
+    Key("value", as_written(), "its size"),
+    Key("role", word(LEAVING_ROLES), "role of the leaders", f"one of {', '.join(LEAVING_ROLES)}"),
+    Key("months", whole(1, GRANT_MONTHS_LONGEST, "months"), f"length of the grant [months], {GRANT_MONTHS} without it"),
+    Key("kind", word(FUNDER_KINDS), "kind of the funders; all without it"),
+    *(Key(section, _section(section, *SCOPES, later=True), "new values") for section in SECTIONS),
+)}  # fmt: skip
+#: What an event of an unknown kind takes: it is dated and named, and the rest is not yet read.
+_ANY_EVENT = _keys("an event", tuple(
+    key if key.name in ("month", "year", "month_name", "do") else Key(key.name, as_written())
+    for key in EVENT_KEYS.values()
+))  # fmt: skip
+
+
+def keys_of_event(kind: EventKind) -> Keys:
+    """Every key that an event of a kind takes."""
+    size = f"{kind.value_meaning}, {kind.low:g} to {kind.high:g} {kind.unit}" if kind.default is None else ""
+    own = {
+        "do": EVENT_KEYS["do"]._replace(
+            takes=Kind(EVENT_KEYS["do"].takes.read, lambda: {"const": kind.name}), meaning=kind.meaning
+        ),
+        "value": Key("value", number(kind.low, kind.high, f"{kind.unit}: {kind.value_meaning}"),
+                     f"{kind.value_meaning} [{kind.unit}]", size),
+    }  # fmt: skip
+    names = ("month", "year", "month_name", "do", *kind.targets, *(("value",) if kind.has_value else ()), *kind.takes)
+    return _keys(kind.name, tuple({**EVENT_KEYS, **own}[name] for name in names))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,12 +151,17 @@ class Group:
 
     entry: Entry
     name: str
-    folder: Path
     count: int = 1
     start: int = 1
     extends: tuple[Entry, ...] = ()
-    values: Mapping[str, Value] = field(default_factory=dict)
+    levers: Mapping[str, Value] = field(default_factory=dict)
+    context: Mapping[str, Value] = field(default_factory=dict)
     districts: list[Group] = field(default_factory=list)
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """What it says of its own: levers of a partnership, context of a district or funder."""
+        return self.levers or self.context
 
     def names(self) -> list[str]:
         """Names of its rows."""
@@ -118,24 +170,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventEntry:
-    """An event as written; ``targets`` holds each name with its place, because rows are known only at the end."""
+    """An event as written, not yet aimed: ``targets`` holds each name with its place, as rows are known at the end."""
 
     entry: Entry
-    month: int
-    do: str
+    event: Event
     targets: Mapping[str, tuple[str, Entry]]
-    value: float | None
-    role: str | None
-    months: int | None
-    kind: str | None
-    changes: Mapping[str, Value]
-
-    def event(self, partnership: str | None, district: str | None, funder: str | None) -> Event:
-        """The event, aimed at exact rows."""
-        return Event(
-            self.month, self.do, partnership, district, funder, self.value, self.role, self.months, self.kind,
-            self.changes,
-        )  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -150,16 +189,23 @@ class Layer:
     extends: tuple[Entry, ...] = ()
     months: int | None = None
     replicates: int | None = None
-    values: dict[str, Value] = field(default_factory=dict)
+    levers: Mapping[str, Value] = field(default_factory=dict)
+    context: Mapping[str, Value] = field(default_factory=dict)
+    uncertainties: Mapping[str, Value] = field(default_factory=dict)
     partnerships: list[Group] | None = None
     funders: list[Group] | None = None
     events: list[EventEntry] | None = None
-    facts: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
         """The partnership type that the file defines: its stem, if it lies in a folder ``types``."""
         return self.path.stem if self.path.parent.name == "types" else ""
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Values at the top of the file, by dotted name."""
+        return {**self.levers, **self.context, **self.uncertainties}
 
     def of_scope(self, scope: str) -> dict[str, Value]:
         """Values at the top of the file that belong to a scope."""
@@ -177,52 +223,13 @@ def read_layer(path: Path, name: str, shown: str, problems: list[Problem]) -> La
         problems: list that grows with each mistake.
     """
     root = read_yaml(path, shown, problems)
-    if root is None:
-        return None
-    layer = Layer(name, path)
-    keys = _known(root, SCENARIO_KEYS, "a scenario")
-    for key in ("title", "question", "note"):
-        if key in keys:
-            setattr(layer, key, keys[key].text() or "")
-    if "extends" in keys:
-        layer.extends = _extends(keys["extends"])
-    if "months" in keys:
-        layer.months = keys["months"].whole(1, MOST_MONTHS, "months")
-    if "replicates" in keys:
-        layer.replicates = keys["replicates"].whole(1, MOST_REPLICATES, "replicates")
-    for section in SECTIONS:
-        if section in keys:
-            layer.values |= _values(keys[section], section, SCOPES_AT_TOP)
-    if "partnerships" in keys:
-        layer.partnerships = _list(keys["partnerships"], lambda entry: _group(entry, "partnership", path.parent))
-        if keys["partnerships"].is_empty_list:
-            keys["partnerships"].wrong("a world needs at least one partnership", "leave the key out for just one")
-    if "funders" in keys:
-        layer.funders = _list(keys["funders"], lambda entry: _group(entry, "funder", path.parent))
-    if "events" in keys:
-        layer.events = _list(keys["events"], event_entry)
-    if "facts" in keys:
-        layer.facts = _list(keys["facts"], _fact) or []
-    return layer
+    return None if root is None else Layer(name, path, **SCENARIO.read(root)[1])
 
 
-def _known(entry: Entry, known: Iterable[str], what: str) -> dict[str, Entry]:
-    """The entries of a mapping whose keys are among the known ones; the others are mistakes."""
-    entries = entry.entries() or {}
-    for key in [key for key in entries if key not in known]:
-        wrong = entries.pop(key)
-        parameter = parameters.registry().get(present_name("parameter", key))
-        if parameter is not None:
-            wrong.wrong(f"belongs under {_place(parameter)}", "check the indentation")
-        else:
-            spaced = "put a space after the colon" if ":" in key and wrong.is_empty else ""
-            wrong.wrong(f"unknown key; {what} takes {', '.join(known)}", spaced or nearest(key, known))
-    return entries
-
-
-def _list(entry: Entry, read: Callable[[Entry], T | None]) -> list[T] | None:
-    items = entry.items()
-    return None if items is None else [made for item in items if (made := read(item)) is not None]
+def _elsewhere(key: str) -> tuple[str, str]:
+    """What to say of a key that is the name of a value."""
+    parameter = parameters.registry().get(present_name("parameter", key))
+    return ("", "") if parameter is None else (f"belongs under {_place(parameter)}", "check the indentation")
 
 
 def _place(parameter: Parameter) -> str:
@@ -263,36 +270,28 @@ def _hint_for_name(name: str, item: Entry, section: str) -> str:
 
 def _extends(entry: Entry) -> tuple[Entry, ...]:
     """One name or a list of names."""
-    items = entry.items() or [] if entry.is_list else [entry]
     if entry.is_empty_list:
         entry.wrong("is empty", "leave it out to build on baseline alone")
-    return tuple(item for item in items if item.text(most=300) is not None)
+    return tuple(item for item in entry.one_or_more() if item.text(most=300) is not None)
 
 
-def _group(entry: Entry, sort: str, folder: Path) -> Group | None:
+def _group(entry: Entry, sort: str) -> Group | None:
     """An entry in a list of rows; None if it has no name to know it by."""
     if not entry.is_mapping:
         entry.wrong(f"must be a {sort} with `name: …`")
         return None
     entry = entry.renamed(*entry.path[:-1], entry.peek("name") or entry.path[-1])
-    keys = _known(entry, ROW_KEYS[sort], f"a {sort}")
-    name = keys["name"].label() if "name" in keys else None
-    if "name" not in keys:
-        entry.wrong(f"a {sort} needs a name", "add `name: …`")
-    count = keys["count"].whole(1, MOST_ALIKE, "rows") if "count" in keys else 1
-    start = keys["start"].whole(1, MOST_MONTHS, "month") if "start" in keys else 1
-    extends = _extends(keys["extends"]) if "extends" in keys else ()
-    section = "levers" if sort == "partnership" else "context"
-    values = _values(keys[section], section, (sort,)) if section in keys else {}
-    districts = _list(keys["districts"], lambda e: _group(e, "district", folder)) if "districts" in keys else None
-    if "districts" in keys and keys["districts"].is_empty_list:
-        keys["districts"].wrong("a partnership needs a district", "leave the key out for scale.districts of them")
-    if districts and values.get("scale.districts", number := sum(d.count for d in districts)) != number:
-        entry.wrong(f"lists {number} districts, but sets scale.districts to {values['scale.districts']:g}",
-                    "remove scale.districts")  # fmt: skip
-    if name is None:
+    keys, said = ROWS[sort].read(entry)
+    if "name" not in said:
+        if "name" not in keys:
+            entry.wrong(f"a {sort} needs a name", "add `name: …`")
         return None
-    return Group(entry, name, folder, count or 1, start or 1, extends, values, districts or [])
+    group = Group(entry, **said)
+    number = sum(d.count for d in group.districts)
+    if number and group.levers.get("scale.districts", number) != number:
+        entry.wrong(f"lists {number} districts, but sets scale.districts to {group.levers['scale.districts']:g}",
+                    "remove scale.districts")  # fmt: skip
+    return group
 
 
 def event_entry(entry: Entry) -> EventEntry | None:
@@ -301,71 +300,42 @@ def event_entry(entry: Entry) -> EventEntry | None:
         entry.wrong("must be an event such as {month: 14, do: superintendent_leaves}")
         return None
     kind = EVENTS.get(present_name("event", entry.peek("do")))
-    takes = (*DATE_KEYS, *EVENT_KEYS) if kind is None else keys_of_event(kind)
-    keys = _known(entry, takes, "an event" if kind is None else kind.name)
-    month = _month(entry, keys)
+    keys, said = _ANY_EVENT.read(entry) if kind is None else keys_of_event(kind).read(entry)
+    month = _month(entry, keys, said)
     if kind is None:
-        if "do" not in keys:
-            entry.wrong("an event needs `do`", f"one of {', '.join(EVENTS)}")
-        elif keys["do"].word(tuple(EVENTS)):
-            entry.wrong("`do` must be a plain word")
         return None
-    value, changes = _size(entry, kind, keys), _changes(entry, kind, keys)
-    role = keys["role"].word(LEAVING_ROLES) if "role" in keys else None
-    if "role" in kind.takes and "role" not in keys:
-        entry.wrong(f"{kind.name} needs `role`", f"one of {', '.join(LEAVING_ROLES)}")
-    months = GRANT_MONTHS if "months" in kind.takes else None
-    if "months" in keys:
-        months = keys["months"].whole(1, GRANT_MONTHS_LONGEST, "months")
-    funder_kind = keys["kind"].word(FUNDER_KINDS) if "kind" in keys else None
+    changes = _changes(entry, kind, keys, said) if kind.name == "set" else {}
     if "kind" in keys and "funder" in keys:
         entry.wrong("takes `funder` or `kind`, not both")
-    named = {sort: (keys[sort].label(), keys[sort]) for sort in kind.targets if sort in keys}
-    targets = {sort: target for sort, target in named.items() if target[0] is not None}
     if month is None:
         return None
-    return EventEntry(entry, month, kind.name, targets, value, role, months, funder_kind, changes)
+    event = Event(
+        month, kind.name, value=said.get("value", kind.default if kind.has_value else None), role=said.get("role"),
+        months=said.get("months", GRANT_MONTHS if "months" in kind.takes else None), kind=said.get("kind"),
+        changes=changes,
+    )  # fmt: skip
+    return EventEntry(entry, event, {sort: (said[sort], keys[sort]) for sort in kind.targets if sort in said})
 
 
-def keys_of_event(kind: EventKind) -> tuple[str, ...]:
-    """Every key that an event of a kind takes."""
-    return (*DATE_KEYS, "do", *kind.targets, *(("value",) if kind.has_value else ()), *kind.takes)
-
-
-def _month(entry: Entry, keys: Mapping[str, Entry]) -> int | None:
+def _month(entry: Entry, keys: Mapping[str, Entry], said: Mapping[str, int | str]) -> int | None:
     """The 1-based month of an event, dated by its number or by year and calendar month."""
     if "month" in keys:
         if "year" in keys or "month_name" in keys:
             entry.wrong("is dated twice", "write either month, or year and month_name")
-        return keys["month"].whole(1, MOST_MONTHS, "month, 1 is July of year 1")
+        return said.get("month")
     if "year" not in keys or "month_name" not in keys:
         missing = "month_name" if "year" in keys else "year" if "month_name" in keys else "month"
         entry.wrong(f"an event needs `{missing}`", "date it by month, or by year and month_name")
-    year = keys["year"].whole(1, MOST_MONTHS // 12, "year of the model") if "year" in keys else None
-    name = keys["month_name"].word(MONTH_NAMES) if "month_name" in keys else None
-    return None if year is None or name is None else 12 * (year - 1) + MONTH_NAMES.index(name) + 1
-
-
-def _size(entry: Entry, kind: EventKind, keys: Mapping[str, Entry]) -> float | None:
-    """The value of an event: as written, or the default of its kind."""
-    if not kind.has_value:
+    if not {"year", "month_name"} <= said.keys():
         return None
-    if "value" in keys:
-        return keys["value"].number(kind.low, kind.high, f"{kind.unit}: {kind.value_meaning}")
-    if kind.default is None:
-        entry.wrong(f"{kind.name} needs `value`", f"{kind.value_meaning}, {kind.low:g} to {kind.high:g} {kind.unit}")
-    return kind.default
+    return 12 * (said["year"] - 1) + MONTH_NAMES.index(said["month_name"]) + 1
 
 
-def _changes(entry: Entry, kind: EventKind, keys: Mapping[str, Entry]) -> dict[str, Value]:
+def _changes(entry: Entry, kind: EventKind, keys: Mapping[str, Entry], said: Mapping[str, Mapping]) -> dict[str, Value]:
     """New values of a `set` event. Its targets must narrow each of them, lest the event reach further than it says."""
-    registry, changes = parameters.registry(), {}
-    if kind.name != "set":
-        return changes
-    sections = [section for section in SECTIONS if section in keys]
-    for section in sections:
-        changes |= _values(keys[section], section, SCOPES_AT_TOP)
-    if not any(not keys[section].is_empty for section in sections):
+    registry = parameters.registry()
+    changes = {name: value for section in SECTIONS for name, value in said.get(section, {}).items()}
+    if all(section not in keys or keys[section].is_empty for section in SECTIONS):
         entry.wrong("changes nothing", f"give it {', '.join(SECTIONS)}")
     for name in changes:
         if is_fixed_at_start(name):
@@ -377,16 +347,12 @@ def _changes(entry: Entry, kind: EventKind, keys: Mapping[str, Entry]) -> dict[s
     return changes
 
 
-def _fact(entry: Entry) -> tuple[str, str, tuple[str, ...]] | None:
+def _fact(entry: Entry) -> Fact | None:
     """One fact with its source, and the names that rest on it."""
     if not entry.is_mapping:
         entry.wrong("must be a fact with `fact: …` and `source: …`")
         return None
-    keys = _known(entry, FACT_KEYS, "a fact")
-    for key in ("fact", "source"):
-        if key not in keys:
-            entry.wrong(f"a fact needs `{key}`", f"add `{key}: …`")
-    known = (*parameters.registry(), *EVENTS, *SCENARIO_KEYS)
-    used_for = _list(keys["used_for"], lambda item: item.word(known, "any")) if "used_for" in keys else None
-    fact, source = (keys[key].text() if key in keys else None for key in ("fact", "source"))
-    return (fact, source, tuple(used_for or ())) if fact and source else None
+    _, said = FACT.read(entry)
+    if not {"fact", "source"} <= said.keys():
+        return None
+    return Fact(said["fact"], said["source"], tuple(said.get("used_for", ())))

@@ -188,6 +188,10 @@ class Entry:
             for i, node in enumerate(self.node.value)
         ]
 
+    def one_or_more(self) -> list[Entry]:
+        """The entries of a list, or the one entry that stands without a list."""
+        return self.items() or [] if self.is_list else [self]
+
     def text(self, *, most: int = MAX_TEXT) -> str | None:
         """A text of at most so many characters; words such as ``no`` and numbers are taken as they are written."""
         if not isinstance(self.node, yaml.ScalarNode):
@@ -238,6 +242,16 @@ class Entry:
         """A whole number in a range."""
         number = self.number(low, high, unit, whole=True)
         return None if number is None else int(number)
+
+    def exact_whole(self, low: int, high: int) -> int | None:
+        """A whole number of any size, without the rounding of floats that `whole` would bring."""
+        text = self.text() if isinstance(self.node, yaml.ScalarNode) else ""
+        digits = (text or "").replace("_", "")
+        if digits.isascii() and digits.isdigit() and len(digits) < 25 and low <= int(digits) <= high:
+            return int(digits)
+        if text is not None:
+            self.wrong(f"must be a whole number from {low} to {high}", value=text[:60])
+        return None
 
     def value(self, parameter: Parameter) -> Value | None:
         """A value of a parameter, converted by its declared type."""

@@ -97,10 +97,11 @@ def test_schema_and_loader_agree_on_the_keys_of_each_event(kind, accepts, tmp_pa
     for key in needed:
         less = {k: v for k, v in least.items() if k != key}
         assert not accepts.is_valid({"events": [less]}) and not loads(_with_funder(less), tmp_path)
-    for key in EVENT_KEYS.keys() - {"do", *keys_of_event(kind)}:
+    takes = [key.name for key in keys_of_event(kind).rows]
+    for key in EVENT_KEYS.keys() - {"do", *takes}:
         more = {**least, key: written[key]}
         assert not accepts.is_valid({"events": [more]}) and not loads(_with_funder(more), tmp_path)
-    for key in keys_of_event(kind):
+    for key in takes:
         if kind.name != "set" and key in written:
             more = {**least, key: written[key]}
             assert accepts.is_valid({"events": [more]}) and loads(_with_funder(more), tmp_path)
