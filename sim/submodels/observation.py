@@ -153,7 +153,7 @@ def watch_roles(state, w):
         state.roles[i].months = 0.0
         state.roles[i].learning = 0.0
     for leader in range(state.worlds[w].leaders_at, state.worlds[w + 1].leaders_at):
-        i = base + state.leaders[leader].role
+        i = base + int(state.leaders[leader].role)
         state.roles[i].posts += 1.0
         state.roles[i].left += state.leaders[leader].left
         if state.leaders[leader].vacant <= 0.0:
@@ -162,9 +162,10 @@ def watch_roles(state, w):
             state.roles[i].months += state.leaders[leader].months
             state.roles[i].learning += state.leaders[leader].learning
     for researcher in range(state.worlds[w].researchers_at, state.worlds[w + 1].researchers_at):
-        i = base + LEADERS + state.researchers[researcher].role
+        i = base + LEADERS + int(state.researchers[researcher].role)
         state.roles[i].posts += 1.0
-        state.roles[base + LEADERS + state.researchers[researcher].left_role].left += state.researchers[researcher].left
+        left_role = base + LEADERS + int(state.researchers[researcher].left_role)
+        state.roles[left_role].left += state.researchers[researcher].left
         if state.researchers[researcher].vacant <= 0.0:
             state.roles[i].filled += 1.0
             state.roles[i].commitment += state.researchers[researcher].commitment
