@@ -64,7 +64,7 @@ def test_the_page_works_as_it_stands(tmp_path: Path):
     assert (copy.folder / "rule.png").stat().st_size > 5000
     assert printed[0].split()[1::2] == ["0.36", "0.384", "0.413", "0.441"], "as the page says"
     assert re.match(r"\.{3,} +\[100%\]", printed[2]), "its property holds, and those of other rules on promises"
-    assert "apology" in typed(copy, "rpp parameters --group meetings")
+    assert "apology" in typed(copy, "rpp parameters meetings")
     odd = (copy.folder / "docs/model/odd.md").read_text(encoding="utf-8")
     assert "that an apology has to be believed" in odd and "last checked against an earlier version" in odd
     with pytest.raises(AssertionError):
