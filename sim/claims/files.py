@@ -3,53 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sim.claims.claim import DOWN, OPEN, UP, Arm, Check, Claim
+from sim.claims.keys import ARM, CHECK, CLAIM, COMPARISONS, MONTHS, reading_keys
 from sim.declarations.parameters import registry
-from sim.experiments.design.file_factors import known_entries, values_by_name
-from sim.measures.claim_readings import FORMS, OF_MONTHS, PERS, WHILES, Reading, columns
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.claim_readings import FORMS, OF_MONTHS, Reading
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import files_beside, find_beside, shown
 from sim.scenario.layers import event_entry
-from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.mistakes import Problem, ScenarioError, refuse
 from sim.scenario.scenario import Event, Scenario, Value
 from sim.scenario.strict_yaml import Entry, read_yaml
 
 FOLDER = "claims"
-MONTHS, MOST_MONTHS = 120, 1200
-KEYS = {
-    "title": "the claim in plain words",
-    "source": "short reference as in docs/references.md, with its passage in brackets",
-    "note": "how the claim was turned into arms and readings, and what was assumed for it",
-    "base": "scenario that the arms build on; baseline without it",
-    "with": "values of all arms, by dotted name; draws leave them alone",
-    "where": "the region that `with` confines the claim to, in plain words: it can then be conditional at best",
-    "keep": "names whose values in the base draws leave alone, because the claim presupposes them",
-    "months": "how many months are simulated, 120 without it",
-    "arms": "what is compared: each with a name of its own",
-    "expect": "what is read, and which way it should go",
-}
-ARM_KEYS = {
-    "scenario": "scenario instead of the base",
-    "values": "values by dotted name",
-    "events": "what happens when",
-    "mark": "month from which readings with `after` or `ended_within` count",
-}
-#: Comparisons: what each takes, and the direction that it expects.
-COMPARISONS = {
-    "higher": "two arms: the first is higher than the second",
-    "lower": "two arms: the first is lower than the second",
-    "rising": "three arms or more: each is higher than the one before; a list inside stands for its mean",
-    "falling": "three arms or more: each is lower than the one before; a list inside stands for its mean",
-    "larger_gap": "two pairs of arms: the first pair is further apart (first minus second) than the second pair",
-    "smaller_gap": "two pairs of arms: the first pair is less far apart (first minus second) than the second pair",
-    "positive": "one arm: above zero",
-    "open": "two arms: the literature leaves open which is higher",
-}
-CHECK_KEYS = ("read", "called", *COMPARISONS, "times", "any_of", "given_by")
 
 
 def claim_files() -> dict[str, Path]:
@@ -69,8 +37,7 @@ def load_claims(ids: Iterable[str] = ()) -> list[Claim]:
             claims.append(load_claim(name))
         except ScenarioError as error:
             problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
+    refuse(problems)
     return claims
 
 
@@ -87,17 +54,8 @@ def load_claim(id_or_path: str | Path) -> Claim:
     problems: list[Problem] = []
     root = read_yaml(path, shown(path.resolve()), problems)
     claim = None if root is None else _Reading(root, path.stem).claim()
-    if problems or claim is None:
-        raise ScenarioError(sorted(problems, key=lambda p: (p.file, p.line)))
+    refuse(problems)
     return claim
-
-
-@dataclass
-class _ArmEntry:
-    """An arm as written."""
-
-    arm: Arm
-    stated: set[str]
 
 
 class _Reading:
@@ -105,48 +63,36 @@ class _Reading:
 
     def __init__(self, root: Entry, name: str) -> None:
         self._root, self._id = root, name
-        self._keys = known_entries(root, KEYS, "a claim")
-        for key in ("title", "source", "arms", "expect"):
-            if key not in self._keys:
-                root.wrong(f"a claim needs `{key}`", KEYS[key])
-        self._months = self._whole("months", MONTHS)
-
-    def _whole(self, key: str, default: int) -> int:
-        found = self._keys[key].whole(1, MOST_MONTHS, "months") if key in self._keys else None
-        return default if found is None else found
-
-    def _text(self, key: str) -> str:
-        return (self._keys[key].text() or "") if key in self._keys else ""
+        self._keys, self._said = CLAIM.read(root)
+        self._months = self._said.get("months", MONTHS)
+        #: Names of values that some arm states.
+        self._stated: set[str] = set()
 
     def claim(self) -> Claim | None:
         """The claim, or None if arms or checks could not be read."""
-        base = self._scenario(self._keys.get("base"), "baseline")
-        shared = values_by_name(self._keys["with"]) if "with" in self._keys else {}
-        kept = self._kept()
+        said = self._said
+        base = self._scenario(said.get("base"))
+        shared = said.get("with", {})
         if "where" in self._keys and "with" not in self._keys:
             self._keys["where"].wrong("names a region that nothing confines the claim to", "state its values in `with`")
-        if base is None or "arms" not in self._keys or "expect" not in self._keys:
+        if base is None or not {"arms", "expect"} <= said.keys():
             return None
         arms = self._arms(base, shared)
-        checks = tuple(c for e in self._keys["expect"].items() or [] for c in self._checks(e, arms))
-        if self._root.problems or not checks:
-            if not self._root.problems:
-                self._keys["expect"].wrong("expects nothing", "write at least one `read`")
+        checks = tuple(c for e in said["expect"].items() or [] for c in self._checks(e, arms))
+        if not checks and not self._root.problems:
+            said["expect"].wrong("expects nothing", "write at least one `read`")
+        if self._root.problems:
             return None
-        fixed = frozenset(kept) | shared.keys() | set().union(*(a.stated for a in arms.values()))
+        fixed = self._stated.union(said.get("keep", ()), shared, _differing([arm.scenario for arm in arms.values()]))
         return Claim(
-            id=self._id, title=self._text("title"), source=self._text("source"), note=self._text("note"),
-            where=self._text("where"), base=base.name, arms={name: entry.arm for name, entry in arms.items()},
-            checks=checks, months=self._months,
-            fixed=fixed | _differing([entry.arm.scenario for entry in arms.values()]),
+            id=self._id, title=said["title"], source=said["source"], note=said.get("note", ""),
+            where=said.get("where", ""), base=base.name, arms=arms, checks=checks, months=self._months,
+            fixed=frozenset(fixed),
         )  # fmt: skip
 
-    def _kept(self) -> list[str]:
-        items = (self._keys["keep"].items() or []) if "keep" in self._keys else []
-        return [word for item in items if (word := item.word(tuple(registry()), "parameter")) is not None]
-
-    def _scenario(self, entry: Entry | None, default: str) -> Scenario | None:
-        name = default if entry is None else entry.text()
+    def _scenario(self, entry: Entry | None) -> Scenario | None:
+        """The scenario that an entry names, baseline without one."""
+        name = "baseline" if entry is None else entry.text()
         if name is None:
             return None
         try:
@@ -163,18 +109,19 @@ class _Reading:
             return None
         return scenario
 
-    def _arms(self, base: Scenario, shared: Mapping[str, Value]) -> dict[str, _ArmEntry]:
-        arms: dict[str, _ArmEntry] = {}
-        for name, entry in (self._keys["arms"].entries() or {}).items():
-            keys = {} if entry.is_empty else known_entries(entry, ARM_KEYS, "an arm")
-            scenario = self._scenario(keys["scenario"], "") if "scenario" in keys else base
-            values = values_by_name(keys["values"]) if "values" in keys else {}
-            events = tuple(self._events(keys["events"])) if "events" in keys else ()
-            mark = keys["mark"].whole(1, self._months, "month of the run") if "mark" in keys else None
+    def _arms(self, base: Scenario, shared: Mapping[str, Value]) -> dict[str, Arm]:
+        arms: dict[str, Arm] = {}
+        for name, entry in (self._said["arms"].entries() or {}).items():
+            _, said = ({}, {}) if entry.is_empty else ARM.read(entry)
+            scenario = self._scenario(said["scenario"]) if "scenario" in said else base
+            values = said.get("values", {})
+            events = self._events(said["events"]) if "events" in said else ()
+            mark = said["mark"].whole(1, self._months, "month of the run") if "mark" in said else None
             if scenario is not None:
+                self._stated |= values.keys()
                 scenario = scenario.with_values({**shared, **values})
                 together = sorted((*scenario.events, *events), key=lambda event: event.month)
-                arms[name] = _ArmEntry(Arm(name, replace(scenario, events=tuple(together)), mark), set(values))
+                arms[name] = Arm(name, replace(scenario, events=tuple(together)), mark)
         return arms
 
     def _events(self, entry: Entry) -> Iterable[Event]:
@@ -189,75 +136,56 @@ class _Reading:
                 item.wrong(f"is dated month {month}, after the end in month {self._months}", "raise `months`")
             yield made.event
 
-    def _checks(self, entry: Entry, arms: Mapping[str, _ArmEntry]) -> list[Check]:
-        keys = known_entries(entry, CHECK_KEYS, "an expectation")
+    def _checks(self, entry: Entry, arms: Mapping[str, Arm]) -> list[Check]:
+        keys, said = CHECK.read(entry)
         comparisons = [key for key in keys if key in COMPARISONS]
         if "read" not in keys or len(comparisons) != 1:
             entry.wrong("needs `read` and one comparison", f"higher: [A, B] or {', '.join([*COMPARISONS][1:])}")
             return []
-        reading = self._reading(keys["read"])
+        reading = self._reading(said["read"])
         word = comparisons[0]
-        groups = self._groups(keys[word], arms)
-        times = keys["times"].number(0.01, 100, "times") if "times" in keys else 1.0
-        texts = {key: (keys[key].label() or "") for key in ("any_of", "called", "given_by") if key in keys}
-        if reading is None or not groups or times is None:
+        groups = self._groups(said[word], arms)
+        if reading is None or not groups or len(said) < len(keys):
             return []
         if "times" in keys and word not in ("higher", "lower"):
             keys["times"].wrong("goes only with `higher` or `lower`")
-        named = {name for group in groups for name in group}
-        for name in sorted(named):
-            if reading.needs_mark and arms[name].arm.mark is None:
+        for name in sorted({name for group in groups for name in group}):
+            if reading.needs_mark and arms[name].mark is None:
                 entry.wrong(f"counts from a mark, and the arm {name!r} has none", "add `mark: MONTH` to it")
-            elif reading.after_mark and arms[name].arm.mark + reading.first > self._months:
+            elif reading.after_mark and arms[name].mark + reading.first > self._months:
                 keys["read"].wrong(f"reads after the end in month {self._months}", "raise `months`, or lower `after`")
-        contrasts = _contrasts(entry, word, groups, times)
+        contrasts = _contrasts(entry, word, groups, said.get("times", 1.0))
+        texts = {key: said[key] for key in ("any_of", "called", "given_by") if key in said}
         return [Check(reading, weights, expect, words, **texts) for weights, expect, words in contrasts]
 
-    def _groups(self, entry: Entry, arms: Mapping[str, _ArmEntry]) -> list[list[str]]:
+    def _groups(self, entry: Entry, arms: Mapping[str, Arm]) -> list[list[str]]:
         """Names of arms, each a group of one, or lists of them."""
-        groups = []
-        for item in (entry.items() or []) if entry.is_list else [entry]:
-            parts = (item.items() or []) if item.is_list else [item]
-            names = [part.word(tuple(arms)) for part in parts]
-            if None in names:
-                return []
-            groups.append([name for name in names if name is not None])
-        return groups
+        groups = [[part.word(tuple(arms)) for part in item.one_or_more()] for item in entry.one_or_more()]
+        return [] if any(None in names for names in groups) else groups
 
     def _reading(self, entry: Entry) -> Reading | None:
-        entries = entry.entries() or {}
-        forms = [key for key in entries if key in FORMS]
+        forms = [key for key in entry.entries() or {} if key in FORMS]
         if len(forms) != 1:
             entry.wrong("needs one form", f"one of {', '.join(FORMS)}, such as {{outcome: trust}}")
             return None
         form = forms[0]
-        keys = known_entries(entry, (form, *FORMS[form]), f"a reading with `{form}`")
-        what, first, last, after = "", None, None, False
-        if form in OF_MONTHS:
-            first = keys[form].whole(1, self._months, "months")
-        else:
-            known = tuple(o.name for o in OUTCOMES) if form == "outcome" else tuple(columns())
-            what = keys[form].word(known, "outcome" if form == "outcome" else "column") or ""
+        keys, said = reading_keys(form, self._months).read(entry)
+        first, last, after = said.get("from"), said.get("to"), "after" in keys
         if form == "at":
-            if ("month" in keys) == ("after" in keys):
+            if ("month" in keys) == after:
                 entry.wrong("needs `month`, or `after` to count from the mark")
                 return None
-            after = "after" in keys
-            first = keys["after" if after else "month"].whole(0 if after else 1, self._months, "months")
-        for key in ("from", "to"):
-            if key in keys:
-                month = keys[key].whole(1, self._months, "month of the run")
-                first, last = (month, last) if key == "from" else (first, month)
+            first = said.get("after" if after else "month")
         if first is not None and last is not None and first >= last:
             entry.wrong("`from` must come before `to`")
-        during = keys["while"].word(WHILES) if "while" in keys else "always"
-        per = keys["per"].word(PERS[1:]) if "per" in keys else ""
-        when = keys["when"].word(tuple(columns()), "column") if "when" in keys else ""
-        if form == "fall" and not when:
+        if form == "fall" and "when" not in keys:
             entry.wrong("needs `when`, a column that is above zero in the months that count")
-        if None in (during, per, when) or (form in OF_MONTHS and first is None) or (form not in OF_MONTHS and not what):
+        if len(said) < len(keys):
             return None
-        return Reading(form, what, first, last, after, during, per, when)
+        what, first = ("", said[form]) if form in OF_MONTHS else (said[form], first)
+        return Reading(
+            form, what, first, last, after, said.get("while", "always"), said.get("per", ""), said.get("when", "")
+        )
 
 
 def _contrasts(

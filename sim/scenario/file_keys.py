@@ -31,13 +31,13 @@ class Key(NamedTuple):
         name: as a file writes it.
         takes: what it takes.
         meaning: for editors, and where it is missing.
-        needed: what to write where it is missing, or ``""`` where it may be.
+        needed: what to write where it is missing, or True for the meaning; ``""`` where it may be missing.
     """
 
     name: str
     takes: Kind
     meaning: str = ""
-    needed: str = ""
+    needed: str | bool = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Keys:
         entries = self._entries(entry)
         for row in self.rows:
             if row.needed and row.name not in entries:
-                entry.wrong(f"{self.what} needs `{row.name}`", row.needed)
+                entry.wrong(f"{self.what} needs `{row.name}`", row.meaning if row.needed is True else row.needed)
         read = {row.name: row.takes.read(entries[row.name]) for row in self.rows if row.name in entries}
         return entries, {name: value for name, value in read.items() if value is not None}
 

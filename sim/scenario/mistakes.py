@@ -49,6 +49,17 @@ class ScenarioError(Exception):
         return "\n".join(str(problem) for problem in self.problems)
 
 
+def refuse(problems: Iterable[Problem]) -> None:
+    """Tells all mistakes at once, in the order of files and lines.
+
+    Raises:
+        ScenarioError: there are any.
+    """
+    found = sorted(problems, key=lambda p: (p.file, p.line))
+    if found:
+        raise ScenarioError(found)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint with the known names closest to a word, or ``""``; also knows a name by its end, such as ``fte``."""
     known = list(dict.fromkeys(known))
