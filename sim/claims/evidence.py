@@ -5,23 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.experiments.design.file_factors import known_entries
+from sim.scenario.file_keys import TEXT, Key, Keys, Kind, number, word
 from sim.scenario.folders import files_beside, shown
-from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.mistakes import Problem, refuse
 from sim.scenario.strict_yaml import Entry, read_number, read_yaml
 
 FOLDER = "evidence"
 USES = ("set", "fitted", "independent")
-KEYS = {
-    "title": "what is counted, in plain words",
-    "published": "low, high and unit, and the value where one is known; not needed where nothing can be compared",
-    "why": "why the range from low to high is as wide as it is",
-    "source": "short reference as in docs/references.md",
-    "used": "whether it set parameters, was fitted to, or was used for neither",
-    "measure": "how it is simulated: the name of a measure, with what it is of",
-    "not_comparable": "why the model has nothing to compare with it",
-}
-PUBLISHED_KEYS = ("value", "low", "high", "unit")
 _LARGEST = 1e12
 
 
@@ -46,17 +36,17 @@ class Published:
 
     id: str
     topic: str
-    title: str
-    value: float | None
-    low: float | None
-    high: float | None
-    unit: str
-    why: str
-    source: str
-    used: str
-    measure: tuple[str, str] | None
-    settings: tuple[tuple[str, float], ...]
-    not_comparable: str
+    title: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    why: str = ""
+    source: str = ""
+    used: str = ""
+    measure: tuple[str, str] | None = None
+    settings: tuple[tuple[str, float], ...] = ()
+    not_comparable: str = ""
 
 
 def evidence_files() -> dict[str, Path]:
@@ -80,60 +70,55 @@ def load_evidence(paths: list[Path] | None = None) -> list[Published]:
         for name, entry in ({} if root is None else root.entries() or {}).items():
             if name in found:
                 entry.wrong(f"the name is taken by a row of {found[name].topic}")
-            row = _row(name, path.stem, entry)
-            if row is not None:
-                found[name] = row
-    if problems:
-        raise ScenarioError(sorted(problems, key=lambda p: (p.file, p.line)))
+            found[name] = _row(name, path.stem, entry)
+    refuse(problems)
     return list(found.values())
 
 
-def _row(name: str, topic: str, entry: Entry) -> Published | None:
-    keys = known_entries(entry, KEYS, "a published figure")
-    for key in ("title", "source", "used"):
-        if key not in keys:
-            entry.wrong(f"needs `{key}`", KEYS[key])
+def _row(name: str, topic: str, entry: Entry) -> Published:
+    keys, said = FIGURE.read(entry)
     if ("measure" in keys) == ("not_comparable" in keys):
         entry.wrong("needs either `measure` or `not_comparable`")
     if "measure" in keys and not {"published", "why"} <= keys.keys():
         entry.wrong("needs `published` and `why` to be compared")
-    texts = {key: (keys[key].text() or "") if key in keys else "" for key in ("title", "why", "source")}
-    used = keys["used"].word(USES) if "used" in keys else None
-    reason = (keys["not_comparable"].text() or "") if "not_comparable" in keys else ""
-    value, low, high, unit = _published(keys["published"]) if "published" in keys else (None, None, None, "")
-    measure, settings = _measure(keys["measure"]) if "measure" in keys else (None, ())
-    if used is None:
-        return None
-    return Published(name, topic, texts["title"], value, low, high, unit, texts["why"], texts["source"], used,
-                     measure, settings, reason)  # fmt: skip
+    return Published(name, topic, **{**said.pop("published", {}), **said.pop("measure", {}), **said})
 
 
-def _published(entry: Entry) -> tuple[float | None, float | None, float | None, str]:
-    keys = known_entries(entry, PUBLISHED_KEYS, "a published figure")
-    missing = [key for key in ("low", "high") if key not in keys]
-    if missing:
-        entry.wrong(f"needs {', '.join(missing)}")
-        return None, None, None, ""
-    value, low, high = (
-        keys[key].number(-_LARGEST, _LARGEST, "number") if key in keys else None for key in ("value", "low", "high")
-    )
-    if low is not None and high is not None and not low <= (low if value is None else value) <= high:
+def _published(entry: Entry) -> dict[str, object]:
+    """Value, range and unit."""
+    _, said = RANGE.read(entry)
+    low, high = said.get("low"), said.get("high")
+    if low is not None and high is not None and not low <= said.get("value", low) <= high:
         entry.wrong("low, value and high are out of order")
-    unit = keys["unit"].node.value.strip() if "unit" in keys and not keys["unit"].is_list else ""
-    return value, low, high, unit
+    return said
 
 
-def _measure(entry: Entry) -> tuple[tuple[str, str] | None, tuple[tuple[str, float], ...]]:
-    """The first key names the measure and what it is of; others are numbers."""
+def _measure(entry: Entry) -> dict[str, object]:
+    """The first key names the measure and what it is of; others are numbers, its settings."""
     pairs = list((entry.entries() or {}).items())
     if not pairs:
-        return None, ()
+        return {}
     (name, of), *others = pairs
-    settings = []
+    settings = {key: read_number(item.text() or "") for key, item in others}
     for key, item in others:
-        number = read_number(item.text() or "")
-        if number is None:
+        if settings[key] is None:
             item.wrong("must be a number")
-        else:
-            settings.append((key, number))
-    return (name, of.text() or ""), tuple(settings)
+    return {"measure": (name, of.text() or ""), "settings": tuple(settings.items())}
+
+
+FIGURE = Keys("a published figure", (
+    Key("title", TEXT, "what is counted, in plain words", True),
+    Key("published", Kind(_published),
+        "low, high and unit, and the value where one is known; not needed where nothing can be compared"),
+    Key("why", TEXT, "why the range from low to high is as wide as it is"),
+    Key("source", TEXT, "short reference as in docs/references.md", True),
+    Key("used", word(USES), "whether it set parameters, was fitted to, or was used for neither", True),
+    Key("measure", Kind(_measure), "how it is simulated: the name of a measure, with what it is of"),
+    Key("not_comparable", TEXT, "why the model has nothing to compare with it"),
+))  # fmt: skip
+RANGE = Keys("a published figure", (
+    Key("value", number(-_LARGEST, _LARGEST, "number")),
+    Key("low", number(-_LARGEST, _LARGEST, "number"), "the lowest figure that agrees", True),
+    Key("high", number(-_LARGEST, _LARGEST, "number"), "the highest figure that agrees", True),
+    Key("unit", Kind(lambda entry: entry.text() if entry.node.value else "")),
+))  # fmt: skip
