@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from sim.calibration.problem import names_of
 from sim.declarations.parameters import registry
 from sim.engine.result import quantities
-from sim.experiments.design.file_factors import known_entries
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.outcomes import OUTCOME
 from sim.measures.targets import READINGS, Target
+from sim.scenario.file_keys import TEXT, YES_NO, Key, Keys, as_written, number, whole, word
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Scenario
 from sim.scenario.strict_yaml import Entry
 
-#: Keys of a target, besides those of its reading (`READINGS`).
-KEYS = ("reading", "value", "error", "interval", "source", "note", "only", "held_out")
 #: Columns that tables of trials have for themselves.
 TAKEN = ("trial", "stage", "distance", "weight", "failure")
 #: Standard errors in a 95 % interval.
 WIDTH_95 = 2 * 1.959964
-_YES_NO = ("yes", "no")
 
 
 def targets_of(entry: Entry, members: list[Scenario], months: int) -> tuple[Target, ...]:
@@ -50,34 +48,39 @@ def _target(name: str, entry: Entry, members: list[Scenario], months: int) -> Ta
         entry.wrong(f"needs a reading, one of {told}", nearest(reading, READINGS), value=reading)
         return None
     wanted = READINGS[reading][0]
-    keys = known_entries(entry, (*KEYS, *wanted), f"a target with the reading {reading}")
+    keys, said = _keys_of(reading, months).read(entry)
     for key in wanted:
         if key not in keys:
             entry.wrong(f"the reading {reading} needs `{key}`")
-    source = keys["source"].text() if "source" in keys else None
     if "source" not in keys:
         entry.wrong("needs a source", "where the value was published, or `assumed` with a note")
-    if "note" in keys:
-        keys["note"].text()
-    of = _of(keys)
-    month = keys["month"].whole(1, months, "months") if "month" in keys else 0
-    until = keys["until"].whole((month or 0) + 1, months, "months") if "until" in keys else 0
-    quantile = keys["quantile"].number(0, 1, "share") if "quantile" in keys else float("nan")
+    month = said.get("month", 0)
+    until = keys["until"].whole(month + 1, months, "months") if "until" in said else 0
     value, error = _value(entry, keys, reading)
-    only = _only(keys, members)
-    held_out = "held_out" in keys and keys["held_out"].word(_YES_NO) == "yes"
+    only = _only(said["only"], members) if "only" in said else ()
     if len(entry.problems) > before:
         return None
-    return Target(name, reading, value, error, source or "-", of, month or 0, until or 0, quantile, only, held_out)
+    return Target(
+        name, reading, value, error, said["source"], said.get("outcome", said.get("column", "")), month, until,
+        said.get("quantile", math.nan), only, said.get("held_out", False),
+    )  # fmt: skip
 
 
-def _of(keys: Mapping[str, Entry]) -> str:
-    """The outcome or monthly quantity that is read."""
-    if "outcome" in keys:
-        return keys["outcome"].word(tuple(o.name for o in OUTCOMES), "outcome") or ""
-    if "column" in keys:
-        return keys["column"].word(tuple(c.name for c in quantities("partnerships")), "column") or ""
-    return ""
+def _keys_of(reading: str, months: int) -> Keys:
+    """What a target with a reading takes, where so many months are run."""
+    of_reading = {
+        "outcome": word(OUTCOME, "outcome"),
+        "column": word([c.name for c in quantities("partnerships")], "column"),
+        "month": whole(1, months, "months"),
+        "until": as_written(),
+        "quantile": number(0, 1, "share"),
+    }
+    of_all = {
+        "reading": as_written(), "value": as_written(), "error": as_written(), "interval": as_written(),
+        "source": TEXT, "note": TEXT, "only": as_written(), "held_out": YES_NO,
+    }  # fmt: skip
+    takes = of_all | {key: of_reading[key] for key in READINGS[reading][0]}
+    return Keys(f"a target with the reading {reading}", tuple(Key(name, kind) for name, kind in takes.items()))
 
 
 def _value(entry: Entry, keys: Mapping[str, Entry], reading: str) -> tuple[float, float]:
@@ -100,12 +103,9 @@ def _value(entry: Entry, keys: Mapping[str, Entry], reading: str) -> tuple[float
     return (ends[0] + ends[1]) / 2 if value is None else value, (ends[1] - ends[0]) / WIDTH_95
 
 
-def _only(keys: Mapping[str, Entry], members: list[Scenario]) -> tuple[str, ...]:
+def _only(entry: Entry, members: list[Scenario]) -> tuple[str, ...]:
     """Types and scenarios that a target is about."""
-    if "only" not in keys:
-        return ()
     known = {name for m in members for name in names_of(m)} | {p.kind for m in members for p in m.partnerships}
-    entry = keys["only"]
-    items = entry.items() or [] if entry.is_list else [entry]
     words = tuple(sorted(known - {""}))
-    return tuple(word for item in items if members and (word := item.word(words)) is not None)
+    named = (item.word(words) for item in entry.one_or_more() if members)
+    return tuple(name for name in named if name is not None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sim.calibration.problem import Calibration
@@ -12,36 +13,19 @@ from sim.declarations.parameters import GRADES, Parameter, registry
 from sim.declarations.renamed import present_name
 from sim.engine.run import LARGEST_SEED
 from sim.experiments.design.factors import Factor
-from sim.experiments.design.file_factors import factors_of, known_entries
+from sim.experiments.design.file_factors import factors_of, under_vary
 from sim.experiments.design.samples import latin_hypercube
-from sim.experiments.plan.files import exact_whole, load_beside
 from sim.measures.targets import Target
-from sim.scenario.files import load_scenario
+from sim.scenario.file_keys import TEXT, YES_NO, Key, Keys, as_written, exact_whole
+from sim.scenario.files import scenario_beside, scenarios_listed
 from sim.scenario.folders import BASELINE, files_beside, find_beside, find_file, shown
-from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.mistakes import Problem, ScenarioError, refuse
 from sim.scenario.scenario import Scenario
 from sim.scenario.strict_yaml import Entry, read_yaml
 
-KEYS = {
-    "title": "name of the calibration for the audience",
-    "question": "the one question that it asks",
-    "note": "one paragraph for the audience",
-    "scenarios": "scenario, or list of them; baseline without it",
-    "population": "a population that has a name, instead of scenarios",
-    "members": "partnerships of the population; with `vary`, draws that take turns over the scenarios",
-    "vary": "levers and context that differ between the members, as in an experiment",
-    "parameters": "what is fitted: names with a range inside the declared one, or nothing for the declared one",
-    "allow_measured": "whether parameters that are measured or derived may be fitted (yes or no)",
-    "targets": "published patterns by name",
-    "replicates": "runs of each scenario or member in every trial",
-    "months": "how many months are simulated",
-    "seed": "seed of the runs, the sample and the search",
-    "trials": "how many trials, unless the command says otherwise",
-}
 #: Grades of parameters that may be fitted only if the file allows it.
 ALLOWED = ("measured", "derived")
 MOST_MEMBERS, MOST_TRIALS, TRIALS = 10_000, 1_000_000, 200
-_YES_NO = ("yes", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +63,7 @@ def load_calibration(
     problems: list[Problem] = []
     root = read_yaml(path, shown(path), problems)
     made = None if root is None else _Reading(root, path, populations or {}, seed).calibration()
-    if problems or made is None:
-        raise ScenarioError(sorted(problems, key=lambda p: (p.file, p.line)))
+    refuse(problems)
     return made
 
 
@@ -89,36 +72,25 @@ class _Reading:
 
     def __init__(self, root: Entry, path: Path, populations: Mapping[str, Population], seed: int | None) -> None:
         self._root, self._path, self._populations = root, path, populations
-        self._keys = known_entries(root, KEYS, "a targets file")
-        self._seed = self._whole("seed", 0, LARGEST_SEED, 1) if seed is None else seed
+        self._keys, self._said = CALIBRATION.read(root)
+        self._seed = self._said.get("seed", 1) if seed is None else seed
 
     def calibration(self) -> Calibration | None:
         """All of it, or None if something is wrong."""
-        keys = self._keys
-        title, question = ((keys[k].text() or "") if k in keys else "" for k in ("title", "question"))
+        said = self._said
         scenarios, varied = self._scenarios()
         factors = self._factors(varied)
-        months = self._whole("months", 1, 1200, max((s.months for s in scenarios), default=120))
+        months = said.get("months", max((s.months for s in scenarios), default=120))
         members = self._members(scenarios, varied)
         targets = self._targets(members, months)
-        replicates = self._whole("replicates", 1, 1_000_000, 1 if self._is_population else 100)
-        trials = self._whole("trials", 1, MOST_TRIALS, TRIALS)
         if self._root.problems:
             return None
+        title = said.get("title", self._path.stem.replace("_", " ").capitalize())
         return Calibration(
-            self._path.stem, title or self._path.stem.replace("_", " ").capitalize(), question, tuple(members),
-            self._base(scenarios), factors, targets, replicates, months, self._seed, trials,
+            self._path.stem, title, said.get("question", ""), tuple(members), self._base(scenarios), factors, targets,
+            said.get("replicates", 1 if {"population", "members"} & self._keys.keys() else 100), months, self._seed,
+            said.get("trials", TRIALS),
         )  # fmt: skip
-
-    @property
-    def _is_population(self) -> bool:
-        return "population" in self._keys or "members" in self._keys
-
-    def _whole(self, key: str, low: int, high: int, otherwise: int) -> int:
-        if key not in self._keys:
-            return otherwise
-        found = exact_whole(self._keys[key], low, high)
-        return otherwise if found is None else found
 
     def _scenarios(self) -> tuple[list[Scenario], tuple[Factor, ...]]:
         """Scenarios that are named, and what is drawn for each member."""
@@ -132,17 +104,9 @@ class _Reading:
             keys["members"].wrong("needs `vary` or `population`", "members would all be alike; use `replicates`")
         if "vary" in keys and "members" not in keys:
             keys["vary"].wrong("needs `members`", "say how many partnerships are drawn, such as `members: 60`")
-        loaded: list[Scenario] = []
-        if "scenarios" not in keys:
-            loaded = [load_scenario(BASELINE)]
-        else:
-            entry = keys["scenarios"]
-            for item in entry.items() or [] if entry.is_list else [entry]:
-                scenario = load_beside(item, self._path.parent)
-                loaded += [] if scenario is None else [scenario]
-            if entry.is_empty_list:
-                entry.wrong("is empty", "leave it out for baseline")
-        varied = factors_of(keys.get("vary"), None, None, lambda item: load_beside(item, self._path.parent))
+        folder = self._path.parent
+        loaded = [scenario for scenario, _ in scenarios_listed(keys.get("scenarios"), folder)]
+        varied = factors_of(keys.get("vary"), None, None, partial(scenario_beside, folder=folder))
         for factor in varied:
             if factor.name in registry() and registry()[factor.name].kind == "uncertainty":
                 keys["vary"].wrong(f"{factor.name} is an uncertainty", "members differ in levers and context only")
@@ -155,11 +119,10 @@ class _Reading:
             population = self._populations.get(name or "")
             if population is None:
                 return []
-            number = self._whole("members", 1, MOST_MEMBERS, population.members)
-            return population.draw(number, self._seed)
+            return population.draw(self._said.get("members", population.members), self._seed)
         if not varied or not scenarios or self._root.problems:
             return scenarios
-        number = self._whole("members", 1, MOST_MEMBERS, 1)
+        number = self._said.get("members", 1)
         draws = latin_hypercube(varied, samples=number, seed=self._seed)
         try:
             return [scenarios[n % len(scenarios)].with_values(draws.values(n)) for n in range(number)]
@@ -172,7 +135,7 @@ class _Reading:
         if len(scenarios) != 1 or "scenarios" not in self._keys or scenarios[0].name == BASELINE:
             return ""
         entry = self._keys["scenarios"]
-        written = (entry.items() or [entry])[0].text() if entry.is_list else entry.text()
+        written = entry.one_or_more()[0].text()
         path, _, _ = find_file(written or "", self._path.parent)
         is_file = written is not None and written.endswith(".yaml")
         return str(path) if is_file and path is not None else scenarios[0].name
@@ -181,7 +144,7 @@ class _Reading:
         if "parameters" not in self._keys:
             self._root.wrong("needs `parameters`", "name what is fitted, such as `parameters: {governance.end_rate: }`")
             return ()
-        allowed = "allow_measured" in self._keys and self._keys["allow_measured"].word(_YES_NO) == "yes"
+        allowed = self._said.get("allow_measured", False)
         fitted = self._keys["parameters"]
         if fitted.is_mapping and not fitted.node.value:
             fitted.wrong("is empty", "name what is fitted")
@@ -228,3 +191,23 @@ class _Reading:
             self._root.wrong("needs `targets`", "one entry for each published pattern")
             return ()
         return targets_of(self._keys["targets"], members, months)
+
+
+CALIBRATION = Keys("a targets file", (
+    Key("title", TEXT, "name of the calibration for the audience"),
+    Key("question", TEXT, "the one question that it asks"),
+    Key("note", TEXT, "one paragraph for the audience"),
+    Key("scenarios", as_written(), "scenario, or list of them; baseline without it"),
+    Key("population", as_written(), "a population that has a name, instead of scenarios"),
+    Key("members", exact_whole(1, MOST_MEMBERS),
+        "partnerships of the population; with `vary`, draws that take turns over the scenarios"),
+    Key("vary", as_written(), "levers and context that differ between the members, as in an experiment"),
+    Key("parameters", as_written(),
+        "what is fitted: names with a range inside the declared one, or nothing for the declared one"),
+    Key("allow_measured", YES_NO, "whether parameters that are measured or derived may be fitted (yes or no)"),
+    Key("targets", as_written(), "published patterns by name"),
+    Key("replicates", exact_whole(1, 1_000_000), "runs of each scenario or member in every trial"),
+    Key("months", exact_whole(1, 1200), "how many months are simulated"),
+    Key("seed", exact_whole(0, LARGEST_SEED), "seed of the runs, the sample and the search"),
+    Key("trials", exact_whole(1, MOST_TRIALS), "how many trials, unless the command says otherwise"),
+), under_vary)  # fmt: skip

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from sim.declarations import parameters
 from sim.declarations.renamed import present_name
-from sim.scenario.folders import baseline_file, find_file, name_of, shown
+from sim.scenario.folders import BASELINE, baseline_file, find_file, name_of, shown
 from sim.scenario.layers import EventEntry, Group, Layer, read_layer
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import (
@@ -91,6 +91,32 @@ def load_values(assignments: Iterable[str]) -> dict[str, Value]:
     if problems:
         raise ScenarioError(problems)
     return values
+
+
+def scenario_beside(entry: Entry, folder: Path) -> Scenario | None:
+    """The scenario that an entry names, looked up from the folder of its file; mistakes are added."""
+    name = entry.text(most=300)
+    if name is None:
+        return None
+    path, message, hint = find_file(name, folder)
+    if path is None:
+        entry.wrong(message, hint)
+        return None
+    try:
+        return load_scenario(path)
+    except ScenarioError as error:
+        entry.problems.extend(error.problems)
+        return None
+
+
+def scenarios_listed(entry: Entry | None, folder: Path) -> list[tuple[Scenario, Entry | None]]:
+    """The scenario or scenarios that an entry names, each with its place; baseline without an entry."""
+    if entry is None:
+        return [(load_scenario(BASELINE), None)]
+    if entry.is_empty_list:
+        entry.wrong("is empty", "leave it out for baseline")
+    named = [(scenario_beside(item, folder), item) for item in entry.one_or_more()]
+    return [(scenario, item) for scenario, item in named if scenario is not None]
 
 
 class _Reading:

@@ -114,7 +114,7 @@ EVENT_KEYS = {key.name: key for key in (
     Key("year", whole(1, MOST_MONTHS // 12, "year of the model"),
         "year of the model (1 is the first July to June), together with month_name"),
     Key("month_name", word(MONTH_NAMES), "calendar month in that year"),
-    Key("do", word(EVENTS), "what happens", f"one of {', '.join(EVENTS)}"),
+    Key("do", word(EVENTS, "event"), "what happens", f"one of {', '.join(EVENTS)}"),
     Key("partnership", LABEL, "partnership that it hits; all without it"),
     Key("district", LABEL, "district that it hits; all without it"),
     Key("funder", LABEL, "funder that it hits; all without it"),

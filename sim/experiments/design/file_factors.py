@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from sim.declarations import parameters
 from sim.declarations.keys import oldest_first
 from sim.declarations.renamed import present_name
 from sim.experiments.design.factors import Factor, checked, values_of_files
+from sim.scenario.file_keys import Key, Keys, Kind, as_written, word
 from sim.scenario.layers import SECTIONS
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Scenario, Value
 from sim.scenario.strict_yaml import Entry
 
 Load = Callable[[Entry], Scenario | None]
-_RANGE_KEYS = ("low", "high", "prior")
 _PRIORS = ("uniform", "loguniform", "integer")
 
 
-def known_entries(entry: Entry, known: Iterable[str], what: str) -> dict[str, Entry]:
-    """The entries of a mapping whose keys are among the known ones; the others are mistakes."""
-    known = list(known)
-    entries = entry.entries() or {}
-    for key in [key for key in entries if key not in known]:
-        wrong = entries.pop(key)
-        hint = "put it under `vary`" if key in parameters.registry() and "vary" in known else nearest(key, known)
-        wrong.wrong(f"unknown key; {what} takes {', '.join(known)}", hint)
-    return entries
+def under_vary(key: str) -> tuple[str, str]:
+    """Message (the usual one) and hint for a parameter's name among the keys of a file that has ``vary``."""
+    return "", "put it under `vary`" if key in parameters.registry() else ""
 
 
 def values_by_name(entry: Entry) -> dict[str, Value]:
@@ -70,11 +64,11 @@ def factors_of(vary: Entry | None, vary_all: Entry | None, left_out: Entry | Non
 def _all_names(vary_all: Entry | None, left_out: Entry | None) -> list[str]:
     if vary_all is None:
         return []
-    items = vary_all.items() or [] if vary_all.is_list else [vary_all]
-    kinds = [SECTIONS[word] for item in items if (word := item.word(tuple(SECTIONS))) is not None]
+    named = (item.word(tuple(SECTIONS)) for item in vary_all.one_or_more())
+    kinds = [SECTIONS[section] for section in named if section is not None]
     without: set[str] = set()
     if left_out is not None:
-        for item in left_out.items() or [] if left_out.is_list else [left_out]:
+        for item in left_out.one_or_more():
             without |= set(_named(item.text() or "", item))
     registry = parameters.registry()
     return [n for n, p in registry.items() if p.kind in kinds and n not in without and _varies(n)]
@@ -120,10 +114,9 @@ def _factors_at(name: str, entry: Entry, load: Load) -> list[Factor]:
         values = [item.value(parameter) for item in entry.items() or ()]
         return [] if None in values else _checked(entry, name, None, None, values, None)
     if entry.is_mapping:
-        keys = known_entries(entry, _RANGE_KEYS, "a range")
-        low, high = (keys[key].value(parameter) if key in keys else None for key in ("low", "high"))
-        prior = keys["prior"].word(_PRIORS) if "prior" in keys else None
-        return _checked(entry, name, low, high, None, prior)
+        bound = Kind(lambda end: end.value(parameter))
+        _, said = Keys("a range", (Key("low", bound), Key("high", bound), Key("prior", word(_PRIORS)))).read(entry)
+        return _checked(entry, name, said.get("low"), said.get("high"), None, said.get("prior"))
     if not entry.is_empty:
         entry.wrong("must be a list of values, a range {low: …, high: …}, or nothing for the declared range")
         return []
@@ -142,8 +135,7 @@ def _checked(
 def _bundle(name: str, entry: Entry, load: Load) -> list[Factor]:
     if "." in name:
         entry.wrong("a bundle needs a label without a dot", "such as `type: {bundles: [types/nic, …]}`")
-    keys = known_entries(entry, ("bundles",), "a bundle")
-    listed = keys["bundles"]
+    listed = Keys("a bundle", (Key("bundles", as_written()),)).read(entry)[1]["bundles"]
     found: dict[str, Mapping[str, Value]] = {}
     if listed.is_list:
         for item in listed.items() or ():
