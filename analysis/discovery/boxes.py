@@ -15,9 +15,6 @@ from analysis.stats.intervals import effective_number
 SIGNIFICANT = 0.05
 #: Lowest and highest value of a number that lie in a box, or the levels of a text.
 Limits = Mapping[str, tuple[float, float] | frozenset[str]]
-#: EMA Workbench leaves a column called "scenario" out, so it gets another name there.
-RENAMED = {"scenario": "the scenario"}
-BACK = {there: here for here, there in RENAMED.items()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,23 +1,23 @@
-"""CART (Breiman et al. 1984), by EMA Workbench: rules under which cases are frequent."""
+"""CART (Breiman et al. 1984), by scikit-learn: rules under which cases are frequent."""
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy.special import betainc
 
-from analysis.discovery.boxes import BACK, RENAMED, SIGNIFICANT, Box, Limits, box_of, quasi_p
-from analysis.sensitivity.borrowed_random_state import global_seed
+from analysis.discovery.boxes import SIGNIFICANT, Box, Limits, box_of, quasi_p
 from analysis.stats.intervals import effective_number
 
 if TYPE_CHECKING:
-    from ema_workbench.analysis.cart import CART
+    from sklearn.tree import DecisionTreeClassifier
 
 #: How much more frequent cases must be in a leaf than in all runs for it to be told, and how many leaves are.
 LIFT, LEAVES = 1.5, 3
+#: Between a text and one of its levels in the name of a column.
+IS = " is "
 
 
 def cart(x: pd.DataFrame, case: np.ndarray, points: np.ndarray, seed: int) -> tuple[tuple[Box, ...], pd.DataFrame]:
@@ -25,13 +25,12 @@ def cart(x: pd.DataFrame, case: np.ndarray, points: np.ndarray, seed: int) -> tu
 
     Limits that chance would do as easily are left out of their rules, so that these are a little wider than the leaves.
     """
-    with warnings.catch_warnings(), global_seed(seed):
-        warnings.simplefilter("ignore")
-        from ema_workbench.analysis.cart import CART
+    from sklearn.tree import DecisionTreeClassifier
 
-        tree = CART(x.rename(columns=RENAMED), case > 0.5, mass_min=max(0.05, 20 / len(case)))
-        tree.build_tree()
-    leaves = [box_of(limits, x, case, points) for limits in _leaves(tree, x)]
+    coded = pd.get_dummies(x, prefix_sep=IS, dtype=float)
+    least = max(0.05, 20 / len(case))
+    tree = DecisionTreeClassifier(min_samples_leaf=least, random_state=seed).fit(coded.to_numpy(), case > 0.5)
+    leaves = [box_of(limits, x, case, points) for limits in _leaves(tree, list(coded), x)]
     share = float(case.mean())
     least = min(LIFT * share, (1 + share) / 2)
     frequent = [b for b in leaves if b.limits and b.density >= least and _frequent(b, x, case, points)]
@@ -48,16 +47,15 @@ def cart(x: pd.DataFrame, case: np.ndarray, points: np.ndarray, seed: int) -> tu
     return tuple(told), trajectory
 
 
-def _leaves(tree: CART, x: pd.DataFrame) -> list[Limits]:
-    """The limits of every leaf, from the tree itself: the boxes of EMA Workbench leave out that a text *is* a level."""
-    grown, found = tree.clf.tree_, []
+def _leaves(tree: DecisionTreeClassifier, columns: list[str], x: pd.DataFrame) -> list[Limits]:
+    """The limits of every leaf; a column for each level of a text says whether it is that level."""
+    grown, found = tree.tree_, []
 
     def walk(node: int, limits: dict[str, tuple[float, float] | frozenset[str]]) -> None:
         if grown.children_left[node] < 0:
             found.append(limits)
             return
-        name, is_level, level = tree.feature_names[grown.feature[node]].partition(tree.sep)
-        name = BACK.get(name, name)
+        name, is_level, level = columns[grown.feature[node]].partition(IS)
         if is_level:
             before = limits.get(name, frozenset(map(str, x[name].unique())))
             without, within = before - {level}, before & {level}

@@ -1,14 +1,13 @@
-"""PRIM (Friedman & Fisher 1999), by EMA Workbench: one box in which cases are frequent."""
+"""One box in which cases are frequent: PRIM's boxes, of which the one is chosen whose limits chance would not do."""
 
 from __future__ import annotations
-
-import warnings
 
 import numpy as np
 import pandas as pd
 from scipy.stats import ks_2samp
 
-from analysis.discovery.boxes import BACK, RENAMED, SIGNIFICANT, Box, Limits, box_of, inside, quasi_p
+from analysis.discovery.boxes import SIGNIFICANT, Box, Limits, box_of, inside, quasi_p
+from analysis.discovery.peeling import peeled
 
 #: Parameters that a box may restrict, and those that PRIM is given.
 MOST_LIMITS, GIVEN = 4, 15
@@ -17,7 +16,8 @@ MOST_LIMITS, GIVEN = 4, 15
 def prim(x: pd.DataFrame, case: np.ndarray, points: np.ndarray) -> tuple[tuple[Box, ...], pd.DataFrame]:
     """PRIM twice: with all likely parameters, and again with the few that matter most in the best box."""
     names = _likely(x, case)
-    steps = _peeled(x[names], case)
+    least = max(min(0.05, case.mean() / 2), 10 / len(case))
+    steps = peeled(x[names], case, least)
     best = max(steps, key=lambda limits: _worth(limits, x, case))
     while best:  # the restriction that is missed least goes, until few are left and each of them counts
         p = quasi_p(best, x, case, points)
@@ -27,7 +27,7 @@ def prim(x: pd.DataFrame, case: np.ndarray, points: np.ndarray) -> tuple[tuple[B
         best = max(without, key=lambda limits: _worth(limits, x, case))
     if not best:
         return (), pd.DataFrame(columns=["coverage", "density", "limits", "chosen"])
-    steps = [{}, *(s for s in _peeled(x[list(best)], case) if s)]
+    steps = [{}, *(s for s in peeled(x[list(best)], case, least) if s)]
     good = [s for s in steps[1:] if max(quasi_p(s, x, case, points).values()) < SIGNIFICANT]
     chosen = max([*good, best], key=lambda limits: _worth(limits, x, case))
     boxes = [box_of(s, x, case, points) for s in ([*steps, chosen] if chosen is best else steps)]
@@ -57,29 +57,3 @@ def _likely(x: pd.DataFrame, case: np.ndarray) -> list[str]:
             shares = [column[case > limit].value_counts(normalize=True) for limit in (0.5, -1)]
             apart[name] = float((shares[0].reindex(shares[1].index, fill_value=0) - shares[1]).abs().sum() / 2)
     return sorted(sorted(apart, key=lambda n: -apart[n])[:GIVEN], key=list(x).index)
-
-
-def _peeled(x: pd.DataFrame, case: np.ndarray) -> list[Limits]:
-    """The boxes of one peeling and pasting trajectory of PRIM, without limits first."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # EMA Workbench tells of optional libraries when it is imported
-        from ema_workbench.analysis.prim import Prim
-
-        least = max(min(0.05, case.mean() / 2), 10 / len(case))
-        box = Prim(x.rename(columns=RENAMED), case > 0.5, threshold=0.0, peel_alpha=0.05, mass_min=least).find_box()
-        return [_limits(step.rename(columns=BACK), x) for step in box.box_lims]
-
-
-def _limits(box: pd.DataFrame, x: pd.DataFrame) -> dict[str, tuple[float, float] | frozenset[str]]:
-    """The restrictions of a box of EMA Workbench: those of its columns that are narrower than the data."""
-    out: dict[str, tuple[float, float] | frozenset[str]] = {}
-    for name in x:
-        column = x[name]
-        if pd.api.types.is_numeric_dtype(column):
-            low, high = float(box[name].iloc[0]), float(box[name].iloc[1])
-            limits = (low if low > column.min() else -np.inf, high if high < column.max() else np.inf)
-            if np.isfinite(limits).any():
-                out[name] = limits
-        elif len(box[name].iloc[0]) < column.nunique():
-            out[name] = frozenset(map(str, box[name].iloc[0]))
-    return out

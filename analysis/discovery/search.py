@@ -1,8 +1,8 @@
 """Scenario discovery: the parameter region that produces the cases of interest (PRIM, CART).
 
 PRIM peels away slices of the space until a box is left in which cases are frequent (Friedman & Fisher 1999; Bryant &
-Lempert 2010); CART splits it into leaves (Breiman et al. 1984). Both come from EMA Workbench. What they find is then
-compared with points that they have not seen.
+Lempert 2010); CART splits it into leaves (Breiman et al. 1984). What they find is then compared with points that they
+have not seen.
 """
 
 from __future__ import annotations

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.discovery.boxes import inside, quasi_p
 from analysis.discovery.cases import read_case
+from analysis.discovery.peeling import peeled
 from analysis.discovery.search import discover
 from analysis.discovery.words import boxes_as_table, limits_as_table, sentences
 from analysis.sensitivity.points import NotEnough
@@ -55,6 +58,24 @@ def test_leaves_of_a_tree_do_not_overlap():
     assert found.boxes[0].limits["kind"] == frozenset({"north"})
     assert (found.coverage, found.density) == (1, 1)
     assert found.trajectory["coverage"].sum() == pytest.approx(1)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_boxes_are_those_of_another_implementation(seed: int):
+    """EMA Workbench's PRIM, in both of its dialects, finds boxes that are as dense and hold as many cases."""
+    prim = pytest.importorskip("ema_workbench.analysis.prim").Prim
+    x = space(600, seed)
+    case = planted(x, noise=0.05)
+    more = {"threshold": 0.0} if "threshold" in inspect.signature(prim).parameters else {}
+    theirs = prim(x, case.astype(int), peel_alpha=0.05, mass_min=0.05, **more).find_box().peeling_trajectory
+    # What version 2.5 calls coverage and density is neither.
+    theirs = pd.DataFrame({"coverage": theirs["mean"] * theirs["n"] / case.sum(), "density": theirs["mean"]})
+    held = [inside(limits, x) for limits in peeled(x, case, 0.05)]
+    ours = pd.DataFrame([(case[h].sum() / case.sum(), case[h].mean()) for h in held], columns=["coverage", "density"])
+    for density in (0.4, 0.6, 0.8, 0.9):
+        most = [table.loc[table["density"] >= density, "coverage"].max() for table in (ours, theirs)]
+        assert most[0] == pytest.approx(most[1], abs=0.04)
 
 
 @pytest.mark.parametrize("method", ["prim", "cart"])
