@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 import sim
-from app.terminal.mistakes import resolved_path, told_plainly, whole
+from app.terminal.mistakes import told_plainly, whole
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
 from app.terminal.printing import printed
 
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from analysis.claims.verdicts import Verdict
+    from app.results.answer import Answer
     from sim.claims import Claim
 
 #: Exit code of ``--strict`` where a claim fails.
@@ -67,23 +66,17 @@ def command(
         printed([{"id": c.id, "title": c.title, "source": c.source} for c in chosen] if as_json
                 else "\n".join(f"{c.id}  –  {c.title} ({c.source})" for c in chosen))  # fmt: skip
         return
-    from analysis.claims.words import as_text
-    from app.results.outputs import new_folder
+    from app.results.answer import answered
 
     asked = Asked(chosen, replicates, draws, draw_replicates, closer, levers, seed)
-    with new_folder(resolved_path(out) if out else None, asked) as unfinished:
-        verdicts = judged(asked, threads=threads, quiet=quiet)
-        if unfinished is not None:
-            write(unfinished, asked, verdicts)
-    printed(as_data(asked, verdicts) if as_json else as_text(verdicts, asked.words))
-    if out is not None and not as_json:
-        printed(f"\nWritten to {out}: start with claims.html.")
-    if strict and any(verdict.status == "fails" for verdict in verdicts):
+    found = answered(
+        asked.digest, lambda: answer(asked, judged(asked, threads=threads, quiet=quiet), out), out, as_json
+    )
+    if strict and any(claim["status"] == "fails" for claim in found.data["claims"]):
         raise typer.Exit(FAILED)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What the user asked for.
 
     Attributes:
@@ -108,19 +101,14 @@ class Asked:
         """Sixteen hexadecimal digits of all that the result depends on, and of the model's sources."""
         from app.results.outputs import digest_of
 
-        what = [self.replicates, self.draws, self.draw_replicates, self.closer, self.levers, self.seed]
         claims = [[c.id, c.digest, c.where, [str(check) for check in c.checks], sorted(c.fixed)] for c in self.claims]
-        return digest_of([what, claims])
-
-    @property
-    def _looks_closer(self) -> bool:
-        return self.draws > 0 and self.closer > 1
+        return digest_of([self[1:], claims])
 
     @property
     def words(self) -> str:
         """What was run, in one line."""
         drawn = f", {self.draws} draws of {self.draw_replicates} pairs" if self.draws else ", no draws"
-        drawn += f" ({self.closer * self.draw_replicates} where in doubt)" if self._looks_closer else ""
+        drawn += f" ({self.closer * self.draw_replicates} where in doubt)" if self.draws and self.closer > 1 else ""
         drawn += ", levers drawn too" if self.draws and self.levers else ""
         return f"{self.replicates} pairs at the defaults{drawn}, seed {self.seed}, model version {sim.__version__}"
 
@@ -154,12 +142,18 @@ def _shown(bar: tqdm, stop: Event) -> Callable[[str, int, int], None]:
     return show
 
 
-def as_data(asked: Asked, verdicts: Sequence[Verdict]) -> dict:
-    """The verdicts for programs."""
-    from analysis.claims.tables import counts, table_of_checks
+def answer(asked: Asked, verdicts: Sequence[Verdict], out: Path | None) -> Answer:
+    """The verdicts in words, for programs, and as the files of a folder."""
+    from analysis.claims.figures import overview
+    from analysis.claims.tables import counts, table_of_checks, table_of_draws
+    from analysis.claims.words import as_text
+    from app.report.claims_page import page
+    from app.results.answer import Answer
+    from app.results.outputs import plain_rows
 
-    checks = json.loads(table_of_checks(verdicts).to_json(orient="records", double_precision=12))
-    return {
+    checks = table_of_checks(verdicts)
+    rows = plain_rows(checks, digits=12)
+    data = {
         "version": sim.__version__, "digest": asked.digest, "seed": asked.seed, "replicates": asked.replicates,
         "draws": asked.draws, "draw_replicates": asked.draw_replicates, "closer": asked.closer, "levers": asked.levers,
         "counts": counts(verdicts),
@@ -168,25 +162,15 @@ def as_data(asked: Asked, verdicts: Sequence[Verdict]) -> dict:
                 "id": v.claim.id, "title": v.claim.title, "source": v.claim.source, "note": v.claim.note,
                 "where": v.claim.where, "base": v.claim.base, "months": v.claim.months, "status": v.status,
                 "arms": {name: arm.scenario.digest for name, arm in v.claim.arms.items()},
-                "checks": [check for check in checks if check["claim"] == v.claim.id],
+                "checks": [row for row in rows if row["claim"] == v.claim.id],
             }
             for v in verdicts
         ],
     }  # fmt: skip
-
-
-def write(folder: Path, asked: Asked, verdicts: Sequence[Verdict]) -> None:
-    """Writes tables, JSON, the overview figure, the page and the manifest into an empty folder."""
-    from analysis.claims.figures import overview
-    from analysis.claims.tables import table_of_checks, table_of_draws
-    from app.report.claims_page import page
-    from app.results.outputs import fill
-
-    draws = {"claims_draws": table_of_draws(verdicts)} if asked.draws else {}
-    fill(
-        folder, {"plan": asked.digest, "seed": asked.seed},
-        tables={"claims": table_of_checks(verdicts), **draws},
+    return Answer(
+        {"plan": asked.digest, "seed": asked.seed}, [as_text(verdicts, asked.words)], data,
+        tables={"claims": checks, **({"claims_draws": table_of_draws(verdicts)} if asked.draws else {})},
         figures={"overview": partial(overview, verdicts, made=asked.words, digest=asked.digest)},
-        texts={"claims.html": page(verdicts, asked.words, asked.digest)},
-        data={"claims.json": as_data(asked, verdicts)},
+        texts={"claims.html": page(verdicts, asked.words, asked.digest)} if out else {}, files={"claims.json": data},
+        last=lambda folder: f"Written to {out}: start with claims.html.", names_folder=False,
     )  # fmt: skip

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 import sim
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import capital, counted
-from app.terminal.mistakes import Mistake, one_of, resolved_path, scenario_with, told_plainly
+from app.terminal.mistakes import Mistake, one_of, scenario_with, told_plainly
 from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed
-from app.terminal.printing import printed
 from sim.scenario.mistakes import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from app.results.answer import Answer
     from sim.engine.findings import Findings
     from sim.experiments import Sweep
     from sim.scenario.scenario import Scenario, Value
@@ -63,18 +59,16 @@ def command(
 
     Example: rpp compare bellevue --set coordination.fte=0 --replicates 100
     """
+    from app.results.answer import answered
+
     asked = asked_for(
         scenarios, values or (), outcomes=outcome, seed=seed, replicates=replicates, months=months, series=series,
         interval=interval,
     )  # fmt: skip
-    folder = resolved_path(out) if out else None
-    done = compared(asked, folder, quiet=quiet or as_json)
-    if as_json or not quiet:
-        printed(done.as_data() if as_json else done.as_text())
+    answered(asked.digest, lambda: compared(asked, quiet=quiet or as_json), out, as_json, quiet=quiet)
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What is compared.
 
     Attributes:
@@ -118,51 +112,6 @@ class Comparison:
             "seed": self.seed, "replicates": self.replicates, "months": self.months, "interval": self.interval,
             "series": self.series,
             **({"results": [found.plan.digest for found in self.stored]} if self.stored else {}),
-        }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A comparison with its numbers."""
-
-    asked: Comparison
-    results: tuple[Findings, ...]
-    table: pd.DataFrame
-    survival: dict[str, pd.DataFrame]
-    folder: Path | None = None
-
-    def as_text(self) -> str:
-        """The comparison for readers."""
-        from analysis.comparison.table import as_table, how_to_read
-        from analysis.comparison.words import sentences
-        from analysis.plotting.drawing import LETTERS
-        from analysis.wording.tables import titles_of
-        from app.results.outputs import written
-
-        asked = self.asked
-        pairs = counted(asked.replicates, "pair")
-        head = f"{capital(pairs)} of runs (common random numbers), {asked.months} months, seed {asked.seed}"
-        titles = zip(LETTERS, titles_of(asked.scenarios), asked.scenarios, strict=False)
-        names = [f"  {letter}  {title} ({scenario.name})" for letter, title, scenario in titles]
-        told = [wrapped(text, "", "  ") for text in sentences(self.table)]
-        parts = ["\n".join([head, *names]), "\n".join(told)]
-        parts += [as_table(part) for _, part in self.table.groupby("second", sort=False)]
-        if len(self.table) > 1:
-            parts[-1] += f"\n\n{wrapped(how_to_read(len(self.table)))}"
-        if self.folder is not None:
-            parts.append(written(self.folder))
-        return "\n\n".join(parts)
-
-    def as_data(self) -> dict:
-        """The comparison for programs."""
-        from analysis.comparison.words import sentences
-        from app.results.outputs import plain_rows
-
-        return {
-            "rpp": sim.__version__, **self.asked.as_data(), "sentences": sentences(self.table),
-            "outcomes": plain_rows(self.table),
-            "survival_difference": {name: plain_rows(table) for name, table in self.survival.items()},
-            **({"folder": str(self.folder)} if self.folder else {}),
         }  # fmt: skip
 
 
@@ -270,58 +219,47 @@ def chosen(names: Sequence[str], assignments: Sequence[str]) -> list[tuple[Scena
     return found
 
 
-def compared(asked: Comparison, folder: Path | None, *, quiet: bool) -> Compared:
-    """Runs all scenarios and compares them; writes a folder if one is given.
-
-    Raises:
-        Mistake: the folder cannot be written, or holds something else.
-    """
-    from app.results.outputs import new_folder
-
-    with new_folder(folder, asked) as unfinished:
-        found = _computed(asked, quiet=quiet)
-        if unfinished is not None:
-            _write(found, unfinished)
-    return replace(found, folder=folder)
-
-
-def _computed(asked: Comparison, *, quiet: bool) -> Compared:
-    from analysis.comparison.over_time import difference_over_time
-    from analysis.comparison.pairs import compare, sides
-    from app.terminal.compute import computed
-    from sim.experiments import Finished
-
-    replicates = range(asked.replicates)
-    results: tuple[Findings, ...] = tuple(map(Finished, asked.stored)) or tuple(
-        computed(s, replicates, asked.months, asked.seed, quiet=quiet, tables=("partnerships",))[0]
-        for s in asked.scenarios
-    )
-    table = compare(*results, outcomes=asked.outcomes, interval=asked.interval, seed=asked.seed)
-    first, *others = sides(*results)
-    survival = {f"{other.name} minus {first.name}": difference_over_time(first, other) for other in others}
-    return Compared(asked, results, table, survival)
-
-
-def _write(found: Compared, folder: Path) -> None:
-    """Writes tables, sentences, figures and manifest."""
+def compared(asked: Comparison, *, quiet: bool) -> Answer:
+    """Runs all scenarios and compares them."""
     import pandas as pd
 
     from analysis.comparison.figure import figure_comparison
-    from analysis.comparison.pairs import sides
+    from analysis.comparison.over_time import difference_over_time
+    from analysis.comparison.pairs import compare, sides
+    from analysis.comparison.table import as_table, how_to_read
     from analysis.comparison.words import sentences
     from analysis.plotting.drawing import LETTERS
-    from app.results.outputs import fill
+    from analysis.wording.tables import titles_of
+    from app.results.answer import Answer
+    from app.results.outputs import plain_rows
+    from app.terminal.compute import computed
+    from sim.experiments import Finished
 
-    each = sides(*found.results)
-    runs = pd.concat([s.runs.assign(scenario=s.name) for s in each], ignore_index=True).drop(columns="run")
-    survival = pd.concat([t.assign(contrast=name) for name, t in found.survival.items()], ignore_index=True)
-    named = zip(LETTERS, found.asked.scenarios, strict=False)
-    fill(
-        folder, found.asked.as_data(),
-        tables={"comparison": found.table, "runs": runs, "survival_difference": survival},
-        figures={"figure": partial(figure_comparison, *found.results, table=found.table, series=found.asked.series)},
-        texts={"sentences.txt": "\n".join(sentences(found.table)) + "\n"},
-        data={f"scenario-{letter}.json": {**s.to_dict(), "digest": s.digest} for letter, s in named},
+    results: tuple[Findings, ...] = tuple(map(Finished, asked.stored)) or tuple(
+        computed(s, range(asked.replicates), asked.months, asked.seed, quiet=quiet, tables=("partnerships",))[0]
+        for s in asked.scenarios
+    )
+    table = compare(*results, outcomes=asked.outcomes, interval=asked.interval, seed=asked.seed)
+    first, *others = each = sides(*results)
+    survival = {f"{other.name} minus {first.name}": difference_over_time(first, other) for other in others}
+    told, named = sentences(table), list(zip(LETTERS, asked.scenarios, strict=False))
+    head = f"{capital(counted(asked.replicates, 'pair'))} of runs (common random numbers), {asked.months} months"
+    names = [f"  {n}  {title} ({s.name})" for (n, s), title in zip(named, titles_of(asked.scenarios), strict=True)]
+    texts = [as_table(part) for _, part in table.groupby("second", sort=False)]
+    texts += [wrapped(how_to_read(len(table)))] if len(table) > 1 else []
+    return Answer(
+        asked.as_data(),
+        ["\n".join([f"{head}, seed {asked.seed}", *names]), "\n".join(wrapped(t, "", "  ") for t in told), *texts],
+        {"rpp": sim.__version__, **asked.as_data(), "sentences": told, "outcomes": plain_rows(table),
+         "survival_difference": {name: plain_rows(part) for name, part in survival.items()}},
+        tables={
+            "comparison": table,
+            "runs": pd.concat([s.runs.assign(scenario=s.name) for s in each], ignore_index=True).drop(columns="run"),
+            "survival_difference": pd.concat([t.assign(contrast=n) for n, t in survival.items()], ignore_index=True),
+        },
+        figures={"figure": partial(figure_comparison, *results, table=table, series=asked.series)},
+        texts={"sentences.txt": "\n".join(told) + "\n"},
+        files={f"scenario-{letter}.json": {**s.to_dict(), "digest": s.digest} for letter, s in named},
     )  # fmt: skip
 
 

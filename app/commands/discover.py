@@ -51,7 +51,7 @@ def discovery_of(asked: Asked, where: str, method: str) -> Answer:
     from analysis.discovery.figures import box_figure
     from analysis.discovery.search import discover
     from analysis.sensitivity.points import NotEnough
-    from app.results.answer import Answer
+    from app.results.answer import answer_of
 
     plan, runs = asked.results.plan, asked.runs
     case = read_case(where, runs)
@@ -68,4 +68,4 @@ def discovery_of(asked: Asked, where: str, method: str) -> Answer:
         sentences.append("This sweep moves one factor at a time: nothing can be told of factors working together.")
     tables = {"limits": words.limits_as_table(found), "boxes": words.boxes_as_table(found)}
     figures = {one.method: partial(box_figure, one, case.words, asked.about) for one in found if one.boxes}
-    return Answer(asked, sentences, {n: t for n, t in tables.items() if len(t)}, figures)
+    return answer_of(asked, sentences, {n: t for n, t in tables.items() if len(t)}, figures)

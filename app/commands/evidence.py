@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 import sim
-from app.terminal.mistakes import resolved_path, told_plainly
+from app.terminal.mistakes import told_plainly
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
-from app.terminal.printing import printed
 
 if TYPE_CHECKING:
     from analysis.evidence.comparison import Compared
+    from app.results.answer import Answer
     from sim.claims.evidence import Published
 
 #: Exit code of ``--strict`` where a figure lies outside.
@@ -39,24 +38,18 @@ def command(
 
     Example: rpp evidence --scale 0.1 --out evidence
     """
-    from analysis.evidence.words import as_text
-    from app.results.outputs import new_folder
+    from app.results.answer import answered
     from sim.claims.evidence import load_evidence
 
     asked = Asked(load_evidence(), scale, seed)
-    with new_folder(resolved_path(out) if out else None, asked) as unfinished:
-        found = compared(asked, threads=threads, quiet=quiet)
-        if unfinished is not None:
-            write(unfinished, asked, found)
-    printed(as_data(asked, found) if as_json else as_text(found, asked.words))
-    if out is not None and not as_json:
-        printed(f"\nWritten to {out}.")
-    if strict and any(c.verdict == "outside" for c in found):
+    found = answered(
+        asked.digest, lambda: answer(asked, compared(asked, threads=threads, quiet=quiet), out), out, as_json
+    )
+    if strict and any(row["verdict"] == "outside" for row in found.data["evidence"]):
         raise typer.Exit(FAILED)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What the user asked for.
 
     Attributes:
@@ -98,24 +91,19 @@ def _say(title: str) -> None:
     print(f"\r\033[K{title[:100]} ...", end="", file=sys.stderr, flush=True)
 
 
-def as_data(asked: Asked, found: Sequence[Compared]) -> dict:
-    """The comparison for programs."""
-    from analysis.evidence.comparison import table_of_evidence
-
-    return {
-        "version": sim.__version__, "digest": asked.digest, "seed": asked.seed, "scale": asked.scale,
-        "evidence": json.loads(table_of_evidence(found).to_json(orient="records", double_precision=12)),
-    }  # fmt: skip
-
-
-def write(folder: Path, asked: Asked, found: Sequence[Compared]) -> None:
-    """Writes table, JSON, figure and manifest into an empty folder."""
+def answer(asked: Asked, found: Sequence[Compared], out: Path | None) -> Answer:
+    """The comparison in words, for programs, and as the files of a folder."""
     from analysis.evidence.comparison import table_of_evidence
     from analysis.evidence.figure import figure_evidence
-    from app.results.outputs import fill
+    from analysis.evidence.words import as_text
+    from app.results.answer import Answer
+    from app.results.outputs import plain_rows
 
-    fill(
-        folder, {"plan": asked.digest, "seed": asked.seed}, tables={"evidence": table_of_evidence(found)},
-        figures={"evidence-figure": partial(figure_evidence, found, made=asked.words, digest=asked.digest)},
-        data={"evidence.json": as_data(asked, found)},
+    table = table_of_evidence(found)
+    data = {"version": sim.__version__, "digest": asked.digest, "seed": asked.seed, "scale": asked.scale,
+            "evidence": plain_rows(table, digits=12)}  # fmt: skip
+    return Answer(
+        {"plan": asked.digest, "seed": asked.seed}, [as_text(found, asked.words)], data, {"evidence": table},
+        {"evidence-figure": partial(figure_evidence, found, made=asked.words, digest=asked.digest)},
+        files={"evidence.json": data}, last=lambda folder: f"Written to {out}.", names_folder=False,
     )  # fmt: skip

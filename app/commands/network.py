@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 import sim
 from analysis.wording.layout import wrapped
-from app.terminal.mistakes import Mistake, one_of, resolved_path, scenario_with, told_plainly
+from app.terminal.mistakes import Mistake, one_of, scenario_with, told_plainly
 from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, Seed, Values
-from app.terminal.printing import printed
 from sim.scenario.mistakes import ScenarioError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from analysis.networks.ties import Snapshot
+    from app.results.answer import Answer
     from sim.scenario.scenario import Scenario, Value
 
 #: Months at which networks are shown, unless others are asked for or the horizon is nearer.
@@ -46,15 +41,15 @@ def command(
 
     Example: rpp network bellevue --months 6,36,72 --out networks
     """
+    from app.results.answer import answered
+
     asked = asked_for(
         scenario, values or (), months=months, seed=seed, replicate=replicate, partnership=partnership
     )
-    done = shown(asked, resolved_path(out) if out else None)
-    printed(done.as_data() if as_json else done.as_text())
+    answered(asked.digest, lambda: shown(asked), out, as_json)
 
 
-@dataclass(frozen=True)
-class Networks:
+class Networks(NamedTuple):
     """What is shown.
 
     Attributes:
@@ -87,41 +82,6 @@ class Networks:
         return {
             "plan": self.digest, "scenario": described(self.scenario), "set": dict(self.values), "seed": self.seed,
             "replicate": self.replicate, "partnership": self.partnership, "at_months": list(self.months),
-        }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Networks with their numbers."""
-
-    asked: Networks
-    taken: tuple[Snapshot, ...]
-    table: pd.DataFrame
-    folder: Path | None = None
-
-    def as_text(self) -> str:
-        """The networks for readers."""
-        from analysis.networks.words import as_table, who_left
-        from app.results.outputs import written
-
-        asked = self.asked
-        head = f"{asked.scenario.title}: {asked.partnership}, run {asked.replicate} of seed {asked.seed}"
-        parts = [head, as_table(self.table)]
-        since = ["the start", *(f"month {month}" for month in asked.months)]
-        parts.append("\n".join(wrapped(who_left(s.left, before), "", "  ")
-                               for s, before in zip(self.taken, since, strict=False)))  # fmt: skip
-        if self.folder is not None:
-            parts.append(written(self.folder))
-        return "\n\n".join(parts)
-
-    def as_data(self) -> dict:
-        """The networks for programs."""
-        from app.results.outputs import plain_rows
-
-        return {
-            "rpp": sim.__version__, **self.asked.as_data(), "months": plain_rows(self.table),
-            "left": {s.month: plain_rows(s.left) for s in self.taken},
-            **({"folder": str(self.folder)} if self.folder else {}),
         }  # fmt: skip
 
 
@@ -182,48 +142,37 @@ def _months(text: str) -> tuple[int, ...]:
     return found
 
 
-def shown(asked: Networks, folder: Path | None) -> Shown:
-    """Runs the world and describes its networks; writes a folder if one is given.
-
-    Raises:
-        Mistake: the folder cannot be written, or holds something else.
-    """
-    from app.results.outputs import new_folder
-
-    with new_folder(folder, asked) as unfinished:
-        found = _computed(asked)
-        if unfinished is not None:
-            _write(found, unfinished)
-    return replace(found, folder=folder)
-
-
-def _computed(asked: Networks) -> Shown:
-    from analysis.networks.measures import measures
-    from analysis.networks.ties import snapshots
-    from app.terminal.compute import compile_first
-
-    compile_first(quiet=False)
-    taken = snapshots(asked.scenario, asked.months, seed=asked.seed, replicate=asked.replicate,
-                      partnership=asked.partnership)  # fmt: skip
-    return Shown(asked, tuple(taken), measures(taken))
-
-
-def _write(found: Shown, folder: Path) -> None:
-    """Writes tables, pictures and manifest."""
+def shown(asked: Networks) -> Answer:
+    """Runs the world and describes its networks."""
     import pandas as pd
 
     from analysis.networks.figure import figure_networks
-    from app.results.outputs import fill
+    from analysis.networks.measures import measures
+    from analysis.networks.ties import snapshots
+    from analysis.networks.words import as_table, who_left
+    from app.results.answer import Answer
+    from app.results.outputs import plain_rows
+    from app.terminal.compute import compile_first
+
+    compile_first(quiet=False)
+    scenario = asked.scenario
+    taken = snapshots(scenario, asked.months, seed=asked.seed, replicate=asked.replicate,
+                      partnership=asked.partnership)  # fmt: skip
+    table = measures(taken)
 
     def every(name: str) -> pd.DataFrame:
-        parts = [getattr(s, name).assign(at_month=s.month) for s in found.taken]
+        parts = [getattr(s, name).assign(at_month=s.month) for s in taken]
         return pd.concat([p.reset_index() if name == "people" else p for p in parts], ignore_index=True)
 
-    scenario = found.asked.scenario
-    fill(
-        folder, found.asked.as_data(),
-        tables={"measures": found.table, "people": every("people"), "ties": every("ties"), "left": every("left"),
-                "advice": found.taken[0].advice},  # posts ask the same posts in every month
-        figures={"network": partial(figure_networks, found.taken)},
-        data={"scenario.json": {**scenario.to_dict(), "digest": scenario.digest}},
+    since = ["the start", *(f"month {month}" for month in asked.months)]
+    left = "\n".join(wrapped(who_left(s.left, before), "", "  ") for s, before in zip(taken, since, strict=False))
+    head = f"{scenario.title}: {asked.partnership}, run {asked.replicate} of seed {asked.seed}"
+    return Answer(
+        asked.as_data(), [head, as_table(table), left],
+        {"rpp": sim.__version__, **asked.as_data(), "months": plain_rows(table),
+         "left": {s.month: plain_rows(s.left) for s in taken}},
+        tables={"measures": table, "people": every("people"), "ties": every("ties"), "left": every("left"),
+                "advice": taken[0].advice},  # posts ask the same posts in every month
+        figures={"network": partial(figure_networks, tuple(taken))},
+        files={"scenario.json": {**scenario.to_dict(), "digest": scenario.digest}},
     )  # fmt: skip

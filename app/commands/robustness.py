@@ -74,7 +74,7 @@ def robustness_of(
     from analysis.robustness.words import sentences
     from analysis.sensitivity.points import NotEnough
     from analysis.wording.labels import better_of
-    from app.results.answer import Answer
+    from app.results.answer import answer_of
     from sim.declarations.renamed import present_name
 
     runs, factors = asked.runs, [f.name for f in asked.results.plan.factors]
@@ -110,4 +110,4 @@ def robustness_of(
         drawn["front"] = partial(figures.front_figure, front, found, asked.about)
     tables = {"measures": measures, "requirements": met, "front": front}
     told = sentences(found, measures, met, front)
-    return Answer(asked, told, {name: table for name, table in tables.items() if len(table)}, drawn)
+    return answer_of(asked, told, {name: table for name, table in tables.items() if len(table)}, drawn)

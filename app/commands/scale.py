@@ -42,7 +42,7 @@ def scale_of(found: Sweep, by: str | None) -> Answer:
     from analysis.plotting.series import BY_COLUMN
     from analysis.scale import pages, words
     from analysis.scale.numbers import definitions, scale_table
-    from app.results.answer import Answer, Asked
+    from app.results.answer import Asked, answer_of
     from app.results.groups import grouped, introduced
 
     groups = grouped(found, by, series=BY_COLUMN)
@@ -60,4 +60,4 @@ def scale_of(found: Sweep, by: str | None) -> Answer:
     told = [words.sentence(name, table[table["scenario"] == name]) for name in groups.names]
     told += [NO_SERIES] if groups.series is None else []
     tables = {"scale": table, "definitions": definitions()}
-    return Answer(asked, introduced(asked, groups, told), tables, figures, [words.as_table(table)])
+    return answer_of(asked, introduced(asked, groups, told), tables, figures, [words.as_table(table)])

@@ -61,7 +61,7 @@ def sensitivity_of(asked: Asked, outcomes: Sequence[str], method: str, where: st
     from analysis.sensitivity import figures, words
     from analysis.sensitivity.indices import sensitivity
     from analysis.sensitivity.points import NotEnough, cells
-    from app.results.answer import Answer, file_name
+    from app.results.answer import answer_of, file_name
 
     plan, runs = asked.results.plan, asked.runs
     case = read_case(where, runs) if where else None
@@ -94,4 +94,4 @@ def sensitivity_of(asked: Asked, outcomes: Sequence[str], method: str, where: st
     }  # fmt: skip
     if any(np.isfinite(one.variation.shares).all() for one in found):
         draw["differences"] = partial(figures.differences, found, asked.about)
-    return Answer(asked, sentences, {n: t for n, t in tables.items() if len(t)}, draw)
+    return answer_of(asked, sentences, {n: t for n, t in tables.items() if len(t)}, draw)

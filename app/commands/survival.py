@@ -52,7 +52,7 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
     from analysis.survival.departures import VARIABLES
     from analysis.survival.regression import hazard_ratios, time_ratios
     from analysis.wording.labels import with_labels
-    from app.results.answer import Answer, Asked
+    from app.results.answer import Asked, answer_of
     from app.results.groups import grouped, introduced, with_clusters
 
     needed = (*VARIABLES, "superintendents_left")
@@ -92,7 +92,7 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
             figures["figure-levers"] = partial(
                 pages.levers_page, hazards, times, f"{title}: what makes partnerships last", asked.made, asked.about
             )
-    return Answer(asked, introduced(asked, groups, told), tables, figures)
+    return answer_of(asked, introduced(asked, groups, told), tables, figures)
 
 
 def _departures(found: Sweep, groups: Groups) -> tuple[pd.DataFrame | None, str]:

@@ -1,20 +1,31 @@
-"""What the analyses of sweeps share: the folder that is read, what was asked, and the folder that is written."""
+"""What comes out of a question: printed for readers or programs, and written into a folder; and questions on sweeps."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sim
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import counted
-from app.results.outputs import described, digest_of, fill, new_folder
+from app.results.outputs import (
+    MANIFEST,
+    described,
+    digest_of,
+    draw,
+    new_folder,
+    plain_rows,
+    write_csv,
+    write_json,
+    written,
+)  # fmt: skip
 from app.terminal.mistakes import Mistake, one_of, resolved_path
 from app.terminal.printing import printed
+from sim.experiments.store import provenance
+from sim.experiments.store.files import checksum_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,55 +96,85 @@ class Answer:
     """What came out.
 
     Attributes:
-        asked: the question.
-        sentences: in plain words.
-        tables: by name of the file.
-        figures: functions that draw in a ``style``, by name of the file.
-        more: tables of text that are printed below the sentences.
+        asked: the question as plain data, for the manifest.
+        paragraphs: for readers.
+        data: for programs.
+        tables: by name of the file without its ending.
+        figures: functions that draw in a ``style``, by name of the file without its ending.
+        texts, files: texts, and plain data for JSON, by name of the file.
+        last: what readers are told of the folder when it is written.
+        names_folder: whether programs are told of it, too.
     """
 
-    asked: Asked
-    sentences: Sequence[str]
+    asked: Mapping[str, object]
+    paragraphs: Sequence[str]
+    data: Mapping[str, object]
     tables: Mapping[str, pd.DataFrame]
     figures: Mapping[str, Callable[..., Sheet]]
-    more: Sequence[str] = ()
-
-    def as_text(self, folder: Path | None) -> str:
-        """The answer for readers."""
-        parts = ["\n".join(wrapped(text, "", "  ") for text in self.sentences), *self.more]
-        if folder is not None:
-            files = ", ".join(sorted(path.name for path in folder.iterdir() if path.suffix in (".png", ".csv", ".txt")))
-            parts.append(f"Written to {folder}\n{wrapped(files, '  ')}")
-        return "\n\n".join(part for part in parts if part)
-
-    def as_data(self, folder: Path | None) -> dict:
-        """The answer for programs."""
-        tables = {name: json.loads(t.to_json(orient="records", double_precision=12)) for name, t in self.tables.items()}
-        return {
-            "rpp": sim.__version__, **self.asked.as_data(), "sentences": list(self.sentences), **tables,
-            **({"folder": str(folder)} if folder else {}),
-        }  # fmt: skip
+    texts: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, object] = field(default_factory=dict)
+    last: Callable[[Path], str] = written
+    names_folder: bool = True
 
     def give(self, out: Path | None, as_json: bool) -> None:
-        """Writes the answer where it is wanted, and prints it.
-
-        Raises:
-            Mistake: the folder cannot be written, or holds something else.
-        """
-        folder = resolved_path(out) if out else None
-        if folder is not None:
-            self.write(folder)
-        printed(self.as_data(folder) if as_json else self.as_text(folder))
+        """Writes it where it is wanted, and prints it, as `answered` does."""
+        answered(str(self.asked["plan"]), lambda: self, out, as_json)
 
     def write(self, folder: Path) -> None:
-        """Writes sentences, tables, figures in both styles, and a manifest into a folder, or nothing at all.
+        """Fills an empty folder; the same findings give the same bytes but for the manifest.
 
-        Raises:
-            Mistake: the folder cannot be written, or holds something else.
+        The manifest tells what it was made from and with, and the checksum of each file.
         """
-        with new_folder(folder, self.asked) as partial:
-            texts = {"sentences.txt": "\n".join(self.sentences) + "\n"}
-            fill(partial, self.asked.as_data(), tables=self.tables, figures=self.figures, texts=texts)
+        for name, table in self.tables.items():
+            write_csv(table, folder / f"{name}.csv")
+        for name, text in self.texts.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        for name, content in self.files.items():
+            write_json(folder / name, content)
+        draw(folder, self.figures)
+        sums = {p.name: {"bytes": p.stat().st_size, "sha256": checksum_of(p)} for p in sorted(folder.iterdir())}
+        write_json(folder / MANIFEST, {**self.asked, **provenance.about(), "files": sums})
+
+
+def answered(
+    digest: str, answer: Callable[[], Answer], out: Path | None, as_json: bool, *, quiet: bool = False
+) -> Answer:
+    """Answers a question, writes the answer where it is wanted, and prints it.
+
+    Args:
+        digest: of the question; the same question may write into the same folder again.
+        answer: works it out, once it is clear that the folder can be written.
+        out: folder for all of it, or for nothing if something goes wrong; none if None.
+        as_json: whether it is printed for programs.
+        quiet: whether readers get nothing to read.
+
+    Raises:
+        Mistake: the folder cannot be written, or holds something else.
+    """
+    folder = resolved_path(out) if out else None
+    with new_folder(folder, digest) as unfinished:
+        found = answer()
+        if unfinished is not None:
+            found.write(unfinished)
+    if as_json:
+        printed({**found.data, **({"folder": str(folder)} if folder and found.names_folder else {})})
+    elif not quiet:
+        printed("\n\n".join(filter(None, [*found.paragraphs, found.last(folder) if folder else ""])))
+    return found
+
+
+def answer_of(
+    asked: Asked, sentences: Sequence[str], tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, Callable[..., Sheet]], more: Sequence[str] = (),
+) -> Answer:  # fmt: skip
+    """The answer of an analysis of a sweep: sentences, with ``more`` below them, tables and figures."""
+    about = asked.as_data()
+    rows = {name: plain_rows(table, digits=12) for name, table in tables.items()}
+    return Answer(
+        about, ["\n".join(wrapped(text, "", "  ") for text in sentences), *more],
+        {"rpp": sim.__version__, **about, "sentences": list(sentences), **rows}, tables, figures,
+        {"sentences.txt": "\n".join(sentences) + "\n"}, last=lambda folder: written(folder, (".png", ".csv", ".txt")),
+    )  # fmt: skip
 
 
 def known_outcomes(names: Sequence[str]) -> tuple[str, ...]:

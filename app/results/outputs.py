@@ -10,14 +10,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.wording.layout import wrapped
 from app.terminal.mistakes import Mistake
 from sim.experiments.store import provenance
-from sim.experiments.store.files import checksum_of, free_name
+from sim.experiments.store.files import free_name
 
 if TYPE_CHECKING:
     from analysis.plotting.style import Sheet
@@ -29,20 +29,13 @@ MANIFEST = "manifest.json"
 STYLES = (("projector", ""), ("print", "-print"))
 
 
-class Question(Protocol):
-    """Whatever a folder can answer; two questions of the same digest write the same tables."""
-
-    @property
-    def digest(self) -> str: ...
-
-
 def digest_of(content: Sequence[object]) -> str:
     """Sixteen hexadecimal digits of plain data and of the model's sources: who has the same writes the same."""
     return hashlib.sha256(json.dumps([provenance.code_digest(), *content]).encode()).hexdigest()[:16]
 
 
 @contextmanager
-def new_folder(target: Path | None, asked: Question) -> Iterator[Path | None]:
+def new_folder(target: Path | None, digest: str) -> Iterator[Path | None]:
     """A temporary folder beside the target, which takes the target's place when all went well; without one, nothing.
 
     Whatever goes wrong (Ctrl-C too), nothing is left behind and the target is as it was.
@@ -53,7 +46,7 @@ def new_folder(target: Path | None, asked: Question) -> Iterator[Path | None]:
     if target is None:
         yield None
         return
-    check_target(target, asked)
+    check_target(target, digest)
     made: list[Path] = []
     partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
     old = target.with_name(f".{target.name}.old-{os.getpid()}")
@@ -66,7 +59,7 @@ def new_folder(target: Path | None, asked: Question) -> Iterator[Path | None]:
         except OSError as error:
             raise Mistake(f"--out {target}: cannot be written ({error.strerror}); choose another folder") from None
         yield partial
-        check_target(target, asked)  # it may have changed while the analysis took its time
+        check_target(target, digest)  # it may have changed while the analysis took its time
         if target.exists():
             target.rename(old)
         partial.rename(target)
@@ -92,7 +85,7 @@ def check_place(target: Path) -> None:
             raise Mistake(f"--out {target}: {place} is a file, not a folder; choose another name")
 
 
-def check_target(target: Path, asked: Question) -> None:
+def check_target(target: Path, digest: str) -> None:
     """Refuses a target that holds anything but an earlier answer to the same question."""
     check_place(target)
     if not target.exists() or not any(target.iterdir()):
@@ -101,7 +94,7 @@ def check_target(target: Path, asked: Question) -> None:
     found = _manifest_in(target)
     if found is None:
         raise Mistake(f"--out {target}: holds files that are not from `rpp`; nothing was written; {hint}")
-    if found.get("plan") != asked.digest:
+    if found.get("plan") != digest:
         raise Mistake(f"--out {target}: holds another run ({_told(found)}); nothing was written; {hint}")
     strange = sorted(p.name for p in target.iterdir() if p.name not in {*found["files"], MANIFEST})
     if strange:
@@ -128,41 +121,16 @@ def described(scenario: Scenario) -> dict[str, str]:
     return {"name": scenario.name, "title": scenario.title, "digest": scenario.digest}
 
 
-def fill(
-    folder: Path, what: Mapping[str, object], *, tables: Mapping[str, pd.DataFrame],
-    figures: Mapping[str, Callable[..., Sheet]], texts: Mapping[str, str] | None = None,
-    data: Mapping[str, object] | None = None,
-) -> None:  # fmt: skip
-    """Writes what an analysis found into a folder; the same findings give the same bytes but for the manifest.
-
-    The manifest tells what it was made from and with, and the checksum of each file.
-
-    Args:
-        folder: an empty folder.
-        what: the question, for the manifest; ``plan`` is the digest by which a later run knows its own folder.
-        tables: by name of the file without its ending.
-        figures: functions that draw in a ``style``, by name of the file without its ending.
-        texts: by name of the file.
-        data: plain data for JSON, by name of the file.
-    """
+def draw(folder: Path, figures: Mapping[str, Callable[..., Sheet]]) -> None:
+    """Draws figures in both styles; the same numbers give the same bytes."""
     import matplotlib
 
     from analysis.plotting.style import save
 
-    for name, table in tables.items():
-        write_csv(table, folder / f"{name}.csv")
-    for name, text in (texts or {}).items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    for name, content in (data or {}).items():
-        write_json(folder / name, content)
     with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
-        for name, draw in figures.items():
+        for name, figure in figures.items():
             for style, ending in STYLES:
-                save(draw(style=style), folder / f"{name}{ending}")
-    files = {
-        path.name: {"bytes": path.stat().st_size, "sha256": checksum_of(path)} for path in sorted(folder.iterdir())
-    }
-    write_json(folder / MANIFEST, {**what, **provenance.about(), "files": files})
+                save(figure(style=style), folder / f"{name}{ending}")
 
 
 def draw_overview(results: Finished, folder: Path) -> bool:
@@ -197,14 +165,15 @@ def write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 
-def plain_rows(table: pd.DataFrame) -> list[dict]:
+def plain_rows(table: pd.DataFrame, *, digits: int = 15) -> list[dict]:
     """Rows of a table for JSON: plain numbers, and None for what is not known."""
-    return json.loads(table.to_json(orient="records", double_precision=15))
+    return json.loads(table.to_json(orient="records", double_precision=digits))
 
 
-def written(folder: Path) -> str:
-    """Where a folder lies, and its files, for readers."""
-    return f"Written to {folder}\n{wrapped(', '.join(names_in(folder)), '  ')}"
+def written(folder: Path, endings: tuple[str, ...] = ("",)) -> str:
+    """Where a folder lies, and its files (or those of some endings), for readers."""
+    files = [name for name in names_in(folder) if name.endswith(endings)]
+    return f"Written to {folder}\n{wrapped(', '.join(files), '  ')}"
 
 
 def names_in(folder: Path) -> list[str]:

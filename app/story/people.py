@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from analysis.wording.numbers import counted, duration, listed, percent, some_of
+from analysis.wording.numbers import counted, duration, listed
 from app.story.life import Entry, Life
 from sim.state.tables import LEADER_ROLES, RESEARCHER_ROLES
 
@@ -44,42 +44,42 @@ def trust_after(life: Life, month: int) -> str:
     return f". {LOOK_BACK_WORDS} trust is where it was ({after:.2f})"
 
 
-def _successor(inside: float) -> str:
-    return "the successor comes from inside" if inside > 0.5 else "the successor comes from outside, after a search"
+def successors(entries: Sequence[Entry]) -> str:
+    """Where those come from who follow."""
+    inside = sum(e.value > 0.5 for e in entries)
+    if len(entries) == 1:
+        return f"the successor comes from {'inside' if inside else 'outside, after a search'}"
+    if inside in (0, len(entries)):
+        return f"{'both' if len(entries) == 2 else 'all'} successors come from {'inside' if inside else 'outside'}"
+    return f"{counted(inside, 'successor')} {'comes' if inside == 1 else 'come'} from inside"
 
 
 def superintendent_left(life: Life, e: Entry) -> str:
     """A superintendent leaves, and what followed."""
     apart = "" if life.spec.levers["breadth.superintendent"] else ", who was not at the table,"
     what_followed = trust_after(life, e.month) if life.is_alive(e.month) else ""
-    return f"the superintendent{life.of_district(e.row)}{apart} leaves; {_successor(e.value)}{what_followed}"
+    return f"the superintendent{life.of_district(e.row)}{apart} leaves; {successors([e])}{what_followed}"
 
 
-def superintendents_left(life: Life, entries: Sequence[Entry]) -> str:
-    """Several superintendents in a year."""
-    return f"{counted(len(entries), 'superintendent')} leave, {_from_inside(entries)}"
+def leader(life: Life, e: Entry) -> str:
+    """The role of a leader who left the table."""
+    return _LEADERS[LEADER_ROLES[e.other]]
 
 
-def _from_inside(entries: Sequence[Entry]) -> str:
-    inside = sum(e.value > 0.5 for e in entries)
-    if inside in (0, len(entries)):
-        return f"{'both' if len(entries) == 2 else 'all'} successors come from {'inside' if inside else 'outside'}"
-    return f"{counted(inside, 'successor')} {'comes' if inside == 1 else 'come'} from inside"
+def researcher(life: Life, e: Entry) -> str:
+    """The role of a researcher who left."""
+    return _RESEARCHERS[RESEARCHER_ROLES[e.other]]
 
 
-def leader_left(life: Life, e: Entry) -> str:
-    """A leader at the table leaves."""
-    return f"a {_LEADERS[LEADER_ROLES[e.other]]} at the table{life.in_district(e.row)} leaves; {_successor(e.value)}"
+def laid_off(life: Life, e: Entry) -> str:
+    """The role of somebody on grant money who was laid off."""
+    return _RESEARCHERS[life.researcher_role(e.other)]
 
 
-def leaders_left(life: Life, entries: Sequence[Entry]) -> str:
-    """Several leaders at the table in a year."""
-    roles = Counter(_LEADERS[LEADER_ROLES[e.other]] for e in entries)
-    return f"{_counted_roles(roles)} at the table leave, {_from_inside(entries)}"
-
-
-def _counted_roles(roles: Counter[str]) -> str:
-    return listed([counted(n, role, _PLURALS.get(role, "")) for role, n in roles.most_common()])
+def together(role: Callable[[Life, Entry], str], life: Life, entries: Sequence[Entry]) -> str:
+    """Roles of several people, the commonest first."""
+    roles = Counter(role(life, e) for e in entries)
+    return listed([counted(n, name, _PLURALS.get(name, "")) for name, n in roles.most_common()])
 
 
 def researcher_left(life: Life, e: Entry) -> str:
@@ -87,7 +87,7 @@ def researcher_left(life: Life, e: Entry) -> str:
     role = RESEARCHER_ROLES[e.other]
     if _told_elsewhere(life, e, role):
         return ""
-    return f"a {_RESEARCHERS[role]} leaves"
+    return f"a {researcher(life, e)} leaves"
 
 
 def _told_elsewhere(life: Life, e: Entry, role: str) -> bool:
@@ -96,12 +96,6 @@ def _told_elsewhere(life: Life, e: Entry, role: str) -> bool:
     explained = sum(life.researcher_role(x.other) == role for x in reasons)
     alike = [x for x in same if x.event == "researcher_left" and RESEARCHER_ROLES[x.other] == role]
     return any(x is e for x in alike[:explained])
-
-
-def researchers_left(life: Life, entries: Sequence[Entry]) -> str:
-    """Several researchers in a year."""
-    roles = Counter(_RESEARCHERS[RESEARCHER_ROLES[e.other]] for e in entries)
-    return f"{_counted_roles(roles)} leave" if sum(roles.values()) > 1 else f"{_counted_roles(roles)} leaves"
 
 
 def coordinator_left(life: Life, e: Entry) -> str:
@@ -122,40 +116,11 @@ def tenure_denied(life: Life, e: Entry) -> str:
     return "a professor is denied tenure and leaves"
 
 
-def laid_off(life: Life, e: Entry) -> str:
-    """Somebody on grant money is laid off."""
-    return f"there is no money for salaries: a {_RESEARCHERS[life.researcher_role(e.other)]} is laid off"
-
-
-def many_laid_off(life: Life, entries: Sequence[Entry]) -> str:
-    """Several are laid off in a year."""
-    roles = Counter(_RESEARCHERS[life.researcher_role(e.other)] for e in entries)
-    return f"{_counted_roles(roles)} are laid off for want of money"
-
-
-def agenda_reopened(life: Life, e: Entry) -> str:
-    """A new superintendent asks what the work is for."""
-    whose = life.of_district(e.other)
-    return f"the new superintendent{whose} reopens the agenda, and running work fits less well"
-
-
-def agendas_reopened(life: Life, entries: Sequence[Entry]) -> str:
-    """Several in a year."""
-    return f"{counted(len(entries), 'new superintendent')} reopen the agenda"
-
-
 def promise_broken(life: Life, e: Entry) -> str:
     """A promise to everybody is broken, by one side or the other."""
     who = _SIDES.get(e.other, "one side")
     size = "an important promise" if e.value >= 0.5 else "a promise"
     return f"{who} {'break' if e.other in _SIDES else 'breaks'} {size}{trust_after(life, e.month)}"
-
-
-def promises_broken(life: Life, entries: Sequence[Entry]) -> str:
-    """Several in a year."""
-    research = sum(e.other == 0 for e in entries)
-    by = some_of(research, len(entries))
-    return f"{counted(len(entries), 'promise')} to everybody are broken, {by} by researchers"
 
 
 def policy_shifted(life: Life, e: Entry) -> str:
@@ -167,30 +132,9 @@ def policy_shifted(life: Life, e: Entry) -> str:
     return f"policy{life.in_district(e.row)} turns {how} what the partners work on"
 
 
-def policies_shifted(life: Life, entries: Sequence[Entry]) -> str:
-    """Several in a year."""
-    return f"policy turns in {counted(len({e.row for e in entries}), 'district')}"
-
-
-def budget_cut(life: Life, e: Entry) -> str:
-    """A district's budget falls."""
-    whose = life.of_district(e.row)
-    return f"the budget{whose} is cut: {percent(e.value)} of what the district can spend freely is gone"
-
-
-def budgets_cut(life: Life, entries: Sequence[Entry]) -> str:
-    """Several in a year."""
-    return f"budgets are cut in {counted(len({e.row for e in entries}), 'district')}"
-
-
 def negative_press(life: Life, e: Entry) -> str:
     """The press reports badly."""
     if e.value < _MILD_PRESS or not life.is_alive(e.month):
         return ""
     story = "a storm of bad press breaks over" if e.value >= _STRONG_PRESS else "the press is hard on"
     return f"{story} {life.district(e.row)}"
-
-
-def much_negative_press(life: Life, entries: Sequence[Entry]) -> str:
-    """Several stories in a year."""
-    return f"the press is hard on the district{'' if life.has_one_district else 's'} {len(entries)} times"

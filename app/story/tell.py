@@ -176,14 +176,14 @@ def _told(life: Life, first: int, last: int) -> tuple[tuple[Told, ...], str]:
     meanwhile: list[str] = []
     for event, telling in SENTENCES.items():
         worth = [e for e in entries if e.event == event and telling.one(life, e)]
-        if telling.many is not None:
+        if telling.several is not None:
             # What the scenario has dated is told where it happens, however much else there is of it.
             dated = _dated(life, worth)
             told += dated
             worth = [e for e in worth if not any(t.month == e.month for t in dated)]
         if len(worth) <= telling.most:
             singles += worth
-        elif telling.many is not None:
+        elif telling.several is not None:
             meanwhile.append(telling.many(life, worth))
     position = {id(e): i for i, e in enumerate(entries)}
     told += _from_scenario(life, first, last)
@@ -208,7 +208,7 @@ def _dated(life: Life, entries: Sequence[Entry]) -> list[Told]:
     for month in sorted(months):
         these = [e for e in entries if e.month == month]
         telling = SENTENCES[entries[0].event]
-        if len(these) > 1 and telling.many is not None:
+        if len(these) > 1 and telling.several is not None:
             told.append(Told(month, date(month), sentence(telling.many(life, these)), (these[0].event,)))
         else:
             told += _one_by_one(life, these)

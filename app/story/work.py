@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from analysis.wording.numbers import counted, dollars, duration, listed, percent, some_of
 from app.story.life import Entry, Life
-from sim.state.tables import CAUSES, UNIT_KINDS
+from sim.state.tables import UNIT_KINDS
 
 _UNITS = {"study": ("study", "studies"), "design_cycle": ("design cycle", "design cycles"),
           "rapid_response": ("quick answer", "quick answers")}  # fmt: skip
@@ -37,26 +37,6 @@ def started(life: Life, e: Entry) -> str:
     )
 
 
-def became_active(life: Life, e: Entry) -> str:
-    """Joint work can begin."""
-    return f"joint work begins; trust is {trust_word(life, e.value)} ({e.value:.2f})"
-
-
-def went_dormant(life: Life, e: Entry) -> str:
-    """Nobody pays any more."""
-    return f"after {duration(e.value)} with hardly any money the work comes to rest; people stay in touch"
-
-
-def revived(life: Life, e: Entry) -> str:
-    """Work goes on after a rest."""
-    return f"with new money the partnership wakes up again after {duration(e.value)}"
-
-
-def reshaped(life: Life, e: Entry) -> str:
-    """Partners ask for less."""
-    return f"partners see that they ask too much, and ask for less: {e.value:.0f} hours a month of each practitioner"
-
-
 def why_ended(life: Life, cause: str) -> str:
     """Why a partnership ended, with how long that had been so."""
     month = (life.ended or life.months) - 1
@@ -71,11 +51,6 @@ def why_ended(life: Life, cause: str) -> str:
         "trust_lost": f"for {since('distrust')} there had been too little trust to work together",
         "faded_while_dormant": f"it had rested for {since('dormant')}, and nobody picked it up again",
     }.get(cause, "nobody knows why")
-
-
-def ended(life: Life, e: Entry) -> str:
-    """The end, with its cause."""
-    return f"the partnership ends after {duration(e.value)}: {why_ended(life, CAUSES[e.other])}"
 
 
 # --- money ------------------------------------------------------------------------------------------------------------
@@ -104,17 +79,6 @@ def officer_changed(life: Life, e: Entry) -> str:
     return f"the programme officer who knew the work leaves {life.funder(e.row)}"
 
 
-def proposed(life: Life, e: Entry) -> str:
-    """A proposal."""
-    funder = life.funder(e.other)
-    return f"partners ask {funder} to renew its grant" if e.value else f"a proposal goes to {funder}"
-
-
-def many_proposed(life: Life, entries: Sequence[Entry]) -> str:
-    """All proposals of a year."""
-    return f"{counted(len(entries), 'proposal')} {'goes' if len(entries) == 1 else 'go'} out"
-
-
 def awarded(life: Life, e: Entry) -> str:
     """A grant, and how long partners had waited for one."""
     dated = [x for x in life.scenario.events if x.do == "grant_awarded" and x.month == e.month and x.value == e.value]
@@ -125,11 +89,6 @@ def awarded(life: Life, e: Entry) -> str:
         return f"a grant of {dollars(e.value)} for {duration(dated[0].months or 0)} arrives, beside all calls{wait}"
     months = float(life.scenario.funders[e.other].context["funder.months"])
     return f"{life.funder(e.other)} awards {dollars(e.value)} for {duration(months)}{wait}"
-
-
-def refused(life: Life, e: Entry) -> str:
-    """A refusal."""
-    return f"{life.funder(e.other)} refuses a proposal"
 
 
 def many_refused(life: Life, entries: Sequence[Entry]) -> str:
@@ -167,80 +126,21 @@ def grant_cancelled(life: Life, e: Entry) -> str:
     return f"a running grant is cancelled{by}; {_what_is_left(life, e.month)}"
 
 
-def coordination_cut(life: Life, e: Entry) -> str:
-    """Coordination goes unpaid."""
-    if e.value < 0.1:
-        return "there is no money left for coordination"
-    return f"only {percent(e.value)} of coordination can be paid"
-
-
-def coordination_often_cut(life: Life, entries: Sequence[Entry]) -> str:
-    """Coordination goes unpaid again and again."""
-    return f"coordination loses its money {counted(len(entries), 'time')}"
-
-
 # --- joint work -------------------------------------------------------------------------------------------------------
 
 
-def _units(entries: Sequence[Entry]) -> str:
+def units(entries: Sequence[Entry]) -> str:
+    """Studies and cycles by what they are."""
     kinds = Counter(UNIT_KINDS[e.other] for e in entries)
     return listed([counted(n, *_UNITS[kind]) for kind, n in kinds.items()])
 
 
-def unit_started(life: Life, e: Entry) -> str:
-    """A study or design cycle begins."""
-    return f"{_units([e])} of {duration(e.value)} begins"
-
-
-def many_started(life: Life, entries: Sequence[Entry]) -> str:
-    """All that began in a year."""
-    return f"{_units(entries)} {'begins' if len(entries) == 1 else 'begin'}"
-
-
-def unit_revised(life: Life, e: Entry) -> str:
-    """A plan is changed on the evidence."""
-    return f"partners revise {_units([e])} in the light of data"
-
-
-def many_revised(life: Life, entries: Sequence[Entry]) -> str:
-    """All revisions of a year."""
-    number = "a plan is" if len(entries) == 1 else f"{counted(len(entries), 'plan')} are"
-    return f"{number} revised in the light of data"
-
-
-def unit_finished(life: Life, e: Entry) -> str:
-    """A study or cycle is done."""
-    return f"{_units([e])} is finished, with {'good' if e.value > 0 else 'unwelcome'} results"
-
-
-def many_finished(life: Life, entries: Sequence[Entry]) -> str:
-    """All that was finished in a year."""
+def results(entries: Sequence[Entry]) -> str:
+    """What finished studies and cycles say."""
     good = sum(e.value > 0 for e in entries)
     if len(entries) == 1:
-        return unit_finished(life, entries[0])
-    return f"{_units(entries)} are finished, {some_of(good, len(entries))} with good results"
-
-
-def worked_reliably(life: Life, e: Entry) -> str:
-    """The first time that the change does what it should."""
-    return f"for the first time the change works reliably where it is tried (at {percent(e.value)} of sites)"
-
-
-def sites_grew(life: Life, e: Entry) -> str:
-    """More schools take part."""
-    return f"the work grows to {counted(e.other, 'school')}, {percent(e.value)} of all"
-
-
-def sites_often_grew(life: Life, entries: Sequence[Entry]) -> str:
-    """More schools, several times in a year."""
-    return f"the work grows step by step to {counted(entries[-1].other, 'school')}, {percent(entries[-1].value)} of all"
-
-
-def released(life: Life, e: Entry) -> str:
-    """A study comes out; unwelcome findings may come as a surprise."""
-    if e.value < 0:
-        return "a study with unwelcome findings comes out before the district has seen it"
-    return "a study comes out and says what partners can use" if e.value >= 0.5 else "a study comes out"
+        return f"with {'good' if good else 'unwelcome'} results"
+    return f"{some_of(good, len(entries))} with good results"
 
 
 def many_released(life: Life, entries: Sequence[Entry]) -> str:
@@ -248,49 +148,3 @@ def many_released(life: Life, entries: Sequence[Entry]) -> str:
     bad = sum(e.value < 0 for e in entries)
     surprise = f", {some_of(bad, len(entries))} with unwelcome findings that the district had not seen" if bad else ""
     return f"{counted(len(entries), 'study', 'studies')} come out{surprise}"
-
-
-def shared_early(life: Life, e: Entry) -> str:
-    """No surprises."""
-    return "a study has unwelcome findings; the district sees them before anybody else"
-
-
-def many_shared_early(life: Life, entries: Sequence[Entry]) -> str:
-    """Several in a year."""
-    return f"{counted(len(entries), 'study', 'studies')} with unwelcome findings go to the district before anybody else"
-
-
-def withheld(life: Life, e: Entry) -> str:
-    """Partners do not consent."""
-    return "a study with unwelcome findings stays unpublished, because partners do not consent"
-
-
-def many_withheld(life: Life, entries: Sequence[Entry]) -> str:
-    """Several in a year."""
-    return f"{counted(len(entries), 'study', 'studies')} with unwelcome findings stay unpublished"
-
-
-def adopted(life: Life, e: Entry) -> str:
-    """A district decides for the innovation."""
-    return f"{life.district(e.row)} adopts the innovation"
-
-
-def dropped(life: Life, e: Entry) -> str:
-    """A district decides against it."""
-    return f"{life.district(e.row)} drops the innovation"
-
-
-def line_opened(life: Life, e: Entry) -> str:
-    """The district pays for support itself."""
-    return f"{life.district(e.row)} now pays for part of the teachers' support itself"
-
-
-def spread(life: Life, e: Entry) -> str:
-    """Other districts take the innovation up."""
-    use = "uses" if round(e.value) == 1 else "use"
-    return f"the innovation is taken up elsewhere: {counted(e.value, 'other district')} now {use} it"
-
-
-def spread_often(life: Life, entries: Sequence[Entry]) -> str:
-    """The same, several times in a year."""
-    return f"the innovation is taken up elsewhere, in the end by {counted(entries[-1].value, 'other district')}"

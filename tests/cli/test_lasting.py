@@ -72,9 +72,9 @@ def test_a_sweep_also_tells_which_levers_matter(sweep_folder: Path) -> None:
     answer = survival_of(open_results(sweep_folder), None)
     varied = {"policy", "structure.agreements", "coordination.employer"}
     assert set(answer.tables["hazard_ratios"]["lever"]) <= varied
-    assert NOT_MONTHLY in answer.sentences and "72 design points" in answer.sentences[0]
+    assert NOT_MONTHLY in answer.data["sentences"] and "72 design points" in answer.data["sentences"][0]
     assert len(answer.tables["lasting"]) == 2 and answer.tables["lasting"]["scenario"][1].endswith("with board")
-    json.dumps(answer.as_data(None), allow_nan=False)
+    json.dumps(answer.data, allow_nan=False)
 
 
 def test_scale_is_told_with_definitions(sweep_folder: Path, tmp_path: Path) -> None:

@@ -65,9 +65,9 @@ def test_sentences_of_each_event(life: Life, name: str) -> None:
     telling = SENTENCES[name]
     spoken = [telling.one(known, e) for e in entries]
     assert any(spoken), "this event is never told"
-    if telling.many is not None:
+    if telling.several is not None:
         spoken += [telling.many(known, entries[:n]) for n in (1, 2, 5)]
-    assert telling.many is not None or telling.most > 0
+    assert telling.several is not None or telling.most > 0
     for text in spoken:
         assert not UNTOLD.search(text), text
         assert not text.endswith((".", " "))
