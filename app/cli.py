@@ -13,6 +13,10 @@ import typer
 
 import sim
 from app.terminal.help_page import COMMANDS, GroupedCommands
+from app.terminal.mistakes import told_plainly
+
+#: Commands that show where an error comes from.
+WITH_TRACEBACK = ("repeat",)
 
 app = typer.Typer(
     name="rpp", cls=GroupedCommands, add_completion=False, no_args_is_help=True, rich_markup_mode=None,
@@ -38,7 +42,8 @@ def _rpp(
 
 
 for _name in (name for names in COMMANDS.values() for name in names):
-    app.command(_name)(import_module(f"app.commands.{_name}").command)
+    _command = import_module(f"app.commands.{_name}").command
+    app.command(_name)(_command if _name in WITH_TRACEBACK else told_plainly()(_command))
 
 
 def main() -> None:

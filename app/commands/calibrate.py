@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.terminal.mistakes import STOPPED, Mistake, resolved_path, told_plainly, whole
+from app.terminal.mistakes import STOPPED, Mistake, resolved_path, whole
 from app.terminal.options import LARGEST_SEED, Json, Quiet
 from app.terminal.printing import printed
 
 if TYPE_CHECKING:
-    from sim.calibration import Calibration, Population
-    from sim.scenario.scenario import Scenario
+    from sim.calibration import Population
 
 MOST_TRIALS, MOST_WORKERS = 1_000_000, 4096
 TROUBLE = 1
 
 
-@told_plainly()
 def command(
     targets: Annotated[str, typer.Argument(help="Targets file, or the name of one in scenarios/targets.")],
     trials: Annotated[
@@ -48,32 +46,25 @@ def command(
 
     Example: rpp calibrate survival --trials 500
     """
-    from sim.calibration import load_calibration
+    from analysis.calibration.fitted import NothingRead, fitted
+    from analysis.calibration.words import as_text
+    from app.results.calibration import as_data, write
+    from app.terminal.compute import compile_first
+    from sim.calibration import Simulator, Study, load_calibration
+    from sim.experiments import StoreError
 
     made = load_calibration(targets, populations=populations(), seed=seed)
     number = trials or made.trials
     folder = resolved_path(out or Path("runs") / f"calibrate-{made.name}-seed{made.seed}")
     check_folder(folder, resume)
-    _carry_out(made, folder, number, workers, f"rpp calibrate {shlex.quote(targets)}", quiet, as_json)
-
-
-def _carry_out(
-    made: Calibration, folder: Path, trials: int, workers: int | None, command: str, quiet: bool, as_json: bool
-) -> None:
-    from analysis.calibration.fitted import NothingRead, fitted
-    from analysis.calibration.words import as_text
-    from app.results.calibration import as_data, write
-    from app.terminal.compute import compile_first
-    from sim.calibration import Simulator, Study
-    from sim.experiments import StoreError
-
-    again = f"{command} --out {shlex.quote(str(folder))} --trials {trials} --seed {made.seed} --resume"
+    again = f"rpp calibrate {shlex.quote(targets)} --out {shlex.quote(str(folder))} --trials {number}"
     try:
         study = Study(made, folder)
         compile_first(quiet)
-        study.run(Simulator(made, threads=workers), trials, progress=not quiet and sys.stderr.isatty())
+        study.run(Simulator(made, threads=workers), number, progress=not quiet and sys.stderr.isatty())
         result = fitted(study, workers)
     except KeyboardInterrupt:
+        again += f" --seed {made.seed} --resume"
         typer.echo(f"\nStopped. Finished trials are kept; go on by: {again}", err=True)
         raise typer.Exit(STOPPED) from None
     except StoreError as error:
@@ -91,13 +82,9 @@ def _carry_out(
 def populations() -> dict[str, Population]:
     """Populations that a targets file can name."""
     from sim.calibration import Population
+    from sim.experiments.design.population import mixed_population
 
-    def mixed(number: int, seed: int) -> list[Scenario]:
-        from sim.experiments.design.population import mixed_population
-
-        return mixed_population(number, seed)
-
-    return {"mixed": Population(mixed)}
+    return {"mixed": Population(mixed_population)}
 
 
 def check_folder(folder: Path, resume: bool) -> None:
@@ -106,11 +93,10 @@ def check_folder(folder: Path, resume: bool) -> None:
     Raises:
         Mistake: with what to do instead.
     """
+    from app.results.outputs import check_no_file
     from sim.calibration.study import FILE
 
-    for place in (folder, *folder.parents):
-        if place.exists() and not place.is_dir():
-            raise Mistake(f"--out {folder}: {place} is a file, not a folder; choose another name")
+    check_no_file(folder, (folder, *folder.parents))
     if not folder.exists() or not any(folder.iterdir()):
         return
     if not (folder / FILE).exists():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 import sim
-from app.terminal.mistakes import told_plainly, whole
+from app.terminal.mistakes import whole
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
 from app.terminal.printing import printed
 
@@ -31,7 +31,6 @@ PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
 CLOSER = 3
 
 
-@told_plainly()
 def command(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims to judge; all by default.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="Only list the claims; runs nothing.")] = False,

@@ -12,7 +12,7 @@ import typer
 import sim
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import capital, counted
-from app.terminal.mistakes import Mistake, one_of, scenario_with, told_plainly
+from app.terminal.mistakes import Mistake, one_of, scenario_with
 from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed
 from sim.scenario.mistakes import Problem, ScenarioError
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _ADDRESSED = re.compile(r"([A-Za-z]):(.*)", re.DOTALL)
 
 
-@told_plainly()
 def command(
     scenarios: Annotated[
         list[str],

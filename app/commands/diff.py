@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from app.terminal.mistakes import scenario_with, told_plainly
+from app.terminal.mistakes import scenario_with
 from app.terminal.options import Json
 from app.terminal.printing import printed
 
 
-@told_plainly()
 def command(
     first: Annotated[str, typer.Argument(metavar="A", help="Scenario name or .yaml file.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Scenario name or .yaml file.")],

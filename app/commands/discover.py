@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.terminal.mistakes import Mistake, one_of, told_plainly
+from app.terminal.mistakes import Mistake, one_of
 from app.terminal.options import Json, Out, Seed, SweepResults
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 METHODS = ("prim", "cart", "both")
 
 
-@told_plainly()
 def command(
     folder: SweepResults,
     where: Annotated[str, typer.Option(metavar="CONDITION", help='Cases of interest, such as "survival_months < 36".')],

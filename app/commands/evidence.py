@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 import sim
-from app.terminal.mistakes import told_plainly
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 FAILED = 1
 
 
-@told_plainly()
 def command(
     scale: Annotated[float, typer.Option(metavar="X", min=0.02, max=100, help="Factor on all numbers of runs.")] = 1.0,
     seed: Seed = 1,

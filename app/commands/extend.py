@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.terminal.execution import executor_of, finished, resume_command, told_of_sweep
+from app.terminal.execution import carry_out, resume_command, told_of_sweep
 from app.terminal.options import AlsoCsv, Dask, Jobs, NoProgress, OtherCode, SweepResults, TaskSize
 from app.terminal.printing import printed
 from sim.scenario.mistakes import Problem, ScenarioError
@@ -39,11 +39,7 @@ def command(
         if later:
             printed(f"Run what is new by: rpp resume {shlex.quote(str(folder))}")
             return
-        with executor_of(dask, jobs) as (executor, workers):
-            results = experiments.resume(
-                folder, executor, jobs=workers, batch=batch, other_code=other_code, progress=not quiet
-            )
-        finished(results, csv)
+        carry_out(folder, dask=dask, jobs=jobs, csv=csv, quiet=quiet, batch=batch, other_code=other_code)
 
 
 def _more(text: str | None) -> int | None:

@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import yaml
 
 from analysis.wording.layout import wrapped
-from app.terminal.mistakes import told_plainly
 from app.terminal.options import Json
 from app.terminal.printing import printed
 from sim.scenario.folders import BASELINE, find_scenarios
 
 UNREADABLE = "(cannot be read; `rpp validate` says why)"
-#: Groups in the order in which they are listed, by the folder of a scenario.
-GROUPS = {"": "baseline", "types": "types", "portraits": "portraits"}
-OTHERS = "others"
-_HEADINGS = {
-    "baseline": "Baseline", "types": "Types of partnership", "portraits": "Portraits of real partnerships",
-    OTHERS: "Others",
-}  # fmt: skip
+#: Groups in the order in which they are listed, each with its heading; a folder of a group's name holds its scenarios.
+GROUPS = {"baseline": "Baseline", "types": "Types of partnership", "portraits": "Portraits of real partnerships",
+          "others": "Others"}  # fmt: skip
 _LARGEST = 1_000_000
 
 
-@told_plainly()
 def command(as_json: Json = False) -> None:
     """List the scenarios, each with title and question.
 
     Example: rpp list --json
     """
     found = scenarios()
-    printed(as_data(found) if as_json else as_text(found))
+    printed(found if as_json else as_text(found))
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A scenario in the list."""
-
-    name: str
-    title: str
-    question: str
-    group: str
-    path: str
-
-
-def scenarios() -> list[Listed]:
+def scenarios() -> list[dict[str, str]]:
     """All scenarios that can be run by name."""
     found = []
     for name, path in find_scenarios():
         title, question = _labels(path)
-        folder = name.rpartition("/")[0]
-        group = GROUPS.get(folder, OTHERS) if folder or name == BASELINE else OTHERS
-        found.append(Listed(name, title, question, group, str(path)))
+        group = name if name == BASELINE else name.rpartition("/")[0]
+        found.append({"name": name, "title": title, "question": question,
+                      "group": group if group in GROUPS else "others", "path": str(path)})  # fmt: skip
     return found
 
 
@@ -73,20 +55,15 @@ def _labels(path: Path) -> tuple[str, str]:
     return title, " ".join(texts.get("question", "").split())
 
 
-def as_text(found: list[Listed]) -> str:
+def as_text(found: list[dict[str, str]]) -> str:
     """The list for readers, by group."""
     if not found:
         return "There are no scenarios here. Put one into a folder `scenarios`, or name a .yaml file."
     blocks = []
-    for group, heading in _HEADINGS.items():
-        members = [s for s in found if s.group == group]
+    for group, heading in GROUPS.items():
+        members = [s for s in found if s["group"] == group]
         if members:
-            lines = [f"{s.name}  –  {s.title}\n{wrapped(s.question, '    ')}".rstrip() for s in members]
+            lines = [f"{s['name']}  –  {s['title']}\n{wrapped(s['question'], '    ')}".rstrip() for s in members]
             blocks.append(f"{heading}\n" + "\n".join(f"  {line}" for line in lines))
     blocks.append("See one with `rpp show NAME`, run it with `rpp run NAME`, read one run with `rpp story NAME`.")
     return "\n\n".join(blocks)
-
-
-def as_data(found: list[Listed]) -> list[dict]:
-    """The list for programs."""
-    return [asdict(s) for s in found]

@@ -10,7 +10,7 @@ import typer
 
 import sim
 from analysis.wording.layout import wrapped
-from app.terminal.mistakes import Mistake, one_of, scenario_with, told_plainly
+from app.terminal.mistakes import Mistake, one_of, scenario_with
 from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, Seed, Values
 from sim.scenario.mistakes import ScenarioError
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 MONTHS = (6, 36, 72)
 
 
-@told_plainly()
 def command(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="Name (see `rpp list`), .yaml file, or results folder of rpp run.")

@@ -9,7 +9,7 @@ import typer
 
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import number, value_text
-from app.terminal.mistakes import Mistake, one_of, told_plainly
+from app.terminal.mistakes import Mistake, one_of
 from app.terminal.options import Json
 from app.terminal.printing import printed
 
@@ -27,7 +27,6 @@ SCOPE_WORDS = {
 }  # fmt: skip
 
 
-@told_plainly()
 def command(
     groups: Annotated[list[str] | None, typer.Argument(metavar="[GROUP]...", help="Groups or single names.")] = None,
     kind: Annotated[str | None, typer.Option(metavar="KIND", help="lever, context or uncertainty.")] = None,
@@ -107,10 +106,9 @@ def as_data(found: Sequence[Parameter]) -> list[dict]:
     """The parameters for programs."""
     return [
         {
-            "name": p.name, "default": p.default, "low": p.low, "high": p.high, "minimum": p.minimum,
-            "maximum": p.maximum, "unit": p.unit, "choices": list(p.choices), "whole": p.is_integer, "prior": p.prior,
-            "kind": p.kind, "scope": p.scope, "grade": p.grade, "source": "" if p.source == "-" else p.source,
-            "label": p.label, "meaning": p.meaning,
+            **{name: getattr(p, name) for name in ("name", "default", "low", "high", "minimum", "maximum", "unit")},
+            "choices": list(p.choices), "whole": p.is_integer, "prior": p.prior, "kind": p.kind, "scope": p.scope,
+            "grade": p.grade, "source": "" if p.source == "-" else p.source, "label": p.label, "meaning": p.meaning,
         }
         for p in found
     ]  # fmt: skip

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from app.terminal.mistakes import resolved_path, told_plainly
+from app.terminal.mistakes import resolved_path
 from app.terminal.options import Results
 
 
-@told_plainly()
 def command(
     folder: Results,
     out: Annotated[

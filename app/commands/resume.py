@@ -6,19 +6,8 @@ from typing import Annotated
 
 import typer
 
-from app.terminal.execution import executor_of, finished, read_precision, read_shard, resume_command, told_of_sweep
-from app.terminal.options import (
-    AlsoCsv,
-    Dask,
-    Jobs,
-    Most,
-    NoProgress,
-    OtherCode,
-    Shard,
-    SweepResults,
-    TaskSize,
-    Widths,
-)
+from app.terminal.execution import carry_out, read_precision, read_shard, resume_command, told_of_sweep
+from app.terminal.options import AlsoCsv, Dask, Jobs, Most, NoProgress, OtherCode, Shard, SweepResults, TaskSize, Widths
 
 
 def command(
@@ -40,13 +29,8 @@ def command(
 
     Example: rpp resume study --retry-failed
     """
-    from sim import experiments
-
     with told_of_sweep(resume_command(folder, jobs, shard, dask)):
-        share, wanted = read_shard(shard), read_precision(precision, most)
-        with executor_of(dask, jobs) as (executor, workers):
-            results = experiments.resume(
-                folder, executor, jobs=workers, batch=batch, shard=share, retry_failed=retry_failed,
-                other_code=other_code, precision=wanted, progress=not quiet,
-            )  # fmt: skip
-        finished(results, csv)
+        carry_out(
+            folder, dask=dask, jobs=jobs, csv=csv, quiet=quiet, batch=batch, shard=read_shard(shard),
+            retry_failed=retry_failed, other_code=other_code, precision=read_precision(precision, most),
+        )  # fmt: skip

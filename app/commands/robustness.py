@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.terminal.mistakes import Mistake, one_of, told_plainly
+from app.terminal.mistakes import Mistake, one_of
 from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults
 from sim.scenario.mistakes import ScenarioError
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from app.results.answer import Answer, Asked
 
 
-@told_plainly()
 def command(
     folder: SweepResults,
     policy: Annotated[

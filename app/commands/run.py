@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analysis.wording.layout import wrapped
 from app.terminal.execution import tell_failures, told_of_sweep
-from app.terminal.mistakes import resolved_path, scenario_with, told_plainly
+from app.terminal.mistakes import resolved_path, scenario_with
 from app.terminal.options import Json, Months, Quiet, Replicates, ScenarioName, Seed, Threads, Values
 from app.terminal.printing import command_line, printed
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario, Value
 
 
-@told_plainly()
 def command(
     scenario: ScenarioName,
     values: Values = None,
@@ -48,11 +45,12 @@ def command(
 
     check_place(folder)
     with told_of_sweep(command_line()):
-        done = run(plan_of(chosen, replicates, months, seed), folder, threads=threads, quiet=quiet, csv=csv)
+        plan = plan_of(chosen, replicates, months, seed)
+        results = run(plan, folder, threads=threads, quiet=quiet, csv=csv)
         if as_json:
-            printed(done.as_data(given))
+            printed(as_data(results, plan, folder, given))
         elif not quiet:
-            printed(done.as_text())
+            printed(as_text(results, chosen, folder))
         tell_failures(folder)
 
 
@@ -67,45 +65,7 @@ def plan_of(scenario: Scenario, replicates: int | None, months: int | None, seed
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Written:
-    """A run that was written.
-
-    Attributes:
-        plan: what was asked for.
-        results: its finished runs.
-        folder: where it lies.
-    """
-
-    plan: Plan
-    results: Finished
-    folder: Path
-
-    def as_text(self) -> str:
-        """The summary for readers, and where the files are."""
-        from analysis.wording import summary
-        from app.results.outputs import names_in
-
-        r, (scenario,) = self.results, self.plan.scenarios
-        runs = r.runs["run"].nunique()
-        head = f"{scenario.title} ({scenario.name}): {runs:,} runs of {r.months} months, seed {r.seed}"
-        written = f"Written to {_shown(self.folder)}\n{wrapped(', '.join(names_in(self.folder)), '  ')}"
-        return "\n\n".join([head, summary.as_text(r), written])
-
-    def as_data(self, given: dict[str, Value]) -> dict:
-        """The summary for programs, with the values of ``--set``."""
-        from analysis.wording import summary
-        from app.results.outputs import names_in
-
-        r, (scenario,) = self.results, self.plan.scenarios
-        return {
-            "scenario": scenario.name, "title": scenario.title, "digest": scenario.digest, "plan": self.plan.digest,
-            "seed": r.seed, "replicates": self.plan.replicates, "months": r.months, "set": given,
-            **summary.as_data(r), "folder": str(self.folder), "files": names_in(self.folder),
-        }  # fmt: skip
-
-
-def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = False, csv: bool = False) -> Written:
+def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = False, csv: bool = False) -> Finished:
     """Carries out a plan, or what is missing of it; draws the overview and writes tables as CSV.
 
     Raises:
@@ -124,9 +84,28 @@ def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = F
     draw_overview(results, folder)
     experiments.write_csv(folder, None if csv else ("runs",))
     experiments.describe(folder)
-    return Written(done.plan, results, folder)
+    return results
 
 
-def _shown(folder: Path) -> str:
-    here = Path.cwd().resolve()
-    return os.path.relpath(folder, here) if folder.is_relative_to(here) else str(folder)
+def as_text(results: Finished, scenario: Scenario, folder: Path) -> str:
+    """The summary for readers, and where the files are."""
+    from analysis.wording import summary
+    from app.results.outputs import written
+
+    runs, here = results.runs["run"].nunique(), Path.cwd().resolve()
+    head = f"{scenario.title} ({scenario.name}): {runs:,} runs of {results.months} months, seed {results.seed}"
+    shown = Path(os.path.relpath(folder, here)) if folder.is_relative_to(here) else folder
+    return "\n\n".join([head, summary.as_text(results), written(shown)])
+
+
+def as_data(results: Finished, plan: Plan, folder: Path, given: dict[str, Value]) -> dict:
+    """The summary for programs, with the values of ``--set``."""
+    from analysis.wording import summary
+    from app.results.outputs import names_in
+
+    (scenario,) = plan.scenarios
+    return {
+        "scenario": scenario.name, "title": scenario.title, "digest": scenario.digest, "plan": plan.digest,
+        "seed": results.seed, "replicates": plan.replicates, "months": results.months, "set": given,
+        **summary.as_data(results), "folder": str(folder), "files": names_in(folder),
+    }  # fmt: skip

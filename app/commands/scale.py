@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.terminal.mistakes import resolved_path, told_plainly
+from app.terminal.mistakes import resolved_path
 from app.terminal.options import By, Json, OutBeside, Results
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 NO_SERIES = "No series was kept, so that only the end is shown; ask for `series: yearly` in the experiment."
 
 
-@told_plainly()
 def command(folder: Results, by: By = None, out: OutBeside = None, as_json: Json = False) -> None:
     """Measure spread, depth, sustainability and ownership.
 

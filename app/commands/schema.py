@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from app.terminal.mistakes import Mistake, resolved_path, told_plainly
+from app.terminal.mistakes import Mistake, resolved_path
 
 
-@told_plainly()
 def command(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="File to write; printed without it.")] = None,
     claims: Annotated[bool, typer.Option("--claims", help="Of claim files instead of scenario files.")] = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.terminal.mistakes import Mistake, one_of, told_plainly
+from app.terminal.mistakes import Mistake, one_of
 from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _CASE = "case of interest"
 
 
-@told_plainly()
 def command(
     folder: SweepResults,
     outcome: Outcomes = None,

@@ -10,7 +10,7 @@ import typer
 
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import counted, date, dollars, duration, every, listed, number, percent, value_text
-from app.terminal.mistakes import scenario_with, told_plainly
+from app.terminal.mistakes import scenario_with
 from app.terminal.options import Json, ScenarioName, Values
 from app.terminal.printing import printed
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _SHOWN_NAMES = 5
 
 
-@told_plainly()
 def command(
     scenario: ScenarioName,
     values: Values = None,

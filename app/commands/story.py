@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from app.terminal.mistakes import scenario_with, told_plainly
+from app.terminal.mistakes import scenario_with
 from app.terminal.options import Json, Months, Partnership, Replicate, ScenarioName, Seed, Values
 from app.terminal.printing import printed
 
 
-@told_plainly()
 def command(
     scenario: ScenarioName,
     values: Values = None,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.terminal.mistakes import resolved_path, told_plainly
+from app.terminal.mistakes import resolved_path
 from app.terminal.options import By, Json, OutBeside, Results
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ NOT_KEPT = "The series does not keep stage and superintendents_left, so that dep
 NONE_LEFT = "No superintendent left in a month in which a partnership was going."
 
 
-@told_plainly()
 def command(folder: Results, by: By = None, out: OutBeside = None, as_json: Json = False) -> None:
     """Analyse durations: survival curves, hazard and time ratios.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.terminal.execution import executor_of, finished, read_precision, read_shard, resume_command, told_of_sweep
+from app.terminal.execution import carry_out, read_precision, read_shard, resume_command, told_of_sweep
 from app.terminal.options import AlsoCsv, Dask, Jobs, Most, NoProgress, OtherCode, Shard, TaskSize, Widths
 from app.terminal.printing import printed
 from sim.scenario.mistakes import Problem, ScenarioError
@@ -54,16 +54,8 @@ def command(
         if out is None:
             raise ScenarioError([Problem("", 0, "--out", "", "is missing", "name a new folder, or ask for --plan")])
         go_on = resume and experiments.holds(out, made)
-        with executor_of(dask, jobs) as (executor, workers):
-            if go_on:
-                results = experiments.resume(
-                    out, executor, jobs=workers, batch=batch, shard=share, other_code=other_code, progress=not quiet
-                )
-            else:
-                results = experiments.sweep(
-                    made, executor, out=out, jobs=workers, batch=batch, shard=share, progress=not quiet
-                )
-        finished(results, csv)
+        new = {"other_code": other_code} if go_on else {"plan": made}
+        carry_out(out, dask=dask, jobs=jobs, csv=csv, quiet=quiet, batch=batch, shard=share, **new)
 
 
 def _tell_plan(plan: Plan, jobs: int | None, out: Path | None) -> None:

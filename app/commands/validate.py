@@ -8,12 +8,11 @@ from typing import Annotated
 
 import typer
 
-from app.terminal.mistakes import WRONG, told_plainly
+from app.terminal.mistakes import WRONG
 from sim.scenario.folders import NOT_SCENARIOS
 from sim.scenario.mistakes import Problem, ScenarioError
 
 
-@told_plainly()
 def command(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files, folders of them, or names.")],
 ) -> None:

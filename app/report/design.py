@@ -41,11 +41,9 @@ def what_was_run(study: Study) -> Section:
 def _sizes(study: Study) -> tuple[Block, ...]:
     """Runs, months and seed, and what is missing."""
     years = number(study.results.months / 12)
-    text = (
-        f"{study.finished:,} runs of {study.results.months} months ({years} years), from seed {study.results.seed}. "
-    )
-    text += "Each run follows one world month by month; runs of one scenario differ "
-    text += "by chance and in what the experiment varies." if study.factors else "by chance only."
+    differ = "by chance and in what the experiment varies." if study.factors else "by chance only."
+    text = f"{study.finished:,} runs of {study.results.months} months ({years} years), from seed {study.results.seed}. "
+    text += f"Each run follows one world month by month; runs of one scenario differ {differ}"
     if len(study.cases) > 1:
         text += " Runs of different scenarios with the same number are paired by seed (common random numbers), except "
         text += "where their decisions differ, so that they can be compared pair by pair."
@@ -108,10 +106,8 @@ def _design(study: Study) -> tuple[Block, ...]:
     """Factors and their ranges."""
     plan = study.plan
     methods = listed([_METHODS.get(d.method, d.method) for d in plan.designs])
-    text = (
-        f"{plan.points:,} design points with {counted(plan.replicates, 'run')} each; {methods}. Every range below is "
-    )
-    text += "a statement about what is thought possible, not about how likely it is."
+    text = f"{plan.points:,} design points with {counted(plan.replicates, 'run')} each; {methods}. Every range below "
+    text += "is a statement about what is thought possible, not about how likely it is."
     known = registry()
     rows = []
     for factor in study.factors:

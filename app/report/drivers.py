@@ -100,10 +100,8 @@ def _influences(study: Study) -> tuple[Block, ...]:
         ]  # fmt: skip
     if pictures:
         measure = next(iter(found.values())).measure
-        caption = (
-            f"What main outcomes of {study.reference} depend on. Influence: {measure}; line: 95 % interval; grey: "
-        )
-        caption += "what chance alone would show. Filled: told from chance; hollow: may be chance."
+        caption = f"What main outcomes of {study.reference} depend on. Influence: {measure}; line: 95 % interval; "
+        caption += "grey: what chance alone would show. Filled: told from chance; hollow: may be chance."
         note = "More of it: whether outcomes go up or down as the parameter goes up."
         blocks += [
             Figure("influences", caption, tuple(pictures)),
@@ -128,10 +126,8 @@ def _lives(study: Study) -> tuple[Block, ...]:
     first = effects.table.iloc[0]
     alt = f"Hazard ratios of {len(effects.table)} steps; the strongest is {label_of(first['lever'], first['step'])}: "
     alt += f"{first['ratio']:.2f} times as likely to end."
-    caption = (
-        "How many times as likely a partnership is to end in any month, from the low to the high end of each range "
-    )
-    caption += f"(hazard ratio; {effects.model}; line: 95 % interval). Full dots: the interval leaves out 1. "
+    caption = "How many times as likely a partnership is to end in any month, from the low to the high end of each "
+    caption += f"range (hazard ratio; {effects.model}; line: 95 % interval). Full dots: the interval leaves out 1. "
     caption += f"{effects.endings:,} endings of {effects.runs:,} partnerships."
     caption += "".join(f" {capital(note)}." for note in effects.notes)
     rows = [

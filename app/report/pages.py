@@ -15,23 +15,18 @@ GENERATOR = "rpp report"
 def as_html(report: Report) -> str:
     """The page."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("app"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True,
     )  # fmt: skip
     numbers = report.numbers()
+    style = Markup(files("app").joinpath("templates/report.css").read_text(encoding="utf-8").strip())  # not escaped
     return environment.get_template("report.html.j2").render(
-        report=report, generator=GENERATOR, style=_style(), kind_of=lambda block: type(block).__name__,
+        report=report, generator=GENERATOR, style=style, kind_of=lambda block: type(block).__name__,
         number_of=lambda block: numbers[id(block)], address=_address,
     )  # fmt: skip
-
-
-def _style() -> object:
-    """The style sheet, which the template must not escape."""
-    from markupsafe import Markup
-
-    return Markup(files("app").joinpath("templates/report.css").read_text(encoding="utf-8").strip())
 
 
 def _address(picture: Picture) -> str:
@@ -79,13 +74,8 @@ def _lines(block: Block, number: int, pictures: str) -> Iterator[str]:
                 yield f"![{_safe(p.alt).replace('[', '(').replace(']', ')')}]({pictures}/{name}.png)"
             yield from ("", f"**Figure {number}.** {_safe(block.caption)}")
         case Table():
-            yield from (
-                f"**Table {number}.** {_safe(block.caption)}",
-                "",
-                _row(block.head),
-                _row(["---"] * len(block.head)),
-            )
-            yield from (_row(row) for row in block.rows)
+            yield from (f"**Table {number}.** {_safe(block.caption)}", "")
+            yield from map(_row, (block.head, ["---"] * len(block.head), *block.rows))
             if block.note:
                 yield from ("", _safe(block.note))
 

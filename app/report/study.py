@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.wording.numbers import number
-from app.results.groups import in_order
+from app.results.groups import titled
 from app.terminal.mistakes import Mistake
 from sim.scenario.folders import BASELINE
 
@@ -92,11 +93,7 @@ class Study:
         found = self.results.read_series(columns) if len(self.runs) else None
         if found is None or found.empty or not set(columns) <= set(found):
             return None
-        titles = self.runs.drop_duplicates("run").set_index("run")["scenario"]
-        order = {case.title: place for place, case in enumerate(self.cases)}
-        found = found.copy(deep=False)
-        found["scenario"] = found["run"].map(titles)
-        return in_order(found, found["scenario"].map(order))
+        return titled(found, self.runs, "run", [case.title for case in self.cases])
 
     @cached_property
     def departures(self) -> pd.DataFrame | None:
@@ -149,13 +146,13 @@ def _case_of(plan: Plan, number: int) -> int:
 
 def _cases(plan: Plan) -> tuple[list[str], list[Scenario]]:
     """Titles and scenarios of the cases of a sweep: its points, or if they are many its scenarios under policies."""
-    cells, titles = _cells(plan), case_titles(plan)
-    scenarios = [_with(scenario, plan.policies[policy]) for scenario, policy in cells]
-    if plan.points <= MOST_POINTS:
-        points = [plan.point(n) for n in range(plan.points)]
-        titles = [_title(plan, plan.scenarios[p.scenario], p.policy, plan.designs[p.design].sample(p.sample))
-                  for p in points]  # fmt: skip
-        scenarios = [_with(plan.scenarios[p.scenario], plan.values(p)) for p in points]
+    if plan.points > MOST_POINTS:
+        return case_titles(plan), [_with(s, plan.policies[policy]) for s, policy in _cells(plan)]
+    titles, scenarios = [], []
+    for point in map(plan.point, range(plan.points)):
+        scenario = plan.scenarios[point.scenario]
+        titles.append(_title(plan, scenario, point.policy, plan.designs[point.design].sample(point.sample)))
+        scenarios.append(_with(scenario, plan.values(point)))
     return _unlike(titles), scenarios
 
 
@@ -186,8 +183,7 @@ def _unlike(titles: list[str]) -> list[str]:
 
 def _title(plan: Plan, scenario: Scenario, policy: str, sample: Mapping[str, Value] = MappingProxyType({})) -> str:
     """Only what tells a case from others: its scenario where there are several, its policy, and the values it has."""
-    values = [f"{name.replace('.', ' ').replace('_', ' ')} {value if isinstance(value, str) else number(value)}"
+    parts = [scenario.title] * (len(plan.scenarios) > 1) + [policy] * (len(plan.policies) > 1 and policy != "")
+    parts += [f"{re.sub('[._]', ' ', name)} {value if isinstance(value, str) else number(value)}"
               for name, value in sample.items()]  # fmt: skip
-    parts = [scenario.title] if len(plan.scenarios) > 1 else []
-    parts += [policy] if len(plan.policies) > 1 and policy else []
-    return ", ".join([*parts, *values]) or scenario.title
+    return ", ".join(parts) or scenario.title

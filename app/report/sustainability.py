@@ -19,10 +19,8 @@ def sustainability(study: Study) -> Section:
     """Survival, causes of ending, money, and retained practice."""
     from analysis.survival import figures as sustainability_figures
 
-    caption = (
-        "Share of partnerships still going, by year since their start (Kaplan-Meier estimate; band: 95 %). Below the "
-    )
-    caption += "axis: how many are still going, and why the others ended."
+    caption = "Share of partnerships still going, by year since their start (Kaplan-Meier estimate; band: 95 %). "
+    caption += "Below the axis: how many are still going, and why the others ended."
     lives = ("survival_months",)
     return Section("Sustainability: does it last?", (), (
         Section("How long partnerships last", kept((
@@ -74,15 +72,15 @@ def _lives(study: Study) -> Table:
     """Share still going, and months within the horizon."""
     from analysis.survival.tables import lasting
 
-    rows = []
     found = lasting(study.runs)
-    for row in found.itertuples():
-        rows.append({
-            "Scenario": row.scenario, "Partnerships": f"{row.partnerships:,}", "Ended": f"{row.ended:,}",
-            "Still going (%)": _with_limits(100 * row.going, 100 * row.going_low, 100 * row.going_high),
-            "Half had ended after": duration(row.median_life) if isfinite(row.median_life) else "fewer than half ended",
-            "Mean life (months)": _with_limits(row.mean_life, row.mean_low, row.mean_high),
-        })  # fmt: skip
+    rows = [
+        {"Scenario": row["scenario"], "Partnerships": f"{row['partnerships']:,}", "Ended": f"{row['ended']:,}",
+         "Still going (%)": _percents(row, "going", "going_low", "going_high"),
+         "Half had ended after":
+         duration(row["median_life"]) if isfinite(row["median_life"]) else "fewer than half ended",
+         "Mean life (months)": _with_limits(row["mean_life"], row["mean_low"], row["mean_high"])}
+        for _, row in found.iterrows()
+    ]  # fmt: skip
     horizon = number(found["horizon"].iloc[0])
     note = f"Still going, and mean life (months lived up to there), at month {horizon}. In brackets the 95 % interval."
     return table_of(pd.DataFrame(rows), "How long partnerships last", note, drawn=True)
@@ -100,17 +98,12 @@ def _causes(study: Study) -> tuple[Block, ...]:
     rows = []
     for case in study.cases:
         mine = last[last["scenario"] == case.title].set_index("cause")
-        cells = {CAUSE_WORDS[cause]: _share(mine.loc[cause]) if cause in mine.index else percent(0) for cause in causes}
+        cells = {CAUSE_WORDS[cause]: f"{_percents(mine.loc[cause], 'incidence', 'low', 'high')} %"
+                 if cause in mine.index else percent(0) for cause in causes}  # fmt: skip
         rows.append({"Scenario": case.title, **cells})
-    note = (
-        "Share of all partnerships that each cause had ended by the horizon (Aalen & Johansen 1978), in brackets the "
-    )
-    note += "95 % interval. The rest were still going."
+    note = "Share of all partnerships that each cause had ended by the horizon (Aalen & Johansen 1978), in brackets "
+    note += "the 95 % interval. The rest were still going."
     return (table_of(pd.DataFrame(rows), "Why partnerships ended", note, drawn=True),)
-
-
-def _share(row: pd.Series) -> str:
-    return f"{_with_limits(100 * row['incidence'], 100 * row['low'], 100 * row['high'])} %"
 
 
 def _retention(study: Study) -> Table | None:
@@ -122,15 +115,19 @@ def _retention(study: Study) -> Table | None:
     if found.empty:
         return None
     rows = [
-        {"Scenario": row.scenario, "Months after grants ended": str(row.after),
-         "Known in": f"{row.known:,} of {row.partnerships:,}",
-         "Median kept (%)": _with_limits(100 * row.median, 100 * row.low, 100 * row.high),
-         f"Kept at least {percent(KEPT)} of it (%)": _with_limits(100 * row.kept_half, 100 * row.kept_low,
-                                                              100 * row.kept_high)}
-        for row in found.itertuples()
+        {"Scenario": row["scenario"], "Months after grants ended": str(row["after"]),
+         "Known in": f"{row['known']:,} of {row['partnerships']:,}",
+         "Median kept (%)": _percents(row, "median", "low", "high"),
+         f"Kept at least {percent(KEPT)} of it (%)": _percents(row, "kept_half", "kept_low", "kept_high")}
+        for _, row in found.iterrows()
     ]  # fmt: skip
     note = "In brackets the 95 % interval."
     return table_of(pd.DataFrame(rows), "Use and depth kept after grants ended", note, drawn=True)
+
+
+def _percents(row: pd.Series, *columns: str) -> str:
+    """A share with its interval in percent."""
+    return _with_limits(*(100 * row[name] for name in columns))
 
 
 def _with_limits(value: float, low: float, high: float) -> str:

@@ -6,10 +6,12 @@ import os
 import shutil
 from pathlib import Path
 
-from app.report.blocks import Figure, Report, Section
+from app.report import design, drivers, outcomes, sources, sustainability
+from app.report.blocks import Figure, Report
 from app.report.findings import findings
 from app.report.pages import GENERATOR, as_html, as_markdown, named
 from app.report.study import Study, study
+from app.results.outputs import check_no_file
 from app.terminal.mistakes import Mistake
 
 
@@ -53,21 +55,12 @@ def write_report(folder: Path, out: Path | None, title: str | None) -> list[Path
 
 def report_of(found: Study, title: str | None = None) -> Report:
     """The content of a report, whatever it is written as."""
-    from app.report import design as report_design
-    from app.report import drivers as report_drivers
-    from app.report import outcomes as report_outcomes
-    from app.report import sources as report_sources
-    from app.report import sustainability as report_sustainability
-
-    sections: list[Section] = [report_design.what_was_run(found)]
-    if len(found.runs):
-        sections += [report_sustainability.sustainability(found), report_outcomes.scale(found),
-                     report_outcomes.health(found)]  # fmt: skip
-    sections += [report_drivers.drivers(found), report_sources.limits(found), report_sources.methods(found),
-                 report_sources.provenance(found), report_sources.glossary()]  # fmt: skip
+    of_runs = (sustainability.sustainability, outcomes.scale, outcomes.health) if len(found.runs) else ()
+    parts = (design.what_was_run, *of_runs, drivers.drivers, sources.limits, sources.methods, sources.provenance)
+    sections = (*(part(found) for part in parts), sources.glossary())
     made = f"{found.finished:,} runs of {len(found.cases)} scenario{'s' * (len(found.cases) > 1)}, "
     made += f"{found.results.months} months, seed {found.results.seed}. From a model to think with, not a forecast."
-    return Report(title or found.results.title, found.plan.question, made, findings(found), tuple(sections))
+    return Report(title or found.results.title, found.plan.question, made, findings(found), sections)
 
 
 def _check(page: Path, markdown: Path, figures: Path) -> None:
@@ -77,6 +70,4 @@ def _check(page: Path, markdown: Path, figures: Path) -> None:
             raise Mistake(f"--out {page}: {path} is there and is no report; nothing was written; choose another name")
     if figures.exists() and not page.exists():
         raise Mistake(f"--out {page}: {figures} is there already; nothing was written; choose another name")
-    for place in page.parents:
-        if place.exists() and not place.is_dir():
-            raise Mistake(f"--out {page}: {place} is a file, not a folder; choose another name")
+    check_no_file(page, page.parents)

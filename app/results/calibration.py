@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,8 +16,11 @@ import sim
 from analysis.calibration.fitted import Fitted
 from analysis.calibration.words import fit_sentences, told_sentences
 from analysis.wording.numbers import number
-from app.results.outputs import write_json
+from app.results.outputs import draw, plain_rows, write_csv, write_json
 from sim.declarations.parameters import registry
+
+if TYPE_CHECKING:
+    from analysis.plotting.style import Sheet
 
 #: Most parameters, or targets, in one figure.
 ON_A_PAGE = 6
@@ -28,10 +34,10 @@ def write(result: Fitted, folder: Path) -> list[str]:
     tables = {"trials": trials, "targets": result.targets, "parameters": result.parameters, "pairs": result.pairs,
               "profile": result.profile}  # fmt: skip
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        write_csv(table, folder / f"{name}.csv")
     (folder / "fitted.yaml").write_text(scenario_text(result, folder), encoding="utf-8", newline="\n")
     write_json(folder / "calibration.json", provenance(result))
-    _draw(result, folder)
+    draw(folder, _figures(result))
     return sorted(path.name for path in folder.iterdir() if path.suffix != ".lock")
 
 
@@ -84,33 +90,26 @@ def provenance(result: Fitted) -> dict:
 def as_data(result: Fitted, folder: Path, files: list[str]) -> dict:
     """The summary for programs; NaN becomes null."""
     tables = {"targets": result.targets, "parameters": result.parameters, "pairs": result.pairs}
-    found = {name: json.loads(table.to_json(orient="records", double_precision=15)) for name, table in tables.items()}
+    found = {name: plain_rows(table) for name, table in tables.items()}
     about = {key: value for key, value in provenance(result).items() if key not in found}
     return {**about, **found, "sentences": [*fit_sentences(result), *told_sentences(result)],
             "folder": str(folder), "files": files}  # fmt: skip
 
 
-def _draw(result: Fitted, folder: Path) -> None:
-    import matplotlib
-
+def _figures(result: Fitted) -> dict[str, Callable[..., Sheet]]:
+    """Functions that draw, by name of the file."""
     from analysis.calibration.figures import figure_before_after, figure_pairs, figure_ranges
-    from analysis.plotting.style import save
 
-    c = result.calibration
+    c, p = result.calibration, result.parameters
     made = f"targets {c.name}@{c.digest}; {len(result.trials)} trials of {c.runs} runs of {c.months} months; seed "
     made += f"{c.seed}; model version {sim.__version__}"
-    p = result.parameters
-    with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
-        for style, ending in (("projector", ""), ("print", "-print")):
-            for number, part in _pages(result.targets):
-                save(figure_before_after(part, c.title, made, style=style), folder / f"before-after{number}{ending}")
-            for number, part in _pages(p):
-                save(figure_ranges(result.posterior, part, result.profile, c.title, made, style=style),
-                     folder / f"ranges{number}{ending}")  # fmt: skip
-            if len(p) > 1:
-                shown = p[p["parameter"].isin(_most_related(result.pairs))]
-                save(figure_pairs(result.posterior, shown, result.pairs, c.title, made, style=style),
-                     folder / f"pairs{ending}")  # fmt: skip
+    drawn = {f"before-after{n}": partial(figure_before_after, t, c.title, made) for n, t in _pages(result.targets)}
+    for n, part in _pages(p):
+        drawn[f"ranges{n}"] = partial(figure_ranges, result.posterior, part, result.profile, c.title, made)
+    if len(p) > 1:
+        shown = p[p["parameter"].isin(_most_related(result.pairs))]
+        drawn["pairs"] = partial(figure_pairs, result.posterior, shown, result.pairs, c.title, made)
+    return drawn
 
 
 def _pages(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,10 +82,7 @@ def grouped(found: Sweep, by: str | None, *, series: Collection[str] = ()) -> Gr
     runs = pd.concat([runs[runs["scenario"] == name] for name in names], ignore_index=True)
     monthly = found.read_series(series) if series else None
     if monthly is not None:
-        key = "partnership" if column == "partnership" else "run"
-        monthly = monthly.copy(deep=False)  # months of thousands of runs: one copy less
-        monthly["scenario"] = monthly[key].map(runs.drop_duplicates(key).set_index(key)["scenario"])
-        monthly = in_order(monthly, monthly["scenario"].map({name: n for n, name in enumerate(names)}))
+        monthly = titled(monthly, runs, "partnership" if column == "partnership" else "run", names)
     return Groups(column, tuple(names), runs, monthly)
 
 
@@ -97,11 +94,14 @@ def introduced(asked: Asked, groups: Groups, told: list[str]) -> list[str]:
     return [f"{asked.results.title}: {asked.made}.", *told]
 
 
-def in_order(series: pd.DataFrame, places: pd.Series) -> pd.DataFrame:
-    """A series (with rows numbered from 0) sorted by the place of each row; its columns are replaced one by one.
+def titled(series: pd.DataFrame, runs: pd.DataFrame, key: str, names: Sequence[str]) -> pd.DataFrame:
+    """A series (with rows numbered from 0) with the groups that runs of the same key have, sorted by group.
 
-    So the memory never holds two of the whole.
+    Columns are replaced one by one, so that the memory never holds two of the whole: months of thousands of runs.
     """
+    series = series.copy(deep=False)
+    series["scenario"] = series[key].map(runs.drop_duplicates(key).set_index(key)["scenario"])
+    places = series["scenario"].map({name: n for n, name in enumerate(names)})
     if not places.is_monotonic_increasing:
         order = places.argsort(kind="stable").to_numpy()
         for name in series:

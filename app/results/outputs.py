@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +80,12 @@ def check_place(target: Path) -> None:
         raise Mistake(
             f"--out {target}: is the folder that you are in; name a new folder below it, such as --out results"
         )
-    for place in (target, *target.parents):
+    check_no_file(target, (target, *target.parents))
+
+
+def check_no_file(target: Path, places: Iterable[Path]) -> None:
+    """Refuses a target where a file stands in the place of a folder."""
+    for place in places:
         if place.exists() and not place.is_dir():
             raise Mistake(f"--out {target}: {place} is a file, not a folder; choose another name")
 

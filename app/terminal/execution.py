@@ -11,7 +11,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from app.terminal.mistakes import STOPPED, WRONG
 from sim.scenario.mistakes import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from sim.experiments import Precision, Sweep
+    from sim.experiments import Plan, Precision
 
 TROUBLE, FAILED_RUNS = 1, 3
 
@@ -89,15 +89,6 @@ def resume_command(folder: Path | None, jobs: int | None, shard: str | None, das
     return f"rpp resume {shlex.quote(str(folder))}{''.join(given)}"
 
 
-def executor_of(dask: str | None, jobs: int | None) -> AbstractContextManager[tuple]:
-    """Gives an executor (none for processes of this machine) and the number of workers."""
-    if dask is None:
-        return nullcontext((None, jobs))
-    from sim.experiments.execute.clusters import dask_executor
-
-    return dask_executor(dask, jobs)
-
-
 def read_shard(text: str | None) -> tuple[int, int] | None:
     """The share of a sweep that ``--shard`` names, as ``(i, n)``."""
     if text is None:
@@ -138,15 +129,33 @@ def read_precision(texts: list[str] | None, most: int) -> Precision | None:
     return precision
 
 
-def finished(results: Sweep, csv: bool) -> None:
-    """The last lines of a sweep, and its exit code."""
-    from sim.experiments import write_csv
+def carry_out(
+    folder: Path, *, plan: Plan | None = None, dask: str | None, jobs: int | None, csv: bool, quiet: bool,
+    **options: object,
+) -> None:  # fmt: skip
+    """Runs what is missing in a sweep's folder (all of a plan, where one is given); tells how it ended.
 
-    folder = shlex.quote(str(results.folder))
+    Args:
+        folder: of the sweep.
+        plan: of a new sweep; goes on with the one that is there if None.
+        dask, jobs: who computes: a scheduler, or processes of this machine.
+        csv: whether every table is written as CSV, too.
+        quiet: whether no progress is shown.
+        options: further ones of `experiments.sweep` or `experiments.resume`.
+    """
+    from sim import experiments
+    from sim.experiments.execute.clusters import dask_executor
+
+    with dask_executor(dask, jobs) if dask is not None else nullcontext((None, jobs)) as (executor, workers):
+        options |= {"jobs": workers, "progress": not quiet}
+        if plan is None:
+            results = experiments.resume(folder, executor, **options)
+        else:
+            results = experiments.sweep(plan, executor, out=folder, **options)
     found = results.status()
-    _say(f"{found.done:,} of {found.runs:,} runs are in {folder} ({found.megabytes:,.1f} MB)")
+    _say(f"{found.done:,} of {found.runs:,} runs are in {shlex.quote(str(results.folder))} ({found.megabytes:,.1f} MB)")
     if csv:
-        for path in write_csv(results.folder):
+        for path in experiments.write_csv(results.folder):
             _say(f"  {path}")
     tell_failures(results.folder)
 

@@ -11,9 +11,9 @@ import pytest
 from command_line import good, rpp
 
 from analysis.wording import summary
-from app.commands.run import Written, plan_of, run
+from app.commands.run import plan_of, run
 from sim.engine.run import run as run_model
-from sim.experiments import CodeChanged, Plan, StoreError, Sweep, open_results
+from sim.experiments import CodeChanged, Finished, Plan, StoreError, Sweep, open_results
 from sim.experiments.execute import worker
 from sim.experiments.store import provenance
 from sim.experiments.store.files import checksum_of
@@ -38,7 +38,7 @@ def plan(scenario: Scenario, *, seed: int = 3, replicates: int = 4, months: int 
     return plan_of(scenario, replicates, months, seed)
 
 
-def write(p: Plan, folder: Path, threads: int = 1, csv: bool = False) -> Written:
+def write(p: Plan, folder: Path, threads: int = 1, csv: bool = False) -> Finished:
     """Carries a plan out."""
     return run(p, folder, threads=threads, quiet=True, csv=csv)
 
