@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.terminal.mistakes import STOPPED, Mistake, resolved_path, whole
+from app.terminal.mistakes import STOPPED, Mistake, resolved_path, whole_number
 from app.terminal.options import LARGEST_SEED, Json, Quiet
 from app.terminal.printing import printed
 
@@ -22,17 +22,9 @@ TROUBLE = 1
 
 def command(
     targets: Annotated[str, typer.Argument(help="Targets file, or the name of one in scenarios/targets.")],
-    trials: Annotated[
-        int | None,
-        typer.Option(metavar="N", parser=whole(1, MOST_TRIALS), help="Trials in all, instead of the file's."),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(metavar="N", parser=whole(1, MOST_WORKERS), help="Threads for the runs; all cores by default."),
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(metavar="N", parser=whole(0, LARGEST_SEED), help="Seed, instead of the file's.")
-    ] = None,
+    trials: Annotated[int | None, whole_number(1, MOST_TRIALS, "Trials in all, instead of the file's.")] = None,
+    workers: Annotated[int | None, whole_number(1, MOST_WORKERS, "Threads for the runs; all cores by default.")] = None,
+    seed: Annotated[int | None, whole_number(0, LARGEST_SEED, "Seed, instead of the file's.")] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder to write; by default runs/calibrate-TARGETS-seedN.")
     ] = None,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 import sim
-from app.terminal.mistakes import whole
+from app.terminal.mistakes import whole_number
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
 from app.terminal.printing import printed
 
@@ -34,18 +34,10 @@ CLOSER = 3
 def command(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims to judge; all by default.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="Only list the claims; runs nothing.")] = False,
-    draws: Annotated[
-        int, typer.Option(metavar="N", parser=whole(0, 10_000), help="Draws of uncertainties and context; 0 for none.")
-    ] = DRAWS,
-    replicates: Annotated[
-        int, typer.Option(metavar="N", parser=whole(2, 1_000_000), help="Pairs of runs at the defaults.")
-    ] = PAIRS,
-    draw_replicates: Annotated[
-        int, typer.Option(metavar="N", parser=whole(2, 100_000), help="Pairs of runs in each draw.")
-    ] = DRAW_PAIRS,
-    closer: Annotated[
-        int, typer.Option(metavar="N", parser=whole(1, 1000), help="Times as many pairs where in doubt.")
-    ] = CLOSER,
+    draws: Annotated[int, whole_number(0, 10_000, "Draws of uncertainties and context; 0 for none.")] = DRAWS,
+    replicates: Annotated[int, whole_number(2, 1_000_000, "Pairs of runs at the defaults.")] = PAIRS,
+    draw_replicates: Annotated[int, whole_number(2, 100_000, "Pairs of runs in each draw.")] = DRAW_PAIRS,
+    closer: Annotated[int, whole_number(1, 1000, "Times as many pairs where in doubt.")] = CLOSER,
     levers: Annotated[bool, typer.Option("--draw-levers", help="Draws vary levers too.")] = False,
     seed: Seed = 1,
     out: OutNew = None,

@@ -12,7 +12,7 @@ import typer
 import sim
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import capital, counted
-from app.terminal.mistakes import Mistake, one_of, scenario_with
+from app.terminal.mistakes import Mistake, mistakes_of, one_of, scenario_with
 from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed
 from sim.scenario.mistakes import Problem, ScenarioError
 
@@ -267,14 +267,7 @@ def _unknown(outcomes: Sequence[str], series: str, interval: str) -> list[str]:
     from analysis.comparison.over_time import SERIES
     from analysis.comparison.pairs import INTERVALS, chosen_outcomes
 
-    mistakes: list[str] = []
-    try:
-        chosen_outcomes(outcomes)
-    except ValueError as error:
-        mistakes.append(str(error))
-    for what, name, known in (("series", series, SERIES), ("interval", interval, INTERVALS)):
-        try:
-            one_of(what, name, known)
-        except Mistake as error:
-            mistakes.append(str(error))
-    return mistakes
+    return mistakes_of(
+        partial(chosen_outcomes, outcomes), partial(one_of, "series", series, SERIES),
+        partial(one_of, "interval", interval, INTERVALS),
+    )  # fmt: skip

@@ -10,7 +10,7 @@ import typer
 
 import sim
 from analysis.wording.layout import wrapped
-from app.terminal.mistakes import Mistake, one_of, scenario_with
+from app.terminal.mistakes import Mistake, mistakes_of, one_of, scenario_with
 from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, Seed, Values
 from sim.scenario.mistakes import ScenarioError
 
@@ -103,11 +103,7 @@ def asked_for(
     """
     from app.results.run_folder import repeated, run_at
 
-    mistakes, chosen = [], ()
-    try:
-        chosen = _months(months) if months is not None else ()
-    except Mistake as error:
-        mistakes.append(str(error))
+    mistakes = mistakes_of(*([partial(_months, months)] if months is not None else []))
     try:
         stored = run_at(name, {"--set": assignments})
         if stored:
@@ -117,14 +113,12 @@ def asked_for(
     except ScenarioError as error:
         raise Mistake("\n".join([str(error), *mistakes])) from None
     names = [p.name for p in scenario.partnerships]
-    try:
-        partnership = one_of("partnership", partnership, names) if partnership is not None else names[0]
-    except Mistake as error:
-        mistakes.append(str(error))
+    partnership = names[0] if partnership is None else partnership
+    mistakes += mistakes_of(partial(one_of, "partnership", partnership, names))
     if mistakes:
         raise Mistake("\n".join(mistakes))
-    chosen = chosen or tuple(m for m in MONTHS if m <= scenario.months) or (scenario.months,)
-    return Networks(scenario, values, chosen, seed, replicate, str(partnership))
+    usual = tuple(m for m in MONTHS if m <= scenario.months) or (scenario.months,)
+    return Networks(scenario, values, usual if months is None else _months(months), seed, replicate, partnership)
 
 
 def _months(text: str) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -77,15 +78,12 @@ def as_text(found: Sequence[Parameter]) -> str:
     from sim.declarations.parameters import GRADES
 
     blocks: list[str] = []
-    heading = ""
-    for p in found:
-        title = f"{p.group}: {KIND_WORDS[p.kind]}, {SCOPE_WORDS[p.scope]}"
-        if title != heading:
-            blocks.append(f"\n{title}" if blocks else title)
-            heading = title
-        source = "" if p.source == "-" else f"; {p.source}"
-        blocks.append(f"  {p.name} = {value_text(p.default, p.unit)}  [{range_text(p)}]  {p.grade}{source}")
-        blocks.append(wrapped(p.meaning if p.label == p.meaning else f"{p.label}: {p.meaning}", "      "))
+    for title, group in groupby(found, lambda p: f"{p.group}: {KIND_WORDS[p.kind]}, {SCOPE_WORDS[p.scope]}"):
+        blocks.append(f"\n{title}" if blocks else title)
+        for p in group:
+            source = "" if p.source == "-" else f"; {p.source}"
+            blocks.append(f"  {p.name} = {value_text(p.default, p.unit)}  [{range_text(p)}]  {p.grade}{source}")
+            blocks.append(wrapped(p.meaning if p.label == p.meaning else f"{p.label}: {p.meaning}", "      "))
     grades = "; ".join(f"{grade}: {meaning}" for grade, meaning in GRADES.items())
     blocks.append(f"\n{wrapped(f'Value = default. In brackets the plausible range, and what is accepted. {grades}.')}")
     return "\n".join(blocks)

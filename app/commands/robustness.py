@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.terminal.mistakes import Mistake, one_of
+from app.terminal.mistakes import Mistake, mistakes_of, one_of
 from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults
-from sim.scenario.mistakes import ScenarioError
 
 if TYPE_CHECKING:
     from app.results.answer import Answer, Asked
@@ -77,23 +76,15 @@ def robustness_of(
     from sim.declarations.renamed import present_name
 
     runs, factors = asked.runs, [f.name for f in asked.results.plan.factors]
-    mistakes = []
-    policy = [present_name("parameter", name) for name in policy]
-    for name in policy:
-        try:
-            one_of("column of policies", name, ["scenario", "policy", *factors])
-        except Mistake as error:
-            mistakes.append(f"--policy: {error}")
-    cases = []
-    for text in require:
-        try:
-            cases.append(read_case(text, runs, option="--require"))
-        except ScenarioError as error:
-            mistakes.append(str(error))
+    policy, columns = [present_name("parameter", name) for name in policy], ["scenario", "policy", *factors]
+    unknown = mistakes_of(*(partial(one_of, "column of policies", name, columns) for name in policy))
+    read = [partial(read_case, text, runs, option="--require") for text in require]
     neutral = [name for name in objectives if not better_of(name)]
-    mistakes += [f"--objective {name}: neither more nor less of it is better" for name in neutral]
+    mistakes = [*(f"--policy: {text}" for text in unknown), *mistakes_of(*read),
+                *(f"--objective {name}: neither more nor less of it is better" for name in neutral)]  # fmt: skip
     if mistakes:
         raise Mistake("\n".join(mistakes))
+    cases = [case() for case in read]
     columns = list(policy) or ["scenario", "policy"]
     others = [name for name in ("scenario", "policy", *factors) if name not in columns and runs[name].nunique() > 1]
     try:

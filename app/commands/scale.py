@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from app.terminal.mistakes import resolved_path
@@ -45,17 +44,14 @@ def scale_of(found: Sweep, by: str | None) -> Answer:
     from app.results.groups import grouped, introduced
 
     groups = grouped(found, by, series=BY_COLUMN)
-    asked, title = Asked("scale", found, {"by": groups.by}), found.title
+    asked = Asked("scale", found, {"by": groups.by})
     table = scale_table(groups.runs)
     figures = {}
     for part, runs, series in groups.figures():
-        figures[f"figure-scale{part}"] = partial(
-            pages.scale_page, runs, series, f"{title}: scale", asked.made, asked.about
-        )
+        figures[f"figure-scale{part}"] = asked.drawn(pages.scale_page, "scale", runs, series)
         if series is not None and any(name in series for name in pages.HEALTH):
-            figures[f"figure-health{part}"] = partial(
-                pages.health_page, runs, series, f"{title}: health of the partnership", asked.made, asked.about
-            )
+            page = asked.drawn(pages.health_page, "health of the partnership", runs, series)
+            figures[f"figure-health{part}"] = page
     told = [words.sentence(name, table[table["scenario"] == name]) for name in groups.names]
     told += [NO_SERIES] if groups.series is None else []
     tables = {"scale": table, "definitions": definitions()}

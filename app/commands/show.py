@@ -54,13 +54,9 @@ def as_text(scenario: Scenario, baseline: Scenario | None, *, every_value: bool)
 
 
 def _head(s: Scenario) -> str:
-    lines = [f"{s.title}  ({s.name})"]
-    lines += [wrapped(text) for text in (s.question, s.note) if text]
-    lines.append(
-        f"Runs for {duration(s.months)} ({s.months} months), {counted(s.replicates, 'replicate')} suggested. "
-        f"Built from {' + '.join(s.lineage)}. Digest {s.digest}."
-    )
-    return "\n\n".join(lines[:-1]) + f"\n\n{wrapped(lines[-1])}"
+    about = f"Runs for {duration(s.months)} ({s.months} months), {counted(s.replicates, 'replicate')} suggested. "
+    about += f"Built from {' + '.join(s.lineage)}. Digest {s.digest}."
+    return "\n\n".join([f"{s.title}  ({s.name})", *(wrapped(text) for text in (s.question, s.note, about) if text)])
 
 
 def _some(names: Sequence[str]) -> str:
@@ -133,14 +129,10 @@ def _differing_values(s: Scenario, baseline: Scenario | None) -> str:
     if not found:
         return f"All values are those of {against}. `--all` lists them."
     lines = [f"{counted(len(found), 'value').capitalize()} differ from {against} (`--all` lists every value)"]
-    heading = ""
-    for d in found:
-        title = heading_of(d)
-        if title != heading:
-            lines.append(f"  {title}")
-            heading = title
-        lines.append(f"    {_stated(d)}")
-        lines.append(wrapped(d.meaning, "        "))
+    for title, group in groupby(found, heading_of):
+        lines.append(f"  {title}")
+        for d in group:
+            lines += [f"    {_stated(d)}", wrapped(d.meaning, "        ")]
     return "\n".join(lines)
 
 
@@ -168,19 +160,14 @@ def _all_values(s: Scenario) -> str:
 
 def rows_of(s: Scenario) -> list[tuple[str, str, Mapping[str, Value]]]:
     """All values of a scenario, row by row: ``(heading, where, values)``; neighbours with equal values stand once."""
+    owners = [("Levers of", p.name, p.name, p.levers) for p in s.partnerships]
+    owners += [("Context of", d.name, f"{p.name} → {d.name}", d.context) for p in s.partnerships for d in p.districts]
+    owners += [("Funder", f.name, f.name, f.context) for f in s.funders]
     rows: list[tuple[str, str, Mapping[str, Value]]] = []
-    for levers, group in groupby(s.partnerships, key=lambda p: dict(p.levers)):
+    for (kind, values), group in groupby(owners, key=lambda row: (row[0], dict(row[3]))):
         members = list(group)
-        rows.append((f"Levers of {_some([p.name for p in members])}", members[0].name, levers))
-    districts = [(f"{p.name} → {d.name}", d) for p in s.partnerships for d in p.districts]
-    for context, group in groupby(districts, key=lambda row: dict(row[1].context)):
-        members = list(group)
-        rows.append((f"Context of {_some([d.name for _, d in members])}", members[0][0], context))
-    for context, group in groupby(s.funders, key=lambda f: dict(f.context)):
-        members = list(group)
-        rows.append((f"Funder {_some([f.name for f in members])}", members[0].name, context))
-    rows.append(("World: how people and organisations behave", "world", s.world))
-    return rows
+        rows.append((f"{kind} {_some([name for _, name, _, _ in members])}", members[0][2], values))
+    return [*rows, ("World: how people and organisations behave", "world", s.world)]
 
 
 def _facts(s: Scenario) -> str:

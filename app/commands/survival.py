@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from app.terminal.mistakes import resolved_path
@@ -56,7 +55,7 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
 
     needed = (*VARIABLES, "superintendents_left")
     groups = grouped(found, by, series=needed if found.plan.settings.series == "monthly" else ())
-    asked, runs, title = Asked("survival", found, {"by": groups.by}), groups.runs, found.title
+    asked, runs = Asked("survival", found, {"by": groups.by}), groups.runs
     tables = {
         "lasting": sustainability.lasting(runs), "causes": sustainability.causes_of_ending(runs),
         "hazard": sustainability.hazards(runs), "retention": sustainability.retention(runs),
@@ -64,23 +63,20 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
     told = words.of_lasting(tables["lasting"], tables["causes"], tables["hazard"])
     told += words.of_retention(tables["retention"])
     figures: dict[str, Callable[..., Sheet]] = {
-        f"figure-lasting{part}": partial(
-            pages.sustainability_page, these, f"{title}: how long partnerships last", asked.made, asked.about
-        )
+        f"figure-lasting{part}": asked.drawn(pages.sustainability_page, "how long partnerships last", these)
         for part, these, _ in groups.figures()
     }
-    around, note = _departures(found, groups)
-    if around is None:
-        told.append(note)
+    around = _departures(found, groups)
+    if isinstance(around, str):
+        told.append(around)
     else:
         tables["departures"] = around
         told += words.of_departures(around)
         for part, these, _ in groups.figures():
             here = around[around["scenario"].isin(these["scenario"].unique())]
             if len(here):
-                figures[f"figure-departures{part}"] = partial(
-                    pages.departures_page, here, f"{title}: when a superintendent leaves", asked.made, asked.about
-                )
+                page = asked.drawn(pages.departures_page, "when a superintendent leaves", here)
+                figures[f"figure-departures{part}"] = page
     if found.plan.points > 1:
         whole = with_clusters(found.finished)
         hazards, times = (model(whole, found.plan.factors) for model in (hazard_ratios, time_ratios))
@@ -88,19 +84,19 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
                    "time_ratios": with_labels(times.table, "lever")}  # fmt: skip
         told += words.of_levers(hazards, times)
         if len(hazards.table):
-            figures["figure-levers"] = partial(
-                pages.levers_page, hazards, times, f"{title}: what makes partnerships last", asked.made, asked.about
+            figures["figure-levers"] = asked.drawn(
+                pages.levers_page, "what makes partnerships last", hazards, times
             )
     return answer_of(asked, introduced(asked, groups, told), tables, figures)
 
 
-def _departures(found: Sweep, groups: Groups) -> tuple[pd.DataFrame | None, str]:
+def _departures(found: Sweep, groups: Groups) -> pd.DataFrame | str:
     """Partnerships around departures, or why there is nothing to show."""
     from analysis.survival.departures import ALIVE, VARIABLES, around_departures
 
     if found.plan.settings.series != "monthly" or groups.series is None:
-        return None, NOT_MONTHLY
+        return NOT_MONTHLY
     if not {"superintendents_left", "stage"} <= set(groups.series):
-        return None, NOT_KEPT
+        return NOT_KEPT
     table = around_departures(groups.series, [v for v in VARIABLES if v == ALIVE or v in groups.series])
-    return (table, "") if len(table) else (None, NONE_LEFT)
+    return table if len(table) else NONE_LEFT

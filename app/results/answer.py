@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from app.results.outputs import (
     write_json,
     written,
 )  # fmt: skip
-from app.terminal.mistakes import Mistake, one_of, resolved_path
+from app.terminal.mistakes import Mistake, mistakes_of, one_of, resolved_path
 from app.terminal.printing import printed
 from sim.experiments.store import provenance
 from sim.experiments.store.files import checksum_of
@@ -73,6 +74,10 @@ class Asked:
         parts += [f"{r.failed:,} failed"] if r.failed else []
         ids = f"model version {r.version}", f"results {r.plan.digest}"
         return ", ".join([*parts, f"{r.months} months", f"seed {r.seed}", *ids])
+
+    def drawn(self, page: Callable[..., Sheet], heading: str, *content: object) -> Callable[..., Sheet]:
+        """A page of figures, to be drawn in a ``style``."""
+        return partial(page, *content, f"{self.results.title}: {heading}", self.made, self.about)
 
     @property
     def about(self) -> dict[str, str]:
@@ -184,15 +189,10 @@ def known_outcomes(names: Sequence[str]) -> tuple[str, ...]:
         Mistake: with every unknown name and the nearest known ones.
     """
     from sim.declarations.renamed import present_name
-    from sim.measures.outcomes import OUTCOMES
+    from sim.measures.outcomes import OUTCOME
 
-    mistakes = []
     names = [present_name("outcome", name) for name in names]
-    for name in names:
-        try:
-            one_of("outcome", name, [o.name for o in OUTCOMES])
-        except Mistake as error:
-            mistakes.append(str(error))
+    mistakes = mistakes_of(*(partial(one_of, "outcome", name, OUTCOME) for name in names))
     if mistakes:
         raise Mistake("\n".join(mistakes))
     return tuple(dict.fromkeys(names))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from typer.models import OptionInfo
 
 from sim.scenario.mistakes import Mistake, Problem, ScenarioError, nearest
 
@@ -43,8 +44,8 @@ def told_plainly() -> Iterator[None]:
         raise typer.Exit(STOPPED) from None
 
 
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """Reads a whole number of an option, or says which ones it takes."""
+def whole_number(low: int, high: int, help: str) -> OptionInfo:
+    """An option that takes a whole number, or says which ones it takes."""
 
     def read(text: str) -> int:
         written = str(text).strip()
@@ -56,7 +57,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
             raise typer.BadParameter(f"must be a whole number from {low} to {high}, not {written[:40]!r}")
         return value
 
-    return read
+    return typer.Option(metavar="N", parser=read, help=help)
 
 
 def one_of(what: str, name: str, known: Iterable[str]) -> str:
@@ -71,6 +72,17 @@ def one_of(what: str, name: str, known: Iterable[str]) -> str:
     more = f" and {len(known) - _FEW} more" if len(known) > _FEW else ""
     there = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known[:_FEW])}{more}"
     raise Mistake(f"There is no {what} {name[:80]!r}; {nearest(name, known) or there}")
+
+
+def mistakes_of(*checks: Callable[[], object]) -> list[str]:
+    """What checks find wrong, all of it, so that it can be told at once."""
+    told = []
+    for check in checks:
+        try:
+            check()
+        except (Mistake, ScenarioError, ValueError) as error:
+            told.append(str(error))
+    return told
 
 
 def scenario_with(name: str, assignments: Iterable[str]) -> tuple[Scenario, dict[str, float | str]]:

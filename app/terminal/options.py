@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.terminal.mistakes import whole
+from app.terminal.mistakes import whole_number
 
 LARGEST_SEED = 2**63 - 1
 MOST_REPLICATES, MOST_MONTHS, MOST_THREADS = 1_000_000, 12_000, 4096
@@ -34,23 +34,11 @@ Outcomes = Annotated[
 
 # --- what is run ------------------------------------------------------------------------------------------------------
 
-Months = Annotated[
-    int | None,
-    typer.Option(metavar="N", parser=whole(1, MOST_MONTHS), help="Months to run; by default what the scenario says."),
-]
-Replicates = Annotated[
-    int | None,
-    typer.Option(metavar="N", parser=whole(1, MOST_REPLICATES), help="Runs; by default what the scenario suggests."),
-]
-Replicate = Annotated[
-    int, typer.Option(metavar="N", parser=whole(0, MOST_REPLICATES - 1), help="Which run of the ensemble, from 0.")
-]
-Seed = Annotated[
-    int, typer.Option(metavar="N", parser=whole(0, LARGEST_SEED), help="Seed: the same seed gives the same result.")
-]
-Threads = Annotated[
-    int | None, typer.Option(metavar="N", parser=whole(1, MOST_THREADS), help="Threads; all cores by default.")
-]
+Months = Annotated[int | None, whole_number(1, MOST_MONTHS, "Months to run; by default what the scenario says.")]
+Replicates = Annotated[int | None, whole_number(1, MOST_REPLICATES, "Runs; by default what the scenario suggests.")]
+Replicate = Annotated[int, whole_number(0, MOST_REPLICATES - 1, "Which run of the ensemble, from 0.")]
+Seed = Annotated[int, whole_number(0, LARGEST_SEED, "Seed: the same seed gives the same result.")]
+Threads = Annotated[int | None, whole_number(1, MOST_THREADS, "Threads; all cores by default.")]
 
 # --- what comes out ---------------------------------------------------------------------------------------------------
 
