@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.terminal.mistakes import STOPPED, Mistake, resolved_path, whole_number
-from app.terminal.options import LARGEST_SEED, Json, Quiet
+from app.terminal.mistakes import STOPPED, Mistake, resolved_path
+from app.terminal.options import LARGEST_SEED, Json, Quiet, option, whole_number
 from app.terminal.printing import printed
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ def command(
     trials: Annotated[int | None, whole_number(1, MOST_TRIALS, "Trials in all, instead of the file's.")] = None,
     workers: Annotated[int | None, whole_number(1, MOST_WORKERS, "Threads for the runs; all cores by default.")] = None,
     seed: Annotated[int | None, whole_number(0, LARGEST_SEED, "Seed, instead of the file's.")] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder to write; by default runs/calibrate-TARGETS-seedN.")
-    ] = None,
+    out: Annotated[Path | None, option("DIR", "Folder to write; by default runs/calibrate-TARGETS-seedN.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the trials that the folder holds.")] = False,
     quiet: Quiet = False,
     as_json: Json = False,

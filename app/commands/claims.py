@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 import sim
-from app.terminal.mistakes import whole_number
-from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
+from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads, whole_number
 from app.terminal.printing import printed
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import sim
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import capital, counted
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, scenario_with
-from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed
+from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed, option
 from sim.scenario.mistakes import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -38,18 +38,15 @@ def command(
                           "is named, for what is compared with it. Repeatable."),
     ] = None,
     outcome: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="An outcome to compare, or all; the main ones by default. Repeatable."),
+        list[str] | None, option("NAME", "An outcome to compare, or all; the main ones by default. Repeatable.")
     ] = None,
     replicates: Replicates = None,
     months: Months = None,
     seed: Seed = 1,
     series: Annotated[
-        str, typer.Option(metavar="NAME", help="What the figure shows over time, such as trust, spread or going.")
+        str, option("NAME", "What the figure shows over time, such as trust, spread or going.")
     ] = "trust",
-    interval: Annotated[
-        str, typer.Option(metavar="NAME", help="How 95 % intervals are made: t, or bca for the bootstrap.")
-    ] = "t",
+    interval: Annotated[str, option("NAME", "How 95 % intervals are made: t, or bca for the bootstrap.")] = "t",
     out: Out = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -136,24 +133,21 @@ def asked_for(
     from sim.declarations.renamed import present_name
 
     wanted, series = tuple(present_name("outcome", n) for n in outcomes or MAIN), present_name("column", series)
-    mistakes = _unknown(wanted, series, interval)
+    mistakes, stored, found = _unknown(wanted, series, interval), (), []
     try:
         stored = _stored(names, {"--set": assignments, "--replicates": replicates, "--months": months})
-        if stored and not mistakes:
-            pairs = set.intersection(*(set(found.finished["replicate"]) for found in stored))
-            return Comparison(
-                tuple(found.scenarios[0] for found in stored), ({},) * len(stored), stored[0].seed, len(pairs),
-                stored[0].months, wanted, series, interval, stored,
-            )  # fmt: skip
-        found = [] if stored else chosen(names, assignments)
+        found = [(there.scenarios[0], {}) for there in stored] or chosen(names, assignments)
     except (ScenarioError, Mistake) as error:
         mistakes.insert(0, str(error))
     if mistakes:
         raise Mistake("\n".join(mistakes))
-    told = tuple(scenario for scenario, _ in found)
+    told, given = zip(*found, strict=True)
+    if stored:
+        replicates = len(set.intersection(*(set(there.finished["replicate"]) for there in stored)))
+        seed, months = stored[0].seed, stored[0].months
     return Comparison(
-        told, tuple(given for _, given in found), seed, replicates or told[0].replicates,
-        months or max(s.months for s in told), wanted, series, interval,
+        told, given, seed, told[0].replicates if replicates is None else replicates,
+        months or max(s.months for s in told), wanted, series, interval, stored,
     )  # fmt: skip
 
 

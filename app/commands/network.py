@@ -11,7 +11,7 @@ import typer
 import sim
 from analysis.wording.layout import wrapped
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, scenario_with
-from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, Seed, Values
+from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, Seed, Values, option
 from sim.scenario.mistakes import ScenarioError
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ def command(
         str, typer.Argument(metavar="SCENARIO", help="Name (see `rpp list`), .yaml file, or results folder of rpp run.")
     ],
     values: Values = None,
-    months: Annotated[
-        str | None, typer.Option(metavar="N,N,...", help="Up to four months to show; 6,36,72 by default.")
-    ] = None,
+    months: Annotated[str | None, option("N,N,...", "Up to four months to show; 6,36,72 by default.")] = None,
     seed: Seed = 1,
     replicate: Replicate = 0,
     partnership: Partnership = None,

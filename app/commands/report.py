@@ -8,14 +8,12 @@ from typing import Annotated
 import typer
 
 from app.terminal.mistakes import resolved_path
-from app.terminal.options import Results
+from app.terminal.options import Results, option
 
 
 def command(
     folder: Results,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE.html", help="Page to write; by default DIR-report/report.html.")
-    ] = None,
+    out: Annotated[Path | None, option("FILE.html", "Page to write; by default DIR-report/report.html.")] = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title of the page.")] = None,
 ) -> None:
     """Write one HTML page about results: findings, figures, limits.

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from app.terminal.mistakes import Mistake, mistakes_of, one_of
-from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults
+from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults, option
 
 if TYPE_CHECKING:
     from app.results.answer import Answer, Asked
@@ -18,17 +16,14 @@ if TYPE_CHECKING:
 def command(
     folder: SweepResults,
     policy: Annotated[
-        list[str] | None,
-        typer.Option(metavar="COLUMN", help="A factor that is a choice; scenario and policy by default. Repeatable."),
+        list[str] | None, option("COLUMN", "A factor that is a choice; scenario and policy by default. Repeatable.")
     ] = None,
     require: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CONDITION", help='What should hold, such as "survival_months >= 60". Repeatable.'),
+        list[str] | None, option("CONDITION", 'What should hold, such as "survival_months >= 60". Repeatable.')
     ] = None,
     outcome: Outcomes = None,
     objective: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="What is weighed; cost, spread, depth, equity and survival by default."),
+        list[str] | None, option("NAME", "What is weighed; cost, spread, depth, equity and survival by default.")
     ] = None,
     seed: Seed = 1,
     out: Out = None,

@@ -10,7 +10,7 @@ import typer
 
 from app.terminal.execution import tell_failures, told_of_sweep
 from app.terminal.mistakes import resolved_path, scenario_with
-from app.terminal.options import Json, Months, Quiet, Replicates, ScenarioName, Seed, Threads, Values
+from app.terminal.options import Json, Months, Quiet, Replicates, ScenarioName, Seed, Threads, Values, option
 from app.terminal.printing import command_line, printed
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ def command(
     replicates: Replicates = None,
     months: Months = None,
     seed: Seed = 1,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder to write; by default runs/SCENARIO-seedN.")
-    ] = None,
+    out: Annotated[Path | None, option("DIR", "Folder to write; by default runs/SCENARIO-seedN.")] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Write monthly tables also as CSV.")] = False,
     threads: Threads = None,
     quiet: Quiet = False,

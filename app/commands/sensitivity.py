@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.terminal.mistakes import Mistake, one_of
-from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults
+from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults, option
 
 if TYPE_CHECKING:
     from app.results.answer import Answer, Asked
@@ -22,8 +22,7 @@ def command(
     outcome: Outcomes = None,
     method: Annotated[str, typer.Option(metavar="NAME", help="auto, morris, sobol, regional or given-data.")] = "auto",
     where: Annotated[
-        str | None,
-        typer.Option(metavar="CONDITION", help='Cases of interest for --method regional, such as "spread < 0.1".'),
+        str | None, option("CONDITION", 'Cases of interest for --method regional, such as "spread < 0.1".')
     ] = None,
     seed: Seed = 1,
     out: Out = None,

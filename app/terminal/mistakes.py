@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from typer.models import OptionInfo
 
 from sim.scenario.mistakes import Mistake, Problem, ScenarioError, nearest
 
@@ -42,22 +41,6 @@ def told_plainly() -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo("\nStopped. Nothing was written.", err=True)
         raise typer.Exit(STOPPED) from None
-
-
-def whole_number(low: int, high: int, help: str) -> OptionInfo:
-    """An option that takes a whole number, or says which ones it takes."""
-
-    def read(text: str) -> int:
-        written = str(text).strip()
-        try:
-            value = int(written) if len(written) < 40 else None
-        except ValueError:
-            value = None
-        if value is None or not low <= value <= high:
-            raise typer.BadParameter(f"must be a whole number from {low} to {high}, not {written[:40]!r}")
-        return value
-
-    return typer.Option(metavar="N", parser=read, help=help)
 
 
 def one_of(what: str, name: str, known: Iterable[str]) -> str:

@@ -6,11 +6,32 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from app.terminal.mistakes import whole_number
+from typer.models import OptionInfo
 
 LARGEST_SEED = 2**63 - 1
 MOST_REPLICATES, MOST_MONTHS, MOST_THREADS = 1_000_000, 12_000, 4096
+
+
+def option(metavar: str, help: str) -> OptionInfo:
+    """An option, by what its value stands for."""
+    return typer.Option(metavar=metavar, help=help)
+
+
+def whole_number(low: int, high: int, help: str) -> OptionInfo:
+    """An option that takes a whole number, or says which ones it takes."""
+
+    def read(text: str) -> int:
+        written = str(text).strip()
+        try:
+            value = int(written) if len(written) < 40 else None
+        except ValueError:
+            value = None
+        if value is None or not low <= value <= high:
+            raise typer.BadParameter(f"must be a whole number from {low} to {high}, not {written[:40]!r}")
+        return value
+
+    return typer.Option(metavar="N", parser=read, help=help)
+
 
 # --- what is looked at ------------------------------------------------------------------------------------------------
 
@@ -18,9 +39,7 @@ ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name (see
 Values = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A value that overrides the files; repeatable.")
 ]
-Partnership = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Which partnership, where there are several; the first by default.")
-]
+Partnership = Annotated[str | None, option("NAME", "Which partnership, where there are several; the first by default.")]
 Results = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of `rpp run` or `rpp sweep`.")]
 SweepResults = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a sweep.")]
 By = Annotated[
@@ -28,9 +47,7 @@ By = Annotated[
     typer.Option(metavar="COLUMN", help="What to group by: scenario, policy, partnership, or what was varied "
                                         "(ranges by thirds)."),
 ]  # fmt: skip
-Outcomes = Annotated[
-    list[str] | None, typer.Option(metavar="NAME", help="An outcome; some main ones by default. Repeatable.")
-]
+Outcomes = Annotated[list[str] | None, option("NAME", "An outcome; some main ones by default. Repeatable.")]
 
 # --- what is run ------------------------------------------------------------------------------------------------------
 
@@ -43,9 +60,7 @@ Threads = Annotated[int | None, whole_number(1, MOST_THREADS, "Threads; all core
 # --- what comes out ---------------------------------------------------------------------------------------------------
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-Out = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Folder for tables and figures; without it nothing is written.")
-]
+Out = Annotated[Path | None, option("DIR", "Folder for tables and figures; without it nothing is written.")]
 OutBeside = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder to write; by default beside the results.")]
 OutNew = Annotated[Path | None, typer.Option(metavar="DIR", help="New folder for tables, figures and a page.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but mistakes.")]
