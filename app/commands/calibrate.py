@@ -39,8 +39,8 @@ def command(
     from analysis.calibration.fitted import NothingRead, fitted
     from analysis.calibration.words import as_text
     from app.results.calibration import as_data, write
-    from app.terminal.compute import compile_first
     from sim.calibration import Simulator, Study, load_calibration
+    from sim.engine.batch import compile_first
     from sim.experiments import StoreError
 
     made = load_calibration(targets, populations=populations(), seed=seed)
@@ -50,7 +50,7 @@ def command(
     again = f"rpp calibrate {shlex.quote(targets)} --out {shlex.quote(str(folder))} --trials {number}"
     try:
         study = Study(made, folder)
-        compile_first(quiet)
+        compile_first(told=not quiet)
         study.run(Simulator(made, threads=workers), number, progress=not quiet and sys.stderr.isatty())
         result = fitted(study, workers)
     except KeyboardInterrupt:

@@ -108,10 +108,10 @@ def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
     from tqdm import tqdm
 
     from analysis.claims.judging import judge_claims
-    from app.terminal.compute import compile_first
+    from sim.engine.batch import compile_first
     from sim.experiments.execute.interrupts import stopped_by_ctrl_c
 
-    compile_first(quiet)
+    compile_first(told=not quiet)
     hidden = quiet or not sys.stderr.isatty()
     with stopped_by_ctrl_c() as stop, tqdm(unit="month", unit_scale=True, disable=hidden) as bar:
         return judge_claims(

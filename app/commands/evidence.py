@@ -77,9 +77,9 @@ def compared(asked: Asked, *, threads: int | None, quiet: bool) -> list[Compared
     """Simulates and compares; says what it is at on a terminal."""
     from analysis.evidence.comparison import compare
     from analysis.evidence.simulated import Simulated
-    from app.terminal.compute import compile_first
+    from sim.engine.batch import compile_first
 
-    compile_first(quiet)
+    compile_first(told=not quiet)
     shown = not quiet and sys.stderr.isatty()
     runs = Simulated(asked.seed, scale=asked.scale, threads=threads)
     return compare(asked.rows, runs, progress=_say if shown else None)

@@ -143,9 +143,9 @@ def shown(asked: Networks) -> Answer:
     from analysis.networks.words import as_table, who_left
     from app.results.answer import Answer
     from app.results.outputs import plain_rows
-    from app.terminal.compute import compile_first
+    from sim.engine.batch import compile_first
 
-    compile_first(quiet=False)
+    compile_first(told=True)
     scenario = asked.scenario
     taken = snapshots(scenario, asked.months, seed=asked.seed, replicate=asked.replicate,
                       partnership=asked.partnership)  # fmt: skip

@@ -214,13 +214,8 @@ def _assumed(study: Study) -> Table:
 
 def _used(study: Study, p: Parameter) -> str:
     """The value of a parameter over all rows of all cases."""
-    found = set()
-    for case in study.cases:
-        s = case.scenario
-        rows = {"world": [s.world], "partnership": [x.levers for x in s.partnerships],
-                "district": [d.context for x in s.partnerships for d in x.districts],
-                "funder": [f.context for f in s.funders]}[p.scope]  # fmt: skip
-        found |= {row[p.name] for row in rows if p.name in row}  # results may be of an earlier version
+    rows = [row for case in study.cases for _, row in case.scenario.rows(p.scope)]
+    found = {row[p.name] for row in rows if p.name in row}  # results may be of an earlier version
     if not found:
         return "–"
     if p.choices:

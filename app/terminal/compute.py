@@ -8,20 +8,11 @@ import time
 
 from tqdm import tqdm
 
-from sim.engine.batch import Batch, Run, warm_up
+from sim.engine.batch import Batch, Run, compile_first
 from sim.engine.result import Result
 from sim.experiments.execute.interrupts import stopped_by_ctrl_c
-from sim.kernel.compiled import is_warm
 from sim.scenario.scenario import Scenario
 from sim.state.record import RECORDED
-
-
-def compile_first(quiet: bool) -> None:
-    """Compiles the model if it has not been on this machine, and says why it takes a while."""
-    if not is_warm():
-        if not quiet:
-            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
-        warm_up()
 
 
 def computed(
@@ -44,7 +35,7 @@ def computed(
         The tables, and the worlds behind them.
     """
     terminal = sys.stderr.isatty()
-    compile_first(quiet)
+    compile_first(told=not quiet)
     batch = Batch([Run(scenario, replicate, seed) for replicate in replicates], months, tables=tables, log=log)
     total = len(replicates) * months
     if not quiet and not terminal:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.calibration.problem import Calibration, names_of
-from sim.engine.batch import Batch, Run, warm_up
-from sim.kernel.compiled import is_warm
+from sim.engine.batch import Batch, Run, compile_first
 from sim.measures.targets import Observed, observe
 
 
@@ -41,8 +40,7 @@ class Simulator:
         Raises:
             ScenarioError: a value that a member does not accept.
         """
-        if not is_warm():
-            warm_up()
+        compile_first()
         c = self._calibration
         members = [member.with_values(values) for member in c.members]
         batch = Batch(

@@ -7,6 +7,7 @@ worlds; kernels release the interpreter lock, and a world's result does not depe
 from __future__ import annotations
 
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -158,8 +159,7 @@ class Batch:
             for first in chunks:
                 work(first)
         else:
-            if not is_warm():  # compile once, not in each thread
-                warm_up()
+            compile_first()  # once, not in each thread
             with ThreadPoolExecutor(threads) as pool:
                 try:
                     for done in [pool.submit(work, first) for first in chunks]:
@@ -169,6 +169,14 @@ class Batch:
                     pool.shutdown(cancel_futures=True)
                     raise
         self.month = self.months
+
+
+def compile_first(*, told: bool = False) -> None:
+    """Compiles the model if it has not been on this machine; where it is ``told``, with the reason for the wait."""
+    if not is_warm():
+        if told:
+            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
+        warm_up()
 
 
 def warm_up() -> None:

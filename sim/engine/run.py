@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sim.arguments import one_of, whole
-from sim.engine.batch import Batch, Run, warm_up
+from sim.engine.batch import Batch, Run, compile_first
 from sim.engine.progress_bar import tqdm
 from sim.engine.result import Result
-from sim.kernel.compiled import is_warm
 from sim.scenario.adding import with_event
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Event, Scenario, Value
@@ -77,10 +75,7 @@ def run(
     wanted = {one_of("table", name, RECORDED) for name in tables} | {"partnerships"}
     kept = tuple(name for name in RECORDED if name in wanted)
     runs = [Run(s, replicate, seed) for s in loaded for replicate in numbers]
-    if not is_warm():
-        if progress:
-            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
-        warm_up()
+    compile_first(told=bool(progress))
     batch = Batch(runs, months, tables=kept, log=log)
     if callable(progress):
         batch.run(threads=threads, progress=_watched(progress, len(runs) * months))

@@ -6,7 +6,6 @@ For many runs use `sim.run`, which is some thirty times faster than a loop over 
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -17,11 +16,10 @@ import numpy as np
 import pandas as pd
 
 from sim.arguments import by_dotted_name, whole
-from sim.engine.batch import Batch, Run
+from sim.engine.batch import Batch, Run, compile_first
 from sim.engine.result import Result
 from sim.engine.run import LARGEST_SEED, MOST_MONTHS, MOST_REPLICATES
 from sim.kernel.chance import world_seed
-from sim.kernel.compiled import is_warm
 from sim.mesa.agents import AGENT_TYPES, Coordinator, DistrictLeader, Funder, Post, Researcher, Teacher, posts
 from sim.mesa.collectives import District, Partnership, School
 from sim.mesa.collector import PartnershipCollector
@@ -96,8 +94,7 @@ class PartnershipModel(mesa.Model):
         months = loaded.months if months is None else whole("months", months, 1, MOST_MONTHS)
         # Mesa's own generators, for what users draw themselves; the model draws by address and uses neither.
         super().__init__(rng=world_seed(self.seed, self.replicate))
-        if not is_warm():
-            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
+        compile_first(told=True)
         self.batch = Batch([Run(loaded, self.replicate, self.seed)], months, log=log)
         self.datacollector = collector()
         self._posts: dict[type[Post], list[Post]] = {}

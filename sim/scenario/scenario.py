@@ -383,15 +383,17 @@ class Scenario(_Record):
         ``world``. Rows pair up by position; None stands for a row or an event that one of them has not.
         """
         found = [("months", "world", self.months, other.months)] if self.months != other.months else []
-        found += _differing([("world", self.world)], [("world", other.world)], "")
-        for sort in ("partnership", "district", "funder"):
-            found += _differing(self._rows(sort), other._rows(sort), sort)
+        for sort in ("world", "partnership", "district", "funder"):
+            found += _differing(self.rows(sort), other.rows(sort), sort)
         here, there = Counter(map(_dated, self.events)), Counter(map(_dated, other.events))
         found += [("event", f"month {month}", text, None) for month, text in sorted((here - there).elements())]
         found += [("event", f"month {month}", None, text) for month, text in sorted((there - here).elements())]
         return found
 
-    def _rows(self, sort: str) -> list[tuple[str, Mapping[str, Value]]]:
+    def rows(self, sort: str) -> list[tuple[str, Mapping[str, Value]]]:
+        """Rows of a sort (scope) with their values, those of partnerships also with their start."""
+        if sort == "world":
+            return [("world", self.world)]
         if sort == "partnership":
             return [(p.name, {"start": p.start, **p.levers}) for p in self.partnerships]
         if sort == "district":

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
-from sim.engine.batch import Batch, Run, warm_up
+from sim.engine.batch import Batch, Run, compile_first
 from sim.engine.result import Result
 from sim.experiments.design.samples import Design
 from sim.experiments.execute.precision import Precision, judge
@@ -22,7 +22,6 @@ from sim.experiments.store.files import StoreError, free_name
 from sim.experiments.store.folder import Store, create, holds
 from sim.experiments.store.opened import Sweep
 from sim.experiments.store.resolved import check_can_run
-from sim.kernel.compiled import is_warm
 from sim.scenario.mistakes import Problem, ScenarioError
 
 Watch = Callable[[int, int, int], None]
@@ -132,10 +131,8 @@ def _compute(
 ) -> None:  # fmt: skip
     mine = store.count_pending()
     there = int(store.done.sum()) if store.shard is None else 0
-    if (mine or store.plan.precision is not None) and not is_warm():
-        if progress:
-            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
-        warm_up()
+    if mine or store.plan.precision is not None:
+        compile_first(told=progress)
     with Progress(there + mine, there, shown=progress, callback=watch) as shown:
         shown.failed = store.failed if store.shard is None else 0
         for note in store.notes:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from sim.engine.batch import warm_up
+from sim.engine.batch import compile_first
 from sim.experiments.execute.progress import duration
 from sim.experiments.execute.runner import batch_size, order_of
 from sim.experiments.execute.worker import Task, compute
 from sim.experiments.plan.plan import Plan
-from sim.kernel.compiled import is_warm
 
 #: Runs that are tried out, spread evenly over the plan.
 SAMPLE = 12
@@ -65,8 +64,7 @@ def estimate(plan: Plan, jobs: int) -> Estimate:
         plan: the plan.
         jobs: worker processes.
     """
-    if not is_warm():
-        warm_up()
+    compile_first()
     step = max(1, plan.runs // SAMPLE)
     numbers = list(islice(range(0, plan.runs, step), SAMPLE))
     orders = tuple(order_of(plan, number) for number in numbers)
