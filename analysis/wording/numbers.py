@@ -133,6 +133,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(text: str) -> str:
+    """A text with a small letter at its start."""
+    return text[:1].lower() + text[1:]
+
+
 def sentence(text: str) -> str:
     """A text with a capital letter at its start and a full stop at its end."""
     text = capital(text.strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -178,10 +178,12 @@ def picture(sheet: Sheet, alt: str) -> Picture:
     return Picture(out.getvalue(), wide, high, alt, sheet.data)
 
 
-def table_of(frame: pd.DataFrame, caption: str, note: str = "", *, long: bool = False, drawn: bool = False) -> Table:
-    """A table of a frame whose cells are text."""
-    rows = tuple(tuple(str(cell) for cell in row) for row in frame.itertuples(index=False))
-    return Table(caption, tuple(str(name) for name in frame.columns), rows, note, long, drawn)
+def table_of(
+    rows: Sequence[Mapping[str, object]], caption: str, note: str = "", *, long: bool = False, drawn: bool = False
+) -> Table:
+    """A table of rows that have the same columns."""
+    cells = tuple(tuple(map(str, row.values())) for row in rows)
+    return Table(caption, tuple(rows[0]), cells, note, long, drawn)
 
 
 def kept(blocks: Sequence[Block | None]) -> tuple[Block, ...]:

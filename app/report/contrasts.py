@@ -86,7 +86,7 @@ def differences_table(study: Study, outcomes: Sequence[str]) -> Table | None:
         f"{APART}: statistically distinguishable, Holm-adjusted for all {len(table):,} comparisons of this report. "
         "Without it, a difference may be chance."
     )
-    return table_of(pd.DataFrame(rows), f"Differences from {study.reference}", note, drawn=True)
+    return table_of(rows, f"Differences from {study.reference}", note, drawn=True)
 
 
 def differences_figure(study: Study, name: str, outcomes: Sequence[str]) -> Figure | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from analysis.wording import differences
 from analysis.wording.labels import parameter_name
 from analysis.wording.numbers import counted, listed, number, sentence, value_text
@@ -52,8 +50,8 @@ def _sizes(study: Study) -> tuple[Block, ...]:
         share = study.done / study.planned
         missing.append(f"This experiment is not finished: {study.done:,} of {study.planned:,} runs ({share:.0%}) are "
                        "done. Everything below is about these.")  # fmt: skip
-    if len(study.failures):
-        missing.append(f"{counted(len(study.failures), 'run')} of {study.done:,} failed and are left out; the reasons "
+    if study.results.failed:
+        missing.append(f"{counted(study.results.failed, 'run')} of {study.done:,} failed and are left out; the reasons "
                        "stand under Provenance.")  # fmt: skip
     return tuple(Text(words) for words in [text, *missing])
 
@@ -68,9 +66,9 @@ def _cases(study: Study) -> tuple[Block, ...]:
     notes = {case.scenario.note: case.scenario.title for case in study.cases if case.scenario.note}
     told = Bullets(tuple(f"{title}: {sentence(note)}" for note, title in notes.items())) if notes else None
     if len(notes) > FEW_NOTES:
-        frame = pd.DataFrame({"Scenario": list(notes.values()), "What it stands for": list(notes)})
-        told = table_of(frame, "What scenarios stand for", long=True)
-    return kept((table_of(pd.DataFrame(rows), "Scenarios"), told))
+        rows_of_notes = [{"Scenario": title, "What it stands for": note} for note, title in notes.items()]
+        told = table_of(rows_of_notes, "What scenarios stand for", long=True)
+    return kept((table_of(rows, "Scenarios"), told))
 
 
 def _differences(study: Study) -> tuple[Block, ...]:
@@ -94,8 +92,8 @@ def _differences(study: Study) -> tuple[Block, ...]:
         if not rows:
             blocks.append(Text(f"{title}: the same content."))
             continue
-        shown = pd.DataFrame([{"What": d.meaning or d.name, "Where": d.where, f"{name} → this": d.values(),
-                               "Name": d.name} for d in rows[:MOST_DIFFERENCES]])  # fmt: skip
+        shown = [{"What": d.meaning or d.name, "Where": d.where, f"{name} → this": d.values(), "Name": d.name}
+                 for d in rows[:MOST_DIFFERENCES]]  # fmt: skip
         left = len(rows) - len(shown)
         note = f"{left} more are left out; rpp diff lists all of them." if left > 0 else ""
         blocks.append(table_of(shown, f"{title}: {len(rows)} differences", note, long=len(others) > 2))
@@ -104,7 +102,7 @@ def _differences(study: Study) -> tuple[Block, ...]:
 
 def _design(study: Study) -> tuple[Block, ...]:
     """Factors and their ranges."""
-    plan = study.plan
+    plan = study.results.plan
     methods = listed([_METHODS.get(d.method, d.method) for d in plan.designs])
     text = f"{plan.points:,} design points with {counted(plan.replicates, 'run')} each; {methods}. Every range below "
     text += "is a statement about what is thought possible, not about how likely it is."
@@ -116,9 +114,7 @@ def _design(study: Study) -> tuple[Block, ...]:
         values = listed([v if isinstance(v, str) else number(v) for v in factor.levels])
         if not factor.levels:
             values = f"{value_text(factor.low, unit)} to {value_text(factor.high, unit)}"
-        rows.append({
-            "Factor": parameter_name(factor.name), "Range": values,
-            "Kind": p.kind if p else "bundle of values", "Meaning": p.meaning if p else "its levels set several values",
-            "Name": factor.name,
-        })  # fmt: skip
-    return (Text(text), table_of(pd.DataFrame(rows), "What varies, and how far", long=len(rows) > MOST_DIFFERENCES))
+        kind, told = (p.kind, p.meaning) if p else ("bundle of values", "its levels set several values")
+        rows.append({"Factor": parameter_name(factor.name), "Range": values, "Kind": kind, "Meaning": told,
+                     "Name": factor.name})  # fmt: skip
+    return (Text(text), table_of(rows, "What varies, and how far", long=len(rows) > MOST_DIFFERENCES))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from analysis.wording.labels import parameter_name
-from analysis.wording.numbers import capital, listed, number, percent
+from analysis.wording.numbers import capital, listed, number, percent, small
 from analysis.wording.outcomes import meaning
 from app.report.blocks import Block, Bullets, Figure, Section, Table, Text, picture, table_of
 from app.report.discovery import early_endings
@@ -57,11 +56,11 @@ def sensitivities(study: Study) -> tuple[dict[str, Sensitivity], tuple[str, ...]
     from analysis.sensitivity.points import NotEnough, cells
 
     found, refused = {}, []
-    place = case_titles(study.plan).index(study.reference)
+    place = case_titles(study.results.plan).index(study.reference)
     for outcome in MAIN:
         try:
             with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # of SALib, for constant outcomes
-                found[outcome] = sensitivity(cells(study.plan, study.runs, outcome)[place])
+                found[outcome] = sensitivity(cells(study.results.plan, study.runs, outcome)[place])
         except NotEnough as error:
             refused.append(f"{meaning(OUTCOME[outcome])}: {error}.")
     return found, tuple(refused)
@@ -74,7 +73,7 @@ def strongest(study: Study) -> list[str]:
     if not study.factors or study.runs.empty:
         return []
     found = sensitivities(study)[0].get(MAIN[0])
-    return [f"{study.reference}: {_small(sentences(found)[0])}"] if found else []
+    return [f"{study.reference}: {small(sentences(found)[0])}"] if found else []
 
 
 def _influences(study: Study) -> tuple[Block, ...]:
@@ -105,7 +104,7 @@ def _influences(study: Study) -> tuple[Block, ...]:
         note = "More of it: whether outcomes go up or down as the parameter goes up."
         blocks += [
             Figure("influences", caption, tuple(pictures)),
-            table_of(pd.DataFrame(rows), "Influence of what was varied", note, long=len(rows) > LONG_TABLE),
+            table_of(rows, "Influence of what was varied", note, long=len(rows) > LONG_TABLE),
         ]
     return (*blocks, *_lives(study))
 
@@ -139,12 +138,8 @@ def _lives(study: Study) -> tuple[Block, ...]:
     ]  # fmt: skip
     return (
         Figure("hazard-ratios", caption, (picture(sheet, alt),)),
-        table_of(pd.DataFrame(rows), "What makes endings more or less likely", long=len(rows) > LONG_TABLE),
+        table_of(rows, "What makes endings more or less likely", long=len(rows) > LONG_TABLE),
     )
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _rounded(value: float, error: float = math.nan) -> str:
@@ -168,13 +163,10 @@ def _grades() -> tuple[Block, ...]:
     text = f"{assumed} of the {len(facts)} numbers that describe people, organisations and their setting "
     text += f"({percent(assumed / len(facts))}) are judgements with a plausible range; nobody has measured them. "
     text += "Results that hold over those ranges say more than results at one set of values."
-    rows = []
-    for kind in KINDS:
-        of_kind = [p for p in known if p.kind == kind]
-        counts = {grade: sum(p.grade == grade for p in of_kind) for grade in GRADES}
-        rows.append({"Kind": _KIND_WORDS[kind], **{grade: str(n) for grade, n in counts.items()}})
+    counts = Counter((p.kind, p.grade) for p in known)
+    rows = [{"Kind": _KIND_WORDS[kind], **{grade: counts[kind, grade] for grade in GRADES}} for kind in KINDS]
     note = "; ".join(f"{grade}: {meaning}" for grade, meaning in GRADES.items())
-    return Text(text), table_of(pd.DataFrame(rows), "Numbers of the model by evidence grade", f"{note}.")
+    return Text(text), table_of(rows, "Numbers of the model by evidence grade", f"{note}.")
 
 
 def _what_a_change_means(study: Study) -> Block:
@@ -209,7 +201,7 @@ def _assumed(study: Study) -> Table:
         for p in registry().values() if p.grade == "assumed"
     ]  # fmt: skip
     note = "Used: the value of all scenarios, or the range where they differ."
-    return table_of(pd.DataFrame(rows), f"The {len(rows)} assumed numbers", note, long=True)
+    return table_of(rows, f"The {len(rows)} assumed numbers", note, long=True)
 
 
 def _used(study: Study, p: Parameter) -> str:

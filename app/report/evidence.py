@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-import numpy as np
 import pandas as pd
 
-from analysis.wording.numbers import listed
+from analysis.wording.numbers import listed, small
 from analysis.wording.outcomes import headed, meaning, range_of, told_unit
 from app.report.blocks import Block, Figure, Picture, Table, kept, picture, table_of
 from app.report.contrasts import differences_figure, differences_table
 from app.report.study import Study
+from app.results.groups import IN_FIGURE, together
 from sim.measures.outcomes import MONEY, OUTCOME
 
-#: Scenarios that share one drawing of curves.
-TOGETHER = 4
 #: How to read curves of medians.
 MEDIANS = "Lines: medians; bands: the interquartile range of runs."
 
@@ -59,24 +57,16 @@ def curves(
     if table is None or table.empty:
         return None
     pictures: list[Picture] = []
-    for part in _groups(table):
-        cases = listed(list(part["scenario"].unique()))
+    for names in together(list(table["scenario"].unique())):
+        part, cases = table[table["scenario"].isin(names)], listed(names)
         for draw in panels:
             axes = draw(part)
             sheet = axes.figure
             sheet.about = study.results.about if len(study.runs) else {}
             unit = axes.get_title(loc="left")
             pictures.append(picture(sheet, f"{caption.partition('.')[0]} ({unit}), for {cases}. {_ends(sheet.data)}"))
-    several = " Letters and scales hold within one drawing." if len(study.cases) > TOGETHER else ""
+    several = " Letters and scales hold within one drawing." if len(study.cases) > IN_FIGURE else ""
     return Figure(f"{name}-years", caption + several + _over_draws(study), tuple(pictures))
-
-
-def _groups(table: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Parts of a table with up to four cases each."""
-    names = list(table["scenario"].unique())
-    rounds = -(-len(names) // TOGETHER)
-    for chosen in np.array_split(np.array(names, dtype=object), rounds):
-        yield table[table["scenario"].isin(list(chosen))]
 
 
 def _ends(data: pd.DataFrame) -> str:
@@ -102,22 +92,20 @@ def levels(study: Study, outcomes: Sequence[str]) -> Table | None:
     if len(study.cases) == 1:
         rows = [{"Outcome": meaning(o), "Unit": told_unit(o) or ("dollars" if o.scale == MONEY else "index"),
                  "Median (90 % range)": range_of(runs[o.name], o), "Known in": known[o]} for o in shown]  # fmt: skip
-        return table_of(pd.DataFrame(rows), title)
+        return table_of(rows, title)
     rows = [{"Scenario": name} | {headed(o): range_of(part[o.name], o) for o in shown}
             for name, part in runs.groupby("scenario", sort=False)]  # fmt: skip
     few = [f"{meaning(o)}: known in {known[o]}" for o in shown if runs[o.name].isna().any()]
     note = "Median, and in brackets the 90 % range (P5 to P95) of runs." + (f" {'. '.join(few)}." if few else "")
-    return table_of(pd.DataFrame(rows), f"{title}, by scenario", note, drawn=True)
+    return table_of(rows, f"{title}, by scenario", note, drawn=True)
 
 
 def _over_draws(study: Study) -> str:
     """A remark for sweeps whose runs differ in more than chance."""
-    if not study.factors:
-        return ""
-    return " Runs differ by chance and in everything that the experiment varied."
+    return " Runs differ by chance and in everything that the experiment varied." if study.factors else ""
 
 
 def _all_of(outcomes: Sequence[str]) -> str:
     """Meanings of outcomes as one phrase."""
     first, *others = (meaning(OUTCOME[name]) for name in outcomes)
-    return listed([first, *(text[:1].lower() + text[1:] for text in others)])
+    return listed([first, *map(small, others)])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.wording.labels import CAUSE_WORDS
-from analysis.wording.numbers import counted, duration, percent, sentence, word
+from analysis.wording.numbers import counted, duration, percent, sentence, small, word
 from analysis.wording.outcomes import amount, value, with_unit
 from app.report.contrasts import told
 from app.report.drivers import strongest
@@ -26,10 +26,10 @@ def findings(study: Study) -> tuple[str, ...]:
         found.append(f"Not finished: {percent(study.done / study.planned)} of {study.planned:,} runs are done; "
                     "findings may still change.")  # fmt: skip
     if study.runs.empty:
-        return (*found, f"All {counted(len(study.failures), 'run')} failed, so that nothing can be said. The reasons "
+        return (*found, f"All {counted(study.results.failed, 'run')} failed, so that nothing can be said. The reasons "
                 "stand under Provenance.")  # fmt: skip
-    if len(study.failures):
-        found.append(f"{counted(len(study.failures), 'run')} of {study.done:,} failed and are left out.".capitalize())
+    if study.results.failed:
+        found.append(f"{counted(study.results.failed, 'run')} of {study.done:,} failed and are left out.".capitalize())
     found += of_one(study.runs, study.results.months) if len(study.cases) == 1 else of_several(study)
     found += strongest(study)
     return tuple(sentence(text) for text in found)
@@ -46,7 +46,7 @@ def of_several(study: Study) -> list[str]:
     own = [lasting(first, study.results.months), reach(first)] if len(first) else []
     others = told(study)
     own = own if len(others) < MOST_TOLD else own[:1]
-    return [*(f"{study.reference}: {text[:1].lower()}{text[1:]}" for text in own), *others]
+    return [*(f"{study.reference}: {small(text)}" for text in own), *others]
 
 
 def lasting(runs: pd.DataFrame, months: int) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shlex
 
-import pandas as pd
-
 import sim
 from analysis.wording.numbers import counted, sentence
 from app.report.blocks import Block, Bullets, Code, Section, Text, table_of
@@ -87,40 +85,38 @@ def provenance(study: Study) -> Section:
         "Program": f"RPP Sim (rpp-sim) {study.results.version}",
         "Digest of the model's code": program.get("code", ""),
         "Commit": program.get("commit", ""),
-        "Digest of the plan": study.plan.digest,
+        "Digest of the plan": study.results.plan.digest,
         "Seed": str(study.results.seed),
         "Months": str(study.results.months),
-        "Runs": f"{study.planned:,} planned, {study.done:,} done, {len(study.failures):,} failed",
+        "Runs": f"{study.planned:,} planned, {study.done:,} done, {study.results.failed:,} failed",
         "Date of the results": made.get("written", "not known: not finished"),
         "Libraries": ", ".join(f"{name} {version}" for name, version in made.get("versions", {}).items()),
         "Page made by": f"rpp report, version {sim.__version__}",
     }
-    rows = pd.DataFrame({"What": list(facts), "Value": list(facts.values())}).query("Value != ''")
+    rows = [{"What": what, "Value": value} for what, value in facts.items() if value != ""]
     blocks: list[Block] = [table_of(rows, "Where the results come from")]
     if made:
         blocks += [Text("The results were made by:"), Code(command)]
-    own = pd.DataFrame([
+    own = [
         {"Scenario": case.title, "File": case.scenario.name, "Built from": " + ".join(case.scenario.lineage),
          "Digest": case.scenario.digest}
         for case in study.cases
-    ])  # fmt: skip
+    ]  # fmt: skip
     note = "The same digest, seed and version give the same numbers."
     parts = [Section("Scenarios and their digests", (table_of(own, "Scenarios and their digests", note),))]
-    facts_known = {(f.fact, f.source) for case in study.cases for f in case.scenario.facts}
-    if facts_known:
-        known = pd.DataFrame([
-            {"Scenario": case.title, "Fact": sentence(f.fact), "Source": f.source}
-            for case in study.cases for f in case.scenario.facts
-        ])  # fmt: skip
+    known = [{"Scenario": case.title, "Fact": sentence(f.fact), "Source": f.source}
+             for case in study.cases for f in case.scenario.facts]  # fmt: skip
+    if known:
         parts.append(Section("Facts that scenarios rest on", (table_of(known, "Facts and their sources", long=True),)))
-    if len(study.failures):
+    if study.results.failed:
         parts.append(Section("Failed runs", _failures(study)))
     return Section("Provenance", tuple(blocks), tuple(parts))
 
 
 def _failures(study: Study) -> tuple[Block, ...]:
     """Reasons of failed runs, the commonest first."""
-    failed = study.failures.assign(message=[(str(m).splitlines() or [""])[0] for m in study.failures["message"]])
+    failures = study.results.failures
+    failed = failures.assign(message=[(str(m).splitlines() or [""])[0] for m in failures["message"]])
     grouped = failed.groupby(["error", "message"], sort=False)
     found = grouped.agg(runs=("run", "size"), first=("run", "min")).reset_index()
     found = found.sort_values(["runs", "first"], ascending=[False, True], kind="stable")
@@ -131,9 +127,9 @@ def _failures(study: Study) -> tuple[Block, ...]:
     ]  # fmt: skip
     left = len(found) - len(rows)
     note = f"{counted(left, 'more reason')} not shown." if left > 0 else ""
-    text = f"{counted(len(study.failures), 'run')} of {study.done:,} failed. They are left out of everything above; if "
-    text += "they failed for a reason that has to do with their outcome, the results lean to one side."
-    return Text(text), table_of(pd.DataFrame(rows), "Why runs failed", note)
+    text = f"{counted(study.results.failed, 'run')} of {study.done:,} failed. They are left out of everything above; "
+    text += "if they failed for a reason that has to do with their outcome, the results lean to one side."
+    return Text(text), table_of(rows, "Why runs failed", note)
 
 
 def glossary() -> Section:
@@ -148,4 +144,4 @@ def glossary() -> Section:
         "on the way from recitation (0) to ambitious instruction (1).",
         "Dormant: a partnership that rests, and may start again.",
     )
-    return Section("Glossary", (Bullets(terms), table_of(pd.DataFrame(rows), "Outcomes")))
+    return Section("Glossary", (Bullets(terms), table_of(rows, "Outcomes")))

@@ -61,24 +61,14 @@ class Study:
     done: int
 
     @property
-    def plan(self) -> Plan:
-        """What was planned."""
-        return self.results.plan
-
-    @property
-    def failures(self) -> pd.DataFrame:
-        """One row per failed run."""
-        return self.results.failures
-
-    @property
     def factors(self) -> tuple[Factor, ...]:
         """What varies within cases."""
-        return () if self.plan.points <= MOST_POINTS else self.plan.factors
+        return () if self.results.plan.points <= MOST_POINTS else self.results.plan.factors
 
     @property
     def finished(self) -> int:
         """Number of runs that arrived."""
-        return self.done - len(self.failures)
+        return self.done - self.results.failed
 
     @property
     def reference(self) -> str:
@@ -100,7 +90,7 @@ class Study:
         """Partnerships around changes of superintendents, if months were kept and there were any."""
         from analysis.survival.departures import ALIVE, around_departures
 
-        monthly = self.plan.settings.series == "monthly"
+        monthly = self.results.plan.settings.series == "monthly"
         found = self.series("superintendents_left", "trust") if monthly else None
         if found is None:
             return None

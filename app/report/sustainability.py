@@ -83,7 +83,7 @@ def _lives(study: Study) -> Table:
     ]  # fmt: skip
     horizon = number(found["horizon"].iloc[0])
     note = f"Still going, and mean life (months lived up to there), at month {horizon}. In brackets the 95 % interval."
-    return table_of(pd.DataFrame(rows), "How long partnerships last", note, drawn=True)
+    return table_of(rows, "How long partnerships last", note, drawn=True)
 
 
 def _causes(study: Study) -> tuple[Block, ...]:
@@ -103,7 +103,7 @@ def _causes(study: Study) -> tuple[Block, ...]:
         rows.append({"Scenario": case.title, **cells})
     note = "Share of all partnerships that each cause had ended by the horizon (Aalen & Johansen 1978), in brackets "
     note += "the 95 % interval. The rest were still going."
-    return (table_of(pd.DataFrame(rows), "Why partnerships ended", note, drawn=True),)
+    return (table_of(rows, "Why partnerships ended", note, drawn=True),)
 
 
 def _retention(study: Study) -> Table | None:
@@ -122,7 +122,7 @@ def _retention(study: Study) -> Table | None:
         for _, row in found.iterrows()
     ]  # fmt: skip
     note = "In brackets the 95 % interval."
-    return table_of(pd.DataFrame(rows), "Use and depth kept after grants ended", note, drawn=True)
+    return table_of(rows, "Use and depth kept after grants ended", note, drawn=True)
 
 
 def _percents(row: pd.Series, *columns: str) -> str:

@@ -60,7 +60,7 @@ def report_of(found: Study, title: str | None = None) -> Report:
     sections = (*(part(found) for part in parts), sources.glossary())
     made = f"{found.finished:,} runs of {len(found.cases)} scenario{'s' * (len(found.cases) > 1)}, "
     made += f"{found.results.months} months, seed {found.results.seed}. From a model to think with, not a forecast."
-    return Report(title or found.results.title, found.plan.question, made, findings(found), sections)
+    return Report(title or found.results.title, found.results.plan.question, made, findings(found), sections)
 
 
 def _check(page: Path, markdown: Path, figures: Path) -> None:

@@ -42,12 +42,17 @@ class Groups:
 
     def figures(self) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame | None]]:
         """As many groups at a time as a figure shows: the ending of its name, runs and series."""
-        sheets = -(-len(self.names) // IN_FIGURE)
-        for n, names in enumerate(np.array_split(np.array(self.names, dtype=object), sheets)):
+        sheets = together(self.names)
+        for n, names in enumerate(sheets, start=1):
             series = self.series
-            if series is not None and sheets > 1:  # months of thousands of runs: no copy of all of them
+            if series is not None and len(sheets) > 1:  # months of thousands of runs: no copy of all of them
                 series = series[series["scenario"].isin(names)]
-            yield f"-{n + 1}" if sheets > 1 else "", self.runs[self.runs["scenario"].isin(names)], series
+            yield f"-{n}" if len(sheets) > 1 else "", self.runs[self.runs["scenario"].isin(names)], series
+
+
+def together(names: Sequence[str]) -> list[list[str]]:
+    """Names in parts that a figure shows, about equally many in each."""
+    return [list(part) for part in np.array_split(np.array(names, dtype=object), -(-len(names) // IN_FIGURE))]
 
 
 def grouped(found: Sweep, by: str | None, *, series: Collection[str] = ()) -> Groups:
