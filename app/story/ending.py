@@ -15,9 +15,8 @@ def opening(life: Life) -> str:
     """Who begins, where, and with what."""
     spec = life.spec
     schools = sum(int(d.context["district.schools"]) for d in spec.districts)
-    teachers = sum(
-        int(d.context["district.schools"]) * int(d.context["district.teachers_per_school"]) for d in spec.districts
-    )
+    teachers = sum(int(d.context["district.schools"] * d.context["district.teachers_per_school"])
+                   for d in spec.districts)  # fmt: skip
     names = [d.name for d in spec.districts] if spec.districts_listed else []
     where = f" ({listed(names)})" if 0 < len(names) <= 5 and names != [spec.name] else ""
     team = sum(int(spec.levers[f"team.{role}"]) for role in ("tenured", "untenured", "staff", "graduates"))
@@ -38,8 +37,8 @@ def year_header(life: Life, year: int, first: int, last: int) -> str:
         users = life.at("users", last)
         parts.append(f"{percent(users)} of teachers use the innovation" if users else "no teacher uses the innovation")
     else:
-        decisions = sum(float(d["decisions"][first - 1 : last].sum()) for d in life.districts)
-        informed = sum(float(d["informed"][first - 1 : last].sum()) for d in life.districts)
+        decisions, informed = (sum(float(d[name][first - 1 : last].sum()) for d in life.districts)
+                               for name in ("decisions", "informed"))  # fmt: skip
         if decisions > 0:
             parts.append(f"research informed {percent(informed / decisions)} of decisions")
     cash_in = life.total("income", first, last) - life.total("in_kind", first, last)
@@ -52,8 +51,7 @@ def year_header(life: Life, year: int, first: int, last: int) -> str:
 
 
 def _trust(life: Life, first: int, last: int) -> str:
-    before = life.at("trust", max(first - 1, life.start + 1))
-    after = life.at("trust", _last_alive(life, last))
+    before, after = life.at("trust", max(first - 1, life.start + 1)), life.at("trust", _last_alive(life, last))
     change = f"steady at {after:.2f}" if f"{before:.2f}" == f"{after:.2f}" else f"{before:.2f} → {after:.2f}"
     return f"trust {trust_word(life, after)} ({change})"
 

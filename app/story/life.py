@@ -59,11 +59,9 @@ class Life:
         self.log_is_full = bool(batch.state.log.used[0] >= batch.state.log.month.shape[1])
 
     def _concerns(self, e: Entry) -> bool:
-        if e.entity == "partnerships":
-            return e.row == self.number
         if e.entity == "districts":
             return 0 <= e.row - self.first_district < len(self.spec.districts)
-        return True
+        return e.entity != "partnerships" or e.row == self.number
 
     # --- numbers ------------------------------------------------------------------------------------------------------
 
@@ -145,13 +143,9 @@ class Life:
             return self.spec.districts[number].name
         return "the district" if self.has_one_district else f"district {number + 1}"
 
-    def of_district(self, row: int) -> str:
-        """`` of Austin``, or nothing where there is only one district."""
-        return "" if self.has_one_district else f" of {self.district(row)}"
-
-    def in_district(self, row: int) -> str:
-        """`` in Austin``, or nothing where there is only one district."""
-        return "" if self.has_one_district else f" in {self.district(row)}"
+    def which(self, word: str, row: int) -> str:
+        """A district behind a word, such as `` of Austin``; nothing where there is only one district."""
+        return "" if self.has_one_district else f" {word} {self.district(row)}"
 
     def funder(self, row: int) -> str:
         """A funder in a sentence."""
@@ -170,4 +164,4 @@ def _rows(table: object, row: int, months: int) -> Columns:
 
 def _entries(result: Result) -> list[Entry]:
     rows = result.events[["month", "event", "entity", "row", "other", "value"]].itertuples(index=False)
-    return [Entry(int(r.month), r.event, r.entity, int(r.row), int(r.other), float(r.value)) for r in rows]
+    return [Entry(*row) for row in rows]

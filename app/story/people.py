@@ -58,7 +58,7 @@ def superintendent_left(life: Life, e: Entry) -> str:
     """A superintendent leaves, and what followed."""
     apart = "" if life.spec.levers["breadth.superintendent"] else ", who was not at the table,"
     what_followed = trust_after(life, e.month) if life.is_alive(e.month) else ""
-    return f"the superintendent{life.of_district(e.row)}{apart} leaves; {successors([e])}{what_followed}"
+    return f"the superintendent{life.which('of', e.row)}{apart} leaves; {successors([e])}{what_followed}"
 
 
 def leader(life: Life, e: Entry) -> str:
@@ -129,7 +129,7 @@ def policy_shifted(life: Life, e: Entry) -> str:
     if abs(change) < _NOTABLE or not life.is_alive(e.month):
         return ""
     how = f"{'sharply ' if abs(change) >= _SHARP else ''}{'towards' if change > 0 else 'away from'}"
-    return f"policy{life.in_district(e.row)} turns {how} what the partners work on"
+    return f"policy{life.which('in', e.row)} turns {how} what the partners work on"
 
 
 def negative_press(life: Life, e: Entry) -> str:

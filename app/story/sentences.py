@@ -52,9 +52,9 @@ FACTS: dict[str, Callable[[Life, Sequence[Entry]], object]] = {
     "by_researchers": lambda life, entries: some_of(sum(e.other == 0 for e in entries), len(entries)),
     # places
     "district": lambda life, entries: life.district(entries[-1].row),
-    "of_district": lambda life, entries: life.of_district(entries[-1].row),
-    "in_district": lambda life, entries: life.in_district(entries[-1].row),
-    "of_other_district": lambda life, entries: life.of_district(entries[-1].other),
+    "of_district": lambda life, entries: life.which("of", entries[-1].row),
+    "in_district": lambda life, entries: life.which("in", entries[-1].row),
+    "of_other_district": lambda life, entries: life.which("of", entries[-1].other),
     "districts": lambda life, entries: Number(len({e.row for e in entries})),
     "all_districts": lambda life, entries: "the district" if life.has_one_district else "the districts",
     "elsewhere": lambda life, entries: Number(round(entries[-1].value)),

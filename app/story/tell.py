@@ -113,10 +113,8 @@ def _merged(dated: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     merged: list[tuple[str, str]] = []
     for when, text in dated:
         if merged and merged[-1][0] == when:
-            before = merged[-1][1]
             _, found, end = text.partition(f" {LOOK_BACK_WORDS}")
-            if found and before.endswith(f"{found}{end}"):
-                before = before.removesuffix(f"{found}{end}")
+            before = merged[-1][1].removesuffix(f"{found}{end}")  # nothing where this sentence does not look back
             merged[-1] = (when, f"{before} {text}")
         else:
             merged.append((when, text))
@@ -156,8 +154,7 @@ def _years(life: Life) -> list[Year]:
     years = []
     for year in range(year_of(life.start), year_of(life.last_month) + 1):
         first, last = max(12 * year - 11, life.start), min(12 * year, life.last_month)
-        told, meanwhile = _told(life, first, last)
-        years.append(Year(year, year_header(life, year, first, last), told, meanwhile))
+        years.append(Year(year, year_header(life, year, first, last), *_told(life, first, last)))
     return years
 
 
@@ -171,9 +168,7 @@ def _afterwards(life: Life) -> tuple[Told, ...]:
 def _told(life: Life, first: int, last: int) -> tuple[tuple[Told, ...], str]:
     """Dated sentences of some months, and what went on meanwhile."""
     entries = [e for e in life.entries if first <= e.month <= last]
-    singles: list[Entry] = []
-    told: list[Told] = []
-    meanwhile: list[str] = []
+    singles, told, meanwhile = [], [], []
     for event, telling in SENTENCES.items():
         worth = [e for e in entries if e.event == event and telling.one(life, e)]
         if telling.several is not None:
@@ -193,12 +188,8 @@ def _told(life: Life, first: int, last: int) -> tuple[tuple[Told, ...], str]:
 
 
 def _one_by_one(life: Life, entries: Sequence[Entry]) -> list[Told]:
-    told = []
-    for e in entries:
-        text = SENTENCES[e.event].one(life, e)
-        if text:
-            told.append(Told(e.month, date(e.month), sentence(text), (e.event,)))
-    return told
+    texts = [(e, SENTENCES[e.event].one(life, e)) for e in entries]
+    return [Told(e.month, date(e.month), sentence(text), (e.event,)) for e, text in texts if text]
 
 
 def _dated(life: Life, entries: Sequence[Entry]) -> list[Told]:

@@ -23,18 +23,15 @@ _TO_KNOW = 6
 def trust_word(life: Life, trust: float) -> str:
     """Trust in a word; the lowest level is where the model says that partners cannot work together."""
     floor = float(life.scenario.world["governance.trust_floor"])
-    words = (
-        (floor, "too low to work together"), (0.38, "thin"), (0.5, "cautious"), (0.65, "solid"), (0.8, "strong"),
-    )  # fmt: skip
+    words = ((floor, "too low to work together"), (0.38, "thin"), (0.5, "cautious"), (0.65, "solid"), (0.8, "strong"))
     return next((word for limit, word in words if trust < limit), "deep")
 
 
 def started(life: Life, e: Entry) -> str:
     """The first month."""
     trust = life.at("trust", e.month + 1)
-    return (
-        f"the partnership begins; partners get to know each other, and trust is {trust_word(life, trust)} ({trust:.2f})"
-    )
+    level = f"{trust_word(life, trust)} ({trust:.2f})"
+    return f"the partnership begins; partners get to know each other, and trust is {level}"
 
 
 def why_ended(life: Life, cause: str) -> str:
@@ -94,9 +91,8 @@ def awarded(life: Life, e: Entry) -> str:
 def many_refused(life: Life, entries: Sequence[Entry]) -> str:
     """All refusals of a year."""
     by = list(dict.fromkeys(life.funder(e.other) for e in entries))
-    return f"{counted(len(entries), 'refusal')} {'comes' if len(entries) == 1 else 'come'} back" + (
-        f" from {listed(by)}" if len(by) <= 2 else ""
-    )
+    text = f"{counted(len(entries), 'refusal')} {'comes' if len(entries) == 1 else 'come'} back"
+    return f"{text} from {listed(by)}" if len(by) <= 2 else text
 
 
 def grant_ended(life: Life, e: Entry) -> str:
@@ -112,10 +108,8 @@ def _what_is_left(life: Life, month: int) -> str:
     spending = life.total("spent", max(1, month - 5), month) / min(month, 6)
     if cash < max(1.0, spending):
         return "there is hardly anything in the bank"
-    lasts = spending > 0 and cash < 36 * spending
-    return f"{dollars(cash)} is in the bank" + (
-        f", enough for {duration(cash / spending)} at this pace" if lasts else ""
-    )
+    lasts = f", enough for {duration(cash / spending)} at this pace" if 0 < cash < 36 * spending else ""
+    return f"{dollars(cash)} is in the bank{lasts}"
 
 
 def grant_cancelled(life: Life, e: Entry) -> str:
