@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from PIL import Image
 
 if TYPE_CHECKING:
     from analysis.plotting.style import Sheet
@@ -165,9 +167,6 @@ def picture(sheet: Sheet, alt: str) -> Picture:
 
     It becomes pixels of few colours: lines (SVG) take three times the room here, most of it for the shapes of letters.
     """
-    import numpy as np
-    from PIL import Image
-
     wide, high = (round(96 * inches) for inches in sheet.get_size_inches())
     sheet.set_dpi(DPI)
     sheet.canvas.draw()

@@ -7,6 +7,10 @@ from functools import lru_cache
 
 import pandas as pd
 
+from analysis.comparison.pairs import FEWEST, LEVEL, compare_runs
+from analysis.comparison.words import figures, sentences, with_interval
+from analysis.plotting.strips import differences
+from analysis.stats.testing import holm
 from analysis.wording.numbers import capital, counted, listed, word
 from analysis.wording.outcomes import column_unit, difference_unit, meaning
 from app.report.blocks import Figure, Table, picture, table_of
@@ -28,9 +32,6 @@ def contrasts(study: Study) -> pd.DataFrame:
     Where other things vary too, a pair is a draw (over all its replicates) or a replicate (over all draws): both are
     worked out, and the one that is less sure is kept.
     """
-    from analysis.comparison.pairs import FEWEST, LEVEL, compare_runs
-    from analysis.stats.testing import holm
-
     cases = [study.reference, *(case.title for case in study.cases if case.title != study.reference and case.runs)]
     runs = {title: study.runs[study.runs["scenario"] == title] for title in cases}
     if len(cases) < 2 or runs[study.reference].empty:
@@ -67,8 +68,6 @@ def _over(table: pd.DataFrame, key: str) -> pd.DataFrame:
 
 def differences_table(study: Study, outcomes: Sequence[str]) -> Table | None:
     """Differences from the reference with their intervals, a row for each other case."""
-    from analysis.comparison.words import with_interval
-
     table = contrasts(study)
     shown = [name for name in outcomes if (table["outcome"] == name).any()]
     if not shown:
@@ -91,10 +90,6 @@ def differences_table(study: Study, outcomes: Sequence[str]) -> Table | None:
 
 def differences_figure(study: Study, name: str, outcomes: Sequence[str]) -> Figure | None:
     """Differences from the reference, a drawing for each outcome."""
-    from analysis.comparison.pairs import FEWEST
-    from analysis.comparison.words import with_interval
-    from analysis.plotting.strips import differences
-
     table = contrasts(study)
     if len(study.cases) < 3:
         return None  # a single difference is read in the table
@@ -113,8 +108,6 @@ def differences_figure(study: Study, name: str, outcomes: Sequence[str]) -> Figu
 
 def told(study: Study) -> list[str]:
     """What comparisons say, for the box "In short"."""
-    from analysis.comparison.words import sentences
-
     table = contrasts(study)
     if table.empty:
         return []
@@ -135,8 +128,6 @@ def told(study: Study) -> list[str]:
 
 def _counted(study: Study, part: pd.DataFrame, o: Outcome) -> str:
     """In how many cases an outcome differs from the reference, and where most."""
-    from analysis.comparison.words import figures
-
     _, more, less = o.says or ("", "higher", "lower")
     apart = part[part["distinguishable"].astype(bool)]
     up, down = int((apart["difference"] > 0).sum()), int((apart["difference"] < 0).sum())

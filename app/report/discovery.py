@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from analysis.discovery.cases import read_case
+from analysis.discovery.figures import box_figure
+from analysis.discovery.search import discover
+from analysis.discovery.words import sentences
+from analysis.sensitivity.points import NotEnough
 from app.report.blocks import Block, Bullets, Figure, Section, Text, picture
 from app.report.study import Study
 
@@ -11,12 +16,6 @@ FEWEST_POINTS, EARLY = 200, 60
 
 def early_endings(study: Study) -> tuple[Section, ...]:
     """Where partnerships end early; no section where nothing could be found out."""
-    from analysis.discovery.cases import read_case
-    from analysis.discovery.figures import box_figure
-    from analysis.discovery.search import discover
-    from analysis.discovery.words import sentences
-    from analysis.sensitivity.points import NotEnough
-
     runs = study.runs
     if not study.factors or study.results.months <= EARLY or runs["point"].nunique() < FEWEST_POINTS:
         return ()

@@ -8,6 +8,13 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from analysis.plotting.strips import influences
+from analysis.sensitivity.indices import sensitivity
+from analysis.sensitivity.points import NotEnough, cells
+from analysis.sensitivity.words import sentences
+from analysis.survival.columns import label_of, step_name
+from analysis.survival.lever_figures import forest
+from analysis.survival.regression import hazard_ratios
 from analysis.wording.labels import parameter_name
 from analysis.wording.numbers import capital, listed, number, percent, small
 from analysis.wording.outcomes import meaning
@@ -52,9 +59,6 @@ def drivers(study: Study) -> Section:
 @lru_cache(maxsize=4)
 def sensitivities(study: Study) -> tuple[dict[str, Sensitivity], tuple[str, ...]]:
     """What main outcomes of the reference depend on; and why some of them could not be worked out."""
-    from analysis.sensitivity.indices import sensitivity
-    from analysis.sensitivity.points import NotEnough, cells
-
     found, refused = {}, []
     place = case_titles(study.results.plan).index(study.reference)
     for outcome in MAIN:
@@ -68,8 +72,6 @@ def sensitivities(study: Study) -> tuple[dict[str, Sensitivity], tuple[str, ...]
 
 def strongest(study: Study) -> list[str]:
     """What matters most for how long partnerships of the reference last, for the box "In short"."""
-    from analysis.sensitivity.words import sentences
-
     if not study.factors or study.runs.empty:
         return []
     found = sensitivities(study)[0].get(MAIN[0])
@@ -78,9 +80,6 @@ def strongest(study: Study) -> list[str]:
 
 def _influences(study: Study) -> tuple[Block, ...]:
     """Drawings, sentences and a table of influences, and what makes endings more or less likely."""
-    from analysis.plotting.strips import influences
-    from analysis.sensitivity.words import sentences
-
     found, refused = sensitivities(study)
     told = [*refused, *(" ".join(sentences(one)[:SENTENCES]) for one in found.values())]
     if len(study.cases) > 1:
@@ -111,10 +110,6 @@ def _influences(study: Study) -> tuple[Block, ...]:
 
 def _lives(study: Study) -> tuple[Block, ...]:
     """How likely an end is at the high end of each range, compared with its low end."""
-    from analysis.survival.columns import label_of, step_name
-    from analysis.survival.lever_figures import forest
-    from analysis.survival.regression import hazard_ratios
-
     if len(study.factors) > MOST_LEVERS:
         return (Text(f"Hazard ratios are worked out for up to {MOST_LEVERS} factors; here are {len(study.factors)}."),)
     # The titles of cases name scenario and policy together.

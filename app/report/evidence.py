@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from analysis.plotting.strips import strips
 from analysis.wording.numbers import listed, small
 from analysis.wording.outcomes import headed, meaning, range_of, told_unit
 from app.report.blocks import Block, Figure, Picture, Table, kept, picture, table_of
@@ -35,8 +36,6 @@ def about(study: Study, name: str, outcomes: Sequence[str], *, compared: Sequenc
 
 def spreads(study: Study, name: str, outcomes: Sequence[str]) -> Figure | None:
     """Every run of each case, outcome by outcome."""
-    from analysis.plotting.strips import strips
-
     pictures = []
     for out in outcomes:
         for sheet in strips(study.runs, out):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.survival.kaplan_meier import survival_of
 from analysis.wording.labels import CAUSE_WORDS
 from analysis.wording.numbers import counted, duration, percent, sentence, small, word
 from analysis.wording.outcomes import amount, value, with_unit
@@ -51,8 +52,6 @@ def of_several(study: Study) -> list[str]:
 
 def lasting(runs: pd.DataFrame, months: int) -> str:
     """Share still going at the horizon."""
-    from analysis.survival.kaplan_meier import survival_of
-
     found = survival_of(runs)
     at = found[found["month"] <= months].iloc[-1]
     band = f" (95 % interval {100 * at['low']:.0f} to {100 * at['high']:.0f} %)" if np.isfinite(at["low"]) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from analysis.overview import figures
 from app.report.blocks import Section, Text, kept
 from app.report.contrasts import COMPARED
 from app.report.evidence import MEDIANS, about, curves, levels
@@ -27,8 +28,6 @@ DIMENSIONS = {
 
 def scale(study: Study) -> Section:
     """Coburn's four dimensions of scale, equity, and costs."""
-    from analysis.overview import figures
-
     over_time = (
         [figures.reach] if len(study.cases) == 1 else [partial(figures.reach, only=n) for n in ("users", "deep")]
     )
@@ -55,8 +54,6 @@ def scale(study: Study) -> Section:
 
 def health(study: Study) -> Section:
     """The five dimensions of health, and the four components."""
-    from analysis.overview import figures
-
     names = ("commitments", "structures", "expertise", "social_learning")
     components = [partial(figures.components, only=name) for name in names]
     if len(study.cases) == 1:

@@ -6,6 +6,9 @@ import base64
 from collections.abc import Iterator
 from importlib.resources import files
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
 from app.report.blocks import Block, Bullets, Code, Figure, Picture, Report, Section, Table, Text
 
 #: Says in a page that it was written here, and so may be written over.
@@ -14,9 +17,6 @@ GENERATOR = "rpp report"
 
 def as_html(report: Report) -> str:
     """The page."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
     environment = Environment(
         loader=PackageLoader("app"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.survival.departures import ALIVE, around_departures
 from analysis.wording.numbers import number
 from app.results.groups import titled
 from app.terminal.mistakes import Mistake
+from sim.experiments import open_results
 from sim.scenario.folders import BASELINE
+from sim.scenario.scenario import ScenarioError
 
 if TYPE_CHECKING:
     from sim.experiments import Plan, Sweep
@@ -88,8 +91,6 @@ class Study:
     @cached_property
     def departures(self) -> pd.DataFrame | None:
         """Partnerships around changes of superintendents, if months were kept and there were any."""
-        from analysis.survival.departures import ALIVE, around_departures
-
         monthly = self.results.plan.settings.series == "monthly"
         found = self.series("superintendents_left", "trust") if monthly else None
         if found is None:
@@ -104,8 +105,6 @@ def study(folder: Path) -> Study:
     Raises:
         Mistake: it holds no results, or no run has been done yet.
     """
-    from sim.experiments import open_results
-
     found = open_results(folder)
     status, plan = found.status(), found.plan
     if not status.done:
@@ -148,8 +147,6 @@ def _cases(plan: Plan) -> tuple[list[str], list[Scenario]]:
 
 def _with(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
     """A scenario with other values, or as it is where they do not fit (so that all its runs failed)."""
-    from sim.scenario.scenario import ScenarioError
-
     try:
         return scenario.with_values(values)
     except ScenarioError:

@@ -7,6 +7,10 @@ from math import isfinite
 
 import pandas as pd
 
+from analysis.survival import figures as sustainability_figures
+from analysis.survival.departure_figures import around_departure
+from analysis.survival.tables import KEPT, causes_of_ending, lasting, retention
+from analysis.survival.words import of_departures
 from analysis.wording.labels import CAUSE_WORDS
 from analysis.wording.numbers import duration, number, percent
 from app.report.blocks import Block, Bullets, Section, Table, Text, kept, table_of
@@ -17,8 +21,6 @@ from app.report.study import Study
 
 def sustainability(study: Study) -> Section:
     """Survival, causes of ending, money, and retained practice."""
-    from analysis.survival import figures as sustainability_figures
-
     caption = "Share of partnerships still going, by year since their start (Kaplan-Meier estimate; band: 95 %). "
     caption += "Below the axis: how many are still going, and why the others ended."
     lives = ("survival_months",)
@@ -52,9 +54,6 @@ def sustainability(study: Study) -> Section:
 
 def _departures(study: Study) -> tuple[Section, ...]:
     """What follows when a superintendent leaves."""
-    from analysis.survival.departure_figures import around_departure
-    from analysis.survival.words import of_departures
-
     found = study.departures
     if found is None:
         return ()
@@ -70,8 +69,6 @@ def _departures(study: Study) -> tuple[Section, ...]:
 
 def _lives(study: Study) -> Table:
     """Share still going, and months within the horizon."""
-    from analysis.survival.tables import lasting
-
     found = lasting(study.runs)
     rows = [
         {"Scenario": row["scenario"], "Partnerships": f"{row['partnerships']:,}", "Ended": f"{row['ended']:,}",
@@ -88,8 +85,6 @@ def _lives(study: Study) -> Table:
 
 def _causes(study: Study) -> tuple[Block, ...]:
     """Share that each cause has ended by the horizon."""
-    from analysis.survival.tables import causes_of_ending
-
     if not (study.runs["ended"] > 0).any():
         return (Text("None ended before the horizon."),)
     found = causes_of_ending(study.runs)
@@ -108,8 +103,6 @@ def _causes(study: Study) -> tuple[Block, ...]:
 
 def _retention(study: Study) -> Table | None:
     """Share of partnerships that keep at least half."""
-    from analysis.survival.tables import KEPT, retention
-
     found = retention(study.runs)
     found = found[found["known"] > 0]
     if found.empty:
