@@ -6,14 +6,12 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from PIL import Image
 
-if TYPE_CHECKING:
-    from analysis.plotting.style import Sheet
+from analysis.plotting.style import Sheet
 
 #: Pixels per inch of drawings (sharp on paper and on a wall), and colours of their palettes.
 DPI, COLOURS = 150, 64

@@ -6,11 +6,11 @@ import math
 import warnings
 from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from analysis.plotting.strips import influences
 from analysis.sensitivity.indices import sensitivity
 from analysis.sensitivity.points import NotEnough, cells
+from analysis.sensitivity.result import Sensitivity
 from analysis.sensitivity.words import sentences
 from analysis.survival.columns import label_of, step_name
 from analysis.survival.lever_figures import forest
@@ -23,9 +23,6 @@ from app.report.discovery import early_endings
 from app.report.study import Study, case_titles
 from sim.declarations.parameters import GRADES, KINDS, Parameter, registry
 from sim.measures.outcomes import OUTCOME, names_of
-
-if TYPE_CHECKING:
-    from analysis.sensitivity.result import Sensitivity
 
 _KIND_WORDS = {
     "lever": "levers: what partners and funders choose",

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,14 +16,10 @@ from analysis.survival.departures import ALIVE, around_departures
 from analysis.wording.numbers import number
 from app.results.groups import titled
 from app.terminal.mistakes import Mistake
-from sim.experiments import open_results
+from sim.experiments import Plan, Sweep, open_results
+from sim.experiments.design.factors import Factor
 from sim.scenario.folders import BASELINE
-from sim.scenario.scenario import ScenarioError
-
-if TYPE_CHECKING:
-    from sim.experiments import Plan, Sweep
-    from sim.experiments.design.factors import Factor
-    from sim.scenario.scenario import Scenario, Value
+from sim.scenario.scenario import Scenario, ScenarioError, Value
 
 #: Up to so many design points are cases of their own; of more, scenarios and policies are, over all their points.
 MOST_POINTS = 12

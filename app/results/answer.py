@@ -51,11 +51,6 @@ class Asked:
     seed: int | None = None
 
     @property
-    def digest(self) -> str:
-        """Sixteen hexadecimal digits of the question and of the results; the same when more runs are there."""
-        return digest_of([self.what, self.results.plan.digest, dict(self.options), self.seed])
-
-    @property
     def runs(self) -> pd.DataFrame:
         """Finished runs with the values of their design point."""
         return self.results.finished
@@ -86,10 +81,11 @@ class Asked:
         return told if self.seed is None else told | {"Description": f"{told['Description']}; resampling {self.seed}"}
 
     def as_data(self) -> dict:
-        """All this for programs and for the manifest."""
+        """All this for programs and for the manifest; its digest is the same when more runs are there."""
         r = self.results
+        digest = digest_of([self.what, r.plan.digest, dict(self.options), self.seed])
         return {
-            "plan": self.digest, "analysis": self.what, "results": r.plan.digest, "results_version": r.version,
+            "plan": digest, "analysis": self.what, "results": r.plan.digest, "results_version": r.version,
             "scenarios": [described(s) for s in r.scenarios], "seed": r.seed, "months": r.months,
             "replicates": r.plan.replicates, "failed": r.failed,
             **({} if self.seed is None else {"resampling_seed": self.seed}), **self.options,

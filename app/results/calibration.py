@@ -7,20 +7,20 @@ import math
 import os
 from collections.abc import Callable
 from functools import partial
+from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 import sim
+from analysis.calibration.figures import figure_before_after, figure_pairs, figure_ranges
 from analysis.calibration.fitted import Fitted
 from analysis.calibration.words import fit_sentences, told_sentences
+from analysis.plotting.style import Sheet
 from analysis.wording.numbers import number
 from app.results.outputs import draw, plain_rows, write_csv, write_json
 from sim.declarations.parameters import registry
-
-if TYPE_CHECKING:
-    from analysis.plotting.style import Sheet
+from sim.experiments.store import provenance as origins
 
 #: Most parameters, or targets, in one figure.
 ON_A_PAGE = 6
@@ -69,10 +69,6 @@ def scenario_text(result: Fitted, folder: Path) -> str:
 
 def provenance(result: Fitted) -> dict:
     """Where the fit comes from, and what it says, for programs."""
-    from importlib import metadata
-
-    from sim.experiments.store import provenance as origins
-
     c = result.calibration
     about = origins.about()
     about["versions"]["optuna"] = metadata.version("optuna")
@@ -98,8 +94,6 @@ def as_data(result: Fitted, folder: Path, files: list[str]) -> dict:
 
 def _figures(result: Fitted) -> dict[str, Callable[..., Sheet]]:
     """Functions that draw, by name of the file."""
-    from analysis.calibration.figures import figure_before_after, figure_pairs, figure_ranges
-
     c, p = result.calibration, result.parameters
     made = f"targets {c.name}@{c.digest}; {len(result.trials)} trials of {c.runs} runs of {c.months} months; seed "
     made += f"{c.seed}; model version {sim.__version__}"
