@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -16,8 +15,6 @@ from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads, whole_
 from app.terminal.printing import printed
 
 if TYPE_CHECKING:
-    from tqdm import tqdm
-
     from analysis.claims.verdicts import Verdict
     from app.results.answer import Answer
     from sim.claims import Claim
@@ -114,22 +111,19 @@ def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
     compile_first(told=not quiet)
     hidden = quiet or not sys.stderr.isatty()
     with stopped_by_ctrl_c() as stop, tqdm(unit="month", unit_scale=True, disable=hidden) as bar:
+
+        def show(step: str, done: int, total: int) -> None:
+            if stop.is_set():  # raised in a worker: it leaves its chunk, and so do all others
+                raise KeyboardInterrupt
+            if bar.total != total:
+                bar.reset(total)
+                bar.set_description(step)
+            bar.update(done - bar.n)
+
         return judge_claims(
             asked.claims, replicates=asked.replicates, number=asked.draws, draw_replicates=asked.draw_replicates,
-            closer=asked.closer, levers=asked.levers, seed=asked.seed, threads=threads, progress=_shown(bar, stop),
+            closer=asked.closer, levers=asked.levers, seed=asked.seed, threads=threads, progress=show,
         )  # fmt: skip
-
-
-def _shown(bar: tqdm, stop: Event) -> Callable[[str, int, int], None]:
-    def show(step: str, done: int, total: int) -> None:
-        if stop.is_set():  # raised in a worker: it leaves its chunk, and so do all others
-            raise KeyboardInterrupt
-        if bar.total != total:
-            bar.reset(total)
-            bar.set_description(step)
-        bar.update(done - bar.n)
-
-    return show
 
 
 def answer(asked: Asked, verdicts: Sequence[Verdict], out: Path | None) -> Answer:

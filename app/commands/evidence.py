@@ -79,14 +79,13 @@ def compared(asked: Asked, *, threads: int | None, quiet: bool) -> list[Compared
     from analysis.evidence.simulated import Simulated
     from sim.engine.batch import compile_first
 
+    def say(title: str) -> None:
+        print(f"\r\033[K{title[:100]} ...", end="", file=sys.stderr, flush=True)
+
     compile_first(told=not quiet)
     shown = not quiet and sys.stderr.isatty()
     runs = Simulated(asked.seed, scale=asked.scale, threads=threads)
-    return compare(asked.rows, runs, progress=_say if shown else None)
-
-
-def _say(title: str) -> None:
-    print(f"\r\033[K{title[:100]} ...", end="", file=sys.stderr, flush=True)
+    return compare(asked.rows, runs, progress=say if shown else None)
 
 
 def answer(asked: Asked, found: Sequence[Compared], out: Path | None) -> Answer:
