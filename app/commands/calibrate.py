@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.results.outputs import check_no_file
 from app.terminal.mistakes import STOPPED, Mistake, resolved_path
 from app.terminal.options import LARGEST_SEED, Json, Quiet, option, whole_number
 from app.terminal.printing import printed
@@ -83,7 +84,6 @@ def check_folder(folder: Path, resume: bool) -> None:
     Raises:
         Mistake: with what to do instead.
     """
-    from app.results.outputs import check_no_file
     from sim.calibration.study import FILE
 
     check_no_file(folder, (folder, *folder.parents))

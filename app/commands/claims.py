@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 import sim
+from app.results.answer import Answer, answered
+from app.results.outputs import digest_of, plain_rows
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads, whole_number
 from app.terminal.printing import printed
 
 if TYPE_CHECKING:
     from analysis.claims.verdicts import Verdict
-    from app.results.answer import Answer
     from sim.claims import Claim
 
 #: Exit code of ``--strict`` where a claim fails.
@@ -53,7 +54,6 @@ def command(
         printed([{"id": c.id, "title": c.title, "source": c.source} for c in chosen] if as_json
                 else "\n".join(f"{c.id}  –  {c.title} ({c.source})" for c in chosen))  # fmt: skip
         return
-    from app.results.answer import answered
 
     asked = Asked(chosen, replicates, draws, draw_replicates, closer, levers, seed)
     found = answered(
@@ -86,8 +86,6 @@ class Asked(NamedTuple):
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of all that the result depends on, and of the model's sources."""
-        from app.results.outputs import digest_of
-
         claims = [[c.id, c.digest, c.where, [str(check) for check in c.checks], sorted(c.fixed)] for c in self.claims]
         return digest_of([self[1:], claims])
 
@@ -132,8 +130,6 @@ def answer(asked: Asked, verdicts: Sequence[Verdict], out: Path | None) -> Answe
     from analysis.claims.tables import counts, table_of_checks, table_of_draws
     from analysis.claims.words import as_text
     from app.report.claims_page import page
-    from app.results.answer import Answer
-    from app.results.outputs import plain_rows
 
     checks = table_of_checks(verdicts)
     rows = plain_rows(checks, digits=12)

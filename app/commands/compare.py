@@ -12,12 +12,14 @@ import typer
 import sim
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import capital, counted
+from app.results.answer import Answer, answered
+from app.results.outputs import described, digest_of, plain_rows
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, scenario_with
 from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed, option
+from sim.declarations.renamed import present_name
 from sim.scenario.mistakes import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from app.results.answer import Answer
     from sim.engine.findings import Findings
     from sim.experiments import Sweep
     from sim.scenario.scenario import Scenario, Value
@@ -55,8 +57,6 @@ def command(
 
     Example: rpp compare bellevue --set coordination.fte=0 --replicates 100
     """
-    from app.results.answer import answered
-
     asked = asked_for(
         scenarios, values or (), outcomes=outcome, seed=seed, replicates=replicates, months=months, series=series,
         interval=interval,
@@ -90,8 +90,6 @@ class Comparison(NamedTuple):
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of all this and of the model's sources."""
-        from app.results.outputs import digest_of
-
         return digest_of(["compare", [(s.name, s.digest) for s in self.scenarios], self.seed, self.replicates,
                           self.months, self.outcomes, self.series, self.interval,
                           *(found.plan.digest for found in self.stored)])  # fmt: skip
@@ -99,7 +97,6 @@ class Comparison(NamedTuple):
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
         from analysis.plotting.drawing import LETTERS
-        from app.results.outputs import described
 
         named = zip(LETTERS, self.scenarios, self.values, strict=False)
         return {
@@ -130,7 +127,6 @@ def asked_for(
         Mistake: with every mistake in all of it.
     """
     from analysis.comparison.pairs import MAIN
-    from sim.declarations.renamed import present_name
 
     wanted, series = tuple(present_name("outcome", n) for n in outcomes or MAIN), present_name("column", series)
     mistakes, stored, found = _unknown(wanted, series, interval), (), []
@@ -223,8 +219,6 @@ def compared(asked: Comparison, *, quiet: bool) -> Answer:
     from analysis.comparison.words import sentences
     from analysis.plotting.drawing import LETTERS
     from analysis.wording.tables import titles_of
-    from app.results.answer import Answer
-    from app.results.outputs import plain_rows
     from app.terminal.compute import computed
     from sim.experiments import Finished
 

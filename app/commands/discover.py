@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from app.results.answer import Answer, Asked, answer_of
 from app.terminal.mistakes import Mistake, one_of
 from app.terminal.options import Json, Out, Seed, SweepResults
-
-if TYPE_CHECKING:
-    from app.results.answer import Answer, Asked
 
 METHODS = ("prim", "cart", "both")
 
@@ -28,7 +26,6 @@ def command(
 
     Example: rpp discover study --where "survival_months < 60"
     """
-    from app.results.answer import Asked
     from sim.experiments import open_results
 
     one_of("method", method, METHODS)
@@ -50,7 +47,6 @@ def discovery_of(asked: Asked, where: str, method: str) -> Answer:
     from analysis.discovery.figures import box_figure
     from analysis.discovery.search import discover
     from analysis.sensitivity.points import NotEnough
-    from app.results.answer import answer_of
 
     plan, runs = asked.results.plan, asked.runs
     case = read_case(where, runs)

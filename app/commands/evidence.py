@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 import sim
+from app.results.answer import Answer, answered
+from app.results.outputs import digest_of, plain_rows
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
 
 if TYPE_CHECKING:
     from analysis.evidence.comparison import Compared
-    from app.results.answer import Answer
     from sim.claims.evidence import Published
 
 #: Exit code of ``--strict`` where a figure lies outside.
@@ -36,7 +37,6 @@ def command(
 
     Example: rpp evidence --scale 0.1 --out evidence
     """
-    from app.results.answer import answered
     from sim.claims.evidence import load_evidence
 
     asked = Asked(load_evidence(), scale, seed)
@@ -63,8 +63,6 @@ class Asked(NamedTuple):
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of the rows, the seed and of the model's sources."""
-        from app.results.outputs import digest_of
-
         return digest_of([self.scale, self.seed, [astuple(row) for row in self.rows]])
 
     @property
@@ -93,8 +91,6 @@ def answer(asked: Asked, found: Sequence[Compared], out: Path | None) -> Answer:
     from analysis.evidence.comparison import table_of_evidence
     from analysis.evidence.figure import figure_evidence
     from analysis.evidence.words import as_text
-    from app.results.answer import Answer
-    from app.results.outputs import plain_rows
 
     table = table_of_evidence(found)
     data = {"version": sim.__version__, "digest": asked.digest, "seed": asked.seed, "scale": asked.scale,

@@ -10,12 +10,13 @@ import typer
 
 import sim
 from analysis.wording.layout import wrapped
+from app.results.answer import Answer, answered
+from app.results.outputs import described, digest_of, plain_rows
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, scenario_with
 from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, Seed, Values, option
 from sim.scenario.mistakes import ScenarioError
 
 if TYPE_CHECKING:
-    from app.results.answer import Answer
     from sim.scenario.scenario import Scenario, Value
 
 #: Months at which networks are shown, unless others are asked for or the horizon is nearer.
@@ -38,8 +39,6 @@ def command(
 
     Example: rpp network bellevue --months 6,36,72 --out networks
     """
-    from app.results.answer import answered
-
     asked = asked_for(
         scenario, values or (), months=months, seed=seed, replicate=replicate, partnership=partnership
     )
@@ -67,15 +66,11 @@ class Networks(NamedTuple):
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of all this and of the model's sources."""
-        from app.results.outputs import digest_of
-
         what = ["network", self.scenario.name, self.scenario.digest]
         return digest_of([*what, self.months, self.seed, self.replicate, self.partnership])
 
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
-        from app.results.outputs import described
-
         return {
             "plan": self.digest, "scenario": described(self.scenario), "set": dict(self.values), "seed": self.seed,
             "replicate": self.replicate, "partnership": self.partnership, "at_months": list(self.months),
@@ -141,8 +136,6 @@ def shown(asked: Networks) -> Answer:
     from analysis.networks.measures import measures
     from analysis.networks.ties import snapshots
     from analysis.networks.words import as_table, who_left
-    from app.results.answer import Answer
-    from app.results.outputs import plain_rows
     from sim.engine.batch import compile_first
 
     compile_first(told=True)

@@ -13,6 +13,7 @@ from analysis.wording.numbers import number, value_text
 from app.terminal.mistakes import Mistake, one_of
 from app.terminal.options import Json
 from app.terminal.printing import printed
+from sim.declarations.renamed import present_name
 
 if TYPE_CHECKING:
     from sim.declarations.parameters import Parameter
@@ -49,7 +50,6 @@ def chosen(groups: Sequence[str], kind: str | None, search: str | None) -> list[
         Mistake: an unknown group or kind, or nothing fits.
     """
     from sim.declarations.parameters import KINDS, registry
-    from sim.declarations.renamed import present_name
 
     known = registry()
     groups = [present_name("parameter", name) for name in groups]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+from app.results.answer import Answer, Asked, answer_of, known_outcomes
 from app.terminal.mistakes import Mistake, mistakes_of, one_of
 from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults, option
-
-if TYPE_CHECKING:
-    from app.results.answer import Answer, Asked
+from sim.declarations.renamed import present_name
 
 
 def command(
@@ -36,7 +35,6 @@ def command(
     Example: rpp robustness study --require "survival_months >= 60"
     """
     from analysis.robustness.numbers import OBJECTIVES
-    from app.results.answer import Asked, known_outcomes
     from sim.experiments import open_results
     from sim.measures.outcomes import names_of
 
@@ -67,8 +65,6 @@ def robustness_of(
     from analysis.robustness.words import sentences
     from analysis.sensitivity.points import NotEnough
     from analysis.wording.labels import better_of
-    from app.results.answer import answer_of
-    from sim.declarations.renamed import present_name
 
     runs, factors = asked.runs, [f.name for f in asked.results.plan.factors]
     policy, columns = [present_name("parameter", name) for name in policy], ["scenario", "policy", *factors]

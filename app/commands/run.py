@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.results.outputs import check_place, draw_overview, names_in, written
 from app.terminal.execution import tell_failures, told_of_sweep
 from app.terminal.mistakes import resolved_path, scenario_with
 from app.terminal.options import Json, Months, Quiet, Replicates, ScenarioName, Seed, Threads, Values, option
@@ -39,7 +40,6 @@ def command(
     """
     chosen, given = scenario_with(scenario, values or ())
     folder = resolved_path(out or Path("runs") / f"{chosen.name.rpartition('/')[2]}-seed{seed}")
-    from app.results.outputs import check_place
 
     check_place(folder)
     with told_of_sweep(command_line()):
@@ -70,7 +70,6 @@ def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = F
         StoreError: the folder cannot be written, holds something else, or was computed by other code.
     """
     from analysis.overview.figures import QUANTITIES
-    from app.results.outputs import draw_overview
     from sim import experiments
 
     threads, progress = threads or os.cpu_count() or 1, not quiet
@@ -88,7 +87,6 @@ def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = F
 def as_text(results: Finished, scenario: Scenario, folder: Path) -> str:
     """The summary for readers, and where the files are."""
     from analysis.wording import summary
-    from app.results.outputs import written
 
     runs, here = results.runs["run"].nunique(), Path.cwd().resolve()
     head = f"{scenario.title} ({scenario.name}): {runs:,} runs of {results.months} months, seed {results.seed}"
@@ -99,7 +97,6 @@ def as_text(results: Finished, scenario: Scenario, folder: Path) -> str:
 def as_data(results: Finished, plan: Plan, folder: Path, given: dict[str, Value]) -> dict:
     """The summary for programs, with the values of ``--set``."""
     from analysis.wording import summary
-    from app.results.outputs import names_in
 
     (scenario,) = plan.scenarios
     return {

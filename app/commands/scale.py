@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.results.answer import Answer, Asked, answer_of
 from app.terminal.mistakes import resolved_path
 from app.terminal.options import By, Json, OutBeside, Results
 
 if TYPE_CHECKING:
-    from app.results.answer import Answer
     from sim.experiments import Sweep
 
 NO_SERIES = "No series was kept, so that only the end is shown; ask for `series: yearly` in the experiment."
@@ -40,7 +40,6 @@ def scale_of(found: Sweep, by: str | None) -> Answer:
     from analysis.plotting.series import BY_COLUMN
     from analysis.scale import pages, words
     from analysis.scale.numbers import definitions, scale_table
-    from app.results.answer import Asked, answer_of
     from app.results.groups import grouped, introduced
 
     groups = grouped(found, by, series=BY_COLUMN)

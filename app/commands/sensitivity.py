@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from app.results.answer import Answer, Asked, answer_of, file_name, known_outcomes
 from app.terminal.mistakes import Mistake, one_of
 from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults, option
-
-if TYPE_CHECKING:
-    from app.results.answer import Answer, Asked
 
 _CASE = "case of interest"
 
@@ -33,7 +31,6 @@ def command(
     Example: rpp sensitivity study --outcome survival_months
     """
     from analysis.sensitivity.indices import METHODS
-    from app.results.answer import Asked, known_outcomes
     from sim.experiments import open_results
     from sim.measures.outcomes import names_of
 
@@ -59,7 +56,6 @@ def sensitivity_of(asked: Asked, outcomes: Sequence[str], method: str, where: st
     from analysis.sensitivity import figures, words
     from analysis.sensitivity.indices import sensitivity
     from analysis.sensitivity.points import NotEnough, cells
-    from app.results.answer import answer_of, file_name
 
     plan, runs = asked.results.plan, asked.runs
     case = read_case(where, runs) if where else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.results.answer import Answer, Asked, answer_of
 from app.terminal.mistakes import resolved_path
 from app.terminal.options import By, Json, OutBeside, Results
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.plotting.style import Sheet
-    from app.results.answer import Answer
     from app.results.groups import Groups
     from sim.experiments import Sweep
 
@@ -50,7 +50,6 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
     from analysis.survival.departures import VARIABLES
     from analysis.survival.regression import hazard_ratios, time_ratios
     from analysis.wording.labels import with_labels
-    from app.results.answer import Asked, answer_of
     from app.results.groups import grouped, introduced, with_clusters
 
     needed = (*VARIABLES, "superintendents_left")

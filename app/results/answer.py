@@ -25,8 +25,7 @@ from app.results.outputs import (
 )  # fmt: skip
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, resolved_path
 from app.terminal.printing import printed
-from sim.experiments.store import provenance
-from sim.experiments.store.files import checksum_of
+from sim.declarations.renamed import present_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,6 +125,9 @@ class Answer:
 
         The manifest tells what it was made from and with, and the checksum of each file.
         """
+        from sim.experiments.store.files import checksum_of
+        from sim.experiments.store.provenance import about
+
         for name, table in self.tables.items():
             write_csv(table, folder / f"{name}.csv")
         for name, text in self.texts.items():
@@ -134,7 +136,7 @@ class Answer:
             write_json(folder / name, content)
         draw(folder, self.figures)
         sums = {p.name: {"bytes": p.stat().st_size, "sha256": checksum_of(p)} for p in sorted(folder.iterdir())}
-        write_json(folder / MANIFEST, {**self.asked, **provenance.about(), "files": sums})
+        write_json(folder / MANIFEST, {**self.asked, **about(), "files": sums})
 
 
 def answered(
@@ -184,7 +186,6 @@ def known_outcomes(names: Sequence[str]) -> tuple[str, ...]:
     Raises:
         Mistake: with every unknown name and the nearest known ones.
     """
-    from sim.declarations.renamed import present_name
     from sim.measures.outcomes import OUTCOME
 
     names = [present_name("outcome", name) for name in names]

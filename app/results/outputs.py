@@ -12,14 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from analysis.wording.layout import wrapped
 from app.terminal.mistakes import Mistake
-from sim.experiments.store import provenance
-from sim.experiments.store.files import free_name
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.plotting.style import Sheet
     from sim.experiments import Finished
     from sim.scenario.scenario import Scenario
@@ -31,7 +29,9 @@ STYLES = (("projector", ""), ("print", "-print"))
 
 def digest_of(content: Sequence[object]) -> str:
     """Sixteen hexadecimal digits of plain data and of the model's sources: who has the same writes the same."""
-    return hashlib.sha256(json.dumps([provenance.code_digest(), *content]).encode()).hexdigest()[:16]
+    from sim.experiments.store.provenance import code_digest
+
+    return hashlib.sha256(json.dumps([code_digest(), *content]).encode()).hexdigest()[:16]
 
 
 @contextmanager
@@ -92,6 +92,8 @@ def check_no_file(target: Path, places: Iterable[Path]) -> None:
 
 def check_target(target: Path, digest: str) -> None:
     """Refuses a target that holds anything but an earlier answer to the same question."""
+    from sim.experiments.store.files import free_name
+
     check_place(target)
     if not target.exists() or not any(target.iterdir()):
         return
