@@ -57,9 +57,29 @@ def command(
 
     Example: rpp compare bellevue --set coordination.fte=0 --replicates 100
     """
-    asked = asked_for(
-        scenarios, values or (), outcomes=outcome, seed=seed, replicates=replicates, months=months, series=series,
-        interval=interval,
+    from analysis.comparison.over_time import SERIES
+    from analysis.comparison.pairs import INTERVALS, MAIN, chosen_outcomes
+
+    wanted, series = tuple(present_name("outcome", n) for n in outcome or MAIN), present_name("column", series)
+    mistakes = mistakes_of(
+        partial(chosen_outcomes, wanted), partial(one_of, "series", series, SERIES),
+        partial(one_of, "interval", interval, INTERVALS),
+    )  # fmt: skip
+    stored, found = (), []
+    try:
+        stored = _stored(scenarios, {"--set": values, "--replicates": replicates, "--months": months})
+        found = [(there.scenarios[0], {}) for there in stored] or chosen(scenarios, values or ())
+    except (ScenarioError, Mistake) as error:
+        mistakes.insert(0, str(error))
+    if mistakes:
+        raise Mistake("\n".join(mistakes))
+    told, given = zip(*found, strict=True)
+    if stored:
+        replicates = len(set.intersection(*(set(there.finished["replicate"]) for there in stored)))
+        seed, months = stored[0].seed, stored[0].months
+    asked = Comparison(
+        told, given, seed, told[0].replicates if replicates is None else replicates,
+        months or max(s.months for s in told), wanted, series, interval, stored,
     )  # fmt: skip
     answered(asked.digest, lambda: compared(asked, quiet=quiet or as_json), out, as_json, quiet=quiet)
 
@@ -106,45 +126,6 @@ class Comparison(NamedTuple):
             "series": self.series,
             **({"results": [found.plan.digest for found in self.stored]} if self.stored else {}),
         }  # fmt: skip
-
-
-def asked_for(
-    names: Sequence[str], assignments: Sequence[str], *, outcomes: Sequence[str] | None = None, seed: int = 1,
-    replicates: int | None = None, months: int | None = None, series: str = "trust", interval: str = "t",
-) -> Comparison:  # fmt: skip
-    """What is to be compared, in words checked against what there is.
-
-    Args:
-        names: of scenarios, files, or results folders.
-        assignments: texts of ``--set``, as for `chosen`.
-        outcomes: names; the main ones if None.
-        seed: the user's seed.
-        replicates: what the first scenario suggests if None.
-        months: the longest that the scenarios ask for if None.
-        series, interval: names.
-
-    Raises:
-        Mistake: with every mistake in all of it.
-    """
-    from analysis.comparison.pairs import MAIN
-
-    wanted, series = tuple(present_name("outcome", n) for n in outcomes or MAIN), present_name("column", series)
-    mistakes, stored, found = _unknown(wanted, series, interval), (), []
-    try:
-        stored = _stored(names, {"--set": assignments, "--replicates": replicates, "--months": months})
-        found = [(there.scenarios[0], {}) for there in stored] or chosen(names, assignments)
-    except (ScenarioError, Mistake) as error:
-        mistakes.insert(0, str(error))
-    if mistakes:
-        raise Mistake("\n".join(mistakes))
-    told, given = zip(*found, strict=True)
-    if stored:
-        replicates = len(set.intersection(*(set(there.finished["replicate"]) for there in stored)))
-        seed, months = stored[0].seed, stored[0].months
-    return Comparison(
-        told, given, seed, told[0].replicates if replicates is None else replicates,
-        months or max(s.months for s in told), wanted, series, interval, stored,
-    )  # fmt: skip
 
 
 def _stored(names: Sequence[str], options: dict[str, object]) -> tuple[Sweep, ...]:
@@ -247,15 +228,4 @@ def compared(asked: Comparison, *, quiet: bool) -> Answer:
         figures={"figure": partial(figure_comparison, *results, table=table, series=asked.series)},
         texts={"sentences.txt": "\n".join(told) + "\n"},
         files={f"scenario-{letter}.json": {**s.to_dict(), "digest": s.digest} for letter, s in named},
-    )  # fmt: skip
-
-
-def _unknown(outcomes: Sequence[str], series: str, interval: str) -> list[str]:
-    """Mistakes in the names of outcomes, series and interval."""
-    from analysis.comparison.over_time import SERIES
-    from analysis.comparison.pairs import INTERVALS, chosen_outcomes
-
-    return mistakes_of(
-        partial(chosen_outcomes, outcomes), partial(one_of, "series", series, SERIES),
-        partial(one_of, "interval", interval, INTERVALS),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -39,9 +38,24 @@ def command(
 
     Example: rpp network bellevue --months 6,36,72 --out networks
     """
-    asked = asked_for(
-        scenario, values or (), months=months, seed=seed, replicate=replicate, partnership=partnership
-    )
+    from app.results.run_folder import repeated, run_at
+
+    mistakes = mistakes_of(*([partial(_months, months)] if months is not None else []))
+    try:
+        stored = run_at(scenario, {"--set": values})
+        if stored:
+            (chosen,), given, seed = repeated(stored).scenarios, {}, stored.seed
+        else:
+            chosen, given = scenario_with(scenario, values or ())
+    except ScenarioError as error:
+        raise Mistake("\n".join([str(error), *mistakes])) from None
+    names = [p.name for p in chosen.partnerships]
+    partnership = names[0] if partnership is None else partnership
+    mistakes += mistakes_of(partial(one_of, "partnership", partnership, names))
+    if mistakes:
+        raise Mistake("\n".join(mistakes))
+    usual = tuple(m for m in MONTHS if m <= chosen.months) or (chosen.months,)
+    asked = Networks(chosen, given, usual if months is None else _months(months), seed, replicate, partnership)
     answered(asked.digest, lambda: shown(asked), out, as_json)
 
 
@@ -75,43 +89,6 @@ class Networks(NamedTuple):
             "plan": self.digest, "scenario": described(self.scenario), "set": dict(self.values), "seed": self.seed,
             "replicate": self.replicate, "partnership": self.partnership, "at_months": list(self.months),
         }  # fmt: skip
-
-
-def asked_for(
-    name: str, assignments: Sequence[str], *, months: str | None = None, seed: int = 1, replicate: int = 0,
-    partnership: str | None = None,
-) -> Networks:  # fmt: skip
-    """What is to be shown, checked against what there is.
-
-    Args:
-        name: of the scenario, a file, or a results folder, whose scenario and seed are taken.
-        assignments: texts of ``--set``.
-        months: numbers with commas or spaces between them; by default `MONTHS` and what the scenario has of them.
-        seed: the user's seed.
-        replicate: 0-based number, the same as in ``rpp run``.
-        partnership: name of the partnership; the first one if None.
-
-    Raises:
-        Mistake: with every mistake in all of it.
-    """
-    from app.results.run_folder import repeated, run_at
-
-    mistakes = mistakes_of(*([partial(_months, months)] if months is not None else []))
-    try:
-        stored = run_at(name, {"--set": assignments})
-        if stored:
-            (scenario,), values, seed = repeated(stored).scenarios, {}, stored.seed
-        else:
-            scenario, values = scenario_with(name, assignments)
-    except ScenarioError as error:
-        raise Mistake("\n".join([str(error), *mistakes])) from None
-    names = [p.name for p in scenario.partnerships]
-    partnership = names[0] if partnership is None else partnership
-    mistakes += mistakes_of(partial(one_of, "partnership", partnership, names))
-    if mistakes:
-        raise Mistake("\n".join(mistakes))
-    usual = tuple(m for m in MONTHS if m <= scenario.months) or (scenario.months,)
-    return Networks(scenario, values, usual if months is None else _months(months), seed, replicate, partnership)
 
 
 def _months(text: str) -> tuple[int, ...]:
