@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,38 +129,30 @@ def described(scenario: Scenario) -> dict[str, str]:
     return {"name": scenario.name, "title": scenario.title, "digest": scenario.digest}
 
 
-def draw(folder: Path, figures: Mapping[str, Callable[..., Sheet]]) -> None:
-    """Draws figures in both styles; the same numbers give the same bytes."""
+def draw(
+    folder: Path, figures: Mapping[str, Callable[..., Sheet]], styles: Sequence[tuple[str, str]] = STYLES
+) -> None:
+    """Draws figures in some styles, as PNG and SVG with their numbers as CSV; the same numbers give the same bytes."""
     import matplotlib
 
     from analysis.plotting.style import save
 
     with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
         for name, figure in figures.items():
-            for style, ending in STYLES:
+            for style, ending in styles:
                 save(figure(style=style), folder / f"{name}{ending}")
 
 
-def draw_overview(results: Finished, folder: Path) -> bool:
-    """Draws the overview figure as PNG and SVG, with its numbers as CSV; the same runs give the same bytes.
-
-    Returns:
-        Whether it could be drawn. The tables are worth keeping without it, so trouble is only told.
-    """
+def draw_overview(results: Finished, folder: Path) -> None:
+    """Draws the overview figure; the tables are worth keeping without it, so that trouble is only told."""
     try:
-        import matplotlib
-
         from analysis.overview.figures import overview
-        from analysis.plotting.style import save
 
-        with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
-            save(overview(results), folder / "overview")
+        draw(folder, {"overview": partial(overview, results)}, STYLES[:1])
     except Exception as error:  # whatever a drawing library raises must not cost the user the tables
         for name in ("overview.png", "overview.svg", "overview.csv"):
             (folder / name).unlink(missing_ok=True)
         print(f"The overview figure could not be drawn ({error}); the tables are complete.", file=sys.stderr)
-        return False
-    return True
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
