@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.stats.bands import apart
 from analysis.wording.labels import parameter_name
-from analysis.wording.numbers import number
+from analysis.wording.numbers import capital, number
 from app.results.answer import Asked
 from app.terminal.mistakes import Mistake, one_of
 from sim.declarations.renamed import present_name
@@ -94,8 +94,8 @@ def grouped(found: Sweep, by: str | None, *, series: Collection[str] = ()) -> Gr
 def introduced(asked: Asked, groups: Groups, told: list[str]) -> list[str]:
     """Sentences with a first one on what was run; where there is one group, they need not name it."""
     if len(groups.names) == 1:
-        shorter = [text.removeprefix(f"{groups.names[0]}: ") for text in told]
-        told = [text[:1].upper() + text[1:] if text != long else long for text, long in zip(shorter, told, strict=True)]
+        name = f"{groups.names[0]}: "
+        told = [capital(text.removeprefix(name)) if text.startswith(name) else text for text in told]
     return [f"{asked.results.title}: {asked.made}.", *told]
 
 
