@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from sim.mesa.model import PartnershipModel
     from sim.scenario.files import load_scenario
     from sim.scenario.folders import find_scenarios
-    from sim.scenario.scenario import Event, Scenario, ScenarioError
+    from sim.scenario.mistakes import ScenarioError
+    from sim.scenario.scenario import Event, Scenario
 
 _HOMES = {
     "Coordinator": "mesa.agents",
@@ -40,7 +41,7 @@ _HOMES = {
     "Researcher": "mesa.agents",
     "Result": "engine.result",
     "Scenario": "scenario.scenario",
-    "ScenarioError": "scenario.scenario",
+    "ScenarioError": "scenario.mistakes",
     "Sweep": "experiments",
     "Teacher": "mesa.agents",
     "compare": "face",

@@ -19,7 +19,8 @@ from app.terminal.mistakes import Mistake
 from sim.experiments import Plan, Sweep, open_results
 from sim.experiments.design.factors import Factor
 from sim.scenario.folders import BASELINE
-from sim.scenario.scenario import Scenario, ScenarioError, Value
+from sim.scenario.mistakes import ScenarioError
+from sim.scenario.scenario import Scenario, Value
 
 #: Up to so many design points are cases of their own; of more, scenarios and policies are, over all their points.
 MOST_POINTS = 12

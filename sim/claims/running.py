@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,21 +16,16 @@ from sim.scenario.scenario import Scenario
 WORLDS, TEACHERS = 800, 300_000
 
 
-@dataclass(frozen=True)
-class _Request:
-    """What is read from one scenario: the key says who shares it."""
-
-    scenario: Scenario
-    months: int
-    first: int
-    wanted: set[tuple[Reading, int | None]]
+#: A scenario by its digest, with its months and the number of its first replicate: who asks for the same shares it.
+_Key = tuple[str, int, int]
 
 
 class Values:
     """Readings of many arms: ``values[claim, arm, reading]`` is one number per replicate."""
 
     def __init__(self) -> None:
-        self._requests: dict[tuple, _Request] = {}
+        self._scenarios: dict[_Key, Scenario] = {}
+        self._wanted: defaultdict[_Key, set[tuple[Reading, int | None]]] = defaultdict(set)
         self._found: dict[tuple, np.ndarray] = {}
         self._keys: dict[tuple, tuple] = {}
 
@@ -46,10 +41,8 @@ class Values:
         for name, arm in claim.arms.items():
             scenario = scenarios[name]
             key = (scenario.digest, claim.months, first)
-            request = self._requests.setdefault(key, _Request(scenario, claim.months, first, set()))
-            for check in claim.checks:
-                if name in check.weights:
-                    request.wanted.add((check.reading, arm.mark))
+            self._scenarios.setdefault(key, scenario)
+            self._wanted[key] |= {(check.reading, arm.mark) for check in claim.checks if name in check.weights}
             self._keys[group, claim.id, name] = (key, arm.mark)
 
     def __getitem__(self, at: tuple[object, str, str, Reading]) -> np.ndarray:
@@ -59,27 +52,27 @@ class Values:
 
     def world_months(self, replicates: int) -> int:
         """How many months of worlds all that was asked for takes."""
-        return replicates * sum(request.months for request in self._requests.values())
+        return replicates * sum(months for _, months, _ in self._scenarios)
 
     def run(
         self, replicates: int, seed: int, *, threads: int | None = None, progress: Callable[[int], None] | None = None
     ) -> None:
         """Computes everything that was asked for."""
-        for months in sorted({request.months for request in self._requests.values()}):
-            waiting = {key: r for key, r in self._requests.items() if r.months == months}
+        for months in sorted({months for _, months, _ in self._scenarios}):
+            waiting = {key: scenario for key, scenario in self._scenarios.items() if key[1] == months}
             for keys in _batches(waiting, replicates):
-                self._run_batch([(key, waiting[key]) for key in keys], replicates, months, seed, threads, progress)
+                self._run_batch(keys, replicates, months, seed, threads, progress)
 
     def _run_batch(
-        self, requests: list[tuple[tuple, _Request]], replicates: int, months: int, seed: int, threads: int | None,
+        self, keys: list[_Key], replicates: int, months: int, seed: int, threads: int | None,
         progress: Callable[[int], None] | None,
     ) -> None:  # fmt: skip
-        runs = [Run(r.scenario, r.first + n, seed) for _, r in requests for n in range(replicates)]
+        runs = [Run(self._scenarios[key], key[2] + n, seed) for key in keys for n in range(replicates)]
         batch = Batch(runs, months, tables=("partnerships", "districts"))
         batch.run(threads=threads, progress=progress)
         partnerships, districts = batch.record.values["partnerships"], batch.record.values["districts"]
         at = batch.state.worlds.districts_at
-        for n, (key, request) in enumerate(requests):
+        for n, key in enumerate(keys):
             worlds = slice(n * replicates, (n + 1) * replicates)
             table = partnerships[:, worlds]
             if replicates == 1:  # NumPy adds up a single column in another order than one of several
@@ -90,18 +83,18 @@ class Values:
             def of_districts(column: str, rows: np.ndarray = rows, starts: np.ndarray = starts) -> np.ndarray:
                 return np.add.reduceat(rows[column], starts[:-1] - starts[0], axis=1)
 
-            for reading, mark in request.wanted:
+            for reading, mark in self._wanted[key]:
                 self._found[key, reading, mark] = read(reading, table, of_districts, mark)[:replicates]
 
 
-def _batches(requests: Mapping[tuple, _Request], replicates: int) -> Iterable[list[tuple]]:
+def _batches(scenarios: Mapping[_Key, Scenario], replicates: int) -> Iterable[list[_Key]]:
     """Keys of the scenarios that are computed together."""
-    batch: list[tuple] = []
+    batch: list[_Key] = []
     teachers = 0.0
-    for key, request in requests.items():
+    for key, scenario in scenarios.items():
         size = replicates * sum(
             d.context["district.schools"] * d.context["district.teachers_per_school"]
-            for p in request.scenario.partnerships for d in p.districts
+            for p in scenario.partnerships for d in p.districts
         )  # fmt: skip
         if batch and (len(batch) + 1) * replicates > WORLDS or batch and teachers + size > TEACHERS:
             yield batch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ import yaml
 
 from sim.declarations.parameters import registry
 from sim.scenario.layers import SECTIONS, event_entry
-from sim.scenario.mistakes import Problem, ScenarioError, nearest
+from sim.scenario.mistakes import Problem, nearest, refuse
 from sim.scenario.scenario import SET, Event, Scenario
 from sim.scenario.strict_yaml import Entry
 
@@ -28,7 +29,8 @@ def with_event(scenario: Scenario, event: Event | Mapping[str, object], months: 
         ScenarioError: with every mistake in the event.
     """
     problems: list[Problem] = []
-    text = yaml.safe_dump(_plain(_keys(event) if isinstance(event, Event) else event))
+    keys = _keys(event) if isinstance(event, Event) else event
+    text = yaml.safe_dump(json.loads(json.dumps(keys, default=_plain)))
     entry = Entry("", 0, ("event",), yaml.compose(text, Loader=yaml.SafeLoader), problems)
     read = event_entry(entry)
     targets = {} if read is None else {sort: name for sort, (name, _) in read.targets.items()}
@@ -39,12 +41,11 @@ def with_event(scenario: Scenario, event: Event | Mapping[str, object], months: 
     end = scenario.months if months is None else months
     if read is not None and read.event.month > end:
         entry.wrong(f"is dated month {read.event.month}, after the end in month {end}")
-    if problems or read is None:
-        raise ScenarioError(problems)
+    refuse(problems)
     made = replace(read.event, **targets)
     if made.partnership and made.district and not scenario.rows_hit(made, "district"):
         entry.wrong("hits nothing: the district does not belong to the partnership")
-        raise ScenarioError(problems)
+        refuse(problems)
     return replace(
         scenario, events=tuple(sorted([*scenario.events, made], key=lambda e: e.month)),
         origins={**scenario.origins, f"{made} in month {made.month}": SET},
@@ -71,11 +72,7 @@ def _keys(event: Event) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    """Content that YAML can write: NumPy's numbers as Python's."""
+    """What JSON does not know, as what it knows: a mapping as a dictionary, a NumPy number as Python's, else a text."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(v) for key, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    if isinstance(value, np.generic):
-        return value.item()
-    return value if isinstance(value, bool | int | float) or value is None else str(value)
+        return dict(value)
+    return value.item() if isinstance(value, np.generic) else str(value)

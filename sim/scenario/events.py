@@ -57,11 +57,7 @@ class EventKind:
         return bool(self.unit)
 
 
-def _event_table(*kinds: EventKind) -> Mapping[str, EventKind]:
-    return MappingProxyType({kind.name: kind for kind in kinds})
-
-
-EVENTS: Mapping[str, EventKind] = _event_table(
+EVENTS: Mapping[str, EventKind] = MappingProxyType({kind.name: kind for kind in (
     EventKind("superintendent_leaves", 1, "The superintendent leaves.", ("district",)),
     EventKind(
         "leaders_leave", 2, "Leaders of one role leave their posts.", ("district",),
@@ -101,7 +97,7 @@ EVENTS: Mapping[str, EventKind] = _event_table(
         "set", 13, "Levers, context or uncertainties take new values from this month on.",
         ("partnership", "district", "funder"), takes=("levers", "context", "uncertainties"),
     ),
-)  # fmt: skip
+)})  # fmt: skip
 
 #: Length of a granted award when the event names none, and the accepted range [months].
 GRANT_MONTHS, GRANT_MONTHS_LONGEST = 24, 240

@@ -20,15 +20,13 @@ from sim.declarations import parameters
 from sim.declarations.renamed import present_name
 from sim.scenario.folders import BASELINE, baseline_file, find_file, name_of, shown
 from sim.scenario.layers import EventEntry, Group, Layer, read_layer
-from sim.scenario.mistakes import nearest
+from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse
 from sim.scenario.scenario import (
     DistrictSpec,
     Event,
     FunderSpec,
     PartnershipSpec,
-    Problem,
     Scenario,
-    ScenarioError,
     Value,
     check_values,
     defaults,
@@ -88,8 +86,7 @@ def load_values(assignments: Iterable[str]) -> dict[str, Value]:
             except ValueError as error:
                 hint = nearest(written, parameter.choices) if parameter.choices else number_hint(written)
                 problems.append(Problem("", 0, name, written, str(error), hint))
-    if problems:
-        raise ScenarioError(problems)
+    refuse(problems)
     return values
 
 

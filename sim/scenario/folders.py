@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from pathlib import Path
 
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
@@ -22,10 +23,7 @@ def find_scenarios() -> list[tuple[str, Path]]:
 
     A file in the current folder's ``scenarios`` hides an installed one of the same name.
     """
-    found: dict[str, Path] = {}
-    for folder in scenario_folders():
-        for name, path in _files_of(folder).items():
-            found.setdefault(name, path)
+    found = ChainMap(*map(_files_of, scenario_folders()))
     order = {"": 0, "types": 1, "portraits": 2}
     return sorted(found.items(), key=lambda item: (order.get(item[0].rpartition("/")[0], 3), item[0]))
 

@@ -60,6 +60,15 @@ def refuse(problems: Iterable[Problem]) -> None:
         raise ScenarioError(found)
 
 
+def wrong_numbers(checks: Iterable[tuple[str, object, int, int]]) -> list[Problem]:
+    """Those of ``(name, value, low, high)`` that are no whole numbers of their range."""
+    return [
+        Problem("", 0, name, str(value)[:60], f"must be a whole number from {low} to {high}")
+        for name, value, low, high in checks
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high
+    ]
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint with the known names closest to a word, or ``""``; also knows a name by its end, such as ``fte``."""
     known = list(dict.fromkeys(known))

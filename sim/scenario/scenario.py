@@ -23,8 +23,8 @@ from sim.declarations import parameters
 from sim.declarations.parameters import SCOPES, Parameter
 from sim.declarations.renamed import present_name
 from sim.html import html_table
-from sim.scenario.events import EVENTS, EventKind
-from sim.scenario.mistakes import Problem, ScenarioError, nearest
+from sim.scenario.events import EVENTS
+from sim.scenario.mistakes import Problem, nearest, refuse
 
 Value = float | str
 
@@ -74,7 +74,7 @@ def check_values(values: Mapping[str, object]) -> tuple[dict[str, Value], list[P
         except ValueError as error:
             # An integer of thousands of digits has no text of its own in Python.
             shown = "inf" if _is_huge(value) else str(value)[:60]
-            problems.append(Problem("", 0, name, shown, str(error)))
+            problems.append(Problem("", 0, name, shown, str(error), nearest(shown, registry[name].choices)))
     return good, problems
 
 
@@ -328,8 +328,7 @@ class Scenario(_Record):
             ValueError: the values are no mapping, or a name is given twice.
         """
         good, problems = check_values(by_dotted_name(values, keywords))
-        if problems:
-            raise ScenarioError(problems)
+        refuse(problems)
         if not good:
             return self
         registry = parameters.registry()
@@ -368,13 +367,11 @@ class Scenario(_Record):
 
     def _check_districts_of_events(self, partnerships: tuple[PartnershipSpec, ...], number: Value) -> None:
         there = {d.name for p in partnerships for d in p.districts}
-        problems = [
+        refuse(
             Problem("", 0, "scale.districts", f"{number:g}",
                     f"the event {event.do} of month {event.month} hits {event.district}, which would not be there")
             for event in self.events if event.district is not None and event.district not in there
-        ]  # fmt: skip
-        if problems:
-            raise ScenarioError(problems)
+        )  # fmt: skip
 
     def differences(self, other: Scenario) -> list[tuple[str, str, Value | None, Value | None]]:
         """What differs from another scenario in content: ``(name, where, value here, value there)``.
@@ -436,10 +433,3 @@ def _differing(here: list, there: list, sort: str) -> list[tuple[str, str, Value
             rows = [(f"every {sort}", *rows[0][1:])]
         told += [(name, where, x, y) for where, x, y in rows]
     return told
-
-
-__all__ = [
-    "EVENTS", "SET", "DistrictSpec", "Event", "EventKind", "Fact", "FunderSpec", "PartnershipSpec", "Problem",
-    "Scenario", "ScenarioError", "Value", "accepted_value", "check_values", "defaults",
-    "smallest_scenario", "unlisted_districts",
-]  # fmt: skip

@@ -20,7 +20,7 @@ from sim.experiments import Precision, bundles, from_csv, grid, listed, load_pla
 from sim.measures.outcomes import OUTCOME
 from sim.scenario.events import EVENTS
 from sim.scenario.files import load_scenario, load_values
-from sim.scenario.scenario import ScenarioError
+from sim.scenario.mistakes import ScenarioError
 from sim.state.tables import TABLES
 
 OLD, NEW = "contact.old_meetings", "contact.meetings"

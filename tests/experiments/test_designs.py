@@ -33,7 +33,7 @@ from sim.experiments import (
 from sim.experiments.plan.estimate import distinct_points
 from sim.kernel.chance import world_seed
 from sim.scenario.files import load_scenario
-from sim.scenario.scenario import ScenarioError
+from sim.scenario.mistakes import ScenarioError
 
 MEETINGS, EMPLOYER, BOARD = "contact.meetings", "coordination.employer", "structure.board"
 

@@ -27,7 +27,8 @@ from sim.experiments.execute.runner import WorkersLost
 from sim.experiments.execute.worker import compute
 from sim.experiments.plan.estimate import estimate
 from sim.experiments.store.files import StoreError
-from sim.scenario.scenario import Event, ScenarioError
+from sim.scenario.mistakes import ScenarioError
+from sim.scenario.scenario import Event
 
 TABLES = ("runs", "series", "events", "failures")
 

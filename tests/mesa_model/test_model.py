@@ -23,7 +23,7 @@ from sim.mesa.agents import AGENT_TYPES, Coordinator, DistrictLeader, Funder, Re
 from sim.mesa.collector import PartnershipCollector, mean_of
 from sim.mesa.model import PartnershipModel
 from sim.mesa.views import Values
-from sim.scenario.scenario import ScenarioError
+from sim.scenario.mistakes import ScenarioError
 from sim.state.record import RECORDED
 from sim.state.tables import LEADER_ROLES, OWNED, TEACHER_STAGES
 

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from sim.declarations import context, levers, parameters
 from sim.declarations.parameters import Declarations, Registry
 from sim.scenario import folders as scenario_folders
-from sim.scenario.events import FIXED_AT_START
+from sim.scenario.events import EVENTS, FIXED_AT_START
 from sim.scenario.files import load_scenario, load_values
 from sim.scenario.folders import find_scenarios
-from sim.scenario.scenario import EVENTS, Event, Fact, Scenario, ScenarioError, smallest_scenario
+from sim.scenario.mistakes import ScenarioError
+from sim.scenario.scenario import Event, Fact, Scenario, smallest_scenario
 
 BASELINE = """\
 title: Baseline

@@ -16,11 +16,11 @@ import sim.scenario.schema
 from sim.declarations import context, levers, parameters
 from sim.declarations.parameters import Declarations, Registry
 from sim.scenario import folders as scenario_folders
-from sim.scenario.events import LEAVING_ROLES
+from sim.scenario.events import EVENTS, LEAVING_ROLES
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import NOT_SCENARIOS
 from sim.scenario.layers import EVENT_KEYS, keys_of_event
-from sim.scenario.scenario import EVENTS, ScenarioError
+from sim.scenario.mistakes import ScenarioError
 from sim.scenario.schema import scenario_schema, write_schema
 
 SCENARIOS = Path(sim.scenario.schema.__file__).parents[2] / "scenarios"

@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.declarations import parameters
 from sim.declarations.renamed import present_name
 from sim.experiments.design.samples import Design, listed
-from sim.scenario.mistakes import Problem, ScenarioError, nearest
+from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse
 from sim.scenario.scenario import Value
 from sim.scenario.strict_yaml import number_hint, text_value
 
@@ -39,8 +39,7 @@ def from_csv(path: Path, *, shown: str | None = None) -> Design:
         raise ScenarioError([Problem(shown, 0, "", "", f"cannot be read ({reason})")]) from None
     if not points and not problems:
         problems.append(Problem(shown, 1, "", "", "holds no points", "write one line for each point"))
-    if problems:
-        raise ScenarioError(problems)
+    refuse(problems)
     return listed(points, method="csv")
 
 

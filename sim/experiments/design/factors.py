@@ -6,14 +6,14 @@ A bundle is how a partnership type or a strategy becomes one factor: each of its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from numbers import Real
 
 from sim.declarations import parameters
 from sim.declarations.renamed import present_name
 from sim.scenario.folders import BASELINE
-from sim.scenario.mistakes import Problem, ScenarioError, nearest
-from sim.scenario.scenario import Scenario, Value, accepted_value, check_values
+from sim.scenario.mistakes import Problem, nearest, refuse
+from sim.scenario.scenario import Scenario, Value, check_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +80,12 @@ class Factor:
 
     def to_dict(self) -> dict:
         """As plain data, for a file."""
-        return {
-            "name": self.name, "low": self.low, "high": self.high, "prior": self.prior, "levels": list(self.levels),
-            "bundles": {name: dict(values) for name, values in self.bundles.items()},
-        }  # fmt: skip
+        return asdict(self)
 
     @staticmethod
     def from_dict(data: Mapping) -> Factor:
         """The factor that `to_dict` has written."""
-        return Factor(
-            data["name"], data["low"], data["high"], data["prior"], tuple(data["levels"]), dict(data["bundles"])
-        )
+        return Factor(**{**data, "levels": tuple(data["levels"])})
 
 
 def vary(
@@ -113,8 +108,7 @@ def vary(
         ScenarioError: every mistake: unknown name, values out of range, a range out of order.
     """
     factor, problems = checked(name, low, high, levels, prior)
-    if problems:
-        raise ScenarioError(problems)
+    refuse(problems)
     return factor
 
 
@@ -133,8 +127,7 @@ def bundles(label: str, options: Mapping[str, Mapping[str, Value]]) -> Factor:
     for name, values in options.items():
         good[name], wrong = check_values(values)
         problems += [replace(p, key=f"{label} → {name} → {p.key}") for p in wrong]
-    if problems:
-        raise ScenarioError(problems)
+    refuse(problems)
     return Factor(label, levels=tuple(good), bundles=good)
 
 
@@ -157,12 +150,9 @@ def checked(
     problems: list[Problem] = []
 
     def accept(value: Value, key: str) -> Value:
-        try:
-            return accepted_value(parameter, value)
-        except ValueError as error:
-            hint = nearest(str(value), parameter.choices) if parameter.choices else ""
-            problems.append(Problem("", 0, key, str(value)[:60], str(error), hint))
-            return value
+        good, wrong = check_values({name: value})
+        problems.extend(replace(p, key=key) for p in wrong)
+        return good.get(name, value)
 
     if levels is not None:
         taken = tuple(accept(value, name) for value in levels)

@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.experiments.design import unit_cube
 from sim.experiments.design.factors import Factor
-from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.mistakes import Problem, ScenarioError, refuse, wrong_numbers
 from sim.scenario.scenario import Value, check_values
 
 #: What each method is good for, in the order in which documentation lists them.
@@ -125,8 +125,7 @@ def listed(points: Sequence[Mapping[str, Value]], *, method: str = "list") -> De
         values, wrong = check_values(point)
         good.append(values)
         problems += [Problem("", 0, f"points → {number} → {p.key}", p.value, p.message, p.hint) for p in wrong]
-    if problems:
-        raise ScenarioError(problems)
+    refuse(problems)
     names = list(dict.fromkeys(name for point in good for name in point))
     factors = [Factor(n, levels=tuple(dict.fromkeys(p[n] for p in good if n in p))) for n in names]
     rows = [[point.get(f.name, None if f.is_text else math.nan) for f in factors] for point in good]
@@ -220,11 +219,7 @@ def _check(factors: Sequence[Factor], **settings: tuple[int, int, int]) -> None:
     names = [f.name for f in factors]
     twins = dict.fromkeys(name for name in names if names.count(name) > 1)
     problems += [Problem("", 0, name, "", "varied twice", "keep one of them") for name in twins]
-    for name, (value, low, high) in settings.items():
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            problems.append(Problem("", 0, name, str(value)[:60], f"must be a whole number from {low} to {high}"))
-    if problems:
-        raise ScenarioError(problems)
+    refuse([*problems, *wrong_numbers((name, *setting) for name, setting in settings.items())])
 
 
 def _check_size(samples: int) -> None:

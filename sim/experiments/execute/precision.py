@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.declarations.renamed import present_name
-from sim.measures.outcomes import OUTCOMES
-from sim.scenario.mistakes import Problem, ScenarioError, nearest
+from sim.measures.outcomes import OUTCOME
+from sim.scenario.mistakes import Problem, nearest, refuse, wrong_numbers
 
 LEVEL = 0.95
 #: Replicates that every point has before the first look.
@@ -35,20 +35,15 @@ class Precision:
     most: int = 1000
 
     def __post_init__(self) -> None:
-        known = [o.name for o in OUTCOMES]
         widths = {present_name("outcome", name): width for name, width in self.half_widths.items()}
         object.__setattr__(self, "half_widths", widths)
         problems = [] if self.half_widths else [Problem("", 0, "precision", "", "names no outcome")]
         for name, width in self.half_widths.items():
-            if name not in known:
-                problems.append(Problem("", 0, f"precision → {name}", "", "unknown outcome", nearest(name, known)))
+            if name not in OUTCOME:
+                problems.append(Problem("", 0, f"precision → {name}", "", "unknown outcome", nearest(name, OUTCOME)))
             elif isinstance(width, bool) or not isinstance(width, (int, float)) or not 0 < width < math.inf:
                 problems.append(Problem("", 0, f"precision → {name}", str(width)[:60], "must be a number above 0"))
-        if isinstance(self.most, bool) or not isinstance(self.most, int) or not FEWEST <= self.most <= 10_000_000:
-            message = f"must be a whole number from {FEWEST} to 10000000"
-            problems.append(Problem("", 0, "precision → most", str(self.most)[:60], message))
-        if problems:
-            raise ScenarioError(problems)
+        refuse([*problems, *wrong_numbers([("precision → most", self.most, FEWEST, 10_000_000)])])
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sim.experiments.store.files import StoreError, free_name
 from sim.experiments.store.folder import Store, create, holds
 from sim.experiments.store.opened import Sweep
 from sim.experiments.store.resolved import check_can_run
-from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.mistakes import Problem, ScenarioError, refuse, wrong_numbers
 
 Watch = Callable[[int, int, int], None]
 
@@ -249,8 +249,7 @@ def _check_code(store: Store, other_code: bool) -> None:
 def checked_jobs(jobs: int | None) -> int:
     if jobs is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if isinstance(jobs, bool) or not isinstance(jobs, int) or not 1 <= jobs <= 4096:
-        raise ScenarioError([Problem("", 0, "jobs", str(jobs)[:60], "must be a whole number from 1 to 4096")])
+    refuse(wrong_numbers([("jobs", jobs, 1, 4096)]))
     return jobs
 
 

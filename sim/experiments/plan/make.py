@@ -11,10 +11,10 @@ from sim.engine.result import quantities
 from sim.engine.run import LARGEST_SEED
 from sim.experiments.design.samples import Design, nothing
 from sim.experiments.execute.precision import Precision
-from sim.experiments.plan.plan import FURTHER, SERIES, Block, Plan, Settings, check_size, wrong_numbers
+from sim.experiments.plan.plan import FURTHER, SERIES, Block, Plan, Settings, check_size
 from sim.experiments.store import provenance
 from sim.scenario.files import load_scenario
-from sim.scenario.mistakes import Problem, ScenarioError, nearest
+from sim.scenario.mistakes import Problem, ScenarioError, nearest, wrong_numbers
 from sim.scenario.scenario import Scenario, Value, check_values
 
 

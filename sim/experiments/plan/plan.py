@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import Design
 from sim.experiments.execute.precision import Precision
 from sim.kernel.chance import world_seed
-from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.mistakes import Problem, ScenarioError, refuse, wrong_numbers
 from sim.scenario.scenario import Scenario, Value
 from sim.scenario.variants import variants_of
 from sim.state.record import RECORDED
@@ -205,7 +205,7 @@ class Plan:
         Raises:
             ScenarioError: ``more`` is not a positive number, or a run number would be too large.
         """
-        _refuse([("replicates", more, 1, 10_000_000)])
+        refuse(wrong_numbers([("replicates", more, 1, 10_000_000)]))
         start = self.replicates
         return self._extended(Block(self.runs, 0, self.points, start, more))
 
@@ -218,21 +218,6 @@ class Plan:
         extended = replace(self, blocks=(*self.blocks, block))
         check_size(extended.runs)
         return extended
-
-
-def wrong_numbers(checks: Sequence[tuple[str, object, int, int]]) -> list[Problem]:
-    """Those of ``(name, value, low, high)`` that are no whole numbers of their range."""
-    return [
-        Problem("", 0, name, str(value)[:60], f"must be a whole number from {low} to {high}")
-        for name, value, low, high in checks
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high
-    ]
-
-
-def _refuse(checks: Sequence[tuple[str, object, int, int]]) -> None:
-    problems = wrong_numbers(checks)
-    if problems:
-        raise ScenarioError(problems)
 
 
 def check_size(runs: int) -> None:
