@@ -154,7 +154,7 @@ def _series(
         going = _fan(over_time(side, "going"), True)
         ax.plot(going["year"], going["p50"], color=LOOKS[n].line, linewidth=look.line, linestyle=LOOKS[n].dashes)
         if end := drawing.end_of(going):
-            labels.append(drawing.EndLabel(*end, LETTERS[n], LOOKS[n], badge=True))
+            labels.append(drawing.EndLabel(*end, LETTERS[n], LOOKS[n]))
         sheet.keep(f"share still going, {side.name}", going)
     drawing.end_labels(ax, labels, look)
 

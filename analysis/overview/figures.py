@@ -21,7 +21,7 @@ from analysis.plotting import drawing
 from analysis.plotting.colours import LOOKS
 from analysis.plotting.drawing import EndLabel
 from analysis.plotting.page import Cell, about, key_of, make_page, subtitle
-from analysis.plotting.panels import begin, is_several, keep, top
+from analysis.plotting.panels import begin_years, is_several, keep, top
 from analysis.plotting.series import over_time, together
 from analysis.plotting.style import PROJECTOR, Sheet, Style, save, style_named
 from analysis.stats import bands
@@ -62,7 +62,7 @@ def grant_money(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = P
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    ax, _ = begin(table, ax, style, "grants, thousand dollars a year", "Grant money")
+    ax, _ = begin_years(table, ax, style, "grants, thousand dollars a year", "Grant money")
     found = bands.over_years(table, "external", scale=1e-3)
     keep(ax, "grant money", found)
     drawing.value_axis(ax, style, top(found, 10))
@@ -85,7 +85,7 @@ def grant_gaps(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PR
     """
     several = is_several(table)
     unit = "share of partnerships with a grant" if several else "grant (dark), none (light), resting (pale)"
-    ax, years = begin(table, ax, style, unit, "When grants pay")
+    ax, years = begin_years(table, ax, style, unit, "When grants pay")
     if several:
         shares = bands.share_with_grants(table)
         keep(ax, "share with grants", shares)

@@ -13,7 +13,8 @@ from matplotlib.patches import Rectangle
 from analysis.plotting.colours import FONT, INK, LOOKS, MUTED, SINGLE, Look
 from analysis.plotting.lettering import inches_high, inches_wide, spread_apart, width_of, wrapped, write
 from analysis.plotting.style import Sheet, Style, dress
-from analysis.stats.bands import FEWEST, apart
+from analysis.stats.bands import FEWEST
+from analysis.wording.tables import parts
 
 LETTERS = "ABCD"
 FAN_LABELS = {"p95": "95 %", "p75": "75 %", "p50": "median", "p25": "25 %", "p5": "5 %"}
@@ -88,13 +89,17 @@ def band(
 
 @dataclass(frozen=True)
 class EndLabel:
-    """A label beside the end of a line: words, or the letter of a scenario."""
+    """A label beside the end of a line: words, or the letter of a scenario, which stands on its colour."""
 
     x: float
     y: float
     text: str
     look: Look
-    badge: bool = False
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is the letter of a scenario."""
+        return len(self.text) == 1
 
 
 def end_of(table: pd.DataFrame, column: str = "p50") -> tuple[float, float] | None:
@@ -110,7 +115,7 @@ def end_labels(ax: Axes, labels: Sequence[EndLabel], style: Style) -> None:
     partnerships ended, have their labels where they end.
     """
     wide = max((width_of(line, style.text) for label in labels for line in label.text.split("\n")), default=0.0)
-    offset = style.text * (1.3 if any(label.badge for label in labels) else 1.0) / 72
+    offset = style.text * (1.3 if any(label.is_letter for label in labels) else 1.0) / 72
     years = np.ptp(ax.get_xlim()) / inches_wide(ax)
     columns: list[list[EndLabel]] = []
     for label in sorted(labels, key=lambda label: label.x):
@@ -132,7 +137,7 @@ def _column_of_labels(ax: Axes, labels: Sequence[EndLabel], style: Style, offset
         if abs(y - label.y) > 0.3 * gap:
             ax.plot([label.x, x - 0.25 * offset], [label.y, y], color=label.look.text, linewidth=style.thin,
                     clip_on=False, zorder=8)  # fmt: skip
-        if label.badge:
+        if label.is_letter:
             badge(ax, x, y, label.text, label.look, style)
         else:
             write(ax, style, label.text, (x, y), colour=label.look.text, linespacing=1.05, zorder=9)
@@ -144,10 +149,10 @@ def parts_of(table: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     Raises:
         ValueError: more scenarios than there are looks.
     """
-    parts = [(str(name), part) for name, part in apart(table).groupby("scenario", sort=False)]
-    if len(parts) > len(LOOKS):
-        raise ValueError(f"a panel shows up to {len(LOOKS)} scenarios, not {len(parts)}")
-    return parts
+    each = parts(table)
+    if len(each) > len(LOOKS):
+        raise ValueError(f"a panel shows up to {len(LOOKS)} scenarios, not {len(each)}")
+    return each
 
 
 def scenarios(ax: Axes, found: pd.DataFrame, style: Style, *, steps: bool = False) -> Axes:
@@ -156,7 +161,7 @@ def scenarios(ax: Axes, found: pd.DataFrame, style: Style, *, steps: bool = Fals
     for n, (_, part) in enumerate(parts_of(found)):
         band(ax, part, LOOKS[n], style, wide=False, edged=True, steps=steps)
         if end := end_of(part):
-            labels.append(EndLabel(*end, LETTERS[n], LOOKS[n], badge=True))
+            labels.append(EndLabel(*end, LETTERS[n], LOOKS[n]))
     end_labels(ax, labels, style)
     return ax
 

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from analysis.plotting import drawing
 from analysis.plotting.colours import LOOKS, SINGLE
 from analysis.plotting.drawing import EndLabel
-from analysis.plotting.panels import begin, is_several, keep, top
+from analysis.plotting.panels import begin_years, is_several, keep, top
 from analysis.plotting.style import PROJECTOR, Style
 from analysis.stats import bands
 
@@ -91,7 +91,7 @@ def over_time(
     if column not in BY_COLUMN or column not in table:
         raise ValueError(f"there is no quantity {column!r}; there are {', '.join(c for c in BY_COLUMN if c in table)}")
     s = BY_COLUMN[column]
-    ax, years = begin(table, ax, style, s.words, s.heading)
+    ax, years = begin_years(table, ax, style, s.words, s.heading)
     found = _quantiles(table, s)
     keep(ax, s.heading.lower(), found)
     several = is_several(table)
@@ -140,7 +140,7 @@ def together(
         return over_time(table, only, ax, style=style)
     if is_several(table):
         raise ValueError(f"for several scenarios choose one quantity with only=: {', '.join(labels)}")
-    ax, _ = begin(table, ax, style, unit, heading)
+    ax, _ = begin_years(table, ax, style, unit, heading)
     found = pd.concat([_quantiles(table, BY_COLUMN[column], monthly=True) for column in labels], ignore_index=True)
     keep(ax, heading.lower(), found)
     drawing.value_axis(ax, style, top(found, 0.1))

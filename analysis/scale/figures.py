@@ -10,8 +10,8 @@ from analysis.plotting import drawing
 from analysis.plotting.colours import LOOKS
 from analysis.plotting.drawing import LETTERS
 from analysis.plotting.lettering import write
-from analysis.plotting.panels import keep
-from analysis.plotting.style import PROJECTOR, Style, dress, new_axes
+from analysis.plotting.panels import begin, keep
+from analysis.plotting.style import PROJECTOR, Style, dress
 from analysis.scale.numbers import PER_PRACTICE, measured
 from analysis.wording.tables import parts
 
@@ -28,10 +28,9 @@ def cost(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTO
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    alone, each = ax is None, parts(measured(table))
-    ax = new_axes(ax, style, below=len(each) if len(each) > 1 else 0)
+    each = parts(measured(table))
+    ax = begin(ax, style, [name for name, _ in each], "dollars spent by the end", "Cost")
     dress(ax, style, x="dollars, each step ten times as many", grid="x")
-    drawing.head(ax, style, "dollars spent by the end", "Cost" if alone else "")
     pitch = len(each) + 1  # a line of text, then one row for each scenario
     rows = [
         (name, measure, *part[measure].quantile([0.05, 0.25, 0.5, 0.75, 0.95]), int(part[measure].notna().sum()))
@@ -59,8 +58,6 @@ def cost(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTO
             ax.plot(row["p50"], y, "o", color=look.line, markersize=style.mark, zorder=4)
         if len(each) > 1:
             drawing.badge(ax, decades[0] * (decades[-1] / decades[0]) ** -0.045, y, LETTERS[n], look, style)
-    if alone and len(each) > 1:
-        drawing.names_below(ax, [name for name, _ in each], style)
     return ax
 
 

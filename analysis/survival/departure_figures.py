@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from analysis.plotting import drawing
 from analysis.plotting.colours import LOOKS, MUTED
 from analysis.plotting.drawing import LETTERS, EndLabel
-from analysis.plotting.panels import is_several, keep
+from analysis.plotting.panels import begin, keep
 from analysis.plotting.series import BY_COLUMN
-from analysis.plotting.style import PROJECTOR, Style, dress, new_axes
+from analysis.plotting.style import PROJECTOR, Style, dress
 from analysis.survival.departures import ALIVE
 
 
@@ -33,22 +33,18 @@ def around_departure(found: pd.DataFrame, variable: str, ax: Axes | None = None,
     part = found[found["variable"] == variable]
     if part.empty:
         raise ValueError(f"no departures with {variable!r} to show")
-    names, alone, several = list(part["scenario"].unique()), ax is None, is_several(part)
-    ax = new_axes(ax, style, below=len(names) if several else 0)
+    names, shown = list(part["scenario"].unique()), BY_COLUMN["going" if variable == ALIVE else variable]
+    several = len(names) > 1
+    unit = f"change in {shown.words.partition(',')[0]}" if several else shown.words
+    ax = begin(ax, style, names, unit, f"{shown.heading} around a departure")
     keep(ax, f"around a departure: {variable}", part)
     dress(ax, style, x="months since the superintendent left")
     low, high = part["month"].min(), part["month"].max()
     ax.set(xlim=(low, high), xticks=range(low, high + 1, 12))
     ax.get_xticklabels()[0].set_ha("left")  # clear of the lowest number of the other axis
-    shown = BY_COLUMN["going" if variable == ALIVE else variable]
-    drawing.head(ax, style, f"change in {shown.words.partition(',')[0]}" if several else shown.words,
-                 f"{shown.heading} around a departure" if alone else "")  # fmt: skip
     ax.axvline(0, color=MUTED, linewidth=style.thin, zorder=1.5)
     if several:
-        _changes(ax, part, names, style)
-        if alone:
-            drawing.names_below(ax, names, style)
-        return ax
+        return _changes(ax, part, names, style)
     drawing.value_axis(ax, style, float(part[["left_p75", "left", "stayed"]].max().max()))
     if variable != ALIVE:
         ax.fill_between(part["month"], part["left_p25"], part["left_p75"], color=LOOKS[0].narrow, linewidth=0, zorder=2)
@@ -60,7 +56,7 @@ def around_departure(found: pd.DataFrame, variable: str, ax: Axes | None = None,
     return ax
 
 
-def _changes(ax: Axes, part: pd.DataFrame, names: list[str], style: Style) -> None:
+def _changes(ax: Axes, part: pd.DataFrame, names: list[str], style: Style) -> Axes:
     """Differences of several scenarios, with intervals around nought."""
     labels = []
     most = float(part[["low", "high", "change"]].abs().max().max()) or 1.0
@@ -70,6 +66,6 @@ def _changes(ax: Axes, part: pd.DataFrame, names: list[str], style: Style) -> No
         ax.fill_between(mine["month"], mine["low"], mine["high"], color=LOOKS[n].wide, linewidth=0, zorder=2, alpha=0.7)
         ax.plot(mine["month"], mine["change"], color=LOOKS[n].line, linewidth=style.line, linestyle=LOOKS[n].dashes,
                 zorder=3)  # fmt: skip
-        labels.append(EndLabel(float(mine["month"].iloc[-1]), float(mine["change"].iloc[-1]), LETTERS[n], LOOKS[n],
-                               badge=True))  # fmt: skip
+        labels.append(EndLabel(float(mine["month"].iloc[-1]), float(mine["change"].iloc[-1]), LETTERS[n], LOOKS[n]))
     drawing.end_labels(ax, labels, style)
+    return ax

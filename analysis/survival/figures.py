@@ -13,13 +13,13 @@ from analysis.plotting.colours import INK, LOOKS, MUTED, Look
 from analysis.plotting.counts_below import counts_below
 from analysis.plotting.drawing import LETTERS, EndLabel
 from analysis.plotting.lettering import inches_wide, width_of, wrapped, write
-from analysis.plotting.panels import is_several, keep
-from analysis.plotting.style import PROJECTOR, Style, dress, new_axes
+from analysis.plotting.panels import begin, is_several, keep, names_in
+from analysis.plotting.style import PROJECTOR, Style, dress
 from analysis.survival.kaplan_meier import number_at_risk, survival_of
 from analysis.survival.tables import causes_of_ending, common_horizon, hazards, retention
 from analysis.wording.labels import CAUSES
 from analysis.wording.numbers import percent
-from analysis.wording.tables import parts, why_ended
+from analysis.wording.tables import why_ended
 
 #: Fill of each cause, from dark to light; the same in every figure.
 _FILLS = {
@@ -37,24 +37,24 @@ def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    several, labels, each, alone = is_several(table), [], drawing.parts_of(table), ax is None
-    ax = new_axes(ax, style, below=rows_below(table) + (len(each) + 0.3) * several)
+    each, labels, counts = drawing.parts_of(table), [], []
+    curves = [survival_of(part).assign(scenario=name) for name, part in each]
+    banded, several = bool(curves[-1]["low"].notna().any()), len(each) > 1
+    unit = "share still going" + ", 95 % band" * banded
+    ax = begin(ax, style, [name for name, _ in each], unit, "How long partnerships last",
+               below=rows_below(table) + 0.3 * several)  # fmt: skip
     drawing.years_axis(ax, style, float(table["months"].max()) / 12, x="years since start; below: still going")
     drawing.value_axis(ax, style, 1.0)
-    counts: list[np.ndarray] = []
-    for n, (name, part) in enumerate(each):
-        look = LOOKS[n]
-        found = survival_of(part)
-        found = found.assign(scenario=name, year=found["month"] / 12)
+    for n, ((_, part), found, look) in enumerate(zip(each, curves, LOOKS, strict=False)):
+        found["year"] = found["month"] / 12
         keep(ax, "survival", found)
-        banded = bool(found["low"].notna().any())
         if banded:
             ax.fill_between(found["year"], found["low"], found["high"], step="post", color=look.wide, linewidth=0,
                             alpha=0.8)  # fmt: skip
         ax.step(found["year"], found["survival"], where="post", color=look.line, linewidth=style.line,
                 linestyle=look.dashes, zorder=3)  # fmt: skip
         year, share = found[["year", "survival"]].iloc[-1]
-        labels.append(EndLabel(year, share, LETTERS[n] if several else f"{100 * share:.0f} %", look, badge=several))
+        labels.append(EndLabel(year, share, LETTERS[n] if several else f"{100 * share:.0f} %", look))
         counts.append(number_at_risk(part["survival_months"], 12 * ax.get_xticks()))
         row = len(each) + 0.3 + n
         room = inches_wide(ax) + style.lines(2.2 if several else 4)
@@ -62,15 +62,10 @@ def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
         lines = next((lines for lines in options if len(lines) <= (1 if several else 2)), options[-1][:1])
         for k, line in enumerate(lines):
             drawing.text_below(ax, 0, row + k, line, style)
-        if several:
-            drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=n)
-            drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=row)
+        for below in (n, row) if several else ():
+            drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=below)
     counts_below(ax, ax.get_xticks(), counts, style)
-    unit = "share still going" + ", 95 % band" * banded
-    drawing.head(ax, style, unit, "How long partnerships last" if alone else "")
     drawing.end_labels(ax, labels, style)
-    if alone and several:
-        drawing.names_below(ax, [name for name, _ in each], style, rows_below(table) + 0.3)
     return ax
 
 
@@ -88,12 +83,11 @@ def causes(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJEC
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    alone, found = ax is None, causes_of_ending(table)
+    found = causes_of_ending(table)
     if is_several(table):
         return _causes_at_horizon(table, found, ax, style)
-    ax = new_axes(ax, style, below=1)
+    ax = begin(ax, style, (), "share of partnerships ended, by cause", "Why partnerships end", below=1)
     drawing.years_axis(ax, style, float(table["months"].max()) / 12)
-    drawing.head(ax, style, "share of partnerships ended, by cause", "Why partnerships end" if alone else "")
     keep(ax, "causes", found.assign(year=found["month"] / 12))
     drawing.value_axis(ax, style, 1.0)
     if found.empty:
@@ -116,10 +110,10 @@ def causes(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJEC
 
 def _causes_at_horizon(table: pd.DataFrame, found: pd.DataFrame, ax: Axes | None, style: Style) -> Axes:
     """Bars of the shares that each cause has ended by a month to which every scenario was followed."""
-    names, alone, horizon = [name for name, _ in parts(table)], ax is None, common_horizon(table)
-    ax = new_axes(ax, style, below=len(names) + 2)
+    names, horizon = names_in(table), common_horizon(table)
+    unit = f"ended within {horizon / 12:g} years, by cause"
+    ax = begin(ax, style, names, unit, "Why partnerships end", below=2.3)
     dress(ax, style, x="share of partnerships", grid="x")
-    drawing.head(ax, style, f"ended within {horizon / 12:g} years, by cause", "Why partnerships end" if alone else "")
     ax.set(xlim=(0, 1), ylim=(len(names) - 0.5, -0.5), yticks=[], xticks=np.linspace(0, 1, 6))
     last = found[found["month"] <= horizon].groupby(["scenario", "cause"], sort=False).tail(1)
     keep(ax, "causes", last)
@@ -135,8 +129,6 @@ def _causes_at_horizon(table: pd.DataFrame, found: pd.DataFrame, ax: Axes | None
         write(ax, style, percent(at, short=True), (at, n), offset=(style.text / 2, 0))
     seen = last.groupby("cause")["incidence"].max() >= 0.005
     _fills_below(ax, [cause for cause in order if seen[cause]], style)
-    if alone:
-        drawing.names_below(ax, names, style, 2.3)
     return ax
 
 
@@ -166,27 +158,19 @@ def hazard(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJEC
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    names, alone, found = [name for name, _ in parts(table)], ax is None, hazards(table)
-    several = len(names) > 1
-    ax = new_axes(ax, style, below=below_hazard(table) + len(names) * several)
+    names, found = names_in(table), hazards(table)
+    ax = begin(ax, style, names, "chance to end in the year, 95 % interval", "When partnerships end",
+               below=below_hazard(table))  # fmt: skip
     keep(ax, "hazard by year", found)
     last = int(found["year"].max())
     dress(ax, style, x="year of life; below: going when it began")
     ax.set(xlim=(0.4, last + 0.6), xticks=np.arange(1, last + 1, 1 if last <= 12 else 5 if last <= 60 else 10))
-    drawing.head(ax, style, "chance to end in the year, 95 % interval", "When partnerships end" if alone else "")
     # Intervals that leave the axes look shorter than they are; those of years without ends tell of few runs only.
     most = max(0.2, 1.5 * found["hazard"].max(), found.loc[found["ended"] > 0, "high"].max())
     drawing.value_axis(ax, style, 1.0 if most > 0.6 else most)
     begun = found.set_index(["scenario", "year"])["at_risk"].unstack(fill_value=0)
     counts_below(ax, ax.get_xticks(), begun.reindex(columns=ax.get_xticks(), fill_value=0).loc[names].to_numpy(), style)
-    for n, name in enumerate(names):
-        part = found[found["scenario"] == name]
-        x = part["year"] + (n - (len(names) - 1) / 2) * 0.2
-        _dots(ax, x, part["hazard"], part["low"], part["high"], LOOKS[n], style)
-        if several:
-            drawing.badge(ax, 0, 0, LETTERS[n], LOOKS[n], style, below=n)
-    if alone and several:
-        drawing.names_below(ax, names, style, len(names) + 0.3)
+    _estimates(ax, found, names, "year", "hazard", 0.2, style)
     return ax
 
 
@@ -203,35 +187,27 @@ def retained(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
         ax: where to draw; a new sheet if None.
         style: sizes.
     """
-    names, alone, found = [name for name, _ in parts(table)], ax is None, retention(table)
+    names, found = names_in(table), retention(table)
     several = len(names) > 1
-    ax = new_axes(ax, style, below=below_retained(table) + len(names) * several)
+    ax = begin(ax, style, names, "use and depth, as a multiple of then", "What stays when grants have ended",
+               below=below_retained(table))  # fmt: skip
     keep(ax, "retained", found)
     dress(ax, style, x="months after grants ended")
     after, rows = list(found["after"].unique()), len(names) + (not several)
     ax.set(xlim=(after[0] - 8, after[-1] + 8), xticks=after)
-    unit = "use and depth, as a multiple of then"
-    drawing.head(ax, style, unit, "What stays when grants have ended" if alone else "")
     drawing.value_axis(ax, style, float(np.fmax(1.0, found[["p75", "median"]].max().max())))
     ax.axhline(1, color=MUTED, linewidth=style.thin, linestyle=(0, (4, 3)), zorder=1.5)
     if not found["known"].any():
         _say(ax, "not known: grants did not end\nearly enough, or few used it", style)
-    for n, name in enumerate(names):
-        part = found[found["scenario"] == name]
-        x = part["after"] + (n - (len(names) - 1) / 2) * 2.6
+    for n, (part, x) in enumerate(_estimates(ax, found, names, "after", "median", 2.6, style)):
         ax.vlines(x, part["p25"], part["p75"], color=LOOKS[n].narrow, linewidth=3.2 * style.line, zorder=2)
-        _dots(ax, x, part["median"], part["low"], part["high"], LOOKS[n], style)
         for _, row in part.iterrows():
             kept = percent(row["kept_half"], short=True) if row["known"] else "–"
             told = [f"{row['known']:,}: {kept.removesuffix(' %')}"] if several else [f"{row['known']:,}", kept]
             for k, text in enumerate(told):
                 drawing.text_below(ax, row["after"], n + k, text, style, data=True)
-        if several:
-            drawing.badge(ax, 0, 0, LETTERS[n], LOOKS[n], style, below=n)
     said = "known: % that keep at least half" if several else "known, and share that keeps at least half"
     drawing.text_below(ax, 0, rows, said, style)
-    if alone and several:
-        drawing.names_below(ax, names, style, rows + 1.3)
     return ax
 
 
@@ -240,11 +216,33 @@ def below_retained(table: pd.DataFrame) -> float:
     return max(2, table["scenario"].nunique()) + 1.3
 
 
-def _dots(ax: Axes, x: pd.Series, middle: pd.Series, low: pd.Series, high: pd.Series, look: Look, style: Style) -> None:
-    """Estimates with their intervals, none where there is none."""
-    ax.vlines(x, low, high, color=look.line, linewidth=style.line / 1.6, zorder=3)
-    ax.plot(x, middle, "o", color=look.line, markersize=style.mark, markeredgecolor="white",
-            markeredgewidth=style.thin, zorder=4, clip_on=False)  # fmt: skip
+def _estimates(
+    ax: Axes, found: pd.DataFrame, names: Sequence[str], at: str, middle: str, apart: float, style: Style
+) -> list[tuple[pd.DataFrame, pd.Series]]:
+    """Draws the estimates of each scenario with their intervals (none where there is none), side by side.
+
+    Args:
+        ax: where.
+        found: rows of ``scenario``, the columns below, ``low`` and ``high``.
+        names: of the scenarios.
+        at, middle: columns of the place and of the estimate.
+        apart: how far scenarios stand from each other, in units of the place.
+        style: sizes.
+
+    Returns:
+        The rows of each scenario and where they stand.
+    """
+    drawn = []
+    for n, (name, look) in enumerate(zip(names, LOOKS, strict=False)):
+        part = found[found["scenario"] == name]
+        x = part[at] + (n - (len(names) - 1) / 2) * apart
+        ax.vlines(x, part["low"], part["high"], color=look.line, linewidth=style.line / 1.6, zorder=3)
+        ax.plot(x, part[middle], "o", color=look.line, markersize=style.mark, markeredgecolor="white",
+                markeredgewidth=style.thin, zorder=4, clip_on=False)  # fmt: skip
+        if len(names) > 1:
+            drawing.badge(ax, 0, 0, LETTERS[n], look, style, below=n)
+        drawn.append((part, x))
+    return drawn
 
 
 def _say(ax: Axes, text: str, style: Style) -> None:
