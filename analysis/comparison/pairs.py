@@ -220,7 +220,7 @@ def interval_of(differences: np.ndarray, method: str = "t", seed: int = 1) -> tu
     """
     n = len(differences)
     if method == "t" or n < 2 or np.ptp(differences) == 0:
-        return mean_interval(differences, LEVEL)[1:]
+        return mean_interval(differences)[1:]
     found = stats.bootstrap(
         (differences,), np.mean, n_resamples=RESAMPLES, batch=max(1, BATCH // n), confidence_level=LEVEL, method="BCa",
         rng=np.random.default_rng(seed),

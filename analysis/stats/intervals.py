@@ -19,48 +19,43 @@ FEWEST_FOR_MEDIAN = 6
 Z_95 = NormalDist().inv_cdf(0.975)
 
 
-def t_interval(middle: float, error: float, freedom: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Student's t interval around an estimate with its standard error; NaN without degrees of freedom."""
-    width = float(stats.t.ppf(0.5 + confidence / 2, freedom)) * error if freedom > 0 else np.nan
+def t_interval(middle: float, error: float, freedom: int) -> tuple[float, float]:
+    """Student's t interval of 95 % around an estimate with its standard error; NaN without degrees of freedom."""
+    width = float(stats.t.ppf(0.975, freedom)) * error if freedom > 0 else np.nan
     return middle - width, middle + width
 
 
-def mean_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[float, float, float]:
-    """The mean of the known values with its t interval; NaN limits for fewer than two, no width if all are alike."""
+def mean_interval(values: ArrayLike) -> tuple[float, float, float]:
+    """The mean of known values with its 95 % t interval; NaN limits for fewer than two, no width if all are alike."""
     known = np.asarray(values, dtype=float)
     known = known[np.isfinite(known)]
     count, mean = len(known), float(known.mean()) if len(known) else np.nan
     error = float(known.std(ddof=1)) / count**0.5 if count > 1 and np.ptp(known) > 0 else 0.0
-    return mean, *t_interval(mean, error, count - 1, confidence)
+    return mean, *t_interval(mean, error, count - 1)
 
 
-def exact_limits(share: float, number: float, confidence: float = 0.95) -> tuple[float, float]:
-    """The exact binomial interval (Clopper & Pearson 1934); the number need not be whole."""
-    hits, tail = share * number, (1 - confidence) / 2
-    low = float(stats.beta.ppf(tail, hits, number - hits + 1)) if hits > 0 else 0.0
-    high = float(stats.beta.ppf(1 - tail, hits + 1, number - hits)) if hits < number else 1.0
+def exact_limits(share: float, number: float) -> tuple[float, float]:
+    """The exact binomial 95 % interval (Clopper & Pearson 1934); the number need not be whole."""
+    hits = share * number
+    low = float(stats.beta.ppf(0.025, hits, number - hits + 1)) if hits > 0 else 0.0
+    high = float(stats.beta.ppf(0.975, hits + 1, number - hits)) if hits < number else 1.0
     return low, high
 
 
-def share_interval(
-    yes: ArrayLike, groups: ArrayLike | None = None, confidence: float = 0.95
-) -> tuple[float, float, float]:
-    """A share with its interval: exact binomial, of as many independent values as the groups amount to.
+def share_interval(yes: ArrayLike, groups: ArrayLike | None = None) -> tuple[float, float, float]:
+    """A share with its 95 % interval: exact binomial, of as many independent values as the groups amount to.
 
     Args:
         yes: whether each has it; not empty.
         groups: the world of each; each counts by itself if None.
-        confidence: level.
     """
     hits = np.asarray(yes, dtype=float)
     share = float(hits.mean())
-    return share, *exact_limits(share, effective_number(hits, groups), confidence)
+    return share, *exact_limits(share, effective_number(hits, groups))
 
 
-def median_interval(
-    values: ArrayLike, groups: ArrayLike | None = None, confidence: float = 0.95
-) -> tuple[float, float, float]:
-    """A median with its interval: the values between which the share below the median may lie (Woodruff 1952).
+def median_interval(values: ArrayLike, groups: ArrayLike | None = None) -> tuple[float, float, float]:
+    """A median with its 95 % interval: values between which the share below the median may lie (Woodruff 1952).
 
     Without groups this is the usual interval between order statistics. Values that are not known are left out; the
     limits are NaN with fewer than six independent ones.
@@ -75,7 +70,7 @@ def median_interval(
     number = effective_number(value <= middle, group)
     if number < FEWEST_FOR_MEDIAN:
         return middle, np.nan, np.nan
-    low, high = np.quantile(value, exact_limits(0.5, number, confidence), method="inverted_cdf")
+    low, high = np.quantile(value, exact_limits(0.5, number), method="inverted_cdf")
     return middle, float(low), float(high)
 
 

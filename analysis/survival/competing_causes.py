@@ -14,23 +14,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.survival.kaplan_meier import log_log_band
+from analysis.survival.kaplan_meier import lives, log_log_band
 
 
 def cumulative_incidence(
-    months: ArrayLike, ended: ArrayLike, cause: ArrayLike, *, groups: ArrayLike | None = None, confidence: float = 0.95
+    months: ArrayLike, ended: ArrayLike, cause: ArrayLike, *, groups: ArrayLike | None = None
 ) -> pd.DataFrame:
     """Share of partnerships that each cause has ended by each month.
 
-    Variances come from the influence of each group on the estimate, bands are log-log on the share not ended by the
-    cause, and exact where that is 0 or 1.
+    Variances come from the influence of each group on the estimate; 95 % bands are log-log on the share not ended by
+    the cause, and exact where that is 0 or 1.
 
     Args:
         months: time to the end, or to the last month observed.
         ended: whether that time is an end (otherwise it is censored).
         cause: what ended each; not looked at where it did not end.
         groups: the group of each; every member is a group of its own if None.
-        confidence: level of the pointwise band.
 
     Returns:
         One row for month 0, each month in which something ended, and the last, times each cause in the order of how
@@ -40,10 +39,8 @@ def cumulative_incidence(
     Raises:
         ValueError: no times, negative times, or arguments of different lengths.
     """
-    time, event, why = np.asarray(months, dtype=float), np.asarray(ended, dtype=bool), np.asarray(cause, dtype=object)
-    group = np.arange(len(time)) if groups is None else pd.factorize(np.asarray(groups))[0]
-    if not len(time) or not len(time) == len(event) == len(why) == len(group) or not (time >= 0).all():
-        raise ValueError("times to the end need at least one time, none below 0, and as many marks, causes and groups")
+    time, event, group = lives(months, ended, groups, cause)
+    why = np.asarray(cause, dtype=object)
     names = pd.Series(why[event]).value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
     count = group.max() + 1
     at = np.unique(np.concatenate([[0.0], time[event], [time.max()]]))
@@ -69,6 +66,6 @@ def cumulative_incidence(
         mine = found["cause"] == name
         left = np.maximum(1 - found.loc[mine, "incidence"].to_numpy(), 0.0)
         of_log = np.square(found.loc[mine, "error"].to_numpy() / np.where(left > 0, left, 1.0))
-        low, high = log_log_band(left, of_log, count, confidence)
+        low, high = log_log_band(left, of_log, count)
         found.loc[mine, ["low", "high"]] = np.column_stack([1 - high, 1 - low])
     return found

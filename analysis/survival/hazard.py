@@ -7,12 +7,11 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.stats.intervals import effective_number, exact_limits
+from analysis.survival.kaplan_meier import lives
 
 
-def hazard_by_year(
-    months: ArrayLike, ended: ArrayLike, *, groups: ArrayLike | None = None, confidence: float = 0.95
-) -> pd.DataFrame:
-    """Chance to end in each year of life, from a life table (Cutler & Ederer 1958) with exact binomial intervals.
+def hazard_by_year(months: ArrayLike, ended: ArrayLike, *, groups: ArrayLike | None = None) -> pd.DataFrame:
+    """Chance to end in each year of life: a life table (Cutler & Ederer 1958) with exact binomial 95 % intervals.
 
     Those who are not followed to the end of a year count as half. Year 1 is the first twelve months.
 
@@ -20,7 +19,6 @@ def hazard_by_year(
         months: time to the end, or to the last month observed.
         ended: whether that time is an end (otherwise it is censored).
         groups: the group of each; every member is a group of its own if None.
-        confidence: level of the intervals.
 
     Returns:
         One row per year that somebody began: ``year``, ``at_risk`` (still going when it began), ``left`` (not followed
@@ -29,10 +27,7 @@ def hazard_by_year(
     Raises:
         ValueError: no times, negative times, or arguments of different lengths.
     """
-    time, event = np.asarray(months, dtype=float), np.asarray(ended, dtype=bool)
-    group = np.arange(len(time)) if groups is None else np.asarray(groups)
-    if not len(time) or not len(time) == len(event) == len(group) or not (time >= 0).all():
-        raise ValueError("times to the end need at least one time, none below 0, and as many marks and groups")
+    time, event, group = lives(months, ended, groups)
     rows = []
     for year in range(1, max(1, int(np.ceil(time.max() / 12))) + 1):
         begin, end = 12 * (year - 1), 12 * year
@@ -42,5 +37,5 @@ def hazard_by_year(
         number = there.sum() - left.sum() / 2
         share = float(hits.sum() / number)
         counted = effective_number(hits[there], group[there]) * number / there.sum()
-        rows.append((year, there.sum(), left.sum(), hits.sum(), share, *exact_limits(share, counted, confidence)))
+        rows.append((year, there.sum(), left.sum(), hits.sum(), share, *exact_limits(share, counted)))
     return pd.DataFrame(rows, columns=["year", "at_risk", "left", "ended", "hazard", "low", "high"])

@@ -9,20 +9,34 @@ figure, need not wait for lifelines to be imported. Survival models (`analysis.s
 from __future__ import annotations
 
 from collections.abc import Callable
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from analysis.stats.intervals import Z_95
+
 #: Fewest groups from which a band is estimated.
 FEWEST_FOR_BAND = 5
 
 
-def kaplan_meier(
-    months: ArrayLike, ended: ArrayLike, *, groups: ArrayLike | None = None, confidence: float = 0.95
-) -> pd.DataFrame:
-    """The Kaplan-Meier estimate (Kaplan & Meier 1958) with a log-log band (Kalbfleisch & Prentice 1980).
+def lives(
+    months: ArrayLike, ended: ArrayLike, groups: ArrayLike | None, *others: ArrayLike
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Times, whether each is an end, and the number of the group of each (a group of its own if None).
+
+    Raises:
+        ValueError: no times, negative times, or arguments of different lengths.
+    """
+    time, event = np.asarray(months, dtype=float), np.asarray(ended, dtype=bool)
+    group = np.arange(len(time)) if groups is None else pd.factorize(np.asarray(groups))[0]
+    if not len(time) or any(len(x) != len(time) for x in (event, group, *others)) or not (time >= 0).all():
+        raise ValueError("times to the end need at least one time, none below 0, and as many marks, causes and groups")
+    return time, event, group
+
+
+def kaplan_meier(months: ArrayLike, ended: ArrayLike, *, groups: ArrayLike | None = None) -> pd.DataFrame:
+    """The Kaplan-Meier estimate (Kaplan & Meier 1958) with a 95 % log-log band (Kalbfleisch & Prentice 1980).
 
     The variance is Greenwood's. Where groups hold several members, such as partnerships in one world, it is the sum of
     squares of the groups' influence on the estimate (as in ``survfit(cluster=)`` of R), because members share their
@@ -33,7 +47,6 @@ def kaplan_meier(
         months: time to the end, or to the last month observed.
         ended: whether that time is an end (otherwise it is censored).
         groups: the group of each; every member is a group of its own if None.
-        confidence: level of the pointwise band.
 
     Returns:
         One row for month 0 and for each month in which something ended or observation stopped: ``month``, ``at_risk``
@@ -43,20 +56,15 @@ def kaplan_meier(
     Raises:
         ValueError: no times, negative times, or arguments of different lengths.
     """
-    time, event = np.asarray(months, dtype=float), np.asarray(ended, dtype=bool)
-    group = np.arange(len(time)) if groups is None else pd.factorize(np.asarray(groups))[0]
-    if not len(time) or not len(time) == len(event) == len(group) or not (time >= 0).all():
-        raise ValueError("times to the end need at least one time, none below 0, and as many marks and groups")
+    time, event, group = lives(months, ended, groups)
     at = np.unique(np.append(time, 0.0))
     risk, deaths = (time[:, None] >= at), event[:, None] & (time[:, None] == at)
     at_risk, ends = risk.sum(axis=0), deaths.sum(axis=0)
     survival = np.cumprod(1 - ends / at_risk)
     count = group.max() + 1
-    if count == len(time):
-        variance = _greenwood(at_risk, ends)
-    else:
-        variance = _of_groups(risk, deaths, at_risk, ends, group)
-    low, high = log_log_band(survival, variance, count, confidence)
+    alone = count == len(time)
+    variance = _greenwood(at_risk, ends) if alone else _of_groups(risk, deaths, at_risk, ends, group)
+    low, high = log_log_band(survival, variance, count)
     error = np.where(survival > 0, survival * np.sqrt(np.where(survival > 0, variance, 0.0)), 0.0)
     return pd.DataFrame({
         "month": at, "at_risk": at_risk, "ended": ends, "survival": survival, "error": error, "low": low, "high": high,
@@ -128,23 +136,20 @@ def _of_groups(
     return np.where(np.isnan(variance), np.inf, variance)
 
 
-def log_log_band(
-    survival: np.ndarray, variance: np.ndarray, count: int, confidence: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Limits on the log-log scale, and the exact binomial ones where survival is 0 or 1.
+def log_log_band(survival: np.ndarray, variance: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """95 % limits on the log-log scale, and the exact binomial ones where survival is 0 or 1.
 
     Args:
         survival: the estimate over time, beginning before anything can have ended.
         variance: of its logarithm.
         count: number of independent groups; with fewer than five the limits are NaN.
-        confidence: level.
     """
     if count < FEWEST_FOR_BAND:
         return np.full(len(survival), np.nan), np.full(len(survival), np.nan)
     inside = (survival > 0) & (survival < 1)
     log = np.log(np.where(inside, survival, 0.5))
-    width = NormalDist().inv_cdf(0.5 + confidence / 2) * np.sqrt(np.where(inside, variance, 0.0)) / -log
-    exact = ((1 - confidence) / 2) ** (1 / count)
+    width = Z_95 * np.sqrt(np.where(inside, variance, 0.0)) / -log
+    exact = 0.025 ** (1 / count)
     low = np.where(inside, np.exp(log * np.exp(width)), np.where(survival == 1, exact, 0.0))
     high = np.where(inside, np.exp(log * np.exp(-width)), np.where(survival == 1, 1.0, 1 - exact))
     # Nothing can have ended before month 0.

@@ -86,7 +86,7 @@ def hazard_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects
             rows = [(row or [_row(step, note="could not be estimated")])[0] for step, row in alone]
     elif reason:
         notes.append(reason)
-    return _effects(rows or [], columns, 0.0, model, notes, runs)
+    return _effects(rows or [], columns, -np.inf, model, notes, runs)
 
 
 def time_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
@@ -246,7 +246,7 @@ def _row(
     """A row of the table, from ratios on the log scale."""
     if abs(log) > INFINITE:
         log, low, high, p, p_steady = np.sign(log) * np.inf, np.nan, np.nan, np.nan, np.nan
-        note = "all endings on one side"
+        note = note or "all endings on one side"
     steady = not p_steady < STRICT / among
     note = note or ("" if steady else "ratio changes with time")
     values = (step.lever, step.step, np.exp(log), np.exp(low), np.exp(high), p, p_steady, steady, note)
@@ -256,12 +256,9 @@ def _row(
 def _effects(
     rows: list[dict], columns: Coded, never: float, model: str, notes: list[str], runs: pd.DataFrame
 ) -> LeverEffects:
-    """The result; levels at which nothing ended have the ratio ``never``: hazard ratio 0, time ratio infinite."""
+    """The result; levels at which nothing ended have the log ratio ``never``: no hazard, endless times."""
     if model:
-        rows = rows + [
-            dict(zip(_COLUMNS, (s.lever, s.step, never, *(np.nan,) * 4, True, "none ended"), strict=True))
-            for s in columns.never
-        ]
+        rows = rows + [_row(step, never, note="none ended") for step in columns.never]
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     order = np.abs(np.log(table["ratio"].astype(float).replace(0.0, np.exp(-99)))).sort_values(
         ascending=False, kind="stable", na_position="last"

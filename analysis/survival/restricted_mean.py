@@ -7,25 +7,24 @@ is months.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.stats.intervals import t_interval
-from analysis.survival.kaplan_meier import clusters
+from analysis.survival.kaplan_meier import clusters, lives
 
 
-@dataclass(frozen=True, slots=True)
-class RestrictedMean:
+class RestrictedMean(NamedTuple):
     """Mean months within a horizon.
 
     Attributes:
         horizon: months up to which durations count.
         mean: the estimate [months]; of a difference, second minus first.
         error: its standard error; NaN with one group.
-        low, high: 95 % interval, or that of another level, by Student's t over groups.
+        low, high: 95 % interval by Student's t over groups.
         groups: number of groups, independent of each other.
     """
 
@@ -38,7 +37,7 @@ class RestrictedMean:
 
 
 def restricted_mean(
-    months: ArrayLike, ended: ArrayLike, horizon: float, *, groups: ArrayLike | None = None, confidence: float = 0.95
+    months: ArrayLike, ended: ArrayLike, horizon: float, *, groups: ArrayLike | None = None
 ) -> RestrictedMean:
     """Mean months that partnerships last within a horizon.
 
@@ -50,19 +49,16 @@ def restricted_mean(
         ended: whether that time is an end.
         horizon: months up to which durations count.
         groups: the group of each; every member is a group of its own if None.
-        confidence: level of the interval.
 
     Raises:
         ValueError: no times, a horizon that is not above 0, or one at which nobody was followed any more.
     """
     mean, influence = _influence(months, ended, horizon, groups)
-    error, low, high = _interval(mean, influence, confidence)
+    error, low, high = _interval(mean, influence)
     return RestrictedMean(horizon, mean, error, max(low, 0.0), min(high, horizon), len(influence))
 
 
-def restricted_difference(
-    first: pd.DataFrame, second: pd.DataFrame, horizon: float, *, confidence: float = 0.95
-) -> RestrictedMean:
+def restricted_difference(first: pd.DataFrame, second: pd.DataFrame, horizon: float) -> RestrictedMean:
     """How many months longer the second last than the first, within a horizon.
 
     Groups of the same name are paired by seed (replicates of two scenarios), which narrows the interval.
@@ -70,13 +66,12 @@ def restricted_difference(
     Args:
         first, second: tables of runs with ``survival_months``, ``ended``, and ``cluster`` or ``run``.
         horizon: months up to which durations count.
-        confidence: level of the interval.
     """
     (mean_1, by_1), (mean_2, by_2) = (
         _influence(table["survival_months"], table["ended"] > 0, horizon, clusters(table)) for table in (first, second)
     )
     difference, influence = mean_2 - mean_1, by_2.sub(by_1, fill_value=0.0)
-    return RestrictedMean(horizon, difference, *_interval(difference, influence, confidence), len(influence))
+    return RestrictedMean(horizon, difference, *_interval(difference, influence), len(influence))
 
 
 def _influence(
@@ -87,10 +82,8 @@ def _influence(
     What a partnership does to the curve is followed from end to end: in a month with n at risk and d ends, the curve
     is multiplied by 1 - d / n, and each partnership moves it by its own end less its share of the expected ones.
     """
-    time, event = np.asarray(months, dtype=float), np.asarray(ended, dtype=bool)
-    group = pd.RangeIndex(len(time)) if groups is None else pd.Index(np.asarray(groups))
-    if not len(time) or not len(time) == len(event) == len(group) or not (time >= 0).all():
-        raise ValueError("times to the end need at least one time, none below 0, and as many marks and groups")
+    time, event, group = lives(months, ended, groups)
+    names = group if groups is None else np.asarray(groups)
     if not horizon > 0:
         raise ValueError(f"the horizon must be above 0 months, not {horizon:g}")
     if time.max() < horizon and not event[time == time.max()].all():
@@ -107,13 +100,13 @@ def _influence(
         survival *= 1 - share
     area += survival * (horizon - before)
     area_moved += moved * (horizon - before)
-    return float(area), pd.Series(area_moved).groupby(group).sum()
+    return float(area), pd.Series(area_moved).groupby(names).sum()
 
 
-def _interval(mean: float, influence: pd.Series, confidence: float) -> tuple[float, float, float]:
+def _interval(mean: float, influence: pd.Series) -> tuple[float, float, float]:
     """Standard error and limits; NaN for a single group."""
     count = len(influence)
     if count < 2:
         return np.nan, np.nan, np.nan
     error = float(np.sqrt(count / (count - 1) * np.square(influence).sum()))
-    return error, *t_interval(mean, error, count - 1, confidence)
+    return error, *t_interval(mean, error, count - 1)

@@ -8,8 +8,6 @@ intervals, the `wider` of those by clusters and by replicates.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,7 +16,7 @@ from analysis.stats.intervals import median_interval, share_interval
 from analysis.survival.competing_causes import cumulative_incidence
 from analysis.survival.hazard import hazard_by_year
 from analysis.survival.kaplan_meier import clusters, survival_of, wider
-from analysis.survival.restricted_mean import RestrictedMean, restricted_difference, restricted_mean
+from analysis.survival.restricted_mean import restricted_difference, restricted_mean
 from analysis.wording.tables import parts
 from sim.engine.findings import Findings
 from sim.measures.outcomes import RETENTION_MONTHS
@@ -59,12 +57,12 @@ def lasting(runs: pd.DataFrame, horizon: float | None = None) -> pd.DataFrame:
         curve = survival_of(part)
         last = curve[curve["month"] <= until].iloc[-1]
         half = curve.loc[curve["survival"] <= 0.5 + 1e-9, "month"]
-        mean = wider(part, "mean", lambda runs: _row(restricted_mean(
-            runs["survival_months"], runs["ended"] > 0, until, groups=clusters(runs)))).iloc[0]  # fmt: skip
+        mean = wider(part, "mean", lambda runs: pd.DataFrame([restricted_mean(
+            runs["survival_months"], runs["ended"] > 0, until, groups=clusters(runs))])).iloc[0]  # fmt: skip
         more = (np.nan,) * 3
         if first is not None:
-            more = tuple(wider(pd.concat([first, part]), "mean", lambda runs: _row(restricted_difference(
-                *(these for _, these in parts(runs)), until))).iloc[0][["mean", "low", "high"]])  # fmt: skip
+            more = wider(pd.concat([first, part]), "mean", lambda runs: pd.DataFrame([restricted_difference(
+                *(these for _, these in parts(runs)), until)])).iloc[0][["mean", "low", "high"]]  # fmt: skip
         first = part if first is None else first
         rows.append((name, len(part), part["run"].nunique(), int((part["ended"] > 0).sum()), until, last.survival,
                      last.low, last.high, half.min(), *mean[["mean", "error", "low", "high"]], *more))  # fmt: skip
@@ -118,24 +116,21 @@ def retention(runs: pd.DataFrame) -> pd.DataFrame:
             values = known[f"retained_{after}"]
             middle = kept = (np.nan,) * 3
             if len(known):
-                middle, kept = (wider(known, "value", estimate).iloc[0] for estimate in (
-                    partial(_median, column=values.name), partial(_kept_half, column=values.name)))  # fmt: skip
+                middle, kept = (_wider_of(known, values.name, estimate) for estimate in (median_interval, _kept_half))
             rows.append((name, after, len(part), len(known), *middle, *values.quantile([0.25, 0.75]), *kept))
     columns = ["scenario", "after", "partnerships", "known", "median", "low", "high", "p25", "p75", "kept_half",
                "kept_low", "kept_high"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
-def _row(found: RestrictedMean) -> pd.DataFrame:
-    return pd.DataFrame([asdict(found)])
+def _wider_of(runs: pd.DataFrame, column: str, estimate: Callable[..., tuple[float, float, float]]) -> pd.Series:
+    """An estimate from one column with its interval."""
+    return wider(runs, "value", lambda part: pd.DataFrame(
+        [estimate(part[column], clusters(part))], columns=["value", "low", "high"])).iloc[0]  # fmt: skip
 
 
-def _median(runs: pd.DataFrame, column: str) -> pd.DataFrame:
-    return pd.DataFrame([median_interval(runs[column], clusters(runs))], columns=["value", "low", "high"])
-
-
-def _kept_half(runs: pd.DataFrame, column: str) -> pd.DataFrame:
-    return pd.DataFrame([share_interval(runs[column] >= KEPT, clusters(runs))], columns=["value", "low", "high"])
+def _kept_half(values: pd.Series, groups: pd.Series) -> tuple[float, float, float]:
+    return share_interval(values >= KEPT, groups)
 
 
 def _each(runs: pd.DataFrame, value: str, table_of: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
