@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -35,7 +35,7 @@ def figure_before_after(targets: pd.DataFrame, title: str, made: str, *, style: 
         style: ``projector`` or ``print``.
     """
     look = style_named(style)
-    cells = [Cell(_heading(row.target, row.held_out), [[_strips(row, look)]]) for row in targets.itertuples()]
+    cells = [Cell(_heading(row.target, row.held_out), [[partial(_strips, row, look)]]) for row in targets.itertuples()]
     across = 1 if len(cells) == 1 or look.columns < 3 else 2
     per_column = -(-len(cells) // across)
     columns = [cells[n : n + per_column] for n in range(0, len(cells), per_column)]
@@ -62,7 +62,8 @@ def figure_ranges(
     look = style_named(style)
     top = max(float(profile["distance"].max()), 1.0)
     cells = [
-        Cell(parameter_name(row.parameter), [[_marginal(found, row, look)], [_profile(profile, row, top, look)]],
+        Cell(parameter_name(row.parameter), [[partial(_marginal, found, row, look)],
+                                             [partial(_profile, profile, row, top, look)]],
              shares=(3, 2), key=parameter_key(row.parameter))
         for row in parameters.itertuples()
     ]  # fmt: skip
@@ -118,72 +119,60 @@ def _heading(name: str, held_out: bool) -> str:
     return name.replace("_", " ") + (" (held out: not fitted)" if held_out else "")
 
 
-def _strips(row: object, style: Style) -> Callable[[Axes], Axes]:
+def _strips(row: object, style: Style, ax: Axes) -> Axes:
     """Target and readings before and after, one below the other, on one axis."""
-
-    def draw(ax: Axes) -> Axes:
-        dress(ax, style, x=row.unit, grid="x")
-        lines = [("target", row.value, row.low, row.high, TARGET),
-                 ("before fitting", row.before, row.before_low, row.before_high, BEFORE),
-                 ("after fitting", row.after, row.after_low, row.after_high, AFTER)]  # fmt: skip
-        for n, (name, value, low, high, look) in enumerate(lines):
-            told = name if value == value else f"{name}: could not be read"
-            write(ax, style, told, (0.01, n - 0.18), of=("axes fraction", "data"), colour=look.text, va="bottom",
-                  zorder=5)  # fmt: skip
-            if value != value:
-                continue
-            ax.plot([low, high], [n, n], color=look.line, linewidth=2 * style.line, solid_capstyle="butt", zorder=3)
-            ax.plot([value], [n], "o", color="white", markersize=1.3 * style.mark, markeredgecolor=look.line,
-                    markeredgewidth=style.line, zorder=4)  # fmt: skip
-        ax.axvspan(row.low, row.high, color=TARGET.wide, zorder=0, linewidth=0)
-        ax.set(ylim=(2.5, -0.75), yticks=[])
-        ax.margins(x=0.06)
-        _few_ticks(ax, style)
-        lines = wrapped(row.meaning, style.text, inches_wide(ax) - style.lines())
-        head(ax, style, lines[0] + (" \N{HORIZONTAL ELLIPSIS}" if len(lines) > 1 else ""))
-        return ax
-
-    return draw
+    dress(ax, style, x=row.unit, grid="x")
+    lines = [("target", row.value, row.low, row.high, TARGET),
+             ("before fitting", row.before, row.before_low, row.before_high, BEFORE),
+             ("after fitting", row.after, row.after_low, row.after_high, AFTER)]  # fmt: skip
+    for n, (name, value, low, high, look) in enumerate(lines):
+        told = name if value == value else f"{name}: could not be read"
+        write(ax, style, told, (0.01, n - 0.18), of=("axes fraction", "data"), colour=look.text, va="bottom",
+              zorder=5)  # fmt: skip
+        if value != value:
+            continue
+        ax.plot([low, high], [n, n], color=look.line, linewidth=2 * style.line, solid_capstyle="butt", zorder=3)
+        ax.plot([value], [n], "o", color="white", markersize=1.3 * style.mark, markeredgecolor=look.line,
+                markeredgewidth=style.line, zorder=4)  # fmt: skip
+    ax.axvspan(row.low, row.high, color=TARGET.wide, zorder=0, linewidth=0)
+    ax.set(ylim=(2.5, -0.75), yticks=[])
+    ax.margins(x=0.06)
+    _few_ticks(ax, style)
+    lines = wrapped(row.meaning, style.text, inches_wide(ax) - style.lines())
+    head(ax, style, lines[0] + (" \N{HORIZONTAL ELLIPSIS}" if len(lines) > 1 else ""))
+    return ax
 
 
-def _marginal(found: Posterior, row: object, style: Style) -> Callable[[Axes], Axes]:
+def _marginal(found: Posterior, row: object, style: Style, ax: Axes) -> Axes:
     """Density after the targets relative to before, over the range on the prior's own scale."""
-
-    def draw(ax: Axes) -> Axes:
-        whole_numbers = round(row.prior_high - row.prior_low + 1)
-        bars = whole_numbers if row.prior == "integer" and whole_numbers <= 2 * _BARS else _BARS
-        edges = np.linspace(0, 1, bars + 1)
-        heights, _ = np.histogram(found.unit[row.parameter], edges, weights=found.weights)
-        before, _ = np.histogram(found.unit[row.parameter], edges)
-        # Slices of whole numbers hold unlike shares of the prior; what is told is how they changed.
-        change = np.where(before > 0, heights / np.maximum(before / before.sum(), 1e-12), 0.0)
-        dress(ax, style)
-        ax.bar(edges[:-1], change, 1 / bars, align="edge", color=AFTER.narrow, linewidth=0, zorder=2)
-        ax.plot([0, 1], [1, 1], color=SINGLE, linewidth=style.thin * 2, zorder=3)
-        _marks(ax, row, style)
-        ax.set(xlim=(0, 1), ylim=(0, max(2.0, 1.1 * change.max())), yticks=[0, 1, 2] if change.max() < 3 else [0, 1])
-        _scale(ax, row, numbers=False)
-        head(ax, style, f"likelihood, 1 as before; {100 * row.left:.0f} % of the range left")
-        return ax
-
-    return draw
+    whole_numbers = round(row.prior_high - row.prior_low + 1)
+    bars = whole_numbers if row.prior == "integer" and whole_numbers <= 2 * _BARS else _BARS
+    edges = np.linspace(0, 1, bars + 1)
+    heights, _ = np.histogram(found.unit[row.parameter], edges, weights=found.weights)
+    before, _ = np.histogram(found.unit[row.parameter], edges)
+    # Slices of whole numbers hold unlike shares of the prior; what is told is how they changed.
+    change = np.where(before > 0, heights / np.maximum(before / before.sum(), 1e-12), 0.0)
+    dress(ax, style)
+    ax.bar(edges[:-1], change, 1 / bars, align="edge", color=AFTER.narrow, linewidth=0, zorder=2)
+    ax.plot([0, 1], [1, 1], color=SINGLE, linewidth=style.thin * 2, zorder=3)
+    _marks(ax, row, style)
+    ax.set(xlim=(0, 1), ylim=(0, max(2.0, 1.1 * change.max())), yticks=[0, 1, 2] if change.max() < 3 else [0, 1])
+    _scale(ax, row, numbers=False)
+    head(ax, style, f"likelihood, 1 as before; {100 * row.left:.0f} % of the range left")
+    return ax
 
 
-def _profile(profile: pd.DataFrame, row: object, top: float, style: Style) -> Callable[[Axes], Axes]:
+def _profile(profile: pd.DataFrame, row: object, top: float, style: Style, ax: Axes) -> Axes:
     """The nearest that any trial came, slice by slice of the range."""
-
-    def draw(ax: Axes) -> Axes:
-        mine = profile[profile["parameter"] == row.parameter]
-        dress(ax, style, x=row.unit)
-        ax.bar(mine["from"], mine["distance"], 1 / SLICES, align="edge", color=LOOKS[2].narrow,
-               edgecolor=LOOKS[2].line, linewidth=style.thin, zorder=2)  # fmt: skip
-        ax.set(xlim=(0, 1), ylim=(0, 1.05 * top))
-        ax.set_yticks([0, 1] if top < 4 else [0, round(top / 2)])
-        _scale(ax, row, numbers=True)
-        head(ax, style, "least distance [errors]")
-        return ax
-
-    return draw
+    mine = profile[profile["parameter"] == row.parameter]
+    dress(ax, style, x=row.unit)
+    ax.bar(mine["from"], mine["distance"], 1 / SLICES, align="edge", color=LOOKS[2].narrow,
+           edgecolor=LOOKS[2].line, linewidth=style.thin, zorder=2)  # fmt: skip
+    ax.set(xlim=(0, 1), ylim=(0, 1.05 * top))
+    ax.set_yticks([0, 1] if top < 4 else [0, round(top / 2)])
+    _scale(ax, row, numbers=True)
+    head(ax, style, "least distance [errors]")
+    return ax
 
 
 def _marks(ax: Axes, row: object, style: Style) -> None:

@@ -13,7 +13,7 @@ from analysis.claims.tables import WAYS, table_of_checks
 from analysis.claims.verdicts import CONDITIONAL, ENOUGH, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
 from analysis.plotting.colours import LOOKS, MUTED
 from analysis.plotting.lettering import width_of, wrapped, write
-from analysis.plotting.page import begin_page, made_with
+from analysis.plotting.page import begin_page, in_columns, made_with
 from analysis.plotting.style import PRINT, Sheet, Style, dress, style_named
 from sim.claims.claim import OPEN
 
@@ -44,28 +44,20 @@ def overview(verdicts: Sequence[Verdict], *, made: str, digest: str, style: str 
         f"hollow: not clear; cross: clearly against. Dashed: {100 * ENOUGH:.0f} % of draws, enough to hold."
     )
     sheet, top = begin_page(look, title, f"{made}. {read}", made_with(f"{made}; {digest}"))
-    across = 2 if look.columns == 3 else 1
-    rows = -(-len(verdicts) // across)
-    width = (look.width - look.lines(1.2)) / across
-    for n in range(across):
-        part = verdicts[n * rows : (n + 1) * rows]
-        if part:
-            _column(sheet, look, part, rows, look.lines(0.8) + n * width, width, top)
+    in_columns(sheet, look, verdicts, _column, look.lines(4.2), top - look.lines(0.6))
     sheet.keep("checks", table_of_checks(verdicts))
     return sheet
 
 
 def _column(
-    sheet: Sheet, look: Style, verdicts: Sequence[Verdict], rows: int, left: float, width: float, top: float
+    sheet: Sheet, look: Style, verdicts: Sequence[Verdict], left: float, low: float, width: float, tall: float
 ) -> None:
     """One column of claims: names, differences, shares of draws, verdicts."""
     names = [v.claim.id.replace("-", " ") for v in verdicts]
     label = max(width_of(name, look.text) for name in names) + look.lines(0.7)
     verdict = width_of(CONDITIONAL, look.text, bold=True) + look.lines(1.2)
     each = (width - label - verdict - look.lines(1)) / 2
-    low, high = look.lines(4.2), top - look.lines(0.6)
-    tall = (high - low) * len(verdicts) / rows
-    axes = [sheet.panel(left + label + n * (each + look.lines(1)), high - tall, each, tall) for n in range(2)]
+    axes = [sheet.panel(left + look.lines(0.2) + label + n * (each + look.lines(1)), low, each, tall) for n in range(2)]
     for ax, words, limits, ticks in (
         (axes[0], LEFT_TITLE, (-1.1 * EDGE, 1.1 * EDGE), (-2, 0, 2)), (axes[1], RIGHT_TITLE, (-4, 104), (0, 50, 100)),
     ):  # fmt: skip

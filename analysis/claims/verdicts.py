@@ -160,22 +160,29 @@ def judge(
         half: over draws from the central 50 % of the ranges.
         values: values of the parameters in the draws of ``full``, one row each, in which a region is looked for.
     """
+    clear, where = default.way == check.expect, ""
     if check.expect == OPEN:
-        return Judged(check, default, full, half, LEFT_OPEN)
-    clear = default.way == check.expect
-    if full is None:
-        return Judged(check, default, full, half, HOLDS if clear else FAILS)
+        status = LEFT_OPEN
+    elif full is None or (clear and full.share(full.along(check.expect)) >= ENOUGH):
+        status = HOLDS if clear else FAILS
+    else:
+        where = _where(check, default, full, half, values)
+        status = CONDITIONAL if where else FAILS
+    return Judged(check, default, full, half, status, where)
+
+
+def _where(
+    check: Check, default: Difference, full: Draws, half: Draws | None, values: pd.DataFrame | None
+) -> str:
+    """Where a check that does not hold everywhere holds, in words; ``""`` for nowhere."""
     along = full.along(check.expect)
-    if clear and full.share(along) >= ENOUGH:
-        return Judged(check, default, full, half, HOLDS)
     if full.share(along) >= ENOUGH and default.way != -check.expect:
-        return Judged(check, default, full, half, CONDITIONAL, "over the plausible ranges, not clearly at the defaults")
+        return "over the plausible ranges, not clearly at the defaults"
     region = None if values is None else region_of(along[full.known], values[full.known], enough=ENOUGH)
     if region is not None:
-        return Judged(check, default, full, half, CONDITIONAL, told(region))
-    if clear and half is not None and half.share(half.along(check.expect)) >= ENOUGH:
-        return Judged(check, default, full, half, CONDITIONAL, "within the central 50 % of all ranges")
-    return Judged(check, default, full, half, FAILS)
+        return told(region)
+    nearby = half is not None and half.share(half.along(check.expect)) >= ENOUGH
+    return "within the central 50 % of all ranges" if default.way == check.expect and nearby else ""
 
 
 def told(region: Region) -> str:

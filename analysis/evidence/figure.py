@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from analysis.evidence.comparison import NEAR, OUTSIDE, Compared, table_of_evidence
 from analysis.plotting.colours import INK, LOOKS
 from analysis.plotting.lettering import width_of, wrapped
-from analysis.plotting.page import begin_page, made_with
+from analysis.plotting.page import begin_page, in_columns, made_with
 from analysis.plotting.style import Sheet, Style, dress, style_named
 from analysis.wording.numbers import capital
 
@@ -39,26 +39,18 @@ def figure_evidence(found: Sequence[Compared], *, made: str, digest: str, style:
     )
     sheet, top = begin_page(look, "Published figures and the model", f"{read} {capital(made)}.",
                             made_with(f"{made}; {digest}"))  # fmt: skip
-    across = 2 if look.columns == 3 else 1
-    each = max(1, -(-len(rows) // across))
-    width = (look.width - look.lines(1.2)) / across
-    for n in range(across):
-        part = rows[n * each : (n + 1) * each]
-        if part:
-            _column(sheet, look, part, each, look.lines(0.6) + n * width, width, top)
+    in_columns(sheet, look, rows, _column, look.lines(3.4), top - look.lines(0.5))
     sheet.keep("evidence", table_of_evidence(found))
     return sheet
 
 
 def _column(
-    sheet: Sheet, look: Style, rows: Sequence[Compared], each: int, left: float, width: float, top: float
+    sheet: Sheet, look: Style, rows: Sequence[Compared], left: float, low: float, width: float, tall: float
 ) -> None:
-    low, high = look.lines(3.4), top - look.lines(0.5)
-    tall = (high - low) * len(rows) / each
     names = [_name(c, look, 0.6 * width) for c in rows]
     label = max(width_of(name, look.text) for name in names) + look.lines(0.7)
     wide = width - label - look.lines(0.8)
-    ax = sheet.panel(left + label, high - tall, wide, tall)
+    ax = sheet.panel(left + label, low, wide, tall)
     dress(ax, look, x="\n".join(wrapped("0: low end of the published range, 1: high end", look.text, wide)), grid="x")
     ax.set(xlim=(-1.08 * BEYOND, 1 + 1.08 * BEYOND), ylim=(len(rows) - 0.5, -0.5), yticks=range(len(rows)),
            xticks=(-2, -1, 0, 1, 2, 3))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -183,11 +184,7 @@ def _schools(ax: Axes, snapshot: Snapshot, layout: Layout, look: Style, most: in
                     linewidth=look.line * 1.4 * pairs / most)  # fmt: skip
     share = uses.groupby(teachers["school"]).mean()
     for school, (x, y, side) in layout.schools.items():
-        ax.add_patch(
-            Rectangle((x, y), side, side, facecolor="white", edgecolor=SINGLE, linewidth=look.thin, zorder=1.2)
-        )
-        if not layout.teachers:
-            ax.add_patch(Rectangle((x, y), side, side * share[school], facecolor=_USER, edgecolor="none", zorder=1.3))
+        _school(ax, x, y, side, 0.0 if layout.teachers else share[school], look)
     if layout.teachers:
         places = np.array([layout.teachers[str(post)] for post in teachers.index])
         size = 0.62 * layout.schools[0][2] / np.sqrt(teachers.groupby("school").size().max())
@@ -195,6 +192,12 @@ def _schools(ax: Axes, snapshot: Snapshot, layout: Layout, look: Style, most: in
             here = places[uses.to_numpy() == using]
             ax.plot(here[:, 0], here[:, 1], "o", markersize=size * 72, markerfacecolor=colour, markeredgewidth=0,
                     zorder=1.4)  # fmt: skip
+
+
+def _school(ax: Axes, x: float, y: float, side: float, share: float, look: Style) -> None:
+    """A school, filled by the share of teachers who use the innovation."""
+    ax.add_patch(Rectangle((x, y), side, side, facecolor="white", edgecolor=SINGLE, linewidth=look.thin, zorder=1.2))
+    ax.add_patch(Rectangle((x, y), side, side * share, facecolor=_USER, edgecolor="none", zorder=1.3))
 
 
 def _passing(snapshot: Snapshot) -> pd.DataFrame:
@@ -211,73 +214,48 @@ def _key(taken: Sequence[Snapshot], look: Style, lettered: bool) -> list[KeyItem
     """What markers and lines mean, for the roles that there are."""
     people = taken[0].people
     table = people.loc[people["at_table"], "role"]
-    items = [KeyItem(words, _sample(letter if lettered else "", marker, colours))
-             for role, (letter, marker, colours, words) in ROLES.items() if (table == role).any()]  # fmt: skip
+    shown = [row for role, row in ROLES.items() if (table == role).any()]
     if not lettered:  # colours and shapes tell sides apart, not roles
-        kinds = {(marker, colours.line): (_KINDS[marker], marker, colours)
-                 for role, (_, marker, colours, _) in ROLES.items() if (table == role).any()}  # fmt: skip
-        items = [KeyItem(words, _sample("", marker, colours)) for words, marker, colours in kinds.values()]
-    items.append(KeyItem("nobody in the post", _sample("", "o", LOOKS[1], there=False)))
-    items.append(KeyItem("somebody new" + (" since the picture before" if len(taken) > 1 else ""),
-                         _sample("", "o", LOOKS[1], new=True)))  # fmt: skip
-    items += [KeyItem(f"trust {trust:g}", _line(trust)) for trust in (0.3, 0.5, 0.7)]
+        kinds = {(marker, colours.line): ("", marker, colours, _KINDS[marker]) for _, marker, colours, _ in shown}
+        shown = list(kinds.values())
+    since = " since the picture before" if len(taken) > 1 else ""
+    samples = {words: partial(_sample, letter, marker, colours) for letter, marker, colours, words in shown}
+    samples["nobody in the post"] = partial(_sample, "", "o", LOOKS[1], there=False)
+    samples[f"somebody new{since}"] = partial(_sample, "", "o", LOOKS[1], new=True)
+    samples |= {f"trust {trust:g}": partial(_line, partial(_tie, trust), "-") for trust in (0.3, 0.5, 0.7)}
     if (people["at_table"] & people["school"].ge(0)).any():
-        items.append(KeyItem("works in that school", _dotted_line()))
+        samples["works in that school"] = partial(_line, lambda style: (MUTED, style.thin), ":")
     if (people["role"] == TEACHER).sum() <= MOST_TEACHERS:
-        items += [KeyItem("teacher who uses it", _dot(_USER)), KeyItem("who does not", _dot(_OTHER)),
-                  KeyItem("advice between a user and a non-user of two schools", _advice_line())]  # fmt: skip
+        samples |= {"teacher who uses it": partial(_dot, _USER), "who does not": partial(_dot, _OTHER)}
+        advice = partial(_line, lambda style: (LOOKS[2].narrow, style.line), "-")
+        samples["advice between a user and a non-user of two schools"] = advice
     else:
-        items.append(KeyItem("school, filled by the share of teachers who use it", _square()))
-    return items
+        samples["school, filled by the share of teachers who use it"] = _square
+    return [KeyItem(words, draw) for words, draw in samples.items()]
 
 
-Drawn = Callable[[Axes, float, float, float, Style], None]
+def _sample(
+    letter: str, marker: str, colours: Look, ax: Axes, x: float, y: float, width: float, style: Style, **who: bool
+) -> None:
+    """Somebody, as a sample in the key."""
+    mark = min((1.6 if letter else 1.1) * style.text / 72, style.lines(1.15))
+    _person(ax, x + width / 2, y, letter, marker, colours, style, mark, **{"there": True, **who})
 
 
-def _sample(letter: str, marker: str, colours: Look, *, there: bool = True, new: bool = False) -> Drawn:
-    def draw(ax: Axes, x: float, y: float, width: float, style: Style) -> None:
-        mark = 1.6 * style.text / 72 if letter else 1.1 * style.text / 72
-        _person(
-            ax, x + width / 2, y, letter, marker, colours, style, min(mark, style.lines(1.15)), there=there, new=new
-        )
-
-    return draw
+def _line(
+    look: Callable[[Style], tuple], dashes: str, ax: Axes, x: float, y: float, width: float, style: Style
+) -> None:
+    """A line with its colour and width, as a sample in the key."""
+    colour, thick = look(style)
+    ax.plot([x, x + width], [y, y], color=colour, linewidth=thick, linestyle=dashes)
 
 
-def _line(trust: float) -> Drawn:
-    def draw(ax: Axes, x: float, y: float, width: float, style: Style) -> None:
-        colour, thick = _tie(trust, style)
-        ax.plot([x, x + width], [y, y], color=colour, linewidth=thick)
-
-    return draw
+def _dot(colour: str, ax: Axes, x: float, y: float, width: float, style: Style) -> None:
+    """A teacher, as a sample in the key."""
+    ax.plot([x + width / 2], [y], "o", color=colour, markersize=style.mark, markeredgewidth=0)
 
 
-def _dotted_line() -> Drawn:
-    def draw(ax: Axes, x: float, y: float, width: float, style: Style) -> None:
-        ax.plot([x, x + width], [y, y], color=MUTED, linewidth=style.thin, linestyle=":")
-
-    return draw
-
-
-def _advice_line() -> Drawn:
-    def draw(ax: Axes, x: float, y: float, width: float, style: Style) -> None:
-        ax.plot([x, x + width], [y, y], color=LOOKS[2].narrow, linewidth=style.line)
-
-    return draw
-
-
-def _dot(colour: str) -> Drawn:
-    def draw(ax: Axes, x: float, y: float, width: float, style: Style) -> None:
-        ax.plot([x + width / 2], [y], "o", color=colour, markersize=style.mark, markeredgewidth=0)
-
-    return draw
-
-
-def _square() -> Drawn:
-    def draw(ax: Axes, x: float, y: float, width: float, style: Style) -> None:
-        side = style.lines(0.8)
-        left, low = x + width / 2 - side / 2, y - side / 2
-        ax.add_patch(Rectangle((left, low), side, side, facecolor="white", edgecolor=SINGLE, linewidth=style.thin))
-        ax.add_patch(Rectangle((left, low), side, 0.4 * side, facecolor=_USER, edgecolor="none"))
-
-    return draw
+def _square(ax: Axes, x: float, y: float, width: float, style: Style) -> None:
+    """A school, as a sample in the key."""
+    side = style.lines(0.8)
+    _school(ax, x + width / 2 - side / 2, y - side / 2, side, 0.4, style)

@@ -10,8 +10,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from analysis.networks.ties import PRACTICE, RESEARCH, TEACHER, Snapshot
 
 #: Shares of the width at which the research side stands, and between which the table and schools do.
@@ -53,18 +51,23 @@ def lay_out(snapshot: Snapshot, wide: float, high: float, largest: float) -> Lay
     districts = range(int(people["district"].max()) + 1)
     schools = {d: sorted(people.loc[people["district"].eq(d) & people["school"].ge(0), "school"].unique())
                for d in districts}  # fmt: skip
-    shares = _shares([max(len(schools[d]), seats["district"].eq(d).sum(), 1) for d in districts])
-    mark = min(largest, 0.85 * high / max(len(research), 1), _fitting(seats, districts, shares, wide, high))
+    sizes = [max(len(schools[d]), seats["district"].eq(d).sum(), 1) for d in districts]
+    shares = [size / sum(sizes) for size in sizes]
+    seated, talls = [int(seats["district"].eq(d).sum()) for d in districts], [0.92 * share * high for share in shares]
+    table_wide, schools_wide = ((right - left) * wide for left, right in (TABLE, SCHOOLS))
+    mark = min(largest, 0.85 * high / max(len(research), 1), _largest(seated, talls, table_wide / 1.5, 1.15))
     places: dict[str, tuple[float, float]] = {}
     for n, post in enumerate(research.index):
         places[str(post)] = (RESEARCH_AT * wide, high * (1 - (n + 0.5) / len(research)))
-    side = min(_side(schools, shares, wide, high), LARGEST * high)
+    side = min(0.82 * _largest(list(map(len, schools.values())), talls, schools_wide), LARGEST * high)
     squares, top = {}, high
     for d, share in zip(districts, shares, strict=True):
         bottom = top - share * high
         inner = (bottom + 0.04 * share * high, top - 0.04 * share * high)
-        places |= _in_columns([str(p) for p in seats.index[seats["district"] == d]], mark, wide, *inner)
-        squares |= _in_grid(schools[d], side, wide, *inner)
+        here = [str(post) for post in seats.index[seats["district"] == d]]
+        places |= _in_columns(here, 1.15 * mark, TABLE[0] * wide, table_wide, *inner, least=2)
+        centres = _in_columns(schools[d], side / 0.82, SCHOOLS[0] * wide, schools_wide, *inner)
+        squares |= {school: (x - side / 2, y - side / 2, side) for school, (x, y) in centres.items()}
         top = bottom
     dots = {}
     teachers = people[people["role"] == TEACHER]
@@ -74,64 +77,35 @@ def lay_out(snapshot: Snapshot, wide: float, high: float, largest: float) -> Lay
     return Layout(places, squares, dots, mark)
 
 
-def _shares(sizes: Sequence[int]) -> list[float]:
-    """Shares of the height that districts take."""
-    return [size / sum(sizes) for size in sizes]
+def _largest(numbers: Sequence[int], talls: Sequence[float], wide: float, pitch: float = 1.0) -> float:
+    """Largest size with which so many things fit into each height and one width, in rows that are ``pitch`` sizes high.
 
-
-def _fitting(seats: pd.DataFrame, districts: Sequence[int], shares: Sequence[float], wide: float, high: float) -> float:
-    """Largest marker with which all seats of each district fit into its part of the table."""
-    found = math.inf
-    for d, share in zip(districts, shares, strict=True):
-        number = int(seats["district"].eq(d).sum())
-        if number:
-            across = [(TABLE[1] - TABLE[0]) * wide / (1.5 * c) for c in range(1, number + 1)]
-            along = [0.92 * share * high / (1.15 * math.ceil(number / c)) for c in range(1, number + 1)]
-            found = min(found, max(map(min, zip(across, along, strict=True))))
-    return found
+    Rows and columns are chosen anew for each height.
+    """
+    fits = [max(min(wide / c, tall / (pitch * math.ceil(number / c))) for c in range(1, number + 1))
+            for number, tall in zip(numbers, talls, strict=True) if number]  # fmt: skip
+    return min(fits, default=math.inf)
 
 
 def _in_columns(
-    posts: Sequence[str], mark: float, wide: float, low: float, high: float
-) -> dict[str, tuple[float, float]]:
-    """Posts of one district at the table, in as few columns as they need."""
-    rows = max(1, int((high - low) / (1.15 * mark) + 1e-9))
-    across = math.ceil(len(posts) / rows) if posts else 1
-    rows = math.ceil(len(posts) / across)
-    step = (TABLE[1] - TABLE[0]) * wide / max(across, 2)
-    middle = sum(TABLE) / 2 * wide
+    names: Sequence[str] | Sequence[int], pitch: float, left: float, wide: float, low: float, high: float, *,
+    least: int = 1,
+) -> dict:  # fmt: skip
+    """Centres of things of one district, row by row, in as few columns as they need.
+
+    Args:
+        names: of the things.
+        pitch: least height of a row.
+        left, wide, low, high: where they stand.
+        least: columns into which the width is parted at least.
+    """
+    most = max(1, int((high - low) / pitch + 1e-9))
+    across = math.ceil(len(names) / most) or 1
+    step, down = wide / max(across, least), (high - low) / math.ceil(len(names) / across)
     return {
-        post: (middle + (n % across - (across - 1) / 2) * step, high - (high - low) * (n // across + 0.5) / rows)
-        for n, post in enumerate(posts)
+        name: (left + wide / 2 + (n % across - (across - 1) / 2) * step, high - down * (n // across + 0.5))
+        for n, name in enumerate(names)
     }
-
-
-def _side(schools: Mapping[int, Sequence[int]], shares: Sequence[float], wide: float, high: float) -> float:
-    """Largest side with which the schools of each district fit beside its people."""
-    room = (SCHOOLS[1] - SCHOOLS[0]) * wide
-    found = math.inf
-    for number, share in zip((len(names) for names in schools.values()), shares, strict=True):
-        if number:
-            tall = 0.92 * share * high
-            found = min(found, max(min(room / c, tall / math.ceil(number / c)) for c in range(1, number + 1)))
-    return 0.82 * found
-
-
-def _in_grid(
-    schools: Sequence[int], side: float, wide: float, low: float, high: float
-) -> dict[int, tuple[float, float, float]]:
-    """Schools of one district, row by row."""
-    if not schools:
-        return {}
-    room = (SCHOOLS[1] - SCHOOLS[0]) * wide
-    rows = min(len(schools), max(1, int((high - low) / (side / 0.82) + 1e-9)))
-    across = math.ceil(len(schools) / rows)
-    rows = math.ceil(len(schools) / across)
-    return {
-        school: (SCHOOLS[0] * wide + room / across * (n % across + 0.5) - side / 2,
-                 high - (high - low) / rows * (n // across + 0.5) - side / 2, side)
-        for n, school in enumerate(schools)
-    }  # fmt: skip
 
 
 def _dots(posts: Sequence[str], square: tuple[float, float, float]) -> dict[str, tuple[float, float]]:

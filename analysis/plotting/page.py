@@ -82,6 +82,24 @@ def begin_page(style: Style, title: str, subtitle: str, about: Mapping[str, str]
     return sheet, y
 
 
+def in_columns(sheet: Sheet, style: Style, rows: Sequence, draw: Callable[..., None], low: float, high: float) -> None:
+    """Shares rows out among one or two columns of a page, all rows of the same height.
+
+    Args:
+        sheet, style: where, and its sizes.
+        rows: what is drawn, from top to bottom and then from left to right.
+        draw: draws some rows: called with sheet, style, rows, and the left edge, lower edge, width and height that they
+            have [inches].
+        low, high: between which heights.
+    """
+    across = 2 if style.columns == 3 else 1
+    each, width = max(1, -(-len(rows) // across)), (style.width - style.lines(1.2)) / across
+    for n, first in enumerate(range(0, len(rows), each)):
+        part = rows[first : first + each]
+        tall = (high - low) * len(part) / each
+        draw(sheet, style, part, style.lines(0.6) + n * width, high - tall, width, tall)
+
+
 def made_with(description: str) -> dict[str, str]:
     """What is saved inside a figure's file: how it was made, and the version of the model."""
     return {"Description": description, "Source": f"model version {__version__}"}

@@ -6,6 +6,7 @@ Sheets are small, so that several stand side by side on a page, and one fills a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,13 +54,9 @@ def strips(table: pd.DataFrame, outcome: str, *, style: Style = PROJECTOR) -> li
     ticks = _ticks(limits, months=o.scale == MONTHS)
     sheets = []
     for some in _rounds(rows):
-
-        def draw(ax: Axes, row: int, at: float, some: list[tuple[str, np.ndarray]] = some) -> None:
-            values = some[row][1]
-            strip(ax, at, values, style, dots=values[:: -(-len(values) // MOST_DOTS)])
-
+        draws = [partial(strip, values=v, style=style, dots=v[:: -(-len(v) // MOST_DOTS)]) for _, v in some]
         names = [name for name, _ in some] if len(rows) > 1 else []
-        sheet = _sheet(meaning(o), names, o.unit, (limits, ticks), style, draw)
+        sheet = _sheet(meaning(o), names, o.unit, (limits, ticks), style, draws)
         sheet.keep(outcome, pd.DataFrame([_numbers(name, values) for name, values in some]))
         sheets.append(sheet)
     return sheets
@@ -80,15 +77,10 @@ def differences(table: pd.DataFrame, *, style: Style = PROJECTOR) -> list[Sheet]
     limits = min(0.0, float(np.nanmin(numbers))), max(0.0, float(np.nanmax(numbers)))
     limits = (limits[0], limits[1]) if limits[1] > limits[0] else (-1.0, 1.0)
     shown = table[["second", "distinguishable"]].join(numbers)
-    sheets = []
+    label, sheets = f"{difference_unit(o) or 'difference'} (left: less than {first}; right: more)", []
     for some in _rounds(list(shown.itertuples(index=False))):
-
-        def draw(ax: Axes, row: int, at: float, some: list = some) -> None:
-            one = some[row]
-            _interval(ax, at, one.difference, one.low, one.high, one.distinguishable, style)
-
-        label = f"{difference_unit(o) or 'difference'} (left: less than {first}; right: more)"
-        sheet = _sheet(meaning(o), [row.second for row in some], label, (limits, _ticks(limits)), style, draw)
+        draws = [partial(_interval, style, row.difference, row.low, row.high, row.distinguishable) for row in some]
+        sheet = _sheet(meaning(o), [row.second for row in some], label, (limits, _ticks(limits)), style, draws)
         sheet.keep(o.name, pd.DataFrame(some))
         sheets.append(sheet)
     return sheets
@@ -106,24 +98,23 @@ def influences(found: Sensitivity, *, style: Style = PROJECTOR) -> Sheet:
     rows = list(table.assign(edge=chance).itertuples(index=False))
     ends = np.concatenate([table["influence"] + table["error"].fillna(0.0), chance.fillna(0.0)])
     limits = 0.0, float(max(ends.max(), 1e-9))
-
-    def draw(ax: Axes, row: int, at: float) -> None:
-        one = rows[row]
-        if np.isfinite(one.edge):
-            ax.barh(at, max(one.edge, 0.0), 0.62, color=GRID, linewidth=0, zorder=2)
-        error = one.error if np.isfinite(one.error) else 0.0
-        _interval(ax, at, one.influence, max(one.influence - error, 0.0), one.influence + error, one.clear, style)
-
+    draws = [partial(_influence, style, row) for row in rows]
     names, keys = [parameter_name(row.factor) for row in rows], [parameter_key(row.factor) for row in rows]
     title, axis = meaning(OUTCOME[found.cell.outcome]), (limits, _ticks(limits))
-    sheet = _sheet(title, names, found.measure, axis, style, draw, keys)
+    sheet = _sheet(title, names, found.measure, axis, style, draws, keys)
     sheet.keep(found.cell.outcome, with_labels(found.table))
     return sheet
 
 
-def _interval(
-    ax: Axes, at: float, middle: float, low: float, high: float, filled: bool, style: Style
-) -> None:  # fmt: skip
+def _influence(style: Style, row: object, ax: Axes, at: float) -> None:
+    """An influence with its interval, over what chance would show."""
+    if np.isfinite(row.edge):
+        ax.barh(at, max(row.edge, 0.0), 0.62, color=GRID, linewidth=0, zorder=2)
+    error = row.error if np.isfinite(row.error) else 0.0
+    _interval(style, row.influence, max(row.influence - error, 0.0), row.influence + error, row.clear, ax, at)
+
+
+def _interval(style: Style, middle: float, low: float, high: float, filled: bool, ax: Axes, at: float) -> None:
     """An estimate with its interval."""
     colour = LOOKS[0].line
     ax.plot([low, high], [at, at], color=colour, linewidth=style.line, solid_capstyle="butt", zorder=3)
@@ -160,11 +151,11 @@ def _ticks(limits: tuple[float, float], *, months: bool = False) -> np.ndarray:
 
 def _sheet(
     title: str, names: Sequence[str], unit: str, axis: tuple[tuple[float, float], np.ndarray], style: Style,
-    draw: Callable[[Axes, int, float], None], keys: Sequence[str] = (),
+    draws: Sequence[Callable[[Axes, float], None]], keys: Sequence[str] = (),
 ) -> Sheet:  # fmt: skip
     """A sheet with a title, a row for each name (one without a name if there are none), and an axis below.
 
-    Keys stand beneath names, small and in grey.
+    Each row is drawn at its place by one of ``draws``. Keys stand beneath names, small and in grey.
     """
     (low, high), ticks = axis
     wide, edge = style.width * WIDE, style.lines(0.8)
@@ -192,7 +183,7 @@ def _sheet(
         at += height - BAR
         if keys:
             write(ax, style, keys[n], (low, at - 0.34), size=style.key, colour=MUTED, zorder=6)
-        draw(ax, n, at + 0.6)
+        draws[n](ax, at + 0.6)
         at += BAR
     sheet.about = {"Title": f"{title} ({unit})"}
     return sheet
