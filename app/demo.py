@@ -12,8 +12,8 @@ from pathlib import Path
 
 import sim
 from analysis.overview.figures import overview
+from analysis.overview.summary import side_by_side
 from analysis.plotting.style import save
-from analysis.wording.summary import side_by_side
 from analysis.wording.tables import comparison_table
 from app.results.outputs import written
 from app.story.tell import tell

@@ -16,8 +16,8 @@ from page_writing import DOCS, table
 
 import sim
 from analysis.claims.figures import overview
-from analysis.claims.tables import counted_in_words, sentence
 from analysis.claims.verdicts import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
+from analysis.claims.words import counted_in_words, sentence
 from analysis.evidence.comparison import NOT_COMPARABLE, OUTSIDE, Compared
 from analysis.evidence.figure import figure_evidence
 from analysis.evidence.words import figure, simulated_text

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.claims.tables import WAYS, table_of_checks
 from analysis.claims.verdicts import CONDITIONAL, ENOUGH, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
+from analysis.claims.words import WAYS, table_of_checks
 from analysis.plotting.colours import LOOKS, MUTED
 from analysis.plotting.lettering import width_of, wrapped, write
 from analysis.plotting.page import begin_page, in_columns, made_with

@@ -15,7 +15,7 @@ from analysis.plotting import drawing
 from analysis.plotting.colours import INK, LOOKS, SINGLE, Look
 from analysis.plotting.drawing import LETTERS
 from analysis.plotting.lettering import width_of, write
-from analysis.plotting.page import begin_page, made_with, write_heading
+from analysis.plotting.page import begin_page, made_with, scenario_key, write_heading
 from analysis.plotting.style import Sheet, Style, style_named
 from analysis.stats.bands import quantiles
 from analysis.wording.numbers import capital
@@ -75,7 +75,7 @@ def _runs(each: Sequence[Side]) -> str:
 
 def _key(sheet: Sheet, look: Style, titles: Sequence[str], series: str) -> float:
     """Draws the key at the bottom, and gives the height at which it ends [inches]."""
-    items = [drawing.KeyItem(title, drawing.sample("line", LOOKS[n], LETTERS[n])) for n, title in enumerate(titles)]
+    items = scenario_key(titles)
     where = "Left" if look.columns == 3 else "Above"
     if series == "going":
         items.append(drawing.KeyItem(f"{where}, bands: 95 % intervals."))

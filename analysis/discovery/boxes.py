@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,6 +57,14 @@ def box_of(limits: Limits, x: pd.DataFrame, case: np.ndarray, points: np.ndarray
     held = inside(limits, x)
     hits, count = float(case[held].sum()), int(held.sum())
     return Box(limits, hits / case.sum(), hits / max(count, 1), count, int(hits), quasi_p(limits, x, case, points))
+
+
+def trajectory(boxes: Sequence[Box], chosen: Sequence[Box]) -> pd.DataFrame:
+    """Coverage, density and number of limits of each box, and whether it is among those chosen."""
+    return pd.DataFrame({
+        "coverage": [b.coverage for b in boxes], "density": [b.density for b in boxes],
+        "limits": [len(b.limits) for b in boxes], "chosen": [b in chosen for b in boxes],
+    })  # fmt: skip
 
 
 def quasi_p(limits: Limits, x: pd.DataFrame, case: np.ndarray, points: np.ndarray) -> dict[str, float]:

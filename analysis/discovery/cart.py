@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betainc
 
-from analysis.discovery.boxes import SIGNIFICANT, Box, Limits, box_of, quasi_p
+from analysis.discovery.boxes import SIGNIFICANT, Box, Limits, box_of, quasi_p, trajectory
 from analysis.stats.intervals import effective_number
 
 if TYPE_CHECKING:
@@ -39,12 +39,7 @@ def cart(x: pd.DataFrame, case: np.ndarray, points: np.ndarray, seed: int) -> tu
     for leaf in chosen:
         limits = _needed(leaf.limits, x, case, points)
         rules += [limits] if limits and limits not in rules else []
-    told = [box_of(limits, x, case, points) for limits in rules]
-    trajectory = pd.DataFrame({
-        "coverage": [b.coverage for b in leaves], "density": [b.density for b in leaves],
-        "limits": [len(b.limits) for b in leaves], "chosen": [b in chosen for b in leaves],
-    })  # fmt: skip
-    return tuple(told), trajectory
+    return tuple(box_of(limits, x, case, points) for limits in rules), trajectory(leaves, chosen)
 
 
 def _leaves(tree: DecisionTreeClassifier, columns: list[str], x: pd.DataFrame) -> list[Limits]:

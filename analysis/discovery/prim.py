@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import ks_2samp
 
-from analysis.discovery.boxes import SIGNIFICANT, Box, Limits, box_of, inside, quasi_p
+from analysis.discovery.boxes import SIGNIFICANT, Box, Limits, box_of, inside, quasi_p, trajectory
 from analysis.discovery.peeling import peeled
 
 #: Parameters that a box may restrict, and those that PRIM is given.
@@ -26,16 +26,13 @@ def prim(x: pd.DataFrame, case: np.ndarray, points: np.ndarray) -> tuple[tuple[B
         without = [{n: v for n, v in best.items() if n != name} for name in best]
         best = max(without, key=lambda limits: _worth(limits, x, case))
     if not best:
-        return (), pd.DataFrame(columns=["coverage", "density", "limits", "chosen"])
+        return (), trajectory((), ())
     steps = [{}, *(s for s in peeled(x[list(best)], case, least) if s)]
     good = [s for s in steps[1:] if max(quasi_p(s, x, case, points).values()) < SIGNIFICANT]
     chosen = max([*good, best], key=lambda limits: _worth(limits, x, case))
     boxes = [box_of(s, x, case, points) for s in ([*steps, chosen] if chosen is best else steps)]
-    trajectory = pd.DataFrame({
-        "coverage": [b.coverage for b in boxes], "density": [b.density for b in boxes],
-        "limits": [len(b.limits) for b in boxes], "chosen": [b.limits is chosen for b in boxes],
-    })  # fmt: skip
-    return (next(b for b in boxes if b.limits is chosen),), trajectory
+    shown = next(b for b in boxes if b.limits is chosen)
+    return (shown,), trajectory(boxes, [shown])
 
 
 def _worth(limits: Limits, x: pd.DataFrame, case: np.ndarray) -> float:

@@ -8,7 +8,8 @@ have not seen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,8 @@ def discover(
     if method not in ("prim", "cart"):
         raise ValueError(f"unknown method {method!r}; there are prim, cart")
     x, case, points, notes = _checked(x, np.asarray(case, dtype=float), np.asarray(points))
-    boxes, trajectory = _found(method, x, case, points, seed)
+    look = prim if method == "prim" else partial(cart, seed=seed)
+    boxes, trajectory = look(x, case, points)
     limited = {name for box in boxes for name in box.limits}
     hits = dict.fromkeys(limited, 0)
     unseen = []
@@ -83,16 +85,13 @@ def discover(
         chosen = np.isin(points, rng.permutation(every)[: len(every) // 2])
         if min(case[chosen].sum(), case[~chosen].sum()) < FEWEST_CASES / 4:
             continue
-        found, _ = _found(method, x[chosen].reset_index(drop=True), case[chosen], points[chosen], seed)
+        found, _ = look(x[chosen].reset_index(drop=True), case[chosen], points[chosen])
         for name in {name for box in found for name in box.limits} & limited:
             hits[name] += 1
         unseen.append(_together(found, x[~chosen], case[~chosen]))
     table = pd.DataFrame(unseen, columns=["coverage", "density"])
-    boxes = tuple(
-        Box(b.limits, b.coverage, b.density, b.runs, b.cases, b.quasi_p,
-            {n: hits[n] / len(table) for n in b.limits} if len(table) else {})
-        for b in boxes
-    )  # fmt: skip
+    if len(table):
+        boxes = tuple(replace(b, reproduced={n: hits[n] / len(table) for n in b.limits}) for b in boxes)
     coverage, density = _together(boxes, x, case)
     if not boxes:
         notes += ("No part of the space has so many more cases than the rest that it could be told from chance.",)
@@ -100,12 +99,6 @@ def discover(
         method, boxes, coverage, density, trajectory, table, _ranges(x), float(case.mean()), len(case), len(every),
         int(case.sum()), notes,
     )  # fmt: skip
-
-
-def _found(
-    method: str, x: pd.DataFrame, case: np.ndarray, points: np.ndarray, seed: int
-) -> tuple[tuple[Box, ...], pd.DataFrame]:
-    return prim(x, case, points) if method == "prim" else cart(x, case, points, seed)
 
 
 def _checked(

@@ -1,15 +1,24 @@
-"""Outcomes at a glance, as numbers: one row per scenario, variant and outcome."""
+"""Outcomes at a glance, as numbers and as a short table: about ten outcomes, survival, and why partnerships ended."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis.comparison.pairs import MAIN, chosen_outcomes
+from analysis.wording.labels import CAUSE_WORDS
+from analysis.wording.layout import text_table
+from analysis.wording.numbers import counted, percent, span
+from analysis.wording.outcomes import HIGH, LOW, value, with_unit
 from sim.engine.findings import Findings
+from sim.measures.outcomes import OUTCOMES, SHARE, Outcome
 
 KEYS = ["scenario", "variant"]
+YEARS = (3, 5, 10)
+#: Outcomes that are told, in the words of somebody who has not read the model.
+TOLD = tuple(o for o in OUTCOMES if o.room)
 
 
 def outcomes_at_a_glance(result: Findings, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
@@ -24,9 +33,95 @@ def outcomes_at_a_glance(result: Findings, outcomes: Sequence[str] | None = None
     """
     wanted = chosen_outcomes(([outcomes] if isinstance(outcomes, str) else outcomes) or ("ended", *MAIN))
     rows = [
-        (*arm, o.name, o.label, o.unit, part[o.name].count(), part[o.name].mean(),
-         *part[o.name].quantile([0.5, 0.05, 0.95]))
-        for arm, part in result.runs.groupby(KEYS, sort=False) for o in wanted
+        {"scenario": scenario, "variant": variant, "outcome": o.name, "label": o.label, "unit": o.unit,
+         **_spread(part[o.name])}
+        for (scenario, variant), part in result.runs.groupby(KEYS, sort=False) for o in wanted
     ]  # fmt: skip
-    columns = [*KEYS, "outcome", "label", "unit", "known", "mean", "median", "p5", "p95"]
-    return pd.DataFrame(rows, columns=columns).set_index([*KEYS, "outcome"])
+    return pd.DataFrame(rows).set_index([*KEYS, "outcome"])
+
+
+def _spread(values: pd.Series) -> dict[str, float]:
+    """Mean, median and 90 % range (P5 to P95) over the runs in which an outcome is known."""
+    median, low, high = values.quantile([0.5, LOW, HIGH])
+    return {"known": values.count(), "mean": values.mean(), "median": median, "p5": low, "p95": high}
+
+
+def survival(result: Findings) -> dict[int, float | None]:
+    """Share of partnerships that lasted 3, 5 and 10 years, of those that started early enough to be watched so long."""
+    starts = {(s.name, p.name): p.start for s in result.scenarios for p in s.partnerships}
+    keys = zip(result.runs["scenario"], result.runs["partnership"], strict=True)
+    watched = np.array([result.months - starts[key] + 1 for key in keys])
+    lasted = result.runs["survival_months"].to_numpy()
+    shares: dict[int, float | None] = {}
+    for years in YEARS:
+        enough = watched >= 12 * years
+        shares[years] = float((lasted[enough] >= 12 * years).mean()) if enough.any() else None
+    return shares
+
+
+def causes(runs: pd.DataFrame) -> dict[str, int]:
+    """Number of partnerships by cause of ending, the most frequent first."""
+    return {str(cause): int(count) for cause, count in runs["cause"].value_counts().items()}
+
+
+def as_text(result: Findings) -> str:
+    """The summary for readers."""
+    runs = result.runs
+    total, rows = len(runs), [("", "median", "90 % range", "")]
+    for o in TOLD:
+        known = int(runs[o.name].count())
+        rows.append((o.room, *_told(o, runs), "" if known == total else f"known in {known} of {total}"))
+    lines = [text_table(rows, "  ", right=(1, 2)), ""]
+    lasted = [f"{percent(share)} after {years} years" for years, share in survival(result).items() if share is not None]
+    lines.append(f"Still going: {', '.join(lasted)}." if lasted else f"Too short to tell survival at {YEARS[0]} years.")
+    ended = {cause: n for cause, n in causes(runs).items() if cause != "none"}
+    if ended:
+        lines.append(f"Why {counted(sum(ended.values()), 'partnership')} of {total:,} ended:")
+        lines += [f"  {n:>6,}  {CAUSE_WORDS[cause]}" for cause, n in ended.items()]
+    else:
+        lines.append("None ended." if total > 1 else "It did not end.")
+    return "\n".join(lines)
+
+
+def side_by_side(results: Mapping[str, Findings]) -> str:
+    """Several results in one table: a column each, with the median and, in brackets, 5 to 95 % of runs.
+
+    Args:
+        results: by title.
+    """
+    lasted = [survival(result) for result in results.values()]
+    rows = [("", *results)]
+    for years in YEARS:
+        shares = ("–" if found[years] is None else percent(found[years]) for found in lasted)
+        rows.append((f"Still going after {years} years", *shares))
+    for o in TOLD:
+        told = (_told(o, result.runs) for result in results.values())
+        rows.append((o.room, *(f"{median} ({between})" if between != "–" else "–" for median, between in told)))
+    return text_table(rows, "  ", right=range(1, len(results) + 1))
+
+
+def _told(o: Outcome, runs: pd.DataFrame) -> tuple[str, str]:
+    """Median and 90 % range in the unit of the outcome; dashes where it is not known in any run."""
+    found = _spread(runs[o.name])
+    if not found["known"]:
+        return "–", "–"
+    median, low, high = (value(o, found[name]) for name in ("median", "p5", "p95"))
+    return with_unit(o, median), f"{span(low, high)}{' %' * (o.scale == SHARE)}"
+
+
+def as_data(result: Findings) -> dict:
+    """The summary for programs."""
+    spreads = {o: _spread(result.runs[o.name]) for o in TOLD}
+    names = {"median": "median", "low": "p5", "high": "p95"}
+    return {
+        "runs": len(result.runs),
+        "outcomes": {
+            o.name: {
+                "label": o.room, "unit": o.unit, "known": int(found["known"]),
+                **{key: float(found[name]) if np.isfinite(found[name]) else None for key, name in names.items()},
+            }
+            for o, found in spreads.items()
+        },
+        "survival": {f"{years} years": share for years, share in survival(result).items()},
+        "causes": causes(result.runs),
+    }  # fmt: skip

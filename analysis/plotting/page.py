@@ -163,10 +163,16 @@ def subtitle(result: Result, runs: pd.DataFrame) -> str:
     return f"{', '.join(parts)}. Trust, money and components: partnerships still going.{read}"
 
 
+def scenario_key(titles: Sequence[str]) -> list[KeyItem]:
+    """Which letter and look is which scenario; nothing for a single one."""
+    lettered = zip(titles, LOOKS, LETTERS, strict=False) if len(titles) > 1 else ()
+    return [KeyItem(title, sample("line", look, letter)) for title, look, letter in lettered]
+
+
 def key_of(titles: Sequence[str], rows: int) -> list[KeyItem]:
     """The key of an overview of some scenarios with some rows in their table of runs."""
-    if len(titles) > 1:
-        return [KeyItem(title, sample("line", LOOKS[n], LETTERS[n])) for n, title in enumerate(titles)]
+    if key := scenario_key(titles):
+        return key
     items = [("median" if rows > 1 else "the run", "line", 1), ("interquartile range", "narrow", FEWEST),
              ("90 % range", "wide", FEWEST), ("single runs", "run", 2), ("end of one", "end", 1)]  # fmt: skip
     return [KeyItem(text, sample(kind)) for text, kind, least in items if rows >= least]

@@ -10,8 +10,7 @@ from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
 from analysis.plotting.colours import INK, LOOKS, MUTED, Look
-from analysis.plotting.counts_below import counts_below
-from analysis.plotting.drawing import LETTERS, EndLabel
+from analysis.plotting.drawing import LETTERS, EndLabel, counts_below
 from analysis.plotting.lettering import inches_wide, width_of, wrapped, write
 from analysis.plotting.panels import begin, is_several, keep, names_in
 from analysis.plotting.style import PROJECTOR, Style, dress

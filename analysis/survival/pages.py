@@ -9,9 +9,10 @@ from functools import partial
 import pandas as pd
 
 from analysis.plotting.colours import FONT, INK, LOOKS, MUTED
-from analysis.plotting.drawing import LETTERS, KeyItem, sample
+from analysis.plotting.drawing import KeyItem, sample
 from analysis.plotting.lettering import wrapped
-from analysis.plotting.page import Cell, begin_page, make_page
+from analysis.plotting.page import Cell, begin_page, make_page, scenario_key
+from analysis.plotting.panels import names_in
 from analysis.plotting.series import BY_COLUMN
 from analysis.plotting.style import Sheet, style_named
 from analysis.survival import figures as panels
@@ -19,7 +20,6 @@ from analysis.survival.departure_figures import around_departure
 from analysis.survival.departures import ALIVE
 from analysis.survival.lever_figures import MOST, TWO_LINES, forest, room_for
 from analysis.survival.regression import LeverEffects
-from analysis.wording.tables import parts
 
 
 def sustainability_page(
@@ -38,7 +38,7 @@ def sustainability_page(
         ValueError: unknown style, or more than four scenarios.
     """
     look = style_named(style)
-    names = [name for name, _ in parts(runs)]
+    names = names_in(runs)
     lasting = Cell("How long partnerships last", [[partial(panels.survival, runs, style=look)]],
                    below=panels.rows_below(runs))  # fmt: skip
     when = Cell("When they end", [[partial(panels.hazard, runs, style=look)]], below=panels.below_hazard(runs))
@@ -48,8 +48,8 @@ def sustainability_page(
     columns = [[lasting], [when, stays], [why]] if look.columns == 3 else [[lasting, stays], [when, why]]
     several = len(names) > 1
     read = "Dots: estimates, with 95 % intervals; bars behind them: the interquartile range of runs."
-    key = scenario_key(names) if several else [KeyItem(read)]
     below = f"{made}. {read}" if several else f"{made}."
+    key = scenario_key(names) or [KeyItem(read)]
     return make_page(look, title, below, columns, key, right=2.4 if several else 6, about=about)
 
 
@@ -63,7 +63,7 @@ def departures_page(
         title, made, about, style: as for `sustainability_page`.
     """
     look = style_named(style)
-    names = [name for name, _ in parts(found)]
+    names = names_in(found)
     several = len(names) > 1
     cells = {
         v: Cell(BY_COLUMN["going" if v == ALIVE else v].heading, [[partial(around_departure, found, v, style=look)]])
@@ -73,16 +73,14 @@ def departures_page(
     half = (len(others) + 1) // 2
     columns = [others[:half], others[half:], [last]] if look.columns == 3 else [others[:half], [*others[half:], last]]
     columns = [column for column in columns if column]
-    counts = found.groupby("scenario", sort=False)["departures"].first()
-    told = ", ".join(f"{count:,}" for count in counts)
-    what = (
-        f"{told} departures; compared with partnerships of the same kind and month in which nobody left."
-        + (" How much more each changed, with 95 % intervals." if several else "")
-    )  # fmt: skip
-    key = [KeyItem("mean where the superintendent left", sample("line")),
-           KeyItem("interquartile range of these", sample("narrow")),
-           KeyItem("mean where nobody left that month", sample("line", LOOKS[1]))]  # fmt: skip
-    key = scenario_key(names) if several else key
+    told = ", ".join(f"{count:,}" for count in found.groupby("scenario", sort=False)["departures"].first())
+    what = f"{told} departures; compared with partnerships of the same kind and month in which nobody left."
+    what += " How much more each changed, with 95 % intervals." if several else ""
+    key = scenario_key(names) or [
+        KeyItem("mean where the superintendent left", sample("line")),
+        KeyItem("interquartile range of these", sample("narrow")),
+        KeyItem("mean where nobody left that month", sample("line", LOOKS[1])),
+    ]
     return make_page(look, title, f"{made}. {what}", columns, key, right=2.4 if several else 4.5, about=about)
 
 
@@ -123,15 +121,8 @@ def levers_page(
     return sheet
 
 
-def scenario_key(names: list[str]) -> list[KeyItem]:
-    """The key of up to four scenarios."""
-    return [KeyItem(name, sample("line", LOOKS[n], LETTERS[n])) for n, name in enumerate(names)]
-
-
 def _in_order(effects: LeverEffects, order: pd.DataFrame) -> LeverEffects:
     """Effects with their rows in the order of another table."""
     keys = ["lever", "step"]
     table = order[keys].merge(effects.table, on=keys, how="left")
-    table["steady"] = table["steady"].ne(False)
-    table["note"] = table["note"].fillna("")
-    return LeverEffects(table, effects.model, effects.notes, effects.runs, effects.endings, effects.groups)
+    return replace(effects, table=table.assign(steady=table["steady"].ne(False), note=table["note"].fillna("")))

@@ -127,8 +127,7 @@ def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
 def answer(asked: Asked, verdicts: Sequence[Verdict], out: Path | None) -> Answer:
     """The verdicts in words, for programs, and as the files of a folder."""
     from analysis.claims.figures import overview
-    from analysis.claims.tables import counts, table_of_checks, table_of_draws
-    from analysis.claims.words import as_text
+    from analysis.claims.words import as_text, counts, table_of_checks, table_of_draws
     from app.report.claims_page import page
 
     checks = table_of_checks(verdicts)

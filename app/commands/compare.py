@@ -196,8 +196,7 @@ def compared(asked: Comparison, *, quiet: bool) -> Answer:
     from analysis.comparison.figure import figure_comparison
     from analysis.comparison.over_time import difference_over_time
     from analysis.comparison.pairs import compare, sides
-    from analysis.comparison.table import as_table, how_to_read
-    from analysis.comparison.words import sentences
+    from analysis.comparison.words import as_table, how_to_read, sentences
     from analysis.plotting.drawing import LETTERS
     from analysis.wording.tables import titles_of
     from app.terminal.compute import computed

@@ -86,7 +86,7 @@ def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = F
 
 def as_text(results: Finished, scenario: Scenario, folder: Path) -> str:
     """The summary for readers, and where the files are."""
-    from analysis.wording import summary
+    from analysis.overview import summary
 
     runs, here = results.runs["run"].nunique(), Path.cwd().resolve()
     head = f"{scenario.title} ({scenario.name}): {runs:,} runs of {results.months} months, seed {results.seed}"
@@ -96,7 +96,7 @@ def as_text(results: Finished, scenario: Scenario, folder: Path) -> str:
 
 def as_data(results: Finished, plan: Plan, folder: Path, given: dict[str, Value]) -> dict:
     """The summary for programs, with the values of ``--set``."""
-    from analysis.wording import summary
+    from analysis.overview import summary
 
     (scenario,) = plan.scenarios
     return {

@@ -38,7 +38,8 @@ def scale_of(found: Sweep, by: str | None) -> Answer:
         Mistake: unknown column to group by, or too many groups.
     """
     from analysis.plotting.series import BY_COLUMN
-    from analysis.scale import pages, words
+    from analysis.scale import figures as pages
+    from analysis.scale import words
     from analysis.scale.numbers import definitions, scale_table
     from app.results.groups import grouped, introduced
 

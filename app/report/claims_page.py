@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import matplotlib
 
 from analysis.claims.figures import ORDER, detail, overview
-from analysis.claims.tables import counted_in_words, sentence
 from analysis.claims.verdicts import Verdict
+from analysis.claims.words import counted_in_words, sentence
 from analysis.plotting.style import Sheet
 from analysis.wording.numbers import counted
 

@@ -10,8 +10,7 @@ import pytest
 from conftest import assert_texts_are_apart, shown_texts
 from matplotlib.axes import Axes
 
-from analysis.plotting.counts_below import counts_below
-from analysis.plotting.drawing import years_axis
+from analysis.plotting.drawing import counts_below, years_axis
 from analysis.plotting.style import STYLES, new_axes
 from analysis.survival import figures
 

@@ -15,7 +15,6 @@ from analysis.plotting.lettering import width_of
 from analysis.plotting.series import over_time
 from analysis.plotting.style import Sheet
 from analysis.scale import figures as scale_figures
-from analysis.scale import pages as scale_pages
 from analysis.survival import departure_figures, lever_figures, pages
 from analysis.survival import figures as sustainability_figures
 from analysis.survival.departures import around_departures
@@ -69,9 +68,9 @@ def test_pages_show_every_kind_of_result(case: str, style: str, smallest: float)
     found = around_departures(series)
     drawn = [
         pages.sustainability_page(runs, "How long", MADE, ABOUT, style=style),
-        scale_pages.scale_page(runs, series, "Scale", MADE, ABOUT, style=style),
-        scale_pages.scale_page(runs, None, "Scale", MADE, ABOUT, style=style),
-        scale_pages.health_page(runs, yearly, "Health", MADE, ABOUT, style=style),
+        scale_figures.scale_page(runs, series, "Scale", MADE, ABOUT, style=style),
+        scale_figures.scale_page(runs, None, "Scale", MADE, ABOUT, style=style),
+        scale_figures.health_page(runs, yearly, "Health", MADE, ABOUT, style=style),
     ]
     drawn += [pages.departures_page(found, "Departures", MADE, ABOUT, style=style)] if len(found) else []
     for sheet in drawn:

@@ -17,7 +17,6 @@ from typer.testing import CliRunner
 from analysis.claims.figures import detail, overview
 from analysis.claims.judging import judge_claims, nearer
 from analysis.claims.regions import region_of
-from analysis.claims.tables import counts, sentence, table_of_checks, table_of_draws
 from analysis.claims.verdicts import (
     CONDITIONAL,
     FAILS,
@@ -32,6 +31,7 @@ from analysis.claims.verdicts import (
     difference,
     judge,
 )
+from analysis.claims.words import counts, sentence, table_of_checks, table_of_draws
 from app.cli import app
 from sim.claims import Check, Reading, claim_files, load_claim, load_claims
 from sim.claims.claim import DOWN, OPEN, UP

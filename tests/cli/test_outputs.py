@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from command_line import good, rpp
 
-from analysis.wording import summary
+from analysis.overview import summary
 from app.commands.run import plan_of, run
 from sim.engine.run import run as run_model
 from sim.experiments import CodeChanged, Finished, Plan, StoreError, Sweep, open_results
