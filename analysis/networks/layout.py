@@ -100,8 +100,8 @@ def _in_columns(
         least: columns into which the width is parted at least.
     """
     most = max(1, int((high - low) / pitch + 1e-9))
-    across = math.ceil(len(names) / most) or 1
-    step, down = wide / max(across, least), (high - low) / math.ceil(len(names) / across)
+    across = max(1, math.ceil(len(names) / most))
+    step, down = wide / max(across, least), (high - low) / max(1, math.ceil(len(names) / across))
     return {
         name: (left + wide / 2 + (n % across - (across - 1) / 2) * step, high - down * (n // across + 0.5))
         for n, name in enumerate(names)
