@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from sim.measures.record import Table, alive, ended, last_alive, mean, per, practitioners, survival_months
+from sim.measures.record import Table, alive, ended, last_alive, mean, never_one, per, practitioners, survival_months
 from sim.state.tables import CAUSES, DORMANT
 
 #: What numbers are like: part of something that can be counted (told in percent), scale from 0 to 1 that only serves to
@@ -258,10 +258,7 @@ def names_of(*groups: str) -> tuple[str, ...]:
 
 def summarised(t: Table) -> dict[str, np.ndarray]:
     """Every outcome, and the cause of ending by name, for each row of the table of partnerships."""
-    rows = t.shape[1]
-    if rows == 1:
-        # NumPy adds up a single column in another order than one of several; a run must not depend on its batch.
-        t = np.concatenate([t, t], axis=1).view(np.recarray)
+    rows, t = t.shape[1], never_one(t)
     found = {outcome.name: outcome.of(t)[:rows] for outcome in OUTCOMES}
     found["cause"] = np.array(CAUSES, dtype=object)[t.cause[-1, :rows]]
     return found

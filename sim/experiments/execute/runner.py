@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import replace
 from itertools import islice
 
 from sim.experiments.execute import pools
 from sim.experiments.execute.interrupts import stopped_by_ctrl_c
 from sim.experiments.execute.progress import Progress
-from sim.experiments.execute.worker import Order, Part, Task, compute, part_of_failures
+from sim.experiments.execute.worker import Order, Part, Task, compute, label_of, part_of_failures
 from sim.experiments.plan.plan import Plan
 from sim.experiments.store.files import StoreError
 from sim.experiments.store.folder import Store
-from sim.experiments.store.tables import Failure, Label
+from sim.experiments.store.tables import Failure
 from sim.scenario.scenario import Scenario, Value
 
 #: Teachers in one task: enough to make calls cheap, few enough to keep memory small.
@@ -58,29 +57,23 @@ def tasks(store: Store, size: int) -> Iterator[Task]:
     plan, numbers = store.plan, store.pending()
     while chunk := list(islice(numbers, size)):
         values: dict[int, dict[str, Value]] = {}
-        orders = [order_of(plan, number, values) for number in chunk]
-        # Only the scenarios that are needed travel with the task.
-        used = {number: place for place, number in enumerate(sorted({order.scenario for order in orders}))}
-        moved = tuple(replace(order, scenario=used[order.scenario]) for order in orders)
-        yield Task(moved, tuple(plan.scenarios[n] for n in used), plan.settings, store.stamp)
+        yield Task(tuple(order_of(plan, number, values) for number in chunk), plan.settings, store.stamp)
 
 
 def order_of(plan: Plan, number: int, values: dict[int, dict[str, Value]] | None = None) -> Order:
-    """What a run consists of; its scenario is the number in the plan.
+    """What a run consists of.
 
     Args:
         plan: the plan.
         number: number of the run.
         values: values of the points seen before, which runs of one point then share.
     """
-    point_number, replicate = plan.run(number)
-    point = plan.point(point_number)
+    label = label_of(plan, number)
+    point = plan.point(label.point)
     values = {} if values is None else values
-    if point_number not in values:
-        values[point_number] = plan.values(point)
-    name, variant = plan.scenarios[point.scenario].name, plan.variants[point.scenario]
-    label = Label(number, point_number, replicate, name, variant, point.policy, plan.seed_of(replicate))
-    return Order(label, point.scenario, values[point_number])
+    if point.number not in values:
+        values[point.number] = plan.values(point)
+    return Order(label, plan.scenarios[point.scenario], values[point.number])
 
 
 class Runner:
@@ -105,6 +98,7 @@ class Runner:
         self._pool: Executor | None = executor
         self._under_way: dict[Future, Task] = {}
         self._suspects: deque[Task] = deque()
+        self._is_trial = False
         self._attempts: dict[int, int] = {}
         self._deaths = 0
 
@@ -129,20 +123,27 @@ class Runner:
 
     def _compute_all(self) -> None:
         waiting = tasks(self._store, self._size)
-        while True:
-            while len(self._under_way) < self._ahead and (task := next(waiting, None)) is not None:
-                if not self._submit(task):
-                    break
-            if not self._under_way and not self._suspects:
-                return
+        while self._give_out(waiting):
             self._collect()
-            if self._suspects:
-                self._clear_suspects()
+
+    def _give_out(self, waiting: Iterator[Task]) -> bool:
+        """Gives out tasks, suspected ones first and each alone. False if nothing is left.
+
+        Alone, it shows which of them takes its worker down.
+        """
+        while len(self._under_way) < self._ahead:
+            suspects = len(self._suspects)
+            task = self._suspects.popleft() if suspects else next(waiting, None)
+            if task is None or not self._submit(task):
+                break
+            self._is_trial = suspects > 0
+        return bool(self._under_way or self._suspects)
 
     @property
     def _ahead(self) -> int:
-        """Tasks under way: one more than workers, so that none waits while results are written."""
-        return 1 if self._is_serial else self._jobs + max(1, self._jobs // 2)
+        """Most tasks under way: more than workers, so that none waits while results are written; a suspect alone."""
+        alone = self._is_serial or self._is_trial or self._suspects
+        return 1 if alone else self._jobs + max(1, self._jobs // 2)
 
     @property
     def _is_serial(self) -> bool:
@@ -169,21 +170,25 @@ class Runner:
 
     def _collect(self) -> None:
         """Waits for something to finish, and deals with all that has."""
-        if not self._under_way:
-            return
         # A wait that ends now and then lets Ctrl-C through on every system.
-        finished = wait(self._under_way, timeout=1.0, return_when=FIRST_COMPLETED).done
-        broken = not finished and self._given is None and pools.has_lost_a_worker(self._pool)
-        for future in finished:
+        errors = {f: f.exception() for f in wait(self._under_way, timeout=1.0, return_when=FIRST_COMPLETED).done}
+        if not errors and self._given is None and pools.has_lost_a_worker(self._pool):
+            died = BrokenExecutor("a worker died while it handed over a result")
+            errors = {f: f.exception() if f.done() else died for f in self._under_way}
+        failed = []
+        for future, error in errors.items():
             task = self._under_way.pop(future)
-            error = future.exception()
             if error is None:
                 self._keep(future.result())
             else:
-                self._suspects.append(task)
-                broken = broken or isinstance(error, BrokenExecutor)
-        if broken:
+                failed.append((task, error))
+        if any(isinstance(error, BrokenExecutor) for _, error in failed):
             self._replace_pool()
+        for task, error in failed:
+            if self._is_trial:
+                self._judge(task, error)
+            else:
+                self._suspects.append(task)
 
     def _keep(self, parts: list[Part]) -> None:
         self._deaths = 0
@@ -207,28 +212,6 @@ class Runner:
         pool, self._pool = self._pool, None
         if pool is not None:
             pools.kill(pool)
-
-    def _clear_suspects(self) -> None:
-        """Computes suspected tasks one at a time, so that it shows which of them takes its worker down."""
-        while self._under_way:
-            self._collect()
-        while self._suspects:
-            task = self._suspects.popleft()
-            if not self._submit(task):
-                continue
-            future = next(iter(self._under_way))
-            lost = False
-            while not future.done() and not lost:
-                lost = not wait([future], timeout=1.0).done and self._given is None
-                lost = lost and pools.has_lost_a_worker(self._pool)
-            del self._under_way[future]
-            error = BrokenExecutor("a worker died while it handed over a result") if lost else future.exception()
-            if error is None:
-                self._keep(future.result())
-                continue
-            if isinstance(error, BrokenExecutor):
-                self._replace_pool()
-            self._judge(task, error)
 
     def _judge(self, task: Task, error: BaseException) -> None:
         """A task that failed alone: halve it, or try it again, or give its run up."""

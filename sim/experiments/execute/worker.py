@@ -9,15 +9,15 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.engine.batch import Batch, Run
 from sim.engine.observed import Observed
-from sim.experiments.plan.plan import Settings
+from sim.experiments.plan.plan import Plan, Settings
+from sim.experiments.store import files
 from sim.experiments.store.tables import (
     Failure,
     Label,
@@ -33,10 +33,13 @@ from sim.scenario.scenario import Scenario, Value
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One run to compute: its label, the number of its scenario in the task, and the values on top."""
+    """One run to compute: its label, the scenario that it starts from, and the values on top.
+
+    Runs of one task share these objects, so that each travels once.
+    """
 
     label: Label
-    scenario: int
+    scenario: Scenario
     values: Mapping[str, Value]
 
 
@@ -46,23 +49,18 @@ class Task:
 
     Attributes:
         orders: the runs, by number.
-        scenarios: the scenarios that they start from.
         settings: what holds for all of them.
         stamp: text that marks each file as a part of this sweep.
     """
 
     orders: tuple[Order, ...]
-    scenarios: tuple[Scenario, ...]
     settings: Settings
     stamp: Mapping[str, str]
 
     def halves(self) -> tuple[Task, Task]:
         """The task in two, for finding the run that brings a worker down."""
         middle = len(self.orders) // 2
-        return (
-            Task(self.orders[:middle], self.scenarios, self.settings, self.stamp),
-            Task(self.orders[middle:], self.scenarios, self.settings, self.stamp),
-        )
+        return replace(self, orders=self.orders[:middle]), replace(self, orders=self.orders[middle:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +91,18 @@ def compute(task: Task, threads: int = 1, watch: Callable[[int], None] | None = 
     failures: list[Failure] = []
     made: dict[tuple[int, int], Scenario] = {}
     for order in task.orders:
-        key = (order.scenario, id(order.values))
+        key = (id(order.scenario), id(order.values))
         try:
             if key not in made:
-                made[key] = task.scenarios[order.scenario].with_values(order.values)
+                made[key] = order.scenario.with_values(order.values)
             resolved.append((order, made[key]))
         except Exception as error:  # whatever it is, it concerns this run alone
             failures.append(failure_of(order.label, error))
     # Neighbours that share a scenario are laid out once.
     resolved.sort(key=lambda pair: (id(pair[1]), pair[0].label.run))
     tables = _attempt(resolved, run, failures) if resolved else []
-    parts = []
-    if tables:
-        joined = {name: by_run(pa.concat_tables([t[name] for t in tables])) for name in tables[0]}
-        runs = tuple(dict.fromkeys(joined["runs"]["run"].to_pylist()))
-        with ThreadPoolExecutor(threads) as pool:
-            files = pool.map(partial(encoded, stamp=task.stamp), joined.values())
-            parts.append(Part(runs, False, dict(zip(joined, files, strict=True))))
-    if failures:
-        parts.append(part_of_failures(failures, task))
-    return parts
+    done = [part_of(tables, task.stamp, threads)] if tables else []
+    return done + ([part_of_failures(failures, task)] if failures else [])
 
 
 def _attempt(
@@ -149,21 +139,35 @@ def tables_of(observed: Observed, labels: Sequence[Label], settings: Settings) -
     return tables
 
 
+def label_of(plan: Plan, number: int) -> Label:
+    """How a run of a plan is called."""
+    point_number, replicate = plan.run(number)
+    point = plan.point(point_number)
+    name, variant = plan.scenarios[point.scenario].name, plan.variants[point.scenario]
+    return Label(number, point_number, replicate, name, variant, point.policy, plan.seed_of(replicate))
+
+
 def failure_of(label: Label, error: BaseException) -> Failure:
     """What there is to tell about a run that raised."""
     text = "".join(traceback.format_exception(error))
     return Failure(label, type(error).__name__, str(error)[:2000], text[-20_000:])
 
 
+def part_of(
+    tables: Sequence[Mapping[str, pa.Table]], stamp: Mapping[str, str], threads: int = 1, *, failed: bool = False
+) -> Part:
+    """The part that holds tables of some runs, which stand in any order; they share names."""
+    joined = {name: by_run(pa.concat_tables([t[name] for t in tables])) for name in tables[0]}
+    runs = tuple(dict.fromkeys(joined["runs"]["run"].to_pylist()))
+    with ThreadPoolExecutor(threads) as pool:
+        content = pool.map(partial(_encoded, stamp=stamp), joined.values())
+        return Part(runs, failed, dict(zip(joined, content, strict=True)))
+
+
 def part_of_failures(failures: Sequence[Failure], task: Task) -> Part:
     """The part that tells of failed runs."""
-    tables = tables_of_failures(failures, task.settings.months)
-    runs = tuple(sorted(f.label.run for f in failures))
-    return Part(runs, True, {name: encoded(table, task.stamp) for name, table in tables.items()})
+    return part_of([tables_of_failures(failures, task.settings.months)], task.stamp, failed=True)
 
 
-def encoded(table: pa.Table, stamp: Mapping[str, str]) -> bytes:
-    """A table as the bytes of a Parquet file that carries the stamp."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table.replace_schema_metadata(dict(stamp)), sink, compression="zstd", compression_level=3)
-    return sink.getvalue().to_pybytes()
+def _encoded(table: pa.Table, stamp: Mapping[str, str]) -> bytes:
+    return files.parquet(table.replace_schema_metadata(dict(stamp)), compression="zstd", compression_level=3)

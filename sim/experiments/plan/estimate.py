@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def estimate(plan: Plan, jobs: int) -> Estimate:
     step = max(1, plan.runs // SAMPLE)
     numbers = list(islice(range(0, plan.runs, step), SAMPLE))
     orders = tuple(order_of(plan, number) for number in numbers)
-    task = Task(orders, plan.scenarios, plan.settings, {"rpp_sweep": plan.digest})
+    task = Task(orders, plan.settings, {"rpp_sweep": plan.digest})
     compute(task)  # loads the compiled code
     start = time.perf_counter()
     parts = compute(task)
@@ -76,7 +76,7 @@ def estimate(plan: Plan, jobs: int) -> Estimate:
     size = batch_size(plan, jobs, plan.runs)
     # A small file weighs more for each run than a large one, by about what an empty one weighs.
     overhead = sum(len(c) for p in parts for c in p.files.values()) / len(orders)
-    single = compute(Task(orders[:1], plan.scenarios, plan.settings, task.stamp))
+    single = compute(replace(task, orders=orders[:1]))
     empty = max(0.0, sum(len(c) for p in single for c in p.files.values()) - overhead)
     per_run = max(0.2 * overhead, overhead - empty / len(orders)) + empty / size
     seconds = spent * plan.runs / (jobs * (1 - LOST)) + START if jobs > 1 else spent * plan.runs

@@ -6,6 +6,10 @@ import errno
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sim.scenario.mistakes import Mistake
 
@@ -67,6 +71,13 @@ def _told(error: OSError) -> Exception:
 def free_name(path: Path) -> Path:
     """A path beside another that is not taken yet."""
     return next(p for p in (path.with_name(f"{path.name}-{n}") for n in range(2, 10_000)) if not p.exists())
+
+
+def parquet(table: pa.Table, **options: Any) -> bytes:
+    """A table as the bytes of a Parquet file; options as for `pyarrow.parquet.write_table`."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, **options)
+    return sink.getvalue().to_pybytes()
 
 
 def checksum(content: bytes) -> str:

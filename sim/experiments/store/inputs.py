@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -79,7 +80,6 @@ def read(folder: Path) -> Plan:
 
 
 def _plan_text(plan: Plan) -> str:
-    s = plan.settings
     return json.dumps({
         "format": FORMAT,
         "sweep": plan.digest,
@@ -91,31 +91,20 @@ def _plan_text(plan: Plan) -> str:
         "designs": [
             {
                 "method": d.method, "samples": len(d), "settings": dict(d.settings), "teaching_only": d.is_for_teaching,
-                "digest": d.digest, "factors": [f.to_dict() for f in d.factors],
+                "digest": d.digest, "factors": [asdict(f) for f in d.factors],
             }
             for d in plan.designs
         ],
-        "blocks": [
-            {
-                "first_run": b.first_run, "first_point": b.first_point, "points": b.points,
-                "first_replicate": b.first_replicate, "replicates": b.replicates,
-            }
-            for b in plan.blocks
-        ],
-        "settings": {
-            "months": s.months, "seed": s.seed, "series": s.series, "columns": list(s.columns), "events": s.events,
-            "tables": list(s.tables),
-        },
-        "precision": plan.precision and {
-            "half_widths": dict(plan.precision.half_widths), "most": plan.precision.most,
-        },
+        "blocks": [asdict(block) for block in plan.blocks],
+        "settings": asdict(plan.settings),
+        "precision": plan.precision and asdict(plan.precision),
     }, indent=1, ensure_ascii=False)  # fmt: skip
 
 
 def design_tables(plan: Plan, number: int) -> Iterator[pa.Table]:
     """The design table of one design: one row per point, in pieces of one scenario under one policy each."""
     design = plan.designs[number]
-    first = sum(len(d) for d in plan.designs[:number]) * len(plan.scenarios) * len(plan.policies)
+    first = sum(len(d) for d in plan.designs[:number]) * plan.cells
     columns = [pa.array(design.columns[f.name], _type(f), from_pandas=True) for f in design.factors]
     schema = pa.schema([*_KEYS, *((f.name, _type(f)) for f in design.factors)])
     samples = np.arange(len(design))
@@ -134,23 +123,16 @@ def _type(factor: Factor) -> pa.DataType:
 
 
 def _write_design(folder: Path, plan: Plan, number: int) -> None:
-    sink = pa.BufferOutputStream()
-    writer = None
-    for table in design_tables(plan, number):
-        writer = writer or pq.ParquetWriter(sink, table.schema, compression="zstd")
-        writer.write_table(table, row_group_size=len(table))
-    writer.close()
-    files.write(folder / "design" / f"part-{number}.parquet", sink.getvalue().to_pybytes())
-    design = plan.designs[number]
+    design, name = plan.designs[number], f"part-{number}.parquet"
+    points = pa.concat_tables(design_tables(plan, number))
+    files.write(folder / "design" / name, files.parquet(points, compression="zstd", row_group_size=len(design)))
     if design.unit is not None:
-        sink = pa.BufferOutputStream()
-        names = [f.name for f in design.factors]
-        pq.write_table(pa.table([design.unit[:, i] for i in range(len(names))], names=names), sink)
-        files.write(folder / "unit" / f"part-{number}.parquet", sink.getvalue().to_pybytes())
+        unit = pa.table(list(design.unit.T), names=[f.name for f in design.factors])
+        files.write(folder / "unit" / name, files.parquet(unit))
 
 
 def _read_design(folder: Path, number: int, data: dict, cells: int) -> Design:
-    factors = tuple(Factor.from_dict(f) for f in data["factors"])
+    factors = tuple(Factor(**{**f, "levels": tuple(f["levels"])}) for f in data["factors"])
     table = pq.ParquetFile(folder / "design" / f"part-{number}.parquet")
     if table.metadata.num_rows != data["samples"] * cells:
         raise StoreError(f"{folder / 'design'} was changed since the sweep began; its results would no longer fit")

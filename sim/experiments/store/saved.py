@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from pathlib import Path
 
 from sim.engine.observed import Observed
 from sim.experiments.design.samples import nothing
-from sim.experiments.execute.worker import Part, encoded, tables_of
+from sim.experiments.execute.worker import label_of, part_of, tables_of
 from sim.experiments.plan.plan import FURTHER, Block, Plan, Settings
 from sim.experiments.store import dictionary, provenance
 from sim.experiments.store.folder import Store, create
-from sim.experiments.store.tables import Label, by_run
+from sim.experiments.store.journal import ranges
 
 
 def save(observed: Observed, folder: str | Path) -> Path:
@@ -30,12 +29,14 @@ def save(observed: Observed, folder: str | Path) -> Path:
         DiskFull: there is no room.
     """
     plan, folder = _plan_of(observed), Path(folder)
-    tables = tables_of(observed, _labels(observed, plan), plan.settings)
+    numbers = {plan.run(number): number for number in range(plan.runs)}
+    of_run = zip(observed.arm_of_run.tolist(), (run.replicate for run in observed.runs), strict=True)
+    labels = [label_of(plan, numbers[pair]) for pair in of_run]
+    tables = tables_of(observed, labels, plan.settings)
     create(folder, plan, dictionary.text(plan))
     store = Store(folder)
-    files = {name: encoded(by_run(table), store.stamp) for name, table in tables.items()}
     with store.lock():
-        store.commit(Part(tuple(range(plan.runs)), False, files), plan.code)
+        store.commit(part_of([tables], store.stamp), plan.code)
         store.write_manifest(provenance.about())
     return folder
 
@@ -48,10 +49,9 @@ def _plan_of(observed: Observed) -> Plan:
     if len(pairs) != len(scenarios) * len(replicates) or len({run.seed for run in observed.runs}) > 1:
         raise ValueError("only scenarios with the same replicates and one seed can be saved together")
     blocks: list[Block] = []
-    for _, numbers in groupby(replicates, key=lambda r: r - replicates.index(r)):  # neighbours make one block
-        first, *more = numbers
+    for first, last in ranges(replicates):
         start = blocks[-1].first_run + blocks[-1].runs if blocks else 0
-        blocks.append(Block(start, 0, len(scenarios), first, 1 + len(more)))
+        blocks.append(Block(start, 0, len(scenarios), first, last - first + 1))
     settings = Settings(
         observed.months, observed.runs[0].seed, "monthly", (), len(observed.log["run"]) > 0,
         tuple(name for name in FURTHER if name in observed.values),
@@ -59,13 +59,3 @@ def _plan_of(observed: Observed) -> Plan:
     question = scenarios[0].question if len(scenarios) == 1 else ""
     return Plan("", question, scenarios, {"": {}}, (nothing(),), tuple(blocks), settings, None,
                 provenance.code_digest())  # fmt: skip
-
-
-def _labels(observed: Observed, plan: Plan) -> list[Label]:
-    """What each run is called in the folder."""
-    number = {plan.run(n): n for n in range(plan.runs)}
-    return [
-        Label(number[int(arm), run.replicate], int(arm), run.replicate, run.scenario.name, plan.variants[arm], "",
-              plan.seed_of(run.replicate))
-        for arm, run in zip(observed.arm_of_run, observed.runs, strict=True)
-    ]  # fmt: skip

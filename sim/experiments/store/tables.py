@@ -15,24 +15,21 @@ from sim.engine.observed import ENTITIES, Observed
 from sim.engine.result import quantities
 from sim.experiments.plan.plan import Settings
 from sim.measures.outcomes import OUTCOMES, summarised
+from sim.measures.record import never_one
 from sim.state.tables import CAUSES, LIFE_STAGES
 
 #: Columns by which every table starts.
 KEYS = (("run", pa.int64()), ("point", pa.int64()), ("replicate", pa.int64()))
+#: What else a run is called, in tables that need not be joined with the design.
+NAMES = (("scenario", pa.string()), ("variant", pa.string()), ("policy", pa.string()), ("seed", pa.uint64()))
 #: Columns of the table of runs before the outcomes.
-RUN_KEYS = (
-    *KEYS, ("status", pa.string()), ("scenario", pa.string()), ("variant", pa.string()),
-    ("policy", pa.string()), ("seed", pa.uint64()), ("partnership", pa.string()), ("months", pa.int64()),
-)  # fmt: skip
+RUN_KEYS = (*KEYS, ("status", pa.string()), *NAMES, ("partnership", pa.string()), ("months", pa.int64()))
 RUNS = pa.schema([*RUN_KEYS, *((o.name, pa.float64()) for o in OUTCOMES), ("cause", pa.string())])
 EVENTS = pa.schema([
     *KEYS, ("month", pa.int64()), ("event", pa.string()), ("entity", pa.string()), ("row", pa.int64()),
     ("other", pa.int64()), ("value", pa.float64()),
 ])  # fmt: skip
-FAILURES = pa.schema([
-    *KEYS, ("scenario", pa.string()), ("variant", pa.string()), ("policy", pa.string()), ("seed", pa.uint64()),
-    ("error", pa.string()), ("message", pa.string()), ("traceback", pa.string()), ("command", pa.string()),
-])  # fmt: skip
+FAILURES = pa.schema([*KEYS, *NAMES, *((name, pa.string()) for name in ("error", "message", "traceback", "command"))])
 DONE, FAILED = "done", "failed"
 
 
@@ -81,19 +78,10 @@ def _quantities(settings: Settings, table: str) -> list[str]:
 def table_of_runs(observed: Observed, labels: Sequence[Label]) -> pa.Table:
     """One row per run and partnership: keys, and every outcome."""
     counts, names = _rows(observed, "partnerships")
-    keys = _keys(labels, counts)
-    found = summarised(observed.values["partnerships"])
-    columns = keys | {
-        "status": np.repeat(np.array([DONE], dtype=object), len(names)),
-        "scenario": np.repeat(np.array([x.scenario for x in labels], dtype=object), counts),
-        "variant": np.repeat(np.array([x.variant for x in labels], dtype=object), counts),
-        "policy": np.repeat(np.array([x.policy for x in labels], dtype=object), counts),
-        "seed": np.repeat(np.array([x.seed for x in labels], dtype=np.uint64), counts),
-        "partnership": names,
-        "months": np.full(len(names), observed.months),
-        **found,
-    }
-    return _table(columns, RUNS)
+    rows = len(names)
+    about = {"status": [DONE] * rows, "partnership": names, "months": np.full(rows, observed.months)}
+    outcomes = summarised(observed.values["partnerships"])
+    return _table(_called(labels, counts, (*KEYS, *NAMES)) | about | outcomes, RUNS)
 
 
 def table_of_series(
@@ -106,16 +94,13 @@ def table_of_series(
     months = np.arange(every, observed.months + 1, every)
     times, rows = len(months), values.shape[1]
     at = values[months - 1]
-    columns = {name: np.repeat(column, times) for name, column in _keys(labels, counts).items()}
-    columns |= {
-        ENTITIES[table]: _repeated(names, times),
-        "month": np.tile(months, rows),
-    }
+    columns = {name: np.repeat(column, times) for name, column in _called(labels, counts).items()}
+    columns |= {ENTITIES[table]: _words(names, np.repeat(np.arange(rows), times)), "month": np.tile(months, rows)}
     if table == "partnerships":
         columns |= {"stage": _words(LIFE_STAGES, at.stage.T.ravel()), "cause": _words(CAUSES, at.cause.T.ravel())}
     for name in _quantities(settings, table):
         if settings.series == "yearly_means":
-            months_of_years = _never_one(values[name][: 12 * times]).reshape(times, 12, -1)
+            months_of_years = never_one(values[name][: 12 * times]).reshape(times, 12, -1)
             kept = months_of_years.mean(axis=1)[:, :rows]
         else:
             kept = at[name]
@@ -124,35 +109,22 @@ def table_of_series(
 
 
 def _words(known: Sequence[str], codes: np.ndarray) -> pa.Array:
-    return pa.array(known).take(pa.array(codes.astype(np.int64)))
-
-
-def _repeated(names: np.ndarray, times: int) -> pa.Array:
-    return pa.array(names, pa.string()).take(pa.array(np.repeat(np.arange(len(names)), times)))
+    return pa.array(known, pa.string()).take(pa.array(codes.astype(np.int64)))
 
 
 def table_of_events(observed: Observed, labels: Sequence[Label]) -> pa.Table:
     """The event log."""
     counts = np.bincount(observed.log["run"], minlength=len(labels))
-    return _table({**observed.log, **_keys(labels, counts)}, EVENTS)
+    return _table({**observed.log, **_called(labels, counts)}, EVENTS)
 
 
 def tables_of_failures(failures: Sequence[Failure], months: int) -> dict[str, pa.Table]:
     """Rows of failed runs for the table of runs, with empty outcomes, and for the table of failures."""
     ordered = sorted(failures, key=lambda f: f.label.run)
     labels = [f.label for f in ordered]
-    columns = _keys(labels, np.ones(len(labels), np.int64)) | {
-        "scenario": [x.scenario for x in labels],
-        "variant": [x.variant for x in labels],
-        "policy": [x.policy for x in labels],
-        "seed": np.array([x.seed for x in labels], dtype=np.uint64),
-    }
-    told = columns | {
-        "error": [f.error for f in ordered],
-        "message": [f.message for f in ordered],
-        "traceback": [f.traceback for f in ordered],
-        "command": [f"rpp repeat . {x.run}" for x in labels],
-    }
+    columns = _called(labels, 1, (*KEYS, *NAMES))
+    told = columns | {name: [getattr(f, name) for f in ordered] for name in ("error", "message", "traceback")}
+    told["command"] = [f"rpp repeat . {x.run}" for x in labels]
     rows = columns | {"status": [FAILED] * len(labels), "months": [months] * len(labels)}
     empty = {name: pa.nulls(len(labels), RUNS.field(name).type) for name in RUNS.names if name not in rows}
     return {"runs": _table(rows | empty, RUNS), "failures": _table(told, FAILURES)}
@@ -163,26 +135,19 @@ def by_run(table: pa.Table) -> pa.Table:
     return table if (np.diff(table["run"].to_numpy()) >= 0).all() else table.sort_by("run")
 
 
-def _never_one(values: np.ndarray) -> np.ndarray:
-    """The same table, with its row doubled if it has only one.
-
-    NumPy adds up a single column in another order than one of several, which changes the last digits; a run must not
-    depend on whether it was alone in its batch.
-    """
-    return np.concatenate([values, values], axis=1).view(type(values)) if values.shape[1] == 1 else values
-
-
 def _rows(observed: Observed, table: str) -> tuple[np.ndarray, np.ndarray]:
     """Number of rows of each run in a recorded table, and the names of all of them."""
     parts = observed.entities(table)
     return np.array([len(part) for part in parts]), np.concatenate(parts)
 
 
-def _keys(labels: Sequence[Label], counts: np.ndarray) -> dict[str, np.ndarray]:
+def _called(
+    labels: Sequence[Label], counts: np.ndarray | int, by: Sequence[tuple[str, pa.DataType]] = KEYS
+) -> dict[str, np.ndarray]:
+    """What the run of each row is called, by column."""
     return {
-        "run": np.repeat(np.array([x.run for x in labels], dtype=np.int64), counts),
-        "point": np.repeat(np.array([x.point for x in labels], dtype=np.int64), counts),
-        "replicate": np.repeat(np.array([x.replicate for x in labels], dtype=np.int64), counts),
+        name: np.repeat(np.array([getattr(x, name) for x in labels], dtype=kind.to_pandas_dtype()), counts)
+        for name, kind in by
     }
 
 
