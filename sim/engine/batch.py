@@ -17,7 +17,7 @@ from threading import Event
 import numpy as np
 
 from sim.declarations.parameters import registry
-from sim.initialization.blueprint import lay_out
+from sim.initialization.blueprint import field_of, lay_out
 from sim.initialization.people import populate
 from sim.kernel.chance import world_seed
 from sim.kernel.compiled import is_compiled, is_warm
@@ -92,25 +92,14 @@ class Batch:
         """Changes of parameters by month, from the scenarios' ``set`` events."""
         dated: dict[int, list[_Change]] = defaultdict(list)
         known, at = registry(), self.state.worlds
-        tables = {
-            "partnership": ("levers", "partnerships"), "district": ("context", "districts"),
-            "funder": ("funder_context", "funders"),
-        }  # fmt: skip
         for world, run in enumerate(self.runs):
             for event in run.scenario.events:
                 for name, value in event.changes.items():
                     p = known[name]
-                    if p.scope == "world":
-                        change = _Change(world, p.group, p.word, slice(world, world + 1), p.number(value))
-                    else:
-                        table, rows_of = tables[p.scope]
-                        offsets = getattr(at, f"{rows_of}_at")
-                        hit = run.scenario.rows_hit(event, p.scope)
-                        rows = (
-                            slice(offsets[world], offsets[world + 1]) if hit is None else offsets[world] + np.array(hit)
-                        )
-                        field = name.replace(".", "_") if table == "levers" else p.word
-                        change = _Change(world, table, field, rows, p.number(value))
+                    offsets = range(len(self.runs) + 1) if p.scope == "world" else getattr(at, f"{p.scope}s_at")
+                    hit = run.scenario.rows_hit(event, p.scope)
+                    rows = slice(offsets[world], offsets[world + 1]) if hit is None else offsets[world] + np.array(hit)
+                    change = _Change(world, *field_of(p), rows, p.number(value))
                     dated[event.month - 1].append(change)
         return dated
 

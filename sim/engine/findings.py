@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -38,6 +39,34 @@ class Findings:
     variants: tuple[str, ...]
     months: int
     seed: int
+
+    @cached_property
+    def districts(self) -> pd.DataFrame:
+        """Districts by month, or as often as a results folder keeps them; likewise the tables below.
+
+        Raises:
+            ValueError, StoreError: such a table was not recorded.
+        """
+        return self._table("districts")
+
+    @cached_property
+    def schools(self) -> pd.DataFrame:
+        """Schools."""
+        return self._table("schools")
+
+    @cached_property
+    def funders(self) -> pd.DataFrame:
+        """Funders."""
+        return self._table("funders")
+
+    @cached_property
+    def roles(self) -> pd.DataFrame:
+        """Posts, people who left and commitment, by role."""
+        return self._table("roles")
+
+    def _table(self, table: str) -> pd.DataFrame:
+        """A recorded table."""
+        raise NotImplementedError
 
     def summary(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Outcomes at a glance, one row per scenario, variant and outcome.

@@ -70,27 +70,7 @@ class Result(Findings):
     @cached_property
     def partnerships(self) -> pd.DataFrame:
         """Partnerships by month, with life stage and cause by name."""
-        return self._monthly("partnerships")
-
-    @cached_property
-    def districts(self) -> pd.DataFrame:
-        """Districts by month."""
-        return self._monthly("districts")
-
-    @cached_property
-    def schools(self) -> pd.DataFrame:
-        """Schools by month."""
-        return self._monthly("schools")
-
-    @cached_property
-    def funders(self) -> pd.DataFrame:
-        """Funders by month."""
-        return self._monthly("funders")
-
-    @cached_property
-    def roles(self) -> pd.DataFrame:
-        """Posts, people who left and commitment, by role and month."""
-        return self._monthly("roles")
+        return self._table("partnerships")
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -181,7 +161,7 @@ class Result(Findings):
         run = np.repeat(np.arange(len(per_run)), [len(names) for names in per_run])
         return self._run_keys(run) | {ENTITIES[table]: np.concatenate(per_run)}
 
-    def _monthly(self, table: str) -> pd.DataFrame:
+    def _table(self, table: str) -> pd.DataFrame:
         if table not in self._observed.values:
             raise ValueError(f"the table of {table} was not recorded in this run; ask for it with tables=(...)")
         values = self._observed.values[table]

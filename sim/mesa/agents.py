@@ -15,7 +15,7 @@ import mesa
 import numpy as np
 
 from sim.mesa.collectives import District, Partnership, School, Tie
-from sim.mesa.views import Values, checked, columns_of
+from sim.mesa.views import Values, checked, columns_of, pointed
 from sim.state.tables import COORDINATOR_ROW, Column
 from sim.submodels.calendar import MUST_LEAVE
 
@@ -85,6 +85,20 @@ class _Leaving:
         self._table[self.columns["vacant"].name][self.row] = MUST_LEAVE
 
 
+class _Seated:
+    """People who may have a seat at the table."""
+
+    @property
+    def at_table(self) -> bool:
+        """Whether the post has a seat in the partnership."""
+        return self._table["seat"].item(self.row) >= 0
+
+    @property
+    def ties(self) -> list[Tie]:
+        """Boundary ties with the research side, with trust both ways; empty without a seat at the table."""
+        return _ties(self.model, "seat", self._table["seat"].item(self.row)) if self.at_table else []
+
+
 def _ties(model: PartnershipModel, column: str, row: int) -> list[Tie]:
     return [Tie(model, int(t)) for t in np.flatnonzero(model.state.ties[column] == row)]
 
@@ -93,10 +107,7 @@ def _ties(model: PartnershipModel, column: str, row: int) -> list[Tie]:
 class Researcher(_Leaving, Post):
     """A researcher of a partnership: faculty with or without tenure, research staff, or a graduate student."""
 
-    @property
-    def partnership(self) -> Partnership:
-        """Partnership of the post."""
-        return self.model.partnerships[self._table.partnership[self.row]]
+    partnership: Partnership = pointed("partnerships", "partnership", "Partnership of the post.")
 
     @property
     def ties(self) -> list[Tie]:
@@ -105,34 +116,18 @@ class Researcher(_Leaving, Post):
 
 
 @columns_of("leaders")
-class DistrictLeader(_Leaving, Post):
+class DistrictLeader(_Seated, _Leaving, Post):
     """A superintendent, central-office leader, principal or instructional coach."""
 
-    @property
-    def district(self) -> District:
-        """District of the post."""
-        return self.model.districts[self._table.district[self.row]]
-
-    @property
-    def school(self) -> School | None:
-        """School of a principal; None for others."""
-        row = self._table.school[self.row]
-        return self.model.schools[row] if row >= 0 else None
-
-    @property
-    def at_table(self) -> bool:
-        """Whether the post has a seat in the partnership."""
-        return self._table.seat[self.row] >= 0
-
-    @property
-    def ties(self) -> list[Tie]:
-        """Boundary ties with the research side, with trust both ways; empty without a seat at the table."""
-        return _ties(self.model, "seat", self._table.seat[self.row]) if self.at_table else []
+    district: District = pointed("districts", "district", "District of the post.")
+    school: School | None = pointed("schools", "school", "School of a principal; None for others.")
 
 
 @columns_of("teachers")
-class Teacher(Post):
+class Teacher(_Seated, Post):
     """A classroom teacher, who may become a user of the innovation, a co-designer, and a provider of support."""
+
+    school: School = pointed("schools", "school", "School of the post.")
 
     @property
     def practice(self) -> float:
@@ -149,11 +144,6 @@ class Teacher(Post):
         self._table["before"][self.row] = practice
 
     @property
-    def school(self) -> School:
-        """School of the post."""
-        return self.model.schools[self._table["school"].item(self.row)]
-
-    @property
     def district(self) -> District:
         """District of the school."""
         return self.school.district
@@ -163,16 +153,6 @@ class Teacher(Post):
         """Other teachers whom the teacher asks for advice, mostly in the same school."""
         rows = dict.fromkeys(self.model.state.advice[self.row].tolist())
         return [self.model.teachers[row] for row in rows if row != self.row]
-
-    @property
-    def at_table(self) -> bool:
-        """Whether the post has a seat in the partnership."""
-        return self._table["seat"].item(self.row) >= 0
-
-    @property
-    def ties(self) -> list[Tie]:
-        """Boundary ties with the research side, with trust both ways; empty without a seat at the table."""
-        return _ties(self.model, "seat", self._table["seat"].item(self.row)) if self.at_table else []
 
 
 @columns_of("funders")
@@ -227,8 +207,3 @@ class Coordinator(_Leaving, Post):
 
 #: The kinds of people, in the order in which Mesa numbers them.
 AGENT_TYPES: tuple[type[Post], ...] = (Researcher, DistrictLeader, Teacher, Funder, Coordinator)
-
-
-def posts(model: PartnershipModel, kind: type[Post]) -> int:
-    """Number of posts of a kind."""
-    return len(getattr(model.state, kind.table))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.mesa.views import RowView, Values, columns_of
+from sim.mesa.views import RowView, Values, columns_of, pointed, spanned
 from sim.state.tables import COORDINATOR_ROW, SEAT_TEACHER
 
 if TYPE_CHECKING:
@@ -23,30 +23,29 @@ class School(RowView):
     overwritten by the next.
     """
 
+    district: District = pointed("districts", "district", "Its district.")
+    principal: DistrictLeader = pointed("leaders", "principal", "Its principal.")
+    teachers: list[Teacher] = spanned("teachers", "Its teachers.")
+
     @property
     def name(self) -> str:
         """Its district and its number there, from 1."""
         return f"{self.district.name}/school-{self.row - self.district.schools[0].row + 1}"
 
-    @property
-    def district(self) -> District:
-        """Its district."""
-        return self.model.districts[self._table.district[self.row]]
-
-    @property
-    def principal(self) -> DistrictLeader:
-        """Its principal."""
-        return self.model.leaders[self._table.principal[self.row]]
-
-    @property
-    def teachers(self) -> list[Teacher]:
-        """Its teachers."""
-        return self.model.teachers[self._table.teachers_at[self.row] : self._table.teachers_end[self.row]]
 
 
 @columns_of("districts")
 class District(RowView):
     """A district with its schools and leaders. ``teachers`` is the number of its teachers; schools list them."""
+
+    partnership: Partnership = pointed("partnerships", "partnership", "The partnership of which it is a member.")
+    adopted_from: Partnership | None = pointed(
+        "partnerships", "adopted_from", "Partnership whose innovation it uses, if any."
+    )
+    schools: tuple[School, ...] = spanned("schools", "Its schools.")
+    leaders: list[DistrictLeader] = spanned(
+        "leaders", "Its leaders: the superintendent first, then central office, coaches and principals."
+    )
 
     @property
     def name(self) -> str:
@@ -59,27 +58,6 @@ class District(RowView):
         return Values(self.model.state, "district", self.row)
 
     @property
-    def partnership(self) -> Partnership:
-        """The partnership of which it is a member."""
-        return self.model.partnerships[self._table.partnership[self.row]]
-
-    @property
-    def adopted_from(self) -> Partnership | None:
-        """Partnership whose innovation it uses, if any."""
-        row = self._table.adopted_from[self.row]
-        return self.model.partnerships[row] if row >= 0 else None
-
-    @property
-    def schools(self) -> tuple[School, ...]:
-        """Its schools."""
-        return self.model.schools[self._table.schools_at[self.row] : self._table.schools_end[self.row]]
-
-    @property
-    def leaders(self) -> list[DistrictLeader]:
-        """Its leaders: the superintendent first, then central office, coaches and principals."""
-        return self.model.leaders[self._table.leaders_at[self.row] : self._table.leaders_end[self.row]]
-
-    @property
     def superintendent(self) -> DistrictLeader:
         """The first of its leaders."""
         return self.leaders[0]
@@ -88,6 +66,9 @@ class District(RowView):
 @columns_of("partnerships")
 class Partnership(RowView):
     """A partnership: its health, money, work and innovation as attributes, its levers by name."""
+
+    districts: tuple[District, ...] = spanned("districts", "Its member districts.")
+    researchers: list[Researcher] = spanned("researchers", "Its researchers.")
 
     @property
     def name(self) -> str:
@@ -98,16 +79,6 @@ class Partnership(RowView):
     def levers(self) -> Values:
         """Its levers by dotted name, as in force now; writing acts as a ``set`` event."""
         return Values(self.model.state, "partnership", self.row)
-
-    @property
-    def districts(self) -> tuple[District, ...]:
-        """Its member districts."""
-        return self.model.districts[self._table.districts_at[self.row] : self._table.districts_end[self.row]]
-
-    @property
-    def researchers(self) -> list[Researcher]:
-        """Its researchers."""
-        return self.model.researchers[self._table.researchers_at[self.row] : self._table.researchers_end[self.row]]
 
     @property
     def coordinator(self) -> Coordinator:

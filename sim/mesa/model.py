@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 import mesa
@@ -20,16 +21,31 @@ from sim.engine.batch import Batch, Run, compile_first
 from sim.engine.result import Result
 from sim.engine.run import LARGEST_SEED, MOST_MONTHS, MOST_REPLICATES
 from sim.kernel.chance import world_seed
-from sim.mesa.agents import AGENT_TYPES, Coordinator, DistrictLeader, Funder, Post, Researcher, Teacher, posts
+from sim.mesa.agents import AGENT_TYPES, Coordinator, DistrictLeader, Funder, Post, Researcher, Teacher
 from sim.mesa.collectives import District, Partnership, School
 from sim.mesa.collector import PartnershipCollector
-from sim.mesa.views import Values
+from sim.mesa.views import RowView, Values
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario, Value
 from sim.state.tables import State
 
 #: Seed where none is given.
 SEED = 1
+
+
+def _views_of(kind: type[RowView], about: str) -> cached_property:
+    """The attribute that is all views of a kind, each one object for the life of the model."""
+
+    def read(self: PartnershipModel) -> tuple[RowView, ...]:
+        return tuple(kind(self, row) for row in range(len(getattr(self.state, kind.table))))
+
+    read.__doc__ = about
+    return cached_property(read)
+
+
+def _agents_of(kind: type[Post], about: str) -> property:
+    """The attribute that is all agents of a kind, by row."""
+    return property(lambda model: model._make_posts()[kind], doc=about)
 
 
 class PartnershipModel(mesa.Model):
@@ -120,20 +136,11 @@ class PartnershipModel(mesa.Model):
 
     # --- the world ----------------------------------------------------------------------------------------------
 
-    @property
-    def state(self) -> State:
-        """All tables of the world; ``state.teachers[t].practice`` is one value."""
-        return self.batch.state
-
-    @property
-    def month(self) -> int:
-        """Months computed so far; 1-based number of the last one."""
-        return self.batch.month
-
-    @property
-    def months(self) -> int:
-        """Horizon [months]."""
-        return self.batch.months
+    state: State = property(
+        attrgetter("batch.state"), doc="All tables of the world; ``state.teachers[t].practice`` is one value."
+    )
+    month: int = property(attrgetter("batch.month"), doc="Months computed so far; 1-based number of the last one.")
+    months: int = property(attrgetter("batch.months"), doc="Horizon [months].")
 
     @property
     def resolved_scenario(self) -> Scenario:
@@ -158,20 +165,9 @@ class PartnershipModel(mesa.Model):
         """Uncertainties by dotted name, as in force now; writing acts as a ``set`` event."""
         return Values(self.state, "world")
 
-    @cached_property
-    def partnerships(self) -> tuple[Partnership, ...]:
-        """The partnerships, in the order of the scenario."""
-        return tuple(Partnership(self, row) for row in range(len(self.state.partnerships)))
-
-    @cached_property
-    def districts(self) -> tuple[District, ...]:
-        """All districts, partnership by partnership."""
-        return tuple(District(self, row) for row in range(len(self.state.districts)))
-
-    @cached_property
-    def schools(self) -> tuple[School, ...]:
-        """All schools, district by district."""
-        return tuple(School(self, row) for row in range(len(self.state.schools)))
+    partnerships: tuple[Partnership, ...] = _views_of(Partnership, "The partnerships, in the order of the scenario.")
+    districts: tuple[District, ...] = _views_of(District, "All districts, partnership by partnership.")
+    schools: tuple[School, ...] = _views_of(School, "All schools, district by district.")
 
     @cached_property
     def district_names(self) -> tuple[str, ...]:
@@ -213,14 +209,12 @@ class PartnershipModel(mesa.Model):
 
     # --- agents -------------------------------------------------------------------------------------------------
 
-    def _make_posts(self) -> None:
+    def _make_posts(self) -> dict[type[Post], list[Post]]:
         """Makes an agent for each post, once. It takes about a second for 100,000 posts."""
         if not self._posts:
-            self._posts = {kind: [kind(self, row) for row in range(posts(self, kind))] for kind in AGENT_TYPES}
-
-    def _of(self, kind: type[Post]) -> list[Post]:
-        self._make_posts()
-        return self._posts[kind]
+            rows = {kind: range(len(getattr(self.state, kind.table))) for kind in AGENT_TYPES}
+            self._posts = {kind: [kind(self, row) for row in rows[kind]] for kind in AGENT_TYPES}
+        return self._posts
 
     @property
     def agents(self) -> mesa.agent.AgentSet:
@@ -243,30 +237,11 @@ class PartnershipModel(mesa.Model):
         """The kinds of people, and the types of agents that users added. Makes no agents."""
         return list(dict.fromkeys([*AGENT_TYPES, *super().agent_types]))
 
-    @property
-    def researchers(self) -> list[Researcher]:
-        """All researchers, by row."""
-        return self._of(Researcher)
-
-    @property
-    def leaders(self) -> list[DistrictLeader]:
-        """All leaders, by row."""
-        return self._of(DistrictLeader)
-
-    @property
-    def teachers(self) -> list[Teacher]:
-        """All teachers, by row."""
-        return self._of(Teacher)
-
-    @property
-    def funders(self) -> list[Funder]:
-        """All funders, by row."""
-        return self._of(Funder)
-
-    @property
-    def coordinators(self) -> list[Coordinator]:
-        """The coordinator of each partnership."""
-        return self._of(Coordinator)
+    researchers: list[Researcher] = _agents_of(Researcher, "All researchers, by row.")
+    leaders: list[DistrictLeader] = _agents_of(DistrictLeader, "All leaders, by row.")
+    teachers: list[Teacher] = _agents_of(Teacher, "All teachers, by row.")
+    funders: list[Funder] = _agents_of(Funder, "All funders, by row.")
+    coordinators: list[Coordinator] = _agents_of(Coordinator, "The coordinator of each partnership.")
 
     def remove_all_agents(self) -> None:
         """Forgets the agents, which frees their memory. Posts stay; their agents are made anew when asked for."""

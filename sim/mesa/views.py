@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.declarations.parameters import Parameter, registry
 from sim.declarations.renamed import present_name
+from sim.initialization.blueprint import field_of
 from sim.scenario.events import is_fixed_at_start
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Value, accepted_value
@@ -52,6 +53,7 @@ C = TypeVar("C", bound=type)
 class Viewed(Protocol):
     """What the attributes of a view need."""
 
+    model: PartnershipModel
     row: int
     _table: np.recarray
 
@@ -144,6 +146,32 @@ class RowView:
         return f"<{type(self).__name__} {getattr(self, 'name', self.row)}>"
 
 
+def pointed(table: str, column: str, about: str) -> property:
+    """The attribute that is the row of another table at which a column of this view's own points; None where at none.
+
+    Args:
+        table: how the model calls the other rows, such as ``schools``.
+        column: the column that points.
+        about: what is said of the attribute.
+    """
+
+    def read(self: Viewed) -> object:
+        row = self._table[column].item(self.row)
+        return getattr(self.model, table)[row] if row >= 0 else None
+
+    return property(read, doc=about)
+
+
+def spanned(table: str, about: str) -> property:
+    """The attribute that is the rows of another table from ``<table>_at`` up to ``<table>_end`` of this view's own."""
+
+    def read(self: Viewed) -> object:
+        first, end = (self._table[f"{table}_{edge}"].item(self.row) for edge in ("at", "end"))
+        return getattr(self.model, table)[first:end]
+
+    return property(read, doc=about)
+
+
 class Values(Mapping[str, Value]):
     """Parameters of one row (or of the world) that are in force now, by dotted name.
 
@@ -166,11 +194,8 @@ class Values(Mapping[str, Value]):
         return p
 
     def _column(self, p: Parameter) -> np.ndarray:
-        if self._scope == "partnership":
-            return self._state.levers[p.name.replace(".", "_")]
-        if self._scope == "district":
-            return self._state.context[p.word]
-        return self._state.funder_context[p.word] if self._scope == "funder" else getattr(self._state, p.group)[p.word]
+        table, field = field_of(p)
+        return getattr(self._state, table)[field]
 
     def __getitem__(self, name: str) -> Value:
         p = self._parameter(name)

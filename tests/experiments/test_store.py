@@ -37,7 +37,7 @@ from sim.experiments.store import files as files_module
 from sim.experiments.store import provenance as provenance_module
 from sim.experiments.store.dictionary import text
 from sim.experiments.store.folder import Store, create
-from sim.experiments.store.lock import Lock
+from sim.experiments.store.lock import locked
 
 
 @pytest.fixture(scope="module")
@@ -347,11 +347,11 @@ def test_second_process_is_refused_and_changes_nothing(folder):
 
 def test_shards_work_side_by_side_but_not_twice(folder):
     lock = folder / "journal"
-    with Lock(lock, (1, 2)), Lock(lock, (2, 2)):
+    with locked(lock, (1, 2)), locked(lock, (2, 2)):
         for shard, message in (((1, 2), "this shard"), ((1, 3), "another cut"), (None, "this folder")):
-            with pytest.raises(StoreError, match=message), Lock(lock, shard):
+            with pytest.raises(StoreError, match=message), locked(lock, shard):
                 pass
-    with Lock(lock), pytest.raises(StoreError, match="this folder"), Lock(lock, (1, 2)):
+    with locked(lock), pytest.raises(StoreError, match="this folder"), locked(lock, (1, 2)):
         pass
 
 

@@ -44,26 +44,6 @@ class Finished(Findings):
         return _with_policies(self.results.read_series(self._columns))
 
     @cached_property
-    def districts(self) -> pd.DataFrame:
-        """Districts, as often as partnerships; likewise the tables below. `StoreError` where they are not kept."""
-        return self._table("districts")
-
-    @cached_property
-    def schools(self) -> pd.DataFrame:
-        """Schools."""
-        return self._table("schools")
-
-    @cached_property
-    def funders(self) -> pd.DataFrame:
-        """Funders."""
-        return self._table("funders")
-
-    @cached_property
-    def roles(self) -> pd.DataFrame:
-        """Posts, people who left and commitment, by role."""
-        return self._table("roles")
-
-    @cached_property
     def events(self) -> pd.DataFrame:
         """The event log."""
         return self._table("events")

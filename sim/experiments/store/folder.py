@@ -21,7 +21,9 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 import numpy as np
@@ -30,10 +32,10 @@ import pyarrow.parquet as pq
 
 from sim.experiments.execute.worker import Part
 from sim.experiments.plan.plan import FURTHER, Plan
-from sim.experiments.store import files, inputs
+from sim.experiments.store import files, inputs, journal
 from sim.experiments.store.files import StoreError, free_name
-from sim.experiments.store.journal import Entry, Journal, ranges
-from sim.experiments.store.lock import Creating, Lock, is_held
+from sim.experiments.store.journal import Entry, ranges
+from sim.experiments.store.lock import creating, is_held, locked
 from sim.experiments.store.tables import recorded
 
 TABLES = ("runs", "series", *FURTHER, "events", "failures")
@@ -66,17 +68,18 @@ class Store:
 
     def __init__(self, folder: Path, shard: tuple[int, int] | None = None) -> None:
         self.folder, self.shard = Path(folder), shard
+        #: Runs of this store: every n-th from the first of its shard on.
+        self._first, self._step = (0, 1) if shard is None else (shard[0] - 1, shard[1])
         if not (self.folder / MARK).is_file() or not (self.folder / "inputs" / "plan.json").is_file():
             raise StoreError(f"{self.folder} holds no results; begin some with: rpp sweep FILE --out {self.folder}")
         self.plan = inputs.read(self.folder / "inputs")
         self.notes: list[str] = []
-        self._journal = Journal(self.folder / "journal", shard)
         self._live: dict[str, Entry] = {}
         self.look()
 
-    def lock(self) -> Lock:
+    def lock(self) -> AbstractContextManager[None]:
         """Keeps other runners away while in a ``with`` block."""
-        return Lock(self.folder / "journal", self.shard)
+        return locked(self.folder / "journal", self.shard)
 
     @property
     def is_running(self) -> bool:
@@ -115,7 +118,7 @@ class Store:
         """
         self._live, wrong = {}, {}
         self.done = np.zeros(self.plan.runs, dtype=bool)
-        for entry in self._journal.read():
+        for entry in journal.read(self.folder / "journal"):
             if self._is_whole(entry, thoroughly):
                 self._live[entry.name] = entry
                 wrong.pop(entry.name, None)
@@ -150,11 +153,8 @@ class Store:
                 target = self._aside(path)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(path, target)
-            if aside:
-                found = "was changed or lost a file, and was set aside in damaged/"
-                self.notes.append(f"{entry.name} {found}; its {entry.count} runs are computed again")
-            else:
-                self.notes.append(f"{entry.name} is missing; its {entry.count} runs are computed again")
+            found = "was changed or lost a file, and was set aside in damaged/" if aside else "is missing"
+            self.notes.append(f"{entry.name} {found}; its {entry.count} runs are computed again")
         for table in TABLES:
             for path in sorted((self.folder / table).glob("part-*.parquet")):
                 entry = self._live.get(path.stem)
@@ -171,15 +171,11 @@ class Store:
     def _is_mine(self, path: Path) -> bool:
         """Whether a part would be of this shard, going by its first run; another shard may just be writing its own."""
         first = re.match(r"\.?part-([0-9]+)", path.name)
-        return self.shard is None or (first is not None and int(first[1]) % self.shard[1] == self.shard[0] - 1)
+        return self.shard is None or (first is not None and int(first[1]) % self._step == self._first)
 
     def _aside(self, path: Path) -> Path:
-        folder = self.folder / "damaged"
-        target, number = folder / f"{path.parent.name}-{path.name}", 1
-        while target.exists():
-            number += 1
-            target = folder / f"{path.parent.name}-{path.stem}-{number}.parquet"
-        return target
+        names = _numbered(f"{path.parent.name}-{path.stem}")
+        return next(p for name in names if not (p := self.folder / "damaged" / f"{name}.parquet").exists())
 
     def _is_ours(self, path: Path) -> bool:
         try:
@@ -203,20 +199,16 @@ class Store:
             (self.folder / table).mkdir(exist_ok=True)  # an unpacked archive has no empty folders
             files.write(self.path(table, name), content)
         entry = Entry(name, ranges(part.runs), part.failed, told, code)
-        self._journal.add(entry)
+        journal.add(self.folder / "journal", self.shard, entry)
         self._live[name] = entry
         self.done[list(part.runs)] = True
 
     def _free_name(self, part: Part) -> str:
-        name = base = f"part-{part.runs[0]:09d}"
-        number = 1
-        while any(
-            path.exists() and (name in self._live or not self._is_ours(path))
-            for path in (self.path(table, name) for table in TABLES)
-        ):
-            number += 1
-            name = f"{base}-{number}"
-        return name
+        def is_taken(name: str) -> bool:
+            paths = (self.path(table, name) for table in TABLES)
+            return any(path.exists() and (name in self._live or not self._is_ours(path)) for path in paths)
+
+        return next(name for name in _numbered(f"part-{part.runs[0]:09d}") if not is_taken(name))
 
     def forget_failures(self) -> int:
         """Takes out the runs that failed, so that they are tried again. Needs the lock.
@@ -235,24 +227,17 @@ class Store:
         """Numbers of the runs that are missing, in order; only those of the shard, if there is one."""
         for first in range(0, self.plan.runs, 100_000):
             missing = first + np.flatnonzero(~self.done[first : first + 100_000])
-            if self.shard is not None:
-                missing = missing[missing % self.shard[1] == self.shard[0] - 1]
-            yield from missing.tolist()
+            yield from missing[missing % self._step == self._first].tolist()
 
     def count_pending(self) -> int:
         """How many runs are missing (of the shard)."""
-        if self.shard is None:
-            return int(len(self.done) - self.done.sum())
-        mine = self.done[self.shard[0] - 1 :: self.shard[1]]
-        return int(len(mine) - mine.sum())
+        return int((~self.done[self._first :: self._step]).sum())
 
     def replace_plan(self, plan: Plan) -> None:
         """Writes an extended plan. Needs the lock."""
         inputs.write_additions(self.folder / "inputs", self.plan, plan)
+        self.done = np.pad(self.done, (0, plan.runs - self.plan.runs))
         self.plan = plan
-        done = np.zeros(plan.runs, dtype=bool)
-        done[: len(self.done)] = self.done
-        self.done = done
 
     def write_manifest(self, about: dict) -> None:
         """Writes manifest.json: state, provenance, and the checksum of every file."""
@@ -265,7 +250,7 @@ class Store:
             inside = path.relative_to(self.folder)
             if path.is_file() and not path.name.startswith(".") and inside.parts[0] not in _NOT_LISTED:
                 listed[inside.as_posix()] = {"bytes": path.stat().st_size, "sha256": files.checksum_of(path)}
-        missing = int(len(self.done) - self.done.sum())
+        missing = int((~self.done).sum())
         state = {
             "sweep": self.plan.digest, "complete": missing == 0, "runs": self.plan.runs, "missing": missing,
             "failed": self.failed, "points": self.plan.points, "replicates": self.plan.replicates,
@@ -274,6 +259,11 @@ class Store:
         }  # fmt: skip
         content = json.dumps({**state, **about, "files": listed}, indent=1)
         files.write(self.folder / "manifest.json", content.encode())
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """A name, and those that are used where it is taken."""
+    return chain([name], (f"{name}-{number}" for number in count(2)))
 
 
 def holds(folder: Path, plan: Plan) -> bool:
@@ -315,7 +305,7 @@ def create(folder: Path, plan: Plan, dictionary: str) -> None:
         mark = (folder / MARK).open("a")
     except OSError as error:
         raise StoreError(f"{folder} cannot be used as a folder for results ({error.strerror})") from error
-    with mark, Creating(mark):
+    with mark, creating(mark):
         if (folder / "inputs" / "plan.json").exists():
             raise StoreError(f"{folder} already holds results; go on with them by: rpp resume {folder}")
         for name in (*tables_of(plan), "journal"):

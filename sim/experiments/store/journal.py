@@ -8,11 +8,13 @@ one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.experiments.store.files import append
+from sim.experiments.store.lock import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,47 +57,29 @@ def ranges(numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-class Journal:
-    """The journals of a results folder: reads all, and writes to one.
+def add(folder: Path, shard: tuple[int, int] | None, entry: Entry) -> None:
+    """Tells that a part is in the results folder, in the journal of its shard; in that of the whole sweep if None."""
+    data = {
+        "part": entry.name, "runs": entry.runs, "failed": entry.failed, "files": dict(entry.files), "code": entry.code,
+    }  # fmt: skip
+    append(folder / f"{named(shard)}.jsonl", json.dumps(data, separators=(",", ":")))
 
-    Args:
-        folder: where they lie.
-        shard: whose journal to write; None for that of the whole sweep.
+
+def read(folder: Path) -> list[Entry]:
+    """All entries of all journals, in the order in which they were written; also of parts that were replaced since.
+
+    Torn lines, which a crash or a full disk can leave, say nothing.
     """
-
-    def __init__(self, folder: Path, shard: tuple[int, int] | None = None) -> None:
-        self._folder = folder
-        self._own = folder / ("sweep.jsonl" if shard is None else "shard-{}-of-{}.jsonl".format(*shard))
-
-    def add(self, entry: Entry) -> None:
-        """Tells that a part is in the folder."""
-        data = {
-            "part": entry.name, "runs": entry.runs, "failed": entry.failed, "files": dict(entry.files),
-            "code": entry.code,
-        }  # fmt: skip
-        append(self._own, json.dumps(data, separators=(",", ":")))
-
-    def read(self) -> list[Entry]:
-        """All entries, in the order in which they were written; also of parts that were replaced since.
-
-        Torn lines, which a crash or a full disk can leave, say nothing.
-        """
-        return [entry for data in self._lines() if (entry := _entry(data)) is not None]
-
-    def _lines(self) -> Iterable[object]:
-        for path in sorted(self._folder.glob("*.jsonl")):
-            with path.open(encoding="utf-8", errors="replace") as file:
-                for line in file:
-                    try:
-                        yield json.loads(line)
-                    except ValueError:
-                        continue
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        with path.open(encoding="utf-8", errors="replace") as file:
+            for line in file:
+                with suppress(KeyError, TypeError, ValueError, AttributeError):
+                    found.append(_entry(json.loads(line)))
+    return found
 
 
-def _entry(data: object) -> Entry | None:
-    try:
-        files = {table: (int(size), str(digest)) for table, (size, digest) in data["files"].items()}
-        runs = tuple((int(first), int(last)) for first, last in data["runs"])
-        return Entry(str(data["part"]), runs, bool(data["failed"]), files, str(data["code"]))
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
+def _entry(data: Mapping) -> Entry:
+    files = {table: (int(size), str(digest)) for table, (size, digest) in data["files"].items()}
+    runs = tuple((int(first), int(last)) for first, last in data["runs"])
+    return Entry(str(data["part"]), runs, bool(data["failed"]), files, str(data["code"]))

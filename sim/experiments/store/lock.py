@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import IO
 
 from sim.experiments.store.files import StoreError
@@ -20,7 +21,13 @@ except ImportError:  # Windows
     import msvcrt
 
 
-class Lock:
+def named(shard: tuple[int, int] | None) -> str:
+    """What files of a runner are called, by its shard; None for the whole sweep."""
+    return "sweep" if shard is None else "shard-{}-of-{}".format(*shard)
+
+
+@contextmanager
+def locked(folder: Path, shard: tuple[int, int] | None = None) -> Iterator[None]:
     """Holds a results folder, or one shard of it, while in a ``with`` block.
 
     Args:
@@ -30,71 +37,52 @@ class Lock:
     Raises:
         StoreError: another runner holds it (on entering).
     """
+    with _held(folder / "sweep.lock", "this folder", shared=shard is not None):
+        if shard is None:
+            yield
+            return
+        with _held(folder / f"{named(shard)}.lock", "this shard"):
+            _refuse_other_cuts(folder, shard[1])
+            yield
 
-    def __init__(self, folder: Path, shard: tuple[int, int] | None = None) -> None:
-        self._folder, self._shard = folder, shard
-        self._held: list[IO] = []
 
-    def __enter__(self) -> Lock:
-        try:
-            self._take(self._folder / "sweep.lock", shared=self._shard is not None)
-            if self._shard is not None:
-                self._take(self._folder / "shard-{}-of-{}.lock".format(*self._shard), shared=False)
-                self._refuse_other_cuts(self._shard[1])
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        while self._held:
-            self._held.pop().close()
-
-    def _take(self, path: Path, *, shared: bool) -> None:
-        file = path.open("a+")
+@contextmanager
+def _held(path: Path, what: str, *, shared: bool = False) -> Iterator[None]:
+    with path.open("a+") as file:
         # Whoever asks whether a folder is in use holds the lock for a moment.
-        if not any(_locked(file, shared) or time.sleep(0.1) for _ in range(5)):
+        if not any(_is_locked(file, shared) or time.sleep(0.1) for _ in range(5)):
             file.seek(0)
             holder = file.read().strip()
-            file.close()
             who = f" ({holder})" if holder else ""
-            what = "this shard" if path.name.startswith("shard") else "this folder"
             raise StoreError(f"another runner{who} is at work on {what}; wait for it, or stop it, and try again")
-        self._held.append(file)
         if not shared:
             file.seek(0)
             file.truncate()
             file.write(f"process {os.getpid()} on {os.uname().nodename if hasattr(os, 'uname') else 'this machine'}")
             file.flush()
-
-    def _refuse_other_cuts(self, count: int) -> None:
-        """Runners that cut the sweep into different numbers of shards would do the same runs."""
-        for path in self._folder.glob("shard-*-of-*.lock"):
-            if path.stem.endswith(f"-of-{count}"):
-                continue
-            with path.open("a+") as file:
-                if not _locked(file, shared=False):
-                    raise StoreError(f"a runner of another cut is at work ({path.stem}); use the same number of shards")
+        yield
 
 
-class Creating:
+def _refuse_other_cuts(folder: Path, count: int) -> None:
+    """Runners that cut the sweep into different numbers of shards would do the same runs."""
+    for path in folder.glob("shard-*-of-*.lock"):
+        if path.stem.endswith(f"-of-{count}"):
+            continue
+        with path.open("a+") as file:
+            if not _is_locked(file, shared=False):
+                raise StoreError(f"a runner of another cut is at work ({path.stem}); use the same number of shards")
+
+
+@contextmanager
+def creating(file: IO) -> Iterator[None]:
     """Waits until nobody else is making the same folder, for runners of shards that start together."""
-
-    def __init__(self, file: IO) -> None:
-        self._file = file
-
-    def __enter__(self) -> Creating:
+    if fcntl is not None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
         if fcntl is not None:
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if fcntl is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def is_held(folder: Path) -> bool:
@@ -103,10 +91,10 @@ def is_held(folder: Path) -> bool:
     if not path.exists():
         return False
     with path.open("a+") as file:
-        return not _locked(file, shared=False)
+        return not _is_locked(file, shared=False)
 
 
-def _locked(file: IO, shared: bool) -> bool:
+def _is_locked(file: IO, shared: bool) -> bool:
     try:
         if fcntl is not None:
             fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

@@ -17,7 +17,7 @@ from sim.declarations.renamed import with_present_columns, written_names
 from sim.experiments.store.files import StoreError
 from sim.experiments.store.folder import MARK, Store, tables_of
 from sim.experiments.store.inputs import design_tables
-from sim.experiments.store.tables import DONE
+from sim.experiments.store.tables import DONE, by_run
 from sim.scenario.scenario import Scenario
 from sim.version import __version__
 
@@ -214,8 +214,7 @@ class Sweep:
             return pd.DataFrame(columns=list(columns or []))
         joined = pa.concat_tables(pieces)
         del pieces
-        if "run" in joined.column_names and (np.diff(joined["run"].to_numpy()) < 0).any():
-            joined = joined.sort_by("run")
+        joined = by_run(joined) if "run" in joined.column_names else joined
         found = joined.to_pandas(split_blocks=True, self_destruct=True)  # gives memory back column by column
         del joined
         found = with_present_columns(found)
@@ -266,14 +265,15 @@ class Sweep:
         """How far it is; thoroughly: also whether every file still has its checksum."""
         store = self._store
         wrong = store.look(thoroughly=thoroughly)
-        replicates = np.zeros(self.plan.replicates, dtype=bool)
-        for r in range(self.plan.replicates):
-            replicates[r] = all(
-                store.done[b.first_run + (r - b.first_replicate) * b.points :][: b.points].all()
-                for b in self.plan.blocks if b.first_replicate <= r < b.first_replicate + b.replicates
+
+        def is_complete(replicate: int) -> bool:
+            return all(
+                store.done[b.first_run + (replicate - b.first_replicate) * b.points :][: b.points].all()
+                for b in self.plan.blocks if b.first_replicate <= replicate < b.first_replicate + b.replicates
             )  # fmt: skip
+
+        whole = next((r for r in range(self.plan.replicates) if not is_complete(r)), self.plan.replicates)
         size = sum(size for entry in store.entries for size, _ in entry.files.values())
-        whole = int(replicates.argmin()) if not replicates.all() else self.plan.replicates
         return Status(
             self.folder, self.plan.runs, int(store.done.sum()), store.failed, self.plan.points, self.plan.replicates,
             whole, store.is_running, size / 1e6, tuple(entry.name for entry in wrong),
