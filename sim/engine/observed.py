@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,21 @@ from sim.state.tables import ROLES
 ENTITIES = {
     "partnerships": "partnership", "districts": "district", "schools": "school", "funders": "funder", "roles": "role",
 }  # fmt: skip
+
+
+def _schools(scenario: Scenario) -> list[str]:
+    numbers = ((d.name, int(d.context["district.schools"])) for p in scenario.partnerships for d in p.districts)
+    return [f"{district}/school-{n + 1}" for district, schools in numbers for n in range(schools)]
+
+
+#: Names of the rows of each table in one world.
+_NAMES: dict[str, Callable[[Scenario], list[str]]] = {
+    "partnerships": lambda scenario: [p.name for p in scenario.partnerships],
+    "districts": lambda scenario: [d.name for p in scenario.partnerships for d in p.districts],
+    "schools": _schools,
+    "funders": lambda scenario: [f.name for f in scenario.funders],
+    "roles": lambda scenario: list(ROLES),
+}
 
 
 @dataclass(frozen=True)
@@ -78,13 +93,12 @@ class Observed:
             of_run.append(numbers.setdefault((run.scenario, times[key]), len(numbers)))
         return numbers, of_run
 
-    def entities(self, table: str) -> list[np.ndarray]:
-        """Names of the rows of a table in each run."""
-        names: dict[int, np.ndarray] = {}
-        for run in self.runs:
-            if id(run.scenario) not in names:
-                names[id(run.scenario)] = np.array(entity_names(run.scenario, table), dtype=object)
-        return [names[id(run.scenario)] for run in self.runs]
+    def entities(self, table: str) -> tuple[np.ndarray, np.ndarray]:
+        """How many rows of a table each run has, and the names of all of them."""
+        scenarios = {id(run.scenario): run.scenario for run in self.runs}
+        names = {key: np.array(_NAMES[table](scenario), dtype=object) for key, scenario in scenarios.items()}
+        parts = [names[id(run.scenario)] for run in self.runs]
+        return np.array([len(part) for part in parts]), np.concatenate(parts)
 
     def joined(self, other: Observed) -> Observed:
         """These runs and those of another, arm by arm and within an arm in the order of replicates.
@@ -97,8 +111,8 @@ class Observed:
         values = {}
         for name, table in self.values.items():
             both = np.concatenate([table, other.values[name]], axis=1)
-            counts = [len(names) for part in (self, other) for names in part.entities(name)]
-            rows = np.split(np.arange(sum(counts)), np.cumsum(counts)[:-1])
+            ends = np.cumsum(np.concatenate([part.entities(name)[0] for part in (self, other)]))
+            rows = np.split(np.arange(ends[-1]), ends[:-1])
             values[name] = both[:, np.concatenate([rows[n] for n in order])].view(np.recarray)
         log = {name: np.concatenate([column, other.log[name]]) for name, column in self.log.items()}
         log["run"][len(self.log["run"]) :] += len(self.runs)
@@ -121,20 +135,6 @@ def _entries(batch: Batch) -> dict[str, np.ndarray]:
         "run": run, "month": log.month[run, entry] + 1, "event": names[code], "entity": tables[code],
         "row": log.row[run, entry], "other": log.other[run, entry], "value": log.value[run, entry],
     }  # fmt: skip
-
-
-def entity_names(scenario: Scenario, table: str) -> list[str]:
-    """Names of the rows of a recorded table in one world of a scenario."""
-    if table == "roles":
-        return list(ROLES)
-    if table == "partnerships":
-        return [p.name for p in scenario.partnerships]
-    if table == "funders":
-        return [f.name for f in scenario.funders]
-    districts = [d for p in scenario.partnerships for d in p.districts]
-    if table == "districts":
-        return [d.name for d in districts]
-    return [f"{d.name}/school-{i + 1}" for d in districts for i in range(int(d.context["district.schools"]))]
 
 
 def told(replicates: Iterable[int]) -> str:

@@ -157,9 +157,8 @@ class Result(Findings):
 
     def _keys(self, table: str) -> dict[str, np.ndarray]:
         """Scenario, variant, run, replicate and entity of each row of a table."""
-        per_run = self._observed.entities(table)
-        run = np.repeat(np.arange(len(per_run)), [len(names) for names in per_run])
-        return self._run_keys(run) | {ENTITIES[table]: np.concatenate(per_run)}
+        counts, names = self._observed.entities(table)
+        return self._run_keys(np.repeat(np.arange(len(counts)), counts)) | {ENTITIES[table]: names}
 
     def _table(self, table: str) -> pd.DataFrame:
         if table not in self._observed.values:

@@ -35,7 +35,6 @@ from sim.experiments import (
 )
 from sim.experiments.store import files as files_module
 from sim.experiments.store import provenance as provenance_module
-from sim.experiments.store.dictionary import text
 from sim.experiments.store.folder import Store, create
 from sim.experiments.store.lock import locked
 
@@ -125,7 +124,7 @@ def test_plan_comes_back_as_it_was(small, tmp_path):
         replicates=1, months=1, seed=2**63 - 1, columns=["trust"], precision=Precision({"trust": 1.0}, most=10),
         title="T", question="Ü?",
     )  # fmt: skip
-    create(tmp_path / "x", plan, text(plan))
+    create(tmp_path / "x", plan)
     extend(tmp_path / "x", design=listed([{"team.staff": 2.0}, {"contact.meetings": 1.0}]), replicates=3)
     found = Store(tmp_path / "x").plan
     assert found.digest == plan.digest
@@ -276,7 +275,7 @@ def test_results_of_other_code_are_not_mixed(folder, monkeypatch):
 def test_full_disk_is_told_and_resumed(plan, reference, tmp_path, monkeypatch, after):
     whole, count = os.fsync, [0]
     sweep_folder = tmp_path / "x"
-    create(sweep_folder, plan, text(plan))
+    create(sweep_folder, plan)
 
     def full(handle):
         count[0] += 1

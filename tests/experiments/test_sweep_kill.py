@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 
 from sim.experiments import Sweep, grid, make_plan, resume, sweep, vary
-from sim.experiments.store.dictionary import text
 from sim.experiments.store.files import UNFINISHED
 from sim.experiments.store.folder import create
 
@@ -35,7 +34,7 @@ def parts(folder: Path) -> int:
 
 def kill_and_resume(plan, folder: Path, kills: int, moments: random.Random) -> list[int]:
     """Kills a runner again and again after it has begun to write; returns how many runs were there each time."""
-    create(folder, plan, text(plan))
+    create(folder, plan)
     seen = []
     for _ in range(kills):
         before = parts(folder)
@@ -88,7 +87,7 @@ def test_killed_twenty_times(plan, tmp_path):
 
 def test_workers_end_with_their_runner(plan, tmp_path):
     folder = tmp_path / "x"
-    create(folder, plan, text(plan))
+    create(folder, plan)
     runner = begin(folder, jobs=2, batch=5)
     while not parts(folder) and runner.poll() is None:
         time.sleep(0.01)

@@ -109,8 +109,8 @@ def grid(factors: Sequence[Factor], *, levels: int = 3) -> Design:
     _check(factors, levels=(levels, 1, 1000))
     steps = [f.steps(levels) for f in factors]
     _check_size(math.prod(len(s) for s in steps))
-    rows = list(itertools.product(*steps))
-    return Design("grid", tuple(factors), _columns(factors, rows), None, {"levels": levels})
+    columns = zip(*itertools.product(*steps), strict=True)
+    return Design("grid", tuple(factors), _columns(factors, columns), None, {"levels": levels})
 
 
 def listed(points: Sequence[Mapping[str, Value]], *, method: str = "list") -> Design:
@@ -128,8 +128,8 @@ def listed(points: Sequence[Mapping[str, Value]], *, method: str = "list") -> De
     refuse(problems)
     names = list(dict.fromkeys(name for point in good for name in point))
     factors = [Factor(n, levels=tuple(dict.fromkeys(p[n] for p in good if n in p))) for n in names]
-    rows = [[point.get(f.name, None if f.is_text else math.nan) for f in factors] for point in good]
-    return Design(method, tuple(factors), _columns(factors, rows))
+    columns = [[point.get(f.name, None if f.is_text else math.nan) for point in good] for f in factors]
+    return Design(method, tuple(factors), _columns(factors, columns))
 
 
 def one_at_a_time(factors: Sequence[Factor], *, levels: int = 3) -> Design:
@@ -139,7 +139,7 @@ def one_at_a_time(factors: Sequence[Factor], *, levels: int = 3) -> Design:
     rows = [none]
     for i, factor in enumerate(factors):
         rows += [[*none[:i], level, *none[i + 1 :]] for level in factor.steps(levels)]
-    return Design("one_at_a_time", tuple(factors), _columns(factors, rows), None, {"levels": levels})
+    return Design("one_at_a_time", tuple(factors), _columns(factors, zip(*rows, strict=True)), None, {"levels": levels})
 
 
 def random_points(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
@@ -195,22 +195,14 @@ def saltelli(factors: Sequence[Factor], *, base: int, second_order: bool = True,
 
 
 def _from_unit(method: str, factors: Sequence[Factor], unit: np.ndarray, settings: Mapping) -> Design:
-    columns = {
-        f.name: np.array(f.draws(unit[:, i].tolist()), dtype=_kind_of(f)) for i, f in enumerate(factors)
-    }  # fmt: skip
-    return Design(method, tuple(factors), columns, np.ascontiguousarray(unit), dict(settings))
+    levels = (factor.draws(column.tolist()) for factor, column in zip(factors, unit.T, strict=True))
+    return Design(method, tuple(factors), _columns(factors, levels), np.ascontiguousarray(unit), dict(settings))
 
 
-def _kind_of(factor: Factor) -> type:
-    return object if factor.is_text else np.float64
-
-
-def _columns(factors: Sequence[Factor], rows: Iterable[Sequence[Value | None]]) -> dict[str, np.ndarray]:
-    columns = list(zip(*rows, strict=True))
-    return {
-        f.name: np.array(column, dtype=_kind_of(f))
-        for f, column in zip(factors, columns, strict=True)
-    }
+def _columns(factors: Sequence[Factor], levels: Iterable[Sequence[Value | None]]) -> dict[str, np.ndarray]:
+    """The column of each factor from its levels, sample by sample."""
+    pairs = zip(factors, levels, strict=True)
+    return {f.name: np.array(column, dtype=object if f.is_text else np.float64) for f, column in pairs}
 
 
 def _check(factors: Sequence[Factor], **settings: tuple[int, int, int]) -> None:  # settings are named by the caller

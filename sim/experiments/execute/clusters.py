@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from sim.experiments.store.files import StoreError
 
@@ -24,22 +24,16 @@ def dask_executor(address: str, jobs: int | None = None) -> Iterator[tuple[Execu
         from distributed import Client, LocalCluster
     except ImportError:
         raise StoreError("a Dask cluster needs Dask, which is not installed; pip install 'dask[distributed]'") from None
-    cluster = None
-    try:
-        if address == "local":
-            cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
-        client = Client(cluster if cluster is not None else address, timeout=10, set_as_default=False)
-    except (OSError, ValueError) as error:
-        if cluster is not None:
-            cluster.close()
-        raise StoreError(f"there is no Dask cluster at {address} ({error})") from error
-    try:
+    with ExitStack() as opened:
+        try:
+            where = address
+            if address == "local":
+                where = opened.enter_context(LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None))
+            client = opened.enter_context(Client(where, timeout=10, set_as_default=False))
+        except (OSError, ValueError) as error:
+            raise StoreError(f"there is no Dask cluster at {address} ({error})") from error
         threads = sum(client.nthreads().values())
         if not threads:
             raise StoreError(f"the Dask cluster at {address} has no workers yet; start some, and try again")
         # Equal tasks are never the same task: `pure` would let Dask join them.
         yield client.get_executor(pure=False, retries=1), threads
-    finally:
-        client.close()
-        if cluster is not None:
-            cluster.close()

@@ -76,8 +76,7 @@ def judge(precision: Precision, samples: Mapping[str, tuple[np.ndarray, np.ndarr
     reached = replicates >= FEWEST
     for name, wanted in precision.half_widths.items():
         count, spread = samples[name]
-        known = count >= 2
-        n, s = count[known], spread[known]
+        n, s = count[count >= 2], spread[count >= 2]
         half = stdtrit(n - 1, 0.5 + LEVEL / 2) * s / np.sqrt(n)
         widths[name] = float(half.max()) if len(half) else math.nan
         if not len(half) or widths[name] > wanted:

@@ -81,7 +81,6 @@ class Runner:
 
     Args:
         store: the folder, locked.
-        code: digest of the model's sources, for the journal.
         executor: the user's own; None for processes of this machine.
         jobs: worker processes; 1 computes in this process. With an executor: how many tasks it works on at once.
         size: runs per task.
@@ -90,10 +89,9 @@ class Runner:
     """
 
     def __init__(
-        self, store: Store, code: str, executor: Executor | None, jobs: int, size: int, progress: Progress,
-        threads: int = 1,
-    ) -> None:  # fmt: skip
-        self._store, self._code, self._progress = store, code, progress
+        self, store: Store, executor: Executor | None, jobs: int, size: int, progress: Progress, threads: int = 1
+    ) -> None:
+        self._store, self._progress = store, progress
         self._given, self._jobs, self._size, self._threads = executor, jobs, size, threads
         self._pool: Executor | None = executor
         self._under_way: dict[Future, Task] = {}
@@ -193,7 +191,7 @@ class Runner:
     def _keep(self, parts: list[Part]) -> None:
         self._deaths = 0
         for part in parts:
-            self._store.commit(part, self._code)
+            self._store.commit(part)
             self._progress.add(len(part.runs), len(part.runs) if part.failed else 0)
 
     def _replace_pool(self) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from sim.experiments.execute.precision import Precision, judge
 from sim.experiments.execute.progress import Progress
 from sim.experiments.execute.runner import Runner, batch_size
 from sim.experiments.plan.plan import Plan
-from sim.experiments.store import dictionary, provenance
+from sim.experiments.store import provenance
 from sim.experiments.store.files import StoreError, free_name
 from sim.experiments.store.folder import Store, create, holds
 from sim.experiments.store.opened import Sweep
@@ -69,7 +69,7 @@ def sweep(
     jobs, shard = checked_jobs(jobs), checked_shard(shard)
     folder = Path(tempfile.mkdtemp(prefix="rpp-sweep-") if out is None else out)
     try:
-        create(folder, plan, dictionary.text(plan))
+        create(folder, plan)
     except StoreError:
         # Runners of shards start together: all but the first find the folder made.
         if shard is None or not holds(folder, plan):
@@ -121,7 +121,8 @@ def resume(
         try:
             _compute(store, executor, jobs, batch, threads, progress, watch)
         finally:
-            _finish(store)
+            with suppress(StoreError, OSError):  # where there is no room for it, the results are safe without it
+                store.write_manifest()
     return Sweep(store.folder)
 
 
@@ -141,7 +142,7 @@ def _compute(
             pending = store.count_pending()
             if pending:
                 size = batch or batch_size(store.plan, jobs, pending, threads)
-                Runner(store, provenance.code_digest(), executor, jobs, size, shown, threads or 1).run()
+                Runner(store, executor, jobs, size, shown, threads or 1).run()
             more = _more_replicates(store, shown)
             if not more:
                 return
@@ -163,15 +164,6 @@ def _more_replicates(store: Store, shown: Progress) -> int:
     return found.more
 
 
-def _finish(store: Store) -> None:
-    """Writes the manifest; where there is no room for it, the results are safe without it."""
-    try:
-        store.write_manifest(provenance.about())
-    except (StoreError, OSError):
-        if sys.exc_info()[0] is None:
-            raise
-
-
 def describe(folder: str | Path) -> None:
     """Writes the manifest of a results folder anew, after files such as figures were added to it.
 
@@ -180,15 +172,10 @@ def describe(folder: str | Path) -> None:
     """
     store = Store(Path(folder))
     with store.lock():
-        store.write_manifest(provenance.about())
+        store.write_manifest()
 
 
-def extend(
-    folder: str | Path,
-    *,
-    replicates: int | None = None,
-    design: Design | None = None,
-) -> Plan:
+def extend(folder: str | Path, *, replicates: int | None = None, design: Design | None = None) -> Plan:
     """Adds replicates of every point, or points, to a sweep. `resume` then runs them.
 
     Args:
@@ -205,11 +192,8 @@ def extend(
     store = Store(Path(folder))
     with store.lock():
         store = Store(store.folder)
-        plan = store.plan
-        if design is not None:
-            plan = plan.with_points(design)
-        if replicates is not None:
-            plan = plan.with_replicates(replicates)
+        plan = store.plan if design is None else store.plan.with_points(design)
+        plan = plan if replicates is None else plan.with_replicates(replicates)
         store.replace_plan(plan)
     return plan
 

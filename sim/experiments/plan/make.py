@@ -14,7 +14,7 @@ from sim.experiments.execute.precision import Precision
 from sim.experiments.plan.plan import FURTHER, SERIES, Block, Plan, Settings, check_size
 from sim.experiments.store import provenance
 from sim.scenario.files import load_scenario
-from sim.scenario.mistakes import Problem, ScenarioError, nearest, wrong_numbers
+from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse, wrong_numbers
 from sim.scenario.scenario import Scenario, Value, check_values
 
 
@@ -115,5 +115,4 @@ def _check_corners(plan: Plan) -> None:
             plan.scenario(cell * len(plan.designs[0]))
         except ScenarioError as error:
             problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
+    refuse(problems)

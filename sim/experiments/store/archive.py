@@ -48,14 +48,12 @@ def archive(folder: str | Path, out: str | Path | None = None, *, license: str =
     if target.exists():
         raise StoreError(f"{target} exists, and is not overwritten; name another file")
     members = _members(sweep)
-    about = _about(sweep)
-    environment = provenance.environment()
-    crate = _crate(sweep, members, about, license)
+    crate = _crate(sweep, members, license)
     temporary = target.with_name(f".{target.name}{files.UNFINISHED}")
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as zipped:
             zipped.writestr(CRATE, json.dumps(crate, indent=1, ensure_ascii=False))
-            zipped.writestr("environment.txt", environment)
+            zipped.writestr("environment.txt", provenance.environment())
             zipped.write(sweep.folder / MARK, MARK)  # so that the unpacked folder can be gone on with
             for path in members:
                 stored = zipfile.ZIP_STORED if path.suffix == ".parquet" else zipfile.ZIP_DEFLATED
@@ -75,21 +73,13 @@ def _members(sweep: Sweep) -> list[Path]:
     return [*kept, *sorted(sweep.paths())]
 
 
-def _about(sweep: Sweep) -> dict:
-    try:
-        return json.loads((sweep.folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return provenance.about()
-
-
-def _crate(sweep: Sweep, members: list[Path], about: dict, license: str) -> dict:
+def _crate(sweep: Sweep, members: list[Path], license: str) -> dict:
     """The crate as JSON-LD."""
+    about = sweep.manifest or provenance.about()
     program = about["program"]
     names = {path: path.relative_to(sweep.folder).as_posix() for path in members}
     inputs = [{"@id": name} for name in names.values() if name.startswith("inputs/")]
-    results = [
-        {"@id": name} for name in names.values() if not name.startswith(("inputs/", "journal/"))
-    ]  # fmt: skip
+    results = [{"@id": name} for name in names.values() if not name.startswith(("inputs/", "journal/"))]
     title = sweep.plan.title or "A sweep of research-practice partnerships"
     text = sweep.plan.question or f"{sweep.plan.runs} simulated runs of research-practice partnerships."
     root = {

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from sim.declarations import parameters
 from sim.engine.result import quantities
 from sim.experiments.plan.plan import Plan
-from sim.experiments.store.tables import DONE, EVENTS, FAILED, FAILURES, RUN_KEYS, recorded, series_schema
+from sim.experiments.store.inputs import DESIGN_KEYS
+from sim.experiments.store.tables import DONE, EVENTS, FAILED, FAILURES, RUNS, recorded, series_schema
 from sim.measures.outcomes import OUTCOMES
 from sim.state.tables import CAUSES, LIFE_STAGES
 
@@ -46,7 +47,7 @@ _MEANINGS = {
 
 def rows(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
     """Table, column, unit and meaning of every column."""
-    for name in ("point", "scenario", "policy", "sample"):
+    for name in DESIGN_KEYS:
         yield "inputs/design", name, *_MEANINGS[name]
     for factor in plan.factors:
         if factor.is_bundle:
@@ -54,20 +55,12 @@ def rows(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
         else:
             parameter = parameters.registry()[factor.name]
             yield "inputs/design", factor.name, parameter.unit, parameter.meaning
-    for name, _ in RUN_KEYS:
-        yield "runs", name, *_MEANINGS[name]
-    for outcome in OUTCOMES:
-        yield "runs", outcome.name, outcome.unit, outcome.meaning
-    yield "runs", "cause", *_MEANINGS["cause"]
-    for folder, table in recorded(plan.settings).items():
-        about = {c.name: (c.unit, c.meaning) for c in quantities(table)}
-        for name in series_schema(plan.settings, table).names:
-            yield folder, name, *(about.get(name) or _MEANINGS[name])
-    if plan.settings.events:
-        for name in EVENTS.names:
-            yield "events", name, *_MEANINGS[name]
-    for name in FAILURES.names:
-        yield "failures", name, *_MEANINGS[name]
+    series = {folder: (series_schema(plan.settings, t), quantities(t)) for folder, t in recorded(plan.settings).items()}
+    events = {"events": (EVENTS, ())} if plan.settings.events else {}
+    for table, (schema, measured) in {"runs": (RUNS, OUTCOMES), **series, **events, "failures": (FAILURES, ())}.items():
+        meanings = _MEANINGS | {c.name: (c.unit, c.meaning) for c in measured}
+        for name in schema.names:
+            yield table, name, *meanings[name]
 
 
 def text(plan: Plan) -> str:

@@ -32,7 +32,7 @@ import pyarrow.parquet as pq
 
 from sim.experiments.execute.worker import Part
 from sim.experiments.plan.plan import FURTHER, Plan
-from sim.experiments.store import files, inputs, journal
+from sim.experiments.store import dictionary, files, inputs, journal, provenance
 from sim.experiments.store.files import StoreError, free_name
 from sim.experiments.store.journal import Entry, ranges
 from sim.experiments.store.lock import creating, is_held, locked
@@ -184,7 +184,7 @@ class Store:
             return False
         return metadata.get(b"rpp_sweep", b"").decode(errors="replace") == self.plan.digest
 
-    def commit(self, part: Part, code: str) -> None:
+    def commit(self, part: Part) -> None:
         """Puts a part into the folder. Needs the lock.
 
         Raises:
@@ -198,7 +198,7 @@ class Store:
             told[table] = (len(content), files.checksum(content))
             (self.folder / table).mkdir(exist_ok=True)  # an unpacked archive has no empty folders
             files.write(self.path(table, name), content)
-        entry = Entry(name, ranges(part.runs), part.failed, told, code)
+        entry = Entry(name, ranges(part.runs), part.failed, told, provenance.code_digest())
         journal.add(self.folder / "journal", self.shard, entry)
         self._live[name] = entry
         self.done[list(part.runs)] = True
@@ -211,17 +211,11 @@ class Store:
         return next(name for name in _numbered(f"part-{part.runs[0]:09d}") if not is_taken(name))
 
     def forget_failures(self) -> int:
-        """Takes out the runs that failed, so that they are tried again. Needs the lock.
-
-        Returns:
-            How many there were.
-        """
-        count = self.failed
+        """Takes out the runs that failed, so that they are tried again. Needs the lock."""
         for entry in [e for e in self._live.values() if e.failed]:
             for table in entry.files:
                 self.path(table, entry.name).unlink(missing_ok=True)
         self.look()
-        return count
 
     def pending(self) -> Iterator[int]:
         """Numbers of the runs that are missing, in order; only those of the shard, if there is one."""
@@ -239,7 +233,7 @@ class Store:
         self.done = np.pad(self.done, (0, plan.runs - self.plan.runs))
         self.plan = plan
 
-    def write_manifest(self, about: dict) -> None:
+    def write_manifest(self) -> None:
         """Writes manifest.json: state, provenance, and the checksum of every file."""
         listed = {
             f"{table}/{entry.name}.parquet": {"bytes": size, "sha256": digest}
@@ -257,7 +251,7 @@ class Store:
             "months": self.plan.settings.months, "seed": self.plan.settings.seed,
             "scenarios": [{"name": s.name, "title": s.title, "digest": s.digest} for s in self.plan.scenarios],
         }  # fmt: skip
-        content = json.dumps({**state, **about, "files": listed}, indent=1)
+        content = json.dumps({**state, **provenance.about(), "files": listed}, indent=1)
         files.write(self.folder / "manifest.json", content.encode())
 
 
@@ -283,13 +277,12 @@ def holds(folder: Path, plan: Plan) -> bool:
     return True
 
 
-def create(folder: Path, plan: Plan, dictionary: str) -> None:
+def create(folder: Path, plan: Plan) -> None:
     """Makes a results folder for a plan.
 
     Args:
         folder: a folder that is new or empty.
         plan: the plan.
-        dictionary: content of dictionary.csv.
 
     Raises:
         StoreError: the folder holds something.
@@ -310,5 +303,5 @@ def create(folder: Path, plan: Plan, dictionary: str) -> None:
             raise StoreError(f"{folder} already holds results; go on with them by: rpp resume {folder}")
         for name in (*tables_of(plan), "journal"):
             (folder / name).mkdir(exist_ok=True)
-        files.write(folder / "dictionary.csv", dictionary.encode())
+        files.write(folder / "dictionary.csv", dictionary.text(plan).encode())
         inputs.write(folder / "inputs", plan)  # writes plan.json last: from then on this is a sweep

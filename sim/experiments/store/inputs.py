@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,8 @@ from sim.experiments.store.resolved import scenario_from
 
 #: What is written. Format 1 is of version 0.1, which told no code and kept one series; it can be read until 0.3.
 FORMAT, READ = 2, (1, 2)
-_KEYS = (("point", pa.int64()), ("scenario", pa.string()), ("policy", pa.string()), ("sample", pa.int64()))
+#: Columns of a design table before what varies.
+DESIGN_KEYS = {"point": pa.int64(), "scenario": pa.string(), "policy": pa.string(), "sample": pa.int64()}
 
 
 def write(folder: Path, plan: Plan) -> None:
@@ -105,21 +107,13 @@ def design_tables(plan: Plan, number: int) -> Iterator[pa.Table]:
     """The design table of one design: one row per point, in pieces of one scenario under one policy each."""
     design = plan.designs[number]
     first = sum(len(d) for d in plan.designs[:number]) * plan.cells
-    columns = [pa.array(design.columns[f.name], _type(f), from_pandas=True) for f in design.factors]
-    schema = pa.schema([*_KEYS, *((f.name, _type(f)) for f in design.factors)])
-    samples = np.arange(len(design))
-    for scenario in plan.scenarios:
-        for policy in plan.policies:
-            keys = [
-                pa.array(first + samples), pa.array([scenario.name] * len(design), pa.string()),
-                pa.array([policy] * len(design), pa.string()), pa.array(samples),
-            ]  # fmt: skip
-            yield pa.table([*keys, *columns], schema=schema)
-            first += len(design)
-
-
-def _type(factor: Factor) -> pa.DataType:
-    return pa.string() if factor.is_text else pa.float64()
+    kinds = {f.name: pa.string() if f.is_text else pa.float64() for f in design.factors}
+    columns = [pa.array(design.columns[name], kind, from_pandas=True) for name, kind in kinds.items()]
+    schema, samples = pa.schema(DESIGN_KEYS | kinds), np.arange(len(design))
+    for scenario, policy in product(plan.scenarios, plan.policies):
+        names = [pa.array([name] * len(design), pa.string()) for name in (scenario.name, policy)]
+        yield pa.table([pa.array(first + samples), *names, pa.array(samples), *columns], schema=schema)
+        first += len(design)
 
 
 def _write_design(folder: Path, plan: Plan, number: int) -> None:

@@ -8,7 +8,7 @@ from sim.engine.observed import Observed
 from sim.experiments.design.samples import nothing
 from sim.experiments.execute.worker import label_of, part_of, tables_of
 from sim.experiments.plan.plan import FURTHER, Block, Plan, Settings
-from sim.experiments.store import dictionary, provenance
+from sim.experiments.store import provenance
 from sim.experiments.store.folder import Store, create
 from sim.experiments.store.journal import ranges
 
@@ -33,11 +33,11 @@ def save(observed: Observed, folder: str | Path) -> Path:
     of_run = zip(observed.arm_of_run.tolist(), (run.replicate for run in observed.runs), strict=True)
     labels = [label_of(plan, numbers[pair]) for pair in of_run]
     tables = tables_of(observed, labels, plan.settings)
-    create(folder, plan, dictionary.text(plan))
+    create(folder, plan)
     store = Store(folder)
     with store.lock():
-        store.commit(part_of([tables], store.stamp), plan.code)
-        store.write_manifest(provenance.about())
+        store.commit(part_of([tables], store.stamp))
+        store.write_manifest()
     return folder
 
 

@@ -77,7 +77,7 @@ def _quantities(settings: Settings, table: str) -> list[str]:
 
 def table_of_runs(observed: Observed, labels: Sequence[Label]) -> pa.Table:
     """One row per run and partnership: keys, and every outcome."""
-    counts, names = _rows(observed, "partnerships")
+    counts, names = observed.entities("partnerships")
     rows = len(names)
     about = {"status": [DONE] * rows, "partnership": names, "months": np.full(rows, observed.months)}
     outcomes = summarised(observed.values["partnerships"])
@@ -88,7 +88,7 @@ def table_of_series(
     observed: Observed, labels: Sequence[Label], settings: Settings, table: str = "partnerships"
 ) -> pa.Table:
     """A recorded table by year or month."""
-    counts, names = _rows(observed, table)
+    counts, names = observed.entities(table)
     values = observed.values[table]
     every = 1 if settings.series == "monthly" else 12
     months = np.arange(every, observed.months + 1, every)
@@ -133,12 +133,6 @@ def tables_of_failures(failures: Sequence[Failure], months: int) -> dict[str, pa
 def by_run(table: pa.Table) -> pa.Table:
     """A table sorted by run; as it is where it already is."""
     return table if (np.diff(table["run"].to_numpy()) >= 0).all() else table.sort_by("run")
-
-
-def _rows(observed: Observed, table: str) -> tuple[np.ndarray, np.ndarray]:
-    """Number of rows of each run in a recorded table, and the names of all of them."""
-    parts = observed.entities(table)
-    return np.array([len(part) for part in parts]), np.concatenate(parts)
 
 
 def _called(
