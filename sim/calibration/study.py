@@ -22,7 +22,7 @@ from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import sobol
 from sim.experiments.store import provenance
 from sim.experiments.store.files import StoreError
-from sim.experiments.store.lock import Lock
+from sim.experiments.store.lock import locked
 from sim.measures.targets import Observed, distance
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Study:
         factors = self.calibration.factors
         space = {f.name: _distribution(f) for f in factors}
         points = sobol(factors, samples=_samples(trials), seed=self.calibration.seed)
-        with Lock(self.folder):
+        with locked(self.folder):
             # The search looks at a copy in memory, so that the file only ever holds trials that are finished.
             memory = optuna.create_study()
             for trial in self._trials():
