@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,18 +31,32 @@ from sim.measures.outcomes import OUTCOME
 from sim.measures.record import Table, alive, at_work, ended, first_month, mean, per, practitioners
 from sim.state.tables import TABLES
 
-#: Forms that read a column, with the options that each takes.
-FORMS: dict[str, tuple[str, ...]] = {
-    "outcome": ("per",),
-    "at": ("month", "after", "while", "per"),
-    "mean": ("from", "to", "while", "per"),
-    "total": ("from", "to", "while", "per"),
-    "highest": ("from", "to", "while"),
-    "change": ("from", "to", "while", "per"),
-    "fall": ("when", "while"),
-    "first_month": (),
-    "ended_by": (),
-    "ended_within": ("while",),
+
+
+class Form(NamedTuple):
+    """How a form is written and said.
+
+    Attributes:
+        options: what it takes beside its own value.
+        said: its words, with what a reading fills in.
+    """
+
+    options: tuple[str, ...]
+    said: str
+
+
+#: Forms, in the order in which they are documented.
+FORMS = {
+    "outcome": Form(("per",), "{what}"),
+    "at": Form(("month", "after", "while", "per"), "{what} {then}"),
+    "mean": Form(("from", "to", "while", "per"), "mean {what}{window}"),
+    "total": Form(("from", "to", "while", "per"), "total {what}{window}"),
+    "highest": Form(("from", "to", "while"), "highest {what}"),
+    "change": Form(("from", "to", "while", "per"), "change of {what}{window}"),
+    "fall": Form(("when", "while"), "fall of {what} when there is {when}"),
+    "first_month": Form((), "first month of {what}"),
+    "ended_by": Form((), "ended by month {first}"),
+    "ended_within": Form(("while",), "ended within {first} months"),
 }
 #: Forms whose own value is a number of months rather than a name.
 OF_MONTHS = ("ended_by", "ended_within")
@@ -97,29 +112,15 @@ class Reading:
         return f"{'share' if unit == '0/1' else unit}{f' per {self.per}' if self.per else ''}"
 
     def __str__(self) -> str:
-        name = self.what.replace("_", " ")
-        when = {
-            "outcome": name,
-            "at": f"{name} {self._later()}" if self.after_mark else f"{name} in month {self.first}",
-            "mean": f"mean {name}{self._window()}",
-            "total": f"total {name}{self._window()}",
-            "highest": f"highest {name}",
-            "change": f"change of {name}{self._window()}",
-            "fall": f"fall of {name} when there is {self.when.replace('_', ' ')}",
-            "first_month": f"first month of {name}",
-            "ended_by": f"ended by month {self.first}",
-            "ended_within": f"ended within {self.first} months",
-        }[self.form].strip()
+        whole_run = self.first is None and self.last is None
+        later = f"{self.first} months later" if self.first else "then"
+        said = FORMS[self.form].said.format(
+            what=self.what.replace("_", " "), when=self.when.replace("_", " "), first=self.first,
+            then=later if self.after_mark else f"in month {self.first}",
+            window="" if whole_run else f" in months {self.first or 1} to {self.last or 'the end'}",
+        )  # fmt: skip
         during = {"always": "", "unfunded": " without grant money"}.get(self.during, f" while {self.during}")
-        return f"{when}{during}{f' per {self.per}' if self.per else ''}"
-
-    def _later(self) -> str:
-        return f"{self.first} months later" if self.first else "then"
-
-    def _window(self) -> str:
-        if self.first is None and self.last is None:
-            return ""
-        return f" in months {self.first or 1} to {self.last or 'the end'}"
+        return f"{said}{during}{f' per {self.per}' if self.per else ''}"
 
 
 def read(reading: Reading, partnerships: Table, districts: Callable[[str], np.ndarray], mark: int | None) -> np.ndarray:
