@@ -44,7 +44,8 @@ def reading_keys(form: str, months: int) -> Keys:
         "when": _COLUMN,
     }
     own = whole(1, months, "months") if form in OF_MONTHS else _OUTCOME if form == "outcome" else _COLUMN
-    return Keys(f"a reading with `{form}`", (Key(form, own), *(Key(name, options[name]) for name in FORMS[form].options)))
+    others = (Key(name, options[name]) for name in FORMS[form].options)
+    return Keys(f"a reading with `{form}`", (Key(form, own), *others))
 
 
 CHECK = Keys("an expectation", (

@@ -46,15 +46,8 @@ class Run:
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A parameter that an event changes: field ``field`` of ``table`` in the given rows."""
-
-    world: int
-    table: str
-    field: str
-    rows: slice | np.ndarray
-    value: float
+#: A parameter that an event changes: world, table of the state, field of that, its rows, and the value.
+_Change = tuple[int, str, str, slice | np.ndarray, float]
 
 
 class Batch:
@@ -99,15 +92,14 @@ class Batch:
                     offsets = range(len(self.runs) + 1) if p.scope == "world" else getattr(at, f"{p.scope}s_at")
                     hit = run.scenario.rows_hit(event, p.scope)
                     rows = slice(offsets[world], offsets[world + 1]) if hit is None else offsets[world] + np.array(hit)
-                    change = _Change(world, *field_of(p), rows, p.number(value))
-                    dated[event.month - 1].append(change)
+                    dated[event.month - 1].append((world, *field_of(p), rows, p.number(value)))
         return dated
 
     def step_worlds(self, first: int, last: int, month: int) -> None:
         """Computes one month of the worlds ``first`` to ``last`` - 1, and records it."""
-        for change in self._changes.get(month, ()):
-            if first <= change.world < last:
-                getattr(self.state, change.table)[change.field][change.rows] = change.value
+        for world, table, field, rows, value in self._changes.get(month, ()):
+            if first <= world < last:
+                getattr(self.state, table)[field][rows] = value
         one_month(first, last, month, self.state, self.record)
 
     def step(self) -> None:

@@ -12,7 +12,6 @@ import numpy as np
 from sim.engine.batch import Batch, Run
 from sim.kernel.event_log import CODES
 from sim.scenario.scenario import Scenario
-from sim.scenario.variants import variants_of
 from sim.state.tables import ROLES
 
 #: Monthly tables, and the column that names the entity of a row.
@@ -34,19 +33,6 @@ _NAMES: dict[str, Callable[[Scenario], list[str]]] = {
     "funders": lambda scenario: [f.name for f in scenario.funders],
     "roles": lambda scenario: list(ROLES),
 }
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One scenario of a result, in one version.
-
-    Attributes:
-        scenario: with every value.
-        variant: what was changed since its file was read; distinguishes arms whose scenarios have the same name.
-    """
-
-    scenario: Scenario
-    variant: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +57,10 @@ class Observed:
         values = {name: table[: batch.month] for name, table in batch.record.values.items()}
         return cls(batch.runs, batch.month, values, _entries(batch))
 
-    @cached_property
-    def arms(self) -> tuple[Arm, ...]:
-        """The scenarios, in order; one that runs the same replicate twice counts twice."""
-        scenarios = [scenario for scenario, _ in self._numbered[0]]
-        return tuple(map(Arm, scenarios, variants_of(scenarios)))
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios, in order, each an arm; one that runs the same replicate twice counts twice."""
+        return tuple(scenario for scenario, _ in self._numbered[0])
 
     @cached_property
     def arm_of_run(self) -> np.ndarray:

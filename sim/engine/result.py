@@ -17,6 +17,7 @@ from sim.engine.findings import Findings
 from sim.engine.observed import ENTITIES, Observed, told
 from sim.measures.outcomes import summarised
 from sim.scenario.scenario import Scenario
+from sim.scenario.variants import variants_of
 from sim.state.tables import CAUSES, LIFE_STAGES, TABLES, Column
 
 
@@ -49,8 +50,8 @@ class Result(Findings):
         self._by_hand = by_hand
         self.months = self._observed.months
         self.seed = self._observed.runs[0].seed
-        self.scenarios: tuple[Scenario, ...] = tuple(arm.scenario for arm in self._observed.arms)
-        self.variants: tuple[str, ...] = tuple(arm.variant for arm in self._observed.arms)
+        self.scenarios = self._observed.scenarios
+        self.variants = tuple(variants_of(self.scenarios))
 
     @property
     def _number(self) -> int:

@@ -32,7 +32,6 @@ from sim.measures.record import Table, alive, at_work, ended, first_month, mean,
 from sim.state.tables import TABLES
 
 
-
 class Form(NamedTuple):
     """How a form is written and said.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import suppress
 from itertools import islice
 
 from sim.experiments.execute import pools
@@ -112,12 +113,13 @@ class Runner:
             with stopped_by_ctrl_c() as self._stopped:
                 self._compute_all()
         except BaseException:
-            self._stop()
+            for future in self._under_way:
+                future.cancel()
+            with suppress(StoreError, OSError):  # no room, or no folder: the caller is told of the first trouble
+                self._let_go()
             raise
-        finally:
-            if self._given is None and self._pool is not None:
-                self._pool.shutdown(wait=True, cancel_futures=True)
-                self._pool = None
+        if self._given is None and self._pool is not None:
+            self._pool.shutdown()
 
     def _compute_all(self) -> None:
         waiting = tasks(self._store, self._size)
@@ -201,15 +203,23 @@ class Runner:
         self._deaths += 1
         if self._deaths > MOST_DEATHS:
             raise WorkersLost("worker processes die again and again before they finish anything; is memory short?")
-        for future, task in self._under_way.items():
-            if future.done() and future.exception() is None:
-                self._keep(future.result())
-            else:
-                self._suspects.append(task)
-        self._under_way.clear()
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pools.kill(pool)
+        self._suspects.extend(self._let_go())
+
+    def _let_go(self) -> list[Task]:
+        """Ends the pool. What has finished meanwhile is kept; the tasks that have not are handed back."""
+        unfinished = []
+        try:
+            for future, task in self._under_way.items():
+                if future.done() and not future.cancelled() and future.exception() is None:
+                    self._keep(future.result())
+                else:
+                    unfinished.append(task)
+        finally:
+            self._under_way.clear()
+            pool, self._pool = self._pool, None
+            if pool is not None and self._given is None:
+                pools.kill(pool)
+        return unfinished
 
     def _judge(self, task: Task, error: BaseException) -> None:
         """A task that failed alone: halve it, or try it again, or give its run up."""
@@ -226,18 +236,3 @@ class Runner:
         told = message if isinstance(error, BrokenExecutor) else str(error)[:2000]
         failure = Failure(task.orders[0].label, type(error).__name__, told, text)
         self._keep([part_of_failures([failure], task)])
-
-    def _stop(self) -> None:
-        """Lets go of what is under way; what has finished meanwhile is kept if there is room."""
-        for future in self._under_way:
-            future.cancel()
-        try:
-            for future in list(self._under_way):
-                if future.done() and not future.cancelled() and future.exception() is None:
-                    self._keep(future.result())
-        except (StoreError, OSError):
-            pass  # the disk is full, or the folder is gone: the caller is told of the first trouble
-        self._under_way.clear()
-        pool, self._pool = self._pool, None
-        if self._given is None and pool is not None:
-            pools.kill(pool)

@@ -35,7 +35,7 @@ from sim.experiments.plan.plan import FURTHER, Plan
 from sim.experiments.store import dictionary, files, inputs, journal, provenance
 from sim.experiments.store.files import StoreError, free_name
 from sim.experiments.store.journal import Entry, ranges
-from sim.experiments.store.lock import creating, is_held, locked
+from sim.experiments.store.lock import creating, locked
 from sim.experiments.store.tables import recorded
 
 TABLES = ("runs", "series", *FURTHER, "events", "failures")
@@ -80,11 +80,6 @@ class Store:
     def lock(self) -> AbstractContextManager[None]:
         """Keeps other runners away while in a ``with`` block."""
         return locked(self.folder / "journal", self.shard)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether a runner is at work on it."""
-        return is_held(self.folder / "journal")
 
     @property
     def stamp(self) -> dict[str, str]:
@@ -150,9 +145,10 @@ class Store:
         for entry in self.look(thoroughly=True):
             aside = [path for table in entry.files if (path := self.path(table, entry.name)).exists()]
             for path in aside:
-                target = self._aside(path)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(path, target)
+                (self.folder / "damaged").mkdir(exist_ok=True)
+                names = _numbered(f"{path.parent.name}-{path.stem}")
+                targets = (self.folder / "damaged" / f"{name}.parquet" for name in names)
+                os.replace(path, next(target for target in targets if not target.exists()))
             found = "was changed or lost a file, and was set aside in damaged/" if aside else "is missing"
             self.notes.append(f"{entry.name} {found}; its {entry.count} runs are computed again")
         for table in TABLES:
@@ -172,10 +168,6 @@ class Store:
         """Whether a part would be of this shard, going by its first run; another shard may just be writing its own."""
         first = re.match(r"\.?part-([0-9]+)", path.name)
         return self.shard is None or (first is not None and int(first[1]) % self._step == self._first)
-
-    def _aside(self, path: Path) -> Path:
-        names = _numbered(f"{path.parent.name}-{path.stem}")
-        return next(p for name in names if not (p := self.folder / "damaged" / f"{name}.parquet").exists())
 
     def _is_ours(self, path: Path) -> bool:
         try:

@@ -8,7 +8,7 @@ one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,11 +34,6 @@ class Entry:
     failed: bool
     files: Mapping[str, tuple[int, str]]
     code: str
-
-    def numbers(self) -> Iterator[int]:
-        """Numbers of its runs."""
-        for first, last in self.runs:
-            yield from range(first, last + 1)
 
     @property
     def count(self) -> int:

@@ -17,6 +17,7 @@ from sim.declarations.renamed import with_present_columns, written_names
 from sim.experiments.store.files import StoreError
 from sim.experiments.store.folder import MARK, Store, tables_of
 from sim.experiments.store.inputs import design_tables
+from sim.experiments.store.lock import is_held
 from sim.experiments.store.tables import DONE, by_run
 from sim.scenario.scenario import Scenario
 from sim.version import __version__
@@ -276,5 +277,5 @@ class Sweep:
         size = sum(size for entry in store.entries for size, _ in entry.files.values())
         return Status(
             self.folder, self.plan.runs, int(store.done.sum()), store.failed, self.plan.points, self.plan.replicates,
-            whole, store.is_running, size / 1e6, tuple(entry.name for entry in wrong),
+            whole, is_held(self.folder / "journal"), size / 1e6, tuple(entry.name for entry in wrong),
         )  # fmt: skip

@@ -43,7 +43,7 @@ def save(observed: Observed, folder: str | Path) -> Path:
 
 def _plan_of(observed: Observed) -> Plan:
     """The plan that has these runs."""
-    scenarios = tuple(arm.scenario for arm in observed.arms)
+    scenarios = observed.scenarios
     replicates = sorted({run.replicate for run in observed.runs})
     pairs = {(int(arm), run.replicate) for arm, run in zip(observed.arm_of_run, observed.runs, strict=True)}
     if len(pairs) != len(scenarios) * len(replicates) or len({run.seed for run in observed.runs}) > 1:
