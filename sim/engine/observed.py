@@ -25,8 +25,8 @@ def _schools(scenario: Scenario) -> list[str]:
     return [f"{district}/school-{n + 1}" for district, schools in numbers for n in range(schools)]
 
 
-#: Names of the rows of each table in one world.
-_NAMES: dict[str, Callable[[Scenario], list[str]]] = {
+#: Names of the rows of each recorded table in one world of a scenario.
+NAMES: dict[str, Callable[[Scenario], list[str]]] = {
     "partnerships": lambda scenario: [p.name for p in scenario.partnerships],
     "districts": lambda scenario: [d.name for p in scenario.partnerships for d in p.districts],
     "schools": _schools,
@@ -81,7 +81,7 @@ class Observed:
     def entities(self, table: str) -> tuple[np.ndarray, np.ndarray]:
         """How many rows of a table each run has, and the names of all of them."""
         scenarios = {id(run.scenario): run.scenario for run in self.runs}
-        names = {key: np.array(_NAMES[table](scenario), dtype=object) for key, scenario in scenarios.items()}
+        names = {key: np.array(NAMES[table](scenario), dtype=object) for key, scenario in scenarios.items()}
         parts = [names[id(run.scenario)] for run in self.runs]
         return np.array([len(part) for part in parts]), np.concatenate(parts)
 

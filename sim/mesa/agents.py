@@ -15,7 +15,7 @@ import mesa
 import numpy as np
 
 from sim.mesa.collectives import District, Partnership, School, Tie
-from sim.mesa.views import Values, checked, columns_of, pointed
+from sim.mesa.views import Named, Values, checked, columns_of, parameters_of, pointed
 from sim.state.tables import COORDINATOR_ROW, Column
 from sim.submodels.calendar import MUST_LEAVE
 
@@ -156,23 +156,17 @@ class Teacher(_Seated, Post):
 
 
 @columns_of("funders")
-class Funder(Post):
+class Funder(Named, Post):
     """A funder with its programme officer."""
 
-    @property
-    def name(self) -> str:
-        """Name in the scenario."""
-        return self.model.resolved_scenario.funders[self.row].name
+    context: Values = parameters_of(
+        "funder", "Budget, calls, odds and grants by dotted name, as in force now; writing acts as a ``set`` event."
+    )
 
     @property
     def kind(self) -> str:
         """What drives this funder: philanthropic, academic, state or federal."""
         return self.context["funder.kind"]
-
-    @property
-    def context(self) -> Values:
-        """Budget, calls, odds and grants by dotted name, as in force now; writing acts as a ``set`` event."""
-        return Values(self.model.state, "funder", self.row)
 
     def relationship(self, partnership: Partnership) -> float:
         """Relationship between the programme officer and a partnership [share]."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.mesa.views import RowView, Values, columns_of, pointed, spanned
+from sim.mesa.views import Named, RowView, Values, columns_of, parameters_of, pointed, spanned
 from sim.state.tables import COORDINATOR_ROW, SEAT_TEACHER
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @columns_of("schools")
-class School(RowView):
+class School(Named, RowView):
     """A school with its teachers and its principal.
 
     Reading an attribute reads the state, writing one changes the run; means that the model itself forms each month are
@@ -27,17 +27,16 @@ class School(RowView):
     principal: DistrictLeader = pointed("leaders", "principal", "Its principal.")
     teachers: list[Teacher] = spanned("teachers", "Its teachers.")
 
-    @property
-    def name(self) -> str:
-        """Its district and its number there, from 1."""
-        return f"{self.district.name}/school-{self.row - self.district.schools[0].row + 1}"
 
 
 
 @columns_of("districts")
-class District(RowView):
+class District(Named, RowView):
     """A district with its schools and leaders. ``teachers`` is the number of its teachers; schools list them."""
 
+    context: Values = parameters_of(
+        "district", "Its context by dotted name, as in force now; writing acts as a ``set`` event."
+    )
     partnership: Partnership = pointed("partnerships", "partnership", "The partnership of which it is a member.")
     adopted_from: Partnership | None = pointed(
         "partnerships", "adopted_from", "Partnership whose innovation it uses, if any."
@@ -48,37 +47,20 @@ class District(RowView):
     )
 
     @property
-    def name(self) -> str:
-        """Name in the scenario."""
-        return self.model.district_names[self.row]
-
-    @property
-    def context(self) -> Values:
-        """Its context by dotted name, as in force now; writing acts as a ``set`` event."""
-        return Values(self.model.state, "district", self.row)
-
-    @property
     def superintendent(self) -> DistrictLeader:
         """The first of its leaders."""
         return self.leaders[0]
 
 
 @columns_of("partnerships")
-class Partnership(RowView):
+class Partnership(Named, RowView):
     """A partnership: its health, money, work and innovation as attributes, its levers by name."""
 
+    levers: Values = parameters_of(
+        "partnership", "Its levers by dotted name, as in force now; writing acts as a ``set`` event."
+    )
     districts: tuple[District, ...] = spanned("districts", "Its member districts.")
     researchers: list[Researcher] = spanned("researchers", "Its researchers.")
-
-    @property
-    def name(self) -> str:
-        """Name in the scenario."""
-        return self.model.resolved_scenario.partnerships[self.row].name
-
-    @property
-    def levers(self) -> Values:
-        """Its levers by dotted name, as in force now; writing acts as a ``set`` event."""
-        return Values(self.model.state, "partnership", self.row)
 
     @property
     def coordinator(self) -> Coordinator:

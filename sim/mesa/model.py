@@ -18,6 +18,7 @@ import pandas as pd
 
 from sim.arguments import by_dotted_name, whole
 from sim.engine.batch import Batch, Run, compile_first
+from sim.engine.observed import NAMES
 from sim.engine.result import Result
 from sim.engine.run import LARGEST_SEED, MOST_MONTHS, MOST_REPLICATES
 from sim.kernel.chance import world_seed
@@ -170,9 +171,9 @@ class PartnershipModel(mesa.Model):
     schools: tuple[School, ...] = _views_of(School, "All schools, district by district.")
 
     @cached_property
-    def district_names(self) -> tuple[str, ...]:
-        """Name of each district in the scenario."""
-        return tuple(d.name for p in self.resolved_scenario.partnerships for d in p.districts)
+    def names(self) -> dict[str, list[str]]:
+        """Names of the rows of recorded tables, such as ``districts``."""
+        return {table: names_of(self.resolved_scenario) for table, names_of in NAMES.items()}
 
     # --- results ------------------------------------------------------------------------------------------------
 

@@ -146,6 +146,15 @@ class RowView:
         return f"<{type(self).__name__} {getattr(self, 'name', self.row)}>"
 
 
+class Named:
+    """A row that has a name in the scenario."""
+
+    @property
+    def name(self: Viewed) -> str:
+        """Name in the scenario; of a school its district and its number there, from 1."""
+        return self.model.names[self.table][self.row]
+
+
 def pointed(table: str, column: str, about: str) -> property:
     """The attribute that is the row of another table at which a column of this view's own points; None where at none.
 
@@ -220,3 +229,8 @@ class Values(Mapping[str, Value]):
 
     def __repr__(self) -> str:
         return repr(dict(self))
+
+
+def parameters_of(scope: str, about: str) -> property:
+    """The attribute that is the `Values` of a row."""
+    return property(lambda view: Values(view.model.state, scope, view.row), doc=about)

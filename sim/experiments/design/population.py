@@ -21,7 +21,7 @@ import numpy as np
 from scipy.stats import beta
 
 from sim.declarations.parameters import Parameter, registry
-from sim.experiments.design.prior import SIZES
+from sim.experiments.design.prior import limited
 from sim.experiments.design.unit_cube import latin_column
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import find_scenarios
@@ -60,7 +60,7 @@ def mixed_population(number: int, seed: int) -> list[Scenario]:
 def varied_parameters() -> list[Parameter]:
     """Levers and district context. The number of member districts belongs to the type and is left alone."""
     wanted = [p for p in registry().values() if p.scope in ("partnership", "district") and p.name != "scale.districts"]
-    return [replace(p, high=min(p.high, SIZES[p.name])) if p.name in SIZES else p for p in wanted]
+    return [limited(p) for p in wanted]
 
 
 def _value_of(scenario: Scenario, p: Parameter) -> Value:

@@ -13,13 +13,14 @@ from sim.experiments.design.unit_cube import latin_column
 SIZES = {"district.schools": 20.0, "district.teachers_per_school": 40.0, "scale.districts": 2.0}
 
 
+def limited(p: Parameter) -> Parameter:
+    """A parameter whose range ends where worlds would get huge."""
+    return replace(p, high=min(p.high, SIZES[p.name])) if p.name in SIZES else p
+
+
 def drawn_parameters() -> list[Parameter]:
     """The parameters that draws vary: uncertainties, levers, and context of districts and of the world."""
-    return [
-        replace(p, high=min(p.high, SIZES[p.name])) if p.name in SIZES else p
-        for p in registry().values()
-        if p.scope != "funder"
-    ]
+    return [limited(p) for p in registry().values() if p.scope != "funder"]
 
 
 def draws(number: int, *, seed: int = 1) -> pd.DataFrame:

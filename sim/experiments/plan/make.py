@@ -74,14 +74,12 @@ def make_plan(
         problems += [replace(p, key=f"policies → {name} → {p.key}") for p in wrong]
     known = [c.name for c in quantities("partnerships")]
     columns = [present_name("column", name) for name in columns]
-    problems += [
-        Problem("", 0, "columns", name, "is not a quantity of partnerships", nearest(name, known))
-        for name in columns if name not in known
-    ]  # fmt: skip
-    problems += [
-        Problem("", 0, "tables", name, "is not a table that can be kept", nearest(name, FURTHER))
-        for name in tables if name not in FURTHER
-    ]  # fmt: skip
+    for key, asked, there, what in (
+        ("columns", columns, known, "a quantity of partnerships"),
+        ("tables", tables, FURTHER, "a table that can be kept"),
+    ):
+        unknown = [name for name in asked if name not in there]
+        problems += [Problem("", 0, key, name, f"is not {what}", nearest(name, there)) for name in unknown]
     if tables and series == "none":
         problems.append(Problem("", 0, "tables", ", ".join(tables), "needs a series", "say how often, such as yearly"))
     if series not in SERIES:

@@ -11,8 +11,9 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import Design
@@ -113,10 +114,6 @@ class Plan:
     settings: Settings
     precision: Precision | None = None
     code: str = ""
-    _firsts: tuple[int, ...] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_firsts", tuple(b.first_run for b in self.blocks))
 
     @property
     def runs(self) -> int:
@@ -189,7 +186,7 @@ class Plan:
 
     def run(self, number: int) -> tuple[int, int]:
         """Point and replicate of a run."""
-        block = self.blocks[bisect_right(self._firsts, number) - 1]
+        block = self.blocks[bisect_right(self.blocks, number, key=attrgetter("first_run")) - 1]
         replicate, point = divmod(number - block.first_run, block.points)
         if number < 0 or replicate >= block.replicates:
             raise IndexError(f"there is no run {number}; there are {self.runs}")
