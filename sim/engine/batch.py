@@ -16,8 +16,8 @@ from threading import Event
 
 import numpy as np
 
-from sim.declarations.parameters import registry
-from sim.initialization.blueprint import field_of, lay_out
+from sim.declarations.parameters import Parameter, registry
+from sim.initialization.blueprint import lay_out
 from sim.initialization.people import populate
 from sim.kernel.chance import world_seed
 from sim.kernel.compiled import is_compiled, is_warm
@@ -150,6 +150,12 @@ class Batch:
                     pool.shutdown(cancel_futures=True)
                     raise
         self.month = self.months
+
+
+def field_of(p: Parameter) -> tuple[str, str]:
+    """Table and field of the state that hold a parameter."""
+    table = {"partnership": "levers", "district": "context", "funder": "funder_context"}.get(p.scope, p.group)
+    return table, p.name.replace(".", "_") if table == "levers" else p.word
 
 
 def compile_first(*, told: bool = False) -> None:

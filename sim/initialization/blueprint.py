@@ -267,12 +267,6 @@ def _parameters_of(scenario: Scenario) -> dict[str, np.recarray]:
     }
 
 
-def field_of(p: Parameter) -> tuple[str, str]:
-    """Table and field of the state that hold a parameter."""
-    table = {"partnership": "levers", "district": "context", "funder": "funder_context"}.get(p.scope, p.group)
-    return table, p.name.replace(".", "_") if table == "levers" else p.word
-
-
 def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> State:
     """Posts and ties of a batch of worlds, not yet filled with people.
 

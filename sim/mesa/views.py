@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.declarations.parameters import Parameter, registry
 from sim.declarations.renamed import present_name
-from sim.initialization.blueprint import field_of
+from sim.engine.batch import field_of
 from sim.scenario.events import is_fixed_at_start
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Value, accepted_value
