@@ -9,11 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.calibration.posterior import SLICES, Posterior
-from analysis.plotting.colours import FONT, INK, LOOKS, MUTED, SINGLE
 from analysis.plotting.drawing import KeyItem, head, sample
 from analysis.plotting.lettering import inches_wide, width_of, wrapped, write
 from analysis.plotting.page import Cell, begin_page, make_page
-from analysis.plotting.style import Sheet, Style, dress, style_named
+from analysis.plotting.style import FONT, INK, LOOKS, MUTED, SINGLE, Sheet, Style, dress, style_named
 from analysis.wording.labels import parameter_key, parameter_name, with_labels
 from sim.calibration.problem import unit_of
 from sim.experiments.design.factors import Factor

@@ -64,12 +64,8 @@ def fitted(study: Study, threads: int | None) -> Fitted:
     c, trials = study.calibration, study.table()
     names = [f.name for f in c.factors]
     unit = pd.DataFrame({f.name: [unit_of(f, v) for v in trials[f.name]] for f in c.factors})
-    aims = pd.DataFrame({
-        "target": [t.name for t in c.targets], "meaning": [t.meaning for t in c.targets],
-        "unit": [t.unit for t in c.targets], "value": [t.value for t in c.targets],
-        "error": [t.error for t in c.targets], "held_out": [t.held_out for t in c.targets],
-        "source": [t.source for t in c.targets],
-    })  # fmt: skip
+    told = ["meaning", "unit", "value", "error", "held_out", "source"]
+    aims = pd.DataFrame([{"target": t.name} | {name: getattr(t, name) for name in told} for t in c.targets])
     if not np.isfinite(trials.loc[trials["stage"] == SAMPLE, "distance"]).any():
         first = next((text for text in trials["failure"] if text), "")
         raise NothingRead(f"No trial of the sample could be read, so nothing can be fitted; the first said: {first}")
@@ -79,19 +75,17 @@ def fitted(study: Study, threads: int | None) -> Fitted:
     found = posterior(trials, unit, aims, noise)
     fresh = Simulator(c, threads=threads, replicates=FRESH * c.replicates, seed=(c.seed + 1) % 2**63)
     before, after = fresh({}), fresh(best)
-    aims = _with_readings(aims, before, after).merge(
-        predictive(found, list(aims["target"])).add_prefix("allowed_").rename(
-            columns={"allowed_target": "target"}), on="target")  # fmt: skip
-    told = identifiability(found, names)
+    allowed = predictive(found, list(aims["target"])).set_index("target").add_prefix("allowed_")
+    aims = _with_readings(aims, before, after).join(allowed, on="target")
     declared = pd.DataFrame([
         {"parameter": f.name, "meaning": registry()[f.name].meaning, "unit": registry()[f.name].unit,
          "grade": registry()[f.name].grade, "prior": f.prior, "prior_low": f.low, "prior_high": f.high,
          "before": c.defaults[f.name]} for f in c.factors
     ])  # fmt: skip
+    parameters = declared.merge(identifiability(found, names), on="parameter")
     return Fitted(
-        c, trials, unit, found, aims, declared.merge(told, on="parameter"), trade_offs(found, names),
-        profile(trials, unit, names), distance(c.targets, before.readings),
-        distance(c.targets, after.readings),
+        c, trials, unit, found, aims, parameters, trade_offs(found, names),
+        profile(trials, unit, names), distance(c.targets, before.readings), distance(c.targets, after.readings),
     )  # fmt: skip
 
 

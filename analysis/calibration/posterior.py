@@ -18,6 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.calibration.study import SAMPLE
+
 #: Share of the prior width from which on data have said next to nothing; and below which they have said a lot.
 ANYWHERE, NARROWED = 0.85, 0.5
 #: Weakest correlation that is told as a trade-off, and weakest shift of the mean, in standard deviations of the prior,
@@ -53,9 +55,7 @@ class Posterior:
         return float(1 / np.square(self.weights).sum())
 
 
-def posterior(
-    trials: pd.DataFrame, unit: pd.DataFrame, targets: pd.DataFrame, noise: np.ndarray, *, sample: str = "sample"
-) -> Posterior:
+def posterior(trials: pd.DataFrame, unit: pd.DataFrame, targets: pd.DataFrame, noise: np.ndarray) -> Posterior:
     """Weighs the space-filling sample.
 
     Args:
@@ -63,7 +63,6 @@ def posterior(
         unit: for each trial where it lies in the prior, 0 to 1, one column for each parameter.
         targets: ``target``, ``value``, ``error``, ``held_out``.
         noise: covariance of the fitted targets' readings from one set of runs to another.
-        sample: the stage that fills the space.
 
     Raises:
         ValueError: every trial failed.
@@ -77,7 +76,7 @@ def posterior(
     misfit = np.full(len(trials), np.inf)
     misfit[known] = np.einsum("ij,ij->i", missed[known], np.linalg.solve(spread, missed[known].T).T)
     widening = max(1.0, float(np.sqrt(misfit.min() / len(fitted))))
-    mine = known & (trials["stage"] == sample).to_numpy()
+    mine = known & (trials["stage"] == SAMPLE).to_numpy()
     if not mine.any():
         raise ValueError("no trial of the space-filling sample could be read, so ranges cannot be told")
     relative = np.exp(-0.5 * (misfit[mine] - misfit[mine].min()) / widening**2)

@@ -11,10 +11,9 @@ from matplotlib.axes import Axes
 
 from analysis.claims.verdicts import CONDITIONAL, ENOUGH, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
 from analysis.claims.words import WAYS, table_of_checks
-from analysis.plotting.colours import LOOKS, MUTED
 from analysis.plotting.lettering import width_of, wrapped, write
 from analysis.plotting.page import begin_page, in_columns, made_with
-from analysis.plotting.style import PRINT, Sheet, Style, dress, style_named
+from analysis.plotting.style import LOOKS, MUTED, PRINT, Sheet, Style, dress, style_named
 from sim.claims.claim import OPEN
 
 #: Order of claims on a page: what fails teaches most.
@@ -95,27 +94,23 @@ def _towards(judged: Judged) -> tuple[float, float, float]:
     return sign * d.mean / scale, *ends
 
 
-def _marker(judged: Judged) -> dict[str, object]:
-    """How a check is drawn: full, hollow, or crossed."""
+def _mark(ax: Axes, x: float, y: float, judged: Judged, look: Style) -> None:
+    """A check at a place: full, hollow, or crossed."""
     way = judged.default.way * (judged.check.expect or 1)
-    colour = COLOURS[judged.status]
-    if way < 0:
-        return {"marker": "X", "markerfacecolor": LOOKS[1].line, "markeredgecolor": LOOKS[1].line}
-    return {"marker": "o", "markerfacecolor": colour if way > 0 else "white", "markeredgecolor": colour}
+    colour = LOOKS[1].line if way < 0 else COLOURS[judged.status]
+    ax.plot([x], [y], "X" if way < 0 else "o", markersize=look.mark * 0.8, markeredgewidth=look.line / 3, zorder=4,
+            markeredgecolor=colour, markerfacecolor=colour if way else "white")  # fmt: skip
 
 
 def _difference_mark(ax: Axes, y: float, judged: Judged, look: Style) -> None:
     at, low, high = np.clip(_towards(judged), -EDGE, EDGE)
     ax.plot([low, high], [y, y], color=COLOURS[judged.status], linewidth=look.line / 2, zorder=3)
-    ax.plot([at], [y], markersize=look.mark * 0.8, markeredgewidth=look.line / 3, linestyle="", zorder=4,
-            **_marker(judged))  # fmt: skip
+    _mark(ax, at, y, judged, look)
 
 
 def _share_mark(ax: Axes, y: float, judged: Judged, look: Style) -> None:
     if judged.full is not None:
-        share = 100 * judged.full.share(judged.full.along(judged.check.expect))
-        ax.plot([share], [y], markersize=look.mark * 0.8, markeredgewidth=look.line / 3, linestyle="", zorder=4,
-                **_marker(judged))  # fmt: skip
+        _mark(ax, 100 * judged.full.share(judged.full.along(judged.check.expect)), y, judged, look)
 
 
 def detail(verdict: Verdict, *, made: str) -> Sheet:

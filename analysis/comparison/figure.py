@@ -12,11 +12,10 @@ from analysis.comparison.outcomes import draw_outcomes
 from analysis.comparison.over_time import difference_over_time, over_time, paired_over_time, series_named
 from analysis.comparison.pairs import Side, compare_runs, sides
 from analysis.plotting import drawing
-from analysis.plotting.colours import INK, LOOKS, SINGLE, Look
 from analysis.plotting.drawing import LETTERS
 from analysis.plotting.lettering import width_of, write
 from analysis.plotting.page import begin_page, made_with, scenario_key, write_heading
-from analysis.plotting.style import Sheet, Style, style_named
+from analysis.plotting.style import INK, LOOKS, SINGLE, Look, Sheet, Style, style_named
 from analysis.stats.bands import quantiles
 from analysis.wording.numbers import capital
 from analysis.wording.tables import titles_of

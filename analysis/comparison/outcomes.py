@@ -7,11 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.comparison.words import with_interval
-from analysis.plotting.colours import INK, LOOKS, MUTED
 from analysis.plotting.drawing import LETTERS
 from analysis.plotting.lettering import width_of, wrapped, write
 from analysis.plotting.page import write_heading
-from analysis.plotting.style import Sheet, Style, dress
+from analysis.plotting.style import INK, LOOKS, MUTED, Sheet, Style, dress
 from analysis.wording.outcomes import column_unit
 from sim.measures.outcomes import MONEY, OUTCOME
 

@@ -9,11 +9,10 @@ import numpy as np
 from analysis.discovery.boxes import Box
 from analysis.discovery.search import Discovery
 from analysis.discovery.words import boxes_as_table, limits_as_table
-from analysis.plotting.colours import GRID, INK, LOOKS, MUTED
 from analysis.plotting.lettering import width_of, write
 from analysis.plotting.page import begin_page
 from analysis.plotting.row_panels import below, heading, parameter_rows
-from analysis.plotting.style import Sheet, Style, dress, style_named
+from analysis.plotting.style import GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named
 from analysis.wording.numbers import percent, rounded
 
 #: Limits that have room on one page; boxes beyond that are told in words only.

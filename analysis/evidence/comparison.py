@@ -77,9 +77,7 @@ def table_of_evidence(found: Sequence[Compared]) -> pd.DataFrame:
             "topic": c.published.topic, "id": c.published.id, "title": c.published.title, "unit": c.published.unit,
             "published": c.published.value, "published_low": c.published.low, "published_high": c.published.high,
             "why": c.published.why, "source": c.published.source, "used": c.published.used,
-            "simulated": None if c.simulated is None else c.simulated.value,
-            "simulated_low": None if c.simulated is None else c.simulated.low,
-            "simulated_high": None if c.simulated is None else c.simulated.high,
+            **dict(zip(("simulated", "simulated_low", "simulated_high"), c.simulated or (None,) * 3, strict=True)),
             "verdict": c.verdict, "meaning": c.meaning,
         }
         for c in found

@@ -9,10 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.evidence.comparison import NEAR, OUTSIDE, Compared, table_of_evidence
-from analysis.plotting.colours import INK, LOOKS
 from analysis.plotting.lettering import width_of, wrapped
 from analysis.plotting.page import begin_page, in_columns, made_with
-from analysis.plotting.style import Sheet, Style, dress, style_named
+from analysis.plotting.style import INK, LOOKS, Sheet, Style, dress, style_named
 from analysis.wording.numbers import capital
 
 #: How far beyond the published range the axis goes, in widths of the range; what lies further is drawn at the edge.

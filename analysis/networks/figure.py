@@ -15,11 +15,10 @@ from matplotlib.patches import Rectangle
 from analysis.networks.layout import MOST_TEACHERS, Layout, lay_out
 from analysis.networks.measures import measures
 from analysis.networks.ties import COORDINATOR, TEACHER, Snapshot
-from analysis.plotting.colours import GRID, INK, LOOKS, MUTED, SINGLE, Look
 from analysis.plotting.drawing import KeyItem, draw_key, key_lines
 from analysis.plotting.lettering import wrapped, write
 from analysis.plotting.page import begin_page, made_with, write_heading
-from analysis.plotting.style import Sheet, Style, style_named
+from analysis.plotting.style import GRID, INK, LOOKS, MUTED, SINGLE, Look, Sheet, Style, style_named
 from analysis.wording.tables import titles_of
 from sim.state.tables import NON_USER, TEACHER_STAGES
 from sim.version import __version__

@@ -7,17 +7,16 @@ Latin hypercube; each draw is one world.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plotting.colours import FONT, INK, LOOKS
 from analysis.plotting.drawing import strip
 from analysis.plotting.lettering import width_of, write
 from analysis.plotting.page import about, begin_page, made_with
-from analysis.plotting.style import Sheet, Style, dress, style_named
+from analysis.plotting.style import FONT, INK, LOOKS, Sheet, Style, dress, style_named
 from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
 from sim.experiments.design.prior import drawn_parameters, draws
@@ -36,10 +35,7 @@ HOW_TO_READ = "Dots: runs; bar: interquartile range; line: 90 % range (P5 to P95
 COLUMNS = (3.2, 6.4, 9.8)
 
 
-def aliveness(
-    number: int = 300, *, replicates: int = 1, months: int = 120, seed: int = 1, threads: int | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> pd.DataFrame:  # fmt: skip
+def aliveness(number: int = 300, *, replicates: int = 1, months: int = 120, seed: int = 1) -> pd.DataFrame:
     """Outcomes of the baseline under draws of all parameters.
 
     Args:
@@ -47,8 +43,6 @@ def aliveness(
         replicates: worlds for each draw; every draw has random numbers of its own.
         months: horizon.
         seed: of the draws and of the worlds.
-        threads: threads to use; all cores if None.
-        progress: called with the number of world-months finished since the last call.
 
     Returns:
         One row per world: ``draw``, ``replicate``, ``months``, and every outcome.
@@ -61,7 +55,7 @@ def aliveness(
         drawn = [(n * replicates, base.with_values(values.loc[n].to_dict())) for n in rows]
         runs = [Run(scenario, at + r, seed) for at, scenario in drawn for r in range(replicates)]
         batch = Batch(runs, months, tables=("partnerships",))
-        batch.run(threads=threads, progress=progress)
+        batch.run()
         table = Result(batch).runs.drop(columns=["scenario", "variant", "partnership"])
         table.insert(0, "draw", first + table.pop("run") // replicates)
         found.append(table.assign(replicate=table["replicate"] % replicates))

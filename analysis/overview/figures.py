@@ -18,12 +18,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
-from analysis.plotting.colours import LOOKS
 from analysis.plotting.drawing import EndLabel
 from analysis.plotting.page import Cell, about, key_of, make_page, subtitle
 from analysis.plotting.panels import begin_years, is_several, keep, top
 from analysis.plotting.series import over_time, together
-from analysis.plotting.style import PROJECTOR, Sheet, Style, save, style_named
+from analysis.plotting.style import LOOKS, PROJECTOR, Sheet, Style, save, style_named
 from analysis.stats import bands
 from analysis.survival.figures import rows_below, survival
 from analysis.wording.tables import comparison_table, titled

@@ -10,9 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.plotting.colours import FONT, INK, LOOKS, MUTED, SINGLE, Look
 from analysis.plotting.lettering import inches_high, inches_wide, spread_apart, width_of, wrapped, write
-from analysis.plotting.style import Sheet, Style, dress
+from analysis.plotting.style import FONT, INK, LOOKS, MUTED, SINGLE, Look, Sheet, Style, dress
 from analysis.stats.bands import FEWEST
 from analysis.wording.tables import parts
 
@@ -22,18 +21,13 @@ FAN_LABELS = {"p95": "95 %", "p75": "75 %", "p50": "median", "p25": "25 %", "p5"
 FIRST_LINE = 2.6
 
 
-def year_ticks(years: float) -> np.ndarray:
-    """Ticks of an axis of years: few enough to read."""
+def years_axis(ax: Axes, style: Style, years: float, *, x: str = "years since start") -> None:
+    """Dresses axes whose horizontal axis is years from 0 to the horizon, with few enough ticks to read."""
+    dress(ax, style, x=x)
     step = next(step for step in (0.25, 0.5, 1, 2, 5, 10, 20, 50, 1e9) if years / step <= 6)
-    return np.arange(0, years + 1e-9, step)
-
-
-def years_axis(ax: Axes, style: Style, years: float, *, x: str = "years since start", numbers: bool = True) -> None:
-    """Dresses axes whose horizontal axis is years from 0 to the horizon."""
-    dress(ax, style, x=x if numbers else "")
+    ticks = np.arange(0, years + 1e-9, step)
     ax.set_xlim(0, years)
-    ax.set_xticks(year_ticks(years))
-    ax.set_xticklabels([f"{tick:g}" if numbers else "" for tick in ax.get_xticks()])
+    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
 
 
 def value_axis(ax: Axes, style: Style, top: float) -> None:

@@ -11,8 +11,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from scipy.optimize import isotonic_regression
 
-from analysis.plotting.colours import FONT, INK
-from analysis.plotting.style import Style
+from analysis.plotting.style import FONT, INK, Style
 
 
 def write(

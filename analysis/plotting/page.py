@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plotting.colours import INK, LOOKS, MUTED
 from analysis.plotting.drawing import LETTERS, KeyItem, draw_key, key_lines, sample
 from analysis.plotting.lettering import width_of, wrapped
-from analysis.plotting.style import Sheet, Style
+from analysis.plotting.style import INK, LOOKS, MUTED, Sheet, Style
 from analysis.stats.bands import FEWEST
 from sim.engine.result import Result
 from sim.version import __version__

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis.plotting.colours import MUTED
 from analysis.plotting.lettering import width_of, wrapped, write
-from analysis.plotting.style import Style
+from analysis.plotting.style import MUTED, Style
 from analysis.wording.labels import parameter_key, parameter_name
 from analysis.wording.numbers import rounded
 

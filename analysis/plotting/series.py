@@ -10,10 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
-from analysis.plotting.colours import LOOKS, SINGLE
 from analysis.plotting.drawing import EndLabel
 from analysis.plotting.panels import begin_years, is_several, keep, top
-from analysis.plotting.style import PROJECTOR, Style
+from analysis.plotting.style import LOOKS, PROJECTOR, SINGLE, Style
 from analysis.stats import bands
 
 

@@ -14,10 +14,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis.plotting.colours import GRID, LOOKS, MUTED
 from analysis.plotting.drawing import strip
 from analysis.plotting.lettering import wrapped, write
-from analysis.plotting.style import PROJECTOR, Sheet, Style, dress
+from analysis.plotting.style import GRID, LOOKS, MUTED, PROJECTOR, Sheet, Style, dress
 from analysis.wording.labels import parameter_key, parameter_name, with_labels
 from analysis.wording.outcomes import difference_unit, meaning
 from analysis.wording.tables import parts

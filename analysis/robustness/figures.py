@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plotting.colours import LOOKS, MUTED, Look
 from analysis.plotting.lettering import spread_apart, wrapped, write
 from analysis.plotting.page import begin_page
 from analysis.plotting.row_panels import below, few_ticks, row_names
-from analysis.plotting.style import Sheet, Style, dress, style_named
+from analysis.plotting.style import LOOKS, MUTED, Look, Sheet, Style, dress, style_named
 from analysis.robustness.numbers import Futures
 from analysis.wording.labels import better_of, bracketed
 from analysis.wording.outcomes import amount

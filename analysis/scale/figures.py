@@ -11,13 +11,12 @@ from matplotlib.axes import Axes
 
 from analysis.overview import figures
 from analysis.plotting import drawing
-from analysis.plotting.colours import LOOKS
 from analysis.plotting.drawing import LETTERS
 from analysis.plotting.lettering import write
 from analysis.plotting.page import Cell, key_of, make_page
 from analysis.plotting.panels import begin, keep, names_in
 from analysis.plotting.series import BY_COLUMN, over_time
-from analysis.plotting.style import PROJECTOR, Sheet, Style, dress, style_named
+from analysis.plotting.style import LOOKS, PROJECTOR, Sheet, Style, dress, style_named
 from analysis.scale.numbers import PER_PRACTICE, measured
 from analysis.survival import figures as sustained
 from analysis.wording.tables import parts

@@ -10,11 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from analysis.plotting.colours import FONT, GRID, INK, LOOKS, MUTED
 from analysis.plotting.lettering import width_of, wrapped, write
 from analysis.plotting.page import begin_page
 from analysis.plotting.row_panels import below, few_ticks, heading, parameter_rows, room_for, row_names
-from analysis.plotting.style import Sheet, Style, dress, style_named
+from analysis.plotting.style import FONT, GRID, INK, LOOKS, MUTED, Sheet, Style, dress, style_named
 from analysis.sensitivity.result import Sensitivity
 from analysis.sensitivity.words import shares_of_runs
 from analysis.wording.labels import outcome_name, parameter_name, with_labels
@@ -72,15 +71,11 @@ def _ranking(sheet: Sheet, found: Sensitivity, style: Style, place: tuple[float,
     ax = sheet.panel(left + names, low + style.lines(4.8), wide - names - style.lines(0.6), high - style.lines(6.4))
     dress(ax, style, grid="x")
     rows = np.arange(len(table))
-    colour = [LOOKS[0].line if clear else "white" for clear in table["clear"]]
-    error = table["error"].to_numpy()
-    for row, (_, line) in zip(rows, table.iterrows(), strict=True):
-        edge = line["chance_high"] if "chance_high" in line else line["chance"]
-        if np.isfinite(edge):
-            ax.barh(row, max(edge, 0), 0.8, color=GRID, linewidth=0, zorder=1)
-    shown = np.isfinite(error)
-    ax.errorbar(table["influence"][shown], rows[shown], xerr=error[shown], fmt="none", ecolor=LOOKS[0].line,
-                elinewidth=style.line / 1.5, zorder=3)  # fmt: skip
+    colour = np.where(table["clear"], LOOKS[0].line, "white")
+    error, edge = table["error"].to_numpy(), table.get("chance_high", table["chance"])
+    ax.barh(rows, edge.clip(lower=0).fillna(0), 0.8, color=GRID, linewidth=0, zorder=1)
+    ax.hlines(rows, table["influence"] - error, table["influence"] + error, color=LOOKS[0].line,
+              linewidth=style.line / 1.5, zorder=3)  # fmt: skip
     ax.scatter(table["influence"], rows, s=style.mark**2 * 1.6, c=colour, edgecolors=LOOKS[0].line,
                linewidths=style.line / 2.2, zorder=4, clip_on=False)  # fmt: skip
     if "first" in table:  # taller than dots, so that one behind a dot shows, also in grey

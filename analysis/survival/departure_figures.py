@@ -7,11 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
-from analysis.plotting.colours import LOOKS, MUTED
 from analysis.plotting.drawing import LETTERS, EndLabel
 from analysis.plotting.panels import begin, keep
 from analysis.plotting.series import BY_COLUMN
-from analysis.plotting.style import PROJECTOR, Style, dress
+from analysis.plotting.style import LOOKS, MUTED, PROJECTOR, Style, dress
 from analysis.survival.departures import ALIVE
 
 

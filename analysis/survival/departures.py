@@ -17,6 +17,7 @@ import pandas as pd
 from analysis.stats.bands import FEWEST, GOING, apart
 from analysis.stats.intervals import t_interval
 
+#: Months that are looked at; a departure counts if all of them lie within the run.
 BEFORE, AFTER = 12, 24
 #: Share still going, beside the columns of the table.
 ALIVE = "alive"
@@ -47,15 +48,12 @@ class _Matched:
     world: np.ndarray
 
 
-def around_departures(
-    table: pd.DataFrame, variables: Sequence[str] = VARIABLES, *, before: int = BEFORE, after: int = AFTER
-) -> pd.DataFrame:
+def around_departures(table: pd.DataFrame, variables: Sequence[str] = VARIABLES) -> pd.DataFrame:
     """Partnerships around departures of superintendents, and those like them in which nobody left in that month.
 
     Args:
         table: partnerships by month (every month), with ``stage``, ``superintendents_left`` and the variables.
         variables: columns, or ``alive`` for the share still going.
-        before, after: months looked at; a departure counts if all of them lie within the run.
 
     Returns:
         One row per scenario, variable and month (0 is the month of the departure, -1 the one before): ``left``,
@@ -81,25 +79,25 @@ def around_departures(
         part = part.sort_values(["run", "partnership", "month"])
         months = part["month"].nunique()
         going = part["stage"].isin(GOING).to_numpy().reshape(-1, months)
-        matched = _matched(part, going, before, after)
+        matched = _matched(part, going)
         for variable in variables if len(matched.row) else ():
             values = going.astype(float)
             if variable != ALIVE:
                 values = np.where(going, part[variable].to_numpy(dtype=float).reshape(-1, months), np.nan)
-            rows = [_at(values, matched, offset) for offset in range(-before, after + 1)]
+            rows = [_at(values, matched, offset) for offset in range(-BEFORE, AFTER + 1)]
             found.append(pd.DataFrame(rows).assign(scenario=str(scenario), variable=variable))
     return pd.concat(found, ignore_index=True)[list(COLUMNS)] if found else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _matched(part: pd.DataFrame, going: np.ndarray, before: int, after: int) -> _Matched:
+def _matched(part: pd.DataFrame, going: np.ndarray) -> _Matched:
     """Departures with at least one partnership of their kind that can be compared with them."""
     rows, months = going.shape
     first = part.iloc[::months]
     left = part["superintendents_left"].to_numpy().reshape(rows, months) > 0
     kind = first.groupby([c for c in KIND if c in first], sort=False).ngroup().to_numpy()
-    columns = np.arange(before, max(before, months - after))
+    columns = np.arange(BEFORE, max(BEFORE, months - AFTER))
     losses = np.concatenate([np.zeros((rows, 1)), np.cumsum(left, axis=1)], axis=1)
-    fit = going[:, columns - before] & going[:, columns - 1] & (losses[:, columns] == losses[:, columns - before])
+    fit = going[:, columns - BEFORE] & going[:, columns - 1] & (losses[:, columns] == losses[:, columns - BEFORE])
     place = kind[:, None] * months + columns
     row, at = np.nonzero(fit & left[:, columns])
     like_row, like_at = np.nonzero(fit & ~left[:, columns])

@@ -9,11 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.plotting import drawing
-from analysis.plotting.colours import INK, LOOKS, MUTED, Look
 from analysis.plotting.drawing import LETTERS, EndLabel, counts_below
 from analysis.plotting.lettering import inches_wide, width_of, wrapped, write
 from analysis.plotting.panels import begin, is_several, keep, names_in
-from analysis.plotting.style import PROJECTOR, Style, dress
+from analysis.plotting.style import INK, LOOKS, MUTED, PROJECTOR, Look, Style, dress
 from analysis.survival.kaplan_meier import number_at_risk, survival_of
 from analysis.survival.tables import causes_of_ending, common_horizon, hazards, retention
 from analysis.wording.labels import CAUSES

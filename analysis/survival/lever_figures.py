@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plotting.colours import LOOKS, MUTED
 from analysis.plotting.lettering import inches_high, width_of, write
 from analysis.plotting.panels import keep
-from analysis.plotting.style import PROJECTOR, Sheet, Style, dress
+from analysis.plotting.style import LOOKS, MUTED, PROJECTOR, Sheet, Style, dress
 from analysis.survival.columns import label_of, step_name
 from analysis.survival.regression import LeverEffects
 from analysis.wording.labels import parameter_key, parameter_name, with_labels

@@ -8,13 +8,12 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.plotting.colours import FONT, INK, LOOKS, MUTED
 from analysis.plotting.drawing import KeyItem, sample
 from analysis.plotting.lettering import wrapped
 from analysis.plotting.page import Cell, begin_page, make_page, scenario_key
 from analysis.plotting.panels import names_in
 from analysis.plotting.series import BY_COLUMN
-from analysis.plotting.style import Sheet, style_named
+from analysis.plotting.style import FONT, INK, LOOKS, MUTED, Sheet, style_named
 from analysis.survival import figures as panels
 from analysis.survival.departure_figures import around_departure
 from analysis.survival.departures import ALIVE

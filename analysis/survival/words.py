@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.survival.columns import label_of
+from analysis.survival.regression import LeverEffects
 from analysis.wording.labels import CAUSE_WORDS, parameter_key, parameter_name
 from analysis.wording.numbers import capital, duration, interval, listed, number, percent, sentence
-
-if TYPE_CHECKING:
-    from analysis.survival.regression import LeverEffects
 
 _AROUND = {
     "trust": "trust", "commitment_practice": "practitioners' commitment", "promises_kept": "the share of promises kept",
@@ -120,8 +118,6 @@ def of_departures(departures: pd.DataFrame, after: int = 12) -> list[str]:
 
 def of_levers(hazards: LeverEffects, times: LeverEffects) -> list[str]:
     """Which levers matter, the strongest first, and which do not show."""
-    from analysis.survival.columns import label_of
-
     told, table = [], hazards.table
     is_clear = (table["low"] > 1) | (table["high"] < 1) | table["ratio"].isin([0, math.inf])
     clear = [row for _, row in table[is_clear].iterrows()]

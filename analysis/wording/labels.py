@@ -28,14 +28,12 @@ _BARE = ("share", "weight", "0/1")
 
 def parameter_name(name: str) -> str:
     """The label of a parameter; a bundle or a foreign column by its own name."""
-    known = registry()
-    return known[name].label if name in known else name.replace("_", " ")
+    return registry()[name].label if name in registry() else name.replace("_", " ")
 
 
 def parameter_meaning(name: str) -> str:
     """What a parameter stands for, at length; a bundle or a foreign column by its own name."""
-    known = registry()
-    return known[name].meaning if name in known else name.replace("_", " ")
+    return registry()[name].meaning if name in registry() else name.replace("_", " ")
 
 
 def parameter_key(name: str) -> str:
@@ -66,10 +64,8 @@ def outcome_name(name: str) -> str:
 
 def unit_of(name: str) -> str:
     """Unit of a parameter or an outcome; ``""`` for what is neither."""
-    if name in OUTCOME:
-        return OUTCOME[name].unit
-    known = registry()
-    return known[name].unit if name in known else ""
+    declared = OUTCOME.get(name) or registry().get(name)
+    return declared.unit if declared else ""
 
 
 def better_of(name: str) -> int:

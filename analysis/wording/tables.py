@@ -15,11 +15,6 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.variants import variant_of
 
 
-def scenario_titles(result: Findings) -> list[str]:
-    """A title for each scenario of a result, as `titles_of` gives them."""
-    return titles_of(result.scenarios)
-
-
 def titles_of(scenarios: Sequence[Scenario]) -> list[str]:
     """A title for each scenario, no two alike, that names what was set on top of the file."""
     titles: list[str] = []
@@ -58,7 +53,7 @@ def titled(result: Findings, table: str) -> pd.DataFrame:
     """
     titles = {
         (scenario.name, variant): title
-        for scenario, variant, title in zip(result.scenarios, result.variants, scenario_titles(result), strict=True)
+        for scenario, variant, title in zip(result.scenarios, result.variants, titles_of(result.scenarios), strict=True)
     }
     runs = result.runs.drop_duplicates("run")
     arms = zip(runs["scenario"], runs["variant"], strict=True)

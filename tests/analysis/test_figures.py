@@ -19,12 +19,11 @@ from PIL import Image
 
 import sim
 from analysis.overview import aliveness, figures
-from analysis.plotting.colours import LOOKS
 from analysis.plotting.lettering import spread_apart, width_of, wrapped
-from analysis.plotting.style import PRINT, STYLES, Sheet, save, style_named
+from analysis.plotting.style import LOOKS, PRINT, STYLES, Sheet, save, style_named
 from analysis.stats import bands
 from analysis.survival.kaplan_meier import kaplan_meier
-from analysis.wording.tables import comparison_table, scenario_titles, titled, why_ended
+from analysis.wording.tables import comparison_table, titled, titles_of, why_ended
 from sim.engine.result import Result
 from sim.experiments.design.population import type_scenarios
 from sim.scenario.files import load_scenario
@@ -92,11 +91,11 @@ def test_title_and_subtitle_say_what_was_run(ordinary: Result):
 def test_what_was_set_stands_in_the_title():
     base = load_scenario("baseline")
     pair = sim.run([base, base.with_values({"contact.meetings": 5})], replicates=2, months=3, tables=KEPT)
-    assert scenario_titles(pair) == ["Baseline", "Baseline with contact.meetings=5"]
+    assert titles_of(pair.scenarios) == ["Baseline", "Baseline with contact.meetings=5"]
     runs = titled(pair, "runs")
     assert runs.groupby("scenario").size().tolist() == [2, 2]
     assert "2 runs of each" in " ".join(t.get_text() for t in figures.overview(pair).texts)
-    ended = scenario_titles(result_of("all end early"))[0]
+    ended = titles_of(result_of("all end early").scenarios)[0]
     assert ended == "Baseline with governance.trust_floor=1, governance.grace_people=0, governance.end_rate=0.3"
 
 
