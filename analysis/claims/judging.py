@@ -14,8 +14,8 @@ from threading import Lock
 import numpy as np
 import pandas as pd
 
-from analysis.claims.verdicts import ENOUGH, FAILS, HOLDS, Draws, Verdict, confined, contrast, difference, judge
-from sim.claims import Claim, Values
+from analysis.claims.verdicts import ENOUGH, FAILS, HOLDS, Difference, Draws, Verdict, confined, differs, judge
+from sim.claims import Check, Claim, Values
 from sim.declarations.parameters import registry
 from sim.experiments.design.prior import drawn_parameters, draws
 from sim.scenario.scenario import Value
@@ -52,12 +52,10 @@ def judge_claims(
     values = Values()
     for claim in claims:
         values.want(DEFAULTS, claim, {name: arm.scenario for name, arm in claim.arms.items()}, 0)
-    step = _counted(_step(progress, DEFAULTS), values.world_months(replicates))
+    step = _counted(progress, DEFAULTS, values.world_months(replicates))
     values.run(replicates, seed, threads=threads, progress=step)
-    default = {
-        (claim.id, n): difference(contrast(check, lambda arm, c=claim, r=check.reading: values[DEFAULTS, c.id, arm, r]))
-        for claim in claims for n, check in enumerate(claim.checks)
-    }  # fmt: skip
+    default = {(claim.id, n): _differs(values, DEFAULTS, claim, check)
+               for claim in claims for n, check in enumerate(claim.checks)}  # fmt: skip
     if not number:
         return [_verdict(claim, default, {}, {}, None) for claim in claims]
     table = draws(number, seed=seed)
@@ -69,7 +67,7 @@ def judge_claims(
         return [_verdict(claim, default, full, half, table) for claim in claims]
 
     def look(at: Sequence[Claim], where: pd.DataFrame, pairs: int, name: str) -> dict[tuple[str, int], Draws]:
-        return _over_draws(at, where, pairs, seed, threads, _step(progress, name)) if at else {}
+        return _over_draws(at, where, pairs, seed, threads, progress, name) if at else {}
 
     looks = [(1, "draws"), (closer, "closer look")] if closer > 1 else [(1, "draws")]
     at = claims
@@ -116,24 +114,26 @@ def nearer(table: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
+def _differs(values: Values, where: str | int, claim: Claim, check: Check) -> Difference:
+    """What a check compares, at the defaults or in a draw."""
+    return differs(check, lambda arm: values[where, claim.id, arm, check.reading])
+
+
 def _over_draws(
     claims: Sequence[Claim], table: pd.DataFrame, replicates: int, seed: int, threads: int | None,
-    progress: Callable[[int, int], None] | None,
+    progress: Callable[[str, int, int], None] | None, name: str,
 ) -> dict[tuple[str, int], Draws]:  # fmt: skip
     values = Values()
     for n, row in enumerate(table.to_dict("records")):
-        drawn: dict[str, Value] = {str(name): value for name, value in row.items()}
+        drawn: dict[str, Value] = {str(parameter): value for parameter, value in row.items()}
         for claim in claims:
             values.want(n, claim, claim.laid_over(drawn), n * replicates)
-    total = values.world_months(replicates)
-    values.run(replicates, seed, threads=threads, progress=_counted(progress, total))
+    step = _counted(progress, name, values.world_months(replicates))
+    values.run(replicates, seed, threads=threads, progress=step)
     found = {}
     for claim in claims:
         for k, check in enumerate(claim.checks):
-            each = [
-                difference(contrast(check, lambda arm, n=n, c=claim, r=check.reading: values[n, c.id, arm, r]))
-                for n in range(len(table))
-            ]
+            each = [_differs(values, n, claim, check) for n in range(len(table))]
             found[claim.id, k] = Draws(
                 np.array([d.mean for d in each]), np.array([d.way for d in each]),
                 np.array([d.is_nothing for d in each]), replicates,
@@ -141,11 +141,9 @@ def _over_draws(
     return found
 
 
-def _step(progress: Callable[[str, int, int], None] | None, name: str) -> Callable[[int, int], None] | None:
-    return None if progress is None else lambda done, total: progress(name, done, total)
-
-
-def _counted(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None] | None:
+def _counted(
+    progress: Callable[[str, int, int], None] | None, name: str, total: int
+) -> Callable[[int], None] | None:
     """A callback for threads that adds up what they did."""
     if progress is None:
         return None
@@ -155,6 +153,6 @@ def _counted(progress: Callable[[int, int], None] | None, total: int) -> Callabl
         nonlocal done
         with one_at_a_time:
             done += months
-            progress(done, total)
+            progress(name, done, total)
 
     return add

@@ -59,14 +59,14 @@ def difference(values: np.ndarray) -> Difference:
     return Difference(len(known), *mean_interval(known), scale)
 
 
-def contrast(check: Check, value: Callable[[str], np.ndarray]) -> np.ndarray:
-    """The check's weighted sum over arms, one value per replicate.
+def differs(check: Check, value: Callable[[str], np.ndarray]) -> Difference:
+    """The paired difference of a check: its weighted sum over arms.
 
     Args:
         check: what is compared.
         value: the reading of an arm, one value per replicate.
     """
-    return sum(weight * value(name) for name, weight in check.weights.items())
+    return difference(sum(weight * value(name) for name, weight in check.weights.items()))
 
 
 @dataclass(frozen=True)

@@ -49,21 +49,19 @@ class Comparison:
         """
         return figure_comparison(*self.results, table=self.table, series=series, names=self.names, style=style)
 
-    def _told(self) -> list[str]:
-        said, more = self.sentences[:MOST_SHOWN], len(self.sentences) - MOST_SHOWN
-        return said if more <= 0 else [*said, f"And {more} more sentences."]
+    def _key(self, between: str) -> list[str]:
+        return [f"{name}{between}{title}" for name, title in zip(self.names, self.titles, strict=True)]
 
     def __str__(self) -> str:
-        key = [f"{name}  {title}" for name, title in zip(self.names, self.titles, strict=True)]
-        return "\n".join([*key, "", *self.sentences])
+        return "\n".join([*self._key("  "), "", *self.sentences])
 
     def __repr__(self) -> str:
-        key = ", ".join(f"{name} {title}" for name, title in zip(self.names, self.titles, strict=True))
-        return f"<Comparison of {key}: {self.table['outcome'].nunique()} outcomes>"
+        return f"<Comparison of {', '.join(self._key(' '))}: {self.table['outcome'].nunique()} outcomes>"
 
     def _repr_html_(self) -> str:
-        key = ", ".join(f"{name}: {title}" for name, title in zip(self.names, self.titles, strict=True))
-        return html_table(f"Comparison of {key}", ("", ), [(text,) for text in self._told()])
+        said, more = self.sentences[:MOST_SHOWN], len(self.sentences) - MOST_SHOWN
+        told = said if more <= 0 else [*said, f"And {more} more sentences."]
+        return html_table(f"Comparison of {', '.join(self._key(': '))}", ("",), [(text,) for text in told])
 
 
 def compared(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -64,8 +64,7 @@ class Simulated:
 
     def __init__(self, seed: int = 1, *, scale: float = 1.0, threads: int | None = None) -> None:
         self.seed, self.threads, self._scale = seed, threads, scale
-        self._portraits: dict[str, np.recarray] = {}
-        self._programmes: dict[float, np.recarray] = {}
+        self._kept: dict[str | float, np.recarray] = {}
 
     def number(self, full: int) -> int:
         """A number of runs, scaled, at least two."""
@@ -111,19 +110,19 @@ class Simulated:
 
     def portrait(self, name: str, months: int) -> np.recarray:
         """Recorded partnerships of a portrait."""
-        if name not in self._portraits:
-            batch = self.run([load_scenario(name)] * self.number(PORTRAIT), max(months, 12 * YEARS))
-            self._portraits[name] = batch.record.values["partnerships"]
-        return self._portraits[name]
+        return self._once(name, [load_scenario(name)] * self.number(PORTRAIT), max(months, 12 * YEARS))
 
     def programme(self, hours: float) -> np.recarray:
         """Recorded partnerships with so many hours of support a teacher a year, which ends after two years."""
-        if hours not in self._programmes:
-            base = load_scenario("baseline", set={**PROGRAMME, "capacity.support_hours": hours})
-            ends = Event(month=PROGRAMME_ENDS + 1, do="external_support_ends")
-            batch = self.run([replace(base, events=(*base.events, ends))] * self.number(ARM), PROGRAMME_MONTHS)
-            self._programmes[hours] = batch.record.values["partnerships"]
-        return self._programmes[hours]
+        base = load_scenario("baseline", set={**PROGRAMME, "capacity.support_hours": hours})
+        ends = Event(month=PROGRAMME_ENDS + 1, do="external_support_ends")
+        return self._once(hours, [replace(base, events=(*base.events, ends))] * self.number(ARM), PROGRAMME_MONTHS)
+
+    def _once(self, key: str | float, scenarios: Sequence[Scenario], months: int) -> np.recarray:
+        """Recorded partnerships of scenarios, which are run when they are first asked for."""
+        if key not in self._kept:
+            self._kept[key] = self.run(scenarios, months).record.values["partnerships"]
+        return self._kept[key]
 
     @cached_property
     def census(self) -> Census:

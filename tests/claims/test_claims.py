@@ -27,8 +27,8 @@ from analysis.claims.verdicts import (
     Judged,
     Verdict,
     confined,
-    contrast,
     difference,
+    differs,
     judge,
 )
 from analysis.claims.words import counts, sentence, table_of_checks, table_of_draws
@@ -244,7 +244,8 @@ def test_an_interval_by_hand():
 
 def test_a_contrast_weighs_arms():
     values = {"a": np.array([3.0, 5.0]), "b": np.array([1.0, 1.0])}
-    assert contrast(check(), values.__getitem__).tolist() == [2.0, 4.0]
+    found = differs(check(), values.__getitem__)
+    assert (found.mean, found.pairs, found.scale) == (3.0, 2, 2**0.5)
 
 
 def test_holds_needs_both_the_defaults_and_four_in_five_draws():
