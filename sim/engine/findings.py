@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 MOST_SHOWN = 8
 
 
+def kept(table: str, about: str) -> cached_property:
+    """The attribute that is a table of whatever has ``_table``, made or read when it is first asked for."""
+
+    def made(self: Any) -> pd.DataFrame:
+        return self._table(table)
+
+    made.__doc__ = about
+    return cached_property(made)
+
+
 class Findings:
     """Questions to a table of runs; whoever answers them has the attributes below.
 
@@ -40,32 +50,17 @@ class Findings:
     months: int
     seed: int
 
-    @cached_property
-    def districts(self) -> pd.DataFrame:
-        """Districts by month, or as often as a results folder keeps them; likewise the tables below.
-
-        Raises:
-            ValueError, StoreError: such a table was not recorded.
-        """
-        return self._table("districts")
-
-    @cached_property
-    def schools(self) -> pd.DataFrame:
-        """Schools."""
-        return self._table("schools")
-
-    @cached_property
-    def funders(self) -> pd.DataFrame:
-        """Funders."""
-        return self._table("funders")
-
-    @cached_property
-    def roles(self) -> pd.DataFrame:
-        """Posts, people who left and commitment, by role."""
-        return self._table("roles")
+    districts: pd.DataFrame = kept("districts", "Districts by month, or as often as a results folder keeps them.")
+    schools: pd.DataFrame = kept("schools", "Schools, as often as districts.")
+    funders: pd.DataFrame = kept("funders", "Funders, as often as districts.")
+    roles: pd.DataFrame = kept("roles", "Posts, people who left and commitment, by role, as often as districts.")
 
     def _table(self, table: str) -> pd.DataFrame:
-        """A recorded table."""
+        """A recorded table.
+
+        Raises:
+            ValueError, StoreError: it was not recorded.
+        """
         raise NotImplementedError
 
     def summary(self, outcomes: Sequence[str] | None = None) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.engine.batch import Batch
-from sim.engine.findings import Findings
+from sim.engine.findings import Findings, kept
 from sim.engine.observed import ENTITIES, Observed, told
 from sim.measures.outcomes import summarised
 from sim.scenario.scenario import Scenario
@@ -59,6 +59,8 @@ class Result(Findings):
 
     # --- tables -------------------------------------------------------------------------------------------------
 
+    partnerships: pd.DataFrame = kept("partnerships", "Partnerships by month, with life stage and cause by name.")
+
     @cached_property
     def runs(self) -> pd.DataFrame:
         """One row per run: survival as time, ended and cause, and every outcome of `sim.measures.outcomes`.
@@ -67,11 +69,6 @@ class Result(Findings):
         """
         table = self._observed.values["partnerships"]
         return pd.DataFrame(self._keys("partnerships") | {"months": self.months} | summarised(table))
-
-    @cached_property
-    def partnerships(self) -> pd.DataFrame:
-        """Partnerships by month, with life stage and cause by name."""
-        return self._table("partnerships")
 
     @cached_property
     def events(self) -> pd.DataFrame:

@@ -77,16 +77,13 @@ def run(
     runs = [Run(s, replicate, seed) for s in loaded for replicate in numbers]
     compile_first(told=bool(progress))
     batch = Batch(runs, months, tables=kept, log=log)
-    if callable(progress):
-        batch.run(threads=threads, progress=_watched(progress, len(runs) * months))
-        return Result(batch)
+    total, watched = len(runs) * months, callable(progress)
     # World-months are what is counted inside; people want to know how far it is and how long it takes.
-    bar = tqdm(
-        total=len(runs) * months, desc=f"{len(runs):,} runs", disable=not progress, mininterval=0.2,
+    with tqdm(
+        total=total, desc=f"{len(runs):,} runs", disable=watched or not progress, mininterval=0.2,
         bar_format="{desc}: {percentage:3.0f} %|{bar}| {elapsed} < {remaining}",
-    )  # fmt: skip
-    with bar:
-        batch.run(threads=threads, progress=bar.update)
+    ) as bar:  # fmt: skip
+        batch.run(threads=threads, progress=_watched(progress, total) if watched else bar.update)
     return Result(batch)
 
 

@@ -90,23 +90,18 @@ def _attribute(table: str, column: Column) -> property:
         lead = column.meaning.partition("a code of")[0].strip(" ,") or name
         about = f"{lead[0].upper() + lead[1:]}: one of {', '.join(names)}"
         writes = (table, name) in WRITABLE_CODES
-
-        def read(self: Viewed) -> str:
-            return names[self._table[name].item(self.row)]
-
-        def write(self: Viewed, value: str) -> None:
-            if value not in names:
-                raise ValueError(f"{name} must be one of {', '.join(names)}, not {value!r}")
-            self._table[name][self.row] = names.index(value)
     else:
         about = f"{column.meaning[0].upper() + column.meaning[1:]} [{column.unit}]"
         writes = column.dtype is np.float64 and column.unit != "month" and not column.tally
 
-        def read(self: Viewed) -> float:
-            return self._table[name].item(self.row)
+    def read(self: Viewed) -> float | str:
+        value = self._table[name].item(self.row)
+        return value if names is None else names[value]
 
-        def write(self: Viewed, value: float) -> None:
-            self._table[name][self.row] = checked(column, value)
+    def write(self: Viewed, value: float | str) -> None:
+        if names is not None and value not in names:
+            raise ValueError(f"{name} must be one of {', '.join(names)}, not {value!r}")
+        self._table[name][self.row] = checked(column, value) if names is None else names.index(value)
 
     return property(read, write if writes else None, doc=f"{about}." if writes else f"{about}. Read-only.")
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from sim.engine.findings import Findings
+from sim.engine.findings import Findings, kept
 from sim.experiments.store.files import StoreError
 from sim.experiments.store.opened import Sweep
 from sim.scenario.scenario import Scenario
@@ -22,6 +22,8 @@ class Finished(Findings):
         results: the results folder.
         columns: quantities of partnerships that are looked at; all of them if None.
     """
+
+    events: pd.DataFrame = kept("events", "The event log.")
 
     def __init__(self, results: Sweep, columns: Collection[str] | None = None) -> None:
         self.results, self._columns = results, columns
@@ -43,19 +45,10 @@ class Finished(Findings):
             raise StoreError(f"{self.results.folder} keeps no months; this needs `series: monthly`")
         return _with_policies(self.results.read_series(self._columns))
 
-    @cached_property
-    def events(self) -> pd.DataFrame:
-        """The event log."""
-        return self._table("events")
-
     def _table(self, table: str) -> pd.DataFrame:
         """A table of finished runs, with scenario and variant of each row."""
-        runs = self.runs.drop_duplicates("run").set_index("run")[["scenario", "variant"]]
-        found = self.results.read(table)
-        found = found[found["run"].isin(runs.index)].reset_index(drop=True)
-        for place, name in enumerate(runs):
-            found.insert(place, name, found["run"].map(runs[name]))
-        return found
+        found = _with_policies(self.results.read_finished(table)).drop(columns="policy")
+        return found[["scenario", "variant", *found.columns[:-2]]]
 
     def _scenario_of(self, run: int) -> Scenario:
         plan = self.results.plan

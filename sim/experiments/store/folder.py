@@ -221,7 +221,7 @@ class Store:
 
     def replace_plan(self, plan: Plan) -> None:
         """Writes an extended plan. Needs the lock."""
-        inputs.write_additions(self.folder / "inputs", self.plan, plan)
+        inputs.write_designs(self.folder / "inputs", plan, len(self.plan.designs))
         self.done = np.pad(self.done, (0, plan.runs - self.plan.runs))
         self.plan = plan
 

@@ -34,16 +34,14 @@ def write(folder: Path, plan: Plan) -> None:
     for number, scenario in enumerate(plan.scenarios):
         content = json.dumps(scenario.to_dict(), indent=1, ensure_ascii=False)
         files.write(folder / "scenarios" / f"{number}.json", content.encode())
-    for number in range(len(plan.designs)):
+    write_designs(folder, plan)
+
+
+def write_designs(folder: Path, plan: Plan, first: int = 0) -> None:
+    """Writes the designs of a plan from the first that is not there yet on; ``plan.json`` last."""
+    for number in range(first, len(plan.designs)):
         _write_design(folder, plan, number)
     files.write(folder / "plan.json", _plan_text(plan).encode())
-
-
-def write_additions(folder: Path, old: Plan, new: Plan) -> None:
-    """Writes what an extended plan has more; ``plan.json`` last."""
-    for number in range(len(old.designs), len(new.designs)):
-        _write_design(folder, new, number)
-    files.write(folder / "plan.json", _plan_text(new).encode())
 
 
 def read(folder: Path) -> Plan:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.declarations.renamed import with_present_columns, written_names
+from sim.engine.findings import kept
 from sim.experiments.store.files import StoreError
 from sim.experiments.store.folder import MARK, Store, tables_of
 from sim.experiments.store.inputs import design_tables
@@ -74,6 +76,15 @@ class Sweep:
         StoreError: this is no results folder.
     """
 
+    scenarios: tuple[Scenario, ...] = property(attrgetter("plan.scenarios"), doc="Scenarios, in order.")
+    months: int = property(attrgetter("plan.settings.months"), doc="Horizon [months].")
+    seed: int = property(attrgetter("plan.settings.seed"), doc="The user's seed.")
+    failed: int = property(attrgetter("_store.failed"), doc="Number of runs that failed.")
+    runs: pd.DataFrame = kept("runs", "One row per run and partnership: keys, survival and every outcome.")
+    series: pd.DataFrame = kept("series", "Partnerships by year or month.")
+    events: pd.DataFrame = kept("events", "The event log.")
+    failures: pd.DataFrame = kept("failures", "Runs that failed, with traceback and the command that repeats them.")
+
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self._store = Store(self.folder)
@@ -82,21 +93,6 @@ class Sweep:
     def __repr__(self) -> str:
         status = self.status()
         return f"<Sweep {str(self.folder)!r}: {status.done:,} of {status.runs:,} runs, {status.failed} failed>"
-
-    @property
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """Scenarios, in order."""
-        return self.plan.scenarios
-
-    @property
-    def months(self) -> int:
-        """Horizon [months]."""
-        return self.plan.settings.months
-
-    @property
-    def seed(self) -> int:
-        """The user's seed."""
-        return self.plan.settings.seed
 
     @property
     def title(self) -> str:
@@ -125,34 +121,9 @@ class Sweep:
         return {"Title": self.title, "Description": made, "Source": f"model version {self.version}"}
 
     @property
-    def failed(self) -> int:
-        """Number of runs that failed."""
-        return self._store.failed
-
-    @property
     def is_complete(self) -> bool:
         """Whether every run is there, failed or not."""
         return bool(self._store.done.all())
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """One row per run and partnership: keys, survival and every outcome."""
-        return self.read("runs")
-
-    @cached_property
-    def series(self) -> pd.DataFrame:
-        """Partnerships by year or month."""
-        return self.read("series")
-
-    @cached_property
-    def events(self) -> pd.DataFrame:
-        """The event log."""
-        return self.read("events")
-
-    @cached_property
-    def failures(self) -> pd.DataFrame:
-        """Runs that failed, with traceback and the command that repeats them."""
-        return self.read("failures")
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -193,10 +164,13 @@ class Sweep:
             columns: quantities that are looked at (a series may lack some), all of them if None: the months of
                 thousands of runs fill the memory otherwise. ``plan.settings.series`` tells what its rows are.
         """
-        if self.plan.settings.series == "none":
-            return None
+        keep = None if columns is None else [*SERIES_KEYS, *columns]
+        return None if self.plan.settings.series == "none" else self.read_finished("series", keep)
+
+    def read_finished(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A table of finished runs, or some of its columns; each row also tells scenario, variant and policy."""
         keys = self.finished.drop_duplicates("run").set_index("run")[["scenario", "variant", "policy"]]
-        found = self.read("series", None if columns is None else [*SERIES_KEYS, *columns])
+        found = self.read(table, columns)
         found = found.copy() if columns is None else found  # hundreds of columns, each in a block of its own
         if not found["run"].isin(keys.index).all():  # of runs that finished meanwhile
             found = found[found["run"].isin(keys.index)].reset_index(drop=True)
@@ -221,6 +195,8 @@ class Sweep:
         found = with_present_columns(found)
         pa.default_memory_pool().release_unused()
         return found
+
+    _table = read
 
     def pieces(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """A table, or those of some columns that it has, in pieces, for what does not fit into memory.

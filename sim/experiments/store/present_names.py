@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from sim.declarations.renamed import COLUMNS, EVENTS, PARAMETERS
 from sim.experiments.design.factors import Factor
-from sim.experiments.design.samples import Design
 from sim.experiments.plan.plan import Plan
 from sim.experiments.store.resolved import scenario_from
 
@@ -15,7 +14,7 @@ from sim.experiments.store.resolved import scenario_from
 def with_present_names(plan: Plan) -> Plan:
     """The same plan under present names; its digest stays that of the names under which it was run."""
     designs = tuple(
-        Design(d.method, tuple(map(_factor, d.factors)), _renamed(d.columns), d.unit, d.settings) for d in plan.designs
+        replace(d, factors=tuple(map(_factor, d.factors)), columns=_renamed(d.columns)) for d in plan.designs
     )
     columns = tuple(COLUMNS.get(name, name) for name in plan.settings.columns)
     present = replace(

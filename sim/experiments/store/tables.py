@@ -120,10 +120,9 @@ def table_of_events(observed: Observed, labels: Sequence[Label]) -> pa.Table:
 
 def tables_of_failures(failures: Sequence[Failure], months: int) -> dict[str, pa.Table]:
     """Rows of failed runs for the table of runs, with empty outcomes, and for the table of failures."""
-    ordered = sorted(failures, key=lambda f: f.label.run)
-    labels = [f.label for f in ordered]
+    labels = [f.label for f in failures]
     columns = _called(labels, 1, (*KEYS, *NAMES))
-    told = columns | {name: [getattr(f, name) for f in ordered] for name in ("error", "message", "traceback")}
+    told = columns | {name: [getattr(f, name) for f in failures] for name in ("error", "message", "traceback")}
     told["command"] = [f"rpp repeat . {x.run}" for x in labels]
     rows = columns | {"status": [FAILED] * len(labels), "months": [months] * len(labels)}
     empty = {name: pa.nulls(len(labels), RUNS.field(name).type) for name in RUNS.names if name not in rows}
