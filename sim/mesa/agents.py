@@ -82,7 +82,7 @@ class _Leaving:
         """
         if not self.in_post:
             raise ValueError(f"nobody is in this post: {self!r}")
-        self._table[self.columns["vacant"].name][self.row] = MUST_LEAVE
+        self._table["vacant"][self.row] = MUST_LEAVE
 
 
 class _Seated:

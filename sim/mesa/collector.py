@@ -118,7 +118,7 @@ class PartnershipCollector(mesa.DataCollector):
         super().collect(model)
         self._months.append(model.month)
         for (kind, name), kept in self._kept.items():
-            kept.append(getattr(model.state, kind.table)[kind.columns[name].name].copy())
+            kept.append(getattr(model.state, kind.table)[name].copy())
 
     def get_columns_dataframe(self, kind: type[Post]) -> pd.DataFrame:
         """The kept columns of an agent type, by month and row of the post; codes as categories.
@@ -133,7 +133,7 @@ class PartnershipCollector(mesa.DataCollector):
             kept = self._kept[kind, name]
             rows = len(kept[0]) if kept else 0
             values = np.concatenate(kept) if kept else np.zeros(0)
-            codes = CODED.get((kind.table, kind.columns[name].name))
+            codes = CODED.get((kind.table, name))
             frame[name] = pd.Categorical.from_codes(values.astype(int), codes) if codes else values
         index = pd.MultiIndex.from_product([self._months, range(rows)], names=["month", "row"])
         return pd.DataFrame(frame, index=index)

@@ -227,11 +227,8 @@ class PartnershipModel(mesa.Model):
     def agents_by_type(self) -> dict[type[mesa.Agent], mesa.agent.AgentSet]:
         """Agents by type, made on first access; a kind of which the world has none has an empty set."""
         self._make_posts()
-        found = super().agents_by_type
-        for kind in AGENT_TYPES:
-            if kind not in found:
-                found[kind] = mesa.agent.AgentSet([], random=self.random)
-        return found
+        empty = {kind: mesa.agent.AgentSet([], random=self.random) for kind in AGENT_TYPES}
+        return empty | super().agents_by_type
 
     @property
     def agent_types(self) -> list[type[mesa.Agent]]:

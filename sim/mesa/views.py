@@ -58,7 +58,7 @@ class Viewed(Protocol):
     _table: np.recarray
 
 
-def columns_of(table: str, columns: Mapping[str, str] | None = None) -> Callable[[C], C]:
+def columns_of(table: str) -> Callable[[C], C]:
     """Class decorator: gives a view an attribute for each column of a table.
 
     Columns that only point at rows of other tables are left out, and what the class defines itself stays. The class
@@ -66,18 +66,14 @@ def columns_of(table: str, columns: Mapping[str, str] | None = None) -> Callable
 
     Args:
         table: name of the table in `sim.state.tables`.
-        columns: the column behind each attribute, if not all columns under their own names.
     """
-    declared = {c.name: c for c in (TABLES.get(table) or OWNED[table])}
-    if columns is None:
-        columns = {name: name for name, c in declared.items() if c.unit != "row"}
+    columns = {c.name: c for c in (TABLES.get(table) or OWNED[table]) if c.unit != "row"}
 
     def equip(cls: C) -> C:
-        cls.table = table
-        cls.columns = {attribute: declared[name] for attribute, name in columns.items()}
-        for attribute, column in cls.columns.items():
-            if attribute not in vars(cls):
-                setattr(cls, attribute, _attribute(table, column))
+        cls.table, cls.columns = table, columns
+        for name, column in columns.items():
+            if name not in vars(cls):
+                setattr(cls, name, _attribute(table, column))
         return cls
 
     return equip

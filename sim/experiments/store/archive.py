@@ -102,13 +102,9 @@ def _crate(sweep: Sweep, members: list[Path], license: str) -> dict:
          "description": f"{sweep.plan.runs} runs of {sweep.plan.points} design points, seed {sweep.plan.settings.seed}",
          "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"}},
         {"@id": "environment.txt", "@type": "File", "name": "installed distributions", "encodingFormat": "text/plain"},
+        *([{"@id": license, "@type": "CreativeWork", "name": license}] if license else []),
+        *({"@id": name, "@type": "File", "name": name, "encodingFormat": _KINDS[path.suffix],
+           "contentSize": str(path.stat().st_size), "sha256": files.checksum_of(path)} for path, name in names.items()),
     ]  # fmt: skip
-    if license:
-        described.append({"@id": license, "@type": "CreativeWork", "name": license})
-    for path, name in names.items():
-        described.append({
-            "@id": name, "@type": "File", "name": name, "encodingFormat": _KINDS[path.suffix],
-            "contentSize": str(path.stat().st_size), "sha256": files.checksum_of(path),
-        })  # fmt: skip
     context = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"}]
     return {"@context": context, "@graph": described}

@@ -7,7 +7,6 @@ import hashlib
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -43,18 +42,11 @@ def digest_of(package: Path) -> str:
 def _what_it_does(source: bytes) -> str:
     """The lines of a file that are code: neither blank, nor a docstring, nor a comment on a line of its own."""
     lines = source.decode().splitlines()
-    for body in _bodies(ast.parse(source)):
-        first = body[0] if body else None
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-            lines[first.lineno - 1 : first.end_lineno] = [""] * (first.end_lineno - first.lineno + 1)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            text = node.body[0]
+            lines[text.lineno - 1 : text.end_lineno] = [""] * (text.end_lineno - text.lineno + 1)
     return "\n".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))
-
-
-def _bodies(node: ast.Module | ast.ClassDef | ast.FunctionDef) -> Iterator[list[ast.stmt]]:
-    yield node.body
-    for inner in node.body:
-        if isinstance(inner, (ast.ClassDef, ast.FunctionDef)):
-            yield from _bodies(inner)
 
 
 def versions() -> dict[str, str]:
