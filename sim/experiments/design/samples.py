@@ -33,8 +33,6 @@ METHODS = {
     "saltelli": "Saltelli's sample for Sobol indices",
     "csv": "points from a file",
 }
-#: Methods whose points carry a warning in every table that is made from them.
-TEACHING_ONLY = ("one_at_a_time",)
 MOST_SAMPLES = 20_000_000
 
 
@@ -62,8 +60,8 @@ class Design:
 
     @property
     def is_for_teaching(self) -> bool:
-        """Whether conclusions should not rest on it."""
-        return self.method in TEACHING_ONLY
+        """Whether conclusions should not rest on it, so that whoever reads its results is warned."""
+        return self.method == "one_at_a_time"
 
     def sample(self, row: int) -> dict[str, Value]:
         """Levels of one row, by factor; factors that the row leaves alone are missing."""

@@ -45,11 +45,6 @@ class Progress:
         if self._lines and self.done > self._at_start:
             self._say()
 
-    @property
-    def rate(self) -> float:
-        """Runs per second since the start."""
-        return (self.done - self._at_start) / max(1e-9, time.monotonic() - self._begun)
-
     def add(self, runs: int, failed: int) -> None:
         """Tells of finished runs, of which some failed."""
         self.done += runs
@@ -83,10 +78,11 @@ class Progress:
             self._bar.write(text, file=sys.stderr)
 
     def _say(self) -> None:
-        left = (self.total - self.done) / self.rate if self.rate > 0 else 0.0
+        rate = (self.done - self._at_start) / max(1e-9, time.monotonic() - self._begun)
+        left = (self.total - self.done) / rate if rate > 0 else 0.0
         failed = f", {self.failed} failed" if self.failed else ""
         rest = f", {duration(left)} left" if self.done < self.total else ""
-        line = f"{self.done:,} of {self.total:,} runs, {self.rate:.0f} a second{failed}{rest}"
+        line = f"{self.done:,} of {self.total:,} runs, {rate:.0f} a second{failed}{rest}"
         print(line, file=sys.stderr, flush=True)
 
 
