@@ -5,7 +5,10 @@ BIN    := $(VENV)/bin
 MARK   := $(VENV)/.installed
 OUT    ?= demo-output
 
-.PHONY: demo test test-all check bench schema docs images validation clean
+#: Tests in which every command runs once, for a first look at other versions of Python and of libraries.
+SMOKE := tests/cli/test_help.py tests/docs/test_snippets.py tests/golden tests/mesa_model tests/analysis/test_discovery.py
+
+.PHONY: demo test test-all smoke smoke-lowest check bench schema docs images validation clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -21,6 +24,15 @@ test: $(MARK)  ## all tests but the slow statistical ones
 
 test-all: $(MARK)  ## every test
 	$(BIN)/python -m pytest
+
+smoke: $(MARK)  ## every command once
+	$(BIN)/python -m pytest -m "not slow" $(SMOKE)
+
+smoke-lowest: pyproject.toml  ## every command once, with the lowest versions of libraries that are promised
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --resolution lowest-direct --editable ".[test]"
+	$(BIN)/python -m pytest -m "not slow" $(SMOKE)
 
 check: $(MARK)  ## style and import contracts
 	$(BIN)/ruff check .

@@ -1,8 +1,10 @@
 """Policies across futures: which does well whatever people and the setting turn out to be like?
 
 A policy is what partners choose; a future is one draw of what they do not know. Regret, satisficing and mean with
-spread follow Herman et al. (2015) and McPhail et al. (2018); intervals come from drawing futures again with
-replacement, the same ones for all policies.
+spread follow Herman et al. (2015) and McPhail et al. (2018). Intervals come from drawing futures again with
+replacement, the same ones for all policies; those of means and of their differences from what runs share
+(`analysis.stats.sharing`), as everywhere. Where futures share their random numbers, drawing futures again leaves out
+what these do to all of them, and no such interval is given.
 """
 
 from __future__ import annotations
@@ -17,7 +19,10 @@ import pandas as pd
 
 from analysis.discovery.cases import Case
 from analysis.sensitivity.points import NotEnough, variation
+from analysis.stats.intervals import mean_p, shared_mean
 from analysis.stats.resampling import percentile_limits, resamples
+from analysis.stats.sharing import sharing
+from analysis.stats.testing import holm
 from analysis.wording.labels import better_of
 from sim.measures.outcomes import names_of
 
@@ -38,6 +43,7 @@ class Futures:
             with one replicate.
         runs: rows of runs with their policy (``row``) and future (``column``), for conditions.
         paired: whether all policies met the same futures.
+        own_numbers: whether each future has random numbers of its own.
         notes: what was left out.
     """
 
@@ -46,6 +52,7 @@ class Futures:
     noise: dict[str, float]
     runs: pd.DataFrame
     paired: bool
+    own_numbers: bool
     notes: tuple[str, ...]
 
     @property
@@ -93,7 +100,11 @@ def futures(runs: pd.DataFrame, policy: Sequence[str], future: Sequence[str], ou
         placed = placed[placed["column"].isin(keep)]
         placed = placed.assign(column=np.searchsorted(keep, placed["column"]))
         paired = True
-    return Futures(tuple(map(str, labels)), values, noise, placed, paired, notes)
+    own = len(sharing(placed.assign(draw=placed["column"])).kinds) == 1
+    if not own:
+        notes += ("Futures share their random numbers, so that only means and their differences have intervals; an "
+                  "experiment with `random_numbers: independent` has them for all.",)  # fmt: skip
+    return Futures(tuple(map(str, labels)), values, noise, placed, paired, own, notes)
 
 
 def _noise_of(values: pd.Series) -> float:
@@ -144,23 +155,61 @@ def robustness(found: Futures, outcomes: Sequence[str], *, seed: int = 1) -> pd.
         One row per outcome and policy: ``mean``, ``middle``, ``worst_tenth`` (mean over the worst tenth of futures),
         ``deviation`` over futures, ``signal_to_noise`` (mean over deviation), ``max_regret``, ``p90_regret``,
         ``mean_regret``, ``chance_regret`` (mean regret that chance alone would make between equal policies), ``best``
-        (share of futures in which it does best), and ``futures``. Regret and what it leads to are NaN for outcomes of
-        which neither more nor less is better, and where policies met different futures.
+        (share of futures in which it alone does best), ``tied`` (share in which it does as well as another, and none
+        better), ``behind`` (its mean less that of the policy with least regret; ``distinguishable`` where that is
+        clearly not 0, Holm-adjusted), and ``futures``. Regret and what it leads to are NaN for outcomes of which
+        neither more nor less is better, and where policies met different futures.
     """
     rows = []
     picks = _picks(found, seed)
     for outcome in outcomes:
         values, better = found.values[outcome], better_of(outcome)
         lost = regret(values, better) if better and found.paired else np.full(values.shape, np.nan)
+        first = (lost <= 0) / np.maximum((lost <= 0).sum(axis=0), 1)  # its part of the first place in each future
         for n, policy in enumerate(found.policies):
             row = {"outcome": outcome, "policy": policy, "futures": int(np.isfinite(values[n]).sum())}
             again = _measures(values[n][picks], lost[n][picks], better) if len(picks) else {}
+            row["best"], row["tied"] = _share(first[n] == 1, lost[n]), _share((first[n] > 0) & (first[n] < 1), lost[n])
+            row["best_low"], row["best_high"] = percentile_limits(np.array([
+                _share(first[n][pick] == 1, lost[n][pick]) for pick in picks]))  # fmt: skip
             for name, value in _measures(values[n][None], lost[n][None], better).items():
                 row[name] = float(value[0])
                 row[f"{name}_low"], row[f"{name}_high"] = percentile_limits(again.get(name, np.empty(0)))
+            row |= dict(zip(("mean_low", "mean_high"), _mean_limits(found, outcome, n), strict=True))
             row["chance_regret"] = _chance(found, outcome) if better and found.paired else np.nan
             rows.append(row)
-    return pd.DataFrame(rows)
+    each = pd.DataFrame(rows).groupby("outcome", sort=False)
+    return pd.concat([_behind(found, part) for _, part in each], ignore_index=True)
+
+
+def _mean_limits(found: Futures, outcome: str, row: int) -> tuple[float, float]:
+    """The interval of a policy's mean, from all of its runs."""
+    runs = found.runs[found.runs["row"] == row]
+    return shared_mean(runs[outcome], sharing(runs.assign(draw=runs["column"])))[1:]
+
+
+def _behind(found: Futures, part: pd.DataFrame) -> pd.DataFrame:
+    """The measures of an outcome with how far each policy lies from the one with least regret, future by future."""
+    if part["p90_regret"].isna().all():
+        return part.assign(behind=np.nan, behind_low=np.nan, behind_high=np.nan, distinguishable=False)
+    outcome, least = part["outcome"].iloc[0], int(part["p90_regret"].to_numpy().argmin())
+    runs = found.runs.groupby(["row", "column", *_numbers(found.runs)])[outcome].mean().unstack("row")
+    told, p = [], []
+    for n in range(len(part)):
+        apart = (runs[n] - runs[least]).dropna().reset_index(name="apart")
+        shared = sharing(apart.assign(draw=apart["column"]))
+        mean, low, high = shared_mean(apart["apart"], shared)
+        alike = (apart["apart"] == 0).all()
+        told.append((mean, low, high) if not alike else (0.0, np.nan, np.nan))
+        p.append(np.nan if alike or n == least else mean_p(apart["apart"], shared))
+    adjusted = holm(np.array(p))
+    columns = dict(zip(("behind", "behind_low", "behind_high"), np.transpose(told), strict=True))
+    return part.assign(**columns, distinguishable=adjusted < 0.05)
+
+
+def _numbers(runs: pd.DataFrame) -> list[str]:
+    """The columns that name the random numbers of a run."""
+    return [name for name in ("seed", "replicate") if name in runs]
 
 
 def _measures(values: np.ndarray, lost: np.ndarray, better: int) -> dict[str, np.ndarray]:
@@ -175,9 +224,13 @@ def _measures(values: np.ndarray, lost: np.ndarray, better: int) -> dict[str, np
             "deviation": deviation, "signal_to_noise": np.where(deviation > 0, mean / deviation, np.nan),
             "max_regret": np.nanmax(lost, axis=1), "p90_regret": np.nanquantile(lost, 0.9, axis=1),
             "mean_regret": np.nanmean(lost, axis=1),
-            "best": np.where(np.isfinite(lost).any(axis=1), np.nanmean(np.where(np.isfinite(lost), lost <= 0, np.nan),
-                                                                       axis=1), np.nan),
-        }  # fmt: skip
+        }
+
+
+def _share(true: np.ndarray, known: np.ndarray) -> float:
+    """Share of the futures in which something is known for which it is true; NaN if there is none."""
+    there = np.isfinite(known)
+    return float(true[there].mean()) if there.any() else np.nan
 
 
 def _chance(found: Futures, outcome: str) -> float:
@@ -273,5 +326,5 @@ def not_dominated(good: np.ndarray) -> np.ndarray:
 
 
 def _picks(found: Futures, seed: int) -> np.ndarray:
-    """Futures drawn again with replacement, one row per draw; no rows where there are too few futures."""
-    return resamples(found.number, seed)[: None if found.number >= FEWEST_FUTURES else 0]
+    """Futures drawn again with replacement, one row per draw; no rows where that would tell nothing."""
+    return resamples(found.number, seed)[: None if found.own_numbers and found.number >= FEWEST_FUTURES else 0]

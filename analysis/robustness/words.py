@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.robustness.numbers import Futures
 from analysis.wording.labels import outcome_name
-from analysis.wording.numbers import interval, listed, percent
+from analysis.wording.numbers import capital, interval, listed, percent
 from analysis.wording.outcomes import amount, difference
 from sim.measures.outcomes import OUTCOME
 
@@ -50,13 +50,15 @@ def _of_outcome(outcome: str, part: pd.DataFrame) -> list[str]:
         text = [f"{row['policy']} {_with_interval(row, 'mean', told)}" for _, row in rows.iterrows()]
         return [f"Mean of {name}: {listed(text[:NAMED])}."]
     least, second = (row for _, row in part.sort_values("p90_regret").head(2).iterrows())
-    often = part.sort_values("best", ascending=False).iloc[0]
+    if part["max_regret"].max() == 0:
+        return [f"For {name}, all policies do equally well in each of the {least['futures']:,} futures: nothing speaks "
+                "for one of them."]  # fmt: skip
     text = (
         f"For {name}, {least['policy']} has least to regret: in nine futures of ten it stays within "
         f"{_with_interval(least, 'p90_regret', lost)} of the best policy there; next is {second['policy']} with "
-        f"{_with_interval(second, 'p90_regret', lost)}. {often['policy']} does best in most futures "
-        f"({percent(often['best'])})."
+        f"{_with_interval(second, 'p90_regret', lost)}. "
     )
+    text += _in_the_mean(least, part, lost) + " " + _how_often(part)
     chance = least["chance_regret"]
     if chance != chance:
         return [text + " With one replicate the share of chance in this cannot be estimated."]
@@ -64,6 +66,34 @@ def _of_outcome(outcome: str, part: pd.DataFrame) -> list[str]:
         text += f" Chance alone would make a mean regret of {lost(chance)} between equal policies"
         text += f"; the mean here is {lost(float(part['mean_regret'].mean()))}."
     return [text]
+
+
+def _in_the_mean(least: pd.Series, part: pd.DataFrame, lost: Callable[[float], str]) -> str:
+    """Whether the others are statistically distinguishable from the policy with least regret, in their means."""
+    others = part[part["policy"] != least["policy"]]
+    apart, alike = (list(others.loc[others["distinguishable"] == said, "policy"].astype(str)) for said in (True, False))
+    told = []
+    if apart:
+        told.append(f"statistically distinguishable from it in the mean: {listed(apart[:NAMED])}"
+                    + (f" and {len(apart) - NAMED} more" if len(apart) > NAMED else ""))  # fmt: skip
+    if alike:
+        told.append(f"not distinguishable: {listed(alike[:NAMED])}"
+                    + (f" and {len(alike) - NAMED} more" if len(alike) > NAMED else ""))  # fmt: skip
+    return capital("; ".join(told)) + "."
+
+
+def _how_often(part: pd.DataFrame) -> str:
+    """Who does best in how many futures, and how often that is a tie."""
+    most = part["best"].max()
+    first = list(part.loc[part["best"] == most, "policy"].astype(str))
+    ties = f"in {percent(part['tied'].max())} of futures the best policies tie" if part["tied"].max() > 0 else ""
+    if most == 0:
+        return f"No policy alone does best in any future; {ties}."
+    if len(first) > 1:
+        return f"{listed(first[:NAMED])} do best equally often ({percent(most)} of futures each)" + (
+            f"; {ties}." if ties else ".")  # fmt: skip
+    what = "most futures" if most > 0.5 else "more futures than any other"
+    return f"{first[0]} alone does best in {what} ({percent(most)})" + (f"; {ties}." if ties else ".")
 
 
 def _of_requirement(part: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.intervals import median_interval
-from analysis.survival.kaplan_meier import clusters
+from analysis.stats.sharing import sharing
 from analysis.wording.outcomes import HIGH, LOW
 from analysis.wording.tables import parts
 from sim.measures.outcomes import COST, MONEY, OUTCOME, OUTCOMES, Outcome
@@ -70,8 +70,12 @@ def scale_table(runs: pd.DataFrame) -> pd.DataFrame:
         for dimension, o in MEASURES:
             known = part[np.isfinite(part[o.name].astype(float))]
             rows.append((name, dimension, o.name, o.meaning, o.unit, o.direction, len(part), len(known),
-                         *median_interval(known[o.name], clusters(known)),
+                         *_median(known, o.name),
                          *known[o.name].quantile([LOW, HIGH])))  # fmt: skip
     columns = ["scenario", "dimension", "measure", "meaning", "unit", "direction", "partnerships", "known", "median",
                "low", "high", "p5", "p95"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _median(known: pd.DataFrame, name: str) -> tuple[float, float, float]:
+    return median_interval(known[name], sharing(known)) if len(known) else (np.nan, np.nan, np.nan)

@@ -19,7 +19,9 @@ import pandas as pd
 from analysis.sensitivity.borrowed_random_state import global_seed
 from analysis.sensitivity.points import Cell, NotEnough
 from analysis.sensitivity.result import RESAMPLES, Sensitivity, directions, no_pairs, strongest_first, what_is_missing
+from analysis.sensitivity.saltelli import Saltelli
 from analysis.stats.intervals import Z_95
+from sim.experiments.plan.random_numbers import BLOCKS
 
 #: Fewest whole trajectories, and base samples, from which indices are worked out.
 FEWEST_TRAJECTORIES, FEWEST_BASES = 4, 8
@@ -87,10 +89,11 @@ def _noise_of_effects(cell: Cell, rows: np.ndarray, size: int) -> tuple[np.ndarr
 
 
 def sobol(cell: Cell, *, seed: int = 1) -> Sensitivity:
-    """Sobol indices: shares of the variance between points due to a factor alone (first order), in all (total) and in
+    """Sobol indices: shares of the variance between runs due to a factor alone (first order), in all (total) and in
     pairs (second order).
 
-    ``total_without_noise`` and ``first_without_noise`` are shares of what is left of that variance without noise.
+    Where A and B have random numbers of their own (blocks), single runs are looked at, and chance is a factor like any
+    other. Else it is the means over replicates, and what chance does to them is estimated from replicates.
 
     Args:
         cell: points of a Saltelli design.
@@ -99,32 +102,35 @@ def sobol(cell: Cell, *, seed: int = 1) -> Sensitivity:
     Raises:
         NotEnough: fewer than eight base samples are whole.
     """
-    from SALib.analyze import sobol as salib
-
-    design = cell.design
-    second = bool(design.settings.get("second_order", True))
-    number = len(design.factors)
-    size = (2 if second else 1) * number + 2
+    design, names = cell.design, list(cell.design.problem["names"])
+    second, with_chance = bool(design.settings.get("second_order", True)), bool(design.settings.get("chance", False))
+    size = (2 if second else 1) * len(names) + 2 + with_chance
     rows, notes = _whole(cell, size, FEWEST_BASES, "base samples")
-    problem, means = dict(design.problem), cell.means[rows]
-    with global_seed(seed), np.errstate(all="ignore"):
-        found = salib.analyze(problem, means, calc_second_order=second, num_resamples=RESAMPLES, seed=seed)
-    x, y = (np.concatenate([both[::size], both[size - 1 :: size]]) for both in (design.unit[rows], means))
-    if np.ptp(y) == 0:
+    single = cell.random_numbers == BLOCKS
+    values = (cell.values if single else cell.means[:, None])[rows].reshape(len(rows) // size, size, -1)
+    sample = Saltelli(values, len(names), second=second, chance=with_chance and single)
+    if np.ptp(sample.a) == 0 == np.ptp(sample.b):
         raise NotEnough(f"{cell.outcome} is the same in every base sample of {cell.label}: there is nothing to explain")
-    chance = _noise_of_totals(cell, rows, size) / y.var()
-    blur = cell.variation.blur
+    found, errors = sample.indices(), sample.errors(seed)
+    number = len(names)
+    noise = _noise_of_totals(cell, rows, size)
+    chance = (noise * cell.variation.replicates if single else noise) / sample.variance
+    blur = 0.0 if single else cell.variation.blur
     left = 1 - blur if 0 <= blur < 1 else math.nan
-    total, error = np.asarray(found["ST"]), np.asarray(found["ST_conf"])
+    total, error, first = found.total[:number], errors.total[:number], found.first[:number]
+    x, y = design.unit[rows].reshape(len(values), size, -1), np.nanmean(values, axis=2)
+    at = [0, size - 1 - with_chance]
     table = strongest_first({
-        "factor": design.problem["names"], "influence": total, "error": error, "chance": chance,
-        "clear": _clear(total, error, chance), "direction": directions(x, y),
-        "first": np.asarray(found["S1"]), "first_error": np.asarray(found["S1_conf"]),
-        "total_without_noise": np.maximum(total - np.nan_to_num(chance), 0) / left,
-        "first_without_noise": np.asarray(found["S1"]) / left,
+        "factor": names, "influence": total, "error": error, "chance": chance, "clear": _clear(total, error, chance),
+        "direction": directions(np.concatenate(x[:, at]), np.concatenate(y[:, at])),
+        "first": first, "first_error": errors.first[:number],
+        "total_without_noise": np.maximum(total - np.nan_to_num(chance), 0) / left, "first_without_noise": first / left,
     })  # fmt: skip
-    pairs = _pairs(found, design.problem["names"]) if second and number > 1 else no_pairs()
-    measure = "share of the variance between points in which the parameter has a part"
+    if sample.chance:
+        share = (found.total[-1], errors.total[-1], found.first[-1], errors.first[-1])
+        notes += ("Chance has a total index of {:.2f} ± {:.2f} (alone {:.2f} ± {:.2f}).".format(*share),)
+    pairs = _pairs(found.pairs, errors.pairs, names) if second and number > 1 else no_pairs()
+    measure = f"share of the variance between {'runs' if single else 'points'} in which the parameter has a part"
     return Sensitivity("sobol", cell, measure, table, pairs, len(rows), notes, seed)
 
 
@@ -141,10 +147,10 @@ def _noise_of_totals(cell: Cell, rows: np.ndarray, size: int) -> np.ndarray:
     return noise
 
 
-def _pairs(found: dict, names: list[str]) -> pd.DataFrame:
+def _pairs(strength: np.ndarray, error: np.ndarray, names: list[str]) -> pd.DataFrame:
     every = list(combinations(range(len(names)), 2))
     wider = NormalDist().inv_cdf(1 - 0.025 / len(every)) / Z_95  # so strict that no pair passes by being one of many
-    rows = [(names[i], names[j], found["S2"][i, j], found["S2_conf"][i, j]) for i, j in every]
+    rows = [(names[i], names[j], *told) for (i, j), *told in zip(every, strength, error, strict=True)]
     table = pd.DataFrame(rows, columns=["first", "second", "strength", "error"])
     table["clear"] = table["strength"] > wider * table["error"]
     return table.sort_values("strength", ascending=False, ignore_index=True, kind="stable")

@@ -17,6 +17,7 @@ import pandas as pd
 
 from sim.experiments.design.samples import Design
 from sim.experiments.plan.plan import Plan
+from sim.experiments.plan.random_numbers import COMMON
 from sim.experiments.store.tables import DONE
 
 
@@ -64,6 +65,7 @@ class Cell:
         values: the outcome by sample and replicate; NaN where a run failed, is not there yet, or has no such outcome.
         runs: finished runs.
         undefined: finished runs in which the outcome is not defined.
+        random_numbers: which points share them (`sim.experiments.plan.random_numbers`).
     """
 
     scenario: str
@@ -73,6 +75,7 @@ class Cell:
     values: np.ndarray
     runs: int
     undefined: int
+    random_numbers: str = COMMON
 
     @cached_property
     def means(self) -> np.ndarray:
@@ -122,7 +125,7 @@ def cells(plan: Plan, runs: pd.DataFrame, outcome: str) -> list[Cell]:
         values, there = table[rows], finished[rows]
         found.append(Cell(
             plan.scenarios[scenario].name, list(plan.policies)[policy], outcome, joined, values, int(there.sum()),
-            int((there & np.isnan(values)).sum()),
+            int((there & np.isnan(values)).sum()), plan.settings.random_numbers,
         ))  # fmt: skip
     return found
 

@@ -1,7 +1,7 @@
-"""Intervals for means, shares and medians of few runs, also where several partnerships share a world.
+"""Intervals for means, shares and medians, whatever runs share (`analysis.stats.sharing`).
 
-Partnerships of one world share money and random events, so that ten of them tell less than ten worlds would. Intervals
-of shares and medians use the effective number: as many independent ones as would tell as much (Korn & Graubard 1998).
+Intervals of shares and medians use the effective number: as many independent values as would tell as much (Korn &
+Graubard 1998).
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from statistics import NormalDist
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
+
+from analysis.stats.sharing import Sharing, as_sharing
 
 #: Fewest independent values from which a median has a 95 % interval: all above or all below it by chance, 2 x 0.5^6.
 FEWEST_FOR_MEDIAN = 6
@@ -42,19 +43,24 @@ def exact_limits(share: float, number: float) -> tuple[float, float]:
     return low, high
 
 
-def share_interval(yes: ArrayLike, groups: ArrayLike | None = None) -> tuple[float, float, float]:
+def share_interval(yes: ArrayLike, groups: ArrayLike | Sharing | None = None) -> tuple[float, float, float]:
     """A share with its 95 % interval: exact binomial, of as many independent values as the groups amount to.
 
     Args:
         yes: whether each has it; not empty.
-        groups: the world of each; each counts by itself if None.
+        groups: what rows share; each counts by itself if None.
+
+    Returns:
+        The share and its limits, which are NaN with too few groups.
     """
     hits = np.asarray(yes, dtype=float)
-    share = float(hits.mean())
-    return share, *exact_limits(share, effective_number(hits, groups))
+    share, known = float(hits.mean()), as_sharing(groups, len(hits))
+    if not known.are_enough:
+        return share, np.nan, np.nan
+    return share, *exact_limits(share, known.counted(hits))
 
 
-def median_interval(values: ArrayLike, groups: ArrayLike | None = None) -> tuple[float, float, float]:
+def median_interval(values: ArrayLike, groups: ArrayLike | Sharing | None = None) -> tuple[float, float, float]:
     """A median with its 95 % interval: values between which the share below the median may lie (Woodruff 1952).
 
     Without groups this is the usual interval between order statistics. Values that are not known are left out; the
@@ -62,31 +68,38 @@ def median_interval(values: ArrayLike, groups: ArrayLike | None = None) -> tuple
     """
     value = np.asarray(values, dtype=float)
     known = np.isfinite(value)
-    group = None if groups is None else np.asarray(groups)[known]
-    value = value[known]
-    if not len(value):
+    if not known.any():
         return np.nan, np.nan, np.nan
+    shared, value = as_sharing(groups, len(value)).take(known), value[known]
     middle = float(np.median(value))
-    number = effective_number(value <= middle, group)
-    if number < FEWEST_FOR_MEDIAN:
+    number = shared.counted(value <= middle)
+    if number < FEWEST_FOR_MEDIAN or not shared.are_enough:
         return middle, np.nan, np.nan
     low, high = np.quantile(value, exact_limits(0.5, number), method="inverted_cdf")
     return middle, float(low), float(high)
 
 
-def effective_number(yes: ArrayLike, groups: ArrayLike | None) -> float:
-    """How many independent values tell as much about a share as these do.
+def shared_mean(values: ArrayLike, groups: ArrayLike | Sharing | None = None) -> tuple[float, float, float]:
+    """The mean of the known values with its 95 % t interval over what rows share; NaN limits with too few groups."""
+    value = np.asarray(values, dtype=float)
+    known = np.isfinite(value)
+    if not known.any():
+        return np.nan, np.nan, np.nan
+    shared, value = as_sharing(groups, len(value)).take(known), value[known]
+    mean = float(value.mean())
+    error = float(np.sqrt(shared.variance(((value - mean) / len(value))[:, None])[0]))
+    return mean, *shared.limits(mean, error)
 
-    Never more than there are. Where all are alike, or there is one group, each group counts once.
-    """
+
+def mean_p(values: ArrayLike, groups: ArrayLike | Sharing | None = None) -> float:
+    """Two-sided p of a mean of 0, by Student's t over what rows share; NaN with too few groups."""
+    value = np.asarray(values, dtype=float)
+    shared, mean = as_sharing(groups, len(value)), value.mean()
+    error = np.sqrt(shared.variance(((value - mean) / len(value))[:, None])[0])
+    return float(2 * stats.t.sf(abs(mean) / error, shared.freedom)) if shared.are_enough and error > 0 else np.nan
+
+
+def effective_number(yes: ArrayLike, groups: ArrayLike | Sharing | None = None) -> float:
+    """How many independent values tell as much about a share as these do (`Sharing.effective_number`)."""
     hits = np.asarray(yes, dtype=float)
-    if groups is None:
-        return float(len(hits))
-    group = pd.factorize(np.asarray(groups))[0]
-    count = group.max() + 1
-    share = hits.mean()
-    if count == len(hits) or count == 1 or share in (0.0, 1.0):
-        return float(count)
-    sums = np.bincount(group, hits - share)
-    variance = count / (count - 1) * np.square(sums).sum() / len(hits) ** 2
-    return float(min(share * (1 - share) / variance, len(hits))) if variance > 0 else float(len(hits))
+    return as_sharing(groups, len(hits)).effective_number(hits)

@@ -14,35 +14,35 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from analysis.stats.sharing import Sharing
 from analysis.survival.kaplan_meier import lives, log_log_band
 
 
 def cumulative_incidence(
-    months: ArrayLike, ended: ArrayLike, cause: ArrayLike, *, groups: ArrayLike | None = None
+    months: ArrayLike, ended: ArrayLike, cause: ArrayLike, *, groups: ArrayLike | Sharing | None = None
 ) -> pd.DataFrame:
     """Share of partnerships that each cause has ended by each month.
 
-    Variances come from the influence of each group on the estimate; 95 % bands are log-log on the share not ended by
-    the cause, and exact where that is 0 or 1.
+    Variances come from what each row did to the estimate, bands are log-log on the share not ended by the
+    cause, and exact where that is 0 or 1.
 
     Args:
         months: time to the end, or to the last month observed.
         ended: whether that time is an end (otherwise it is censored).
         cause: what ended each; not looked at where it did not end.
-        groups: the group of each; every member is a group of its own if None.
+        groups: what rows share; each stands alone if None.
 
     Returns:
         One row for month 0, each month in which something ended, and the last, times each cause in the order of how
         many it ended: ``month``, ``cause``, ``at_risk``, ``ended`` (by it, in that month), ``incidence``, ``error``,
-        ``low``, ``high`` (NaN with fewer than five groups). No rows where nothing ended.
+        ``low``, ``high`` (NaN with too few groups). No rows where nothing ended.
 
     Raises:
         ValueError: no times, negative times, or arguments of different lengths.
     """
-    time, event, group = lives(months, ended, groups, cause)
     why = np.asarray(cause, dtype=object)
+    time, event, shared = lives(months, ended, groups, why)
     names = pd.Series(why[event]).value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
-    count = group.max() + 1
     at = np.unique(np.concatenate([[0.0], time[event], [time.max()]]))
     survival, moved = 1.0, np.zeros(len(time))
     share = {name: 0.0 for name in names.index}
@@ -56,8 +56,8 @@ def cumulative_incidence(
             hazard = hit.sum() / n
             share[name] += survival * hazard
             share_moved[name] += moved * hazard + survival * (hit - risk * hazard) / n
-            variance = np.square(np.bincount(group, share_moved[name])).sum()
-            rows.append((month, name, n, hit.sum(), share[name], np.sqrt(variance)))
+            error = np.sqrt(shared.variance(share_moved[name][:, None])[0])
+            rows.append((month, name, n, hit.sum(), share[name], error))
         moved = moved * (1 - ends.sum() / n) - survival * (ends - risk * ends.sum() / n) / n
         survival *= 1 - ends.sum() / n
     found = pd.DataFrame(rows, columns=["month", "cause", "at_risk", "ended", "incidence", "error"])
@@ -66,6 +66,6 @@ def cumulative_incidence(
         mine = found["cause"] == name
         left = np.maximum(1 - found.loc[mine, "incidence"].to_numpy(), 0.0)
         of_log = np.square(found.loc[mine, "error"].to_numpy() / np.where(left > 0, left, 1.0))
-        low, high = log_log_band(left, of_log, count)
+        low, high = log_log_band(left, of_log, shared)
         found.loc[mine, ["low", "high"]] = np.column_stack([1 - high, 1 - low])
     return found

@@ -5,8 +5,7 @@ high end of a range as at its low end. Its assumption, that the ratio is the sam
 Schoenfeld residuals (Grambsch & Therneau 1994), which take runs as independent: the check is on the strict side.
 Where it fails, the ratio is an average over time, and the accelerated-failure model (Weibull or log-normal, whichever
 fits better) tells how many times as long a life is. Standard errors are sandwiches, for hazards by Lin & Wei (1989),
-for time ratios by White (1982). They count both what runs of a design point share, and what replicates of the same
-number share over points (`analysis.stats.clustering`).
+for time ratios by White (1982). They count whatever runs share (`analysis.stats.sharing`).
 """
 
 from __future__ import annotations
@@ -20,10 +19,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.stats.clustering import clustered
-from analysis.stats.intervals import t_interval
+from analysis.stats.sharing import Sharing, sharing
 from analysis.survival.columns import Coded, Step, coded
-from analysis.survival.kaplan_meier import FEWEST_FOR_BAND, clusters
 from sim.experiments.design.factors import Factor
 
 if TYPE_CHECKING:
@@ -31,8 +28,8 @@ if TYPE_CHECKING:
 
 #: Endings that a model needs for each column (Vittinghoff & McCulloch 2007), and at all.
 FEWEST_ENDINGS = 5
-#: Design points from which these count as drawn; with fewer, each world counts by itself.
-FEWEST_CLUSTERS = 10
+#: Independent groups that a model needs for each column, and at all: with fewer, intervals are too narrow by far.
+GROUPS_PER_TERM, FEWEST_GROUPS = 5, 20
 #: Log ratios beyond this are taken for infinite: everything ended on one side only.
 INFINITE = 8.0
 #: Level of the check of proportional hazards, shared among all columns (Bonferroni).
@@ -65,24 +62,23 @@ def hazard_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects
     """Cox's model of all levers together, or of one lever at a time where all together cannot be fitted.
 
     Args:
-        runs: one row per run and partnership, with ``survival_months``, ``ended``, a column for each factor, and
-            ``cluster`` or ``run``; with ``replicate`` where replicates of the same number share their random numbers.
+        runs: one row per run and partnership, with ``survival_months``, ``ended``, a column for each factor, and what
+            `sharing` needs.
         factors: what the sweep varied.
     """
     columns = coded(runs, factors)
     data, notes = _data(runs, columns), list(columns.notes)
     model, rows = "", None
-    reason = _too_thin(data, columns)
-    if columns.steps and data["ended"].sum() >= FEWEST_ENDINGS:
-        groups, few = _groups(runs.loc[data.index])
-        notes += few
-        model, every = "Cox, all together", range(len(columns.steps))
-        if not reason and (rows := _cox(data, columns.steps, list(every), groups)) is None:
+    shared, number = sharing(runs.loc[data.index]), len(columns.steps)
+    reason = _too_thin(data, columns) or _too_few(shared, number)
+    if number and data["ended"].sum() >= FEWEST_ENDINGS and not _too_few(shared, 1):
+        model, every = "Cox, all together", range(number)
+        if not reason and (rows := _cox(data, columns.steps, list(every), shared)) is None:
             reason = "the levers together could not be fitted"
         if rows is None:
             model = "Cox, one at a time"
             notes.append(f"{reason}, so that each was fitted by itself")
-            alone = [(step, _cox(data, columns.steps, [n], groups)) for n, step in enumerate(columns.steps)]
+            alone = [(step, _cox(data, columns.steps, [n], shared)) for n, step in enumerate(columns.steps)]
             rows = [(row or [_row(step, note="could not be estimated")])[0] for step, row in alone]
     elif reason:
         notes.append(reason)
@@ -100,16 +96,16 @@ def time_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
     """
     columns = coded(runs, factors)
     data, notes = _data(runs, columns), list(columns.notes)
-    reason = _too_thin(data, columns)
+    shared = sharing(runs.loc[data.index])
+    reason = _too_thin(data, columns) or _too_few(shared, len(columns.steps))
     fitted = _accelerated(data) if columns.steps and not reason else None
     if fitted is None:
         notes.append(reason or "no accelerated failure time model could be fitted")
         return _effects([], columns, np.inf, "", notes, runs)
     name, logs, influence = fitted
-    groups, few = _groups(runs.loc[data.index])
-    found = clustered(influence, groups)
-    rows = [_estimated(step, logs[n], found.errors[n], found.freedom) for n, step in enumerate(columns.steps)]
-    return _effects(rows, columns, np.inf, name, [*notes, *few], runs)
+    errors = np.sqrt(shared.variance(influence))
+    rows = [_estimated(step, logs[n], errors[n], shared) for n, step in enumerate(columns.steps)]
+    return _effects(rows, columns, np.inf, name, notes, runs)
 
 
 def _data(runs: pd.DataFrame, columns: Coded) -> pd.DataFrame:
@@ -118,22 +114,13 @@ def _data(runs: pd.DataFrame, columns: Coded) -> pd.DataFrame:
     return columns.columns.assign(months=np.maximum(kept["survival_months"], 0.5), ended=kept["ended"] > 0)
 
 
-def _groups(runs: pd.DataFrame) -> tuple[list[pd.Series], list[str]]:
-    """Clusters: design points (worlds where these are few), and replicates; and what could not be counted."""
-    points = clusters(runs)
-    drawn = points.nunique() >= FEWEST_CLUSTERS
-    groups = [points if drawn else runs["run"]]
-    if "replicate" not in runs:
-        return groups, []
-    replicates = runs["replicate"]
-    number = replicates.nunique()
-    if number >= FEWEST_FOR_BAND:
-        return groups if replicates.equals(groups[0]) else [*groups, replicates], []
-    if number == 1:  # all share one replicate, so that its part is unknown
-        return groups, []
-    alone = "" if drawn else ", and so are design points: each world counts by itself"
-    return groups, [f"{number} replicates are too few to count the noise that they share{alone}; intervals may be too "
-                    "narrow"]  # fmt: skip
+def _too_few(shared: Sharing, terms: int) -> str:
+    """Why so many levers cannot be told from so few independent groups; ``""`` if nothing speaks against it."""
+    need = max(FEWEST_GROUPS, GROUPS_PER_TERM * terms)
+    if shared.count >= need:
+        return ""
+    what = f"{terms} step{'s' if terms != 1 else ''} of levers"
+    return f"{shared.count} independent groups of runs are too few for {what} (at least {need})"
 
 
 def _too_thin(data: pd.DataFrame, columns: Coded) -> str:
@@ -149,7 +136,7 @@ def _too_thin(data: pd.DataFrame, columns: Coded) -> str:
 
 
 def _cox(
-    data: pd.DataFrame, steps: Sequence[Step], chosen: list[int], groups: Sequence[pd.Series]
+    data: pd.DataFrame, steps: Sequence[Step], chosen: list[int], shared: Sharing
 ) -> list[dict] | None:
     """One row for each of the chosen columns; None if the model could not be fitted."""
     from lifelines import CoxPHFitter
@@ -163,15 +150,15 @@ def _cox(
         with warnings.catch_warnings(action="ignore"):  # what they tell of shows in the coefficients
             fitted = CoxPHFitter().fit(frame, "months", "ended")
             influence = fitted.compute_residuals(frame, "delta_beta").loc[frame.index, chosen]
-            found = clustered((influence / unit).to_numpy(), groups)
+            errors = np.sqrt(shared.variance((influence / unit).to_numpy()))
             check = proportional_hazard_test(fitted, frame, time_transform="rank").summary["p"]
     except (ConvergenceError, np.linalg.LinAlgError, ValueError, ZeroDivisionError):
         return None
     logs = (fitted.params_[chosen] / unit).to_numpy()
-    if not np.isfinite([logs, found.errors]).all():
+    if not np.isfinite([logs, errors]).all():
         return None
     return [
-        _estimated(steps[n], logs[k], found.errors[k], found.freedom, p_steady=float(check[n]), among=len(steps))
+        _estimated(steps[n], logs[k], errors[k], shared, p_steady=float(check[n]), among=len(steps))
         for k, n in enumerate(chosen)
     ]
 
@@ -233,10 +220,12 @@ def life_influence(fitted: WeibullAFTFitter | LogNormalAFTFitter, place: str, da
     return (scores @ fitted.variance_matrix_.loc[order, order].to_numpy())[:, : len(columns)]
 
 
-def _estimated(step: Step, log: float, error: float, freedom: int, *, p_steady: float = np.nan, among: int = 1) -> dict:
+def _estimated(
+    step: Step, log: float, error: float, shared: Sharing, *, p_steady: float = np.nan, among: int = 1
+) -> dict:
     """A row of the table, from an estimate on the log scale and its standard error."""
-    p = 2 * stats.t.sf(abs(log) / error, freedom) if error > 0 else np.nan
-    return _row(step, log, *t_interval(log, error, freedom), p=p, p_steady=p_steady, among=among)
+    p = 2 * stats.t.sf(abs(log) / error, shared.freedom) if error > 0 else np.nan
+    return _row(step, log, *shared.limits(log, error), p=p, p_steady=p_steady, among=among)
 
 
 def _row(
@@ -264,5 +253,4 @@ def _effects(
         ascending=False, kind="stable", na_position="last"
     )
     table = table.loc[order.index].reset_index(drop=True)
-    groups = int(clusters(runs).nunique())
-    return LeverEffects(table, model, tuple(notes), len(runs), int((runs["ended"] > 0).sum()), groups)
+    return LeverEffects(table, model, tuple(notes), len(runs), int((runs["ended"] > 0).sum()), sharing(runs).count)

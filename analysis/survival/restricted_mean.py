@@ -7,24 +7,24 @@ is months.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.stats.intervals import t_interval
-from analysis.survival.kaplan_meier import clusters, lives
+from analysis.stats.sharing import Sharing, as_sharing, sharing
 
 
-class RestrictedMean(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RestrictedMean:
     """Mean months within a horizon.
 
     Attributes:
         horizon: months up to which durations count.
         mean: the estimate [months]; of a difference, second minus first.
         error: its standard error; NaN with one group.
-        low, high: 95 % interval by Student's t over groups.
+        low, high: 95 % interval, by Student's t over groups; NaN with too few.
         groups: number of groups, independent of each other.
     """
 
@@ -37,53 +37,54 @@ class RestrictedMean(NamedTuple):
 
 
 def restricted_mean(
-    months: ArrayLike, ended: ArrayLike, horizon: float, *, groups: ArrayLike | None = None
+    months: ArrayLike, ended: ArrayLike, horizon: float, *, groups: ArrayLike | Sharing | None = None
 ) -> RestrictedMean:
     """Mean months that partnerships last within a horizon.
 
-    The standard error comes from the influence of each group on the estimate; without censoring and groups it is the
-    ordinary one of a mean.
+    The standard error comes from what each row did to the estimate; without censoring and groups it is the ordinary one
+    of a mean.
 
     Args:
         months: time to the end, or to the last month observed.
         ended: whether that time is an end.
         horizon: months up to which durations count.
-        groups: the group of each; every member is a group of its own if None.
+        groups: what rows share; each stands alone if None.
 
     Raises:
         ValueError: no times, a horizon that is not above 0, or one at which nobody was followed any more.
     """
-    mean, influence = _influence(months, ended, horizon, groups)
-    error, low, high = _interval(mean, influence)
-    return RestrictedMean(horizon, mean, error, max(low, 0.0), min(high, horizon), len(influence))
+    mean, influence = _influence(months, ended, horizon)
+    shared = as_sharing(groups, len(influence))
+    error, low, high = _interval(mean, influence, shared)
+    return RestrictedMean(horizon, mean, error, max(low, 0.0), min(high, horizon), shared.count)
 
 
 def restricted_difference(first: pd.DataFrame, second: pd.DataFrame, horizon: float) -> RestrictedMean:
     """How many months longer the second last than the first, within a horizon.
 
-    Groups of the same name are paired by seed (replicates of two scenarios), which narrows the interval.
+    Rows of the same sample and seed are paired (replicates of two scenarios), which narrows the interval.
 
     Args:
-        first, second: tables of runs with ``survival_months``, ``ended``, and ``cluster`` or ``run``.
+        first, second: tables of runs with ``survival_months``, ``ended``, and what `sharing` needs.
         horizon: months up to which durations count.
     """
     (mean_1, by_1), (mean_2, by_2) = (
-        _influence(table["survival_months"], table["ended"] > 0, horizon, clusters(table)) for table in (first, second)
+        _influence(table["survival_months"], table["ended"] > 0, horizon) for table in (first, second)
     )
-    difference, influence = mean_2 - mean_1, by_2.sub(by_1, fill_value=0.0)
-    return RestrictedMean(horizon, difference, *_interval(difference, influence), len(influence))
+    shared, influence = sharing(pd.concat([first, second])), np.concatenate([-by_1, by_2])
+    difference = mean_2 - mean_1
+    return RestrictedMean(horizon, difference, *_interval(difference, influence, shared), shared.count)
 
 
-def _influence(
-    months: ArrayLike, ended: ArrayLike, horizon: float, groups: ArrayLike | None
-) -> tuple[float, pd.Series]:
-    """The restricted mean, and how far each group has moved it.
+def _influence(months: ArrayLike, ended: ArrayLike, horizon: float) -> tuple[float, np.ndarray]:
+    """The restricted mean, and how far each row has moved it.
 
     What a partnership does to the curve is followed from end to end: in a month with n at risk and d ends, the curve
     is multiplied by 1 - d / n, and each partnership moves it by its own end less its share of the expected ones.
     """
-    time, event, group = lives(months, ended, groups)
-    names = group if groups is None else np.asarray(groups)
+    time, event = np.asarray(months, dtype=float), np.asarray(ended, dtype=bool)
+    if not len(time) or len(time) != len(event) or not (time >= 0).all():
+        raise ValueError("times to the end need at least one time, none below 0, and as many marks")
     if not horizon > 0:
         raise ValueError(f"the horizon must be above 0 months, not {horizon:g}")
     if time.max() < horizon and not event[time == time.max()].all():
@@ -100,13 +101,10 @@ def _influence(
         survival *= 1 - share
     area += survival * (horizon - before)
     area_moved += moved * (horizon - before)
-    return float(area), pd.Series(area_moved).groupby(names).sum()
+    return float(area), area_moved
 
 
-def _interval(mean: float, influence: pd.Series) -> tuple[float, float, float]:
-    """Standard error and limits; NaN for a single group."""
-    count = len(influence)
-    if count < 2:
-        return np.nan, np.nan, np.nan
-    error = float(np.sqrt(count / (count - 1) * np.square(influence).sum()))
-    return error, *t_interval(mean, error, count - 1)
+def _interval(mean: float, influence: np.ndarray, shared: Sharing) -> tuple[float, float, float]:
+    """Standard error and limits; NaN with too few groups."""
+    error = float(np.sqrt(shared.variance(influence[:, None])[0]))
+    return error, *shared.limits(mean, error)

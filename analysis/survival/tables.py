@@ -1,8 +1,7 @@
 """Sustainability of several scenarios as tables: how long they last, why and when they end, and what is retained.
 
 Every function takes a table of runs with ``scenario`` (any label that tells groups apart), ``survival_months``,
-``ended``, ``cause`` and ``run``, and ``cluster`` where runs are clustered beyond a world; it gives tidy rows with 95 %
-intervals, the `wider` of those by clusters and by replicates.
+``ended``, ``cause`` and what `sharing` needs; it gives tidy rows with 95 % intervals.
 """
 
 from __future__ import annotations
@@ -13,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.intervals import median_interval, share_interval
+from analysis.stats.sharing import sharing
 from analysis.survival.competing_causes import cumulative_incidence
 from analysis.survival.hazard import hazard_by_year
-from analysis.survival.kaplan_meier import clusters, survival_of, wider
+from analysis.survival.kaplan_meier import survival_of
 from analysis.survival.restricted_mean import restricted_difference, restricted_mean
 from analysis.wording.tables import parts
 from sim.engine.findings import Findings
@@ -57,15 +57,14 @@ def lasting(runs: pd.DataFrame, horizon: float | None = None) -> pd.DataFrame:
         curve = survival_of(part)
         last = curve[curve["month"] <= until].iloc[-1]
         half = curve.loc[curve["survival"] <= 0.5 + 1e-9, "month"]
-        mean = wider(part, "mean", lambda runs: pd.DataFrame([restricted_mean(
-            runs["survival_months"], runs["ended"] > 0, until, groups=clusters(runs))])).iloc[0]  # fmt: skip
+        mean = restricted_mean(part["survival_months"], part["ended"] > 0, until, groups=sharing(part))
         more = (np.nan,) * 3
         if first is not None:
-            more = wider(pd.concat([first, part]), "mean", lambda runs: pd.DataFrame([restricted_difference(
-                *(these for _, these in parts(runs)), until)])).iloc[0][["mean", "low", "high"]]  # fmt: skip
+            found = restricted_difference(first, part, until)
+            more = (found.mean, found.low, found.high)
         first = part if first is None else first
         rows.append((name, len(part), part["run"].nunique(), int((part["ended"] > 0).sum()), until, last.survival,
-                     last.low, last.high, half.min(), *mean[["mean", "error", "low", "high"]], *more))  # fmt: skip
+                     last.low, last.high, half.min(), mean.mean, mean.error, mean.low, mean.high, *more))  # fmt: skip
     return pd.DataFrame(rows, columns=[
         "scenario", "partnerships", "worlds", "ended", "horizon", "going", "going_low", "going_high", "median_life",
         "mean_life", "error", "mean_low", "mean_high", "longer_than_first", "longer_low", "longer_high",
@@ -88,14 +87,14 @@ def survival_by_month(result: Findings) -> pd.DataFrame:
 
 def causes_of_ending(runs: pd.DataFrame) -> pd.DataFrame:
     """Share that each cause has ended by each month, for each scenario (`cumulative_incidence`)."""
-    return _each(runs, "incidence", lambda part: cumulative_incidence(
-        part["survival_months"], part["ended"] > 0, part["cause"].astype(str), groups=clusters(part)))  # fmt: skip
+    return _each(runs, lambda part: cumulative_incidence(
+        part["survival_months"], part["ended"] > 0, part["cause"].astype(str), groups=sharing(part)))  # fmt: skip
 
 
 def hazards(runs: pd.DataFrame) -> pd.DataFrame:
     """Chance to end in each year of life, for each scenario (`hazard_by_year`)."""
-    return _each(runs, "hazard", lambda part: hazard_by_year(
-        part["survival_months"], part["ended"] > 0, groups=clusters(part)))  # fmt: skip
+    return _each(runs, lambda part: hazard_by_year(
+        part["survival_months"], part["ended"] > 0, groups=sharing(part)))  # fmt: skip
 
 
 def retention(runs: pd.DataFrame) -> pd.DataFrame:
@@ -116,28 +115,19 @@ def retention(runs: pd.DataFrame) -> pd.DataFrame:
             values = known[f"retained_{after}"]
             middle = kept = (np.nan,) * 3
             if len(known):
-                middle, kept = (_wider_of(known, values.name, estimate) for estimate in (median_interval, _kept_half))
+                shared = sharing(known)
+                middle, kept = median_interval(values, shared), share_interval(values >= KEPT, shared)
             rows.append((name, after, len(part), len(known), *middle, *values.quantile([0.25, 0.75]), *kept))
     columns = ["scenario", "after", "partnerships", "known", "median", "low", "high", "p25", "p75", "kept_half",
                "kept_low", "kept_high"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
-def _wider_of(runs: pd.DataFrame, column: str, estimate: Callable[..., tuple[float, float, float]]) -> pd.Series:
-    """An estimate from one column with its interval."""
-    return wider(runs, "value", lambda part: pd.DataFrame(
-        [estimate(part[column], clusters(part))], columns=["value", "low", "high"])).iloc[0]  # fmt: skip
-
-
-def _kept_half(values: pd.Series, groups: pd.Series) -> tuple[float, float, float]:
-    return share_interval(values >= KEPT, groups)
-
-
-def _each(runs: pd.DataFrame, value: str, table_of: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+def _each(runs: pd.DataFrame, table_of: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
     """A table of each scenario, one below the other."""
     found = []
     for name, part in parts(runs):
-        table = wider(part, value, table_of)
+        table = table_of(part)
         table.insert(0, "scenario", name)
         found.append(table)
     # pandas cannot tell the types of columns without rows

@@ -50,7 +50,7 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
     from analysis.survival.departures import VARIABLES
     from analysis.survival.regression import hazard_ratios, time_ratios
     from analysis.wording.labels import with_labels
-    from app.results.groups import grouped, introduced, with_clusters
+    from app.results.groups import grouped, introduced
 
     needed = (*VARIABLES, "superintendents_left")
     groups = grouped(found, by, series=needed if found.plan.settings.series == "monthly" else ())
@@ -77,7 +77,7 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
                 page = asked.drawn(pages.departures_page, "when a superintendent leaves", here)
                 figures[f"figure-departures{part}"] = page
     if found.plan.points > 1:
-        whole = with_clusters(found.finished)
+        whole = found.finished
         hazards, times = (model(whole, found.plan.factors) for model in (hazard_ratios, time_ratios))
         tables |= {"hazard_ratios": with_labels(hazards.table, "lever"),
                    "time_ratios": with_labels(times.table, "lever")}  # fmt: skip

@@ -48,8 +48,8 @@ class Study:
     Attributes:
         results: the folder.
         cases: what is compared, in the order of the files, but a case of the baseline first.
-        runs: one row per finished run and partnership; ``scenario`` is the title of the case, ``cluster`` what counts
-            as independent. Empty where every run failed.
+        runs: one row per finished run and partnership; ``scenario`` is the title of the case. Empty where
+            every run failed.
         planned, done: runs, failed ones among those done.
     """
 
@@ -114,10 +114,8 @@ def study(folder: Path) -> Study:
     counts = runs.groupby("case")["run"].nunique()
     cases = tuple(Case(titles[n], scenarios[n], int(counts.get(place, 0))) for place, n in enumerate(order))
     runs["scenario"] = [cases[place].title for place in runs.pop("case")]
-    if len(runs):
-        # Runs of one draw share what is drawn, and replicates of the same number their random numbers.
-        by_draw = plan.points > MOST_POINTS and runs["sample"].nunique() >= runs["replicate"].nunique()
-        runs["cluster"] = runs["sample" if by_draw else "replicate"]
+    if len(runs) and plan.points <= MOST_POINTS:
+        runs["draw"] = 0  # each point is a case of its own, and not one of many that were drawn
     return Study(found, cases, runs, status.runs, status.done)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.bands import apart
+from analysis.stats.sharing import sharing
 from analysis.wording.labels import parameter_name
 from analysis.wording.numbers import capital, number
 from app.results.answer import Asked
@@ -20,8 +21,6 @@ from sim.experiments import Sweep
 IN_FIGURE, MOST = 4, 12
 #: Numbers that a factor may take before it is cut into thirds.
 LEVELS = 4
-#: Design points from which on points, and not replicates, are what is sampled.
-MANY_POINTS = 30
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Groups:
     Attributes:
         by: what the groups are.
         names: of the groups, in order.
-        runs: the table of runs; ``scenario`` is the group, ``cluster`` what is not independent.
+        runs: the table of runs; ``scenario`` is the group.
         series: partnerships by month or year, with the same ``scenario``; None where none were kept.
     """
 
@@ -83,7 +82,7 @@ def grouped(found: Sweep, by: str | None, *, series: Collection[str] = ()) -> Gr
         names = list(dict.fromkeys(labels))
     if len(names) > MOST:
         raise Mistake(f"--by {column}: has {len(names)} different values, and up to {MOST} can be set side by side")
-    runs = with_clusters(runs).assign(scenario=labels)
+    runs = runs.assign(scenario=labels)
     runs = pd.concat([runs[runs["scenario"] == name] for name in names], ignore_index=True)
     monthly = found.read_series(series) if series else None
     if monthly is not None:
@@ -96,7 +95,8 @@ def introduced(asked: Asked, groups: Groups, told: list[str]) -> list[str]:
     if len(groups.names) == 1:
         name = f"{groups.names[0]}: "
         told = [capital(text.removeprefix(name)) if text.startswith(name) else text for text in told]
-    return [f"{asked.results.title}: {asked.made}.", *told]
+    first = groups.runs[groups.runs["scenario"] == groups.names[0]]
+    return [f"{asked.results.title}: {asked.made}.", sharing(first).words, *told]
 
 
 def titled(series: pd.DataFrame, runs: pd.DataFrame, key: str, names: Sequence[str]) -> pd.DataFrame:
@@ -112,16 +112,6 @@ def titled(series: pd.DataFrame, runs: pd.DataFrame, key: str, names: Sequence[s
         for name in series:
             series[name] = series[name].array.take(order)
     return series
-
-
-def with_clusters(runs: pd.DataFrame) -> pd.DataFrame:
-    """Runs with the column ``cluster``: what counts as independent.
-
-    Of many design points it is the points, which were sampled; of few, or of a single run, it is the replicates, which
-    have common random numbers over points. Intervals around durations also count replicates then
-    (`kaplan_meier.wider`).
-    """
-    return runs.assign(cluster=runs["replicate" if runs["point"].nunique() < MANY_POINTS else "point"])
 
 
 def _named(before: str, value: object) -> str:

@@ -76,7 +76,7 @@ def test_lives_recover_planted_ratios() -> None:
 
 def test_copies_of_a_run_tell_no_more() -> None:
     alone = sweep(200)
-    copies = pd.concat([alone] * 3, ignore_index=True).assign(run=range(600)).assign(cluster=lambda t: t["point"])
+    copies = pd.concat([alone] * 3, ignore_index=True).assign(run=range(600)).assign(draw=lambda t: t["point"])
     one, three = (
         by_step(hazard_ratios(t, [MEETINGS, BOARD])).loc[("contact.meetings", "0 to 4")] for t in (alone, copies)
     )
@@ -173,11 +173,11 @@ def test_all_end_at_once() -> None:
 def test_errors_of_cox_are_those_of_lifelines_with_clusters_of_one_kind(groups: int) -> None:
     from lifelines import CoxPHFitter
 
-    runs = sweep().assign(cluster=lambda t: t["run"] % groups)
+    runs = sweep().assign(draw=lambda t: t["run"] % groups)
     runs["survival_months"] = np.minimum(runs["survival_months"] + runs["run"] / 1000, 120)  # no ties
     found = hazard_ratios(runs, [MEETINGS]).table.iloc[0]
-    frame = runs[["survival_months", "ended", "cluster"]].assign(place=runs[MEETINGS.name] / 4)
-    theirs = CoxPHFitter().fit(frame, "survival_months", "ended", cluster_col="cluster")
+    frame = runs[["survival_months", "ended", "draw"]].assign(place=runs[MEETINGS.name] / 4)
+    theirs = CoxPHFitter().fit(frame, "survival_months", "ended", cluster_col="draw")
     assert np.log(found["ratio"]) == pytest.approx(theirs.params_["place"], rel=1e-4)
     error = np.log(found["high"] / found["low"]) / 2 / stats.t.ppf(0.975, groups - 1)
     assert error == pytest.approx(theirs.standard_errors_["place"] * np.sqrt(groups / (groups - 1)), rel=1e-4)
@@ -196,15 +196,23 @@ def test_influence_on_lives_gives_the_robust_errors_of_lifelines(name: str) -> N
     assert errors == pytest.approx(theirs.standard_errors_[place][[0, 1]].to_numpy(), rel=1e-3)
 
 
-def test_noise_that_replicates_share_widens_intervals_and_few_are_told() -> None:
-    runs = sweep(300).assign(point=lambda t: t["run"] // 10, replicate=lambda t: t["run"] % 10)
-    runs = runs.assign(cluster=runs["point"])
-    bad = runs["replicate"] < 3  # in these, meetings do harm
+def test_noise_that_replicates_share_widens_intervals_and_too_few_groups_are_refused() -> None:
+    runs = sweep(600).assign(draw=lambda t: t["run"] // 20, seed=lambda t: t["run"] % 20)
+    bad = runs["seed"] < 6  # in these, meetings do harm
     runs.loc[bad, "survival_months"] = np.maximum(1, runs.loc[bad, "survival_months"] * (1 - runs[MEETINGS.name] / 4))
     for model in (hazard_ratios, time_ratios):
-        both, alone = (model(t, [MEETINGS]) for t in (runs, runs.drop(columns="replicate")))
+        both, alone = (model(t, [MEETINGS]) for t in (runs, runs.drop(columns="draw").assign(seed=runs["draw"])))
         widths = [np.log(e.table["high"] / e.table["low"]).iloc[0] for e in (both, alone)]
         assert widths[0] > 1.15 * widths[1] and not both.notes
-        few = model(runs[runs["replicate"] < 4], [MEETINGS])
-        assert few.notes == ("4 replicates are too few to count the noise that they share; intervals may be too "
-                             "narrow",)
+        few = model(runs[runs["seed"] < 9], [MEETINGS])
+        assert few.table.empty and "9 independent groups of runs are too few" in few.notes[0] and "20" in few.notes[0]
+
+
+def test_levers_that_are_too_many_for_the_groups_are_not_told_from_each_other() -> None:
+    runs = sweep(600).assign(draw=lambda t: t["run"] // 24, seed=lambda t: t["run"])
+    found = hazard_ratios(runs, FACTORS)
+    assert found.model == "Cox, all together"  # 25 groups for five steps
+    runs = runs.assign(draw=lambda t: t["run"] // 26)
+    found = hazard_ratios(runs, FACTORS)
+    assert found.model == "Cox, one at a time" and "24 independent groups" in found.notes[0]
+    assert time_ratios(runs, FACTORS).table.empty

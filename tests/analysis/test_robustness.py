@@ -18,8 +18,8 @@ BY_HAND = np.array([[100.0, 20, 60, 40], [80, 60, 60, 30], [90, 50, 20, 70]])
 def runs(table: np.ndarray, replicates: int = 1, noise: float = 0.0, **more: np.ndarray) -> pd.DataFrame:
     rng = np.random.default_rng(1)
     rows = [
-        {"run": 0, "replicate": r, "scenario": "s", "policy": "ABC"[p], "x": float(f), "survival_months": table[p, f]
-         + noise * rng.normal(), **{name: values[p, f] for name, values in more.items()}}
+        {"run": 0, "replicate": r, "seed": 1000 * f + r, "scenario": "s", "policy": "ABC"[p], "x": float(f),
+         "survival_months": table[p, f] + noise * rng.normal(), **{name: values[p, f] for name, values in more.items()}}
         for r in range(replicates) for p in range(table.shape[0]) for f in range(table.shape[1])
     ]  # fmt: skip
     return pd.DataFrame(rows)
@@ -47,7 +47,8 @@ def test_measures_by_hand():
     assert table["p90_regret"].tolist() == pytest.approx([37, 34, 31])
     assert table["mean"].tolist() == [55, 57.5, 57.5]
     assert table["worst_tenth"].tolist() == [20, 30, 20]
-    assert table["best"].tolist() == [0.5, 0.5, 0.25]
+    assert table["best"].tolist() == [0.25, 0.25, 0.25]
+    assert table["tied"].tolist() == [0.25, 0.25, 0.0], "the third future is a tie"
     assert table["deviation"].iloc[0] == pytest.approx(np.std(BY_HAND[0], ddof=1))
     assert table["mean_low"].isna().all()  # four futures are too few for an interval
 
@@ -153,3 +154,38 @@ def test_the_least_regret_is_told_first():
     text = sentences(found, robustness(found, ["survival_months"]), none, pd.DataFrame())
     assert text[1].startswith("For survival time, A has least to regret: in nine futures of ten it stays within 0 mo")
     assert "next is C with 20 months" in text[1]
+
+
+def told_of(table: np.ndarray, **more: object) -> str:
+    found = futures(runs(table, **more), ["policy"], ["x"], ["survival_months"])
+    return sentences(found, robustness(found, ["survival_months"]), pd.DataFrame(columns=["requirement"]),
+                     pd.DataFrame())[1]  # fmt: skip
+
+
+def test_ties_are_not_told_as_wins_by_the_order_of_files():
+    text = told_of(np.tile(np.arange(50.0, 70.0), (3, 1)))
+    assert "all policies do equally well in each of the 20 futures" in text and "most futures" not in text
+    two = np.tile(np.arange(50.0, 70.0), (3, 1))
+    two[2] -= 5
+    text = told_of(two)
+    assert "No policy alone does best in any future; in 100 % of futures the best policies tie." in text
+
+
+def test_policies_that_chance_alone_parts_are_not_distinguishable():
+    rng = np.random.default_rng(3)
+    base = rng.normal(60, 20, 100)
+    alike = told_of(np.stack([base + rng.normal(0, 5, 100) for _ in range(3)]))
+    assert "Not distinguishable" in alike and "tatistically distinguishable from it" not in alike
+    apart = told_of(np.stack([base + 20, base + rng.normal(0, 5, 100)]))
+    assert "Statistically distinguishable from it in the mean: B." in apart
+
+
+def test_futures_that_share_random_numbers_have_no_intervals_from_drawing_futures_again():
+    rng = np.random.default_rng(6)
+    table = runs(rng.normal(60, 20, (2, 100)), replicates=4, noise=5.0)
+    common = table.assign(seed=table["replicate"])
+    own, shared = (robustness(futures(t, ["policy"], ["x"], ["survival_months"]), ["survival_months"])
+                   for t in (table, common))  # fmt: skip
+    assert own[["mean_low", "p90_regret_low"]].notna().all(axis=None)
+    assert shared[["mean_low", "p90_regret_low"]].isna().all(axis=None), "four replicates are too few"
+    assert shared["mean_regret"].tolist() == own["mean_regret"].tolist()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +18,7 @@ from analysis.sensitivity.words import as_table, sentences, variation_as_table
 from sim.experiments import latin_hypercube, make_plan, vary
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import Design
+from sim.experiments.design.unit_cube import saltelli_points
 
 #: Three inputs of Ishigami's function and a fourth that it does not have.
 FACTORS = tuple(Factor(name, 0, 1) for name in ("x1", "x2", "x3", "nothing"))
@@ -244,3 +247,20 @@ def test_results_are_told_in_words_and_tables():
     assert len(as_table(found)) == 8
     shares = variation_as_table(found)[["parameters", "shared_noise", "own_noise"]]
     np.testing.assert_allclose(shares.sum(axis=1), 1)
+
+
+def test_chance_is_a_factor_where_a_and_b_have_random_numbers_of_their_own():
+    """Outcome = 2 a + b + noise, all of variance 1/12: shares of 4/6, 1/6 and 1/6."""
+    rng, base = np.random.default_rng(4), 512
+    points = saltelli_points(4, base, 1, second_order=False, chance=True).reshape(base, 7, 4)
+    noise = rng.random((base, 2, 3))  # of A and of B, in three replicates
+    luck = noise[:, [0, 0, 0, 0, 0, 1, 1]]
+    values = (2 * points[..., 0] + points[..., 1])[:, :, None] + luck
+    made = cell("saltelli", points.reshape(-1, 4), values.reshape(-1, 3), base=base, second_order=False, chance=True)
+    found = sensitivity(replace(made, random_numbers="blocks"))
+    table = by_factor(found)
+    expected = {FACTORS[0].name: 4 / 6, FACTORS[1].name: 1 / 6, FACTORS[2].name: 0.0}
+    for name, share in expected.items():
+        assert table.loc[name, ["influence", "first"]].tolist() == pytest.approx([share, share], abs=0.03)
+        assert abs(table.loc[name, "influence"] - share) < 2 * table.loc[name, "error"] + 1e-9
+    assert any("Chance has a total index of 0.1" in note for note in found.notes)

@@ -75,14 +75,14 @@ def test_a_band_takes_five_partnerships():
     assert kaplan_meier([5, 9, 9, 9, 9], [1, 0, 0, 0, 0]).low.notna().all()
 
 
-def test_groups_of_one_give_greenwoods_variance_without_censoring():
+def test_groups_give_greenwoods_variance_without_censoring_and_count_their_number():
     time, ended = [3, 5, 5, 7, 9, 12, 12, 14], [True] * 8
     alone = kaplan_meier(time, ended)
     # Every partnership twice, in a group of its own: as much knowledge as eight partnerships.
     twice = kaplan_meier(time * 2, ended * 2, groups=list(range(8)) * 2)
     np.testing.assert_allclose(twice.survival, alone.survival)
-    np.testing.assert_allclose(twice.error, alone.error, atol=1e-12)
-    np.testing.assert_allclose(twice.high, alone.high)
+    np.testing.assert_allclose(twice.error, alone.error * np.sqrt(8 / 7), atol=1e-12)
+    assert (twice.high.iloc[1:-1] > alone.high.iloc[1:-1]).all(), "Student's t of eight groups"
     # Taken as sixteen independent ones, they would pretend to know more.
     assert (kaplan_meier(time * 2, ended * 2).error.iloc[1:-1] < alone.error.iloc[1:-1]).all()
 
@@ -103,7 +103,7 @@ def many_points(seed: int, *, shared: float) -> pd.DataFrame:
     point, replicate = (index.ravel() for index in np.indices((30, 20)))
     noise = shared**0.5 * rng.normal(size=20)[replicate] + (1 - shared) ** 0.5 * rng.normal(size=600)
     return pd.DataFrame({
-        "run": range(600), "point": point, "replicate": replicate, "cluster": point,
+        "run": range(600), "point": point, "seed": replicate, "draw": point,
         "survival_months": np.where(noise > 0, 12, rng.integers(1, 12, 600)), "ended": (noise <= 0).astype(float),
     })  # fmt: skip
 
@@ -122,10 +122,10 @@ def test_noise_that_replicates_share_over_points_widens_the_band():
     assert covered["points"] < 60 and covered["both"] >= 88
 
 
-def test_replicates_count_only_where_there_are_five_and_something_has_ended():
+def test_few_replicates_that_all_points_share_give_no_band():
     runs = many_points(1, shared=0.3)
-    few = runs[runs["replicate"] < 4]
-    alone = few.drop(columns="replicate")
-    pd.testing.assert_frame_equal(survival_of(few), survival_of(alone))
+    assert survival_of(runs[runs["seed"] < 9]).iloc[1:][["low", "high"]].isna().all(axis=None)
     nobody = survival_of(runs.assign(ended=0.0)).iloc[-1]
-    assert nobody["low"] == pytest.approx(0.025 ** (1 / 30))
+    assert nobody["low"] == pytest.approx(0.025 ** (1 / 20)), "20 replicates, not 30 points or 600 runs"
+    own = survival_of(runs.assign(seed=runs["run"], ended=0.0)).iloc[-1]
+    assert own["low"] == pytest.approx(0.025 ** (1 / 30)), "random numbers of their own: points count"

@@ -13,6 +13,7 @@ from lifelines.utils import restricted_mean_survival_time
 from scipy import stats
 
 from analysis.stats.intervals import effective_number, median_interval, share_interval
+from analysis.stats.sharing import shared_by
 from analysis.survival.competing_causes import cumulative_incidence
 from analysis.survival.hazard import hazard_by_year
 from analysis.survival.kaplan_meier import kaplan_meier
@@ -147,7 +148,7 @@ def test_without_censoring_the_error_is_the_binomial_one(rng: np.random.Generato
     time, why = rng.integers(1, 13, 200), rng.choice(["a", "b"], 200)
     found = cumulative_incidence(time, [True] * 200, why)
     share = found["incidence"]
-    np.testing.assert_allclose(found["error"], np.sqrt(share * (1 - share) / 200), atol=1e-12)
+    np.testing.assert_allclose(found["error"], np.sqrt(share * (1 - share) / 199), atol=1e-12)
 
 
 def test_cumulative_incidence_agrees_with_lifelines_where_nothing_is_tied(rng: np.random.Generator) -> None:
@@ -159,7 +160,8 @@ def test_cumulative_incidence_agrees_with_lifelines_where_nothing_is_tied(rng: n
         at = theirs.cumulative_density_.index.intersection(ours.index)
         np.testing.assert_allclose(ours.loc[at, "incidence"], theirs.cumulative_density_.iloc[:, 0].loc[at])
         before = at[:-1]  # they have no variance where nobody is left
-        np.testing.assert_allclose(ours.loc[before, "error"] ** 2, theirs.variance_.loc[before], rtol=1e-6, atol=1e-12)
+        variance = theirs.variance_.loc[before] * 150 / 149
+        np.testing.assert_allclose(ours.loc[before, "error"] ** 2, variance, rtol=1e-6, atol=1e-12)
 
 
 def test_nothing_ended_and_all_ended_at_once() -> None:
@@ -185,8 +187,8 @@ def test_hazard_by_year_worked_by_hand() -> None:
 
 
 def test_partnerships_of_one_world_count_less() -> None:
-    time, ended = [6] * 10 + [36] * 10, [1] * 10 + [0] * 10
-    alone, shared = hazard_by_year(time, ended), hazard_by_year(time, ended, groups=[0] * 10 + [1] * 10)
+    time, ended = ([6] * 5 + [36] * 5) * 6, ([1] * 5 + [0] * 5) * 6
+    alone, shared = hazard_by_year(time, ended), hazard_by_year(time, ended, groups=np.arange(60) // 5)
     assert alone["hazard"][0] == shared["hazard"][0] == 0.5
     assert shared["high"][0] - shared["low"][0] > alone["high"][0] - alone["low"][0]
 
@@ -206,8 +208,10 @@ def test_median_interval_is_the_one_between_order_statistics() -> None:
 def test_effective_number_is_that_of_worlds_when_worlds_are_of_a_piece() -> None:
     yes = np.repeat([1, 0, 1, 0], 10)
     assert effective_number(yes, np.repeat(range(4), 10)) == pytest.approx(3)  # 4 worlds, one for their mean
+    few = (stats.t.ppf(0.975, 39) / stats.t.ppf(0.975, 3)) ** 2  # with so few, their spread is hardly known
+    assert shared_by(np.repeat(range(4), 10)).counted(yes) == pytest.approx(3 * few)
     assert effective_number(yes, None) == 40
-    assert share_interval([True] * 20, [1] * 20)[1] == pytest.approx(0.025)  # one world tells hardly anything
+    assert np.isnan(share_interval([True] * 20, [1] * 20)[1:]).all(), "one world tells nothing"
 
 
 # --- tables ------------------------------------------------------------------------------------------------------

@@ -118,12 +118,14 @@ def test_a_scrambled_sequence_is_as_even_as_a_sobol_sequence():
 
 def test_a_factor_more_leaves_a_saltelli_sample_as_it_was():
     fewer, more = saltelli([vary(A), vary(B)], base=8), saltelli([vary(A), vary(B), vary(C)], base=8)
-    blocks, more_blocks = fewer.unit.reshape(8, 6, 2), more.unit.reshape(8, 8, 3)
-    assert np.array_equal(blocks, more_blocks[:, [0, 1, 2, 4, 5, 7], :2])
+    blocks, more_blocks = fewer.unit.reshape(8, 7, 2), more.unit.reshape(8, 9, 3)
+    assert np.array_equal(blocks, more_blocks[:, [0, 1, 2, 4, 5, 7, 8], :2])
 
 
 def test_a_saltelli_sample_crosses_two_matrices_column_by_column():
-    a, ab1, ab2, ba1, ba2, b = saltelli([vary(A), vary(C)], base=64).unit.reshape(64, 6, 2).transpose(1, 0, 2)
+    sample = saltelli([vary(A), vary(C)], base=64).unit.reshape(64, 7, 2)
+    a, ab1, ab2, ba1, ba2, b, again = sample.transpose(1, 0, 2)
+    assert np.array_equal(a, again), "with the random numbers of B"
     assert np.array_equal(ab1, np.stack([b[:, 0], a[:, 1]], axis=1)) and np.array_equal(ba1[:, 0], a[:, 0])
     assert np.array_equal(ab2, np.stack([a[:, 0], b[:, 1]], axis=1)) and np.array_equal(ba2[:, 1], a[:, 1])
     assert abs(np.corrcoef(a[:, 0], b[:, 0])[0, 1]) < 0.2

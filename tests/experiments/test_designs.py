@@ -140,8 +140,9 @@ def test_morris_changes_one_factor_at_each_step():
 def test_saltelli_has_the_samples_that_salib_analyses():
     pytest.importorskip("SALib")
     factors = [vary(MEETINGS), vary(BOARD)]
-    assert len(saltelli(factors, base=8)) == 8 * (2 * 2 + 2)
-    assert len(saltelli(factors, base=8, second_order=False)) == 8 * (2 + 2)
+    assert len(saltelli(factors, base=8)) == 8 * (2 * 2 + 3)
+    assert len(saltelli(factors, base=8, second_order=False)) == 8 * (2 + 3)
+    assert len(saltelli(factors, base=8, second_order=False, chance=False)) == 8 * (2 + 2)
     (problem,) = problems_of(saltelli, factors, base=10)
     assert "power of two" in str(problem)
 

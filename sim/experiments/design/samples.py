@@ -33,6 +33,8 @@ METHODS = {
     "saltelli": "Saltelli's sample for Sobol indices",
     "csv": "points from a file",
 }
+#: Methods that draw samples, and those that take what they are given: so many are taken for drawn.
+DRAWN, LISTED, MANY = ("random", "latin_hypercube", "sobol", "morris", "saltelli"), ("list", "csv"), 30
 MOST_SAMPLES = 20_000_000
 
 
@@ -62,6 +64,11 @@ class Design:
     def is_for_teaching(self) -> bool:
         """Whether conclusions should not rest on it, so that whoever reads its results is warned."""
         return self.method == "one_at_a_time"
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether its samples stand for a population that they were drawn from, and not for themselves."""
+        return self.method in DRAWN or (self.method in LISTED and len(self) >= MANY)
 
     def sample(self, row: int) -> dict[str, Value]:
         """Levels of one row, by factor; factors that the row leaves alone are missing."""
@@ -174,22 +181,27 @@ def morris(factors: Sequence[Factor], *, trajectories: int, levels: int = 4, see
     return _from_unit("morris", factors, unit, settings)
 
 
-def saltelli(factors: Sequence[Factor], *, base: int, second_order: bool = True, seed: int = 1) -> Design:
-    """Saltelli's sample: ``base`` × (2 × factors + 2) samples, for ``SALib.analyze.sobol``.
+def saltelli(
+    factors: Sequence[Factor], *, base: int, second_order: bool = True, chance: bool = True, seed: int = 1
+) -> Design:
+    """Saltelli's sample, for Sobol indices: ``base`` × (2 × factors + 3) samples.
 
     Args:
         factors: what varies; one more at the end leaves the draws of the others as they are.
         base: base samples, a power of two.
-        second_order: whether pairs are to be analysed; without, ``base`` × (factors + 2) samples.
+        second_order: whether pairs are to be analysed; without, ``base`` × (factors + 3) samples.
+        chance: whether A comes once more, with the random numbers of B, so that chance has indices like any factor;
+            without, one sample less, and the rest as ``SALib.analyze.sobol`` takes it.
         seed: of the scrambling.
     """
     _check(factors, base=(base, 1, MOST_SAMPLES), seed=(seed, 0, 2**32 - 1))
     if base & (base - 1):
         near = 2 ** round(math.log2(base))
         raise ScenarioError([Problem("", 0, "base", str(base), "must be a power of two", f"write {near}")])
-    _check_size(base * (2 * len(factors) + 2))
-    unit = unit_cube.saltelli_points(len(factors), base, seed, second_order=second_order)
-    return _from_unit("saltelli", factors, unit, {"base": base, "second_order": second_order, "seed": seed})
+    _check_size(base * (2 * len(factors) + 3))
+    unit = unit_cube.saltelli_points(len(factors), base, seed, second_order=second_order, chance=chance)
+    settings = {"base": base, "second_order": second_order, "chance": chance, "seed": seed}
+    return _from_unit("saltelli", factors, unit, settings)
 
 
 def _from_unit(method: str, factors: Sequence[Factor], unit: np.ndarray, settings: Mapping) -> Design:

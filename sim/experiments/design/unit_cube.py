@@ -94,10 +94,11 @@ def morris_points(keys: Sequence[str], trajectories: int, levels: int, seed: int
     return level.reshape(-1, len(keys)) / (levels - 1)
 
 
-def saltelli_points(columns: int, base: int, seed: int, *, second_order: bool) -> np.ndarray:
+def saltelli_points(columns: int, base: int, seed: int, *, second_order: bool, chance: bool) -> np.ndarray:
     """Saltelli's sample, row by row as ``SALib.analyze.sobol`` wants it.
 
-    Two matrices A and B of ``base`` points, then A with one column of B at a time (and B with one of A). Factors take
+    Two matrices A and B of ``base`` points, A with one column of B at a time (and B with one of A) between them, and A
+    once more where chance is to be a column as well (`sim.experiments.plan.random_numbers`). Factors take
     columns of the sequence in pairs, one for A and one for B, so that a factor added at the end changes no other's.
     """
     sequence = sobol_points(2 * columns, base, seed)
@@ -105,4 +106,4 @@ def saltelli_points(columns: int, base: int, seed: int, *, second_order: bool) -
     its_own = np.eye(columns, dtype=bool)
     crossed = [np.where(own, b, a) for own in its_own]
     crossed += [np.where(own, a, b) for own in its_own] if second_order else []
-    return np.stack([a, *crossed, b], axis=1).reshape(-1, columns)
+    return np.stack([a, *crossed, b, *([a] if chance else [])], axis=1).reshape(-1, columns)

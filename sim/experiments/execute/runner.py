@@ -74,7 +74,7 @@ def order_of(plan: Plan, number: int, values: dict[int, dict[str, Value]] | None
     values = {} if values is None else values
     if point.number not in values:
         values[point.number] = plan.values(point)
-    return Order(label, plan.scenarios[point.scenario], values[point.number])
+    return Order(label, plan.scenarios[point.scenario], values[point.number], plan.seed_at(point))
 
 
 class Runner:

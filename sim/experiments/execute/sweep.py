@@ -214,7 +214,8 @@ def repeat(folder: str | Path, run: int) -> Result:
     except IndexError as error:
         raise StoreError(str(error)) from None
     check_can_run(plan.scenario(point))
-    batch = Batch([Run(plan.scenario(point), replicate, plan.settings.seed)], plan.settings.months, log=True)
+    told = Run(plan.scenario(point), replicate, plan.seed_at(plan.point(point)))
+    batch = Batch([told], plan.settings.months, log=True)
     batch.run(threads=1)
     return Result(batch)
 

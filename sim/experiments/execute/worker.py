@@ -33,7 +33,7 @@ from sim.scenario.scenario import Scenario, Value
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One run to compute: its label, the scenario that it starts from, and the values on top.
+    """One run to compute: its label, the scenario that it starts from, the values on top, and the seed of its point.
 
     Runs of one task share these objects, so that each travels once.
     """
@@ -41,6 +41,7 @@ class Order:
     label: Label
     scenario: Scenario
     values: Mapping[str, Value]
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _tables(
     pairs: Sequence[tuple[Order, Scenario]], settings: Settings, threads: int, watch: Callable[[int], None] | None
 ) -> dict[str, pa.Table]:
     labels = [order.label for order, _ in pairs]
-    runs = [Run(scenario, order.label.replicate, settings.seed) for order, scenario in pairs]
+    runs = [Run(scenario, order.label.replicate, order.seed) for order, scenario in pairs]
     batch = Batch(runs, settings.months, tables=("partnerships", *settings.tables), log=settings.events)
     batch.run(threads=threads, progress=watch)
     return tables_of(Observed.of(batch), labels, settings)
@@ -144,7 +145,7 @@ def label_of(plan: Plan, number: int) -> Label:
     point_number, replicate = plan.run(number)
     point = plan.point(point_number)
     name, variant = plan.scenarios[point.scenario].name, plan.variants[point.scenario]
-    return Label(number, point_number, replicate, name, variant, point.policy, plan.seed_of(replicate))
+    return Label(number, point_number, replicate, name, variant, point.policy, plan.seed_of(replicate, point))
 
 
 def failure_of(label: Label, error: BaseException) -> Failure:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from sim.engine.batch import compile_first
 from sim.experiments.execute.progress import duration
 from sim.experiments.execute.runner import batch_size, order_of
 from sim.experiments.execute.worker import Task, compute
 from sim.experiments.plan.plan import Plan
+from sim.experiments.plan.random_numbers import BLOCKS, FEWEST, FEWEST_OF_TWO
 
 #: Runs that are tried out, spread evenly over the plan.
 SAMPLE = 12
@@ -33,6 +36,9 @@ class Estimate:
         failing: how many of these failed.
         seconds: wall-clock time.
         megabytes: size of the results folder.
+        random_numbers: how they are dealt out.
+        worlds, contrasts: independent worlds in each scenario under each policy, for averages and for what policies and
+            scenarios differ by.
     """
 
     runs: int
@@ -43,6 +49,9 @@ class Estimate:
     failing: int
     seconds: float
     megabytes: float
+    random_numbers: str
+    worlds: int
+    contrasts: int
 
     def __str__(self) -> str:
         distinct = f"{self.distinct:,} distinct" if self.distinct is not None else "not compared"
@@ -51,10 +60,23 @@ class Estimate:
             f"runs             {self.runs:,}\n"
             f"design points    {self.points:,} ({distinct})\n"
             f"replicates       {self.replicates:,}\n"
+            f"random numbers   {self.random_numbers}\n"
+            f"independent      {self.worlds:,} worlds for averages, {self.contrasts:,} pairs for contrasts\n"
             f"time             about {duration(self.seconds)}\n"
             f"size             about {self.megabytes:,.1f} MB\n"
             f"Time and size are worked out from {self.tried} runs, tried out on this machine{failing}."
+            f"{self._few()}"
         )
+
+    def _few(self) -> str:
+        """What cannot be estimated from so few independent worlds; ``""`` if there are enough."""
+        crossed = self.worlds < self.contrasts
+        need = FEWEST_OF_TWO if crossed else FEWEST
+        if self.worlds >= need:
+            return ""
+        why = "; points share those of their replicates, and `random_numbers: independent` gives each its own"
+        return (f"\nToo few independent worlds for intervals around averages: {self.worlds} of at least {need}"
+                f"{why if crossed else ''}.")  # fmt: skip
 
 
 def estimate(plan: Plan, jobs: int) -> Estimate:
@@ -83,8 +105,25 @@ def estimate(plan: Plan, jobs: int) -> Estimate:
     failing = sum(len(p.runs) for p in parts if p.failed)
     return Estimate(
         plan.runs, plan.points, distinct_points(plan), plan.replicates, len(orders), failing, seconds,
-        per_run * plan.runs / 1e6,
+        per_run * plan.runs / 1e6, plan.settings.random_numbers, *independent_worlds(plan),
     )  # fmt: skip
+
+
+def independent_worlds(plan: Plan) -> tuple[int, int]:
+    """Independent worlds of each scenario under each policy: for averages, and for contrasts of scenarios and policies.
+
+    What chance does to all draws alike cancels in contrasts, so that draws count; in averages the replicates that draws
+    share count, where they do.
+    """
+    draws = np.unique(plan.draws).size
+    seeds = [seed for seeds in plan.seeds for _ in range(plan.cells) for seed in seeds.tolist()]
+    worlds = len(set(seeds)) * plan.replicates
+    if plan.settings.random_numbers == BLOCKS:
+        return worlds, len(set(seeds))
+    if draws == 1:
+        return worlds, worlds
+    own = len(set(seeds)) == len({*zip(plan.draws.tolist(), seeds, strict=True)})  # no draw shares them with another
+    return (draws if own else min(draws, worlds)), draws
 
 
 def distinct_points(plan: Plan) -> int | None:

@@ -15,6 +15,7 @@ from sim.experiments.design.samples import METHODS, Design
 from sim.experiments.execute.precision import FEWEST, Precision
 from sim.experiments.plan.make import make_plan
 from sim.experiments.plan.plan import FURTHER, SERIES, Plan
+from sim.experiments.plan.random_numbers import COMMON, RANDOM_NUMBERS
 from sim.measures.outcomes import OUTCOME
 from sim.scenario.file_keys import TEXT, YES_NO, Key, Keys, Kind, as_written, exact_whole, many, whole, word
 from sim.scenario.files import scenario_beside, scenarios_listed
@@ -24,7 +25,8 @@ from sim.scenario.scenario import Scenario, Value
 from sim.scenario.strict_yaml import Entry, read_yaml
 
 #: What a file may say of a plan under the names that `make_plan` has for it.
-PLAN = ("title", "question", "replicates", "months", "seed", "series", "columns", "events", "tables", "precision")
+PLAN = ("title", "question", "replicates", "months", "seed", "series", "columns", "events", "tables",
+        "random_numbers", "precision")
 
 
 def _setting(name: str, low: int, high: int, *, needed: bool = False) -> Key:
@@ -146,6 +148,8 @@ class _Reading:
             entry.wrong(f"the method {method} needs something to vary", "add `vary` or `vary_all`")
         written, said = Keys(f"the method {method}", (Key("method", as_written()), *settings)).read(entry)
         del said["method"]
+        if method == "saltelli" and self._said.get("random_numbers") == COMMON:
+            said["chance"] = False  # it would only repeat A
         if make is not None:
             return self._sampled(entry, written, partial(make, factors, **said))
         for key in ("vary", "vary_all"):
@@ -209,8 +213,9 @@ EXPERIMENT = Keys("an experiment", (
         "points of the method list, each with values by name"),
     Key("replicates", whole(1, 10_000_000, "replicates"), "runs of each point"),
     Key("months", whole(1, 12_000, "months"), "how many months are simulated"),
-    Key("seed", exact_whole(0, LARGEST_SEED),
-        "seed of the runs; replicate r draws the same random numbers in every point"),
+    Key("seed", exact_whole(0, LARGEST_SEED), "seed of the runs"),
+    Key("random_numbers", word(RANDOM_NUMBERS),
+        "which points share random numbers: independent, common, or blocks; without it, as the design needs it"),
     Key("series", word(SERIES), "how much is kept of what is observed each month"),
     Key("columns", many(word([c.name for c in quantities("partnerships")], "column")),
         "quantities of partnerships kept in the series; all without it"),

@@ -12,6 +12,7 @@ from sim.engine.run import LARGEST_SEED
 from sim.experiments.design.samples import Design, nothing
 from sim.experiments.execute.precision import Precision
 from sim.experiments.plan.plan import FURTHER, SERIES, Block, Plan, Settings, check_size
+from sim.experiments.plan.random_numbers import RANDOM_NUMBERS, problem_with, usual
 from sim.experiments.store import provenance
 from sim.scenario.files import load_scenario
 from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse, wrong_numbers
@@ -30,6 +31,7 @@ def make_plan(
     columns: Sequence[str] = (),
     events: bool = False,
     tables: Sequence[str] = (),
+    random_numbers: str | None = None,
     precision: Precision | None = None,
     title: str = "",
     question: str = "",
@@ -42,11 +44,13 @@ def make_plan(
         design: what varies; nothing by default.
         replicates: of each point; by default what the first scenario suggests.
         months: horizon; by default the longest that the scenarios ask for.
-        seed: from 0 to 2**63 - 1; replicate r draws the same random numbers in every point.
+        seed: from 0 to 2**63 - 1.
         series: how much of the monthly observations is kept, a key of `SERIES`.
         columns: quantities of partnerships kept in the series; all of them by default.
         events: whether the event log is kept.
         tables: further tables kept as often as the series: ``districts``, ``schools``, ``funders``, ``roles``.
+        random_numbers: which points share random numbers, a key of `RANDOM_NUMBERS`; by default ``blocks`` for Morris
+            and Saltelli designs, ``independent`` where a design draws uncertainties or context, else ``common``.
         precision: adds replicates until an outcome is known well enough.
         title, question: for the audience.
 
@@ -84,6 +88,13 @@ def make_plan(
         problems.append(Problem("", 0, "tables", ", ".join(tables), "needs a series", "say how often, such as yearly"))
     if series not in SERIES:
         problems.append(Problem("", 0, "series", str(series), f"must be one of {', '.join(SERIES)}"))
+    design = nothing() if design is None else design
+    random_numbers = usual(design) if random_numbers is None else random_numbers
+    if random_numbers not in RANDOM_NUMBERS:
+        message = f"must be one of {', '.join(RANDOM_NUMBERS)}"
+        problems.append(Problem("", 0, "random_numbers", str(random_numbers)[:60], message))
+    elif wrong := problem_with(random_numbers, design):
+        problems.append(Problem("", 0, "random_numbers", random_numbers, wrong))
     if loaded:
         months = max(s.months for s in loaded) if months is None else months
         replicates = loaded[0].replicates if replicates is None else replicates
@@ -92,10 +103,9 @@ def make_plan(
         ])  # fmt: skip
     if problems:
         raise ScenarioError(problems)
-    design = nothing() if design is None else design
     points = len(design) * len(loaded) * len(laid)
     kept = tuple(name for name in FURTHER if name in tables)
-    settings = Settings(int(months), seed, series, tuple(columns), bool(events), kept)
+    settings = Settings(int(months), seed, series, tuple(columns), bool(events), kept, random_numbers)
     blocks = (Block(0, 0, points, 0, int(replicates)),)
     plan = Plan(
         title, question, tuple(loaded), laid, (design,), blocks, settings, precision, provenance.code_digest()

@@ -15,9 +15,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 
+import numpy as np
+
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import Design
 from sim.experiments.execute.precision import Precision
+from sim.experiments.plan.random_numbers import COMMON, seeds_of_samples
 from sim.kernel.chance import world_seed
 from sim.scenario.mistakes import Problem, ScenarioError, refuse, wrong_numbers
 from sim.scenario.scenario import Scenario, Value
@@ -64,7 +67,9 @@ class Settings:
 
     Attributes:
         months: horizon [months].
-        seed: the user's seed; replicate r has the same world seed in every point.
+        seed: the user's seed.
+        random_numbers: which points share them, a key of `RANDOM_NUMBERS`; folders of version 0.2 and before do not
+            say it, and are common.
         series: a key of `SERIES`.
         columns: quantities of partnerships kept in the series; all of them if empty.
         events: whether the event log is kept.
@@ -77,6 +82,7 @@ class Settings:
     columns: tuple[str, ...] = ()
     events: bool = False
     tables: tuple[str, ...] = ()
+    random_numbers: str = COMMON
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +160,21 @@ class Plan:
             [[name, dict(values)] for name, values in self.policies.items()],
             self.designs[0].digest,
             [self.blocks[0].points, self.blocks[0].replicates],
-            [s.months, s.seed, s.series, s.columns, s.events, *([s.tables] if s.tables else [])],
+            [s.months, s.seed, s.series, s.columns, s.events, *([s.tables] if s.tables else []),
+             *([s.random_numbers] if s.random_numbers != COMMON else [])],
             *([self.code] if self.code else []),
         ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+
+    @cached_property
+    def draws(self) -> np.ndarray:
+        """For each point the number of its sample, over all designs; 0 where samples are chosen and not drawn."""
+        parts, first = [], 0
+        for design in self.designs:
+            samples = np.arange(first, first + len(design)) if design.is_drawn else np.zeros(len(design), dtype=int)
+            parts.append(np.tile(samples, self.cells))
+            first += len(design)
+        return np.concatenate(parts)
 
     def point(self, number: int) -> Point:
         """The design point of a number: scenario by scenario, policy by policy, sample by sample."""
@@ -192,9 +209,18 @@ class Plan:
             raise IndexError(f"there is no run {number}; there are {self.runs}")
         return block.first_point + point, block.first_replicate + replicate
 
-    def seed_of(self, replicate: int) -> int:
-        """World seed of a replicate, the same in every point [uint64]."""
-        return world_seed(self.settings.seed, replicate)
+    @cached_property
+    def seeds(self) -> list[np.ndarray]:
+        """For each design the seeds of its samples, the user's or made from it."""
+        return [seeds_of_samples(d, self.settings.random_numbers, self.settings.seed) for d in self.designs]
+
+    def seed_at(self, point: Point) -> int:
+        """Seed from which those of a point's replicates are made; points that share it share random numbers."""
+        return int(self.seeds[point.design][point.sample])
+
+    def seed_of(self, replicate: int, point: Point | None = None) -> int:
+        """World seed of a replicate of a point, or of one with the user's seed [uint64]."""
+        return world_seed(self.settings.seed if point is None else self.seed_at(point), replicate)
 
     def with_replicates(self, more: int) -> Plan:
         """This plan with more replicates of every point.

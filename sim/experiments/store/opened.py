@@ -132,9 +132,13 @@ class Sweep:
         return pa.concat_tables(parts, promote_options="default").to_pandas()
 
     def table(self) -> pd.DataFrame:
-        """Runs with the values of their design point beside them."""
+        """Runs with the values of their design point beside them.
+
+        ``draw`` numbers the samples of a design that draws them; scenarios and policies have draws in common.
+        """
         keys = ["scenario", "policy"]
         found = self.runs.merge(self.design.drop(columns=keys), on="point", how="left", validate="many_to_one")
+        found["draw"] = self.plan.draws[found["point"].to_numpy()]
         if "variant" not in found:  # version 0.1
             variants = dict(zip((s.name for s in self.scenarios), self.plan.variants, strict=True))
             found["variant"] = found["scenario"].map(variants)
