@@ -1,4 +1,4 @@
-"""Indices from designs that are made for them (SALib): Morris screening and Sobol indices.
+"""Indices from designs that are made for them: Morris screening (Morris 1991) and Sobol indices (by SALib).
 
 Every influence comes with the size that it would have if the parameter did nothing but stir random numbers, estimated
 from the replicates of the very points that the influence is worked out from: replicates of two points have common
@@ -15,8 +15,8 @@ from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
+from scipy.special import gammaln
 
-from analysis.sensitivity.borrowed_random_state import global_seed
 from analysis.sensitivity.points import Cell, NotEnough
 from analysis.sensitivity.result import RESAMPLES, Sensitivity, directions, no_pairs, strongest_first, what_is_missing
 from analysis.sensitivity.saltelli import Saltelli
@@ -28,7 +28,11 @@ FEWEST_TRAJECTORIES, FEWEST_BASES = 4, 8
 
 
 def morris(cell: Cell, *, seed: int = 1) -> Sensitivity:
-    """Morris screening: mean size (mu*) and spread (sigma) of elementary effects, per whole range of the factor.
+    """Morris screening: mean size (mu*) and spread (sigma) of elementary effects.
+
+    An effect of a range is what a step changes, relative to the whole range; one of listed values or whole numbers is
+    the difference between two of these. Trajectories are independent of each other, and errors come from drawing them
+    again.
 
     Args:
         cell: points of a Morris design.
@@ -37,55 +41,50 @@ def morris(cell: Cell, *, seed: int = 1) -> Sensitivity:
     Raises:
         NotEnough: fewer than four trajectories are whole.
     """
-    from SALib.analyze import morris as salib
-
-    design = cell.design
-    size = len(design.factors) + 1
+    size = len(cell.design.factors) + 1
     rows, notes = _whole(cell, size, FEWEST_TRAJECTORIES, "trajectories")
-    with global_seed(seed):
-        found = salib.analyze(
-            dict(design.problem), design.unit[rows], cell.means[rows], num_resamples=RESAMPLES,
-            num_levels=int(design.settings.get("levels", 4)), seed=seed,
-        )  # fmt: skip
-    noise, deviation = _noise_of_effects(cell, rows, size)
+    effects, noise, deviation = _effects(cell, rows, size)
     with warnings.catch_warnings(action="ignore"):  # means of nothing are NaN
         noise, deviation = np.nanmean(noise, axis=0), np.nanmean(deviation, axis=0)
     # A normal number with mean 0 has a mean size of sqrt(2/pi) standard deviations.
     chance = math.sqrt(2 / math.pi) * deviation
-    blur = Z_95 * np.sqrt((1 - 2 / math.pi) * noise / (len(rows) // size))
-    influence, error = np.asarray(found["mu_star"]), np.asarray(found["mu_star_conf"])
-    sigma = np.asarray(found["sigma"])
+    blur = Z_95 * np.sqrt((1 - 2 / math.pi) * noise / len(effects))
+    influence, mu, sigma = np.abs(effects).mean(axis=0), effects.mean(axis=0), effects.std(axis=0, ddof=1)
+    again = np.random.default_rng(seed).integers(len(effects), size=(RESAMPLES, len(effects)))
+    error = Z_95 * np.abs(effects)[again].mean(axis=1).std(axis=0, ddof=1)
     table = strongest_first({
-        "factor": list(found["names"]), "influence": influence, "error": error, "chance": chance,
+        "factor": list(cell.design.problem["names"]), "influence": influence, "error": error, "chance": chance,
         "clear": _clear(influence, np.hypot(error, np.nan_to_num(blur)), chance),
-        "direction": np.divide(found["mu"], influence, out=np.zeros(len(influence)), where=influence > 0),
-        "mu": np.asarray(found["mu"]), "sigma": sigma,
-        "sigma_without_noise": np.sqrt(np.maximum(sigma**2 - noise, 0.0)),
+        "direction": np.divide(mu, influence, out=np.zeros(len(influence)), where=influence > 0),
+        "mu": mu, "sigma": sigma, "sigma_without_noise": np.sqrt(np.maximum(sigma**2 - noise, 0.0)),
     })  # fmt: skip
     measure = "mean change of the outcome from one end of the parameter's range to the other"
     return Sensitivity("morris", cell, measure, table, no_pairs(), len(rows), notes, seed)
 
 
-def _noise_of_effects(cell: Cell, rows: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Variance and standard deviation of each elementary effect that are due to chance, both without bias.
+def _effects(cell: Cell, rows: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Elementary effects, and the variance and standard deviation of each that are due to chance, both without bias.
 
-    Both have the shape (trajectories, factors), and are NaN with one replicate.
+    All have the shape (trajectories, factors); what is due to chance is NaN with one replicate.
     """
-    unit, values = cell.design.unit[rows], cell.values[rows]
-    noise = np.full((len(rows) // size, size - 1), np.nan)
-    deviation = noise.copy()
-    for t in range(len(noise)):
-        step = np.diff(unit[t * size : (t + 1) * size], axis=0)
-        moved = np.abs(step).argmax(axis=1)
-        effects = np.diff(values[t * size : (t + 1) * size], axis=0) / step[np.arange(size - 1), moved][:, None]
-        count = np.isfinite(effects).sum(axis=1)
-        for row, factor in enumerate(moved):
-            if count[row] > 1:
-                noise[t, factor] = np.nanvar(effects[row], ddof=1) / count[row]
-                few = (count[row] - 1) / 2  # the deviation of few normal numbers is too small by this factor
-                bias = math.exp(math.lgamma(few + 0.5) - math.lgamma(few)) / math.sqrt(few)
-                deviation[t, factor] = math.sqrt(noise[t, factor]) / bias
-    return noise, deviation
+    unit = cell.design.unit[rows].reshape(-1, size, size - 1)
+    values = cell.values[rows].reshape(len(unit), size, -1)
+    means = cell.means[rows].reshape(len(unit), size)
+    listed = np.array([f.values > 0 for f in cell.design.factors])
+    steps = np.diff(unit, axis=1)
+    moved = np.abs(steps).argmax(axis=2)  # the factor that each step moves
+    step = np.take_along_axis(steps, moved[:, :, None], axis=2)[:, :, 0]
+    step = np.where(listed[moved], np.sign(step), step)
+    effect, each = np.diff(means, axis=1) / step, np.diff(values, axis=1) / step[:, :, None]
+    count = np.isfinite(each).sum(axis=2)
+    with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+        variance = np.where(count > 1, np.nanvar(each, axis=2, ddof=1) / count, np.nan)
+    few = np.maximum(count - 1, 1) / 2  # the deviation of few normal numbers is too small by this factor
+    bias = np.exp(gammaln(few + 0.5) - gammaln(few)) / np.sqrt(few)
+    place = moved.argsort(axis=1)  # from the order of steps to the order of factors
+    effects, noise, deviation = (np.take_along_axis(a, place, axis=1) for a in (
+        effect, variance, np.sqrt(variance) / bias))  # fmt: skip
+    return effects, noise, deviation
 
 
 def sobol(cell: Cell, *, seed: int = 1) -> Sensitivity:

@@ -83,7 +83,7 @@ def given_data(cell: Cell, *, seed: int = 1, notes: tuple[str, ...] = ()) -> Sen
 
     x, y, lost = _known(cell, seed)
     rng = np.random.default_rng(seed)
-    slices = int(np.clip(len(y) // IN_SLICE, 3, SLICES))
+    slices = _slices(len(y))
     names = list(cell.design.problem["names"])
     with global_seed(seed):
         found = np.asarray(pawn.analyze(_problem(len(names)), x, y, S=slices)["mean"])
@@ -109,6 +109,12 @@ def given_data(cell: Cell, *, seed: int = 1, notes: tuple[str, ...] = ()) -> Sen
     pairs, told = interplay(x[:, grown], y, [names[n] for n in grown], seed=seed)
     measure = "difference that the parameter makes to the distribution of the outcome, 0 to 1 (PAWN)"
     return Sensitivity("given-data", cell, measure, table, pairs, len(y), (*notes, *lost, *told), seed)
+
+
+def _slices(points: int) -> int:
+    """Slices of a factor, of which SALib's edges do not step past 1 by rounding (as 6 and 9 do)."""
+    most = int(np.clip(points // IN_SLICE, 3, SLICES))
+    return next(n for n in range(most, 2, -1) if np.arange(0, 1 + 1 / n, 1 / n)[-1] <= 1)
 
 
 def regional(cell: Cell, *, case: np.ndarray | None = None, seed: int = 1) -> Sensitivity:

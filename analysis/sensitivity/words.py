@@ -15,6 +15,13 @@ from sim.measures.outcomes import OUTCOME
 
 #: Parameters that a sentence names.
 NAMED = 3
+#: What measures are usually called, by method.
+STANDARD = {
+    "sobol": {"ST": "influence", "ST_conf": "error", "S1": "first", "S1_conf": "first_error"},
+    "morris": {"mu_star": "influence", "mu_star_conf": "error"},
+    "given-data": {"PAWN": "influence", "PAWN_conf": "error", "S1": "first", "S1_conf": "first_error"},
+    "regional": {"KS": "influence"},
+}
 
 
 def sentences(found: Sensitivity) -> list[str]:
@@ -39,9 +46,13 @@ def _strongest(found: Sensitivity) -> str:
         text += f"; its influence is {times(ratio)} that of chance"
     text += _in_numbers(found, first) + "."
     others = [_named(row, found) for _, row in clear.iloc[1 : 1 + NAMED].iterrows()]
-    if not others:
-        return text
-    return f"{text} Then come{'s' if len(others) == 1 else ''} {listed(others)}."
+    if others:
+        text += f" Then come{'s' if len(others) == 1 else ''} {listed(others)}."
+    larger = found.table[~found.table["clear"] & (found.table["influence"] > first["influence"])]
+    if len(larger):
+        names = listed([named(name) for name in larger["factor"].iloc[:NAMED]])
+        text += f" Larger, and too uncertain to be told from chance: {names}."
+    return text
 
 
 def _in_numbers(found: Sensitivity, row: pd.Series) -> str:
@@ -117,9 +128,14 @@ def _named(row: pd.Series, found: Sensitivity) -> str:
 def as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
     """All influences in one table: scenario, policy, outcome, method, all columns of the results, label, meaning, unit.
 
-    ``share_of_runs`` is the share of the variance of single runs that is due to a factor alone, where that is known.
+    Measures also go by their usual names (``STANDARD``). ``share_of_runs`` is the share of the variance of single runs
+    that is due to a factor alone, where that is known.
     """
-    return _stacked([(s, s.table.assign(share_of_runs=shares_of_runs(s))) for s in every])
+    return _stacked([
+        (s, s.table.assign(share_of_runs=shares_of_runs(s), **{
+            usual: s.table[ours] for usual, ours in STANDARD[s.method].items() if ours in s.table}))
+        for s in every
+    ])  # fmt: skip
 
 
 def shares_of_runs(found: Sensitivity) -> pd.Series:

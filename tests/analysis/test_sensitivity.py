@@ -18,7 +18,7 @@ from analysis.sensitivity.words import as_table, sentences, variation_as_table
 from sim.experiments import latin_hypercube, make_plan, vary
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import Design
-from sim.experiments.design.unit_cube import saltelli_points
+from sim.experiments.design.unit_cube import morris_points, saltelli_points
 
 #: Three inputs of Ishigami's function and a fourth that it does not have.
 FACTORS = tuple(Factor(name, 0, 1) for name in ("x1", "x2", "x3", "nothing"))
@@ -264,3 +264,41 @@ def test_chance_is_a_factor_where_a_and_b_have_random_numbers_of_their_own():
         assert table.loc[name, ["influence", "first"]].tolist() == pytest.approx([share, share], abs=0.03)
         assert abs(table.loc[name, "influence"] - share) < 2 * table.loc[name, "error"] + 1e-9
     assert any("Chance has a total index of 0.1" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("number", [*range(71, 85), *range(107, 120)])
+def test_any_number_of_points_has_slices_that_salib_can_cut(number: int):
+    assert sensitivity(scattered(number)).used == number
+
+
+def test_morris_agrees_with_salib_on_ranges():
+    from SALib.analyze import morris as salib
+
+    made = trajectories()
+    theirs = salib.analyze(PROBLEM, made.design.unit, made.means, num_levels=8, seed=1)
+    ours = by_factor(sensitivity(made)).loc[list(theirs["names"])]
+    for name, column in (("mu_star", "influence"), ("mu", "mu"), ("sigma", "sigma")):
+        assert ours[column].tolist() == pytest.approx(np.asarray(theirs[name]).tolist())
+    assert ours["error"].tolist() == pytest.approx(np.asarray(theirs["mu_star_conf"]).tolist(), rel=0.25, abs=1e-9)
+
+
+def test_an_effect_of_listed_values_is_their_difference():
+    """Three values of which one gives 6 more: two in three pairs differ by 6."""
+    levels = tuple("abc")
+    factors = (Factor("kind", levels=levels, bundles={level: {} for level in levels}), Factor("x1", 0, 1))
+    unit = morris_points(["kind", "x1"], 300, 4, 1, [3, 0])
+    level = (unit[:, 0] * 3).astype(int)
+    columns = {"kind": np.array([levels[n] for n in level], dtype=object), "x1": unit[:, 1]}
+    design = Design("morris", factors, columns, unit, {"levels": 4})
+    values = (6.0 * (level == 1) + 2 * unit[:, 1])[:, None]
+    table = by_factor(sensitivity(Cell("s", "", "survival_months", design, values, len(unit), 0)))
+    assert table.loc["kind", "influence"] == pytest.approx(4, abs=0.3)
+    assert table.loc["x1", "influence"] == pytest.approx(2)
+
+
+def test_tables_have_the_usual_names_of_measures_and_say_what_is_larger_but_uncertain():
+    assert {"ST", "ST_conf", "S1", "S1_conf"} <= set(as_table([sensitivity(saltelli())]))
+    assert {"mu_star", "mu_star_conf", "sigma"} <= set(as_table([sensitivity(trajectories())]))
+    found = sensitivity(saltelli())
+    found.table.loc[0, "clear"] = False
+    assert "Larger, and too uncertain to be told from chance" in sentences(found)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -135,6 +136,18 @@ def test_morris_changes_one_factor_at_each_step():
     design = morris([vary(MEETINGS), vary(BOARD), vary(EMPLOYER)], trajectories=5)
     steps = np.diff(design.unit.reshape(5, 4, 3), axis=1)
     assert ((steps != 0).sum(axis=2) == 1).all()
+
+
+def test_morris_compares_each_pair_of_listed_values_and_of_whole_numbers_equally_often():
+    posts, number = "team.staff", 5
+    design = morris([vary(EMPLOYER), vary(posts, 1, number), vary(BOARD)], trajectories=4000, seed=2)
+    names = np.array(design.columns[EMPLOYER]).reshape(4000, 4)
+    pairs = Counter(zip(names[:, 0], names[:, -1], strict=True))
+    assert len(pairs) == 6 and all(abs(count - 4000 / 6) < 100 for count in pairs.values())
+    staff = design.columns[posts].reshape(4000, 4)
+    pairs = Counter(zip(staff[:, 0], staff[:, -1], strict=True))
+    assert len(pairs) == number * (number - 1), "every value with every other, 3 among them"
+    assert all(abs(count - 4000 / 20) < 70 for count in pairs.values())
 
 
 def test_saltelli_has_the_samples_that_salib_analyses():

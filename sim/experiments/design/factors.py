@@ -50,6 +50,14 @@ class Factor:
         """Whether its column in a design table holds names instead of numbers."""
         return any(isinstance(level, str) for level in self.levels)
 
+    @property
+    def values(self) -> int:
+        """How many values it can have: those listed, or the whole numbers of its range; 0 for any other range."""
+        if self.levels:
+            return len(self.levels)
+        whole = (self.prior or parameters.registry()[self.name].prior) == "integer"
+        return int(self.high - self.low) + 1 if whole else 0
+
     def draws(self, quantiles: Iterable[float]) -> list[Value]:
         """The values at quantiles in [0, 1]; listed levels are equally likely."""
         if self.levels:

@@ -176,7 +176,7 @@ def morris(factors: Sequence[Factor], *, trajectories: int, levels: int = 4, see
     _check(factors, trajectories=(trajectories, 1, 1_000_000), levels=(levels, 2, 100), seed=(seed, 0, 2**32 - 1))
     if levels % 2:
         raise ScenarioError([Problem("", 0, "levels", str(levels), "must be even in a Morris design")])
-    unit = unit_cube.morris_points([f.key for f in factors], trajectories, levels, seed)
+    unit = unit_cube.morris_points([f.key for f in factors], trajectories, levels, seed, [f.values for f in factors])
     settings = {"trajectories": trajectories, "levels": levels, "seed": seed}
     return _from_unit("morris", factors, unit, settings)
 

@@ -70,8 +70,12 @@ def _scrambled(digits: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return scrambled / 2**DIGITS
 
 
-def morris_points(keys: Sequence[str], trajectories: int, levels: int, seed: int) -> np.ndarray:
+def morris_points(
+    keys: Sequence[str], trajectories: int, levels: int, seed: int, listed: Sequence[int] = ()
+) -> np.ndarray:
     """Morris trajectories: a random start on a grid, then one factor after the other steps up or down by half of it.
+
+    A factor of a few values has no grid: it steps from any of them to any other, each pair equally likely.
 
     Start, direction and rank in the order of steps belong to each factor's key, so that another factor leaves them as
     they are. It still adds its own step to each trajectory: rows are not the same, what they do with a factor is.
@@ -81,6 +85,7 @@ def morris_points(keys: Sequence[str], trajectories: int, levels: int, seed: int
         trajectories: how many; more begin with the same ones.
         levels: levels of the grid, an even number.
         seed: the user's seed.
+        listed: how many values each factor has, 0 for a range; ranges all of them if empty.
 
     Returns:
         shape (trajectories × (factors + 1), factors), row by row as ``SALib.analyze.morris`` wants it.
@@ -90,8 +95,13 @@ def morris_points(keys: Sequence[str], trajectories: int, levels: int, seed: int
     low, rises = (drawn[:, 0] * (levels - step)).astype(int), drawn[:, 1] < 0.5
     place_in_order = drawn[:, 2].argsort(axis=1).argsort(axis=1)
     has_moved = place_in_order[:, None, :] < np.arange(len(keys) + 1)[:, None]
-    level = low[:, None, :] + step * (has_moved == rises[:, None, :])
-    return level.reshape(-1, len(keys)) / (levels - 1)
+    unit = (low[:, None, :] + step * (has_moved == rises[:, None, :])) / (levels - 1)
+    for n, number in enumerate(listed):
+        if number > 1:
+            first = (drawn[:, 0, n] * number).astype(int)
+            second = (first + 1 + (drawn[:, 1, n] * (number - 1)).astype(int)) % number
+            unit[:, :, n] = (np.where(has_moved[:, :, n], second[:, None], first[:, None]) + 0.5) / number
+    return unit.reshape(-1, len(keys))
 
 
 def saltelli_points(columns: int, base: int, seed: int, *, second_order: bool, chance: bool) -> np.ndarray:
