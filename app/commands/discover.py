@@ -9,7 +9,7 @@ import typer
 
 from app.results.answer import Answer, Asked, answer_of
 from app.terminal.mistakes import Mistake, one_of
-from app.terminal.options import Json, Out, Seed, SweepResults
+from app.terminal.options import Incomplete, Json, Out, Seed, SweepResults
 
 METHODS = ("prim", "cart", "both")
 
@@ -18,6 +18,7 @@ def command(
     folder: SweepResults,
     where: Annotated[str, typer.Option(metavar="CONDITION", help='Cases of interest, such as "survival_months < 36".')],
     method: Annotated[str, typer.Option(metavar="NAME", help="prim, cart or both.")] = "both",
+    incomplete: Incomplete = False,
     seed: Seed = 1,
     out: Out = None,
     as_json: Json = False,
@@ -26,10 +27,10 @@ def command(
 
     Example: rpp discover study --where "survival_months < 60"
     """
-    from sim.experiments import open_results
+    from app.results.run_folder import results_in
 
     one_of("method", method, METHODS)
-    asked = Asked("discover", open_results(folder), {"where": where, "method": method}, seed)
+    asked = Asked("discover", results_in(folder, incomplete), {"where": where, "method": method}, seed)
     discovery_of(asked, where, method).give(out, as_json)
 
 

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from app.terminal.mistakes import resolved_path
-from app.terminal.options import Results, option
+from app.terminal.options import Incomplete, Results, option
 
 
 def command(
     folder: Results,
     out: Annotated[Path | None, option("FILE.html", "Page to write; by default DIR-report/report.html.")] = None,
+    incomplete: Incomplete = False,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title of the page.")] = None,
 ) -> None:
     """Write one HTML page about results: findings, figures, limits.
@@ -22,5 +23,5 @@ def command(
     """
     from app.report.write import write_report
 
-    written = write_report(resolved_path(folder), resolved_path(out) if out else None, title)
+    written = write_report(resolved_path(folder), resolved_path(out) if out else None, title, incomplete)
     typer.echo("\n".join(f"Wrote {path}" for path in written))

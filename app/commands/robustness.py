@@ -8,7 +8,7 @@ from typing import Annotated
 
 from app.results.answer import Answer, Asked, answer_of, known_outcomes
 from app.terminal.mistakes import Mistake, mistakes_of, one_of
-from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults, option
+from app.terminal.options import Incomplete, Json, Out, Outcomes, Seed, SweepResults, option
 from sim.declarations.renamed import present_name
 
 
@@ -24,6 +24,7 @@ def command(
     objective: Annotated[
         list[str] | None, option("NAME", "What is weighed; cost, spread, depth, equity and survival by default.")
     ] = None,
+    incomplete: Incomplete = False,
     seed: Seed = 1,
     out: Out = None,
     as_json: Json = False,
@@ -35,13 +36,13 @@ def command(
     Example: rpp robustness study --require "survival_months >= 60"
     """
     from analysis.robustness.numbers import OBJECTIVES
-    from sim.experiments import open_results
+    from app.results.run_folder import results_in
     from sim.measures.outcomes import names_of
 
     outcomes, objectives = known_outcomes(outcome or names_of("lead")), known_outcomes(objective or OBJECTIVES)
     options = {"outcomes": list(outcomes), "objectives": list(objectives), "policy": list(policy or ()),
                "require": list(require or ())}  # fmt: skip
-    asked = Asked("robustness", open_results(folder), options, seed)
+    asked = Asked("robustness", results_in(folder, incomplete), options, seed)
     robustness_of(asked, policy or (), require or (), outcomes, objectives).give(out, as_json)
 
 

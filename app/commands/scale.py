@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.results.answer import Answer, Asked, answer_of
 from app.terminal.mistakes import resolved_path
-from app.terminal.options import By, Json, OutBeside, Results
+from app.terminal.options import By, Incomplete, Json, OutBeside, Results
 
 if TYPE_CHECKING:
     from sim.experiments import Sweep
@@ -14,17 +14,19 @@ if TYPE_CHECKING:
 NO_SERIES = "No series was kept, so that only the end is shown; ask for `series: yearly` in the experiment."
 
 
-def command(folder: Results, by: By = None, out: OutBeside = None, as_json: Json = False) -> None:
+def command(
+    folder: Results, by: By = None, incomplete: Incomplete = False, out: OutBeside = None, as_json: Json = False
+) -> None:
     """Measure spread, depth, sustainability and ownership.
 
     The dimensions of scale after Coburn (2003), with equity, cost and health of the partnership.
 
     Example: rpp scale study --by money.start_grant
     """
-    from sim.experiments import open_results
+    from app.results.run_folder import results_in
 
     source = resolved_path(folder)
-    scale_of(open_results(source), by).give(out or source.with_name(f"{source.name}-scale"), as_json)
+    scale_of(results_in(source, incomplete), by).give(out or source.with_name(f"{source.name}-scale"), as_json)
 
 
 def scale_of(found: Sweep, by: str | None) -> Answer:

@@ -10,7 +10,7 @@ import typer
 
 from app.results.answer import Answer, Asked, answer_of, file_name, known_outcomes
 from app.terminal.mistakes import Mistake, one_of
-from app.terminal.options import Json, Out, Outcomes, Seed, SweepResults, option
+from app.terminal.options import Incomplete, Json, Out, Outcomes, Seed, SweepResults, option
 
 _CASE = "case of interest"
 
@@ -22,6 +22,7 @@ def command(
     where: Annotated[
         str | None, option("CONDITION", 'Cases of interest for --method regional, such as "spread < 0.1".')
     ] = None,
+    incomplete: Incomplete = False,
     seed: Seed = 1,
     out: Out = None,
     as_json: Json = False,
@@ -31,7 +32,7 @@ def command(
     Example: rpp sensitivity study --outcome survival_months
     """
     from analysis.sensitivity.indices import METHODS
-    from sim.experiments import open_results
+    from app.results.run_folder import results_in
     from sim.measures.outcomes import names_of
 
     one_of("method", method, METHODS)
@@ -39,7 +40,7 @@ def command(
         raise Mistake("--where: is for --method regional")
     outcomes = known_outcomes(outcome or names_of("lead"))
     options = {"outcomes": list(outcomes), "method": method, "where": where}
-    asked = Asked("sensitivity", open_results(folder), options, seed)
+    asked = Asked("sensitivity", results_in(folder, incomplete), options, seed)
     sensitivity_of(asked, outcomes, method, where).give(out, as_json)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.results.answer import Answer, Asked, answer_of
 from app.terminal.mistakes import resolved_path
-from app.terminal.options import By, Json, OutBeside, Results
+from app.terminal.options import By, Incomplete, Json, OutBeside, Results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,9 @@ NOT_KEPT = "The series does not keep stage and superintendents_left, so that dep
 NONE_LEFT = "No superintendent left in a month in which a partnership was going."
 
 
-def command(folder: Results, by: By = None, out: OutBeside = None, as_json: Json = False) -> None:
+def command(
+    folder: Results, by: By = None, incomplete: Incomplete = False, out: OutBeside = None, as_json: Json = False
+) -> None:
     """Analyse durations: survival curves, hazard and time ratios.
 
     How long partnerships last (Kaplan-Meier), causes of ending, and what follows when a superintendent leaves. Of a
@@ -29,10 +31,10 @@ def command(folder: Results, by: By = None, out: OutBeside = None, as_json: Json
 
     Example: rpp survival study --by type
     """
-    from sim.experiments import open_results
+    from app.results.run_folder import results_in
 
     source = resolved_path(folder)
-    survival_of(open_results(source), by).give(out or source.with_name(f"{source.name}-survival"), as_json)
+    survival_of(results_in(source, incomplete), by).give(out or source.with_name(f"{source.name}-survival"), as_json)
 
 
 def survival_of(found: Sweep, by: str | None) -> Answer:

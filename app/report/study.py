@@ -15,8 +15,8 @@ import pandas as pd
 from analysis.survival.departures import ALIVE, around_departures
 from analysis.wording.numbers import number
 from app.results.groups import titled
-from app.terminal.mistakes import Mistake
-from sim.experiments import Plan, Sweep, open_results
+from app.results.run_folder import results_in
+from sim.experiments import Plan, Sweep
 from sim.experiments.design.factors import Factor
 from sim.scenario.folders import BASELINE
 from sim.scenario.mistakes import ScenarioError
@@ -95,16 +95,18 @@ class Study:
         return around if len(around) else None
 
 
-def study(folder: Path) -> Study:
+def study(folder: Path, incomplete: bool = False) -> Study:
     """Opens a results folder for a report.
 
+    Args:
+        folder: the results folder.
+        incomplete: whether to go on although runs are missing.
+
     Raises:
-        Mistake: it holds no results, or no run has been done yet.
+        Mistake: it holds no results, or runs are missing.
     """
-    found = open_results(folder)
+    found = results_in(folder, incomplete)
     status, plan = found.status(), found.plan
-    if not status.done:
-        raise Mistake(f"{folder}: none of its {status.runs:,} runs is done yet; go on by: rpp resume {folder}")
     runs = found.finished if status.done > status.failed else pd.DataFrame({"run": [], "point": []})
     titles, scenarios = _cases(plan)
     first = [s.name for s in scenarios].index(BASELINE) if BASELINE in [s.name for s in scenarios] else 0

@@ -15,13 +15,14 @@ from app.results.outputs import check_no_file
 from app.terminal.mistakes import Mistake
 
 
-def write_report(folder: Path, out: Path | None, title: str | None) -> list[Path]:
+def write_report(folder: Path, out: Path | None, title: str | None, incomplete: bool = False) -> list[Path]:
     """Writes the page, the Markdown, and the folder of figures with their numbers.
 
     Args:
         folder: results of ``rpp run`` or ``rpp sweep``.
         out: the page; ``report.html`` in a folder beside the results if None.
         title: instead of the experiment's.
+        incomplete: whether to go on although runs are missing.
 
     Returns:
         The page, the Markdown file and the folder of figures.
@@ -34,7 +35,7 @@ def write_report(folder: Path, out: Path | None, title: str | None) -> list[Path
         raise Mistake(f"--out {page}: must end in .html")
     markdown, figures = page.with_suffix(".md"), page.with_name(f"{page.stem}-figures")
     _check(page, markdown, figures)
-    report = report_of(study(folder), title)
+    report = report_of(study(folder, incomplete), title)
     html, text = as_html(report), as_markdown(report, figures.name)
     page.parent.mkdir(parents=True, exist_ok=True)
     partial = figures.with_name(f".{figures.name}.partial-{os.getpid()}")

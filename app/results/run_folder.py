@@ -1,4 +1,4 @@
-"""Results folders of ``rpp run`` where a command otherwise takes the name of a scenario."""
+"""Results folders as analyses open them, and where a command otherwise takes the name of a scenario."""
 
 from __future__ import annotations
 
@@ -10,6 +10,31 @@ from app.terminal.mistakes import Mistake
 from sim.experiments import Sweep, holds_results, open_results
 from sim.experiments.store import provenance
 from sim.experiments.store.resolved import check_can_run
+
+
+def results_in(folder: Path, incomplete: bool = False) -> Sweep:
+    """The results in a folder, of which nothing is missing.
+
+    Args:
+        folder: the results folder.
+        incomplete: whether to go on although runs are missing; it is told on stderr.
+
+    Raises:
+        Mistake: runs are missing, because they are not computed yet or because files were damaged or deleted.
+    """
+    found = open_results(folder)
+    status = found.status()
+    missing, damaged = status.runs - status.done, ", ".join(status.damaged)
+    if not missing and not damaged:
+        return found
+    told = f"{folder}: {missing:,} of {status.runs:,} runs are missing"
+    told += f" (missing or changed: {damaged})" if damaged else ""
+    if not status.done:
+        raise Mistake(f"{folder}: none of its {status.runs:,} runs is done yet; compute them by: rpp resume {folder}")
+    if not incomplete:
+        raise Mistake(f"{told}; compute them by: rpp resume {folder}, or go on with what is there by --incomplete")
+    print(f"{told}; what is said holds for the others.", file=sys.stderr)
+    return found
 
 
 def run_at(name: str, options: Mapping[str, object]) -> Sweep | None:
@@ -25,7 +50,7 @@ def run_at(name: str, options: Mapping[str, object]) -> Sweep | None:
     folder = Path(name).expanduser()
     if not holds_results(folder):
         return None
-    found = open_results(folder)
+    found = results_in(folder)
     if found.plan.points > 1:
         raise Mistake(f"{name}: holds {found.plan.points} design points, and one is needed; try rpp report {name}")
     given = [option for option, value in options.items() if value]

@@ -47,6 +47,9 @@ By = Annotated[
     typer.Option(metavar="COLUMN", help="What to group by: scenario, policy, partnership, or what was varied "
                                         "(ranges by thirds)."),
 ]  # fmt: skip
+Incomplete = Annotated[
+    bool, typer.Option("--incomplete", help="Go on although runs are missing, with those that are there.")
+]
 Outcomes = Annotated[list[str] | None, option("NAME", "An outcome; some main ones by default. Repeatable.")]
 
 # --- what is run ------------------------------------------------------------------------------------------------------

@@ -69,9 +69,9 @@ def rpp(*arguments: object) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def page_of(folder: Path, out: Path) -> str:
+def page_of(folder: Path, out: Path, *options: str) -> str:
     """The page about a folder, checked."""
-    code, said = rpp("report", folder, "--out", out)
+    code, said = rpp("report", folder, "--out", out, *options)
     assert code == 0, said
     text = out.read_text(encoding="utf-8")
     Outline(text).check()
@@ -194,7 +194,7 @@ def test_failed_and_missing_runs_are_told(small: Scenario, tmp_path: Path) -> No
     design = listed([{}, {"contact.meetings": 1.0}, {"scale.districts": 1.0}])
     plan = make_plan(replace(two, events=(event,)), design=design, replicates=4, months=24)
     sweep(plan, out=tmp_path / "s", jobs=1, batch=3, shard=(1, 2))
-    text = page_of(tmp_path / "s", tmp_path / "a.html")
+    text = page_of(tmp_path / "s", tmp_path / "a.html", "--incomplete")
     assert "Not finished: 50 % of 12 runs are done" in text
     assert "Two runs of 6 failed" in text
     assert "would not be there" in text

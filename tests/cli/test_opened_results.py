@@ -14,7 +14,7 @@ from command_line import good, rpp
 from app.commands.run import plan_of, run
 from app.terminal.mistakes import Mistake
 from sim.engine.run import run as run_model
-from sim.experiments import Finished, StoreError, grid, listed, make_plan, open_results, sweep, vary
+from sim.experiments import Finished, StoreError, grid, latin_hypercube, listed, make_plan, open_results, sweep, vary
 from sim.experiments.store import provenance
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.scenario import Event, Scenario
@@ -150,3 +150,22 @@ def test_a_run_that_other_code_repeats_says_so(folders: dict[str, Path], monkeyp
     monkeypatch.setattr(provenance, "code_digest", lambda: "other code")
     code, _, said = rpp("network", str(folders["run"]), "--months", "12")
     assert code == 0 and "model has changed" in said
+
+
+@pytest.mark.parametrize("command", ["survival", "scale", "sensitivity", "discover", "robustness", "report"])
+def test_missing_runs_are_told_and_analysed_only_when_told_to_go_on(small, tmp_path: Path, command: str):
+    folder = tmp_path / "study"
+    design = latin_hypercube([vary("meetings.trust_gain"), vary("coordination.fte")], samples=48, seed=1)
+    policies = {"a": {}, "b": {"structure.board": 1.0}}
+    hard = small.with_values({"money.start_grant": 60_000})
+    plan = make_plan(hard, policies=policies, design=design, replicates=2, months=36, seed=1)
+    sweep(plan, out=folder, jobs=1, batch=24)
+    lost = sorted((folder / "runs").glob("*.parquet"))[2]
+    lost.unlink()
+    words = [command, str(folder), *(("--where", "trust < 0.42") if command == "discover" else ())]
+    code, out, told = rpp(*words)
+    assert (code, out) == (2, "") and "24 of 192 runs are missing" in told
+    assert lost.stem in told and "--incomplete" in told
+    code, out, told = rpp(*words, "--incomplete", "--out", str(tmp_path / f"{command}.html"))
+    assert code == 0, told
+    assert "24 of 192 runs are missing" in told
