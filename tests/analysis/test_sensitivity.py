@@ -254,8 +254,8 @@ def test_chance_is_a_factor_where_a_and_b_have_random_numbers_of_their_own():
     rng, base = np.random.default_rng(4), 512
     points = saltelli_points(4, base, 1, second_order=False, chance=True).reshape(base, 7, 4)
     noise = rng.random((base, 2, 3))  # of A and of B, in three replicates
-    luck = noise[:, [0, 0, 0, 0, 0, 1, 1]]
-    values = (2 * points[..., 0] + points[..., 1])[:, :, None] + luck
+    chance = noise[:, [0, 0, 0, 0, 0, 1, 1]]
+    values = (2 * points[..., 0] + points[..., 1])[:, :, None] + chance
     made = cell("saltelli", points.reshape(-1, 4), values.reshape(-1, 3), base=base, second_order=False, chance=True)
     found = sensitivity(replace(made, random_numbers="blocks"))
     table = by_factor(found)
