@@ -9,7 +9,6 @@ with more, and that counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from threading import Lock
 
 import numpy as np
 import pandas as pd
@@ -144,15 +143,14 @@ def _over_draws(
 def _counted(
     progress: Callable[[str, int, int], None] | None, name: str, total: int
 ) -> Callable[[int], None] | None:
-    """A callback for threads that adds up what they did."""
+    """A callback that adds up what was done."""
     if progress is None:
         return None
-    done, one_at_a_time = 0, Lock()
+    done = 0
 
     def add(months: int) -> None:
         nonlocal done
-        with one_at_a_time:
-            done += months
-            progress(name, done, total)
+        done += months
+        progress(name, done, total)
 
     return add

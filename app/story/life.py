@@ -109,11 +109,7 @@ class Life:
     @cached_property
     def first_funder(self) -> int | None:
         """Funder of the grant that the partnership started with."""
-        if not self.scenario.funders or float(self.spec.levers["money.start_grant"]) <= 0:
-            return None
-        kinds = [f.context["funder.kind"] for f in self.scenario.funders]
-        driver = self.spec.levers["money.driver"]
-        return kinds.index(driver) if driver in kinds else 0
+        return self.scenario.first_funder(self.spec.levers)
 
     def paying(self, month: int) -> set[int]:
         """Funders with a running grant at the end of a month."""

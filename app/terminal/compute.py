@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 
 from tqdm import tqdm
@@ -45,13 +44,11 @@ def computed(
         stopped_by_ctrl_c() as stop,
         tqdm(total=total, unit="month", unit_scale=True, desc=scenario.name, disable=quiet or not terminal) as bar,
     ):
-        one_at_a_time = threading.Lock()
 
         def progress(months_done: int) -> None:
             if stop.is_set():  # raised in a worker: it leaves its chunk, and so do all others
                 raise KeyboardInterrupt
-            with one_at_a_time:
-                bar.update(months_done)
+            bar.update(months_done)
 
         batch.run(threads=threads, progress=progress)
     if not quiet and not terminal:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Event
+from threading import Event, Lock
 
 import numpy as np
 
@@ -119,9 +119,10 @@ class Batch:
 
         Args:
             threads: threads to use; all cores if None. Results do not depend on it.
-            progress: called with the number of world-months that were finished since the last call.
+            progress: called with the number of world-months that were finished since the last call; by one thread at
+                a time.
         """
-        start, stopped = self.month, Event()
+        start, stopped, one_at_a_time = self.month, Event(), Lock()
 
         def work(first: int) -> None:
             last = min(first + size, len(self.runs))
@@ -131,7 +132,8 @@ class Batch:
                         return
                     self.step_worlds(first, last, month)
                     if progress is not None:
-                        progress(last - first)
+                        with one_at_a_time:
+                            progress(last - first)
 
         threads = threads or os.cpu_count() or 1
         size = max(1, min(CHUNK, -(-len(self.runs) // threads)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -101,19 +100,17 @@ def _numbers(replicates: int | Iterable[int]) -> list[int]:
 
 
 def _watched(watch: Callable[[int, int], object], total: int) -> Callable[[int], None]:
-    """What a batch tells its progress to: it passes on whole hundredths, from one thread at a time."""
-    one_at_a_time = threading.Lock()
+    """What a batch tells its progress to: it passes on whole hundredths."""
     done = told = 0
     stopped = False
 
     def update(more: int) -> None:
         nonlocal done, told, stopped
-        with one_at_a_time:
-            done += more
-            if not stopped and 100 * done // total > told:
-                told = 100 * done // total
-                stopped = watch(done, total) is False and done < total
-            if stopped:
-                raise Cancelled(f"stopped by its progress callable after {told} %")
+        done += more
+        if not stopped and 100 * done // total > told:
+            told = 100 * done // total
+            stopped = watch(done, total) is False and done < total
+        if stopped:
+            raise Cancelled(f"stopped by its progress callable after {told} %")
 
     return update

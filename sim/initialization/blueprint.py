@@ -15,33 +15,14 @@ import numpy as np
 
 from sim.declarations.parameters import Parameter, record_array, registry
 from sim.scenario.scenario import Scenario
-from sim.state.tables import (
-    ADVICE_TIES,
-    CENTRAL_OFFICE,
-    COACH,
-    COORDINATOR_ROW,
-    GRADUATE,
-    GRANT_SLOTS,
-    LEADER_ROLES,
-    NO_ROW,
-    PRINCIPAL,
-    PROPOSAL_SLOTS,
-    ROLES,
-    SEAT_TEACHER,
-    STAFF,
-    SUPERINTENDENT,
-    TABLES,
-    TENURED,
-    UNIT_SLOTS,
-    UNTENURED,
-    WORLD_COLUMNS,
-    State,
-    empty_log,
-    empty_table,
-    empty_worlds,
-    parts_of,
-)
+from sim.state import tables
+from sim.state.tables import NO_ROW, TABLES, UNTENURED, State
 
+#: Posts in a research team: the lever that tells how many, and their role, in the order of their rows.
+TEAM = {
+    "team.untenured": UNTENURED, "team.tenured": tables.TENURED, "team.staff": tables.STAFF,
+    "team.graduates": tables.GRADUATE,
+}  # fmt: skip
 #: Columns that hold a row of another table, and which.
 POINTERS: dict[str, dict[str, str]] = {
     "districts": {
@@ -62,7 +43,7 @@ POINTERS: dict[str, dict[str, str]] = {
     "grants": {"funder": "funders"},
 }  # fmt: skip
 #: Tables whose rows are counted in `Worlds`; the others have a fixed number of rows per partnership or world.
-COUNTED = tuple(c.name.removesuffix("_at") for c in WORLD_COLUMNS if c.name.endswith("_at"))
+COUNTED = tuple(c.name.removesuffix("_at") for c in tables.WORLD_COLUMNS if c.name.endswith("_at"))
 
 
 @dataclass(frozen=True)
@@ -112,38 +93,29 @@ def blueprint(scenario: Scenario) -> Blueprint:
     sites, and the principals and teachers at the table, are the same posts in every replicate.
     """
     t = {name: _Rows() for name in TABLES}
-    funder_kinds = [f.context["funder.kind"] for f in scenario.funders]
     for number, partnership in enumerate(scenario.partnerships):
         lever = partnership.levers
-        first_district, first_seat = t["districts"].count, t["seats"].count
-        first_researcher, first_tie = t["researchers"].count, t["ties"].count
-        team = (
-            (UNTENURED, _whole(lever, "team.untenured")), (TENURED, _whole(lever, "team.tenured")),
-            (STAFF, _whole(lever, "team.staff")), (GRADUATE, _whole(lever, "team.graduates")),
-        )  # fmt: skip
-        for role, people in team:
-            t["researchers"].add(people, partnership=number, role=role, track=int(role == UNTENURED))
+        first = {name: t[name].count for name in ("districts", "researchers", "seats", "ties")}
+        for word, role in TEAM.items():
+            t["researchers"].add(_whole(lever, word), partnership=number, role=role, track=int(role == UNTENURED))
         for district in partnership.districts:
             _lay_out_district(t, number, lever, district.context)
-        researchers = np.arange(first_researcher, t["researchers"].count)
-        seats = np.arange(first_seat, t["seats"].count)
-        holders = np.append(researchers, COORDINATOR_ROW)
+        seats = np.arange(first["seats"], t["seats"].count)
+        holders = np.append(np.arange(first["researchers"], t["researchers"].count), tables.COORDINATOR_ROW)
         t["ties"].add(
             len(seats) * len(holders), seat=np.repeat(seats, len(holders)), researcher=np.tile(holders, len(seats))
         )
-        funder_ties = t["funder_ties"].add(len(scenario.funders))
         t["partnerships"].add(
-            districts_at=first_district, districts_end=t["districts"].count, researchers_at=first_researcher,
-            researchers_end=t["researchers"].count, seats_at=first_seat, seats_end=t["seats"].count, ties_at=first_tie,
-            ties_end=t["ties"].count, funder_ties_at=funder_ties, start=partnership.start - 1,
+            **{f"{name}_at": row for name, row in first.items()}, **{f"{name}_end": t[name].count for name in first},
+            funder_ties_at=t["funder_ties"].add(len(scenario.funders)), start=partnership.start - 1,
             reach=lever["scale.sites_start"], practice_money=lever["money.practice_share"],
             paid_coordination=1.0, paid_staff=1.0,
         )  # fmt: skip
-        t["units"].add(UNIT_SLOTS)
-        _first_grant(t, lever, funder_kinds, scenario)
-        t["proposals"].add(PROPOSAL_SLOTS)
+        t["units"].add(tables.UNIT_SLOTS)
+        _grants(t["grants"], lever, scenario)
+        t["proposals"].add(tables.PROPOSAL_SLOTS)
     t["funders"].add(len(scenario.funders), budget_left=[f.context["funder.budget"] for f in scenario.funders])
-    t["roles"].add(len(ROLES))
+    t["roles"].add(len(tables.ROLES))
     _date_events(t, scenario)
     return Blueprint(
         columns={name: rows.arrays() for name, rows in t.items()},
@@ -156,30 +128,28 @@ def _lay_out_district(t: dict[str, _Rows], partnership: int, lever: Mapping, con
     """One district: schools, teachers, leaders, and who of them has a seat at the table."""
     number = t["districts"].count
     schools, per_school = _whole(context, "district.schools"), _whole(context, "district.teachers_per_school")
-    central, coaches = _whole(context, "district.central_office_posts"), _whole(context, "district.coach_posts")
+    leaders = (
+        (tables.SUPERINTENDENT, 1, "superintendent"),
+        (tables.CENTRAL_OFFICE, _whole(context, "district.central_office_posts"), "central_office"),
+        (tables.COACH, _whole(context, "district.coach_posts"), "coaches"), (tables.PRINCIPAL, schools, "principals"),
+    )  # fmt: skip
+    roles = np.concatenate([np.full(posts, role) for role, posts, _ in leaders])
     first_school, first_leader, first_teacher = t["schools"].count, t["leaders"].count, t["teachers"].count
-    principals_at = first_leader + 1 + central + coaches
-    roles = [SUPERINTENDENT] + [CENTRAL_OFFICE] * central + [COACH] * coaches + [PRINCIPAL] * schools
+    principals_at = first_leader + len(roles) - schools
     school_of = np.full(len(roles), NO_ROW)
     school_of[-schools:] = np.arange(first_school, first_school + schools)
-    at_table = {
-        SUPERINTENDENT: (first_leader, min(1, _whole(lever, "breadth.superintendent"))),
-        CENTRAL_OFFICE: (first_leader + 1, min(central, _whole(lever, "breadth.central_office"))),
-        COACH: (first_leader + 1 + central, min(coaches, _whole(lever, "breadth.coaches"))),
-        PRINCIPAL: (principals_at, min(schools, _whole(lever, "breadth.principals"))),
-    }
     leader_seat = np.full(len(roles), NO_ROW)
-    for role, (at, people) in at_table.items():
-        rows = np.arange(at, at + people)
-        seat = t["seats"].add(people, partnership=partnership, level=role, row=rows, district=number)
-        leader_seat[rows - first_leader] = np.arange(seat, seat + people)
+    for role, _, word in leaders:
+        rows = np.flatnonzero(roles == role)[: _whole(lever, f"breadth.{word}")]
+        seat = t["seats"].add(len(rows), partnership=partnership, level=role, row=first_leader + rows, district=number)
+        leader_seat[rows] = np.arange(seat, seat + len(rows))
     # Teachers at the table come from the first schools in turn, one by one.
     people = min(schools * per_school, _whole(lever, "breadth.teachers"))
     sites = max(1, math.floor(float(lever["scale.sites_start"]) * schools + 0.5))
     turn = np.arange(people)
     turn = first_teacher + (turn % sites) * per_school + turn // sites
     turn = turn[turn < first_teacher + schools * per_school]
-    seat = t["seats"].add(len(turn), partnership=partnership, level=SEAT_TEACHER, row=turn, district=number)
+    seat = t["seats"].add(len(turn), partnership=partnership, level=tables.SEAT_TEACHER, row=turn, district=number)
     teacher_seat = np.full(schools * per_school, NO_ROW)
     teacher_seat[turn - first_teacher] = np.arange(seat, seat + len(turn))
 
@@ -199,23 +169,18 @@ def _lay_out_district(t: dict[str, _Rows], partnership: int, lever: Mapping, con
     )  # fmt: skip
 
 
-def _first_grant(t: dict[str, _Rows], lever: Mapping, funder_kinds: Sequence[str], scenario: Scenario) -> None:
-    """The grant that a partnership starts with, from the kind of funder that it grew up with."""
-    t["grants"].add(GRANT_SLOTS, funder=NO_ROW, monthly=0.0, left=0.0, operating=0.0, practice=0.0, rigidity=0.0)
-    if not funder_kinds or lever["money.start_grant"] <= 0:
-        return
-    driver = lever["money.driver"]
-    funder = funder_kinds.index(driver) if driver in funder_kinds else 0
-    new = {
-        "funder": funder, "monthly": lever["money.start_grant"] / lever["money.start_months"],
-        "left": lever["money.start_months"], "operating": lever["money.operating_share"],
-        "practice": lever["money.practice_share"],
-        "rigidity": 1.0 - scenario.funders[funder].context["funder.process_weight"],
-    }  # fmt: skip
-    for name, value in new.items():
-        column = np.array(t["grants"].columns[name][-1], dtype=float)
-        column[0] = value
-        t["grants"].columns[name][-1] = column
+def _grants(grants: _Rows, lever: Mapping, scenario: Scenario) -> None:
+    """The grant that a partnership starts with, if any, and room for further ones."""
+    funder = scenario.first_funder(lever)
+    if funder is not None:
+        grants.add(
+            funder=funder, monthly=lever["money.start_grant"] / lever["money.start_months"],
+            left=lever["money.start_months"], operating=lever["money.operating_share"],
+            practice=lever["money.practice_share"],
+            rigidity=1.0 - scenario.funders[funder].context["funder.process_weight"],
+        )  # fmt: skip
+    empty = tables.GRANT_SLOTS - (funder is not None)
+    grants.add(empty, funder=NO_ROW, monthly=0.0, left=0.0, operating=0.0, practice=0.0, rigidity=0.0)
 
 
 def _date_events(t: dict[str, _Rows], scenario: Scenario) -> None:
@@ -229,7 +194,7 @@ def _date_events(t: dict[str, _Rows], scenario: Scenario) -> None:
         rows = scenario.rows_hit(event, sorts.get(event.do, "partnership"))
         extra = -1.0
         if event.role is not None:
-            extra = float(LEADER_ROLES.index(event.role))
+            extra = float(tables.LEADER_ROLES.index(event.role))
         elif event.kind is not None:
             extra = registry()["funder.kind"].number(event.kind)
         elif event.months is not None:
@@ -284,7 +249,7 @@ def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> Stat
             parts.append((plan, 1))
         previous = scenario
     sizes = {name: sum(plan.rows[name] * times for plan, times in parts) for name in TABLES}
-    tables = {name: empty_table(name, sizes[name]) for name in TABLES}
+    filled = {name: tables.empty_table(name, sizes[name]) for name in TABLES}
     offsets = {name: np.zeros(len(runs) + 1, dtype=np.int64) for name in TABLES}
     world = 0
     for plan, times in parts:
@@ -294,19 +259,19 @@ def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> Stat
         for name, columns in plan.columns.items():
             at, rows = offsets[name][world], plan.rows[name]
             for column, values in columns.items():
-                target = getattr(tables[name], column)[at : at + rows * times].reshape(times, rows)
+                target = getattr(filled[name], column)[at : at + rows * times].reshape(times, rows)
                 target[:] = values
                 pointed = POINTERS.get(name, {}).get(column)
                 if pointed is not None:
                     shift = offsets[pointed][world : world + times].astype(target.dtype)[:, None]
                     target += np.where(values == NO_ROW, 0, shift).astype(target.dtype)
         seats = slice(offsets["seats"][world], offsets["seats"][world + times])
-        people = np.where(tables["seats"].level[seats] == SEAT_TEACHER, "teachers", "leaders")
+        people = np.where(filled["seats"].level[seats] == tables.SEAT_TEACHER, "teachers", "leaders")
         for kind in ("teachers", "leaders"):
             shift = np.repeat(offsets[kind][world : world + times], plan.rows["seats"])
-            tables["seats"].row[seats] += np.where(people == kind, shift, 0).astype(np.int32)
+            filled["seats"].row[seats] += np.where(people == kind, shift, 0).astype(np.int32)
         world += times
-    worlds = empty_worlds(len(runs))
+    worlds = tables.empty_worlds(len(runs))
     worlds.seed[:-1] = [seed for _, seed in runs]
     for name in COUNTED:
         worlds[f"{name}_at"] = offsets[name]
@@ -316,7 +281,7 @@ def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> Stat
         for name in names
     }
     return State(
-        worlds=worlds, **tables, **parts_of(tables["partnerships"]),
-        advice=np.zeros((sizes["teachers"], ADVICE_TIES), dtype=np.int32),
-        log=empty_log(len(runs), log_capacity), **parameters,
+        worlds=worlds, **filled, **tables.parts_of(filled["partnerships"]),
+        advice=np.zeros((sizes["teachers"], tables.ADVICE_TIES), dtype=np.int32),
+        log=tables.empty_log(len(runs), log_capacity), **parameters,
     )  # fmt: skip

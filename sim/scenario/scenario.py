@@ -346,6 +346,13 @@ class Scenario(_Record):
             origins={**kept, **dict.fromkeys(good, SET)},
         )  # fmt: skip
 
+    def first_funder(self, levers: Mapping[str, Value]) -> int | None:
+        """Funder of the grant that a partnership starts with, of the kind that it grew up with; None without one."""
+        if not self.funders or levers["money.start_grant"] <= 0:
+            return None
+        kinds, driver = [f.context["funder.kind"] for f in self.funders], levers["money.driver"]
+        return kinds.index(driver) if driver in kinds else 0
+
     def with_event(self, event: Event | Mapping[str, object] | str, **keys: object) -> Scenario:
         """This scenario with one more event.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from collections.abc import Callable
 
@@ -35,7 +34,7 @@ class Progress:
             dynamic_ncols=True,
             bar_format="{l_bar}{bar}| {n:.0f}/{total_fmt} [{elapsed}<{remaining}, {rate_fmt}{postfix}]",
         )  # fmt: skip
-        self._ahead, self._one_at_a_time = 0.0, threading.Lock()
+        self._ahead = 0.0
 
     def __enter__(self) -> Progress:
         return self
@@ -51,9 +50,8 @@ class Progress:
         self.failed += failed
         if self.failed:
             self._bar.set_postfix_str(f"{self.failed} failed", refresh=False)
-        with self._one_at_a_time:
-            self._bar.update(runs - self._ahead)
-            self._ahead = 0.0
+        self._bar.update(runs - self._ahead)
+        self._ahead = 0.0
         if self._callback is not None:
             self._callback(self.done, self.total, self.failed)
         if self._lines and time.monotonic() - self._told >= EVERY:
@@ -61,10 +59,9 @@ class Progress:
             self._say()
 
     def come_closer(self, runs: float) -> None:
-        """Moves the bar by parts of runs that are under way, until `add` tells that they are finished; for threads."""
-        with self._one_at_a_time:
-            self._ahead += runs
-            self._bar.update(runs)
+        """Moves the bar by parts of runs that are under way, until `add` tells that they are finished."""
+        self._ahead += runs
+        self._bar.update(runs)
 
     def grow(self, runs: int) -> None:
         """Tells that there are more runs to do than was said."""
