@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from sim.declarations import parameters
 from sim.declarations.renamed import present_name
@@ -34,6 +35,7 @@ from sim.scenario.scenario import (
 )
 from sim.scenario.strict_yaml import Entry, number_hint, text_value
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 #: Horizon and replicates where no file names them.
 MONTHS, REPLICATES = 120, 100
 MOST_DISTRICTS = 20_000
@@ -168,17 +170,17 @@ class _Reading:
         last = self.layer(path)
         return None if last is None else _Resolution(self, lineage, last).scenario()
 
-    def levers_of(self, group: Group, folder: Path) -> tuple[dict[str, tuple[Value, str]], str]:
-        """Levers that a partnership takes from the files it extends, each with its file; and its type."""
-        values: dict[str, tuple[Value, str]] = {}
-        kind = ""
+    def levers_of(self, group: Group, folder: Path) -> tuple[dict[str, Value], dict[str, str], str]:
+        """Levers that a partnership takes from the files it extends, the file of each; and its type."""
+        values, files, kind = {}, {}, ""
         for entry in group.extends:
             path = self._found(entry, folder)
             for layer in self.lineage(path) if path is not None else ():
                 if layer.path != self._baseline:
-                    values |= {name: (value, layer.name) for name, value in layer.of_scope("partnership").items()}
+                    values |= (stated := layer.of_scope("partnership"))
+                    files |= dict.fromkeys(stated, layer.name)
                     kind = layer.kind or kind
-        return values, kind
+        return values, files, kind
 
 
 class _Resolution:
@@ -194,9 +196,7 @@ class _Resolution:
         last = self._last
         months = next((layer.months for layer in reversed(self._lineage) if layer.months is not None), MONTHS)
         replicates = next((x.replicates for x in reversed(self._lineage) if x.replicates is not None), REPLICATES)
-        world = self._row("world", len(self._lineage), "", {})
         partnerships = self._partnerships(months)
-        funders = self._funders()
         return Scenario(
             name=last.name,
             title=last.title or last.path.stem.replace("_", " ").capitalize(),
@@ -204,9 +204,9 @@ class _Resolution:
             note=last.note,
             months=months,
             replicates=replicates,
-            world=world,
+            world=self._row("world", len(self._lineage)),
             partnerships=partnerships,
-            funders=funders,
+            funders=self._funders(),
             events=self._events(months, partnerships),
             facts=tuple(dict.fromkeys(fact for layer in self._lineage for fact in layer.facts)),
             lineage=tuple(layer.name for layer in self._lineage),
@@ -224,12 +224,16 @@ class _Resolution:
         """Number of the last file that has a list, counted from 1; 0 for none."""
         return max((i + 1 for i, x in enumerate(self._lineage) if getattr(x, attribute) is not None), default=0)
 
-    def _row(self, scope: str, position: int, where: str, own: Mapping[str, tuple[Value, str]]) -> dict[str, Value]:
-        """All values of a row that the file number ``position`` lists."""
+    def _row(
+        self, scope: str, position: int, group: Group | None = None, inherited: Mapping[str, Value] = NOTHING,
+        files: Mapping[str, str] = NOTHING, *, within: str = "",
+    ) -> dict[str, Value]:  # fmt: skip
+        """All values of a row that the file number ``position`` lists, with what it inherits from other ``files``."""
         later = self._stated(scope, position, len(self._lineage))
-        stated = {name: value for name, (value, _) in own.items()}
-        self._origins |= {f"{where} → {name}": file for name, (_, file) in own.items() if name not in later}
-        return {**defaults(scope), **self._stated(scope, 0, position), **stated, **later}
+        own = group.values if group is not None else NOTHING
+        files = {**files, **dict.fromkeys(own, self._lineage[position - 1].name)}
+        self._origins |= {f"{within}{group.name} → {name}": file for name, file in files.items() if name not in later}
+        return {**defaults(scope), **self._stated(scope, 0, position), **inherited, **own, **later}
 
     def _kind(self, first: int, last: int) -> str:
         return next((layer.kind for layer in reversed(self._lineage[first:last]) if layer.kind), "")
@@ -246,10 +250,9 @@ class _Resolution:
         for group in groups:
             if group.start > months and not _is_wrong(self._reading.problems, "months"):
                 group.entry.wrong(f"starts in month {group.start}, after the end in month {months}")
-            inherited, kind = self._reading.levers_of(group, layer.path.parent)
+            inherited, files, kind = self._reading.levers_of(group, layer.path.parent)
             kind = self._kind(position, len(self._lineage)) or kind or self._kind(0, position)
-            own = {**inherited, **{name: (value, layer.name) for name, value in group.values.items()}}
-            levers = self._row("partnership", position, group.name, own)
+            levers = self._row("partnership", position, group, inherited, files)
             number = sum(d.count for d in group.districts) or int(levers["scale.districts"])
             levers["scale.districts"] = float(number)
             total += number * group.count
@@ -264,7 +267,7 @@ class _Resolution:
 
     def _only_partnership(self) -> PartnershipSpec:
         name, end = self._last.path.stem, len(self._lineage)
-        levers = self._row("partnership", end, name, {})
+        levers = self._row("partnership", end)
         # Events of a file may call it by that file's name, also where another file has inherited them.
         for layer in self._lineage:
             self._targets["partnership"][layer.path.stem] = [name]
@@ -272,18 +275,15 @@ class _Resolution:
         return PartnershipSpec(name, self._kind(0, end), 1, levers, districts)
 
     def _unlisted_districts(self, partnership: str, number: int, position: int) -> tuple[DistrictSpec, ...]:
-        specs = unlisted_districts(partnership, number, self._row("district", position, partnership, {}))
+        specs = unlisted_districts(partnership, number, self._row("district", position))
         self._targets["district"].update({spec.name: [spec.name] for spec in specs})
         return specs
 
     def _listed_districts(self, group: Group, position: int) -> tuple[DistrictSpec, ...]:
-        file = self._lineage[position - 1].name
         _refuse_twins(group.districts)
         made: list[DistrictSpec] = []
         for district in group.districts:
-            own = {name: (value, file) for name, value in district.values.items()}
-            context = self._row("district", position, f"{group.name} → {district.name}", own)
-            shared = MappingProxyType(context)
+            shared = MappingProxyType(self._row("district", position, district, within=f"{group.name} → "))
             made += [DistrictSpec(name, shared) for name in self._named("district", district)]
         return tuple(made)
 
@@ -291,13 +291,12 @@ class _Resolution:
         position = self._last_with("funders")
         if not position:
             self._targets["funder"]["funder"] = ["funder"]
-            return (FunderSpec("funder", self._row("funder", 0, "", {})),)
-        layer = self._lineage[position - 1]
-        _refuse_twins(layer.funders or [])
+            return (FunderSpec("funder", self._row("funder", 0)),)
+        groups = self._lineage[position - 1].funders or []
+        _refuse_twins(groups)
         made: list[FunderSpec] = []
-        for group in layer.funders or ():
-            own = {name: (value, layer.name) for name, value in group.values.items()}
-            context = self._row("funder", position, group.name, own)
+        for group in groups:
+            context = self._row("funder", position, group)
             made += [FunderSpec(name, context) for name in self._named("funder", group)]
         return tuple(made)
 
