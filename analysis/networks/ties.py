@@ -18,18 +18,7 @@ import pandas as pd
 from sim.arguments import one_of
 from sim.engine.batch import Batch, Run
 from sim.scenario.scenario import Scenario
-from sim.state.tables import (
-    COORDINATOR_ROW,
-    ENDED,
-    LEADER_ROLES,
-    LIFE_STAGES,
-    NOT_STARTED,
-    RESEARCHER_ROLES,
-    ROLES,
-    SEAT_TEACHER,
-    TEACHER_STAGES,
-    State,
-)
+from sim.state import tables
 
 if TYPE_CHECKING:
     import networkx
@@ -125,7 +114,7 @@ class Watch:
         ValueError: no partnership of that name.
     """
 
-    def __init__(self, state: State, scenario: Scenario, partnership: str | None) -> None:
+    def __init__(self, state: tables.State, scenario: Scenario, partnership: str | None) -> None:
         names = [p.name for p in scenario.partnerships]
         self.partnership = names[0] if partnership is None else one_of("partnership", partnership, names)
         self.scenario = scenario
@@ -139,7 +128,7 @@ class Watch:
         self.schools = np.flatnonzero(np.isin(state.schools.district, self.districts))
         self.teachers = np.flatnonzero(np.isin(state.teachers.school, self.schools))
         seats = state.seats[p.seats_at : p.seats_end]
-        self.holders = [f"{'T' if s.level == SEAT_TEACHER else 'L'}{s.row}" for s in seats]
+        self.holders = [f"{'T' if s.level == tables.SEAT_TEACHER else 'L'}{s.row}" for s in seats]
         self.seat_at = int(p.seats_at)
         self.trust = state.ties.trust_practice[self.ties].copy()
         self.new: set[str] = set()
@@ -162,7 +151,7 @@ class Watch:
         self.new |= set(gone)
         self.teachers_left += len(moved)
         before, self.trust = self.trust, s.ties.trust_practice[self.ties].copy()
-        if p.stage in (NOT_STARTED, ENDED):
+        if p.stage in (tables.NOT_STARTED, tables.ENDED):
             return
         self.trust_lost += float(p.trust_lost)
         ends = self.ends()
@@ -176,14 +165,14 @@ class Watch:
     def ends(self) -> pd.DataFrame:
         """The two posts of each boundary tie."""
         ties = self.state.ties[self.ties]
-        research = ["C" if r == COORDINATOR_ROW else f"R{r}" for r in ties.researcher]
+        research = ["C" if r == tables.COORDINATOR_ROW else f"R{r}" for r in ties.researcher]
         return pd.DataFrame({"research": research, "practice": [self.holders[n - self.seat_at] for n in ties.seat]})
 
     def _role(self, post: str) -> str:
         kind, row = post[0], int(post[1:] or 0)
         if kind == "R":
-            return RESEARCHER_ROLES[self.state.researchers.role[row]]
-        return {"C": COORDINATOR, "T": TEACHER}.get(kind) or LEADER_ROLES[self.state.leaders.role[row]]
+            return tables.RESEARCHER_ROLES[self.state.researchers.role[row]]
+        return {"C": COORDINATOR, "T": TEACHER}.get(kind) or tables.LEADER_ROLES[self.state.leaders.role[row]]
 
     def stage(self) -> int:
         """Life stage, as its number."""
@@ -196,11 +185,11 @@ class Watch:
         months = s.teachers.months[self.teachers]
         there = bool(s.levers.coordination_fte[q] > 0)
         post = s.coordinators[q]
-        of_coordinator = ([there and post.vacant <= 0], [post.left > 0], [ROLES.index(COORDINATOR)])
+        of_coordinator = ([there and post.vacant <= 0], [post.left > 0], [tables.ROLES.index(COORDINATOR)])
         parts = [
-            (researchers.vacant <= 0, researchers.left > 0, len(LEADER_ROLES) + researchers.role),
+            (researchers.vacant <= 0, researchers.left > 0, len(tables.LEADER_ROLES) + researchers.role),
             (leaders.vacant <= 0, leaders.left > 0, leaders.role),
-            (np.ones(len(months), bool), months == 0, np.full(len(months), ROLES.index(TEACHER))),
+            (np.ones(len(months), bool), months == 0, np.full(len(months), tables.ROLES.index(TEACHER))),
         ]
         # The coordinator follows the researchers; a post without hours has nobody, and stands last.
         parts.insert(1 if there else 3, of_coordinator)
@@ -221,12 +210,12 @@ class Watch:
             ties[name] = table[name]
         ties["trust"] = (ties["trust_practice"] + ties["trust_research"]) / 2
         there = people["in_post"]
-        going = p.stage not in (NOT_STARTED, ENDED)
+        going = p.stage not in (tables.NOT_STARTED, tables.ENDED)
         ties["present"] = there[ties["research"]].to_numpy() & there[ties["practice"]].to_numpy() & going
         ties["strong"] = ties["present"] & (ties["trust"] >= STRONG)
         left = pd.DataFrame(self.left, columns=["month", "post", "role", "ties", "trust", "trust_after"])
-        found = Snapshot(self.scenario, seed, replicate, self.partnership, month, LIFE_STAGES[p.stage], people, ties,
-                         self.advice(), left, self.teachers_left, self.trust_lost)  # fmt: skip
+        found = Snapshot(self.scenario, seed, replicate, self.partnership, month, tables.LIFE_STAGES[p.stage], people,
+                         ties, self.advice(), left, self.teachers_left, self.trust_lost)  # fmt: skip
         self._forget()
         return found
 
@@ -241,13 +230,13 @@ class Watch:
             rows.append(("C", RESEARCH, COORDINATOR, -1, -1, True, p.coordinator_vacant <= 0, p.coordinator_months, ""))
         for k in self.leaders:
             x = s.leaders[k]
-            rows.append((f"L{k}", PRACTICE, LEADER_ROLES[x.role], district_of[int(x.district)],
+            rows.append((f"L{k}", PRACTICE, tables.LEADER_ROLES[x.role], district_of[int(x.district)],
                          school_of.get(int(x.school), -1), x.seat >= 0, x.vacant <= 0, x.months, ""))  # fmt: skip
         for t in self.teachers:
             x = s.teachers[t]
             school = school_of[int(x.school)]
             rows.append((f"T{t}", PRACTICE, TEACHER, district_of[int(s.schools.district[x.school])], school,
-                         x.seat >= 0, True, x.months, TEACHER_STAGES[x.stage]))  # fmt: skip
+                         x.seat >= 0, True, x.months, tables.TEACHER_STAGES[x.stage]))  # fmt: skip
         columns = ["post", "side", "role", "district", "school", "at_table", "in_post", "months", "stage"]
         people = pd.DataFrame(rows, columns=columns).set_index("post")
         people[["at_table", "in_post"]] = people[["at_table", "in_post"]].astype(bool)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import product
+from itertools import groupby, product
 
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import date, number, value_text
@@ -107,13 +107,8 @@ def _difference(first: Scenario, name: str, where: str, here: Value | None, ther
 
 def origin_of(scenario: Scenario, name: str, where: str) -> str:
     """The file that states a value, for a row or (``every partnership``) for all of them."""
-    names = {
-        "partnership": [p.name for p in scenario.partnerships],
-        "district": [f"{p.name} → {d.name}" for p in scenario.partnerships for d in p.districts],
-        "funder": [f.name for f in scenario.funders],
-    }
-    scope = registry()[name].scope
-    rows = names.get(scope, []) if where.startswith("every ") else [where]
+    every = where.startswith("every ")
+    rows = [row for row, _ in scenario.rows(registry()[name].scope)] if every else [where]
     stated = (f"{written} → {name}" for row in rows for written in _as_written(row))
     return next((scenario.origins[key] for key in stated if key in scenario.origins), scenario.origins.get(name, ""))
 
@@ -129,13 +124,8 @@ def as_text(found: Sequence[Difference], first: str, second: str) -> str:
     if not found:
         return f"{first} and {second} have the same content."
     lines = [f"From {first} to {second}:"]
-    heading = ""
-    for d in found:
-        title = heading_of(d)
-        if title != heading:
-            lines += ["", title]
-            heading = title
-        lines.append(wrapped(str(d), "  ", "      "))
+    for title, group in groupby(found, heading_of):
+        lines += ["", title, *(wrapped(str(d), "  ", "      ") for d in group)]
     return "\n".join(lines)
 
 

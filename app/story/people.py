@@ -84,10 +84,7 @@ def together(role: Callable[[Life, Entry], str], life: Life, entries: Sequence[E
 
 def researcher_left(life: Life, e: Entry) -> str:
     """A researcher leaves; lay-offs and lost tenure cases are told by their own sentences."""
-    role = RESEARCHER_ROLES[e.other]
-    if _told_elsewhere(life, e, role):
-        return ""
-    return f"a {researcher(life, e)} leaves"
+    return "" if _told_elsewhere(life, e, RESEARCHER_ROLES[e.other]) else f"a {researcher(life, e)} leaves"
 
 
 def _told_elsewhere(life: Life, e: Entry, role: str) -> bool:
@@ -111,9 +108,8 @@ def coordinator_left(life: Life, e: Entry) -> str:
 
 def tenure_denied(life: Life, e: Entry) -> str:
     """A tenure case fails."""
-    if life.spec.levers["team.partnership_credit"] < 0.5:
-        return "a professor is denied tenure and leaves; work with districts counted for little"
-    return "a professor is denied tenure and leaves"
+    why = "; work with districts counted for little" if life.spec.levers["team.partnership_credit"] < 0.5 else ""
+    return f"a professor is denied tenure and leaves{why}"
 
 
 def promise_broken(life: Life, e: Entry) -> str:

@@ -60,8 +60,7 @@ class Calibration:
     @property
     def defaults(self) -> dict[str, float]:
         """The value of each parameter before fitting: the first member's, or the declared one."""
-        return {f.name: _value_of(self.members[0], f.name) if self.members else _declared(f.name)
-                for f in self.factors}  # fmt: skip
+        return {f.name: _value(f.name, self.members) for f in self.factors}
 
 
 def unit_of(factor: Factor, value: float) -> float:
@@ -80,15 +79,6 @@ def names_of(scenario: Scenario) -> frozenset[str]:
     return frozenset((scenario.name, file, file.rpartition("/")[2])) - {""}
 
 
-def _declared(name: str) -> float:
+def _value(name: str, members: tuple[Scenario, ...]) -> float:
     parameter = registry()[name]
-    return parameter.number(parameter.default)
-
-
-def _value_of(scenario: Scenario, name: str) -> float:
-    scope = registry()[name].scope
-    if scope == "world":
-        return float(scenario.world[name])
-    if scope == "funder":
-        return float(scenario.funders[0].context[name])
-    return float(scenario.partnerships[0].districts[0].context[name])
+    return float(members[0].rows(parameter.scope)[0][1][name]) if members else parameter.number(parameter.default)

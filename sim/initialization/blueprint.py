@@ -81,10 +81,6 @@ class _Rows:
         return {name: np.concatenate(parts) for name, parts in self.columns.items()}
 
 
-def _whole(values: Mapping[str, float | str], name: str) -> int:
-    return int(values[name])
-
-
 def blueprint(scenario: Scenario) -> Blueprint:
     """Draws up the posts and ties of one world.
 
@@ -97,7 +93,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         lever = partnership.levers
         first = {name: t[name].count for name in ("districts", "researchers", "seats", "ties")}
         for word, role in TEAM.items():
-            t["researchers"].add(_whole(lever, word), partnership=number, role=role, track=int(role == UNTENURED))
+            t["researchers"].add(int(lever[word]), partnership=number, role=role, track=int(role == UNTENURED))
         for district in partnership.districts:
             _lay_out_district(t, number, lever, district.context)
         seats = np.arange(first["seats"], t["seats"].count)
@@ -127,11 +123,11 @@ def blueprint(scenario: Scenario) -> Blueprint:
 def _lay_out_district(t: dict[str, _Rows], partnership: int, lever: Mapping, context: Mapping) -> None:
     """One district: schools, teachers, leaders, and who of them has a seat at the table."""
     number = t["districts"].count
-    schools, per_school = _whole(context, "district.schools"), _whole(context, "district.teachers_per_school")
+    schools, per_school = int(context["district.schools"]), int(context["district.teachers_per_school"])
     leaders = (
         (tables.SUPERINTENDENT, 1, "superintendent"),
-        (tables.CENTRAL_OFFICE, _whole(context, "district.central_office_posts"), "central_office"),
-        (tables.COACH, _whole(context, "district.coach_posts"), "coaches"), (tables.PRINCIPAL, schools, "principals"),
+        (tables.CENTRAL_OFFICE, int(context["district.central_office_posts"]), "central_office"),
+        (tables.COACH, int(context["district.coach_posts"]), "coaches"), (tables.PRINCIPAL, schools, "principals"),
     )  # fmt: skip
     roles = np.concatenate([np.full(posts, role) for role, posts, _ in leaders])
     first_school, first_leader, first_teacher = t["schools"].count, t["leaders"].count, t["teachers"].count
@@ -140,11 +136,11 @@ def _lay_out_district(t: dict[str, _Rows], partnership: int, lever: Mapping, con
     school_of[-schools:] = np.arange(first_school, first_school + schools)
     leader_seat = np.full(len(roles), NO_ROW)
     for role, _, word in leaders:
-        rows = np.flatnonzero(roles == role)[: _whole(lever, f"breadth.{word}")]
+        rows = np.flatnonzero(roles == role)[: int(lever[f"breadth.{word}"])]
         seat = t["seats"].add(len(rows), partnership=partnership, level=role, row=first_leader + rows, district=number)
         leader_seat[rows] = np.arange(seat, seat + len(rows))
     # Teachers at the table come from the first schools in turn, one by one.
-    people = min(schools * per_school, _whole(lever, "breadth.teachers"))
+    people = min(schools * per_school, int(lever["breadth.teachers"]))
     sites = max(1, math.floor(float(lever["scale.sites_start"]) * schools + 0.5))
     turn = np.arange(people)
     turn = first_teacher + (turn % sites) * per_school + turn // sites
@@ -210,11 +206,6 @@ def _fields(scope: str, group: str | None, dotted: bool) -> tuple[tuple[Paramete
     return found, record_array(found, 0, dotted=dotted).dtype
 
 
-@cache
-def _groups_of_world() -> tuple[str, ...]:
-    return tuple(registry().groups(scope="world"))
-
-
 def _fill(scope: str, rows: Sequence[Mapping], *, group: str | None = None, dotted: bool = False) -> np.recarray:
     found, dtype = _fields(scope, group, dotted)
     content = [tuple(p.number(values[p.name]) for p in found) for values in rows]
@@ -228,7 +219,7 @@ def _parameters_of(scenario: Scenario) -> dict[str, np.recarray]:
         "levers": _fill("partnership", [p.levers for p in scenario.partnerships], dotted=True),
         "context": _fill("district", districts),
         "funder_context": _fill("funder", [f.context for f in scenario.funders]),
-        **{group: _fill("world", [scenario.world], group=group) for group in _groups_of_world()},
+        **{group: _fill("world", [scenario.world], group=group) for group in registry().groups(scope="world")},
     }
 
 

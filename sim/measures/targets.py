@@ -23,6 +23,14 @@ READINGS: dict[str, tuple[tuple[str, ...], str]] = {
     "hazard": (("month", "until"), "share that end in a year, of those going at one age, until another age"),
     "series": (("column", "month"), "mean of a monthly quantity over partnerships still going in that month"),
 }
+#: What a target with such a reading is, in plain words.
+MEANINGS = {
+    "mean": "mean of: {outcome}",
+    "quantile": "{percent:g} % of partnerships are at or below: {outcome}",
+    "share_alive": "partnerships still going {t.month} months after their start",
+    "hazard": "partnerships that end in a year, months {t.month} to {t.until}",
+    "series": "mean {column} in month {t.month}, partnerships still going",
+}
 #: Most groups of the jackknife.
 GROUPS = 20
 
@@ -60,18 +68,9 @@ class Target:
     def meaning(self) -> str:
         """What it is, in plain words."""
         about = f" ({', '.join(name.replace('_', ' ') for name in self.only)})" if self.only else ""
-        return self._meaning() + about
-
-    def _meaning(self) -> str:
-        if self.reading == "mean":
-            return f"mean of: {OUTCOME[self.of].meaning}"
-        if self.reading == "quantile":
-            return f"{100 * self.quantile:g} % of partnerships are at or below: {OUTCOME[self.of].meaning}"
-        if self.reading == "share_alive":
-            return f"partnerships still going {self.month} months after their start"
-        if self.reading == "hazard":
-            return f"partnerships that end in a year, months {self.month} to {self.until}"
-        return f"mean {self.of.replace('_', ' ')} in month {self.month}, partnerships still going"
+        outcome = OUTCOME[self.of].meaning if self.of in OUTCOME else ""
+        column, percent = self.of.replace("_", " "), 100 * self.quantile
+        return MEANINGS[self.reading].format(t=self, outcome=outcome, column=column, percent=percent) + about
 
     @property
     def unit(self) -> str:

@@ -19,28 +19,18 @@ from sim.engine.batch import field_of
 from sim.scenario.events import is_fixed_at_start
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Value, accepted_value
-from sim.state.tables import (
-    CAUSES,
-    LEADER_ROLES,
-    LIFE_STAGES,
-    OWNED,
-    RESEARCHER_ROLES,
-    TABLES,
-    TEACHER_STAGES,
-    Column,
-    State,
-)
+from sim.state import tables
 
 if TYPE_CHECKING:
     from sim.mesa.model import PartnershipModel
 
 #: Columns that hold codes, with the names of the codes.
 CODED: dict[tuple[str, str], tuple[str, ...]] = {
-    ("leaders", "role"): LEADER_ROLES,
-    ("researchers", "role"): RESEARCHER_ROLES,
-    ("teachers", "stage"): TEACHER_STAGES,
-    ("partnerships", "stage"): LIFE_STAGES,
-    ("partnerships", "cause"): CAUSES,
+    ("leaders", "role"): tables.LEADER_ROLES,
+    ("researchers", "role"): tables.RESEARCHER_ROLES,
+    ("teachers", "stage"): tables.TEACHER_STAGES,
+    ("partnerships", "stage"): tables.LIFE_STAGES,
+    ("partnerships", "cause"): tables.CAUSES,
 }
 #: Coded columns that may be written; the others are posts and the books of governance.
 WRITABLE_CODES = {("teachers", "stage")}
@@ -67,7 +57,7 @@ def columns_of(table: str) -> Callable[[C], C]:
     Args:
         table: name of the table in `sim.state.tables`.
     """
-    columns = {c.name: c for c in (TABLES.get(table) or OWNED[table]) if c.unit != "row"}
+    columns = {c.name: c for c in (tables.TABLES.get(table) or tables.OWNED[table]) if c.unit != "row"}
 
     def equip(cls: C) -> C:
         cls.table, cls.columns = table, columns
@@ -79,7 +69,7 @@ def columns_of(table: str) -> Callable[[C], C]:
     return equip
 
 
-def _attribute(table: str, column: Column) -> property:
+def _attribute(table: str, column: tables.Column) -> property:
     """The property that reads, and where it makes sense writes, one column."""
     name, names = column.name, CODED.get((table, column.name))
     if names is not None:
@@ -102,7 +92,7 @@ def _attribute(table: str, column: Column) -> property:
     return property(read, write if writes else None, doc=f"{about}." if writes else f"{about}. Read-only.")
 
 
-def checked(column: Column, value: object) -> float:
+def checked(column: tables.Column, value: object) -> float:
     """A number that a column accepts.
 
     Raises:
@@ -126,7 +116,7 @@ class RowView:
     """
 
     table: str
-    columns: dict[str, Column]
+    columns: dict[str, tables.Column]
 
     def __init__(self, model: PartnershipModel, row: int) -> None:
         self.model = model
@@ -184,7 +174,7 @@ class Values(Mapping[str, Value]):
         row: 0-based row.
     """
 
-    def __init__(self, state: State, scope: str, row: int = 0) -> None:
+    def __init__(self, state: tables.State, scope: str, row: int = 0) -> None:
         self._state, self._scope, self._row = state, scope, row
 
     def _parameter(self, name: str) -> Parameter:

@@ -54,10 +54,6 @@ def defaults(scope: str) -> dict[str, Value]:
     return {p.name: accepted_value(p, p.default) for p in parameters.registry().select(scope=scope)}
 
 
-def _is_huge(value: object) -> bool:
-    return isinstance(value, int) and value.bit_length() > 1024
-
-
 def check_values(values: Mapping[str, object]) -> tuple[dict[str, Value], list[Problem]]:
     """Values by dotted name as the model keeps them, and the mistakes among them."""
     registry, good, problems = parameters.registry(), {}, []
@@ -73,7 +69,7 @@ def check_values(values: Mapping[str, object]) -> tuple[dict[str, Value], list[P
             good[name] = accepted_value(registry[name], value)
         except ValueError as error:
             # An integer of thousands of digits has no text of its own in Python.
-            shown = "inf" if _is_huge(value) else str(value)[:60]
+            shown = "inf" if isinstance(value, int) and value.bit_length() > 1024 else str(value)[:60]
             problems.append(Problem("", 0, name, shown, str(error), nearest(shown, registry[name].choices)))
     return good, problems
 
