@@ -12,17 +12,7 @@ from typing import TYPE_CHECKING
 import sim
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import counted
-from app.results.outputs import (
-    MANIFEST,
-    described,
-    digest_of,
-    draw,
-    new_folder,
-    plain_rows,
-    write_csv,
-    write_json,
-    written,
-)  # fmt: skip
+from app.results import outputs
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, resolved_path
 from app.terminal.printing import printed
 from sim.declarations.renamed import present_name
@@ -82,10 +72,10 @@ class Asked:
     def as_data(self) -> dict:
         """All this for programs and for the manifest; its digest is the same when more runs are there."""
         r = self.results
-        digest = digest_of([self.what, r.plan.digest, dict(self.options), self.seed])
+        digest = outputs.digest_of([self.what, r.plan.digest, dict(self.options), self.seed])
         return {
             "plan": digest, "analysis": self.what, "results": r.plan.digest, "results_version": r.version,
-            "scenarios": [described(s) for s in r.scenarios], "seed": r.seed, "months": r.months,
+            "scenarios": [outputs.described(s) for s in r.scenarios], "seed": r.seed, "months": r.months,
             "replicates": r.plan.replicates, "failed": r.failed,
             **({} if self.seed is None else {"resampling_seed": self.seed}), **self.options,
         }  # fmt: skip
@@ -113,7 +103,7 @@ class Answer:
     figures: Mapping[str, Callable[..., Sheet]]
     texts: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, object] = field(default_factory=dict)
-    last: Callable[[Path], str] = written
+    last: Callable[[Path], str] = outputs.written
     names_folder: bool = True
 
     def give(self, out: Path | None, as_json: bool) -> None:
@@ -129,14 +119,14 @@ class Answer:
         from sim.experiments.store.provenance import about
 
         for name, table in self.tables.items():
-            write_csv(table, folder / f"{name}.csv")
+            outputs.write_csv(table, folder / f"{name}.csv")
         for name, text in self.texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         for name, content in self.files.items():
-            write_json(folder / name, content)
-        draw(folder, self.figures)
+            outputs.write_json(folder / name, content)
+        outputs.draw(folder, self.figures)
         sums = {p.name: {"bytes": p.stat().st_size, "sha256": checksum_of(p)} for p in sorted(folder.iterdir())}
-        write_json(folder / MANIFEST, {**self.asked, **about(), "files": sums})
+        outputs.write_json(folder / outputs.MANIFEST, {**self.asked, **about(), "files": sums})
 
 
 def answered(
@@ -155,7 +145,7 @@ def answered(
         Mistake: the folder cannot be written, or holds something else.
     """
     folder = resolved_path(out) if out else None
-    with new_folder(folder, digest) as unfinished:
+    with outputs.new_folder(folder, digest) as unfinished:
         found = answer()
         if unfinished is not None:
             found.write(unfinished)
@@ -172,11 +162,12 @@ def answer_of(
 ) -> Answer:  # fmt: skip
     """The answer of an analysis of a sweep: sentences, with ``more`` below them, tables and figures."""
     about = asked.as_data()
-    rows = {name: plain_rows(table, digits=12) for name, table in tables.items()}
+    rows = {name: outputs.plain_rows(table, digits=12) for name, table in tables.items()}
     return Answer(
         about, ["\n".join(wrapped(text, "", "  ") for text in sentences), *more],
         {"rpp": sim.__version__, **about, "sentences": list(sentences), **rows}, tables, figures,
-        {"sentences.txt": "\n".join(sentences) + "\n"}, last=lambda folder: written(folder, (".png", ".csv", ".txt")),
+        {"sentences.txt": "\n".join(sentences) + "\n"},
+        last=lambda folder: outputs.written(folder, (".png", ".csv", ".txt")),
     )  # fmt: skip
 
 

@@ -17,11 +17,11 @@ from sim.experiments.design.file_factors import factors_of, under_vary
 from sim.experiments.design.samples import latin_hypercube
 from sim.measures.targets import Target
 from sim.scenario.file_keys import TEXT, YES_NO, Key, Keys, as_written, exact_whole
-from sim.scenario.files import scenario_beside, scenarios_listed
-from sim.scenario.folders import BASELINE, files_beside, find_beside, find_file, shown
-from sim.scenario.mistakes import Problem, ScenarioError, refuse
+from sim.scenario.files import read_named, scenario_beside, scenarios_listed
+from sim.scenario.folders import BASELINE, files_beside, find_file
+from sim.scenario.mistakes import ScenarioError
 from sim.scenario.scenario import Scenario
-from sim.scenario.strict_yaml import Entry, read_yaml
+from sim.scenario.strict_yaml import Entry
 
 #: Grades of parameters that may be fitted only if the file allows it.
 ALLOWED = ("measured", "derived")
@@ -59,12 +59,10 @@ def load_calibration(
     Raises:
         ScenarioError: every mistake in the file and in the scenarios that it names.
     """
-    path = find_beside(str(name_or_path), "targets", "targets file")
-    problems: list[Problem] = []
-    root = read_yaml(path, shown(path), problems)
-    made = None if root is None else _Reading(root, path, populations or {}, seed).calibration()
-    refuse(problems)
-    return made
+    def make(root: Entry, path: Path) -> Calibration | None:
+        return _Reading(root, path, populations or {}, seed).calibration()
+
+    return read_named(name_or_path, "targets", "targets file", make)
 
 
 class _Reading:

@@ -10,12 +10,12 @@ from sim.claims.claim import DOWN, OPEN, UP, Arm, Check, Claim
 from sim.claims.keys import ARM, CHECK, CLAIM, COMPARISONS, MONTHS, reading_keys
 from sim.declarations.parameters import registry
 from sim.measures.claim_readings import FORMS, OF_MONTHS, Reading
-from sim.scenario.files import load_scenario
-from sim.scenario.folders import files_beside, find_beside, shown
+from sim.scenario.files import load_scenario, read_named
+from sim.scenario.folders import files_beside
 from sim.scenario.layers import event_entry
-from sim.scenario.mistakes import Problem, ScenarioError, refuse
+from sim.scenario.mistakes import ScenarioError, refuse
 from sim.scenario.scenario import Event, Scenario, Value
-from sim.scenario.strict_yaml import Entry, read_yaml
+from sim.scenario.strict_yaml import Entry
 
 FOLDER = "claims"
 
@@ -50,12 +50,7 @@ def load_claim(id_or_path: str | Path) -> Claim:
     Raises:
         ScenarioError: every mistake in the file and in the scenarios that it names.
     """
-    path = find_beside(str(id_or_path), FOLDER, "claim")
-    problems: list[Problem] = []
-    root = read_yaml(path, shown(path.resolve()), problems)
-    claim = None if root is None else _Reading(root, path.stem).claim()
-    refuse(problems)
-    return claim
+    return read_named(id_or_path, FOLDER, "claim", lambda root, path: _Reading(root, path.stem).claim())
 
 
 class _Reading:

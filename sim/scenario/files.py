@@ -10,16 +10,16 @@ funder) wins over what stands at the top; a later file's top wins over both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.declarations import parameters
 from sim.declarations.renamed import present_name
-from sim.scenario.folders import BASELINE, baseline_file, find_file, name_of, shown
+from sim.scenario.folders import BASELINE, baseline_file, find_beside, find_file, name_of, shown
 from sim.scenario.layers import EventEntry, Group, Layer, read_layer
 from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse
 from sim.scenario.scenario import (
@@ -33,8 +33,9 @@ from sim.scenario.scenario import (
     defaults,
     unlisted_districts,
 )
-from sim.scenario.strict_yaml import Entry, number_hint, text_value
+from sim.scenario.strict_yaml import Entry, number_hint, read_yaml, text_value
 
+T = TypeVar("T")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 #: Horizon and replicates where no file names them.
 MONTHS, REPLICATES = 120, 100
@@ -90,6 +91,25 @@ def load_values(assignments: Iterable[str]) -> dict[str, Value]:
                 problems.append(Problem("", 0, name, written, str(error), hint))
     refuse(problems)
     return values
+
+
+def read_named(name: str | Path, folder: str, what: str, make: Callable[[Entry, Path], T | None]) -> T:
+    """What a file beside the scenarios says.
+
+    Args:
+        name: of the file, or a path that ends in ``.yaml``.
+        folder: beside the scenarios, where files have names.
+        what: what such a file is called in a message, such as ``claim``.
+        make: makes it of the file's root and path; mistakes are added to the root's list.
+
+    Raises:
+        ScenarioError: there is no such file; and every mistake in it.
+    """
+    path, problems = find_beside(str(name), folder, what), []
+    root = read_yaml(path, shown(path.resolve()), problems)
+    made = None if root is None else make(root, path)
+    refuse(problems)
+    return made
 
 
 def scenario_beside(entry: Entry, folder: Path) -> Scenario | None:
