@@ -23,24 +23,10 @@ TEAM = {
     "team.untenured": UNTENURED, "team.tenured": tables.TENURED, "team.staff": tables.STAFF,
     "team.graduates": tables.GRADUATE,
 }  # fmt: skip
-#: Columns that hold a row of another table, and which.
-POINTERS: dict[str, dict[str, str]] = {
-    "districts": {
-        "partnership": "partnerships", "schools_at": "schools", "schools_end": "schools", "leaders_at": "leaders",
-        "leaders_end": "leaders",
-    },
-    "schools": {"district": "districts", "teachers_at": "teachers", "teachers_end": "teachers", "principal": "leaders"},
-    "teachers": {"school": "schools", "seat": "seats"},
-    "leaders": {"district": "districts", "school": "schools", "seat": "seats"},
-    "researchers": {"partnership": "partnerships"},
-    "partnerships": {
-        "districts_at": "districts", "districts_end": "districts", "researchers_at": "researchers",
-        "researchers_end": "researchers", "seats_at": "seats", "seats_end": "seats", "ties_at": "ties",
-        "ties_end": "ties", "funder_ties_at": "funder_ties",
-    },
-    "seats": {"partnership": "partnerships", "district": "districts"},
-    "ties": {"seat": "seats", "researcher": "researchers"},
-    "grants": {"funder": "funders"},
+#: Columns that hold a row of another table, and which; ``schools_at`` and ``schools_end`` are called after theirs.
+POINTERS = {
+    "partnership": "partnerships", "district": "districts", "school": "schools", "principal": "leaders",
+    "seat": "seats", "researcher": "researchers", "funder": "funders",
 }  # fmt: skip
 #: Tables whose rows are counted in `Worlds`; the others have a fixed number of rows per partnership or world.
 COUNTED = tuple(c.name.removesuffix("_at") for c in tables.WORLD_COLUMNS if c.name.endswith("_at"))
@@ -252,7 +238,8 @@ def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> Stat
             for column, values in columns.items():
                 target = getattr(filled[name], column)[at : at + rows * times].reshape(times, rows)
                 target[:] = values
-                pointed = POINTERS.get(name, {}).get(column)
+                table, _, edge = column.rpartition("_")
+                pointed = table if edge in ("at", "end") else POINTERS.get(column)
                 if pointed is not None:
                     shift = offsets[pointed][world : world + times].astype(target.dtype)[:, None]
                     target += np.where(values == NO_ROW, 0, shift).astype(target.dtype)

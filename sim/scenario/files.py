@@ -33,7 +33,7 @@ from sim.scenario.scenario import (
     defaults,
     unlisted_districts,
 )
-from sim.scenario.strict_yaml import Entry, number_hint, read_yaml, text_value
+from sim.scenario.strict_yaml import Entry, hint_for, read_yaml, text_value
 
 T = TypeVar("T")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -83,12 +83,10 @@ def load_values(assignments: Iterable[str]) -> dict[str, Value]:
         elif name in values:
             problems.append(Problem("", 0, name, written, "given twice", "keep one of them"))
         else:
-            parameter = registry[name]
             try:
-                values[name] = text_value(parameter, written)
+                values[name] = text_value(registry[name], written)
             except ValueError as error:
-                hint = nearest(written, parameter.choices) if parameter.choices else number_hint(written)
-                problems.append(Problem("", 0, name, written, str(error), hint))
+                problems.append(Problem("", 0, name, written, str(error), hint_for(registry[name], written)))
     refuse(problems)
     return values
 

@@ -255,16 +255,16 @@ class Entry:
 
     def value(self, parameter: Parameter) -> Value | None:
         """A value of a parameter, converted by its declared type."""
-        written: object = self.node.value if isinstance(self.node, yaml.ScalarNode) else ""
         if self.is_empty or not isinstance(self.node, yaml.ScalarNode):
             what = "nothing" if self.is_empty else "a list" if self.is_list else "a mapping"
             hint = "one value for each name; see `set` events for changes over time" if not self.is_empty else ""
             self.wrong(f"{_expected(parameter)}, not {what}", hint)
             return None
+        written = str(self.node.value)
         try:
-            return text_value(parameter, str(written), quoted=self._is_quoted)
+            return text_value(parameter, written, quoted=self._is_quoted)
         except ValueError as error:
-            hint = nearest(str(written), parameter.choices) if parameter.choices else self._number_hint()
+            hint = self._number_hint() if self._is_quoted and not parameter.choices else hint_for(parameter, written)
             self.wrong(str(error), hint, value=self._shown())
             return None
 
@@ -318,6 +318,11 @@ def number_hint(text: str) -> str:
     if text.lower() in ("yes", "true", "on", "no", "false", "off"):
         return "write 1 for yes and 0 for no"
     return ""
+
+
+def hint_for(parameter: Parameter, text: str) -> str:
+    """What someone probably meant by a text that a parameter does not accept, or ``""``."""
+    return nearest(text, parameter.choices) if parameter.choices else number_hint(text)
 
 
 def text_value(parameter: Parameter, text: str, *, quoted: bool = False) -> Value:

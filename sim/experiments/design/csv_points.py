@@ -10,7 +10,7 @@ from sim.declarations.renamed import present_name
 from sim.experiments.design.samples import Design, listed
 from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse
 from sim.scenario.scenario import Value
-from sim.scenario.strict_yaml import number_hint, text_value
+from sim.scenario.strict_yaml import hint_for, text_value
 
 
 def from_csv(path: Path, *, shown: str | None = None) -> Design:
@@ -64,7 +64,5 @@ def _point(names: list[str], cells: list[str], shown: str, line: int, problems: 
             try:
                 point[name] = text_value(known[name], cell)
             except ValueError as error:
-                choices = known[name].choices
-                hint = nearest(cell, choices) if choices else number_hint(cell)
-                problems.append(Problem(shown, line, name, cell[:60], str(error), hint))
+                problems.append(Problem(shown, line, name, cell[:60], str(error), hint_for(known[name], cell)))
     return point

@@ -18,11 +18,11 @@ from sim.experiments.plan.plan import FURTHER, SERIES, Plan
 from sim.experiments.plan.random_numbers import COMMON, RANDOM_NUMBERS
 from sim.measures.outcomes import OUTCOME
 from sim.scenario.file_keys import TEXT, YES_NO, Key, Keys, Kind, as_written, exact_whole, many, whole, word
-from sim.scenario.files import scenario_beside, scenarios_listed
-from sim.scenario.folders import files_beside, find_beside, shown
-from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse
+from sim.scenario.files import read_named, scenario_beside, scenarios_listed
+from sim.scenario.folders import files_beside, shown
+from sim.scenario.mistakes import Problem, ScenarioError, nearest
 from sim.scenario.scenario import Scenario, Value
-from sim.scenario.strict_yaml import Entry, read_yaml
+from sim.scenario.strict_yaml import Entry
 
 #: What a file may say of a plan under the names that `make_plan` has for it.
 PLAN = ("title", "question", "replicates", "months", "seed", "series", "columns", "events", "tables",
@@ -76,11 +76,7 @@ def load_plan(
     Raises:
         ScenarioError: every mistake in the file and in the scenarios that it names.
     """
-    path = find_beside(str(name_or_path), "experiments", "experiment")
-    problems: list[Problem] = []
-    root = read_yaml(path, shown(path), problems)
-    said = {} if root is None else _Reading(root, path.parent).plan()
-    refuse(problems)
+    said = read_named(name_or_path, "experiments", "experiment", lambda root, path: _Reading(root, path.parent).plan())
     given = {"replicates": replicates, "months": months, "seed": seed, "precision": precision}
     return make_plan(**said | {key: value for key, value in given.items() if value is not None})
 
