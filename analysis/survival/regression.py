@@ -20,6 +20,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis.stats.sharing import Sharing, sharing
+from analysis.stats.testing import holm
 from analysis.survival.columns import Coded, Step, coded
 from sim.experiments.design.factors import Factor
 
@@ -32,7 +33,7 @@ FEWEST_ENDINGS = 5
 GROUPS_PER_TERM, FEWEST_GROUPS = 5, 20
 #: Log ratios beyond this are taken for infinite: everything ended on one side only.
 INFINITE = 8.0
-#: Level of the check of proportional hazards, shared among all columns (Bonferroni).
+#: Level of tests, adjusted for the number of columns.
 STRICT = 0.05
 _COLUMNS = ("lever", "step", "ratio", "low", "high", "p", "p_steady", "steady", "note")
 
@@ -44,7 +45,8 @@ class LeverEffects:
     Attributes:
         table: ``lever``, ``step``, ``ratio`` (high end to low end, or a level to the one named after "not"), ``low``,
             ``high`` (95 %), ``p``, ``p_steady`` and ``steady`` (check of proportional hazards; NaN and True where there
-            is none), ``note``; the strongest first.
+            is none), ``note``, ``p_holm`` and ``distinguishable`` (p adjusted for the number of steps, whether that is
+            below 0.05 or everything ended on one side); the strongest first.
         model: what was fitted; ``""`` if nothing could be.
         notes: what could not be used or was done otherwise, in plain words.
         runs, endings, groups: partnerships, how many ended, and independent groups.
@@ -253,4 +255,6 @@ def _effects(
         ascending=False, kind="stable", na_position="last"
     )
     table = table.loc[order.index].reset_index(drop=True)
+    table["p_holm"] = holm(table["p"].to_numpy(dtype=float))
+    table["distinguishable"] = (table["p_holm"] < STRICT) | table["ratio"].isin([0, np.inf])
     return LeverEffects(table, model, tuple(notes), len(runs), int((runs["ended"] > 0).sum()), sharing(runs).count)

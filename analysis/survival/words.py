@@ -119,7 +119,7 @@ def of_departures(departures: pd.DataFrame, after: int = 12) -> list[str]:
 def of_levers(hazards: LeverEffects, times: LeverEffects) -> list[str]:
     """Which levers matter, the strongest first, and which do not show."""
     told, table = [], hazards.table
-    is_clear = (table["low"] > 1) | (table["high"] < 1) | table["ratio"].isin([0, math.inf])
+    is_clear = table["distinguishable"]
     clear = [row for _, row in table[is_clear].iterrows()]
     longer = {(r["lever"], r["step"]): r for _, r in times.table.iterrows()}
     for row in clear[:MOST_LEVERS]:
