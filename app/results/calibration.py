@@ -6,7 +6,6 @@ import json
 import math
 import os
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -77,7 +76,7 @@ def provenance(result: Fitted) -> dict:
         "targets_file": c.name, "title": c.title, "digest": c.digest, "seed": c.seed, "trials": len(result.trials),
         "failed_trials": int(result.trials["distance"].isna().sum()), "replicates": c.replicates, "months": c.months,
         "members": [{"scenario": member.name, "digest": member.digest} for member in c.members],
-        "targets": [t.to_dict() for t in c.targets], "parameters": [asdict(f) for f in c.factors],
+        "targets": [t.to_dict() for t in c.targets], "parameters": [f.to_dict() for f in c.factors],
         "measured_fitted": [f.name for f in c.factors if registry()[f.name].grade in ("measured", "derived")],
         "best": result.best, "distance_before": _known(result.before), "distance_after": _known(result.after),
         "widening": result.posterior.widening, "effective_points": result.posterior.effective, **about,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 from sim.declarations.parameters import registry
@@ -47,7 +47,7 @@ class Calibration:
     def digest(self) -> str:
         """Twelve hexadecimal digits of all that a trial depends on, but the model's code."""
         content = [
-            [[member.name, member.digest] for member in self.members], [asdict(f) for f in self.factors],
+            [[member.name, member.digest] for member in self.members], [f.to_dict() for f in self.factors],
             [t.to_dict() for t in self.targets], self.replicates, self.months, self.seed,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]

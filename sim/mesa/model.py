@@ -175,6 +175,11 @@ class PartnershipModel(mesa.Model):
         """Names of the rows of recorded tables, such as ``districts``."""
         return {table: names_of(self.resolved_scenario) for table, names_of in NAMES.items()}
 
+    @property
+    def district_names(self) -> tuple[str, ...]:
+        """Name of each district in the scenario."""
+        return tuple(self.names["districts"])
+
     # --- results ------------------------------------------------------------------------------------------------
 
     def observed(self, table: str) -> np.recarray:

@@ -6,7 +6,7 @@ A bundle is how a partnership type or a strategy becomes one factor: each of its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from numbers import Real
 
 from sim.declarations import parameters
@@ -85,6 +85,15 @@ class Factor:
         if level not in self.bundles:
             raise ValueError(f"must be one of {', '.join(self.bundles)}, not {level!r}")
         return self.bundles[level]
+
+    def to_dict(self) -> dict:
+        """As plain data, for a file."""
+        return asdict(self)
+
+    @staticmethod
+    def from_dict(data: Mapping) -> Factor:
+        """The factor that `to_dict` has written."""
+        return Factor(**{**data, "levels": tuple(data["levels"])})
 
 
 def vary(

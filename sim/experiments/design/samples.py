@@ -12,7 +12,7 @@ import itertools
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -97,7 +97,7 @@ class Design:
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits that are the same for designs with the same samples."""
-        content = hashlib.sha256(json.dumps([asdict(f) for f in self.factors], sort_keys=True).encode())
+        content = hashlib.sha256(json.dumps([f.to_dict() for f in self.factors], sort_keys=True).encode())
         for factor in self.factors:
             column = self.columns[factor.name]
             content.update(column.tobytes() if column.dtype != object else json.dumps(column.tolist()).encode())

@@ -111,7 +111,9 @@ class Runner:
         """
         try:
             with stopped_by_ctrl_c() as self._stopped:
-                self._compute_all()
+                waiting = tasks(self._store, self._size)
+                while self._give_out(waiting):
+                    self._collect()
         except BaseException:
             for future in self._under_way:
                 future.cancel()
@@ -120,11 +122,6 @@ class Runner:
             raise
         if self._given is None and self._pool is not None:
             self._pool.shutdown()
-
-    def _compute_all(self) -> None:
-        waiting = tasks(self._store, self._size)
-        while self._give_out(waiting):
-            self._collect()
 
     def _give_out(self, waiting: Iterator[Task]) -> bool:
         """Gives out tasks, suspected ones first and each alone. False if nothing is left.

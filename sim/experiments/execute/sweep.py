@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,9 +107,7 @@ def resume(
         StoreError, DiskFull, KeyboardInterrupt: as for `sweep`.
     """
     jobs, shard = 1 if threads else checked_jobs(jobs), checked_shard(shard)
-    store = Store(Path(folder), shard)
-    with store.lock():
-        store = Store(store.folder, shard)  # what another runner wrote before it let go of the lock
+    with _held(folder, shard) as store:
         _check_code(store, other_code)
         store.repair()
         if retry_failed:
@@ -124,6 +122,13 @@ def resume(
             with suppress(StoreError, OSError):  # where there is no room for it, the results are safe without it
                 store.write_manifest()
     return Sweep(store.folder)
+
+
+@contextmanager
+def _held(folder: str | Path, shard: tuple[int, int] | None = None) -> Iterator[Store]:
+    """A results folder that no other runner changes meanwhile, as the last one left it."""
+    with Store(Path(folder), shard).lock():
+        yield Store(Path(folder), shard)
 
 
 def _compute(
@@ -170,8 +175,7 @@ def describe(folder: str | Path) -> None:
     Raises:
         StoreError: a runner is at work on it.
     """
-    store = Store(Path(folder))
-    with store.lock():
+    with _held(folder) as store:
         store.write_manifest()
 
 
@@ -189,9 +193,7 @@ def extend(folder: str | Path, *, replicates: int | None = None, design: Design 
     """
     if replicates is None and design is None:
         raise ScenarioError([Problem("", 0, "", "", "nothing to add", "give replicates or a design")])
-    store = Store(Path(folder))
-    with store.lock():
-        store = Store(store.folder)
+    with _held(folder) as store:
         plan = store.plan if design is None else store.plan.with_points(design)
         plan = plan if replicates is None else plan.with_replicates(replicates)
         store.replace_plan(plan)

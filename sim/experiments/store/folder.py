@@ -35,7 +35,7 @@ from sim.experiments.plan.plan import FURTHER, Plan
 from sim.experiments.store import dictionary, files, inputs, journal, provenance
 from sim.experiments.store.files import StoreError, free_name
 from sim.experiments.store.journal import Entry, ranges
-from sim.experiments.store.lock import creating, locked
+from sim.experiments.store.lock import locked, wait_for_makers
 from sim.experiments.store.tables import recorded
 
 TABLES = ("runs", "series", *FURTHER, "events", "failures")
@@ -290,7 +290,8 @@ def create(folder: Path, plan: Plan) -> None:
         mark = (folder / MARK).open("a")
     except OSError as error:
         raise StoreError(f"{folder} cannot be used as a folder for results ({error.strerror})") from error
-    with mark, creating(mark):
+    with mark:
+        wait_for_makers(mark)
         if (folder / "inputs" / "plan.json").exists():
             raise StoreError(f"{folder} already holds results; go on with them by: rpp resume {folder}")
         for name in (*tables_of(plan), "journal"):

@@ -91,7 +91,7 @@ def _plan_text(plan: Plan) -> str:
         "designs": [
             {
                 "method": d.method, "samples": len(d), "settings": dict(d.settings), "teaching_only": d.is_for_teaching,
-                "digest": d.digest, "factors": [asdict(f) for f in d.factors],
+                "digest": d.digest, "factors": [f.to_dict() for f in d.factors],
             }
             for d in plan.designs
         ],
@@ -124,7 +124,7 @@ def _write_design(folder: Path, plan: Plan, number: int) -> None:
 
 
 def _read_design(folder: Path, number: int, data: dict, cells: int) -> Design:
-    factors = tuple(Factor(**{**f, "levels": tuple(f["levels"])}) for f in data["factors"])
+    factors = tuple(Factor.from_dict(f) for f in data["factors"])
     table = pq.ParquetFile(folder / "design" / f"part-{number}.parquet")
     if table.metadata.num_rows != data["samples"] * cells:
         raise StoreError(f"{folder / 'design'} was changed since the sweep began; its results would no longer fit")

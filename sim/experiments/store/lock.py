@@ -73,16 +73,13 @@ def _refuse_other_cuts(folder: Path, count: int) -> None:
                 raise StoreError(f"a runner of another cut is at work ({path.stem}); use the same number of shards")
 
 
-@contextmanager
-def creating(file: IO) -> Iterator[None]:
-    """Waits until nobody else is making the same folder, for runners of shards that start together."""
+def wait_for_makers(file: IO) -> None:
+    """Waits until nobody else is making the same folder, and lets nobody else begin until the file is closed.
+
+    Runners of shards start together.
+    """
     if fcntl is not None:
         fcntl.flock(file, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def is_held(folder: Path) -> bool:
