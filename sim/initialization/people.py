@@ -110,28 +110,30 @@ def people_schools(state, w, p):
     years, tenure = chance.stream(seed, chance.START_EXPERIENCE, -1), chance.stream(seed, chance.START_TENURE, -1)
     ask = chance.stream(seed, chance.START_ADVICE, -1)
     s0, t0 = state.worlds[w].schools_at, state.worlds[w].teachers_at
-    for school in range(s0, state.worlds[w + 1].schools_at):
-        d = state.schools[school].district
+    for s in range(s0, state.worlds[w + 1].schools_at):
+        school = state.schools[s]
+        d = school.district
         c = state.context[d]
-        low = min(1.0, max(0.0, c.poverty + c.poverty_spread * (2.0 * chance.uniform(poverty, school - s0) - 1.0)))
-        state.schools[school].poverty = low
-        state.schools[school].hires = bounded(p.practice - p.practice_poverty * (low - c.poverty))
-        first, last = state.schools[school].teachers_at, state.schools[school].teachers_end
+        low = min(1.0, max(0.0, c.poverty + c.poverty_spread * (2.0 * chance.uniform(poverty, s - s0) - 1.0)))
+        school.poverty = low
+        school.hires = bounded(p.practice - p.practice_poverty * (low - c.poverty))
+        first, last = school.teachers_at, school.teachers_end
         district_first = state.schools[state.districts[d].schools_at].teachers_at
         district_last = state.schools[state.districts[d].schools_end - 1].teachers_end
         total = 0.0
-        for teacher in range(first, last):
-            i = teacher - t0
-            value = bounded(state.schools[school].hires + p.practice_spread * chance.normal(practice, i))
-            state.teachers[teacher].practice = value
-            state.teachers[teacher].before = value
-            state.teachers[teacher].habit = value
+        for row in range(first, last):
+            teacher = state.teachers[row]
+            i = row - t0
+            value = bounded(school.hires + p.practice_spread * chance.normal(practice, i))
+            teacher.practice = value
+            teacher.before = value
+            teacher.habit = value
             total += value
             experience = min(p.longest_career, -p.career_years * math.log(1.0 - chance.uniform(years, i)))
-            state.teachers[teacher].experience = experience
+            teacher.experience = experience
             months = min(MONTHS_A_YEAR * experience, -p.teacher_months * math.log(1.0 - chance.uniform(tenure, i)))
-            state.teachers[teacher].months = math.floor(months) + 1.0
-            state.teachers[teacher].stage = NON_USER
+            teacher.months = math.floor(months) + 1.0
+            teacher.stage = NON_USER
             for a in range(ADVICE_TIES):
                 u = chance.uniform(ask, 2 * (i * ADVICE_TIES + a))
                 v = chance.uniform(ask, 2 * (i * ADVICE_TIES + a) + 1)
@@ -140,8 +142,8 @@ def people_schools(state, w, p):
                     start, stop = district_first, district_last
                 # Nobody asks oneself, unless there is nobody else.
                 other = start + int(v * max(1, stop - start - 1))
-                state.advice[teacher, a] = other + 1 if other >= teacher and stop - start > 1 else other
-        state.schools[school].practice = total / (last - first)
+                state.advice[row, a] = other + 1 if other >= row and stop - start > 1 else other
+        school.practice = total / (last - first)
 
 
 @kernel
@@ -152,66 +154,61 @@ def people_district(state, w, p):
     past = chance.stream(seed, chance.START_HISTORY, -1)
     k0, d0 = state.worlds[w].leaders_at, state.worlds[w].districts_at
     for d in range(d0, state.worlds[w + 1].districts_at):
-        c, lever = state.context[d], state.levers[state.districts[d].partnership]
-        state.districts[d].alignment = c.policy_alignment
-        state.districts[d].pressure = c.political_pressure
-        state.districts[d].capacity = c.absorptive_capacity
+        district = state.districts[d]
+        c, lever = state.context[d], state.levers[district.partnership]
+        district.alignment = c.policy_alignment
+        district.pressure = c.political_pressure
+        district.capacity = c.absorptive_capacity
         expected = state.calendar[w].reform_rate * state.calendar[w].reform_months / MONTHS_A_YEAR
-        state.districts[d].reforms = math.floor(varied(expected, HALF_WIDTH, chance.uniform(skill, d - d0)))
-        for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            i = LEADER_DRAWS * (leader - k0)
+        district.reforms = math.floor(varied(expected, HALF_WIDTH, chance.uniform(skill, d - d0)))
+        for row in range(district.leaders_at, district.leaders_end):
+            leader = state.leaders[row]
+            i = LEADER_DRAWS * (row - k0)
             commitment = (
                 p.leader_commitment
-                + p.history
-                * (2.0 * chance.uniform(past, state.districts[d].partnership - state.worlds[w].partnerships_at) - 1.0)
+                + p.history * (2.0 * chance.uniform(past, district.partnership - state.worlds[w].partnerships_at) - 1.0)
                 + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0)
             )
-            if state.leaders[leader].role == SUPERINTENDENT or state.leaders[leader].role == CENTRAL_OFFICE:
+            if leader.role == SUPERINTENDENT or leader.role == CENTRAL_OFFICE:
                 commitment += p.buy_in * (lever.breadth_senior_buy_in - MIDDLE)
-            state.leaders[leader].commitment = min(1.0, max(0.0, commitment))
-            state.leaders[leader].priority = state.leaders[leader].commitment
-            state.leaders[leader].capacity = min(
-                1.0, varied(c.absorptive_capacity, HALF_WIDTH, chance.uniform(trait, i + 1))
-            )
-            state.leaders[leader].urgency = chance.uniform(trait, i + 2)
-            state.leaders[leader].instruction = min(
-                1.0, varied(p.instruction, p.instruction_spread, chance.uniform(trait, i + 3))
-            )
-            state.leaders[leader].partnering = p.partnering
-            state.leaders[leader].context = p.context
-            state.leaders[leader].inside = (
+            leader.commitment = min(1.0, max(0.0, commitment))
+            leader.priority = leader.commitment
+            leader.capacity = min(1.0, varied(c.absorptive_capacity, HALF_WIDTH, chance.uniform(trait, i + 1)))
+            leader.urgency = chance.uniform(trait, i + 2)
+            leader.instruction = min(1.0, varied(p.instruction, p.instruction_spread, chance.uniform(trait, i + 3)))
+            leader.partnering = p.partnering
+            leader.context = p.context
+            leader.inside = (
                 1.0
                 if chance.uniform(trait, i + 4)
                 < (
                     state.turnover[w].inside_superintendent
-                    if state.leaders[leader].role == SUPERINTENDENT
+                    if leader.role == SUPERINTENDENT
                     else state.turnover[w].inside_other
                 )
                 else 0.0
             )
-            state.leaders[leader].months = 1.0 + math.floor(
-                -p.leader_months * math.log(1.0 - chance.uniform(trait, i + 5))
-            )
+            leader.months = 1.0 + math.floor(-p.leader_months * math.log(1.0 - chance.uniform(trait, i + 5)))
 
 
 @kernel
 def people_research(state, w, p):
     """Draws researchers."""
     trait, r0 = chance.stream(state.worlds[w].seed, chance.START_RESEARCHER, -1), state.worlds[w].researchers_at
-    for researcher in range(r0, state.worlds[w + 1].researchers_at):
-        i = RESEARCHER_DRAWS * (researcher - r0)
-        state.researchers[researcher].commitment = min(
+    for row in range(r0, state.worlds[w + 1].researchers_at):
+        researcher = state.researchers[row]
+        i = RESEARCHER_DRAWS * (row - r0)
+        researcher.commitment = min(
             1.0, max(0.0, p.researcher_commitment + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0))
         )
-        state.researchers[researcher].instruction = min(
+        researcher.instruction = min(
             1.0, varied(p.researcher_instruction, p.researcher_instruction_spread, chance.uniform(trait, i + 1))
         )
-        state.researchers[researcher].partnering = p.partnering
-        state.researchers[researcher].context = p.researcher_context
+        researcher.partnering = p.partnering
+        researcher.context = p.researcher_context
         # Untenured faculty are anywhere before their decision; others have been in post for some time.
-        state.researchers[researcher].months = math.floor(
-            chance.uniform(trait, i + 2)
-            * (p.untenured_months if state.researchers[researcher].role == UNTENURED else p.researcher_months)
+        researcher.months = math.floor(
+            chance.uniform(trait, i + 2) * (p.untenured_months if researcher.role == UNTENURED else p.researcher_months)
         )
 
 
@@ -220,18 +217,14 @@ def people_ties(state, w, p):
     """Draws first impressions on boundary ties."""
     seed, tie0 = state.worlds[w].seed, state.worlds[w].ties_at
     first, past = chance.stream(seed, chance.START_TIE, -1), chance.stream(seed, chance.START_HISTORY, -1)
-    for tie in range(tie0, state.worlds[w + 1].ties_at):
-        i = 2 * (tie - tie0)
+    for row in range(tie0, state.worlds[w + 1].ties_at):
+        tie = state.ties[row]
+        i = 2 * (row - tie0)
         history = p.history * (
-            2.0 * chance.uniform(past, state.seats[state.ties[tie].seat].partnership - state.worlds[w].partnerships_at)
-            - 1.0
+            2.0 * chance.uniform(past, state.seats[tie.seat].partnership - state.worlds[w].partnerships_at) - 1.0
         )
-        state.ties[tie].trust_practice = bounded(
-            p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i) - 1.0)
-        )
-        state.ties[tie].trust_research = bounded(
-            p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i + 1) - 1.0)
-        )
+        tie.trust_practice = bounded(p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i) - 1.0))
+        tie.trust_research = bounded(p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i + 1) - 1.0))
 
 
 @kernel
@@ -241,32 +234,35 @@ def people_partnership(state, w, p):
     for f in range(f0, state.worlds[w + 1].funders_at):
         state.funders[f].officer_months = 1.0 + math.floor(p.officer_months * chance.uniform(officer, f - f0))
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
-        state.coordinators[q].months = 1.0
-        state.coordinators[q].partnering = p.coordinator_partnering
-        state.coordinators[q].commitment = p.coordinator_commitment
+        coordinator, relation, effort = state.coordinators[q], state.relations[q], state.efforts[q]
+        innovation = state.innovations[q]
+        coordinator.months = 1.0
+        coordinator.partnering = p.coordinator_partnering
+        coordinator.commitment = p.coordinator_commitment
         state.agendas[q].voice = p.voice
         state.agendas[q].relevance = p.relevance
-        state.relations[q].trust = p.trust
-        state.relations[q].trust_practice = p.trust
-        state.relations[q].trust_research = p.trust
-        state.relations[q].promises_kept = p.promises_kept
-        state.relations[q].commitments = p.leader_commitment
-        state.relations[q].commitment_practice = p.leader_commitment
-        state.relations[q].commitment_research = p.researcher_commitment
-        state.efforts[q].progress = p.hope
-        state.relations[q].memory = p.memory
+        relation.trust = p.trust
+        relation.trust_practice = p.trust
+        relation.trust_research = p.trust
+        relation.promises_kept = p.promises_kept
+        relation.commitments = p.leader_commitment
+        relation.commitment_practice = p.leader_commitment
+        relation.commitment_research = p.researcher_commitment
+        effort.progress = p.hope
+        relation.memory = p.memory
         state.findings[q].reputation = p.reputation
         state.findings[q].credibility = p.credibility
-        state.innovations[q].efficacy = p.efficacy
-        state.innovations[q].usability = p.usability
-        state.innovations[q].robustness = p.robustness
-        state.innovations[q].local_fit = p.local_fit
-        state.efforts[q].rigour = p.rigour
-        state.efforts[q].plan_match = 1.0
-        for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-            f = state.grants[grant].funder
+        innovation.efficacy = p.efficacy
+        innovation.usability = p.usability
+        innovation.robustness = p.robustness
+        innovation.local_fit = p.local_fit
+        effort.rigour = p.rigour
+        effort.plan_match = 1.0
+        for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+            grant = state.grants[row]
+            f = grant.funder
             if f >= 0:
-                amount = state.grants[grant].monthly * state.grants[grant].left
+                amount = grant.monthly * grant.left
                 state.finances[q].committed += amount
                 state.funders[f].awarded += amount
                 state.funder_ties[state.partnerships[q].funder_ties_at + f - f0].relationship = p.officer_tie

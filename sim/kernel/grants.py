@@ -13,15 +13,16 @@ def end_grants(state, q, funder, kind):
     Returns the money that will not be paid [dollars].
     """
     lost = 0.0
-    for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        f = state.grants[grant].funder
+    for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        grant = state.grants[row]
+        f = grant.funder
         if f < 0 or (funder >= 0 and f != funder) or (kind >= 0 and int(state.funder_context[f].kind) != kind):
             continue
-        lost += state.grants[grant].monthly * state.grants[grant].left
-        state.funders[f].cancelled += state.grants[grant].monthly * state.grants[grant].left
-        state.finances[q].committed -= state.grants[grant].monthly * state.grants[grant].left
-        state.grants[grant].funder = NO_ROW
-        state.grants[grant].left = 0.0
+        lost += grant.monthly * grant.left
+        state.funders[f].cancelled += grant.monthly * grant.left
+        state.finances[q].committed -= grant.monthly * grant.left
+        grant.funder = NO_ROW
+        grant.left = 0.0
     return lost
 
 
@@ -29,14 +30,12 @@ def end_grants(state, q, funder, kind):
 def add_grant(state, q, funder, amount, months, operating, practice, rigidity):
     """Puts an award into a free slot of the partnership; with no free slot it adds to the largest grant there."""
     slot, largest = -1, q * GRANT_SLOTS
-    for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        if slot < 0 and state.grants[grant].funder < 0:
-            slot = grant
-        if (
-            state.grants[grant].monthly * state.grants[grant].left
-            > state.grants[largest].monthly * state.grants[largest].left
-        ):
-            largest = grant
+    for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        grant = state.grants[row]
+        if slot < 0 and grant.funder < 0:
+            slot = row
+        if grant.monthly * grant.left > state.grants[largest].monthly * state.grants[largest].left:
+            largest = row
     if slot < 0:
         state.grants[largest].monthly += amount / max(1.0, state.grants[largest].left)
         state.funders[state.grants[largest].funder].awarded += amount

@@ -190,8 +190,8 @@ def balance(state, q, lever, p):
     )
     agenda.voice = moved(agenda.voice, target, p.adapts)
     teachers = 0.0
-    for seat in range(partnership.seats_at, partnership.seats_end):
-        if state.seats[seat].level == SEAT_TEACHER:
+    for row in range(partnership.seats_at, partnership.seats_end):
+        if state.seats[row].level == SEAT_TEACHER:
             teachers += 1.0
     teachers /= float(partnership.districts_end - partnership.districts_at)
     heard = teachers_heard(teachers, lever.structure_facilitation, p)
@@ -212,9 +212,9 @@ def reopen(state, w, month, q, p):
         if int(leader.months) != int(p.reopen_after):
             continue
         if chance.uniform(address, d - d0) < p.reopen * (1.0 - leader.commitment):
-            for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-                state.units[unit].relevance *= 1.0 - lost
-                state.units[unit].match *= 1.0 - lost
+            for row in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
+                state.units[row].relevance *= 1.0 - lost
+                state.units[row].match *= 1.0 - lost
             log_event(
                 state.log, w, month, log.AGENDA_REOPENED, q - state.worlds[w].partnerships_at, d - d0, leader.commitment
             )
@@ -244,18 +244,18 @@ def take_on(state, w, month, q, lever, p):
     i, kinds = q - state.worlds[w].partnerships_at, chance.stream(state.worlds[w].seed, chance.AGENDA_KIND, month)
     running, total = 0.0, 0.0
     for slot in range(MAIN_SLOTS):
-        unit = q * UNIT_SLOTS + slot
-        if state.units[unit].kind == EMPTY:
+        row = q * UNIT_SLOTS + slot
+        if state.units[row].kind == EMPTY:
             if people <= 0.0 or float(slot) >= room:
                 continue
             kind = DESIGN if chance.uniform(kinds, i * UNIT_SLOTS + slot) < lever.work_design_share else STUDY
             due = wait_for_test(wait, state.efforts[q].data_flow, p) if kind == DESIGN else wait
-            begin(state, w, month, q, unit, kind, lever.work_unit_months, due, relevance)
+            begin(state, w, month, q, row, kind, lever.work_unit_months, due, relevance)
         running += 1.0
-        total += state.units[unit].relevance
-    unit = q * UNIT_SLOTS + MAIN_SLOTS
-    if state.units[unit].kind == EMPTY and lever.work_rapid_response_share > 0.0 and people > 0.0:
-        begin(state, w, month, q, unit, RAPID, p.rapid_months, wait, min(1.0, relevance + p.relevance_start))
+        total += state.units[row].relevance
+    row = q * UNIT_SLOTS + MAIN_SLOTS
+    if state.units[row].kind == EMPTY and lever.work_rapid_response_share > 0.0 and people > 0.0:
+        begin(state, w, month, q, row, RAPID, p.rapid_months, wait, min(1.0, relevance + p.relevance_start))
     if running > 0.0:
         state.agendas[q].relevance = total / running
 

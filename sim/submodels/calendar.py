@@ -261,8 +261,9 @@ def step(first, last, month, state):
         districts_turn(state, w, month, p)
         funders_turn(state, w, month, p)
         for q in range(q0, state.worlds[w + 1].partnerships_at):
+            partnership = state.partnerships[q]
             state.relations[q].shock = 0.0
-            if state.partnerships[q].stage == NOT_STARTED and month >= state.partnerships[q].start:
-                state.partnerships[q].stage = FORMING
+            if partnership.stage == NOT_STARTED and month >= partnership.start:
+                partnership.stage = FORMING
                 log_event(state.log, w, month, log.STARTED, q - q0, -1, 0.0)
         apply_events(state, w, month, p)

@@ -228,39 +228,42 @@ def call_is_open(month, first, every):
 @kernel
 def receive(state, q, lever, p):
     """Grants, fees, endowment yield and in-kind support come in; returns what the practice side got [dollars]."""
+    finance = state.finances[q]
     external, practice = 0.0, 0.0
     rigid = 0.0
-    for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        if state.grants[grant].funder < 0:
+    for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        grant = state.grants[row]
+        if grant.funder < 0:
             continue
-        payment = state.grants[grant].monthly
-        to_practice = payment * state.grants[grant].practice
-        to_operating = (payment - to_practice) * state.grants[grant].operating
-        state.finances[q].cash_practice += to_practice
-        state.finances[q].cash_operating += to_operating
-        state.finances[q].cash_project += payment - to_practice - to_operating
+        payment = grant.monthly
+        to_practice = payment * grant.practice
+        to_operating = (payment - to_practice) * grant.operating
+        finance.cash_practice += to_practice
+        finance.cash_operating += to_operating
+        finance.cash_project += payment - to_practice - to_operating
         practice += to_practice
         external += payment
         # Operating money is tied to no product.
-        rigid += payment * (1.0 - state.grants[grant].operating) * state.grants[grant].rigidity
-        state.funders[state.grants[grant].funder].paid += payment
-        state.grants[grant].left -= 1.0
-    state.finances[q].rigidity = rigid / external if external > 0.0 else 0.0
+        rigid += payment * (1.0 - grant.operating) * grant.rigidity
+        state.funders[grant.funder].paid += payment
+        grant.left -= 1.0
+    finance.rigidity = rigid / external if external > 0.0 else 0.0
     fees, in_kind = 0.0, 0.0
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        district = state.districts[d]
         committed = 0.0
-        if state.districts[d].leaders_end > state.districts[d].leaders_at:
-            committed = state.leaders[state.districts[d].leaders_at].commitment
+        if district.leaders_end > district.leaders_at:
+            committed = state.leaders[district.leaders_at].commitment
         if max(committed, state.relations[q].commitments) >= p.fee_commitment:
             fees += lever.money_fees / MONTHS_A_YEAR
-        in_kind += lever.money_in_kind / MONTHS_A_YEAR * committed * state.districts[d].budget
+        in_kind += lever.money_in_kind / MONTHS_A_YEAR * committed * district.budget
     operating = fees + lever.money_endowment * p.payout / MONTHS_A_YEAR
-    state.finances[q].cash_operating += operating
-    state.finances[q].cash_practice += in_kind
-    state.finances[q].in_kind = in_kind
-    state.finances[q].external = external
-    state.finances[q].income = external + operating + in_kind
-    state.finances[q].total_in += state.finances[q].income
+    finance.cash_operating += operating
+    finance.cash_practice += in_kind
+    finance.in_kind = in_kind
+    finance.external = external
+    finance.income = external + operating + in_kind
+    finance.total_in += finance.income
     return practice + in_kind
 
 
@@ -387,60 +390,56 @@ def pay(state, q, lever, p):
 @kernel
 def keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p):
     """Grants that are over, gaps in funding, who held the money, and ties with programme officers."""
+    finance = state.finances[q]
     first_tie = state.partnerships[q].funder_ties_at
     for f in range(f0, f1):
         running = False
-        for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-            if state.grants[grant].funder == f:
+        for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+            if state.grants[row].funder == f:
                 running = True
         i = first_tie + f - f0
+        tie = state.funder_ties[i]
         if state.funders[f].officer_months == 0.0:
-            state.funder_ties[i].relationship *= p.officer_continuity
+            tie.relationship *= p.officer_continuity
         if running:
-            state.funder_ties[i].relationship += p.tie_gain * (1.0 - state.funder_ties[i].relationship)
+            tie.relationship += p.tie_gain * (1.0 - tie.relationship)
         else:
-            state.funder_ties[i].relationship -= p.tie_loss * state.funder_ties[i].relationship
+            tie.relationship -= p.tie_loss * tie.relationship
     committed = 0.0
-    for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-        if state.grants[grant].funder >= 0:
-            if state.grants[grant].left <= HARDLY_LEFT:
-                log_event(
-                    state.log,
-                    w,
-                    month,
-                    log.GRANT_ENDED,
-                    q - q0,
-                    state.grants[grant].funder - f0,
-                    state.grants[grant].monthly,
-                )
-                state.grants[grant].funder = NO_ROW
-                lapsed = lapsing(state.finances[q].cash_project, planned, p)
-                state.finances[q].cash_project -= lapsed
-                state.finances[q].returned += lapsed
-                state.finances[q].total_out += lapsed
+    for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        grant = state.grants[row]
+        if grant.funder >= 0:
+            if grant.left <= HARDLY_LEFT:
+                log_event(state.log, w, month, log.GRANT_ENDED, q - q0, grant.funder - f0, grant.monthly)
+                grant.funder = NO_ROW
+                lapsed = lapsing(finance.cash_project, planned, p)
+                finance.cash_project -= lapsed
+                finance.returned += lapsed
+                finance.total_out += lapsed
             else:
-                committed += state.grants[grant].monthly * state.grants[grant].left
-    state.finances[q].committed = committed
-    if state.finances[q].external > 0.0:
-        state.finances[q].months_funded += 1.0
-        state.finances[q].gap = 0.0
+                committed += grant.monthly * grant.left
+    finance.committed = committed
+    if finance.external > 0.0:
+        finance.months_funded += 1.0
+        finance.gap = 0.0
     else:
-        state.finances[q].gap += 1.0
-        if state.finances[q].gap == 1.0 and state.finances[q].months_funded > 0.0:
-            state.finances[q].gaps += 1.0
-        state.finances[q].longest_gap = max(state.finances[q].longest_gap, state.finances[q].gap)
-    if state.finances[q].income > 0.0:
-        share = practice_income / state.finances[q].income
+        finance.gap += 1.0
+        if finance.gap == 1.0 and finance.months_funded > 0.0:
+            finance.gaps += 1.0
+        finance.longest_gap = max(finance.longest_gap, finance.gap)
+    if finance.income > 0.0:
+        share = practice_income / finance.income
         # Recent money is that of about a year.
-        state.finances[q].practice_money += (share - state.finances[q].practice_money) / MONTHS_A_YEAR
+        finance.practice_money += (share - finance.practice_money) / MONTHS_A_YEAR
 
 
 @kernel
 def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
     """Partnerships answer open calls when money runs short, and as their pipeline says; renewals go outside calls."""
+    finance = state.finances[q]
     if state.partnerships[q].no_more_money > 0.0:
         return
-    short = state.finances[q].runway < p.alarm and planned >= p.volunteer_cost
+    short = finance.runway < p.alarm and planned >= p.volunteer_cost
     calls = 0.0
     for f in range(f0, f1):
         calls += MONTHS_A_YEAR / state.funder_context[f].call_every
@@ -455,12 +454,12 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
         if not ends_soon and not call_is_open(month, c.call_month, c.call_every):
             continue
         slot = -1
-        for proposal in range(q * PROPOSAL_SLOTS, (q + 1) * PROPOSAL_SLOTS):
-            if state.proposals[proposal].funder == f:
+        for row in range(q * PROPOSAL_SLOTS, (q + 1) * PROPOSAL_SLOTS):
+            if state.proposals[row].funder == f:
                 slot = -2  # one proposal at a time to one funder
                 break
-            if state.proposals[proposal].funder < 0 and slot < 0:
-                slot = proposal
+            if state.proposals[row].funder < 0 and slot < 0:
+                slot = row
         if slot < 0:
             continue
         wish = min(1.0, lever.money_pipeline / max(calls, 1.0))
@@ -473,8 +472,8 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
             state.proposals[slot].decide_in = c.review_months
             state.proposals[slot].renewal = 1.0 if ends_soon else 0.0
             state.proposals[slot].amount = asked_for(planned, c.months, c.grant, p)
-            state.finances[q].proposals_written += 1.0
-            state.finances[q].proposal_hours += p.proposal_hours
+            finance.proposals_written += 1.0
+            finance.proposal_hours += p.proposal_hours
             log_event(state.log, w, month, log.PROPOSED, q - q0, f - f0, state.proposals[slot].renewal)
 
 
@@ -573,20 +572,21 @@ def step(first, last, month, state):
         q0 = state.worlds[w].partnerships_at
         f0, f1 = state.worlds[w].funders_at, state.worlds[w + 1].funders_at
         for q in range(q0, state.worlds[w + 1].partnerships_at):
-            state.finances[q].income = 0.0
-            state.finances[q].external = 0.0
-            state.finances[q].spent = 0.0
-            state.finances[q].returned = 0.0
-            state.finances[q].in_kind = 0.0
-            state.finances[q].proposal_hours = 0.0
+            finance = state.finances[q]
+            finance.income = 0.0
+            finance.external = 0.0
+            finance.spent = 0.0
+            finance.returned = 0.0
+            finance.in_kind = 0.0
+            finance.proposal_hours = 0.0
             if state.partnerships[q].stage == NOT_STARTED or state.partnerships[q].stage == ENDED:
                 continue
             lever = state.levers[q]
-            before = state.finances[q].paid_coordination
+            before = finance.paid_coordination
             practice_income = receive(state, q, lever, p)
             planned = pay(state, q, lever, p)
-            if before > log.TOLD_HALF and state.finances[q].paid_coordination < log.TOLD_QUARTER:
-                log_event(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, state.finances[q].paid_coordination)
+            if before > log.TOLD_HALF and finance.paid_coordination < log.TOLD_QUARTER:
+                log_event(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, finance.paid_coordination)
             keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p)
             send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p)
         decide(state, w, month, p)

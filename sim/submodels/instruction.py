@@ -273,43 +273,45 @@ def habit_next(habit, practice, support, p):
 @kernel
 def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
     """In spring a district may adopt; later it pays for support itself, or drops the innovation."""
-    leader = state.districts[d].leaders_at
-    superintendent = state.leaders[leader].commitment if state.leaders[leader].vacant <= 0.0 else 0.0
+    district = state.districts[d]
+    row = district.leaders_at
+    superintendent = state.leaders[row].commitment if state.leaders[row].vacant <= 0.0 else 0.0
     central, n = 0.0, 0.0
-    for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-        if state.leaders[leader].role == CENTRAL_OFFICE:
-            central += state.leaders[leader].commitment if state.leaders[leader].vacant <= 0.0 else 0.0
+    for row in range(district.leaders_at, district.leaders_end):
+        leader = state.leaders[row]
+        if leader.role == CENTRAL_OFFICE:
+            central += leader.commitment if leader.vacant <= 0.0 else 0.0
             n += 1.0
     central = central / n if n > 0.0 else 0.0
     will = (1.0 - p.adopt_central) * superintendent + p.adopt_central * central
-    if state.districts[d].adopted == 0.0:
+    if district.adopted == 0.0:
         stage = state.partnerships[q].stage
         if (stage == ACTIVE or stage == DORMANT) and in_spring(month, window):
-            belief = max(state.innovations[q].fidelity, state.districts[d].evidence * state.relations[q].trust_practice)
+            belief = max(state.innovations[q].fidelity, district.evidence * state.relations[q].trust_practice)
             chance_now = adoption_chance(
-                superintendent, central, belief * state.innovations[q].efficacy, state.districts[d].alignment, p
+                superintendent, central, belief * state.innovations[q].efficacy, district.alignment, p
             )
             if chance.uniform(chance.stream(seed, chance.ADOPTION, month), d - d0) < chance_now:
-                state.districts[d].adopted = 1.0
-                state.districts[d].adopted_month = float(month)
-                state.districts[d].adopted_from = q
+                district.adopted = 1.0
+                district.adopted_month = float(month)
+                district.adopted_from = q
                 log_event(state.log, w, month, log.ADOPTED, d - d0, q - q0, will)
     else:
         hazard = (
             p.de_adoption
             * (1.0 - will)
-            * (1.0 - state.districts[d].alignment)
-            * (1.0 - p.budget_line_protects * state.districts[d].budget_line)
+            * (1.0 - district.alignment)
+            * (1.0 - p.budget_line_protects * district.budget_line)
         )
         if chance.uniform(chance.stream(seed, chance.DISCONTINUE, month), d - d0) < hazard:
-            state.districts[d].adopted = 0.0
-            state.districts[d].adopted_month = -1.0
+            district.adopted = 0.0
+            district.adopted_month = -1.0
             log_event(state.log, w, month, log.DISCONTINUED, d - d0, q - q0, will)
-    wanted = state.districts[d].adopted * will * state.districts[d].budget * state.districts[d].alignment
-    before = state.districts[d].budget_line
-    state.districts[d].budget_line += p.budget_line_rate * (wanted - before)
-    if before < log.TOLD_QUARTER <= state.districts[d].budget_line:
-        log_event(state.log, w, month, log.LINE_OPENED, d - d0, q - q0, state.districts[d].budget_line)
+    wanted = district.adopted * will * district.budget * district.alignment
+    before = district.budget_line
+    district.budget_line += p.budget_line_rate * (wanted - before)
+    if before < log.TOLD_QUARTER <= district.budget_line:
+        log_event(state.log, w, month, log.LINE_OPENED, d - d0, q - q0, district.budget_line)
 
 
 @kernel
@@ -352,11 +354,12 @@ def teachers_there(state, d):
 @kernel
 def share_access(state, d, mean_poverty, lever, p):
     """How far support reaches each school; returns teachers who are served, and their sum weighted by it."""
+    district = state.districts[d]
     weights, covered = 0.0, 0.0
-    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+    for s in range(district.schools_at, district.schools_end):
         school = state.schools[s]
         school.access = access_weight(school.poverty, mean_poverty, lever.scale_equity_focus, p)
-        if state.districts[d].adopted > 0.0 or school.site > 0.0:
+        if district.adopted > 0.0 or school.site > 0.0:
             size = float(school.teachers_end - school.teachers_at)
             weights += school.access * size
             covered += size
@@ -372,16 +375,17 @@ def support_schools(state, d, external, own_each, line, mean_poverty, lever, p):
         own_each: hours for each teacher who is served, from coaches and providers.
         line: hours for each teacher, from the district's budget line.
     """
+    district = state.districts[d]
     covered, weights = share_access(state, d, mean_poverty, lever, p)
     low, high, low_n, high_n = 0.0, 0.0, 0.0, 0.0
-    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+    for s in range(district.schools_at, district.schools_end):
         school = state.schools[s]
         principal = state.leaders[school.principal]
         hours = 0.0
         if school.site > 0.0:
             hours += external
             school.site_months += 1.0
-        if state.districts[d].adopted > 0.0 or school.site > 0.0:
+        if district.adopted > 0.0 or school.site > 0.0:
             hours += own_each
         hours += line
         hours *= school.access * covered / weights if weights > 0.0 else 1.0
@@ -394,7 +398,7 @@ def support_schools(state, d, external, own_each, line, mean_poverty, lever, p):
         else:
             low += hours * size
             low_n += size
-    state.districts[d].access_gap = (low / low_n if low_n > 0.0 else 0.0) - (high / high_n if high_n > 0.0 else 0.0)
+    district.access_gap = (low / low_n if low_n > 0.0 else 0.0) - (high / high_n if high_n > 0.0 else 0.0)
 
 
 @kernel
@@ -420,111 +424,114 @@ def provide_support(state, q, d, lever, p):
 @kernel
 def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, codesign, p):
     """Teachers of one district take up, deepen, or give up; colleagues are seen as they were last month."""
+    district = state.districts[d]
     change, lead = chance.stream(seed, chance.TEACHER_STAGE, month), chance.stream(seed, chance.TEACHER_PROVIDER, month)
-    offered = state.districts[d].adopted > 0.0
+    offered = district.adopted > 0.0
     alive = state.partnerships[q].stage == ACTIVE or state.partnerships[q].stage == FORMING
-    alignment = state.districts[d].alignment
-    for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
-        support, users = state.schools[school].support, state.schools[school].users
-        site = state.schools[school].site > 0.0
+    alignment = district.alignment
+    for s in range(district.schools_at, district.schools_end):
+        school = state.schools[s]
+        support, users = school.support, school.users
+        site = school.site > 0.0
         worth = worth_here if site else worth_away
         access = 1.0 if site or offered else p.no_access
         wish = bounded(p.wish_base + p.wish_support * usability * support + p.wish_policy * alignment)
-        for teacher in range(state.schools[school].teachers_at, state.schools[school].teachers_end):
+        for row in range(school.teachers_at, school.teachers_end):
+            teacher = state.teachers[row]
             peers, weight = 0.0, 0.0
-            mine = state.teachers[teacher].standing
+            mine = teacher.standing
             for a in range(ADVICE_TIES):
-                other = state.advice[teacher, a]
+                other = state.advice[row, a]
                 tie = min(mine, state.teachers[other].standing)
                 peers += tie * state.teachers[other].before
                 weight += tie
-            practice, stage = (
-                state.teachers[teacher].before
-                if state.teachers[teacher].months > 0.0
-                else state.teachers[teacher].practice,
-                state.teachers[teacher].stage,
-            )
+            practice, stage = (teacher.before if teacher.months > 0.0 else teacher.practice, teacher.stage)
             peers = peers / weight if weight > 0.0 else practice
-            u = chance.uniform(change, teacher - t0)
+            u = chance.uniform(change, row - t0)
             if stage == NON_USER:
-                if u < teacher_adoption(support, usability, state.teachers[teacher].commitment, users, access, p):
+                if u < teacher_adoption(support, usability, teacher.commitment, users, access, p):
                     stage = USER
             else:
                 if u < teacher_discontinuance(support, practice, alignment, p):
                     stage = NON_USER
-                elif alive and state.teachers[teacher].seat >= 0 and stage == USER:
+                elif alive and teacher.seat >= 0 and stage == USER:
                     stage = CODESIGNER
                 elif stage != PROVIDER and codesign > 0.0 and practice > p.provider_level and alive:
                     known = 1.0 if stage == CODESIGNER else p.provider_others
-                    if chance.uniform(lead, teacher - t0) < p.provider_rate * codesign * known:
+                    if chance.uniform(lead, row - t0) < p.provider_rate * codesign * known:
                         stage = PROVIDER
             using = 1.0 if stage != NON_USER else 0.0
-            state.teachers[teacher].stage = stage
-            habit = state.teachers[teacher].habit
-            here = worth * enacted(state.teachers[teacher].experience, p)
+            teacher.stage = stage
+            habit = teacher.habit
+            here = worth * enacted(teacher.experience, p)
             practice = practice_next(practice, habit, support, here, peers, using, p)
-            state.teachers[teacher].practice = practice
-            state.teachers[teacher].habit = habit_next(habit, practice, support, p)
-            if state.teachers[teacher].seat < 0:
-                state.teachers[teacher].commitment += p.commitment_rate * (wish - state.teachers[teacher].commitment)
+            teacher.practice = practice
+            teacher.habit = habit_next(habit, practice, support, p)
+            if teacher.seat < 0:
+                teacher.commitment += p.commitment_rate * (wish - teacher.commitment)
 
 
 @kernel
 def update_school_means(state, d):
     """Means of schools, and what colleagues will have seen by next month."""
-    for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
+    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        school = state.schools[s]
         practice, users = 0.0, 0.0
-        for teacher in range(state.schools[school].teachers_at, state.schools[school].teachers_end):
-            practice += state.teachers[teacher].practice
-            state.teachers[teacher].before = state.teachers[teacher].practice
-            if state.teachers[teacher].stage != NON_USER:
+        for row in range(school.teachers_at, school.teachers_end):
+            teacher = state.teachers[row]
+            practice += teacher.practice
+            teacher.before = teacher.practice
+            if teacher.stage != NON_USER:
                 users += 1.0
-        n = float(state.schools[school].teachers_end - state.schools[school].teachers_at)
-        state.schools[school].practice = practice / n
-        state.schools[school].users = users / n
+        n = float(school.teachers_end - school.teachers_at)
+        school.practice = practice / n
+        school.users = users / n
 
 
 @kernel
 def spread_outside(state, w, month, q, q0, seed, others, lever, p):
     """Other districts take up an innovation that travels, that is known, and that somebody carries."""
+    innovation = state.innovations[q]
     if others <= 0.0 or state.partnerships[q].stage == NOT_STARTED:
         return
-    have = state.innovations[q].spread_districts
+    have = innovation.spread_districts
     known = state.findings[q].reputation
     carried = 1.0 + (p.spread_intermediary - 1.0) * lever.scale_intermediary
-    works = state.innovations[q].robustness * state.innovations[q].efficacy
+    works = innovation.robustness * innovation.efficacy
     # Robustness counts twice: it must look as if it travels, and it must travel.
-    rate = (p.spread * known + p.spread_imitation * have / others) * carried * works * state.innovations[q].robustness
+    rate = (p.spread * known + p.spread_imitation * have / others) * carried * works * innovation.robustness
     expected = rate / MONTHS_A_YEAR * max(0.0, others - have)
     whole = float(int(expected))
     u = chance.uniform(chance.stream(seed, chance.SPREAD, month), 2 * (q - q0))
     more = whole + (1.0 if u < expected - whole else 0.0)
-    lost = p.spread_loss * (1.0 - state.innovations[q].robustness) / MONTHS_A_YEAR * have
+    lost = p.spread_loss * (1.0 - innovation.robustness) / MONTHS_A_YEAR * have
     whole = float(int(lost))
     u = chance.uniform(chance.stream(seed, chance.SPREAD, month), 2 * (q - q0) + 1)
     fewer = whole + (1.0 if u < lost - whole else 0.0)
-    state.innovations[q].spread_districts = min(others, max(0.0, have + more - fewer))
+    innovation.spread_districts = min(others, max(0.0, have + more - fewer))
     if more > 0.0:
-        log_event(state.log, w, month, log.SPREAD_TO, q - q0, -1, state.innovations[q].spread_districts)
+        log_event(state.log, w, month, log.SPREAD_TO, q - q0, -1, innovation.spread_districts)
 
 
 @kernel
 def expose(state, w, month, q, q0, seed, p):
     """Work at many schools that does not work yet is in the public eye, and sometimes falls on the partners."""
+    innovation, partnership = state.innovations[q], state.partnerships[q]
     sites, all_, pressure, members = 0.0, 0.0, 0.0, 0.0
-    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        pressure += state.districts[d].pressure
+    for d in range(partnership.districts_at, partnership.districts_end):
+        district = state.districts[d]
+        pressure += district.pressure
         members += 1.0
-        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        for s in range(district.schools_at, district.schools_end):
             all_ += 1.0
-            sites += state.schools[school].site
-    if all_ <= 0.0 or state.partnerships[q].stage != ACTIVE:
-        state.innovations[q].exposure = 0.0
+            sites += state.schools[s].site
+    if all_ <= 0.0 or partnership.stage != ACTIVE:
+        innovation.exposure = 0.0
         return
-    state.innovations[q].exposure = sites / all_ * (1.0 - state.innovations[q].fidelity) * pressure / members
+    innovation.exposure = sites / all_ * (1.0 - innovation.fidelity) * pressure / members
     if (
         chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0)
-        < p.backlash / MONTHS_A_YEAR * state.innovations[q].exposure
+        < p.backlash / MONTHS_A_YEAR * innovation.exposure
     ):
         u = chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0)
         size = bounded(varied(p.backlash_size, HALF_WIDTH, u))

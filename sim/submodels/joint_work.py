@@ -270,9 +270,9 @@ def sites_now(state, q):
     """Number of schools in which the partnership works, and of schools there are."""
     sites, all_ = 0.0, 0.0
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             all_ += 1.0
-            if state.schools[school].site > 0.0:
+            if state.schools[s].site > 0.0:
                 sites += 1.0
     return sites, all_
 
@@ -281,26 +281,29 @@ def sites_now(state, q):
 def open_sites(state, q):
     """Schools become sites in the order of their rank, as many as the reach asks, at least one a district."""
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        count = float(state.districts[d].schools_end - state.districts[d].schools_at)
+        district = state.districts[d]
+        count = float(district.schools_end - district.schools_at)
         wanted = max(1.0, nearest(state.innovations[q].reach * count))
-        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
-            if float(state.schools[school].rank) < wanted and state.schools[school].site == 0.0:
-                state.schools[school].site = 1.0
+        for s in range(district.schools_at, district.schools_end):
+            school = state.schools[s]
+            if float(school.rank) < wanted and school.site == 0.0:
+                school.site = 1.0
 
 
 @kernel
 def research_side(state, q, lever, p):
     """Hours that researchers in post have, and give; notes the staff hours there are, with the coordinator's."""
     available, giving = 0.0, 0.0
-    for researcher in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-        if state.researchers[researcher].vacant > 0.0:
+    for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+        researcher = state.researchers[row]
+        if researcher.vacant > 0.0:
             continue
-        hours = hours_of(state.researchers[researcher].role, p)
-        if state.researchers[researcher].role == STAFF or state.researchers[researcher].role == GRADUATE:
+        hours = hours_of(researcher.role, p)
+        if researcher.role == STAFF or researcher.role == GRADUATE:
             # Unpaid staff work on for love, in part.
-            hours *= max(state.finances[q].paid_staff, p.unpaid_work * state.researchers[researcher].commitment)
+            hours *= max(state.finances[q].paid_staff, p.unpaid_work * researcher.commitment)
         available += hours
-        giving += hours * from_floor(p.dutiful, state.researchers[researcher].commitment)
+        giving += hours * from_floor(p.dutiful, researcher.commitment)
     state.efforts[q].staff_hours = giving + p.coordinator_hours * coordinators(state, q, lever)
     return available, giving
 
@@ -315,15 +318,14 @@ def coordinators(state, q, lever):
 @kernel
 def give_hours(state, q, lever, p):
     """Hours of both sides this month; returns research hours left for work, and practice hours given."""
+    effort, partnership = state.efforts[q], state.partnerships[q]
     available, giving = research_side(state, q, lever, p)
     met = min(
         giving,
-        p.meeting_hours
-        * lever.contact_meetings
-        * float(state.partnerships[q].researchers_end - state.partnerships[q].researchers_at),
+        p.meeting_hours * lever.contact_meetings * float(partnership.researchers_end - partnership.researchers_at),
     )
-    asked = lever.work_demand_hours * state.efforts[q].asked_share
-    people = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at)
+    asked = lever.work_demand_hours * effort.asked_share
+    people = float(partnership.seats_end - partnership.seats_at)
     organising = upkeep_left(asked * people, coordinators(state, q, lever), p)
     extra = p.upkeep_practice * organising / people if people > 0.0 else 0.0
     upkeep = (1.0 - p.upkeep_practice) * organising
@@ -331,30 +333,29 @@ def give_hours(state, q, lever, p):
     upkeep += p.measures_hours * lever.work_practical_measures
     upkeep = min(upkeep, giving - met)
     proposals = min(state.finances[q].proposal_hours, giving - met - upkeep)
-    state.efforts[q].research_hours_available = available
-    state.efforts[q].research_hours = giving
+    effort.research_hours_available = available
+    effort.research_hours = giving
 
     there, given, over = 0.0, 0.0, 0.0
-    for seat in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-        d, k = state.seats[seat].district, state.seats[seat].row
+    for row in range(partnership.seats_at, partnership.seats_end):
+        seat = state.seats[row]
+        d, k = seat.district, seat.row
         released = asked * lever.work_released_time * state.finances[q].paid_release
         hours = hours_there(state.context[d].slack_hours, state.districts[d].reforms, released, p)
-        commitment = (
-            state.teachers[k].commitment if state.seats[seat].level == SEAT_TEACHER else state.leaders[k].commitment
-        )
-        present = 1.0 if state.seats[seat].level == SEAT_TEACHER or state.leaders[k].vacant <= 0.0 else 0.0
+        commitment = state.teachers[k].commitment if seat.level == SEAT_TEACHER else state.leaders[k].commitment
+        present = 1.0 if seat.level == SEAT_TEACHER or state.leaders[k].vacant <= 0.0 else 0.0
         mine = min(asked + extra, hours) * from_floor(p.dutiful, commitment) * present
         there += hours
         given += mine
         over += overload_of(asked + extra, hours)
-        if state.seats[seat].level != SEAT_TEACHER:
+        if seat.level != SEAT_TEACHER:
             state.leaders[k].learning += mine * state.relations[q].social_learning
-    state.efforts[q].practice_hours_available = there
-    state.efforts[q].practice_hours = given
-    state.efforts[q].overload = over / people if people > 0.0 else 0.0
+    effort.practice_hours_available = there
+    effort.practice_hours = given
+    effort.overload = over / people if people > 0.0 else 0.0
     # Organising takes its share of the hours that are given.
     work = given * asked / (asked + extra) if asked > 0.0 else 0.0
-    state.efforts[q].participation = work / (asked * people) if asked * people > 0.0 else 0.0
+    effort.participation = work / (asked * people) if asked * people > 0.0 else 0.0
     # Reflection takes its time from the work.
     left = 1.0 - p.reflection_share * lever.structure_reflective_routines
     return (giving - met - upkeep - proposals) * left, work * left
@@ -363,52 +364,42 @@ def give_hours(state, q, lever, p):
 @kernel
 def finish_cycle(state, q, unit, strength, sites, attention, lever, p):
     """One finished cycle (or study, with less strength) makes the innovation better."""
+    innovation = state.innovations[q]
     one, social_learning = state.units[unit], state.relations[q].social_learning
     gain = strength * one.match * taught(one.length, one.quality, social_learning, lever.work_practical_measures, p)
     heard = state.agendas[q].teacher_voice
     usable = p.usability_ceiling + (1.0 - p.usability_ceiling) * heard
-    state.innovations[q].efficacy = raised(state.innovations[q].efficacy, 1.0, gain)
-    state.innovations[q].usability = raised(
-        state.innovations[q].usability, usable, gain * from_floor(p.usable_alone, heard)
+    innovation.efficacy = raised(innovation.efficacy, 1.0, gain)
+    innovation.usability = raised(innovation.usability, usable, gain * from_floor(p.usable_alone, heard))
+    innovation.local_fit = raised(
+        innovation.local_fit, 1.0, gain * attention * from_floor(p.fit_untailored, lever.scale_tailoring)
     )
-    state.innovations[q].local_fit = raised(
-        state.innovations[q].local_fit, 1.0, gain * attention * from_floor(p.fit_untailored, lever.scale_tailoring)
-    )
-    state.innovations[q].robustness = raised(
-        state.innovations[q].robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain
-    )
-    state.innovations[q].contexts = max(state.innovations[q].contexts, sites)
+    innovation.robustness = raised(innovation.robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain)
+    innovation.contexts = max(innovation.contexts, sites)
 
 
 @kernel
 def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
     """Looks where the change works, and adds sites once it works at enough of them."""
-    allows = implementation_fidelity(
-        state.innovations[q].efficacy, state.innovations[q].usability, state.innovations[q].local_fit, attention, p
-    )
+    innovation = state.innovations[q]
+    allows = implementation_fidelity(innovation.efficacy, innovation.usability, innovation.local_fit, attention, p)
     share = 1.0 - math.exp(-p.reliable_rate * length / p.cycle_half)
-    state.innovations[q].fidelity += share * (allows - state.innovations[q].fidelity)
-    if state.innovations[q].fidelity < p.reliable_at:
+    innovation.fidelity += share * (allows - innovation.fidelity)
+    if innovation.fidelity < p.reliable_at:
         return
     if state.efforts[q].reliable_month < 0.0:
         state.efforts[q].reliable_month = float(month)
         log_event(
-            state.log,
-            w,
-            month,
-            log.WORKED_RELIABLY,
-            q - state.worlds[w].partnerships_at,
-            -1,
-            state.innovations[q].fidelity,
+            state.log, w, month, log.WORKED_RELIABLY, q - state.worlds[w].partnerships_at, -1, innovation.fidelity
         )
-    if state.innovations[q].reach < 1.0 and lever.scale_expansion_factor > 1.0:
-        state.innovations[q].reach = min(1.0, state.innovations[q].reach * lever.scale_expansion_factor)
+    if innovation.reach < 1.0 and lever.scale_expansion_factor > 1.0:
+        innovation.reach = min(1.0, innovation.reach * lever.scale_expansion_factor)
         open_sites(state, q)
         now, _ = sites_now(state, q)
         if now > sites:
             # New sites start from what travels.
             old = sites / now
-            state.innovations[q].fidelity *= old + (1.0 - old) * state.innovations[q].robustness
+            innovation.fidelity *= old + (1.0 - old) * innovation.robustness
             log_event(state.log, w, month, log.SITES_GREW, q - state.worlds[w].partnerships_at, int(now), now / all_)
 
 
@@ -439,9 +430,9 @@ def progress_of_unit(relevance, match, quality, length, p):
 def running_units(state, q):
     """Studies and design cycles that run, at least 1."""
     running = 0.0
-    for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-        kind = state.units[unit].kind
-        if (kind == STUDY or kind == DESIGN) and state.units[unit].release_in < 0.0:
+    for row in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
+        kind = state.units[row].kind
+        if (kind == STUDY or kind == DESIGN) and state.units[row].release_in < 0.0:
             running += 1.0
     return max(1.0, running)
 
@@ -506,8 +497,8 @@ def work(state, w, month, q, hours, practice_hours, lever, p):
     shared = practice_hours * from_floor(p.hours_apart, lever.work_collaboration_middle) / running
     attention = attention_per_site(each + shared, sites, p)
     match_sum, match_n = 0.0, 0.0
-    for unit in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-        one = state.units[unit]
+    for row in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
+        one = state.units[row]
         if one.kind == EMPTY or one.release_in >= 0.0:
             continue
         waited = min(1.0, one.wait)
@@ -519,11 +510,11 @@ def work(state, w, month, q, hours, practice_hours, lever, p):
         quality = quality_of_month(one.kind, each, shared, rapid_hours, lever.work_practitioner_data_share, p)
         one.quality = moved(one.quality, quality, p.quality_memory)
         one.left -= quality * (1.0 - waited)
-        revise(state, w, month, q, unit, lever, p)
+        revise(state, w, month, q, row, lever, p)
         match_sum += one.match
         match_n += 1.0
         if one.left <= 0.0:
-            finish(state, w, month, q, unit, sites, all_, attention, lever, p)
+            finish(state, w, month, q, row, sites, all_, attention, lever, p)
     if match_n > 0.0:
         state.efforts[q].plan_match = match_sum / match_n
 
@@ -535,33 +526,31 @@ def step(first, last, month, state):
         p = state.joint_work[w]
         q0 = state.worlds[w].partnerships_at
         for q in range(q0, state.worlds[w + 1].partnerships_at):
-            state.efforts[q].progress *= 1.0 - p.progress_decay
-            if state.partnerships[q].stage != ACTIVE and state.partnerships[q].stage != FORMING:
-                state.efforts[q].research_hours = 0.0
-                state.efforts[q].research_hours_available = 0.0
-                state.efforts[q].practice_hours = 0.0
-                state.efforts[q].practice_hours_available = 0.0
-                state.efforts[q].participation = 0.0
-                state.efforts[q].overload = 0.0
-                state.efforts[q].staff_hours = 0.0
-                if state.partnerships[q].stage == DORMANT:
+            effort, partnership, relation = state.efforts[q], state.partnerships[q], state.relations[q]
+            effort.progress *= 1.0 - p.progress_decay
+            if partnership.stage != ACTIVE and partnership.stage != FORMING:
+                effort.research_hours = 0.0
+                effort.research_hours_available = 0.0
+                effort.practice_hours = 0.0
+                effort.practice_hours_available = 0.0
+                effort.participation = 0.0
+                effort.overload = 0.0
+                effort.staff_hours = 0.0
+                if partnership.stage == DORMANT:
                     # The work rests, and whoever is still there can look for money.
                     research_side(state, q, state.levers[q], p)
                 continue
             lever = state.levers[q]
             hours, practice_hours = give_hours(state, q, lever, p)
-            if state.partnerships[q].stage == ACTIVE:
+            if partnership.stage == ACTIVE:
                 work(state, w, month, q, hours, practice_hours, lever, p)
-                state.efforts[q].progress = raised(
-                    state.efforts[q].progress, 1.0, p.interim_step * lever.work_interim_products
-                )
-            depth = state.relations[q].social_learning * (
+                effort.progress = raised(effort.progress, 1.0, p.interim_step * lever.work_interim_products)
+            depth = relation.social_learning * (
                 from_floor(p.learning_apart, mean(lever.work_collaboration_middle, lever.work_practitioner_data_share))
             )
-            state.efforts[q].learning_practice += practice_hours * depth
-            state.efforts[q].learning_research += state.efforts[q].research_hours * state.relations[q].social_learning
-            for researcher in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-                if state.researchers[researcher].vacant <= 0.0:
-                    state.researchers[researcher].learning += (
-                        hours_of(state.researchers[researcher].role, p) * state.relations[q].social_learning
-                    )
+            effort.learning_practice += practice_hours * depth
+            effort.learning_research += effort.research_hours * relation.social_learning
+            for row in range(partnership.researchers_at, partnership.researchers_end):
+                researcher = state.researchers[row]
+                if researcher.vacant <= 0.0:
+                    researcher.learning += hours_of(researcher.role, p) * relation.social_learning

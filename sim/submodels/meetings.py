@@ -481,18 +481,18 @@ def shaken(state, q, tie, all_, p):
 @kernel
 def learn_on_tie(state, q, tie, contact, lever, p):
     """Two people learn from each other; returns what they learned together [0-1]."""
-    seat, researcher = state.ties[tie].seat, state.ties[tie].researcher
-    commitment, instruction, partnering, context, here = practitioner(state, seat, p)
-    other, other_instruction, other_partnering, other_context, there = partner(state, q, researcher, p)
+    row, r = state.ties[tie].seat, state.ties[tie].researcher
+    commitment, instruction, partnering, context, here = practitioner(state, row, p)
+    other, other_instruction, other_partnering, other_context, there = partner(state, q, r, p)
     trust = mean(state.ties[tie].trust_practice, state.ties[tie].trust_research)
     quality = quality_of_exchange(contact, trust, commitment, other, lever.structure_reflective_routines, p)
-    if state.seats[seat].level != SEAT_TEACHER:
-        leader = state.leaders[state.seats[seat].row]
+    if state.seats[row].level != SEAT_TEACHER:
+        leader = state.leaders[state.seats[row].row]
         leader.instruction = learned(instruction, other_instruction, quality, p)
         leader.partnering = learned(partnering, other_partnering, quality, p)
-    if researcher >= 0:
-        state.researchers[researcher].context = learned(other_context, context, quality, p)
-        state.researchers[researcher].partnering = learned(other_partnering, partnering, quality, p)
+    if r >= 0:
+        state.researchers[r].context = learned(other_context, context, quality, p)
+        state.researchers[r].partnering = learned(other_partnering, partnering, quality, p)
     return quality * best_of_two(instruction, other_instruction, partnering, other_partnering, context, other_context)
 
 
@@ -544,14 +544,14 @@ def meet(state, w, month, q, i, resting, lever, p):
     promises = float(abs(all_.by_research) + abs(all_.by_practice))
     kept = float(max(0, all_.by_research) + max(0, all_.by_practice))
     trust_practice, trust_research, contacts, learning, count = 0.0, 0.0, 0.0, 0.0, 0.0
-    for tie in range(partnership.ties_at, partnership.ties_end):
-        due, kept_due, contact, exchange = meet_on_tie(state, w, month, q, tie, all_, lever, p)
+    for row in range(partnership.ties_at, partnership.ties_end):
+        due, kept_due, contact, exchange = meet_on_tie(state, w, month, q, row, all_, lever, p)
         promises += due
         kept += kept_due
         contacts += contact
         learning += exchange
-        trust_practice += state.ties[tie].trust_practice
-        trust_research += state.ties[tie].trust_research
+        trust_practice += state.ties[row].trust_practice
+        trust_research += state.ties[row].trust_research
         count += 1.0
     if count > 0.0:
         relation.trust_practice = trust_practice / count
@@ -572,8 +572,8 @@ def meet(state, w, month, q, i, resting, lever, p):
 def people_of_level(state, q, level):
     """People of one level at the table of a partnership."""
     people = 0.0
-    for seat in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-        if state.seats[seat].level == level:
+    for row in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+        if state.seats[row].level == level:
             people += 1.0
     return people
 
@@ -621,13 +621,13 @@ def commit_practice(state, q, lever, p):
     partnership = state.partnerships[q]
     per_seat = partnership.researchers_end - partnership.researchers_at + 1
     practice, weights = 0.0, 0.0
-    for seat in range(partnership.seats_at, partnership.seats_end):
-        first = partnership.ties_at + (seat - partnership.seats_at) * per_seat
+    for j in range(partnership.seats_at, partnership.seats_end):
+        first = partnership.ties_at + (j - partnership.seats_at) * per_seat
         trust = 0.0
-        for tie in range(first, first + per_seat):
-            trust += state.ties[tie].trust_practice
-        commitment = commit_seat(state, q, seat, trust / per_seat, lever, p)
-        weight, size = weight_of(state.seats[seat].level, p), people_of_level(state, q, state.seats[seat].level)
+        for row in range(first, first + per_seat):
+            trust += state.ties[row].trust_practice
+        commitment = commit_seat(state, q, j, trust / per_seat, lever, p)
+        weight, size = weight_of(state.seats[j].level, p), people_of_level(state, q, state.seats[j].level)
         practice += commitment * weight / size
         weights += weight / size
     return practice / weights if weights > 0.0 else 0.0

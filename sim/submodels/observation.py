@@ -38,105 +38,106 @@ def watch_districts(state, w):
     """Spread, depth and equity in each district, after Coburn (2003)."""
     deep_at = state.instruction[w].deep_practice
     for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
+        district = state.districts[d]
         n, practice, users, depth, deep, reached, providers = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         mean = 0.0
         count = 0.0
-        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
-            mean += state.schools[school].poverty
+        for s in range(district.schools_at, district.schools_end):
+            mean += state.schools[s].poverty
             count += 1.0
         mean = mean / count if count > 0.0 else 0.0
         low, low_n, high, high_n = 0.0, 0.0, 0.0, 0.0
-        for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        for s in range(district.schools_at, district.schools_end):
+            school = state.schools[s]
             here = 0.0
             school_practice = 0.0
-            for teacher in range(state.schools[school].teachers_at, state.schools[school].teachers_end):
-                value = state.teachers[teacher].practice
+            for row in range(school.teachers_at, school.teachers_end):
+                teacher = state.teachers[row]
+                value = teacher.practice
                 school_practice += value
-                if state.teachers[teacher].stage != NON_USER:
+                if teacher.stage != NON_USER:
                     here += 1.0
                     depth += value
                     if value > deep_at:
                         deep += 1.0
-                    if state.teachers[teacher].stage == PROVIDER:
+                    if teacher.stage == PROVIDER:
                         providers += 1.0
-            size = float(state.schools[school].teachers_end - state.schools[school].teachers_at)
+            size = float(school.teachers_end - school.teachers_at)
             n += size
             users += here
             practice += school_practice
             if here > 0.0:
                 reached += 1.0
-            if state.schools[school].poverty > mean:
+            if school.poverty > mean:
                 high += school_practice
                 high_n += size
             else:
                 low += school_practice
                 low_n += size
-        state.districts[d].teachers = n
-        state.districts[d].practice = practice / n if n > 0.0 else 0.0
-        state.districts[d].users = users / n if n > 0.0 else 0.0
-        state.districts[d].depth = depth / users if users > 0.0 else 0.0
-        state.districts[d].deep = deep / n if n > 0.0 else 0.0
-        state.districts[d].reached = reached / count if count > 0.0 else 0.0
-        state.districts[d].providers = providers
-        state.districts[d].practice_gap = (low / low_n if low_n > 0.0 else 0.0) - (
-            high / high_n if high_n > 0.0 else 0.0
-        )
-        total = state.districts[d].support_own + state.districts[d].support_external
-        state.districts[d].ownership = state.districts[d].support_own / total if total > 0.0 else 0.0
+        district.teachers = n
+        district.practice = practice / n if n > 0.0 else 0.0
+        district.users = users / n if n > 0.0 else 0.0
+        district.depth = depth / users if users > 0.0 else 0.0
+        district.deep = deep / n if n > 0.0 else 0.0
+        district.reached = reached / count if count > 0.0 else 0.0
+        district.providers = providers
+        district.practice_gap = (low / low_n if low_n > 0.0 else 0.0) - (high / high_n if high_n > 0.0 else 0.0)
+        total = district.support_own + district.support_external
+        district.ownership = district.support_own / total if total > 0.0 else 0.0
 
 
 @kernel
 def watch_partnerships(state, w):
     """Member districts together, weighted by their teachers, and the balance of the four components."""
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+        member, partnership = state.members[q], state.partnerships[q]
         n, practice, users, depth, deep, gap, access = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         reached, adopted, own, support, informed, decisions, capacity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         left, heads, members, sites, school_count = 0.0, 0.0, 0.0, 0.0, 0.0
-        for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-            size = state.districts[d].teachers
+        for d in range(partnership.districts_at, partnership.districts_end):
+            district = state.districts[d]
+            size = district.teachers
             n += size
             members += 1.0
-            practice += size * state.districts[d].practice
-            users += size * state.districts[d].users
-            depth += size * state.districts[d].users * state.districts[d].depth
-            deep += size * state.districts[d].deep
-            gap += size * state.districts[d].practice_gap
-            access += size * state.districts[d].access_gap
-            here = float(state.districts[d].schools_end - state.districts[d].schools_at)
-            reached += here * state.districts[d].reached
+            practice += size * district.practice
+            users += size * district.users
+            depth += size * district.users * district.depth
+            deep += size * district.deep
+            gap += size * district.practice_gap
+            access += size * district.access_gap
+            here = float(district.schools_end - district.schools_at)
+            reached += here * district.reached
             school_count += here
-            adopted += state.districts[d].adopted
-            own += state.districts[d].support_own
-            support += state.districts[d].support_own + state.districts[d].support_external
-            informed += state.districts[d].informed
-            decisions += state.districts[d].decisions
-            capacity += state.districts[d].capacity
-            left += state.districts[d].left_leaders
-            if state.districts[d].since_superintendent == 0.0:
+            adopted += district.adopted
+            own += district.support_own
+            support += district.support_own + district.support_external
+            informed += district.informed
+            decisions += district.decisions
+            capacity += district.capacity
+            left += district.left_leaders
+            if district.since_superintendent == 0.0:
                 heads += 1.0
-            for school in range(state.districts[d].schools_at, state.districts[d].schools_end):
-                sites += state.schools[school].site
-        state.members[q].teachers = n
-        state.members[q].sites = sites if state.partnerships[q].stage != ENDED else 0.0
-        state.members[q].practice = practice / n if n > 0.0 else 0.0
-        state.members[q].users = users / n if n > 0.0 else 0.0
-        state.members[q].depth = depth / users if users > 0.0 else 0.0
-        state.members[q].deep = deep / n if n > 0.0 else 0.0
-        state.members[q].practice_gap = gap / n if n > 0.0 else 0.0
-        state.members[q].access_gap = access / n if n > 0.0 else 0.0
-        state.members[q].reached = reached / school_count if school_count > 0.0 else 0.0
-        state.members[q].adopted = adopted / members
-        state.members[q].ownership = own / support if support > 0.0 else 0.0
-        state.members[q].support = support
-        state.members[q].informed = informed / decisions if decisions > 0.0 else 0.0
-        state.members[q].capacity = capacity / members
-        state.members[q].leaders_left = left
-        state.members[q].superintendents_left = heads
-        state.members[q].student_learning_sd = student_learning(
-            state.members[q].practice - state.initial[w].practice, state.instruction[w]
-        )
+            for s in range(district.schools_at, district.schools_end):
+                sites += state.schools[s].site
+        member.teachers = n
+        member.sites = sites if partnership.stage != ENDED else 0.0
+        member.practice = practice / n if n > 0.0 else 0.0
+        member.users = users / n if n > 0.0 else 0.0
+        member.depth = depth / users if users > 0.0 else 0.0
+        member.deep = deep / n if n > 0.0 else 0.0
+        member.practice_gap = gap / n if n > 0.0 else 0.0
+        member.access_gap = access / n if n > 0.0 else 0.0
+        member.reached = reached / school_count if school_count > 0.0 else 0.0
+        member.adopted = adopted / members
+        member.ownership = own / support if support > 0.0 else 0.0
+        member.support = support
+        member.informed = informed / decisions if decisions > 0.0 else 0.0
+        member.capacity = capacity / members
+        member.leaders_left = left
+        member.superintendents_left = heads
+        member.student_learning_sd = student_learning(member.practice - state.initial[w].practice, state.instruction[w])
         relation = state.relations[q]
-        state.members[q].balance = balance(
+        member.balance = balance(
             relation.commitments, relation.structures, relation.expertise, relation.social_learning
         )
 
@@ -146,54 +147,60 @@ def watch_roles(state, w):
     """Posts, people who left, commitment and learning, by role."""
     base = w * (RESEARCHERS + 2)
     for i in range(base, base + RESEARCHERS + 2):
-        state.roles[i].posts = 0.0
-        state.roles[i].filled = 0.0
-        state.roles[i].left = 0.0
-        state.roles[i].commitment = 0.0
-        state.roles[i].months = 0.0
-        state.roles[i].learning = 0.0
-    for leader in range(state.worlds[w].leaders_at, state.worlds[w + 1].leaders_at):
-        i = base + int(state.leaders[leader].role)
+        post = state.roles[i]
+        post.posts = 0.0
+        post.filled = 0.0
+        post.left = 0.0
+        post.commitment = 0.0
+        post.months = 0.0
+        post.learning = 0.0
+    for row in range(state.worlds[w].leaders_at, state.worlds[w + 1].leaders_at):
+        leader = state.leaders[row]
+        i = base + int(leader.role)
         state.roles[i].posts += 1.0
-        state.roles[i].left += state.leaders[leader].left
-        if state.leaders[leader].vacant <= 0.0:
+        state.roles[i].left += leader.left
+        if leader.vacant <= 0.0:
             state.roles[i].filled += 1.0
-            state.roles[i].commitment += state.leaders[leader].commitment
-            state.roles[i].months += state.leaders[leader].months
-            state.roles[i].learning += state.leaders[leader].learning
-    for researcher in range(state.worlds[w].researchers_at, state.worlds[w + 1].researchers_at):
-        i = base + LEADERS + int(state.researchers[researcher].role)
+            state.roles[i].commitment += leader.commitment
+            state.roles[i].months += leader.months
+            state.roles[i].learning += leader.learning
+    for r in range(state.worlds[w].researchers_at, state.worlds[w + 1].researchers_at):
+        researcher = state.researchers[r]
+        i = base + LEADERS + int(researcher.role)
         state.roles[i].posts += 1.0
-        left_role = base + LEADERS + int(state.researchers[researcher].left_role)
-        state.roles[left_role].left += state.researchers[researcher].left
-        if state.researchers[researcher].vacant <= 0.0:
+        left_role = base + LEADERS + int(researcher.left_role)
+        state.roles[left_role].left += researcher.left
+        if researcher.vacant <= 0.0:
             state.roles[i].filled += 1.0
-            state.roles[i].commitment += state.researchers[researcher].commitment
-            state.roles[i].months += state.researchers[researcher].months
-            state.roles[i].learning += state.researchers[researcher].learning
+            state.roles[i].commitment += researcher.commitment
+            state.roles[i].months += researcher.months
+            state.roles[i].learning += researcher.learning
     i = base + RESEARCHERS
-    for teacher in range(state.worlds[w].teachers_at, state.worlds[w + 1].teachers_at):
-        state.roles[i].commitment += state.teachers[teacher].commitment
-        state.roles[i].months += state.teachers[teacher].months
-        if state.teachers[teacher].months == 0.0:
+    for t in range(state.worlds[w].teachers_at, state.worlds[w + 1].teachers_at):
+        teacher = state.teachers[t]
+        state.roles[i].commitment += teacher.commitment
+        state.roles[i].months += teacher.months
+        if teacher.months == 0.0:
             state.roles[i].left += 1.0
     state.roles[i].posts = float(state.worlds[w + 1].teachers_at - state.worlds[w].teachers_at)
     state.roles[i].filled = state.roles[i].posts
     i = base + RESEARCHERS + 1
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+        coordinator = state.coordinators[q]
         if state.levers[q].coordination_fte <= 0.0:
             continue
         state.roles[i].posts += 1.0
-        state.roles[i].left += state.coordinators[q].left
-        if state.coordinators[q].vacant <= 0.0:
+        state.roles[i].left += coordinator.left
+        if coordinator.vacant <= 0.0:
             state.roles[i].filled += 1.0
-            state.roles[i].commitment += state.coordinators[q].commitment
-            state.roles[i].months += state.coordinators[q].months
+            state.roles[i].commitment += coordinator.commitment
+            state.roles[i].months += coordinator.months
     for i in range(base, base + RESEARCHERS + 2):
-        if state.roles[i].filled > 0.0:
-            state.roles[i].commitment /= state.roles[i].filled
-            state.roles[i].months /= state.roles[i].filled
-            state.roles[i].learning /= state.roles[i].filled
+        post = state.roles[i]
+        if post.filled > 0.0:
+            post.commitment /= post.filled
+            post.months /= post.filled
+            post.learning /= post.filled
 
 
 @kernel

@@ -183,21 +183,23 @@ def credibility_target(independence, rigour, approval, p):
 @kernel
 def release(state, w, month, q, q0, pressure, lever, p, seed):
     """Finished results come out; returns evidence that reaches the districts [0-1] and answers given in time."""
+    effort = state.efforts[q]
     keep_back = chance.stream(seed, chance.WITHHELD, month)
     evidence, timely = 0.0, 0.0
     aims_field = share_of_aim(lever.work_field_weight, lever.work_policy_weight, lever.work_local_capacity_weight)
     aims_policy = share_of_aim(lever.work_policy_weight, lever.work_field_weight, lever.work_local_capacity_weight)
     for k in range(UNIT_SLOTS):
-        unit = q * UNIT_SLOTS + k
-        kind = state.units[unit].kind
-        if kind == EMPTY or state.units[unit].release_in < 0.0:
+        row = q * UNIT_SLOTS + k
+        unit = state.units[row]
+        kind = unit.kind
+        if kind == EMPTY or unit.release_in < 0.0:
             continue
-        if state.units[unit].release_in > 0.0:
-            state.units[unit].release_in -= 1.0
+        if unit.release_in > 0.0:
+            unit.release_in -= 1.0
             continue
-        relevance, quality, length = state.units[unit].relevance, state.units[unit].quality, state.units[unit].length
+        relevance, quality, length = unit.relevance, unit.quality, unit.length
         withheld = False
-        if state.units[unit].result == NEGATIVE and kind == STUDY:
+        if unit.result == NEGATIVE and kind == STUDY:
             if chance.uniform(keep_back, (q - q0) * UNIT_SLOTS + k) < lever.structure_partner_approval * p.withhold:
                 withheld = True
                 state.findings[q].withheld += 1.0
@@ -222,16 +224,16 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
             evidence += p.evidence_rapid * relevance * quality
             timely += relevance * quality
         elif kind == STUDY:
-            evidence += p.evidence_study * relevance * quality * from_floor(p.evidence_lax, state.efforts[q].rigour)
+            evidence += p.evidence_study * relevance * quality * from_floor(p.evidence_lax, effort.rigour)
         else:
             evidence += p.evidence_cycle * relevance * quality * min(1.0, length / p.cycle_months)
         if not withheld and kind != RAPID:
             # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
             worth = from_floor(p.field_aside, aims_field) * quality * length / MONTHS_A_YEAR
             # Rigour counts twice: for whether work is published, and for the weight that it then has.
-            state.findings[q].knowledge += worth * state.efforts[q].rigour * state.efforts[q].rigour
-        state.units[unit].kind = EMPTY
-        state.units[unit].release_in = -1.0
+            state.findings[q].knowledge += worth * effort.rigour * effort.rigour
+        unit.kind = EMPTY
+        unit.release_in = -1.0
     evidence += p.evidence_interim * lever.work_interim_products * state.agendas[q].relevance
     return evidence * from_floor(p.policy_aside, aims_policy), timely
 
@@ -239,47 +241,48 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
 @kernel
 def use(state, q, month, window, evidence, timely, lever, p):
     """Leaders of member districts decide, with or without findings; capacity grows where they interpret together."""
+    partnership, findings = state.partnerships[q], state.findings[q]
     informed, decisions = 0.0, 0.0
-    stage = state.partnerships[q].stage
+    stage = partnership.stage
     working = 1.0 if stage == ACTIVE or stage == FORMING else 0.0
     close = 0.0 if stage == ENDED else lever.work_collaboration_end * (1.0 - lever.structure_independence)
     aims_capacity = share_of_aim(lever.work_local_capacity_weight, lever.work_field_weight, lever.work_policy_weight)
-    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        c = state.context[d]
+    for d in range(partnership.districts_at, partnership.districts_end):
+        district, c = state.districts[d], state.context[d]
         able, urgent, heads = 0.0, 0.0, 0.0
-        for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            if state.leaders[leader].role <= CENTRAL_OFFICE and state.leaders[leader].vacant <= 0.0:
-                able += state.leaders[leader].capacity
-                urgent += state.leaders[leader].urgency
+        for row in range(district.leaders_at, district.leaders_end):
+            leader = state.leaders[row]
+            if leader.role <= CENTRAL_OFFICE and leader.vacant <= 0.0:
+                able += leader.capacity
+                urgent += leader.urgency
                 heads += 1.0
-        able = mean(state.districts[d].capacity, able / heads if heads > 0.0 else 0.0)
+        able = mean(district.capacity, able / heads if heads > 0.0 else 0.0)
         urgent = urgent / heads if heads > 0.0 else MIDDLE
-        state.districts[d].evidence = min(
-            1.0, state.districts[d].evidence * (1.0 - evidence_lost(urgent, p)) + evidence
-        )
+        district.evidence = min(1.0, district.evidence * (1.0 - evidence_lost(urgent, p)) + evidence)
         share = informed_share(
-            state.districts[d].evidence,
+            district.evidence,
             state.relations[q].trust_practice,
             able,
-            state.findings[q].credibility,
+            findings.credibility,
             lever.scale_intermediary,
             p,
         )
-        state.districts[d].decisions = decisions_due(month, window, p)
-        state.districts[d].informed = state.districts[d].decisions * share
-        informed += state.districts[d].informed
-        decisions += state.districts[d].decisions
+        district.decisions = decisions_due(month, window, p)
+        district.informed = district.decisions * share
+        informed += district.informed
+        decisions += district.decisions
         gain = p.capacity_gain * close * state.relations[q].contact
         gain += p.capacity_training * lever.capacity_training * working
         gain = bounded(gain * from_floor(p.capacity_aside, aims_capacity))
-        state.districts[d].capacity += gain * (1.0 - state.districts[d].capacity)
-        for leader in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-            if state.leaders[leader].seat >= 0:
-                state.leaders[leader].capacity += gain * (1.0 - state.leaders[leader].capacity)
-        state.districts[d].capacity -= p.capacity_loss * (state.districts[d].capacity - c.absorptive_capacity)
+        district.capacity += gain * (1.0 - district.capacity)
+        for row in range(district.leaders_at, district.leaders_end):
+            leader = state.leaders[row]
+            if leader.seat >= 0:
+                leader.capacity += gain * (1.0 - leader.capacity)
+        district.capacity -= p.capacity_loss * (district.capacity - c.absorptive_capacity)
     share = informed / decisions if decisions > 0.0 else 0.0
-    state.findings[q].goodwill *= 1.0 - p.goodwill_decay
-    state.findings[q].goodwill += p.goodwill_gain * min(1.0, timely + share) * (1.0 - state.findings[q].goodwill)
+    findings.goodwill *= 1.0 - p.goodwill_decay
+    findings.goodwill += p.goodwill_gain * min(1.0, timely + share) * (1.0 - findings.goodwill)
     return share
 
 
@@ -290,27 +293,28 @@ def step(first, last, month, state):
         p = state.research_use[w]
         q0 = state.worlds[w].partnerships_at
         for q in range(q0, state.worlds[w + 1].partnerships_at):
-            stage = state.partnerships[q].stage
+            partnership, findings = state.partnerships[q], state.findings[q]
+            stage = partnership.stage
             if stage == NOT_STARTED:
                 continue
             lever = state.levers[q]
             evidence, timely, pressure = 0.0, 0.0, 0.0
             if stage == ACTIVE or stage == FORMING:
-                members = float(max(1, state.partnerships[q].districts_end - state.partnerships[q].districts_at))
-                for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+                members = float(max(1, partnership.districts_end - partnership.districts_at))
+                for d in range(partnership.districts_at, partnership.districts_end):
                     pressure += state.districts[d].pressure / members
                 evidence, timely = release(state, w, month, q, q0, pressure, lever, p, state.worlds[w].seed)
-            before = state.findings[q].knowledge
+            before = findings.knowledge
             share = use(state, q, month, state.calendar[w].window_months, evidence, timely, lever, p)
             if stage != ENDED:
                 target = credibility_target(
                     lever.structure_independence, state.efforts[q].rigour, lever.structure_partner_approval, p
                 )
-                state.findings[q].credibility += p.credibility_rate * (target - state.findings[q].credibility)
+                findings.credibility += p.credibility_rate * (target - findings.credibility)
                 # Funders and peers look at what was published, used and seen, and whether outsiders believe it.
-                years = max(1.0, state.partnerships[q].age / MONTHS_A_YEAR)
+                years = max(1.0, partnership.age / MONTHS_A_YEAR)
                 rate = before / years
                 published = saturating(rate, p.knowledge_year)
                 used = saturating(share, p.use_half)
-                seen = (published + used + state.efforts[q].progress + state.findings[q].credibility) / SIGNS
-                state.findings[q].reputation += p.reputation_rate * (seen - state.findings[q].reputation)
+                seen = (published + used + state.efforts[q].progress + findings.credibility) / SIGNS
+                findings.reputation += p.reputation_rate * (seen - findings.reputation)
