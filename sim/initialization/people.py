@@ -7,7 +7,7 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel.compiled import entry, kernel
-from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, varied
+from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, varied
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
@@ -114,7 +114,7 @@ def people_schools(state, w, p):
         school = state.schools[s]
         d = school.district
         c = state.context[d]
-        low = min(1.0, max(0.0, c.poverty + c.poverty_spread * (2.0 * chance.uniform(poverty, s - s0) - 1.0)))
+        low = bounded(c.poverty + either_way(c.poverty_spread, chance.uniform(poverty, s - s0)))
         school.poverty = low
         school.hires = bounded(p.practice - p.practice_poverty * (low - c.poverty))
         first, last = school.teachers_at, school.teachers_end
@@ -152,7 +152,7 @@ def people_district(state, w, p):
     seed = state.worlds[w].seed
     trait, skill = chance.stream(seed, chance.START_LEADER, -1), chance.stream(seed, chance.START_DISTRICT, -1)
     past = chance.stream(seed, chance.START_HISTORY, -1)
-    k0, d0 = state.worlds[w].leaders_at, state.worlds[w].districts_at
+    k0, d0, turnover = state.worlds[w].leaders_at, state.worlds[w].districts_at, state.turnover[w]
     for d in range(d0, state.worlds[w + 1].districts_at):
         district = state.districts[d]
         c, lever = state.context[d], state.levers[district.partnership]
@@ -164,30 +164,20 @@ def people_district(state, w, p):
         for row in range(district.leaders_at, district.leaders_end):
             leader = state.leaders[row]
             i = LEADER_DRAWS * (row - k0)
-            commitment = (
-                p.leader_commitment
-                + p.history * (2.0 * chance.uniform(past, district.partnership - state.worlds[w].partnerships_at) - 1.0)
-                + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0)
-            )
+            u = chance.uniform(past, district.partnership - state.worlds[w].partnerships_at)
+            commitment = p.leader_commitment + either_way(p.history, u)
+            commitment += either_way(p.commitment_spread, chance.uniform(trait, i))
             if leader.role == SUPERINTENDENT or leader.role == CENTRAL_OFFICE:
                 commitment += p.buy_in * (lever.breadth_senior_buy_in - MIDDLE)
-            leader.commitment = min(1.0, max(0.0, commitment))
+            leader.commitment = bounded(commitment)
             leader.priority = leader.commitment
             leader.capacity = min(1.0, varied(c.absorptive_capacity, HALF_WIDTH, chance.uniform(trait, i + 1)))
             leader.urgency = chance.uniform(trait, i + 2)
             leader.instruction = min(1.0, varied(p.instruction, p.instruction_spread, chance.uniform(trait, i + 3)))
             leader.partnering = p.partnering
             leader.context = p.context
-            leader.inside = (
-                1.0
-                if chance.uniform(trait, i + 4)
-                < (
-                    state.turnover[w].inside_superintendent
-                    if leader.role == SUPERINTENDENT
-                    else state.turnover[w].inside_other
-                )
-                else 0.0
-            )
+            share = turnover.inside_superintendent if leader.role == SUPERINTENDENT else turnover.inside_other
+            leader.inside = 1.0 if chance.uniform(trait, i + 4) < share else 0.0
             leader.months = 1.0 + math.floor(-p.leader_months * math.log(1.0 - chance.uniform(trait, i + 5)))
 
 
@@ -198,18 +188,15 @@ def people_research(state, w, p):
     for row in range(r0, state.worlds[w + 1].researchers_at):
         researcher = state.researchers[row]
         i = RESEARCHER_DRAWS * (row - r0)
-        researcher.commitment = min(
-            1.0, max(0.0, p.researcher_commitment + p.commitment_spread * (2.0 * chance.uniform(trait, i) - 1.0))
-        )
-        researcher.instruction = min(
-            1.0, varied(p.researcher_instruction, p.researcher_instruction_spread, chance.uniform(trait, i + 1))
-        )
+        u = chance.uniform(trait, i)
+        researcher.commitment = bounded(p.researcher_commitment + either_way(p.commitment_spread, u))
+        skill = varied(p.researcher_instruction, p.researcher_instruction_spread, chance.uniform(trait, i + 1))
+        researcher.instruction = min(1.0, skill)
         researcher.partnering = p.partnering
         researcher.context = p.researcher_context
         # Untenured faculty are anywhere before their decision; others have been in post for some time.
-        researcher.months = math.floor(
-            chance.uniform(trait, i + 2) * (p.untenured_months if researcher.role == UNTENURED else p.researcher_months)
-        )
+        longest = p.untenured_months if researcher.role == UNTENURED else p.researcher_months
+        researcher.months = math.floor(chance.uniform(trait, i + 2) * longest)
 
 
 @kernel
@@ -220,11 +207,10 @@ def people_ties(state, w, p):
     for row in range(tie0, state.worlds[w + 1].ties_at):
         tie = state.ties[row]
         i = 2 * (row - tie0)
-        history = p.history * (
-            2.0 * chance.uniform(past, state.seats[tie.seat].partnership - state.worlds[w].partnerships_at) - 1.0
-        )
-        tie.trust_practice = bounded(p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i) - 1.0))
-        tie.trust_research = bounded(p.trust + history + p.trust_spread * (2.0 * chance.uniform(first, i + 1) - 1.0))
+        u = chance.uniform(past, state.seats[tie.seat].partnership - state.worlds[w].partnerships_at)
+        history = either_way(p.history, u)
+        tie.trust_practice = bounded(p.trust + history + either_way(p.trust_spread, chance.uniform(first, i)))
+        tie.trust_research = bounded(p.trust + history + either_way(p.trust_spread, chance.uniform(first, i + 1)))
 
 
 @kernel

@@ -36,15 +36,16 @@ def add_grant(state, q, funder, amount, months, operating, practice, rigidity):
             slot = row
         if grant.monthly * grant.left > state.grants[largest].monthly * state.grants[largest].left:
             largest = row
+    grant = state.grants[slot if slot >= 0 else largest]
     if slot < 0:
-        state.grants[largest].monthly += amount / max(1.0, state.grants[largest].left)
-        state.funders[state.grants[largest].funder].awarded += amount
+        grant.monthly += amount / max(1.0, grant.left)
+        state.funders[grant.funder].awarded += amount
     else:
-        state.grants[slot].funder = funder
-        state.grants[slot].monthly = amount / months
-        state.grants[slot].left = months
-        state.grants[slot].operating = operating
-        state.grants[slot].practice = practice
-        state.grants[slot].rigidity = rigidity
+        grant.funder = funder
+        grant.monthly = amount / months
+        grant.left = months
+        grant.operating = operating
+        grant.practice = practice
+        grant.rigidity = rigidity
         state.funders[funder].awarded += amount
     state.finances[q].committed += amount

@@ -158,17 +158,18 @@ def wait_for_test(wait, flowing, p):
 
 
 @kernel
-def begin(state, w, month, q, unit, kind, length, wait, relevance):
+def begin(state, w, month, q, row, kind, length, wait, relevance):
     """Puts new work into a free slot."""
-    state.units[unit].kind = kind
-    state.units[unit].wait = wait
-    state.units[unit].left = length
-    state.units[unit].length = length
-    state.units[unit].relevance = relevance
-    state.units[unit].match = 1.0
-    state.units[unit].quality = 1.0
-    state.units[unit].result = OPEN
-    state.units[unit].release_in = -1.0
+    unit = state.units[row]
+    unit.kind = kind
+    unit.wait = wait
+    unit.left = length
+    unit.length = length
+    unit.relevance = relevance
+    unit.match = 1.0
+    unit.quality = 1.0
+    unit.result = OPEN
+    unit.release_in = -1.0
     if kind == STUDY:
         state.agendas[q].startup_delay = wait
     if kind != RAPID and length >= log.TOLD_MONTHS:
@@ -215,9 +216,8 @@ def reopen(state, w, month, q, p):
             for row in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
                 state.units[row].relevance *= 1.0 - lost
                 state.units[row].match *= 1.0 - lost
-            log_event(
-                state.log, w, month, log.AGENDA_REOPENED, q - state.worlds[w].partnerships_at, d - d0, leader.commitment
-            )
+            i = q - state.worlds[w].partnerships_at
+            log_event(state.log, w, month, log.AGENDA_REOPENED, i, d - d0, leader.commitment)
 
 
 @kernel

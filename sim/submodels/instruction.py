@@ -288,21 +288,16 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
         stage = state.partnerships[q].stage
         if (stage == ACTIVE or stage == DORMANT) and in_spring(month, window):
             belief = max(state.innovations[q].fidelity, district.evidence * state.relations[q].trust_practice)
-            chance_now = adoption_chance(
-                superintendent, central, belief * state.innovations[q].efficacy, district.alignment, p
-            )
+            worth = belief * state.innovations[q].efficacy
+            chance_now = adoption_chance(superintendent, central, worth, district.alignment, p)
             if chance.uniform(chance.stream(seed, chance.ADOPTION, month), d - d0) < chance_now:
                 district.adopted = 1.0
                 district.adopted_month = float(month)
                 district.adopted_from = q
                 log_event(state.log, w, month, log.ADOPTED, d - d0, q - q0, will)
     else:
-        hazard = (
-            p.de_adoption
-            * (1.0 - will)
-            * (1.0 - district.alignment)
-            * (1.0 - p.budget_line_protects * district.budget_line)
-        )
+        hazard = p.de_adoption * (1.0 - will) * (1.0 - district.alignment)
+        hazard *= 1.0 - p.budget_line_protects * district.budget_line
         if chance.uniform(chance.stream(seed, chance.DISCONTINUE, month), d - d0) < hazard:
             district.adopted = 0.0
             district.adopted_month = -1.0
@@ -529,10 +524,8 @@ def expose(state, w, month, q, q0, seed, p):
         innovation.exposure = 0.0
         return
     innovation.exposure = sites / all_ * (1.0 - innovation.fidelity) * pressure / members
-    if (
-        chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0)
-        < p.backlash / MONTHS_A_YEAR * innovation.exposure
-    ):
+    hazard = p.backlash / MONTHS_A_YEAR * innovation.exposure
+    if chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0) < hazard:
         u = chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0)
         size = bounded(varied(p.backlash_size, HALF_WIDTH, u))
         state.relations[q].bad_news = max(state.relations[q].bad_news, size)
@@ -547,27 +540,14 @@ def step(first, last, month, state):
         d0, q0, t0 = state.worlds[w].districts_at, state.worlds[w].partnerships_at, state.worlds[w].teachers_at
         for d in range(d0, state.worlds[w + 1].districts_at):
             q = state.districts[d].partnership
-            lever = state.levers[q]
-            fit = state.innovations[q].local_fit
-            away = p.elsewhere * fit + (1.0 - p.elsewhere) * state.innovations[q].robustness
+            lever, innovation = state.levers[q], state.innovations[q]
+            fit, efficacy, usability = innovation.local_fit, innovation.efficacy, innovation.usability
             state.districts[d].fit = fit
-            efficacy, usability = state.innovations[q].efficacy, state.innovations[q].usability
+            fit_away = p.elsewhere * fit + (1.0 - p.elsewhere) * innovation.robustness
+            here, away = enactable(efficacy, usability, fit, p), enactable(efficacy, usability, fit_away, p)
             decide_adoption(state, w, month, state.calendar[w].window_months, q, q0, d, d0, seed, p)
             provide_support(state, q, d, lever, p)
-            teach(
-                state,
-                w,
-                month,
-                q,
-                d,
-                seed,
-                t0,
-                enactable(efficacy, usability, fit, p),
-                enactable(efficacy, usability, away, p),
-                usability,
-                lever.scale_codesign_providers,
-                p,
-            )
+            teach(state, w, month, q, d, seed, t0, here, away, usability, lever.scale_codesign_providers, p)
         for d in range(d0, state.worlds[w + 1].districts_at):
             update_school_means(state, d)
         for q in range(q0, state.worlds[w + 1].partnerships_at):

@@ -227,9 +227,8 @@ def taught(length, quality, social_learning, measures, p):
     Source: CPG 2013 (NICs); MHS 2022 (interaction of components).
     """
     learning = p.learning_floor + (1.0 - p.learning_floor) * social_learning / (social_learning + p.learning_half)
-    return min(
-        1.0, p.cycle_gain * length / (length + p.cycle_half) * quality * learning * (1.0 + p.measures_gain * measures)
-    )
+    gain = p.cycle_gain * length / (length + p.cycle_half) * quality * learning
+    return min(1.0, gain * (1.0 + p.measures_gain * measures))
 
 
 @rule
@@ -253,9 +252,8 @@ def robustness_ceiling(sites, tailoring, p):
 @rule
 def implementation_fidelity(efficacy, usability, fit, attention, p):
     """Implementation fidelity [0-1]: sites that enact the innovation as intended, once its makers had time."""
-    return math.sqrt(efficacy * usability * from_floor(p.fidelity_unfitted, fit)) * from_floor(
-        p.fidelity_unattended, attention
-    )
+    enacted = math.sqrt(efficacy * usability * from_floor(p.fidelity_unfitted, fit))
+    return enacted * from_floor(p.fidelity_unattended, attention)
 
 
 @rule
@@ -320,10 +318,8 @@ def give_hours(state, q, lever, p):
     """Hours of both sides this month; returns research hours left for work, and practice hours given."""
     effort, partnership = state.efforts[q], state.partnerships[q]
     available, giving = research_side(state, q, lever, p)
-    met = min(
-        giving,
-        p.meeting_hours * lever.contact_meetings * float(partnership.researchers_end - partnership.researchers_at),
-    )
+    researchers = float(partnership.researchers_end - partnership.researchers_at)
+    met = min(giving, p.meeting_hours * lever.contact_meetings * researchers)
     asked = lever.work_demand_hours * effort.asked_share
     people = float(partnership.seats_end - partnership.seats_at)
     organising = upkeep_left(asked * people, coordinators(state, q, lever), p)
@@ -371,9 +367,8 @@ def finish_cycle(state, q, unit, strength, sites, attention, lever, p):
     usable = p.usability_ceiling + (1.0 - p.usability_ceiling) * heard
     innovation.efficacy = raised(innovation.efficacy, 1.0, gain)
     innovation.usability = raised(innovation.usability, usable, gain * from_floor(p.usable_alone, heard))
-    innovation.local_fit = raised(
-        innovation.local_fit, 1.0, gain * attention * from_floor(p.fit_untailored, lever.scale_tailoring)
-    )
+    fitted = gain * attention * from_floor(p.fit_untailored, lever.scale_tailoring)
+    innovation.local_fit = raised(innovation.local_fit, 1.0, fitted)
     innovation.robustness = raised(innovation.robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain)
     innovation.contexts = max(innovation.contexts, sites)
 
@@ -381,7 +376,7 @@ def finish_cycle(state, q, unit, strength, sites, attention, lever, p):
 @kernel
 def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
     """Looks where the change works, and adds sites once it works at enough of them."""
-    innovation = state.innovations[q]
+    innovation, i = state.innovations[q], q - state.worlds[w].partnerships_at
     allows = implementation_fidelity(innovation.efficacy, innovation.usability, innovation.local_fit, attention, p)
     share = 1.0 - math.exp(-p.reliable_rate * length / p.cycle_half)
     innovation.fidelity += share * (allows - innovation.fidelity)
@@ -389,9 +384,7 @@ def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
         return
     if state.efforts[q].reliable_month < 0.0:
         state.efforts[q].reliable_month = float(month)
-        log_event(
-            state.log, w, month, log.WORKED_RELIABLY, q - state.worlds[w].partnerships_at, -1, innovation.fidelity
-        )
+        log_event(state.log, w, month, log.WORKED_RELIABLY, i, -1, innovation.fidelity)
     if innovation.reach < 1.0 and lever.scale_expansion_factor > 1.0:
         innovation.reach = min(1.0, innovation.reach * lever.scale_expansion_factor)
         open_sites(state, q)
@@ -400,7 +393,7 @@ def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
             # New sites start from what travels.
             old = sites / now
             innovation.fidelity *= old + (1.0 - old) * innovation.robustness
-            log_event(state.log, w, month, log.SITES_GREW, q - state.worlds[w].partnerships_at, int(now), now / all_)
+            log_event(state.log, w, month, log.SITES_GREW, i, int(now), now / all_)
 
 
 @rule
@@ -545,9 +538,8 @@ def step(first, last, month, state):
             if partnership.stage == ACTIVE:
                 work(state, w, month, q, hours, practice_hours, lever, p)
                 effort.progress = raised(effort.progress, 1.0, p.interim_step * lever.work_interim_products)
-            depth = relation.social_learning * (
-                from_floor(p.learning_apart, mean(lever.work_collaboration_middle, lever.work_practitioner_data_share))
-            )
+            together = mean(lever.work_collaboration_middle, lever.work_practitioner_data_share)
+            depth = relation.social_learning * from_floor(p.learning_apart, together)
             effort.learning_practice += practice_hours * depth
             effort.learning_research += effort.research_hours * relation.social_learning
             for row in range(partnership.researchers_at, partnership.researchers_end):

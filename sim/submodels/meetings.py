@@ -446,18 +446,11 @@ def together(state, w, month, q, i, resting, lever, p):
     unpaid = 1.0 - state.finances[q].paid_staff if partnership.unpaid > 0.0 else 0.0
     stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, relation.trust)
     due, kept = chance.stream(seed, chance.COMMON_PROMISE, month), chance.stream(seed, chance.COMMON_KEPT, month)
-    by_research = promise(
-        p.common_rate * rest,
-        chance.uniform(due, 2 * i),
-        chance_kept(stake, help_, lever.structure_agreements, 0.0, unpaid, 0.0, p),
-        chance.uniform(kept, 2 * i),
-    )
-    by_practice = promise(
-        p.common_rate * rest,
-        chance.uniform(due, 2 * i + 1),
-        chance_kept(stake, help_, lever.structure_agreements, state.efforts[q].overload, 0.0, 0.0, p),
-        chance.uniform(kept, 2 * i + 1),
-    )
+    rate, agreements = p.common_rate * rest, lever.structure_agreements
+    likely = chance_kept(stake, help_, agreements, 0.0, unpaid, 0.0, p)
+    by_research = promise(rate, chance.uniform(due, 2 * i), likely, chance.uniform(kept, 2 * i))
+    likely = chance_kept(stake, help_, agreements, state.efforts[q].overload, 0.0, 0.0, p)
+    by_practice = promise(rate, chance.uniform(due, 2 * i + 1), likely, chance.uniform(kept, 2 * i + 1))
     if by_research < 0 or by_practice < 0:
         log_event(state.log, w, month, log.PROMISE_BROKEN, i, 0 if by_research < 0 else 1, stake)
     ceiling = 1.0 - p.distance * lever.structure_independence
@@ -506,26 +499,22 @@ def meet_on_tie(state, w, month, q, tie, all_, lever, p):
     if here and there:
         # A shared history grows while both are there, and slowly while work rests.
         one.months += all_.rest
-        attendance = math.sqrt(max(0.0, commitment * other)) * (
-            p.superintendent_attends if state.seats[one.seat].level == SUPERINTENDENT else 1.0
-        )
+        head = p.superintendent_attends if state.seats[one.seat].level == SUPERINTENDENT else 1.0
+        attendance = math.sqrt(max(0.0, commitment * other)) * head
         contact = contact_made(all_.meetings, lever.contact_face_to_face, attendance, p)
     practice, research = shaken(state, q, tie, all_, p)
     size = stake_of_promise(lever.contact_stake, lever.contact_small_first, practice)
-    became = promise(
-        p.promise_rate * contact,
-        chance.uniform(chance.stream(seed, chance.PROMISE_DUE, month), i),
-        chance_kept(size, all_.help_, lever.structure_agreements, 0.0, all_.unpaid, other_partnering, p),
-        chance.uniform(chance.stream(seed, chance.PROMISE_KEPT, month), i),
-    )
+    due = chance.uniform(chance.stream(seed, chance.PROMISE_DUE, month), i)
+    kept = chance.uniform(chance.stream(seed, chance.PROMISE_KEPT, month), i)
+    likely = chance_kept(size, all_.help_, lever.structure_agreements, 0.0, all_.unpaid, other_partnering, p)
+    became = promise(p.promise_rate * contact, due, likely, kept)
     practice = trust_after_promise(practice, became, one.months, size, all_.ceiling, p)
     size = stake_of_promise(lever.contact_stake, lever.contact_small_first, research)
-    back = promise(
-        p.promise_rate * contact,
-        chance.uniform(chance.stream(seed, chance.PROMISE_DUE_BACK, month), i),
-        chance_kept(size, all_.help_, lever.structure_agreements, state.efforts[q].overload, 0.0, partnering, p),
-        chance.uniform(chance.stream(seed, chance.PROMISE_KEPT_BACK, month), i),
-    )
+    due = chance.uniform(chance.stream(seed, chance.PROMISE_DUE_BACK, month), i)
+    kept = chance.uniform(chance.stream(seed, chance.PROMISE_KEPT_BACK, month), i)
+    overload = state.efforts[q].overload
+    likely = chance_kept(size, all_.help_, lever.structure_agreements, overload, 0.0, partnering, p)
+    back = promise(p.promise_rate * contact, due, likely, kept)
     research = trust_after_promise(research, back, one.months, size, all_.ceiling, p)
     one.trust_practice = trust_through_presence(practice, one.months, contact, all_.ceiling, p)
     one.trust_research = trust_through_presence(research, one.months, contact, all_.ceiling, p)
@@ -636,7 +625,8 @@ def commit_practice(state, q, lever, p):
 @kernel
 def commit_research(state, q, lever, p):
     """Commitment of researchers in post follows experience; returns its mean."""
-    partnership, relation = state.partnerships[q], state.relations[q]
+    partnership, relation, progress = state.partnerships[q], state.relations[q], state.efforts[q].progress
+    agreements = lever.structure_agreements
     research, people = 0.0, 0.0
     for row in range(partnership.researchers_at, partnership.researchers_end):
         researcher = state.researchers[row]
@@ -644,15 +634,7 @@ def commit_research(state, q, lever, p):
             continue
         interest = mean(state.agendas[q].relevance, lever.work_field_weight)
         target = commitment_toward(
-            relation.trust,
-            relation.promises_kept,
-            state.efforts[q].progress,
-            lever.structure_agreements,
-            interest,
-            0.0,
-            0.0,
-            0.0,
-            p,
+            relation.trust, relation.promises_kept, progress, agreements, interest, 0.0, 0.0, 0.0, p
         )
         discount = p.commitment_credit * (1.0 - lever.team_partnership_credit)
         target -= discount * (p.untenured_discount if researcher.role == UNTENURED else 1.0)

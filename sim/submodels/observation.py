@@ -143,6 +143,18 @@ def watch_partnerships(state, w):
 
 
 @kernel
+def count_post(state, i, vacant, commitment, months, learning):
+    """Counts one post of role ``i``, and who fills it."""
+    post = state.roles[i]
+    post.posts += 1.0
+    if vacant <= 0.0:
+        post.filled += 1.0
+        post.commitment += commitment
+        post.months += months
+        post.learning += learning
+
+
+@kernel
 def watch_roles(state, w):
     """Posts, people who left, commitment and learning, by role."""
     base = w * (RESEARCHERS + 2)
@@ -157,24 +169,14 @@ def watch_roles(state, w):
     for row in range(state.worlds[w].leaders_at, state.worlds[w + 1].leaders_at):
         leader = state.leaders[row]
         i = base + int(leader.role)
-        state.roles[i].posts += 1.0
         state.roles[i].left += leader.left
-        if leader.vacant <= 0.0:
-            state.roles[i].filled += 1.0
-            state.roles[i].commitment += leader.commitment
-            state.roles[i].months += leader.months
-            state.roles[i].learning += leader.learning
+        count_post(state, i, leader.vacant, leader.commitment, leader.months, leader.learning)
     for r in range(state.worlds[w].researchers_at, state.worlds[w + 1].researchers_at):
         researcher = state.researchers[r]
         i = base + LEADERS + int(researcher.role)
-        state.roles[i].posts += 1.0
         left_role = base + LEADERS + int(researcher.left_role)
         state.roles[left_role].left += researcher.left
-        if researcher.vacant <= 0.0:
-            state.roles[i].filled += 1.0
-            state.roles[i].commitment += researcher.commitment
-            state.roles[i].months += researcher.months
-            state.roles[i].learning += researcher.learning
+        count_post(state, i, researcher.vacant, researcher.commitment, researcher.months, researcher.learning)
     i = base + RESEARCHERS
     for t in range(state.worlds[w].teachers_at, state.worlds[w + 1].teachers_at):
         teacher = state.teachers[t]
@@ -189,12 +191,8 @@ def watch_roles(state, w):
         coordinator = state.coordinators[q]
         if state.levers[q].coordination_fte <= 0.0:
             continue
-        state.roles[i].posts += 1.0
         state.roles[i].left += coordinator.left
-        if coordinator.vacant <= 0.0:
-            state.roles[i].filled += 1.0
-            state.roles[i].commitment += coordinator.commitment
-            state.roles[i].months += coordinator.months
+        count_post(state, i, coordinator.vacant, coordinator.commitment, coordinator.months, 0.0)
     for i in range(base, base + RESEARCHERS + 2):
         post = state.roles[i]
         if post.filled > 0.0:

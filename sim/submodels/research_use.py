@@ -162,12 +162,8 @@ def severity_of_result(pressure, no_surprises, approval, p):
 
     Source: CPG 2013 (no surprises; Gardner Center).
     """
-    return (
-        p.surprise
-        * from_floor(p.surprise_calm, pressure)
-        * (1.0 - p.review_softens * no_surprises)
-        * (1.0 - p.approval_softens * approval)
-    )
+    severity = p.surprise * from_floor(p.surprise_calm, pressure)
+    return severity * (1.0 - p.review_softens * no_surprises) * (1.0 - p.approval_softens * approval)
 
 
 @rule
@@ -205,19 +201,11 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
                 state.findings[q].withheld += 1.0
                 log_event(state.log, w, month, log.RESULT_WITHHELD, q - q0, kind, 0.0)
             else:
-                severity = severity_of_result(
-                    pressure, lever.structure_no_surprises, lever.structure_partner_approval, p
-                )
+                early, approval = lever.structure_no_surprises, lever.structure_partner_approval
+                severity = severity_of_result(pressure, early, approval, p)
                 state.relations[q].bad_news = max(state.relations[q].bad_news, severity)
-                log_event(
-                    state.log,
-                    w,
-                    month,
-                    log.SHARED_EARLY if lever.structure_no_surprises >= MIDDLE else log.RESULT_RELEASED,
-                    q - q0,
-                    kind,
-                    -severity,
-                )
+                told = log.SHARED_EARLY if early >= MIDDLE else log.RESULT_RELEASED
+                log_event(state.log, w, month, told, q - q0, kind, -severity)
         elif kind == STUDY:
             log_event(state.log, w, month, log.RESULT_RELEASED, q - q0, kind, relevance)
         if kind == RAPID:
@@ -241,7 +229,7 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
 @kernel
 def use(state, q, month, window, evidence, timely, lever, p):
     """Leaders of member districts decide, with or without findings; capacity grows where they interpret together."""
-    partnership, findings = state.partnerships[q], state.findings[q]
+    partnership, findings, relation = state.partnerships[q], state.findings[q], state.relations[q]
     informed, decisions = 0.0, 0.0
     stage = partnership.stage
     working = 1.0 if stage == ACTIVE or stage == FORMING else 0.0
@@ -260,18 +248,13 @@ def use(state, q, month, window, evidence, timely, lever, p):
         urgent = urgent / heads if heads > 0.0 else MIDDLE
         district.evidence = min(1.0, district.evidence * (1.0 - evidence_lost(urgent, p)) + evidence)
         share = informed_share(
-            district.evidence,
-            state.relations[q].trust_practice,
-            able,
-            findings.credibility,
-            lever.scale_intermediary,
-            p,
+            district.evidence, relation.trust_practice, able, findings.credibility, lever.scale_intermediary, p
         )
         district.decisions = decisions_due(month, window, p)
         district.informed = district.decisions * share
         informed += district.informed
         decisions += district.decisions
-        gain = p.capacity_gain * close * state.relations[q].contact
+        gain = p.capacity_gain * close * relation.contact
         gain += p.capacity_training * lever.capacity_training * working
         gain = bounded(gain * from_floor(p.capacity_aside, aims_capacity))
         district.capacity += gain * (1.0 - district.capacity)
