@@ -13,6 +13,7 @@ from app.results.outputs import check_no_file
 from app.terminal.mistakes import STOPPED, Mistake, resolved_path
 from app.terminal.options import LARGEST_SEED, Json, Quiet, option, whole_number
 from app.terminal.printing import printed
+from sim.scenario.mistakes import nearest
 
 if TYPE_CHECKING:
     from sim.calibration import Population
@@ -88,6 +89,9 @@ def check_folder(folder: Path, resume: bool) -> None:
 
     check_no_file(folder, (folder, *folder.parents))
     if not folder.exists() or not any(folder.iterdir()):
+        if resume:
+            hint = nearest(folder.name, (path.parent.name for path in folder.parent.glob(f"*/{FILE}")))
+            raise Mistake(f"--resume: there is no calibration in {folder} to go on with{f'; {hint}' if hint else ''}")
         return
     if not (folder / FILE).exists():
         raise Mistake(f"--out {folder}: holds files that are not from `rpp calibrate`; choose another folder")

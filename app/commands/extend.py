@@ -34,7 +34,7 @@ def command(
 
     with told_of_sweep(resume_command(folder, jobs, None, dask)):
         design = None if points is None else experiments.load_design(points)
-        plan = experiments.extend(folder, replicates=_more(replicates), design=design)
+        plan = experiments.extend(folder, replicates=_more(replicates), design=design, other_code=other_code)
         printed(f"The sweep now has {plan.runs:,} runs: {plan.points:,} points, {plan.replicates:,} replicates.")
         if later:
             printed(f"Run what is new by: rpp resume {shlex.quote(str(folder))}")

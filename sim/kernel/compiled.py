@@ -66,7 +66,7 @@ def cache_folder() -> Path:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
-                pass
+                os.utime(folder)  # used last now: what is in daily use is not the one that goes
         except OSError:
             continue
         _forget_old_versions(root, folder)

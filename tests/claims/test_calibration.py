@@ -354,6 +354,9 @@ def test_the_command_writes_a_scenario_that_runs_and_goes_on_when_asked(
     assert scenario.world["meetings.trust_gain"] == data["best"]["meetings.trust_gain"]
     assert scenario.months == sim.load_scenario("baseline").months
 
+    typo = call(app, ["calibrate", "small.yaml", "--out", "fitt", "--resume"])
+    assert typo.exit_code == 2 and "no calibration in" in typo.stderr and "did you mean fit?" in typo.stderr
+    assert not (tmp_path / "fitt").exists()
     again = call(app, ["calibrate", "small.yaml", "--out", "fit"])
     assert again.exit_code == 2 and "--resume" in again.stderr
     before = pd.read_csv(tmp_path / "fit" / "trials.csv")
@@ -432,15 +435,19 @@ def test_a_known_parameter_is_recovered_from_what_the_model_itself_shows(tmp_pat
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_kill_9_loses_no_finished_trial_and_changes_none(tmp_path: Path) -> None:
     path = written(tmp_path)
-    command = [sys.executable, "-m", "app", "calibrate", str(path), "--trials", "24", "--resume", "--quiet", "--out"]
-    counts, folder = [], tmp_path / "killed"
+    trials, counts, folder = 300, [], tmp_path / "killed"
+
+    def command(to: Path) -> list[str]:
+        resume = ["--resume"] if to.exists() else []
+        words = ["calibrate", str(path), "--trials", str(trials), "--quiet", *resume, "--out", str(to)]
+        return [sys.executable, "-m", "app", *words]
 
     def kept() -> int:
-        return Study(load_calibration(path), folder).finished
+        return Study(load_calibration(path), folder).finished if folder.exists() else 0
 
     for _ in range(2):
         before = kept()
-        runner = subprocess.Popen([*command, str(folder)], cwd=ROOT)
+        runner = subprocess.Popen(command(folder), cwd=ROOT)
         until = time.monotonic() + 120
         while kept() < before + 4 and runner.poll() is None and time.monotonic() < until:
             time.sleep(0.01)
@@ -448,8 +455,8 @@ def test_kill_9_loses_no_finished_trial_and_changes_none(tmp_path: Path) -> None
         os.kill(runner.pid, signal.SIGKILL)
         runner.wait()
         counts.append(kept())
-    assert 4 <= counts[0] < counts[1] < 24
+    assert 4 <= counts[0] < counts[1] < trials
     for name in ("killed", "whole"):
-        subprocess.run([*command, str(tmp_path / name)], cwd=ROOT, check=True)
+        subprocess.run(command(tmp_path / name), cwd=ROOT, check=True)
     killed, whole = (pd.read_csv(tmp_path / name / "trials.csv") for name in ("killed", "whole"))
     pd.testing.assert_frame_equal(killed, whole)

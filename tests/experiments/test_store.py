@@ -259,6 +259,16 @@ def test_changed_inputs_are_refused(folder, name):
         Sweep(folder)
 
 
+def test_what_other_code_would_add_is_not_even_noted(folder, monkeypatch):
+    before = (folder / "inputs" / "plan.json").read_bytes()
+    monkeypatch.setattr(provenance_module, "code_digest", lambda: "0" * 16)
+    with pytest.raises(CodeChanged):
+        extend(folder, replicates=1)
+    assert (folder / "inputs" / "plan.json").read_bytes() == before
+    before = Sweep(folder).plan.replicates
+    assert extend(folder, replicates=1, other_code=True).replicates == before + 1 == Sweep(folder).plan.replicates
+
+
 def test_results_of_other_code_are_not_mixed(folder, monkeypatch):
     (folder / "runs" / "part-000000000.parquet").unlink()
     monkeypatch.setattr(provenance_module, "code_digest", lambda: "0" * 16)

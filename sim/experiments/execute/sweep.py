@@ -179,21 +179,26 @@ def describe(folder: str | Path) -> None:
         store.write_manifest()
 
 
-def extend(folder: str | Path, *, replicates: int | None = None, design: Design | None = None) -> Plan:
+def extend(
+    folder: str | Path, *, replicates: int | None = None, design: Design | None = None, other_code: bool = False
+) -> Plan:
     """Adds replicates of every point, or points, to a sweep. `resume` then runs them.
 
     Args:
         folder: its folder.
         replicates: how many more of each point.
         design: more points, each with as many replicates as the others have.
+        other_code: whether the model may have changed since.
 
     Raises:
+        CodeChanged: the model has changed since, so that what is added could not be compared.
         ScenarioError: there is nothing to add, or a number out of range.
         StoreError: no sweep, or a runner is at work on it.
     """
     if replicates is None and design is None:
         raise ScenarioError([Problem("", 0, "", "", "nothing to add", "give replicates or a design")])
     with _held(folder) as store:
+        _check_code(store, other_code)  # before anything is written
         plan = store.plan if design is None else store.plan.with_points(design)
         plan = plan if replicates is None else plan.with_replicates(replicates)
         store.replace_plan(plan)
