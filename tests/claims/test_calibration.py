@@ -23,6 +23,7 @@ from app.cli import app
 from app.commands.calibrate import populations
 from sim.calibration import Calibration, Observed, Simulator, Study, Target, find_targets, load_calibration, observe
 from sim.calibration.problem import unit_of
+from sim.calibration.study import FILE
 from sim.declarations.parameters import registry
 from sim.experiments import sobol, vary
 from sim.experiments.store.files import StoreError
@@ -443,7 +444,7 @@ def test_kill_9_loses_no_finished_trial_and_changes_none(tmp_path: Path) -> None
         return [sys.executable, "-m", "app", *words]
 
     def kept() -> int:
-        return Study(load_calibration(path), folder).finished if folder.exists() else 0
+        return Study(load_calibration(path), folder).finished if (folder / FILE).exists() else 0
 
     for _ in range(2):
         before = kept()
