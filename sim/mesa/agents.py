@@ -15,7 +15,7 @@ import mesa
 import numpy as np
 
 from sim.mesa.collectives import District, Partnership, School, Tie
-from sim.mesa.views import Named, Values, checked, columns_of, parameters_of, pointed
+from sim.mesa.views import Named, Strict, Values, checked, columns_of, parameters_of, pointed
 from sim.state.tables import COORDINATOR_ROW, Column
 from sim.submodels.calendar import MUST_LEAVE
 
@@ -30,7 +30,7 @@ class _CountersOfLivingModels(WeakKeyDictionary):
         return self.setdefault(model, count(1)) if model not in self else super().__getitem__(model)
 
 
-class Post(mesa.Agent):
+class Post(Strict, mesa.Agent):
     """A post in one world. The model makes its posts when they are first asked for.
 
     Args:
@@ -45,6 +45,10 @@ class Post(mesa.Agent):
         columns: declarations (unit, meaning) of its attributes.
     """
 
+    model: PartnershipModel
+    row: int
+    unique_id: int
+    pos: object  # Mesa sets it for agents in a space
     table: str
     columns: dict[str, Column]
     _ids = _CountersOfLivingModels()

@@ -44,6 +44,11 @@ def month(model: PartnershipModel) -> int:
     return model.month
 
 
+def seed(model: PartnershipModel) -> int:
+    """The seed, with which (and its replicate) the same run can be made again."""
+    return model.seed
+
+
 def stage(model: PartnershipModel) -> str:
     """Life stage of the first partnership, a name of `sim.state.tables.LIFE_STAGES`."""
     return LIFE_STAGES[model.observed("partnerships").stage[0] if model.month else NOT_STARTED]
@@ -67,8 +72,8 @@ COLLECTED = (
 
 
 def default_reporters() -> dict[str, Reporter]:
-    """The model reporters of a new `PartnershipCollector`: month, life stage, health, money, spread and depth."""
-    reporters: dict[str, Reporter] = {"month": month, "stage": stage, "active": active, "cash": cash}
+    """The model reporters of a new `PartnershipCollector`: seed, month, life stage, health, money, spread, depth."""
+    reporters: dict[str, Reporter] = {"seed": seed, "month": month, "stage": stage, "active": active, "cash": cash}
     return reporters | {column: mean_of(column) for column in COLLECTED}
 
 

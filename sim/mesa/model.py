@@ -6,6 +6,7 @@ For many runs use `sim.run`, which is some thirty times faster than a loop over 
 
 from __future__ import annotations
 
+import secrets
 import warnings
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -30,8 +31,8 @@ from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario, Value
 from sim.state.tables import State
 
-#: Seed where none is given.
-SEED = 1
+#: Fresh seeds are below this, as spreadsheets and floating-point columns keep no more than 15 digits.
+FRESH_SEEDS = 10**15
 
 
 def _views_of(kind: type[RowView], about: str) -> cached_property:
@@ -58,8 +59,8 @@ class PartnershipModel(mesa.Model):
     Args:
         scenario: name, file, or resolved scenario.
         set: values by dotted name that override the scenario, as in `sim.run`.
-        seed: from 0 to 2**63 - 1. With the same seed and replicate the records equal those of `sim.run`. None is
-            taken for 1, with a warning.
+        seed: from 0 to 2**63 - 1. With the same seed and replicate the records equal those of `sim.run`. None is a
+            fresh one each time, as Mesa has it: its batch runner repeats a model by making it again without a seed.
         replicate: 0-based number of the replicate, paired by seed with that replicate of `sim.run`.
         months: horizon [months]; by default that of the scenario.
         log: whether to keep the event log.
@@ -71,7 +72,7 @@ class PartnershipModel(mesa.Model):
     Attributes:
         batch: the engine, with the scenario, the state and the record.
         datacollector: collects at the end of each month; may be replaced by any Mesa `DataCollector` before a step.
-        seed, replicate: as given.
+        seed, replicate: as given; a fresh seed too is kept here, and reported by the collector, to run it again.
         running: False once the horizon is reached.
 
     Raises:
@@ -84,21 +85,14 @@ class PartnershipModel(mesa.Model):
         scenario: str | Path | Scenario = "baseline",
         *,
         set: Mapping[str, Value] | None = None,
-        seed: int | None = SEED,
+        seed: int | None = None,
         replicate: int = 0,
         months: int | None = None,
         log: bool = False,
         collector: Callable[[], mesa.DataCollector] = PartnershipCollector,
         **kwargs: Value,
     ) -> None:
-        if seed is None:
-            warnings.warn(
-                f"seed=None is taken for {SEED}. In mesa.batch_run of Mesa 3.5, give rng=[1, 2, ...], or rng=1 and "
-                "several replicates: a seed among the parameters is lost",
-                stacklevel=2,
-            )
-            seed = SEED
-        self.seed = whole("seed", seed, 0, LARGEST_SEED)
+        self.seed = whole("seed", secrets.randbelow(FRESH_SEEDS) if seed is None else seed, 0, LARGEST_SEED)
         self.replicate = whole("replicate", replicate, 0, MOST_REPLICATES)
         if "values" in kwargs:
             warnings.warn("PartnershipModel(values=...) is now set=...", FutureWarning, stacklevel=2)

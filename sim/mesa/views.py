@@ -6,6 +6,7 @@ are made from the declarations of the columns, with unit and meaning, so that th
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Iterator, Mapping
 from numbers import Real
@@ -107,7 +108,28 @@ def checked(column: tables.Column, value: object) -> float:
     return number
 
 
-class RowView:
+class Strict:
+    """Refuses attributes that nobody declared: a misspelt name would be kept, and change nothing in the run.
+
+    A class declares an attribute by a property, a value or an annotation, also one of a user's own (``mood: float``).
+    Names with an underscore are its own affair.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        kind = type(self)
+        there = getattr(kind, name, None)
+        if isinstance(there, property) or name.startswith("_"):
+            return super().__setattr__(name, value)
+        if inspect.isroutine(there):
+            raise AttributeError(f"{name} is a method of {kind.__name__}; call it")
+        if there is None and not any(name in inspect.get_annotations(c) for c in kind.__mro__):
+            written = [n for n in dir(kind) if getattr(getattr(kind, n, None), "fset", None)]
+            hint = nearest(name, written) or f"there are {', '.join(written)}"
+            raise AttributeError(f"{kind.__name__} has no attribute {name!r} to write; {hint}")
+        return super().__setattr__(name, value)
+
+
+class RowView(Strict):
     """One row of a table that is not a person: a school, a district, a partnership, a tie.
 
     Attributes:
@@ -115,6 +137,8 @@ class RowView:
         row: 0-based row in the table.
     """
 
+    model: PartnershipModel
+    row: int
     table: str
     columns: dict[str, tables.Column]
 
@@ -173,6 +197,8 @@ class Values(Mapping[str, Value]):
         scope: ``partnership``, ``district``, ``funder`` or ``world``.
         row: 0-based row.
     """
+
+    __slots__ = ("_row", "_scope", "_state")
 
     def __init__(self, state: tables.State, scope: str, row: int = 0) -> None:
         self._state, self._scope, self._row = state, scope, row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import gc
+import inspect
 import math
 import re
 import subprocess
@@ -33,7 +34,7 @@ GUIDE = Path(sim.__file__).parents[1] / "docs" / "guide" / "mesa.md"
 
 
 def small(**options: object) -> PartnershipModel:
-    options = {"set": SMALL, "months": 24, **options}
+    options = {"set": SMALL, "months": 24, "seed": 1, **options}
     return PartnershipModel("baseline", **options)
 
 
@@ -158,11 +159,6 @@ def test_each_parameter_has_its_own_keyword():
     keywords = [name.replace(".", "_") for name in registry()]
     assert len(set(keywords)) == len(keywords)
     assert not set(keywords) & set(PartnershipModel.__init__.__annotations__)
-
-
-def test_the_seed_none_is_told():
-    with pytest.warns(UserWarning, match="seed=None is taken for 1"):
-        assert small(seed=None).seed == 1
 
 
 def test_replicates_differ_also_in_mesas_own_numbers():
@@ -391,6 +387,42 @@ def test_impossible_values_are_refused(name: str, value: object):
     assert getattr(teacher, name) == before
 
 
+@pytest.mark.parametrize("find", [
+    lambda m: m.teachers[0], lambda m: m.leaders[0], lambda m: m.researchers[0], lambda m: m.funders[0],
+    lambda m: m.coordinators[0], lambda m: m.schools[0], lambda m: m.districts[0], lambda m: m.partnerships[0],
+    lambda m: m.partnerships[0].ties[0], lambda m: m.partnerships[0].levers, lambda m: m.districts[0].context,
+    lambda m: m.uncertainties,
+])  # fmt: skip
+def test_what_nobody_declared_cannot_be_written(find: object):
+    view = find(small())
+    for name in ("prctice", "coordination_fte", "moood"):
+        with pytest.raises(AttributeError, match=name):
+            setattr(view, name, 0.5)
+        assert not hasattr(view, name)
+
+
+def test_a_misspelt_name_is_told_with_what_was_meant():
+    model = small()
+    with pytest.raises(AttributeError, match="Teacher has no attribute 'prctice'.*did you mean practice"):
+        model.teachers[0].prctice = 0.5
+    with pytest.raises(AttributeError, match="did you mean practice"):
+        model.agents_by_type[Teacher].set("prctice", 0.5)
+    with pytest.raises(AttributeError, match="leave is a method"):
+        model.researchers[0].leave = True
+
+
+def test_a_class_of_ones_own_may_declare_more():
+    class Moody(Teacher):
+        mood: float
+        calm = True
+
+    moody = Moody(small(), 0)
+    moody.mood, moody.calm, moody._memory = 0.5, False, []
+    assert (moody.mood, moody.calm) == (0.5, False)
+    with pytest.raises(AttributeError, match="did you mean practice"):
+        moody.practise = 0.5
+
+
 def test_levers_and_context_change_like_set_events():
     model = small(months=12)
     levers, context = model.partnerships[0].levers, model.districts[0].context
@@ -506,25 +538,55 @@ def test_mesas_own_collector_will_do():
 # --- Mesa's tools ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.filterwarnings("ignore:seed=None")
+#: How each version of Mesa's batch runner is given seeds.
+TAKES_RNG = "rng" in inspect.signature(mesa.batch_run).parameters
+
+
+def batch_run(parameters: dict, seeds: list[int] | None = None, **options: object) -> list[dict]:
+    if seeds is not None:
+        options |= {"rng": seeds} if TAKES_RNG else {}
+        parameters = parameters if TAKES_RNG else {**parameters, "seed": seeds}
+    return mesa.batch_run(PartnershipModel, {"set": [SMALL], **parameters}, display_progress=False, **options)
+
+
 @pytest.mark.parametrize("period", [-1, 1])
 def test_mesas_batch_runner(period: int):
     parameters = {
-        "scenario": ["baseline", "types/nic"], "coordination.fte": [0.0, 1.0], "replicate": range(2),
-        "set": [SMALL], "months": 6,
+        "scenario": ["baseline", "types/nic"], "coordination.fte": [0.0, 1.0], "replicate": range(2), "months": 6,
     }  # fmt: skip
-    rows = mesa.batch_run(PartnershipModel, parameters, data_collection_period=period, display_progress=False)
+    rows = batch_run(parameters, seeds=[1], data_collection_period=period)
     assert len(rows) == 8 * (6 if period == 1 else 1)
     for row in rows:
         if row["month"] == 6:
             values = {**SMALL, "coordination.fte": row["coordination.fte"]}
             result = sim.run(row["scenario"], months=6, seed=1, replicates=2, set=values)
             last = result.partnerships[result.partnerships.month == 6].iloc[row["replicate"]]
-            assert (row["trust"], row["practice"]) == (last.trust, last.practice)
+            assert (row["seed"], row["trust"], row["practice"]) == (1, last.trust, last.practice)
     assert sum(row["month"] == 6 for row in rows) == 8
 
 
-@pytest.mark.filterwarnings("ignore:seed=None")
+@pytest.mark.parametrize(
+    "repeated", [{"iterations": 3}, *[{"rng": [None] * 3}] * TAKES_RNG], ids=lambda options: next(iter(options))
+)
+@pytest.mark.parametrize("period", [-1, 1])
+def test_repetitions_differ_and_each_tells_the_seed_that_makes_it_again(repeated: dict, period: int):
+    rows = batch_run({"months": 4}, data_collection_period=period, **repeated)
+    by_seed = {row["seed"]: row for row in rows}
+    assert len(by_seed) == len({row["trust"] for row in by_seed.values()}) == 3
+    assert {sum(row["seed"] == seed for row in rows) for seed in by_seed} == {1 if period == -1 else 4}
+    for seed, row in by_seed.items():
+        assert run(small(months=4, seed=seed)).partnerships[0].trust == row["trust"]
+        assert float(seed) == seed < 10**15
+
+
+def test_a_model_without_a_seed_is_a_new_one_each_time():
+    one, other = run(small(months=3, seed=None)), run(small(months=3, seed=None))
+    assert one.seed != other.seed
+    assert one.partnerships[0].trust != other.partnerships[0].trust
+    assert run(small(months=3, seed=one.seed)).partnerships[0].trust == one.partnerships[0].trust
+    assert (one.datacollector.get_model_vars_dataframe().seed == one.seed).all()
+
+
 def test_several_values_at_once_in_mesas_batch_runner():
     values = [{**SMALL, "contact.meetings": n} for n in (1, 4)]
     rows = mesa.batch_run(PartnershipModel, {"set": values, "months": 3}, display_progress=False)
@@ -534,12 +596,7 @@ def test_several_values_at_once_in_mesas_batch_runner():
 
 
 def test_seeds_reach_the_model_from_mesas_batch_runner():
-    if "rng" in mesa.batch_run.__code__.co_varnames:
-        rows = mesa.batch_run(PartnershipModel, {"set": [SMALL], "months": 6}, rng=[1, 2], display_progress=False)
-    else:
-        rows = mesa.batch_run(
-            PartnershipModel, {"set": [SMALL], "months": 6, "seed": [1, 2]}, display_progress=False
-        )
+    rows = batch_run({"months": 6}, seeds=[1, 2])
     expected = [run(small(months=6, seed=seed)).partnerships[0].trust for seed in (1, 2)]
     assert [row["trust"] for row in rows] == expected
 
