@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from operator import index
-
-import numpy as np
 
 from sim.declarations.parameters import registry
 from sim.declarations.renamed import PARAMETERS
-from sim.scenario.mistakes import nearest
+from sim.scenario.mistakes import nearest, whole_number
 
 #: Names that a message tells when none of them is near.
 _FEW = 20
 
 
 def whole(name: str, value: object, low: int, high: int | None) -> int:
-    """A whole number within limits; NumPy's integers count, truth values do not.
+    """A whole number within limits, of whatever type (`whole_number`).
 
     Raises:
         ValueError: it is none, or out of range.
     """
-    try:
-        number = index(value)  # type: ignore[arg-type]
-    except TypeError:
-        number = low - 1
-    if isinstance(value, bool | np.bool_) or number < low or (high is not None and number > high):
+    number = whole_number(value)
+    if number is None or number < low or (high is not None and number > high):
         span = f"of {low} or more" if high is None else f"from {low} to {high}"
         raise ValueError(f"{name} must be a whole number {span}, not {value!r}")
     return number

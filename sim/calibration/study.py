@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from tqdm.auto import tqdm
 
+from sim.arguments import whole
 from sim.calibration.problem import Calibration
+from sim.calibration.target_files import MOST_TRIALS
+from sim.engine.progress_bar import tqdm
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import sobol
 from sim.experiments.store import provenance
@@ -90,6 +92,7 @@ class Study:
         optuna = _optuna()
         factors = self.calibration.factors
         space = {f.name: _distribution(f) for f in factors}
+        trials = whole("trials", trials, 1, MOST_TRIALS)
         points = sobol(factors, samples=_samples(trials), seed=self.calibration.seed)
         with locked(self.folder):
             # The search looks at a copy in memory, so that the file only ever holds trials that are finished.

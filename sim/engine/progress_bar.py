@@ -1,4 +1,7 @@
-"""The progress bar of this place, terminal or notebook, without tqdm's warning where a notebook lacks ipywidgets."""
+"""The progress bar of this place, terminal or notebook, without tqdm's warning where a notebook lacks ipywidgets.
+
+tqdm warns when it is first imported, whoever does it: packages that import a library that uses it import this first.
+"""
 
 from __future__ import annotations
 

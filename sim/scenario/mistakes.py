@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Real
+from operator import index
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,45 @@ def refuse(problems: Iterable[Problem]) -> None:
         raise ScenarioError(found)
 
 
-def wrong_numbers(checks: Iterable[tuple[str, object, int, int]]) -> list[Problem]:
-    """Those of ``(name, value, low, high)`` that are no whole numbers of their range."""
-    return [
-        Problem("", 0, name, str(value)[:60], f"must be a whole number from {low} to {high}")
-        for name, value, low, high in checks
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high
-    ]
+def whole_number(value: object) -> int | None:
+    """A whole number by its value, whatever its type (Python's, NumPy's, a float such as 30.0), or None.
+
+    Truth values are no numbers.
+    """
+    if isinstance(value, bool):
+        return None
+    try:
+        return index(value)  # type: ignore[arg-type]
+    except TypeError:
+        is_whole = isinstance(value, Real) and math.isfinite(value) and value == int(value)
+        return int(value) if is_whole else None
+
+
+def whole_numbers(checks: Iterable[tuple[str, object, int, int]]) -> tuple[list[int], list[Problem]]:
+    """The whole numbers of ``(name, value, low, high)`` as Python's own, and those that are none of their range.
+
+    Returns:
+        The numbers in the order of the checks, with ``low`` for one that is wrong, and the mistakes.
+    """
+    numbers, problems = [], []
+    for name, value, low, high in checks:
+        number = whole_number(value)
+        if number is None or not low <= number <= high:
+            problems.append(Problem("", 0, name, str(value)[:60], f"must be a whole number from {low} to {high}"))
+            number = low
+        numbers.append(number)
+    return numbers, problems
+
+
+def checked_numbers(*checks: tuple[str, object, int, int]) -> list[int]:
+    """The whole numbers of `whole_numbers`.
+
+    Raises:
+        ScenarioError: for all that are none of their range.
+    """
+    numbers, problems = whole_numbers(checks)
+    refuse(problems)
+    return numbers
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
 
@@ -78,3 +79,31 @@ def test_what_is_saved_is_not_shown_unasked(monkeypatch: pytest.MonkeyPatch, tmp
 def test_outside_a_notebook_nothing_waits(monkeypatch: pytest.MonkeyPatch):
     page = Notebook(monkeypatch, kernel=None)
     assert page.cell("draw();", draw=draw) == 0 and notebook._waiting == []
+
+
+@pytest.mark.parametrize(
+    "first", [
+        "sim.PartnershipModel('baseline')", "sim.Teacher", "sim.run('baseline', replicates=1, months=1)", "sim.sweep",
+        "import_module('sim.mesa.collector')", "import_module('sim.calibration.study')._optuna()",
+        "import_module('analysis.sensitivity.designed')", "import_module('analysis.discovery.prim')",
+    ],
+)  # fmt: skip
+def test_the_first_cell_of_a_notebook_without_ipywidgets_warns_of_nothing(first: str):
+    notebook_without_widgets = (
+        "import sys, warnings\n"
+        "from importlib import import_module\n"
+        "from types import ModuleType, SimpleNamespace\n"
+        "ipython, kernel = ModuleType('IPython'), ModuleType('ipykernel.zmqshell')\n"
+        "ipython.get_ipython, ipython.version_info = lambda: SimpleNamespace(config={'IPKernelApp': {}}), (9, 0)\n"
+        "sys.modules |= {'IPython': ipython, 'ipykernel.zmqshell': kernel, 'ipywidgets': None}\n"
+        "warnings.simplefilter('always')\n"
+    )
+    cell = subprocess.run(
+        [sys.executable, "-c", f"{notebook_without_widgets}import sim\n{first}"], capture_output=True, text=True
+    )
+    assert cell.returncode == 0, cell.stderr
+    assert "IProgress" not in cell.stderr
+    # The stand-in is one: tqdm itself does warn there.
+    if first == "sim.Teacher":
+        plain = [sys.executable, "-c", f"{notebook_without_widgets}import tqdm.auto"]
+        assert "IProgress not found" in subprocess.run(plain, capture_output=True, text=True, check=True).stderr

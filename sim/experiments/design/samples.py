@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.experiments.design import unit_cube
 from sim.experiments.design.factors import Factor
-from sim.scenario.mistakes import Problem, ScenarioError, refuse, wrong_numbers
+from sim.scenario.mistakes import Problem, ScenarioError, refuse, whole_numbers
 from sim.scenario.scenario import Value, check_values
 
 #: What each method is good for, in the order in which documentation lists them.
@@ -111,7 +111,7 @@ def nothing() -> Design:
 
 def grid(factors: Sequence[Factor], *, levels: int = 3) -> Design:
     """Every combination: listed levels, and so many evenly spaced quantiles of each range."""
-    _check(factors, levels=(levels, 1, 1000))
+    (levels,) = _checked(factors, levels=(levels, 1, 1000))
     steps = [f.steps(levels) for f in factors]
     _check_size(math.prod(len(s) for s in steps))
     columns = zip(*itertools.product(*steps), strict=True)
@@ -139,7 +139,7 @@ def listed(points: Sequence[Mapping[str, Value]], *, method: str = "list") -> De
 
 def one_at_a_time(factors: Sequence[Factor], *, levels: int = 3) -> Design:
     """The scenario as it is, then each factor alone at each of its levels. For teaching: it misses interactions."""
-    _check(factors, levels=(levels, 1, 1000))
+    (levels,) = _checked(factors, levels=(levels, 1, 1000))
     none = [None if f.is_text else math.nan for f in factors]
     rows = [none]
     for i, factor in enumerate(factors):
@@ -149,14 +149,14 @@ def one_at_a_time(factors: Sequence[Factor], *, levels: int = 3) -> Design:
 
 def random_points(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
     """Independent random points."""
-    _check(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
+    samples, seed = _checked(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
     unit = np.stack([unit_cube.random_column(samples, seed, f.key) for f in factors], axis=1)
     return _from_unit("random", factors, unit, {"samples": samples, "seed": seed})
 
 
 def latin_hypercube(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
     """Random points of which each of ``samples`` equal slices of every factor holds exactly one."""
-    _check(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
+    samples, seed = _checked(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
     unit = np.stack([unit_cube.latin_column(samples, seed, "latin_hypercube", f.key) for f in factors], axis=1)
     return _from_unit("latin_hypercube", factors, unit, {"samples": samples, "seed": seed})
 
@@ -166,14 +166,16 @@ def sobol(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
 
     Factors take its columns in the order in which they are given; one more at the end leaves the others as they are.
     """
-    _check(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
+    samples, seed = _checked(factors, samples=(samples, 1, MOST_SAMPLES), seed=(seed, 0, 2**63 - 1))
     unit = unit_cube.sobol_points(len(factors), samples, seed)
     return _from_unit("sobol", factors, unit, {"samples": samples, "seed": seed})
 
 
 def morris(factors: Sequence[Factor], *, trajectories: int, levels: int = 4, seed: int = 1) -> Design:
     """Morris trajectories: ``trajectories`` × (factors + 1) samples, for ``SALib.analyze.morris``."""
-    _check(factors, trajectories=(trajectories, 1, 1_000_000), levels=(levels, 2, 100), seed=(seed, 0, 2**32 - 1))
+    trajectories, levels, seed = _checked(
+        factors, trajectories=(trajectories, 1, 1_000_000), levels=(levels, 2, 100), seed=(seed, 0, 2**32 - 1)
+    )
     if levels % 2:
         raise ScenarioError([Problem("", 0, "levels", str(levels), "must be even in a Morris design")])
     unit = unit_cube.morris_points([f.key for f in factors], trajectories, levels, seed, [f.values for f in factors])
@@ -194,7 +196,7 @@ def saltelli(
             without, one sample less, and the rest as ``SALib.analyze.sobol`` takes it.
         seed: of the scrambling.
     """
-    _check(factors, base=(base, 1, MOST_SAMPLES), seed=(seed, 0, 2**32 - 1))
+    base, seed = _checked(factors, base=(base, 1, MOST_SAMPLES), seed=(seed, 0, 2**32 - 1))
     if base & (base - 1):
         near = 2 ** round(math.log2(base))
         raise ScenarioError([Problem("", 0, "base", str(base), "must be a power of two", f"write {near}")])
@@ -215,13 +217,15 @@ def _columns(factors: Sequence[Factor], levels: Iterable[Sequence[Value | None]]
     return {f.name: np.array(column, dtype=object if f.is_text else np.float64) for f, column in pairs}
 
 
-def _check(factors: Sequence[Factor], **settings: tuple[int, int, int]) -> None:  # settings are named by the caller
-    """Refuses no factors, twins, and settings ``(value, low, high)`` out of range, all at once."""
+def _checked(factors: Sequence[Factor], **settings: tuple[int, int, int]) -> list[int]:  # the caller names them
+    """Whole-number settings ``(value, low, high)``; refuses no factors, twins, and settings out of range at once."""
     problems = [] if factors else [Problem("", 0, "vary", "", "needs at least one factor")]
     names = [f.name for f in factors]
     twins = dict.fromkeys(name for name in names if names.count(name) > 1)
     problems += [Problem("", 0, name, "", "varied twice", "keep one of them") for name in twins]
-    refuse([*problems, *wrong_numbers((name, *setting) for name, setting in settings.items())])
+    numbers, wrong = whole_numbers((name, *setting) for name, setting in settings.items())
+    refuse([*problems, *wrong])
+    return numbers
 
 
 def _check_size(samples: int) -> None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 
 from sim.declarations.renamed import present_name
 from sim.measures.outcomes import OUTCOME
-from sim.scenario.mistakes import Problem, nearest, refuse, wrong_numbers
+from sim.scenario.mistakes import Problem, nearest, refuse, whole_numbers
 
 LEVEL = 0.95
 #: Replicates that every point has before the first look.
@@ -36,14 +37,16 @@ class Precision:
 
     def __post_init__(self) -> None:
         widths = {present_name("outcome", name): width for name, width in self.half_widths.items()}
-        object.__setattr__(self, "half_widths", widths)
-        problems = [] if self.half_widths else [Problem("", 0, "precision", "", "names no outcome")]
-        for name, width in self.half_widths.items():
+        problems = [] if widths else [Problem("", 0, "precision", "", "names no outcome")]
+        for name, width in widths.items():
             if name not in OUTCOME:
                 problems.append(Problem("", 0, f"precision → {name}", "", "unknown outcome", nearest(name, OUTCOME)))
-            elif isinstance(width, bool) or not isinstance(width, (int, float)) or not 0 < width < math.inf:
+            elif isinstance(width, bool) or not isinstance(width, Real) or not 0 < width < math.inf:
                 problems.append(Problem("", 0, f"precision → {name}", str(width)[:60], "must be a number above 0"))
-        refuse([*problems, *wrong_numbers([("precision → most", self.most, FEWEST, 10_000_000)])])
+        (most,), wrong = whole_numbers([("precision → most", self.most, FEWEST, 10_000_000)])
+        refuse([*problems, *wrong])
+        object.__setattr__(self, "half_widths", {name: float(width) for name, width in widths.items()})
+        object.__setattr__(self, "most", most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ from sim.experiments.store.files import StoreError, free_name
 from sim.experiments.store.folder import Store, create, holds
 from sim.experiments.store.opened import Sweep
 from sim.experiments.store.resolved import check_can_run
-from sim.scenario.mistakes import Problem, ScenarioError, refuse, wrong_numbers
+from sim.scenario.mistakes import Problem, ScenarioError, checked_numbers, whole_number
 
 Watch = Callable[[int, int, int], None]
+#: What the numbers that share out the work may be at most.
+_MOST = {"jobs": 4096, "threads": 4096, "batch": 10_000_000}
 
 
 class CodeChanged(StoreError):
@@ -66,7 +68,8 @@ def sweep(
         DiskFull: there was no room; what was written is safe, and `resume` goes on from there.
         KeyboardInterrupt: stopped by the user; `resume` goes on from there.
     """
-    jobs, shard = checked_jobs(jobs), checked_shard(shard)
+    batch, threads, shard = _checked("batch", batch), _checked("threads", threads), checked_shard(shard)
+    jobs = checked_jobs(jobs)  # before a folder is made
     folder = Path(tempfile.mkdtemp(prefix="rpp-sweep-") if out is None else out)
     try:
         create(folder, plan)
@@ -106,7 +109,8 @@ def resume(
         CodeChanged: the model has changed, and ``other_code`` is not set.
         StoreError, DiskFull, KeyboardInterrupt: as for `sweep`.
     """
-    jobs, shard = 1 if threads else checked_jobs(jobs), checked_shard(shard)
+    batch, threads, shard = _checked("batch", batch), _checked("threads", threads), checked_shard(shard)
+    jobs = 1 if threads else checked_jobs(jobs)
     with _held(folder, shard) as store:
         _check_code(store, other_code)
         store.repair()
@@ -215,9 +219,11 @@ def repeat(folder: str | Path, run: int) -> Result:
     Raises:
         StoreError: there is no such run, or an earlier version stored it with other parameters.
     """
-    plan = Store(Path(folder)).plan
+    plan, number = Store(Path(folder)).plan, whole_number(run)
+    if number is None:
+        raise StoreError(f"the number of a run must be a whole one, not {run!r}")
     try:
-        point, replicate = plan.run(run)
+        point, replicate = plan.run(number)
     except IndexError as error:
         raise StoreError(str(error)) from None
     check_can_run(plan.scenario(point))
@@ -238,15 +244,21 @@ def _check_code(store: Store, other_code: bool) -> None:
     )
 
 
+def _checked(name: str, number: int | None) -> int | None:
+    return None if number is None else checked_numbers((name, number, 1, _MOST[name]))[0]
+
+
 def checked_jobs(jobs: int | None) -> int:
     if jobs is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    refuse(wrong_numbers([("jobs", jobs, 1, 4096)]))
-    return jobs
+    return _checked("jobs", jobs)
 
 
 def checked_shard(shard: tuple[int, int] | None) -> tuple[int, int] | None:
-    if shard is not None and not (1 <= shard[0] <= shard[1] <= 100_000):
+    if shard is None:
+        return None
+    numbers = tuple(whole_number(number) or 0 for number in shard)
+    if not (len(numbers) == 2 and 1 <= numbers[0] <= numbers[1] <= 100_000):
         message = "must be i/n with i from 1 to n, such as 2/10"
         raise ScenarioError([Problem("", 0, "shard", "/".join(map(str, shard)), message)])
-    return shard
+    return numbers

@@ -15,7 +15,7 @@ from sim.experiments.plan.plan import FURTHER, SERIES, Block, Plan, Settings, ch
 from sim.experiments.plan.random_numbers import RANDOM_NUMBERS, problem_with, usual
 from sim.experiments.store import provenance
 from sim.scenario.files import load_scenario
-from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse, wrong_numbers
+from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse, whole_numbers
 from sim.scenario.scenario import Scenario, Value, check_values
 
 
@@ -98,15 +98,16 @@ def make_plan(
     if loaded:
         months = max(s.months for s in loaded) if months is None else months
         replicates = loaded[0].replicates if replicates is None else replicates
-        problems += wrong_numbers([
+        (replicates, months, seed), wrong = whole_numbers([
             ("replicates", replicates, 1, 10_000_000), ("months", months, 1, 12_000), ("seed", seed, 0, LARGEST_SEED),
         ])  # fmt: skip
+        problems += wrong
     if problems:
         raise ScenarioError(problems)
     points = len(design) * len(loaded) * len(laid)
     kept = tuple(name for name in FURTHER if name in tables)
-    settings = Settings(int(months), seed, series, tuple(columns), bool(events), kept, random_numbers)
-    blocks = (Block(0, 0, points, 0, int(replicates)),)
+    settings = Settings(months, seed, series, tuple(columns), bool(events), kept, random_numbers)
+    blocks = (Block(0, 0, points, 0, replicates),)
     plan = Plan(
         title, question, tuple(loaded), laid, (design,), blocks, settings, precision, provenance.code_digest()
     )  # fmt: skip

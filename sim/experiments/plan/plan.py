@@ -22,7 +22,7 @@ from sim.experiments.design.samples import Design
 from sim.experiments.execute.precision import Precision
 from sim.experiments.plan.random_numbers import COMMON, seeds_of_samples
 from sim.kernel.chance import world_seed
-from sim.scenario.mistakes import Problem, ScenarioError, refuse, wrong_numbers
+from sim.scenario.mistakes import Problem, ScenarioError, checked_numbers
 from sim.scenario.scenario import Scenario, Value
 from sim.scenario.variants import variants_of
 from sim.state.record import RECORDED
@@ -228,7 +228,7 @@ class Plan:
         Raises:
             ScenarioError: ``more`` is not a positive number, or a run number would be too large.
         """
-        refuse(wrong_numbers([("replicates", more, 1, 10_000_000)]))
+        (more,) = checked_numbers(("replicates", more, 1, 10_000_000))
         start = self.replicates
         return self._extended(Block(self.runs, 0, self.points, start, more))
 
