@@ -117,12 +117,16 @@ def _data(runs: pd.DataFrame, columns: Coded) -> pd.DataFrame:
 
 
 def _too_few(shared: Sharing, terms: int) -> str:
-    """Why so many levers cannot be told from so few independent groups; ``""`` if nothing speaks against it."""
-    need = max(FEWEST_GROUPS, GROUPS_PER_TERM * terms)
-    if shared.count >= need:
-        return ""
-    what = f"{terms} step{'s' if terms != 1 else ''} of levers"
-    return f"{shared.count} independent groups of runs are too few for {what} (at least {need})"
+    """Why so many levers cannot be told from so few independent groups; ``""`` if nothing speaks against it.
+
+    Levers vary from draw to draw, so that draws have to be many; random numbers that these share only have to be so
+    many that what they do is known.
+    """
+    need, groups = max(FEWEST_GROUPS, GROUPS_PER_TERM * terms), int(shared.kinds[0].max()) + 1
+    if groups < need:
+        what = f"{terms} step{'s' if terms != 1 else ''} of levers"
+        return f"{groups} independent groups of runs are too few for {what} (at least {need})"
+    return "" if shared.are_enough else shared.words.rstrip(".")
 
 
 def _too_thin(data: pd.DataFrame, columns: Coded) -> str:

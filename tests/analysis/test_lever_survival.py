@@ -205,7 +205,7 @@ def test_noise_that_replicates_share_widens_intervals_and_too_few_groups_are_ref
         widths = [np.log(e.table["high"] / e.table["low"]).iloc[0] for e in (both, alone)]
         assert widths[0] > 1.15 * widths[1] and not both.notes
         few = model(runs[runs["seed"] < 9], [MEETINGS])
-        assert few.table.empty and "9 independent groups of runs are too few" in few.notes[0] and "20" in few.notes[0]
+        assert few.table.empty and "30 draws share 9 sets of random numbers; at least 10" in few.notes[0]
 
 
 def test_levers_that_are_too_many_for_the_groups_are_not_told_from_each_other() -> None:
