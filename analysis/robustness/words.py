@@ -72,14 +72,14 @@ def _in_the_mean(least: pd.Series, part: pd.DataFrame, lost: Callable[[float], s
     """Whether the others are statistically distinguishable from the policy with least regret, in their means."""
     others = part[part["policy"] != least["policy"]]
     apart, alike = (list(others.loc[others["distinguishable"] == said, "policy"].astype(str)) for said in (True, False))
-    told = []
-    if apart:
-        told.append(f"statistically distinguishable from it in the mean: {listed(apart[:NAMED])}"
-                    + (f" and {len(apart) - NAMED} more" if len(apart) > NAMED else ""))  # fmt: skip
-    if alike:
-        told.append(f"not distinguishable: {listed(alike[:NAMED])}"
-                    + (f" and {len(alike) - NAMED} more" if len(alike) > NAMED else ""))  # fmt: skip
+    told = [f"statistically distinguishable from it in the mean: {_few(apart)}"] if apart else []
+    told += [f"not distinguishable: {_few(alike)}"] if alike else []
     return capital("; ".join(told)) + "."
+
+
+def _few(names: list[str]) -> str:
+    """The first of some names, and how many more there are."""
+    return listed([*names[:NAMED], *([f"{len(names) - NAMED} more"] if len(names) > NAMED else [])])
 
 
 def _how_often(part: pd.DataFrame) -> str:
@@ -104,8 +104,7 @@ def _of_requirement(part: pd.DataFrame) -> str:
         text.append(f"{row['policy']} in {_with_interval(row, 'met', percent)}")
     if not text:
         return f"Whether {rows['words'].iloc[0]} is not known in any future."
-    more = f" and {len(text) - NAMED} more" if len(text) > NAMED else ""
-    return f"Share of futures in which most runs have {rows['words'].iloc[0]}: {listed(text[:NAMED])}{more}."
+    return f"Share of futures in which most runs have {rows['words'].iloc[0]}: {_few(text)}."
 
 
 def _of_front(front: pd.DataFrame) -> str:

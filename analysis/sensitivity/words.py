@@ -62,7 +62,7 @@ def _in_numbers(found: Sensitivity, row: pd.Series) -> str:
         told = partial(difference, OUTCOME[found.cell.outcome])
         return f"; across its whole range it makes {told(row['influence'])} on average{interval(low, high, told)}"
     if found.method == "sobol":
-        share = f"{percent(row['influence'])} of the variance between points"
+        share = f"{percent(row['influence'])} of the variance between {_units(found)}"
         return f"; it has a part in {share}{interval(max(low, 0), high, percent)}"
     return ""
 
@@ -98,7 +98,7 @@ def _pairs(found: Sensitivity) -> str:
         return "No pair of parameters works together so much that it can be told from chance."
     first = clear.iloc[0]
     names = f"{parameter_name(first['first'])}, and {parameter_name(first['second'])}"
-    share = f"{percent(first['strength'])} of the variance between points"
+    share = f"{percent(first['strength'])} of the variance between {_units(found)}"
     return f"The pair that works together most: {names}; beyond what each does alone they make {share}."
 
 
@@ -110,6 +110,11 @@ def _bends(found: Sensitivity) -> str:
         return "Influences differ little from place to place: parameters act much alike whatever the others are."
     names = [parameter_name(name) for name in bent["factor"].iloc[:NAMED]]
     return f"How much it matters depends much on the other values, or bends, for {listed(names)}."
+
+
+def _units(found: Sensitivity) -> str:
+    """Whose variance shares are of: of single runs, where chance is a factor too."""
+    return "runs" if "between runs" in found.measure else "points"
 
 
 def _size(found: Sensitivity) -> str:

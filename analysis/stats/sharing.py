@@ -51,10 +51,10 @@ class Sharing:
         counts = [int(kind.max()) + 1 for kind in self.kinds]
         if self.are_enough:
             draws, *numbers = counts
-            of = f"draws and {numbers[0]:,} sets of random numbers that they share" if numbers else "independent worlds"
+            of = f"draws and {numbers[0]:,} sets of random numbers that they share" if numbers else "independent groups of runs"
             return f"Intervals rest on {draws:,} {of}."
         if len(counts) == 1:
-            return f"No intervals: {counts[0]} independent worlds are too few (at least {FEWEST})."
+            return f"No intervals: {counts[0]} independent groups of runs are too few (at least {FEWEST})."
         few = f"{counts[0]:,} draws share {counts[1]:,} sets of random numbers; at least {FEWEST_OF_TWO} of each are"
         return f"No intervals: {few} needed; `random_numbers: independent` gives each draw its own."
 
