@@ -51,8 +51,8 @@ class Sharing:
         counts = [int(kind.max()) + 1 for kind in self.kinds]
         if self.are_enough:
             draws, *numbers = counts
-            of = f"draws and {numbers[0]:,} sets of random numbers that they share" if numbers else "independent groups of runs"
-            return f"Intervals rest on {draws:,} {of}."
+            shared = f"draws and {numbers[0]:,} sets of random numbers that they share" if numbers else ""
+            return f"Intervals rest on {draws:,} {shared or 'independent groups of runs'}."
         if len(counts) == 1:
             return f"No intervals: {counts[0]} independent groups of runs are too few (at least {FEWEST})."
         few = f"{counts[0]:,} draws share {counts[1]:,} sets of random numbers; at least {FEWEST_OF_TWO} of each are"
