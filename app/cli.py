@@ -3,8 +3,6 @@
 Those files import heavy libraries inside their functions, so that ``rpp --help`` and ``rpp list`` answer at once.
 """
 
-from __future__ import annotations
-
 import sys
 from importlib import import_module
 from typing import Annotated

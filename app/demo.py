@@ -4,8 +4,6 @@ Design research in one district, a research alliance in the country's largest di
 community: three answers to what makes a partnership last and an improvement reach classrooms.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

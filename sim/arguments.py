@@ -1,7 +1,5 @@
 """Arguments of the public face, checked, with messages that say what would be right."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from sim.declarations.parameters import registry

@@ -1,7 +1,5 @@
 """Short tables as HTML, for what a notebook shows of an object."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from html import escape
 

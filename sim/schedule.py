@@ -1,7 +1,5 @@
 """The order of one month, in one place (model section 3)."""
 
-from __future__ import annotations
-
 from sim.kernel.compiled import entry
 from sim.submodels import (
     agenda,

@@ -1,7 +1,5 @@
 """Figures of a calibration: targets before and after, what is known of each parameter, and which trade off."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

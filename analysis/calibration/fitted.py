@@ -1,7 +1,5 @@
 """A calibration that was carried out, as numbers: readings before and after, ranges, trade-offs and profiles."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -10,8 +10,6 @@ Where even the best trial lies further from the targets than their errors and no
 it would not (the Birge ratio), and the result says so: the ranges are then those of the least bad values.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A calibration in plain words: how near the model comes, what the targets tell, and what they cannot tell."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Figures of the test bench: all claims at a glance, and one claim in detail."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

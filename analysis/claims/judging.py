@@ -6,8 +6,6 @@ holds with a share of draws little above what is enough, too few pairs may have 
 with more, and that counts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np

@@ -5,8 +5,6 @@ CART). Among hundreds of parameters some split always looks good, so it counts o
 shuffled draws nearly always.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -6,8 +6,6 @@ which is named; else it *fails*. A claim is as good as the weakest of its checks
 the best counts. A claim that its file confines to a region is conditional at best.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Verdicts on claims as tables, sentences, and a text for readers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A comparison of results as one object: its table, what it says in sentences, and its figure."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

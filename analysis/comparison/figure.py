@@ -1,7 +1,5 @@
 """The figure of a comparison: a series of every scenario and its paired differences on one scale, and all outcomes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The outcomes of a comparison side by side: differences with their intervals, better to the right."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

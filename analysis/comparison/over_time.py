@@ -1,7 +1,5 @@
 """Paired differences month by month: of a series such as trust, and of two survival curves."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -9,8 +9,6 @@ even for skewed differences (tests measure it), where the bootstrap (BCa, Efron 
 draws, and it exists for two pairs. The bootstrap is there to check it.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Comparisons in words: differences as people say them, three plain sentences made from the numbers, and a table."""
 
-from __future__ import annotations
-
 import math
 
 import pandas as pd

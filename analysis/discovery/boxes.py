@@ -1,7 +1,5 @@
 """Boxes: parts of the space of parameters, what they hold, and how easily chance would do the same."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

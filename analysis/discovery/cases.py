@@ -4,8 +4,6 @@ The text is parsed, never executed: comparisons of columns with numbers or texts
 brackets, and nothing else.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass

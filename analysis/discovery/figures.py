@@ -1,7 +1,5 @@
 """Figures of scenario discovery: how much a box covers against how dense it is, and what it restricts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -5,8 +5,6 @@ a text alike (Kwakkel & Jaxa-Rozen 2016). It is our own because the library that
 changes its arguments from version to version; a test holds both to the same boxes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

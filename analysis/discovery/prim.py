@@ -1,7 +1,5 @@
 """One box in which cases are frequent: PRIM's boxes, of which the one is chosen whose limits chance would not do."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from scipy.stats import ks_2samp

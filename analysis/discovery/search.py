@@ -5,8 +5,6 @@ Lempert 2010); CART splits it into leaves (Breiman et al. 1984). What they find 
 have not seen.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial

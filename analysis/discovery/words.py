@@ -1,7 +1,5 @@
 """What scenario discovery found, in plain sentences and tables."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Published figures compared with simulated ones: inside, near, outside, or not comparable."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

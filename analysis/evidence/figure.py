@@ -1,7 +1,5 @@
 """Published figures and simulated ones on one page, each on the scale of its own published range."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

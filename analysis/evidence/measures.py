@@ -1,7 +1,5 @@
 """How each published figure is simulated: one function per measure, each giving a value with its 95 % interval."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The simulated populations that published figures are compared with, each run once and only when it is asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Published figures beside simulated ones, for readers."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Pictures of networks: one world at a few months, everybody in the same place in each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 

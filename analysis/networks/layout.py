@@ -4,8 +4,6 @@ The research side stands at the left, the table in the middle and schools at the
 bottom. All sizes are in inches.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Networks in numbers: people by role, ties and trust, groups, brokers, and what turnover took."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """One partnership's network through all months of a run, as compact arrays: what an animation plays back."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

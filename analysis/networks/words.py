@@ -1,7 +1,5 @@
 """Networks of some months as a table of text, and who left between them."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from analysis.wording.layout import text_table

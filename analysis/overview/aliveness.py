@@ -5,8 +5,6 @@ cut off, saturated or too weak. Every uncertainty, lever and district context is
 Latin hypercube; each draw is one world.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

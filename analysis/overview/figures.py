@@ -9,8 +9,6 @@ Every panel takes a table of a `Result` (``partnerships`` or ``runs``), so that 
 One scenario is shown as a fan of its runs, several as medians with their interquartile ranges.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Outcomes at a glance, as numbers and as a short table: about ten outcomes, survival, and why partnerships ended."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The pieces that panels are made of: bands and medians over years, labels beside lines, and the key below."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Text in figures: written at a place, measured, broken into lines, and kept apart."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 

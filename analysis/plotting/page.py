@@ -1,7 +1,5 @@
 """A page of panels: title above, columns of cells, key below; every place worked out from the sizes of the text."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What every panel begins and ends with."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Panels of the figures on sweeps: axes at a place of the sheet, names of rows, headings and lines of text below."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes

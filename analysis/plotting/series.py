@@ -1,7 +1,5 @@
 """Quantities by month or year as figures and comparisons show them, one row each, and the panels that draw them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -6,8 +6,6 @@ dashes. Text is in DejaVu Sans, which comes with Matplotlib.
 Nothing here touches pyplot or Matplotlib's global settings, so figures may be drawn in several threads at once.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Figures of policies across futures: how they do, what they leave to regret, and what is traded for what."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -7,8 +7,6 @@ replacement, the same ones for all policies; those of means and of their differe
 what these do to all of them, and no such interval is given.
 """
 
-from __future__ import annotations
-
 import math
 import warnings
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """How policies do across futures, in plain sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Figures on scale (Coburn 2003), with its cost, and on health over time (Henrick et al. 2017; McMahon et al. 2022)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import partial
 

@@ -5,8 +5,6 @@ outside support ends, and whether district people come to carry it. Measures are
 units and directions from there; here stands to which dimension each belongs.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

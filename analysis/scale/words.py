@@ -1,7 +1,5 @@
 """What is known about scale, in sentences and as a table of text."""
 
-from __future__ import annotations
-
 import math
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """NumPy's global random state, borrowed and given back: some functions of SALib draw from it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -6,8 +6,6 @@ random numbers, so a parameter without any effect leaves them alike, and one tha
 as much as replicates differ.
 """
 
-from __future__ import annotations
-
 import math
 import warnings
 from itertools import combinations

@@ -1,7 +1,5 @@
 """Figures of sensitivity: influences beside chance, how parameters work together, and what makes runs differ."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -4,8 +4,6 @@ With finite data a parameter without any influence does not get an index of 0. D
 numbers that the model never saw, show how large an index chance gives (Khorashadi Zadeh et al. 2017).
 """
 
-from __future__ import annotations
-
 from itertools import combinations
 from statistics import NormalDist
 

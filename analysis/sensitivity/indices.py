@@ -3,8 +3,6 @@
 Morris screening and Sobol indices need designs made for them; `given_data` serves any other.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from analysis.sensitivity.designed import morris, sobol

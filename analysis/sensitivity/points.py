@@ -6,8 +6,6 @@ two-way analysis of variance of points and replicates with one run in each cell 
 ch. 13).
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import cached_property

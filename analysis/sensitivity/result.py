@@ -1,7 +1,5 @@
 """What a sensitivity analysis gives, whatever its method, and what all methods need."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

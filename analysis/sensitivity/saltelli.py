@@ -4,8 +4,6 @@ The estimators are SALib's (first order: Saltelli et al. 2010; total: Jansen 199
 drawn again whole, with all their replicates, because replicates of a base sample tell less than as many base samples.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import combinations
 

@@ -1,7 +1,5 @@
 """What a sensitivity analysis found, in plain sentences and as one table."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Many runs summed up by month or year: the numbers behind every curve in a figure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 import numpy as np

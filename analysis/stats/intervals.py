@@ -4,8 +4,6 @@ Intervals of shares and medians use the effective number: as many independent va
 Graubard 1998).
 """
 
-from __future__ import annotations
-
 from statistics import NormalDist
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The bootstrap: rows drawn again with replacement, and percentile intervals of what they give."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Tests of paired differences, and their correction for the number of comparisons."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

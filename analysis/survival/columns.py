@@ -4,8 +4,6 @@ A range becomes a number from 0 (its low end) to 1 (its high end), on a log scal
 names and bundles become one column for each level but the one with most endings, with which the others are compared.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -8,8 +8,6 @@ random, and it takes partnerships of one world as independent. Tests hold it aga
 against a case worked by hand, and against the multinomial where nothing is censored.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike

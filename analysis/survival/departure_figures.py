@@ -1,7 +1,5 @@
 """Panels around a superintendent's departure: what follows it, beside partnerships in which nobody left that month."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

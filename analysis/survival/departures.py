@@ -6,8 +6,6 @@ both, further departures too. Departures that a scenario sets for every run have
 not count.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Panels on sustainability: how long partnerships last, when and why they end, and what is retained after grants."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

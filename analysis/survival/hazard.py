@@ -1,7 +1,5 @@
 """When partnerships are most at risk: the chance to end in each year of life, for those still going when it begins."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike

@@ -6,8 +6,6 @@ have common random numbers, and have no band where nobody (or everybody) has end
 figure, need not wait for lifelines to be imported. Survival models (`analysis.survival.regression`) are lifelines'.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike

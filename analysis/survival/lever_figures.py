@@ -1,7 +1,5 @@
 """Which levers make partnerships last, as a forest: a ratio with its interval for each step of each lever."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

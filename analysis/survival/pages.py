@@ -1,7 +1,5 @@
 """Pages on sustainability: how long partnerships last and why they end, departures of leaders, and levers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial

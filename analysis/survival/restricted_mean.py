@@ -5,8 +5,6 @@ under the survival curve up to there (Irwin 1949; Royston & Parmar 2013). It nee
 is months.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -4,8 +4,6 @@ Every function takes a table of runs with ``scenario`` (any label that tells gro
 ``ended``, ``cause`` and what `sharing` needs; it gives tidy rows with 95 % intervals.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What is told of how long partnerships last: sentences made from the tables."""
 
-from __future__ import annotations
-
 import math
 
 import pandas as pd

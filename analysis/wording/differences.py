@@ -1,7 +1,5 @@
 """What differs between two scenarios, in words, and where each value comes from."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace

@@ -1,7 +1,5 @@
 """Dated events of a scenario in plain sentences."""
 
-from __future__ import annotations
-
 from analysis.wording.numbers import duration, listed, value_text, with_article
 from sim.declarations.parameters import registry
 from sim.scenario.events import EVENTS

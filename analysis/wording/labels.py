@@ -1,7 +1,5 @@
 """Parameters, values and outcomes of tables in plain words, for figures and sentences."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from analysis.wording.numbers import rounded

@@ -1,7 +1,5 @@
 """Text that fits the terminal: paragraphs and tables as wide as it is, or as ``COLUMNS`` says, 80 without either."""
 
-from __future__ import annotations
-
 import shutil
 import textwrap
 from collections.abc import Sequence

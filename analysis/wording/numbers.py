@@ -1,7 +1,5 @@
 """Numbers, dates and lists as people say them: one function each, for text, figures and pages alike."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 

@@ -1,7 +1,5 @@
 """Values of outcomes as people say them, by the scale that each outcome declares."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

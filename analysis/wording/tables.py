@@ -1,7 +1,5 @@
 """Short tables of runs for people: scenarios by title, outcomes with their ranges, causes in plain words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """``rpp archive``: one zip of a sweep with its provenance."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """``rpp diff``: what differs between two scenarios, in words."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

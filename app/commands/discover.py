@@ -1,7 +1,5 @@
 """``rpp discover``: the region of the parameters that produces the cases of interest."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """``rpp extend``: more replicates or design points for a sweep."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from typing import Annotated

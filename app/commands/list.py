@@ -1,7 +1,5 @@
 """``rpp list``: which scenarios there are. Reads titles and questions only, so that it answers at once."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import yaml

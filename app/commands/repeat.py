@@ -1,7 +1,5 @@
 """``rpp repeat``: one run of a sweep, computed again."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

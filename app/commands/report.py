@@ -1,7 +1,5 @@
 """``rpp report``: one page about results, to send to others; the page is made in ``app/report``."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """``rpp resume``: goes on with a sweep that was stopped."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

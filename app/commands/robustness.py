@@ -1,7 +1,5 @@
 """``rpp robustness``: how policies do across futures."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated

@@ -1,7 +1,5 @@
 """``rpp schema``: the JSON schema of scenario or claim files, with which an editor completes and checks them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """``rpp sensitivity``: what outcomes of a sweep depend on, beside what chance alone would show."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated

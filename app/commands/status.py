@@ -1,7 +1,5 @@
 """``rpp status``: how far a sweep is."""
 
-from __future__ import annotations
-
 import shlex
 from dataclasses import asdict
 from typing import Annotated

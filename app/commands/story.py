@@ -1,7 +1,5 @@
 """``rpp story``: one replicate told in plain sentences; the telling is in ``app/story``."""
 
-from __future__ import annotations
-
 from app.terminal.mistakes import scenario_with
 from app.terminal.options import Json, Months, Partnership, Replicate, ScenarioName, Seed, Values
 from app.terminal.printing import printed

@@ -1,7 +1,5 @@
 """``rpp validate``: every mistake of every file, each told once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated

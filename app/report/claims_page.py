@@ -1,7 +1,5 @@
 """One self-contained page with every claim: its words, its source, its figure, and what was found."""
 
-from __future__ import annotations
-
 import base64
 import html
 import io

@@ -1,7 +1,5 @@
 """Cases compared with the reference, pair by pair: tables, drawings and sentences of differences."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 

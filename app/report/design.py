@@ -1,7 +1,5 @@
 """What was run: scenarios, how they differ, and what a sweep varied."""
 
-from __future__ import annotations
-
 from analysis.wording import differences
 from analysis.wording.labels import parameter_name
 from analysis.wording.numbers import counted, listed, number, sentence, value_text

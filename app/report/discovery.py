@@ -1,7 +1,5 @@
 """Scenario discovery in a report: under which values of what was varied partnerships end early."""
 
-from __future__ import annotations
-
 from analysis.discovery.cases import read_case
 from analysis.discovery.figures import box_figure
 from analysis.discovery.search import discover

@@ -1,7 +1,5 @@
 """Which assumptions drive the results, and how well the model's numbers are known."""
 
-from __future__ import annotations
-
 import math
 import warnings
 from collections import Counter

@@ -1,7 +1,5 @@
 """The pieces that findings rest on: drawings of runs and of curves, and tables of levels."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The box "In short": a few sentences built from numbers, with how sure they are."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

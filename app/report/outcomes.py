@@ -1,7 +1,5 @@
 """Findings on scale (Coburn 2003) and on health (Henrick et al. 2017)."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from analysis.overview import figures

@@ -1,7 +1,5 @@
 """A report written as one HTML page that loads nothing, and as Markdown with its figures beside it."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Iterator
 from importlib.resources import files

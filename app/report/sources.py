@@ -1,7 +1,5 @@
 """The end of a report: how sure we are, limits, methods, where the results come from, and the glossary."""
 
-from __future__ import annotations
-
 import shlex
 
 import sim

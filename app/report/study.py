@@ -1,7 +1,5 @@
 """What a report is about: a results folder with its cases, the scenarios (under policies) that stand side by side."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Findings on sustainability: how long partnerships last, why they end, and what of the practice is kept."""
 
-from __future__ import annotations
-
 from functools import partial
 from math import isfinite
 

@@ -1,7 +1,5 @@
 """``rpp report``: one page about a results folder that can be sent to somebody, and the same as Markdown."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The scenario that others are compared with."""
 
-from __future__ import annotations
-
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import BASELINE, baseline_file
 from sim.scenario.scenario import Scenario

@@ -1,7 +1,5 @@
 """What a calibration leaves behind: tables, figures, a scenario with the fitted values, and where it all comes from."""
 
-from __future__ import annotations
-
 import json
 import math
 import os

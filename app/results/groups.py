@@ -1,7 +1,5 @@
 """Runs of a results folder in groups: scenarios, policies, partnerships, or parts of a range."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 

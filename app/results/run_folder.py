@@ -1,7 +1,5 @@
 """Results folders as analyses open them, and where a command otherwise takes the name of a scenario."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from pathlib import Path

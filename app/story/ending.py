@@ -1,7 +1,5 @@
 """How a story begins, how each of its years stood, and how it ends."""
 
-from __future__ import annotations
-
 from analysis.wording.numbers import counted, dollars, duration, listed, number, percent, sentence
 from app.story.life import Life
 from app.story.work import trust_word, why_ended

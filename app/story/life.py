@@ -1,7 +1,5 @@
 """One partnership through one run, as the storyteller sees it: its months, its events, and names for everything."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Sentences on people who come and go, and on what happens in the district around a partnership."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 

@@ -5,8 +5,6 @@ looked up. How many a year are told one by one stands beside them. A sentence ma
 worth telling.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import Formatter

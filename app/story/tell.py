@@ -4,8 +4,6 @@ Everything told is in the event log or in the monthly tables; nothing is made up
 the time: a sentence that says nothing special is not told.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape

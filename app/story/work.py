@@ -1,7 +1,5 @@
 """Sentences on the partnership itself, on money, and on joint work and what comes of it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

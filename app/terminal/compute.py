@@ -1,7 +1,5 @@
 """Computes runs with a progress bar, and stops at once when the user presses Ctrl-C."""
 
-from __future__ import annotations
-
 import sys
 import time
 

@@ -1,7 +1,5 @@
 """What goes out and came in: what a command found as text or JSON, and the command as it was typed."""
 
-from __future__ import annotations
-
 import json
 import shlex
 import sys

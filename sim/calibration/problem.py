@@ -1,7 +1,5 @@
 """What a calibration is: partnerships to simulate, parameters to fit, and targets to meet."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math

@@ -1,7 +1,5 @@
 """The model as a function from parameter values to readings, on common random numbers in every trial."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The targets of a targets file: each entry becomes a target, with every mistake at its line."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 

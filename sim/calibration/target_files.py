@@ -1,7 +1,5 @@
 """Targets files (``scenarios/targets/*.yaml``): from a file to a calibration, with every mistake at its line."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial

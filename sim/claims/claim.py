@@ -1,7 +1,5 @@
 """What a claim is: arms that differ only in what the claim names, and checks that say which way a reading should go."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

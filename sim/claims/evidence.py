@@ -1,7 +1,5 @@
 """Published figures (``scenarios/evidence/*.yaml``): value, range and its reason, source, and how they were used."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Claim files (``scenarios/claims/*.yaml``): from a file to a claim, with every mistake at its line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What claim files may hold: the keys of a claim, of its arms, of what is expected, and of a reading."""
 
-from __future__ import annotations
-
 from sim.declarations.parameters import registry
 from sim.experiments.design.file_factors import values_by_name
 from sim.measures.claim_readings import FORMS, OF_MONTHS, PERS, WHILES, columns

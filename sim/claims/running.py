@@ -1,7 +1,5 @@
 """Runs the arms of claims with common random numbers, each scenario once however many claims ask for it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 

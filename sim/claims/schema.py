@@ -1,7 +1,5 @@
 """The JSON Schema of claim files, made from the tables of keys, so that an editor completes and explains each name."""
 
-from __future__ import annotations
-
 import json
 
 from sim.claims.keys import CLAIM

@@ -1,7 +1,5 @@
 """Context: the setting in which partners choose. One value per district, per funder, or per world."""
 
-from __future__ import annotations
-
 from sim.declarations.parameters import Declarations
 
 FUNDER_KINDS = ("philanthropic", "academic", "state", "federal")

@@ -5,8 +5,6 @@ has to name them in an order to which a new parameter is added last, wherever it
 keys that are missing; none is ever removed or moved, not even after its parameter is gone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path

@@ -3,8 +3,6 @@
 A partnership type is a set of these values in a file under ``scenarios/types/``; no rule asks for the type.
 """
 
-from __future__ import annotations
-
 from sim.declarations.parameters import Declarations
 
 # fmt: off

@@ -10,8 +10,6 @@ Where a declaration stands says what it is (XLRM):
 * an *uncertainty* is how people and organisations behave (each in the submodel that uses it), one value per world.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ One implementation serves one world and a thousand: a Mesa model is a batch of o
 worlds; kernels release the interpreter lock, and a world's result does not depend on its chunk.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections import defaultdict

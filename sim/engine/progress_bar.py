@@ -3,8 +3,6 @@
 tqdm warns when it is first imported, whoever does it: packages that import a library that uses it import this first.
 """
 
-from __future__ import annotations
-
 import warnings
 
 with warnings.catch_warnings():

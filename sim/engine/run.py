@@ -1,7 +1,5 @@
 """Running a scenario from Python: the shortest way from a name to tables."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path

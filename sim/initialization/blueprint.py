@@ -4,8 +4,6 @@ A scenario is laid out once as a *blueprint*, the posts and ties of one world; a
 Who holds the posts is then drawn from each world's seed (`sim.initialization.people`).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The people at month 0: who holds each post, and how poor the schools are, drawn from each world's seed."""
 
-from __future__ import annotations
-
 import math
 
 from sim.declarations.parameters import Declarations

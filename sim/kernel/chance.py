@@ -7,8 +7,6 @@ any batch. Rows are posts: they persist through turnover, so random numbers stay
 The hash is two rounds of the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -8,8 +8,6 @@ Compiled code is kept in a folder named by a digest of all sources, so that an e
 (a caller's cache does not notice an edit in another file), and a read-only installation works too.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

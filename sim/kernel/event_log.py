@@ -3,8 +3,6 @@
 `rpp story` and the event tables read it. A world that is run without a log (capacity 0) writes nothing.
 """
 
-from __future__ import annotations
-
 from sim.kernel.compiled import rule
 
 #: Work units of at least so many months are told; shorter ones are too many.

@@ -1,7 +1,5 @@
 """Shapes of dependence that several rules share."""
 
-from __future__ import annotations
-
 import math
 
 from sim.kernel.compiled import rule

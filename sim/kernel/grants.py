@@ -1,7 +1,5 @@
 """Grants come and go: the two operations that events and funders share."""
 
-from __future__ import annotations
-
 from sim.kernel.compiled import kernel
 from sim.state.tables import GRANT_SLOTS, NO_ROW
 

@@ -4,8 +4,6 @@ Numba would pass a named tuple by value, all its parts at each call, and name ev
 which takes twice as long to compile. In plain Python a state is the named tuple that it is.
 """
 
-from __future__ import annotations
-
 from llvmlite import ir
 from numba import typeof, types
 from numba.core import cgutils

@@ -19,8 +19,6 @@
 people at the table, ``per: member and month`` also by the months alive, ``per: cycle`` by finished design cycles.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple

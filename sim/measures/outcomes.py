@@ -4,8 +4,6 @@ A row is all there is to an outcome: tables, comparisons, figures and reports ta
 from here, and the groups that it belongs to say where it is shown.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass

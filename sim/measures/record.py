@@ -3,8 +3,6 @@
 A record is the table of partnerships by month and row, shape (months, rows). Months are counted from 1.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.state.tables import DORMANT, ENDED, NOT_STARTED

@@ -5,8 +5,6 @@ runs. The noise is estimated by a jackknife over groups of runs, for all reading
 of the same runs err together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 

@@ -1,7 +1,5 @@
 """Adding an event to a scenario from Python, under the rules and with the messages of scenario files."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import replace

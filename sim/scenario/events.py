@@ -1,7 +1,5 @@
 """What a scenario can make happen in a given month: the kinds of event, and how they are dated."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Keys of a file, one row each: what a key takes, how that is read, and what the JSON schema says of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -8,8 +8,6 @@ facts add up; ``events: []`` drops the inherited ones. In one file, what stands 
 funder) wins over what stands at the top; a later file's top wins over both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import product

@@ -1,7 +1,5 @@
 """Where scenario files lie, and which file a name stands for."""
 
-from __future__ import annotations
-
 from collections import ChainMap
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Mistakes in a scenario: each with its place, all told at once, and with what would be right."""
 
-from __future__ import annotations
-
 import difflib
 import math
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The JSON Schema of scenario files, made from the declarations, so that an editor completes and explains each name."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

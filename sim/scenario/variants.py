@@ -1,7 +1,5 @@
 """How two versions of one scenario are distinguished: a short text of what was changed since its file was read."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

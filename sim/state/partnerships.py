@@ -4,8 +4,6 @@ A table belongs to the step that writes it (a few columns are handed over by oth
 these tables side by side, one wide row a partnership, so that recording and reading from outside take one row.
 """
 
-from __future__ import annotations
-
 from sim.state.column import B, Column, F, I, T, columns
 
 #: Partnerships: who belongs to them, and their life (governance).

@@ -1,7 +1,5 @@
 """The record of a batch of worlds: whole rows of the tables that are observed, month by month."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -5,8 +5,6 @@ changes, the row stays. ``state.teachers.practice`` is a column, ``state.teacher
 are records, because Numba compiles a call that passes one array many times faster than one that passes a hundred.
 """
 
-from __future__ import annotations
-
 from collections import namedtuple
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 Who is heard follows from who holds the money, from status, and from what the partners have built against both.
 """
 
-from __future__ import annotations
-
 import math
 
 from sim.declarations.parameters import Declarations

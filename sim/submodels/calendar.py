@@ -1,7 +1,5 @@
 """Step 1, calendar: shocks strike, fiscal years turn, policies shift, budgets fall, funders change their minds."""
 
-from __future__ import annotations
-
 import math
 
 from sim.declarations.parameters import Declarations

@@ -5,8 +5,6 @@ Three purses are kept apart, because who may spend what is the point: *project* 
 still in a purse.
 """
 
-from __future__ import annotations
-
 import math
 
 from sim.declarations.parameters import Declarations

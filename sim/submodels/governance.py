@@ -4,8 +4,6 @@ Nothing here decides who deserves to last. A partnership ends when for some time
 nobody pays, or trust is too low to work together; each is what the other steps have made of it.
 """
 
-from __future__ import annotations
-
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log

@@ -4,8 +4,6 @@ Support and colleagues move practice up, as far as the innovation is good, usabl
 falls back toward habit, and habit slowly follows practice. Ownership shifts as district people deliver the support.
 """
 
-from __future__ import annotations
-
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log

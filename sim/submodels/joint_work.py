@@ -3,8 +3,6 @@
 A cycle teaches what its data, its sites and the people around the table let it teach. Sites grow when a change works.
 """
 
-from __future__ import annotations
-
 import math
 
 from sim.declarations.parameters import Declarations

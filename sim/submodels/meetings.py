@@ -4,8 +4,6 @@ What partners learn from each other here, tie by tie, is the social learning tha
 innovations.
 """
 
-from __future__ import annotations
-
 import math
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Recorded are the tables of partnerships, districts, schools and funders, and one
 commitment, learning).
 """
 
-from __future__ import annotations
-
 import math
 
 from sim.kernel.compiled import kernel, rule

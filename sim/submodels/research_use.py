@@ -1,7 +1,5 @@
 """Step 7, research use: results come out, leaders use what reaches them in time from people they trust."""
 
-from __future__ import annotations
-
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log

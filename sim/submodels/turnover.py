@@ -4,8 +4,6 @@ Whoever leaves takes ties, expertise and commitment along. What the successor in
 partnership has with those who stay, as far as hand-over, institutional memory and the people around the post carry it.
 """
 
-from __future__ import annotations
-
 import math
 
 from sim.declarations.parameters import Declarations

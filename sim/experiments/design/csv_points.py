@@ -1,7 +1,5 @@
 """Points of a design from a CSV file: one column per parameter, one line per point; an empty cell changes nothing."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What an experiment file varies, and what its policies set: the sections that hold parameters by name."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from sim.declarations import parameters

@@ -13,8 +13,6 @@ No census of partnerships gives the shares of types or the spread of their choic
 * Each partnership is in a world of its own with the baseline's four funders, and nothing special happens to it.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Draws of all that is not known: every uncertainty, lever and district context over its plausible range."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pandas as pd

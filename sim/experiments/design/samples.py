@@ -5,8 +5,6 @@ sample also keep where each row lies in the unit cube, which sensitivity analysi
 the same rows.
 """
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import json

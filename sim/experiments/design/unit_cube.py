@@ -8,8 +8,6 @@ A Sobol sequence cannot be addressed so, because its columns are only even toget
 on the seed and on its position. Positions are append-only; a factor added at the end changes no column before it.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """More than one machine: an executor of a Dask cluster."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager

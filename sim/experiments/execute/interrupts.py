@@ -1,7 +1,5 @@
 """Ctrl-C while compiled code runs: noticed even where the interrupt itself gets lost."""
 
-from __future__ import annotations
-
 import signal
 import threading
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ Worker processes are spawned, never forked. They ignore Ctrl-C (the runner ends 
 runner dies, and they do not run the user's main script a second time, so that no ``if __name__`` is needed.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal

@@ -5,8 +5,6 @@ replicates and never before the smallest number of them, since stopping at the f
 intervals too narrow. All points get the same replicates, so that they stay paired.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

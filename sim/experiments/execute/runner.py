@@ -4,8 +4,6 @@ Tasks are made as they are needed and only a few are under way at a time, so tha
 of runs. Only this process writes into the folder.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait

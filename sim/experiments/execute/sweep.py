@@ -1,7 +1,5 @@
 """Sweeps from Python: start one, go on with one, extend one, repeat one run."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """What a plan will take, before anything of it runs: runs, points, minutes and megabytes."""
 
-from __future__ import annotations
-
 import shutil
 import time
 from dataclasses import dataclass, replace

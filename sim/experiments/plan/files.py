@@ -1,7 +1,5 @@
 """Experiment files (``scenarios/experiments/*.yaml``): from a file to a plan, with every mistake at its line."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Making a plan from names and values, with every mistake told at once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path

@@ -4,8 +4,6 @@ Runs that are compared should share them: what differs then is due to what was c
 not: a thousand samples under the same few replicates know chance no better than those few replicates do.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 The crate says in a form that machines read what was run, by which program, on which inputs, with which results.
 """
 
-from __future__ import annotations
-
 import json
 import zipfile
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Tables of a results folder also as CSV, for programs that read nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The data dictionary: what every column of a results folder means, and in what unit."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator

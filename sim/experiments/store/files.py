@@ -1,7 +1,5 @@
 """Writing files so that a reader sees all of one or nothing, whatever happens in between."""
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import os

@@ -1,7 +1,5 @@
 """The finished runs of a results folder, to be asked what a result in memory can be asked."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from functools import cached_property
 

@@ -15,8 +15,6 @@ A part is written under a temporary name, renamed, and then entered in the journ
 is found when the folder is next used, and only files that carry this sweep's stamp are ever replaced or removed.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The inputs of a sweep as files: everything that is needed to repeat it, and to go on with it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import asdict

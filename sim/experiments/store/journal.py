@@ -5,8 +5,6 @@ has changed, is computed again. Every shard writes a journal of its own, so that
 one.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress

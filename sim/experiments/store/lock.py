@@ -3,8 +3,6 @@
 A runner of the whole sweep locks the folder for itself. Runners of shards share the folder, and each locks its shard.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Iterator

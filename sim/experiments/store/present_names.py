@@ -1,7 +1,5 @@
 """A plan that was stored under names of an earlier version, told under the present ones."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Where results come from: code, libraries and machine."""
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import platform

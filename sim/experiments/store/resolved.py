@@ -1,7 +1,5 @@
 """A resolved scenario as JSON, so that a results folder holds its inputs and needs no scenario file to go on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from sim.declarations.parameters import registry

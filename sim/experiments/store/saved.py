@@ -1,7 +1,5 @@
 """What `sim.run` has computed, as a results folder: what a sweep of its scenarios would have left."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from sim.engine.observed import Observed

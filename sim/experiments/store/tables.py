@@ -3,8 +3,6 @@
 Rows stand in the order of the runs; whoever writes them sorts by run.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

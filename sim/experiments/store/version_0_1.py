@@ -6,8 +6,6 @@
     partnerships, districts, schools, funders, roles: .parquet, or .csv where asked for
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
