@@ -109,9 +109,10 @@ def _lay_out_district(t: dict[str, _Rows], partnership: int, lever: Mapping, con
     number = t["districts"].count
     schools, per_school = int(context["district.schools"]), int(context["district.teachers_per_school"])
     leaders = (
-        (tables.SUPERINTENDENT, 1, "superintendent"),
-        (tables.CENTRAL_OFFICE, int(context["district.central_office_posts"]), "central_office"),
-        (tables.COACH, int(context["district.coach_posts"]), "coaches"), (tables.PRINCIPAL, schools, "principals"),
+        (tables.SUPERINTENDENT, 1, "breadth.superintendent"),
+        (tables.CENTRAL_OFFICE, int(context["district.central_office_posts"]), "breadth.central_office"),
+        (tables.COACH, int(context["district.coach_posts"]), "breadth.coaches"),
+        (tables.PRINCIPAL, schools, "breadth.principals"),
     )  # fmt: skip
     roles = np.concatenate([np.full(posts, role) for role, posts, _ in leaders])
     first_school, first_leader, first_teacher = t["schools"].count, t["leaders"].count, t["teachers"].count
@@ -119,8 +120,8 @@ def _lay_out_district(t: dict[str, _Rows], partnership: int, lever: Mapping, con
     school_of = np.full(len(roles), NO_ROW)
     school_of[-schools:] = np.arange(first_school, first_school + schools)
     leader_seat = np.full(len(roles), NO_ROW)
-    for role, _, word in leaders:
-        rows = np.flatnonzero(roles == role)[: int(lever[f"breadth.{word}"])]
+    for role, _, seats in leaders:
+        rows = np.flatnonzero(roles == role)[: int(lever[seats])]
         seat = t["seats"].add(len(rows), partnership=partnership, level=role, row=first_leader + rows, district=number)
         leader_seat[rows] = np.arange(seat, seat + len(rows))
     # Teachers at the table come from the first schools in turn, one by one.

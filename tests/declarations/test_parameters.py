@@ -45,7 +45,7 @@ def is_read(p: Parameter) -> bool:
     """Whether some line of the model asks for a parameter, by attribute or by name."""
     named = re.escape(f'"{p.name}"')
     if p.scope == "partnership":
-        patterns = [rf"\.{p.group}_{p.word}\b", rf"{named}\]", rf"_whole\(lever, {named}\)"]
+        patterns = [rf"\.{p.group}_{p.word}\b", rf"{named}[\])]", rf"{named}: "]  # or in a row of a table
     else:
         patterns = [rf"\.{p.word}\b", rf"{named}\]", rf"{named}\)"]
     return any(re.search(pattern, CODE) for pattern in patterns)
