@@ -94,7 +94,7 @@ def sweep(points: int, replicates: int, seed: int, *, effect: float = 0.7) -> pd
 @pytest.mark.slow
 @pytest.mark.parametrize("model", [hazard_ratios, time_ratios])
 def test_intervals_hold_the_truth_where_points_and_replicates_are_clusters(model: Callable[..., LeverEffects]) -> None:
-    sweeps = [sweep(60, 10, seed) for seed in range(120)]
+    sweeps = [sweep(60, 20, seed) for seed in range(120)]
     found = pd.concat([model(runs, [MEETINGS]).table for runs in sweeps])
     # Of Cox's model only the mean of estimates tells what it comes to in a sweep without end.
     truth = np.exp(0.7) if model is time_ratios else np.exp(np.log(found["ratio"]).mean())
@@ -103,7 +103,7 @@ def test_intervals_hold_the_truth_where_points_and_replicates_are_clusters(model
         alone = pd.concat([_one_way(runs, kept, model) for runs in sweeps])
         held[name] = alone["low"].lt(truth) & alone["high"].gt(truth)
     shares = {name: values.mean() for name, values in held.items()}
-    assert 0.9 <= shares["both"] <= 0.99 and shares["points"] < 0.85 and shares["replicates"] < 0.93, shares
+    assert 0.9 <= shares["both"] <= 0.99 and shares["points"] < 0.88 and shares["replicates"] < 0.93, shares
 
 
 def _one_way(runs: pd.DataFrame, kept: str, model: Callable[..., LeverEffects]) -> pd.DataFrame:
