@@ -212,9 +212,10 @@ def as_page(table: pd.DataFrame, sweeps: int) -> str:
     nothing = table[table["quantity"] == "hazard ratio of nothing"]
     worst = 1 - nothing["covered"].min()
     lines += [
-        "", f"The interval of a lever without any effect leaves 1 out in at most {100 * worst:.1f} % of these sweeps; a "
-        "lever is called clear only where that stands after adjusting for the number of levers (Holm). Intervals of Sobol "
-        "indices are wider than they need be, because base samples that fill space evenly vary less than random ones.",
+        "", f"The interval of a lever without any effect leaves 1 out in at most {100 * worst:.1f} % of these sweeps; "
+        "a lever is called clear only where that stands after adjusting for the number of levers (Holm). Intervals of "
+        "Sobol indices are wider than they need be, because base samples that fill space evenly vary less than random "
+        "ones.",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
