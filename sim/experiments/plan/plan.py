@@ -68,8 +68,7 @@ class Settings:
     Attributes:
         months: horizon [months].
         seed: the user's seed.
-        random_numbers: which points share them, a key of `RANDOM_NUMBERS`; folders of version 0.2 and before do not
-            say it, and are common.
+        random_numbers: which points share them, a key of `RANDOM_NUMBERS`; folders that do not say it are common.
         series: a key of `SERIES`.
         columns: quantities of partnerships kept in the series; all of them if empty.
         events: whether the event log is kept.
