@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 MARK   := $(VENV)/.installed
 OUT    ?= demo-output
 
-#: Tests in which every command runs once, for a first look at other versions of Python and of libraries.
-SMOKE := tests/cli/test_help.py tests/docs/test_snippets.py tests/golden tests/mesa_model tests/analysis/test_discovery.py
+#: Tests for a first look at other versions of Python and of libraries: results, help, docs, designs, Mesa, discovery.
+SMOKE := tests/golden tests/cli/test_help.py tests/docs/test_contributing.py tests/docs/test_tutorial.py \
+	tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py
 
 .PHONY: demo test test-all smoke smoke-lowest check bench schema docs images validation clean
 
@@ -25,10 +26,10 @@ test: $(MARK)  ## all tests but the slow statistical ones
 test-all: $(MARK)  ## every test
 	$(BIN)/python -m pytest
 
-smoke: $(MARK)  ## every command once
+smoke: $(MARK)  ## a first look, quicker than all tests
 	$(BIN)/python -m pytest -m "not slow" $(SMOKE)
 
-smoke-lowest: pyproject.toml  ## every command once, with the lowest versions of libraries that are promised
+smoke-lowest: pyproject.toml  ## the same, with the lowest versions of libraries that are promised
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --resolution lowest-direct --editable ".[test]"
