@@ -3,6 +3,7 @@
 Those files import heavy libraries inside their functions, so that ``rpp --help`` and ``rpp list`` answer at once.
 """
 
+import os
 import sys
 from importlib import import_module
 from typing import Annotated
@@ -36,7 +37,8 @@ def _rpp(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
-    pass
+    # Figures go into files. What a notebook starts inherits its kind of window, which may not be installed.
+    os.environ["MPLBACKEND"] = "agg"
 
 
 for _name in (name for names in COMMANDS.values() for name in names):

@@ -3,14 +3,17 @@
 Series are distinguished by people with any colour vision and in grey print: they differ in lightness, and lines also in
 dashes. Text is in DejaVu Sans, which comes with Matplotlib.
 
-Nothing here touches pyplot or Matplotlib's global settings, so figures may be drawn in several threads at once.
+Nothing here touches pyplot, or Matplotlib's global settings but for `own_settings`, so figures may be drawn in several
+threads at once.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -100,6 +103,15 @@ def style_named(name: str) -> Style:
     if name not in STYLES:
         raise ValueError(f"unknown style {name!r}; there are {', '.join(STYLES)}")
     return STYLES[name]
+
+
+@contextmanager
+def own_settings() -> Iterator[None]:
+    """Matplotlib as it comes, whatever a ``matplotlibrc`` says; the same figure gives the same bytes, as SVG too."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams["svg.hashsalt"] = "rpp"
+        yield
 
 
 class Sheet(Figure):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.results.outputs import check_no_file
+from app.results.place import check_no_file
 from app.terminal.mistakes import STOPPED, Mistake, resolved_path
 from app.terminal.options import LARGEST_SEED, Json, Quiet, option, whole_number
 from app.terminal.printing import printed

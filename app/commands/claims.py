@@ -57,7 +57,7 @@ def command(
 
     asked = Asked(chosen, replicates, draws, draw_replicates, closer, levers, seed)
     found = answered(
-        asked.digest, lambda: answer(asked, judged(asked, threads=threads, quiet=quiet), out), out, as_json
+        asked.as_data(), lambda: answer(asked, judged(asked, threads=threads, quiet=quiet), out), out, as_json
     )
     if strict and any(claim["status"] == "fails" for claim in found.data["claims"]):
         raise typer.Exit(FAILED)
@@ -97,6 +97,14 @@ class Asked(NamedTuple):
         drawn += ", levers drawn too" if self.draws and self.levers else ""
         return f"{self.replicates} pairs at the defaults{drawn}, seed {self.seed}, model version {sim.__version__}"
 
+    def as_data(self) -> dict:
+        """All this for the manifest."""
+        return {
+            "plan": self.digest, "analysis": "claims", "claims": [c.id for c in self.claims], "seed": self.seed,
+            "pairs": self.replicates, "draws": self.draws, "pairs_in_draws": self.draw_replicates,
+            "closer": self.closer, "draw_levers": self.levers,
+        }  # fmt: skip
+
 
 def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
     """Runs and judges, with a progress bar on a terminal."""
@@ -106,7 +114,7 @@ def judged(asked: Asked, *, threads: int | None, quiet: bool) -> list[Verdict]:
     from sim.engine.batch import compile_first
     from sim.experiments.execute.interrupts import stopped_by_ctrl_c
 
-    compile_first(told=not quiet)
+    compile_first()
     hidden = quiet or not sys.stderr.isatty()
     with stopped_by_ctrl_c() as stop, tqdm(unit="month", unit_scale=True, disable=hidden) as bar:
 
@@ -147,7 +155,7 @@ def answer(asked: Asked, verdicts: Sequence[Verdict], out: Path | None) -> Answe
         ],
     }  # fmt: skip
     return Answer(
-        {"plan": asked.digest, "seed": asked.seed}, [as_text(verdicts, asked.words)], data,
+        asked.as_data(), [as_text(verdicts, asked.words)], data,
         tables={"claims": checks, **({"claims_draws": table_of_draws(verdicts)} if asked.draws else {})},
         figures={"overview": partial(overview, verdicts, made=asked.words, digest=asked.digest)},
         texts={"claims.html": page(verdicts, asked.words, asked.digest)} if out else {}, files={"claims.json": data},

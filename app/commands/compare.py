@@ -81,7 +81,7 @@ def command(
         told, given, seed, told[0].replicates if replicates is None else replicates,
         months or max(s.months for s in told), wanted, series, interval, stored,
     )  # fmt: skip
-    answered(asked.digest, lambda: compared(asked, quiet=quiet or as_json), out, as_json, quiet=quiet)
+    answered(asked.as_data(), lambda: compared(asked, quiet=quiet), out, as_json, quiet=quiet)
 
 
 class Comparison(NamedTuple):
@@ -120,7 +120,7 @@ class Comparison(NamedTuple):
 
         named = zip(LETTERS, self.scenarios, self.values, strict=False)
         return {
-            "plan": self.digest,
+            "plan": self.digest, "analysis": "compare",
             "scenarios": [{"letter": n, **described(s), "set": dict(v)} for n, s, v in named],
             "seed": self.seed, "replicates": self.replicates, "months": self.months, "interval": self.interval,
             "series": self.series,
@@ -200,8 +200,11 @@ def compared(asked: Comparison, *, quiet: bool) -> Answer:
     from analysis.plotting.drawing import LETTERS
     from analysis.wording.tables import titles_of
     from app.terminal.compute import computed
+    from sim.engine.batch import compile_first
     from sim.experiments import Finished
 
+    if not asked.stored:
+        compile_first(told=not quiet)
     results: tuple[Findings, ...] = tuple(map(Finished, asked.stored)) or tuple(
         computed(s, range(asked.replicates), asked.months, asked.seed, quiet=quiet, tables=("partnerships",))[0]
         for s in asked.scenarios

@@ -7,7 +7,7 @@ import typer
 
 from app.results.answer import Answer, Asked, answer_of
 from app.terminal.mistakes import Mistake, one_of
-from app.terminal.options import Incomplete, Json, Out, Seed, SweepResults
+from app.terminal.options import Incomplete, Json, OutBeside, Seed, SweepResults
 
 METHODS = ("prim", "cart", "both")
 
@@ -18,7 +18,7 @@ def command(
     method: Annotated[str, typer.Option(metavar="NAME", help="prim, cart or both.")] = "both",
     incomplete: Incomplete = False,
     seed: Seed = 1,
-    out: Out = None,
+    out: OutBeside = None,
     as_json: Json = False,
 ) -> None:
     """Find which parameter region produces an outcome (PRIM, CART).
@@ -29,7 +29,7 @@ def command(
 
     one_of("method", method, METHODS)
     asked = Asked("discover", results_in(folder, incomplete), {"where": where, "method": method}, seed)
-    discovery_of(asked, where, method).give(out, as_json)
+    discovery_of(asked, where, method).give(folder, out, as_json)
 
 
 def discovery_of(asked: Asked, where: str, method: str) -> Answer:

@@ -41,7 +41,7 @@ def command(
 
     asked = Asked(load_evidence(), scale, seed)
     found = answered(
-        asked.digest, lambda: answer(asked, compared(asked, threads=threads, quiet=quiet), out), out, as_json
+        asked.as_data(), lambda: answer(asked, compared(asked, threads=threads, quiet=quiet), out), out, as_json
     )
     if strict and any(row["verdict"] == "outside" for row in found.data["evidence"]):
         raise typer.Exit(FAILED)
@@ -70,6 +70,10 @@ class Asked(NamedTuple):
         """What was run, in one line."""
         return f"seed {self.seed}, model version {sim.__version__}"
 
+    def as_data(self) -> dict:
+        """All this for the manifest."""
+        return {"plan": self.digest, "analysis": "evidence", "seed": self.seed, "scale": self.scale}
+
 
 def compared(asked: Asked, *, threads: int | None, quiet: bool) -> list[Compared]:
     """Simulates and compares; says what it is at on a terminal."""
@@ -80,7 +84,7 @@ def compared(asked: Asked, *, threads: int | None, quiet: bool) -> list[Compared
     def say(title: str) -> None:
         print(f"\r\033[K{title[:100]} ...", end="", file=sys.stderr, flush=True)
 
-    compile_first(told=not quiet)
+    compile_first()
     shown = not quiet and sys.stderr.isatty()
     runs = Simulated(asked.seed, scale=asked.scale, threads=threads)
     return compare(asked.rows, runs, progress=say if shown else None)
@@ -96,7 +100,7 @@ def answer(asked: Asked, found: Sequence[Compared], out: Path | None) -> Answer:
     data = {"version": sim.__version__, "digest": asked.digest, "seed": asked.seed, "scale": asked.scale,
             "evidence": plain_rows(table, digits=12)}  # fmt: skip
     return Answer(
-        {"plan": asked.digest, "seed": asked.seed}, [as_text(found, asked.words)], data, {"evidence": table},
+        asked.as_data(), [as_text(found, asked.words)], data, {"evidence": table},
         {"evidence-figure": partial(figure_evidence, found, made=asked.words, digest=asked.digest)},
         files={"evidence.json": data}, last=lambda folder: f"Written to {out}.", names_folder=False,
     )  # fmt: skip

@@ -56,7 +56,7 @@ def command(
         raise Mistake("\n".join(mistakes))
     usual = tuple(m for m in MONTHS if m <= chosen.months) or (chosen.months,)
     asked = Networks(chosen, given, usual if months is None else _months(months), seed, replicate, partnership)
-    answered(asked.digest, lambda: shown(asked), out, as_json)
+    answered(asked.as_data(), lambda: shown(asked), out, as_json)
 
 
 class Networks(NamedTuple):
@@ -86,7 +86,8 @@ class Networks(NamedTuple):
     def as_data(self) -> dict:
         """All this for programs and for the manifest."""
         return {
-            "plan": self.digest, "scenario": described(self.scenario), "set": dict(self.values), "seed": self.seed,
+            "plan": self.digest, "analysis": "network",
+            "scenario": described(self.scenario), "set": dict(self.values), "seed": self.seed,
             "replicate": self.replicate, "partnership": self.partnership, "at_months": list(self.months),
         }  # fmt: skip
 
@@ -113,9 +114,7 @@ def shown(asked: Networks) -> Answer:
     from analysis.networks.measures import measures
     from analysis.networks.ties import snapshots
     from analysis.networks.words import as_table, who_left
-    from sim.engine.batch import compile_first
 
-    compile_first(told=True)
     scenario = asked.scenario
     taken = snapshots(scenario, asked.months, seed=asked.seed, replicate=asked.replicate,
                       partnership=asked.partnership)  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from app.results.answer import Answer, Asked, answer_of, known_outcomes
 from app.terminal.mistakes import Mistake, mistakes_of, one_of
-from app.terminal.options import Incomplete, Json, Out, Outcomes, Seed, SweepResults, option
+from app.terminal.options import Incomplete, Json, OutBeside, Outcomes, Seed, SweepResults, option
 from sim.declarations.renamed import present_name
 
 
@@ -24,7 +24,7 @@ def command(
     ] = None,
     incomplete: Incomplete = False,
     seed: Seed = 1,
-    out: Out = None,
+    out: OutBeside = None,
     as_json: Json = False,
 ) -> None:
     """Compare policies across uncertain futures, by their regret.
@@ -41,7 +41,7 @@ def command(
     options = {"outcomes": list(outcomes), "objectives": list(objectives), "policy": list(policy or ()),
                "require": list(require or ())}  # fmt: skip
     asked = Asked("robustness", results_in(folder, incomplete), options, seed)
-    robustness_of(asked, policy or (), require or (), outcomes, objectives).give(out, as_json)
+    robustness_of(asked, policy or (), require or (), outcomes, objectives).give(folder, out, as_json)
 
 
 def robustness_of(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.results.outputs import check_place, draw_overview, names_in, written
+from app.results.outputs import draw_overview, names_in, written
+from app.results.place import check_place
 from app.terminal.execution import tell_failures, told_of_sweep
 from app.terminal.mistakes import resolved_path, scenario_with
 from app.terminal.options import Json, Months, Quiet, Replicates, ScenarioName, Seed, Threads, Values, option
@@ -71,7 +72,9 @@ def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = F
     """
     from analysis.overview.figures import QUANTITIES
     from sim import experiments
+    from sim.engine.batch import compile_first
 
+    compile_first(told=not quiet)
     threads, progress = threads or os.cpu_count() or 1, not quiet
     if experiments.holds(folder, plan):
         done = experiments.resume(folder, threads=threads, progress=progress)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.results.answer import Answer, Asked, answer_of
-from app.terminal.mistakes import resolved_path
 from app.terminal.options import By, Incomplete, Json, OutBeside, Results
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ def command(
     """
     from app.results.run_folder import results_in
 
-    source = resolved_path(folder)
-    scale_of(results_in(source, incomplete), by).give(out or source.with_name(f"{source.name}-scale"), as_json)
+    scale_of(results_in(folder, incomplete), by).give(folder, out, as_json)
 
 
 def scale_of(found: Sweep, by: str | None) -> Answer:

@@ -8,7 +8,7 @@ import typer
 
 from app.results.answer import Answer, Asked, answer_of, file_name, known_outcomes
 from app.terminal.mistakes import Mistake, one_of
-from app.terminal.options import Incomplete, Json, Out, Outcomes, Seed, SweepResults, option
+from app.terminal.options import Incomplete, Json, OutBeside, Outcomes, Seed, SweepResults, option
 
 _CASE = "case of interest"
 
@@ -22,7 +22,7 @@ def command(
     ] = None,
     incomplete: Incomplete = False,
     seed: Seed = 1,
-    out: Out = None,
+    out: OutBeside = None,
     as_json: Json = False,
 ) -> None:
     """Rank parameters by influence, against a noise floor.
@@ -39,7 +39,7 @@ def command(
     outcomes = known_outcomes(outcome or names_of("lead"))
     options = {"outcomes": list(outcomes), "method": method, "where": where}
     asked = Asked("sensitivity", results_in(folder, incomplete), options, seed)
-    sensitivity_of(asked, outcomes, method, where).give(out, as_json)
+    sensitivity_of(asked, outcomes, method, where).give(folder, out, as_json)
 
 
 def sensitivity_of(asked: Asked, outcomes: Sequence[str], method: str, where: str | None) -> Answer:

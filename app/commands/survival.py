@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.results.answer import Answer, Asked, answer_of
-from app.terminal.mistakes import resolved_path
 from app.terminal.options import By, Incomplete, Json, OutBeside, Results
 
 if TYPE_CHECKING:
@@ -33,8 +32,7 @@ def command(
     """
     from app.results.run_folder import results_in
 
-    source = resolved_path(folder)
-    survival_of(results_in(source, incomplete), by).give(out or source.with_name(f"{source.name}-survival"), as_json)
+    survival_of(results_in(folder, incomplete), by).give(folder, out, as_json)
 
 
 def survival_of(found: Sweep, by: str | None) -> Answer:

@@ -5,12 +5,10 @@ import html
 import io
 from collections.abc import Sequence
 
-import matplotlib
-
 from analysis.claims.figures import ORDER, detail, overview
 from analysis.claims.verdicts import Verdict
 from analysis.claims.words import counted_in_words, sentence
-from analysis.plotting.style import Sheet
+from analysis.plotting.style import Sheet, own_settings
 from analysis.wording.numbers import counted
 
 _LOOK = """
@@ -23,6 +21,7 @@ img { width: 100%; height: auto; } .about { color: #56595e; font-size: .9rem; ma
 _HEADINGS = {"fails": "Fails", "conditional": "Conditional", "holds": "Holds", "open": "Left open by the literature"}
 
 
+@own_settings()
 def page(verdicts: Sequence[Verdict], made: str, digest: str) -> str:
     """The page as one HTML text; figures are inside it.
 
@@ -68,7 +67,6 @@ def _claim(verdict: Verdict, made: str) -> str:
 def _image(sheet: Sheet, words: str) -> str:
     """A figure as an image inside the page."""
     out = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
-        sheet.savefig(out, format="svg", metadata={"Date": None})
+    sheet.savefig(out, format="svg", metadata={"Date": None})
     data = base64.b64encode(out.getvalue()).decode("ascii")
     return f'<img alt="{html.escape(words)}" src="data:image/svg+xml;base64,{data}">'

@@ -4,12 +4,13 @@ import os
 import shutil
 from pathlib import Path
 
+from analysis.plotting.style import own_settings
 from app.report import design, drivers, outcomes, sources, sustainability
 from app.report.blocks import Figure, Report
 from app.report.findings import findings
 from app.report.pages import GENERATOR, as_html, as_markdown, named
 from app.report.study import Study, study
-from app.results.outputs import check_no_file
+from app.results.place import check_no_file
 from app.terminal.mistakes import Mistake
 
 
@@ -52,6 +53,7 @@ def write_report(folder: Path, out: Path | None, title: str | None, incomplete: 
     return [page, markdown, figures]
 
 
+@own_settings()
 def report_of(found: Study, title: str | None = None) -> Report:
     """The content of a report, whatever it is written as."""
     of_runs = (sustainability.sustainability, outcomes.scale, outcomes.health) if len(found.runs) else ()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import sim
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import counted
-from app.results import outputs
+from app.results import outputs, place
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, resolved_path
 from app.terminal.printing import printed
 from sim.declarations.renamed import present_name
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from analysis.plotting.style import Sheet
     from sim.experiments import Sweep
+
+NOT_WRITTEN = "Nothing is written without --out."
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -106,9 +109,15 @@ class Answer:
     last: Callable[[Path], str] = outputs.written
     names_folder: bool = True
 
-    def give(self, out: Path | None, as_json: bool) -> None:
-        """Writes it where it is wanted, and prints it, as `answered` does."""
-        answered(str(self.asked["plan"]), lambda: self, out, as_json)
+    def give(self, source: Path, out: Path | None, as_json: bool) -> None:
+        """Writes it and prints it, as `answered` does.
+
+        Args:
+            source: the results folder; the answer goes beside it where no other place is wanted.
+            out, as_json: as the user gave them.
+        """
+        folder = out or place.beside(resolved_path(source), self.asked)
+        answered(self.asked, lambda: self, folder, as_json)
 
     def write(self, folder: Path) -> None:
         """Fills an empty folder; the same findings give the same bytes but for the manifest.
@@ -126,16 +135,16 @@ class Answer:
             outputs.write_json(folder / name, content)
         outputs.draw(folder, self.figures)
         sums = {p.name: {"bytes": p.stat().st_size, "sha256": checksum_of(p)} for p in sorted(folder.iterdir())}
-        outputs.write_json(folder / outputs.MANIFEST, {**self.asked, **about(), "files": sums})
+        outputs.write_json(folder / place.MANIFEST, {**self.asked, **about(), "files": sums})
 
 
 def answered(
-    digest: str, answer: Callable[[], Answer], out: Path | None, as_json: bool, *, quiet: bool = False
+    asked: Mapping[str, object], answer: Callable[[], Answer], out: Path | None, as_json: bool, *, quiet: bool = False
 ) -> Answer:
     """Answers a question, writes the answer where it is wanted, and prints it.
 
     Args:
-        digest: of the question; the same question may write into the same folder again.
+        asked: the question as plain data; the same question may write into the same folder again.
         answer: works it out, once it is clear that the folder can be written.
         out: folder for all of it, or for nothing if something goes wrong; none if None.
         as_json: whether it is printed for programs.
@@ -145,14 +154,14 @@ def answered(
         Mistake: the folder cannot be written, or holds something else.
     """
     folder = resolved_path(out) if out else None
-    with outputs.new_folder(folder, digest) as unfinished:
+    with outputs.new_folder(folder, asked) as unfinished:
         found = answer()
         if unfinished is not None:
             found.write(unfinished)
     if as_json:
         printed({**found.data, **({"folder": str(folder)} if folder and found.names_folder else {})})
     elif not quiet:
-        printed("\n\n".join(filter(None, [*found.paragraphs, found.last(folder) if folder else ""])))
+        printed("\n\n".join(filter(None, [*found.paragraphs, found.last(folder) if folder else NOT_WRITTEN])))
     return found
 
 

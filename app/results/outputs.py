@@ -7,13 +7,14 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.wording.layout import wrapped
+from app.results.place import check_target
 from app.terminal.mistakes import Mistake
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from sim.experiments import Finished
     from sim.scenario.scenario import Scenario
 
-MANIFEST = "manifest.json"
 #: Styles of figures, and what they add to the name of a file.
 STYLES = (("projector", ""), ("print", "-print"))
 
@@ -36,10 +36,14 @@ def digest_of(content: Sequence[object]) -> str:
 
 
 @contextmanager
-def new_folder(target: Path | None, digest: str) -> Iterator[Path | None]:
+def new_folder(target: Path | None, asked: Mapping[str, object]) -> Iterator[Path | None]:
     """A temporary folder beside the target, which takes the target's place when all went well; without one, nothing.
 
     Whatever goes wrong (Ctrl-C too), nothing is left behind and the target is as it was.
+
+    Args:
+        target: the folder.
+        asked: the question as plain data, for `place.check_target`.
 
     Raises:
         Mistake: the target cannot be written, or holds something else than an earlier answer to the same question.
@@ -47,7 +51,7 @@ def new_folder(target: Path | None, digest: str) -> Iterator[Path | None]:
     if target is None:
         yield None
         return
-    check_target(target, digest)
+    check_target(target, asked)
     made: list[Path] = []
     partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
     old = target.with_name(f".{target.name}.old-{os.getpid()}")
@@ -60,7 +64,7 @@ def new_folder(target: Path | None, digest: str) -> Iterator[Path | None]:
         except OSError as error:
             raise Mistake(f"--out {target}: cannot be written ({error.strerror}); choose another folder") from None
         yield partial
-        check_target(target, digest)  # it may have changed while the analysis took its time
+        check_target(target, asked)  # it may have changed while the analysis took its time
         if target.exists():
             target.rename(old)
         partial.rename(target)
@@ -75,55 +79,6 @@ def new_folder(target: Path | None, digest: str) -> Iterator[Path | None]:
                 parent.rmdir()
 
 
-def check_place(target: Path) -> None:
-    """Refuses a target that is no folder, or that one stands in."""
-    if Path.cwd().resolve().is_relative_to(target):
-        raise Mistake(
-            f"--out {target}: is the folder that you are in; name a new folder below it, such as --out results"
-        )
-    check_no_file(target, (target, *target.parents))
-
-
-def check_no_file(target: Path, places: Iterable[Path]) -> None:
-    """Refuses a target where a file stands in the place of a folder."""
-    for place in places:
-        if place.exists() and not place.is_dir():
-            raise Mistake(f"--out {target}: {place} is a file, not a folder; choose another name")
-
-
-def check_target(target: Path, digest: str) -> None:
-    """Refuses a target that holds anything but an earlier answer to the same question."""
-    from sim.experiments.store.files import free_name
-
-    check_place(target)
-    if not target.exists() or not any(target.iterdir()):
-        return
-    hint = f"choose another folder, such as --out {free_name(target)}"
-    found = _manifest_in(target)
-    if found is None:
-        raise Mistake(f"--out {target}: holds files that are not from `rpp`; nothing was written; {hint}")
-    if found.get("plan") != digest:
-        raise Mistake(f"--out {target}: holds another run ({_told(found)}); nothing was written; {hint}")
-    strange = sorted(p.name for p in target.iterdir() if p.name not in {*found["files"], MANIFEST})
-    if strange:
-        raise Mistake(f"--out {target}: holds {strange[0]}, which is not from `rpp`; nothing was written; {hint}")
-
-
-def _manifest_in(folder: Path) -> dict | None:
-    """The manifest in a folder, or None if there is none that can be read."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) and isinstance(found.get("files"), (dict, list)) else None
-
-
-def _told(found: Mapping) -> str:
-    scenarios = found.get("scenarios") or [found.get("scenario")]
-    name = " and ".join(str(s.get("name")) if isinstance(s, dict) else "?" for s in scenarios)
-    return f"{name}, seed {found.get('seed')}, {found.get('replicates')} replicates, {found.get('months')} months"
-
-
 def described(scenario: Scenario) -> dict[str, str]:
     """Which scenario it was."""
     return {"name": scenario.name, "title": scenario.title, "digest": scenario.digest}
@@ -133,11 +88,9 @@ def draw(
     folder: Path, figures: Mapping[str, Callable[..., Sheet]], styles: Sequence[tuple[str, str]] = STYLES
 ) -> None:
     """Draws figures in some styles, as PNG and SVG with their numbers as CSV; the same numbers give the same bytes."""
-    import matplotlib
+    from analysis.plotting.style import own_settings, save
 
-    from analysis.plotting.style import save
-
-    with matplotlib.rc_context({"svg.hashsalt": "rpp"}):
+    with own_settings():
         for name, figure in figures.items():
             for style, ending in styles:
                 save(figure(style=style), folder / f"{name}{ending}")

@@ -5,7 +5,7 @@ import time
 
 from tqdm import tqdm
 
-from sim.engine.batch import Batch, Run, compile_first
+from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
 from sim.experiments.execute.interrupts import stopped_by_ctrl_c
 from sim.scenario.scenario import Scenario
@@ -32,7 +32,6 @@ def computed(
         The tables, and the worlds behind them.
     """
     terminal = sys.stderr.isatty()
-    compile_first(told=not quiet)
     batch = Batch([Run(scenario, replicate, seed) for replicate in replicates], months, tables=tables, log=log)
     total = len(replicates) * months
     if not quiet and not terminal:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.calibration.problem import Calibration, names_of
-from sim.engine.batch import Batch, Run, compile_first
+from sim.engine.batch import Batch, Run
 from sim.measures.targets import Observed, observe
 
 
@@ -38,7 +38,6 @@ class Simulator:
         Raises:
             ScenarioError: a value that a member does not accept.
         """
-        compile_first()
         c = self._calibration
         members = [member.with_values(values) for member in c.members]
         batch = Batch(

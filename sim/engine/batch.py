@@ -68,6 +68,7 @@ class Batch:
     ) -> None:
         if not runs:
             raise ValueError("a batch needs at least one run")
+        compile_first()
         self.runs = tuple(runs)
         self.months = months
         seeded = [(run.scenario, world_seed(run.seed, run.replicate)) for run in runs]
@@ -140,7 +141,6 @@ class Batch:
             for first in chunks:
                 work(first)
         else:
-            compile_first()  # once, not in each thread
             with ThreadPoolExecutor(threads) as pool:
                 try:
                     for done in [pool.submit(work, first) for first in chunks]:
@@ -158,11 +158,25 @@ def field_of(p: Parameter) -> tuple[str, str]:
     return table, p.name.replace(".", "_") if table == "levers" else p.word
 
 
-def compile_first(*, told: bool = False) -> None:
-    """Compiles the model if it has not been on this machine; where it is ``told``, with the reason for the wait."""
+#: Whether this process has asked for compiled code.
+_asked = Event()
+
+
+def compile_first(*, told: bool = True) -> None:
+    """Compiles the model if its code is not on disk, and tells on stderr why that takes a while.
+
+    Every batch does this; who shows progress or measures time does it before.
+
+    Args:
+        told: False keeps it quiet where nothing may be printed.
+    """
+    if _asked.is_set():
+        return
+    _asked.set()  # before compiling, which makes a batch
     if not is_warm():
         if told:
-            print("Compiling the model for this machine (once, about half a minute) ...", file=sys.stderr, flush=True)
+            print("Compiling the model for this machine (once, half a minute to two minutes) ...", file=sys.stderr,
+                  flush=True)  # fmt: skip
         warm_up()
 
 

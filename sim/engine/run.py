@@ -72,7 +72,7 @@ def run(
     wanted = {one_of("table", name, RECORDED) for name in tables} | {"partnerships"}
     kept = tuple(name for name in RECORDED if name in wanted)
     runs = [Run(s, replicate, seed) for s in loaded for replicate in numbers]
-    compile_first(told=bool(progress))
+    compile_first()
     batch = Batch(runs, months, tables=kept, log=log)
     total, watched = len(runs) * months, callable(progress)
     # World-months are what is counted inside; people want to know how far it is and how long it takes.

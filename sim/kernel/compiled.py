@@ -32,6 +32,8 @@ HAS_KERNELS = re.compile(r"^from sim\.kernel\.compiled import .*\b(rule|kernel|e
 FROZEN_INTO_KERNELS = ("kernel/compiled.py", "kernel/reference.py", "scenario/events.py")
 #: Folders of earlier versions that are kept beside the current one.
 KEPT_VERSIONS = 3
+#: What Python calls, in the order of definition.
+_ENTRIES: list[CPUDispatcher] = []
 
 
 def _digest_of_sources() -> str:
@@ -90,8 +92,21 @@ def is_compiled() -> bool:
 
 
 def is_warm() -> bool:
-    """Whether the compiled code of these sources is already on disk."""
-    return not is_compiled() or any(cache_folder().rglob("schedule.one_month-*.nbi"))
+    """Whether the compiled code of every entry is on disk, for these files, this Python and this processor."""
+    return not is_compiled() or all(map(_is_on_disk, _ENTRIES))
+
+
+def _is_on_disk(found: CPUDispatcher) -> bool:
+    """Whether Numba would load an entry: it goes by the folder of the source file, the bytecode and the processor.
+
+    A second installation, a moved one or another machine at the same home folder has a place of its own there. Numba
+    has no public question for it.
+    """
+    kept, code = found._cache, found.targetctx.codegen()
+    files = kept._cache_file._load_index()
+    return any(
+        key == kept._index_key(key[0], code) and Path(kept.cache_path, name).exists() for key, name in files.items()
+    )
 
 
 def _compile(function: F, **options: bool) -> F:
@@ -126,6 +141,8 @@ def entry(function: F) -> F:
     """Marks a kernel that Python calls. It alone is kept on disk, with all that it calls inside."""
     before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_folder())
     try:
-        return _compile(function, cache=True)
+        found = _compile(function, cache=True)
     finally:
         numba.config.CACHE_DIR = before
+    _ENTRIES.append(found)
+    return found

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arguments import by_dotted_name, whole
-from sim.engine.batch import Batch, Run, compile_first
+from sim.engine.batch import Batch, Run
 from sim.engine.observed import NAMES
 from sim.engine.result import Result
 from sim.engine.run import LARGEST_SEED, MOST_MONTHS, MOST_REPLICATES
@@ -105,7 +105,6 @@ class PartnershipModel(mesa.Model):
         months = loaded.months if months is None else whole("months", months, 1, MOST_MONTHS)
         # Mesa's own generators, for what users draw themselves; the model draws by address and uses neither.
         super().__init__(rng=world_seed(self.seed, self.replicate))
-        compile_first(told=True)
         self.batch = Batch([Run(loaded, self.replicate, self.seed)], months, log=log)
         self.datacollector = collector()
         self._posts: dict[type[Post], list[Post]] = {}

@@ -286,7 +286,7 @@ def test_compare_writes_a_folder_that_says_what_it_is(tiny: str):
     table = pd.read_csv("out/comparison.csv")
     assert table["outcome"].tolist() == list(comparison.MAIN)
     code, _, err = rpp("compare", tiny, "--set", "coordination.fte=1", "--out", "out")
-    assert code == 2 and "holds another run (tiny and tiny, seed 1, 6 replicates" in err
+    assert code == 2 and "answers another question (scenarios tiny, tiny with coordination.fte=0" in err
 
 
 def test_compare_gives_json_and_sets_values_by_letter(tiny: str):

@@ -15,7 +15,7 @@ from app.commands.run import plan_of, run
 from app.commands.scale import scale_of
 from app.commands.survival import NOT_MONTHLY, survival_of
 from app.results.groups import grouped
-from app.results.outputs import MANIFEST
+from app.results.place import MANIFEST
 from app.terminal.mistakes import Mistake
 from sim.experiments import Sweep, latin_hypercube, make_plan, open_results, sweep, vary
 from sim.scenario.scenario import Scenario

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.terminal.help_page import COMMANDS
 from sim.experiments import latin_hypercube, make_plan, nothing, sweep, vary
 
 
@@ -44,6 +45,68 @@ def test_sensitivity_writes_tables_figures_and_where_they_come_from(folder, tmp_
     assert told["analysis"] == "sensitivity"
     assert (told["seed"], told["resampling_seed"]) == (1, 1)
     assert told["scenarios"][0]["digest"]
+
+
+#: Every analysis of a results folder, with two questions that it takes.
+ANALYSES = {
+    "survival": ((), ("--by", "contact.meetings")),
+    "scale": ((), ("--by", "policy")),
+    "sensitivity": (("--method", "regional"), ("--outcome", "practice_hours", "--method", "regional")),
+    "discover": (("--where", "contact.meetings > 2"), ("--where", "contact.meetings > 3")),
+    "robustness": ((), ("--outcome", "practice_hours")),
+}
+
+
+def test_all_analyses_are_here():
+    assert {*ANALYSES, "report", "compare"} == set(COMMANDS["Analyse"])
+
+
+@pytest.mark.parametrize("command", ANALYSES)
+def test_analyses_write_beside_the_results_and_say_where(folder, command, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("app.results.outputs.draw", lambda *asked: drawn.append(asked))  # which is what takes time
+    one, other = ANALYSES[command]
+    first, second = (folder.with_name(f"sweep-{command}{number}") for number in ("", "-2"))
+    code, said, told = rpp(command, folder, *one)
+    assert code == 0, told
+    assert f"Written to {first}\n" in said and drawn
+    before = {path: path.read_bytes() for path in first.iterdir()}
+    # The same question writes there again; another one leaves it as it is, and programs are told of its place, too.
+    assert f"Written to {first}\n" in rpp(command, folder, *one)[1]
+    code, said, _ = rpp(command, folder, *other, "--json")
+    assert code == 0 and json.loads(said)["folder"] == str(second)
+    assert (second / "manifest.json").exists()
+    assert before.keys() == {path for path in first.iterdir()}
+    assert all(path.read_bytes() == content for path, content in before.items() if path.name != "manifest.json")
+
+
+@pytest.mark.parametrize("command", ANALYSES)
+def test_a_folder_with_another_answer_says_which_one_it_holds(folder, tmp_path, command, monkeypatch):
+    monkeypatch.setattr("app.results.outputs.draw", lambda *asked: None)
+    one, other = ANALYSES[command]
+    out = tmp_path / "mine"
+    assert rpp(command, folder, *one, "--out", out)[0] == 0
+    before = {path: path.read_bytes() for path in out.iterdir()}
+    code, said, told = rpp(command, folder, *other, "--out", out)
+    assert (code, said) == (2, "")
+    asked = json.loads(rpp(command, folder, *other, "--json")[1])
+    kept = json.loads(before[out / "manifest.json"])
+    key = next(key for key in ("by", "where", "outcomes") if asked.get(key) != kept.get(key))
+    values = [", ".join(v) if isinstance(v := told_by[key], list) else v for told_by in (kept, asked)]
+    assert f"answers another question ({key} {values[0][:80]}" in told and f", not {values[1]}" in told
+    assert f"--out {out}-2" in told
+    rival = next(name for name in ANALYSES if name != command)
+    assert f"holds the answer of `rpp {command}`" in rpp(rival, folder, *ANALYSES[rival][0], "--out", out)[2]
+    assert "holds results, not an answer" in rpp(command, folder, *one, "--out", folder)[2]
+    assert before == {path: path.read_bytes() for path in out.iterdir()}
+
+
+def test_an_answer_of_another_version_is_told_from_another_question(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.results.outputs.draw", lambda *asked: None)
+    assert rpp("scale", folder, "--out", tmp_path / "mine")[0] == 0
+    monkeypatch.setattr("sim.experiments.store.provenance.code_digest", lambda: "another")
+    code, _, told = rpp("scale", folder, "--out", tmp_path / "mine")
+    assert code == 2 and "was made by another version of the model" in told
 
 
 def test_robustness_answers_programs(folder):

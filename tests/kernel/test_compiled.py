@@ -5,26 +5,32 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
+from command_line import good
 
 import sim
+from sim.engine import batch
 from sim.engine.batch import Batch, Run, warm_up
-from sim.kernel.compiled import is_compiled, rule
+from sim.kernel.compiled import cache_folder, is_compiled, rule
 from sim.schedule import SCHEDULE, one_month
 from sim.state.tables import TABLES, State
 
 pytestmark = pytest.mark.skipif(not is_compiled(), reason="rules run as plain Python")
 
 
-def python(code: str, **environment: str) -> str:
+def python(code: str, *, options: Sequence[str] = (), **environment: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", code], env=os.environ | environment, capture_output=True, text=True, check=False
-    )
+        [sys.executable, *options, "-c", code], env=os.environ | environment, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -112,3 +118,56 @@ def test_no_kernel_reads_beyond_its_tables(name, tmp_path):
         NUMBA_BOUNDSCHECK="1",
         RPP_CACHE_DIR=str(tmp_path),
     )
+
+
+# --- whether there is something to wait for ---------------------------------------------------------------------------
+
+WARM = "import sim.initialization.people, sim.schedule; from sim.kernel.compiled import is_warm; print(is_warm())"
+
+
+def copied(folder: Path) -> str:
+    """Python code that imports a copy of these sources from a folder."""
+    here = Path(sim.__file__).parent
+    shutil.copytree(here, folder / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    return f"import sys; sys.path.insert(0, {str(folder)!r})\n"
+
+
+def test_it_is_known_whether_compiled_code_will_be_found(tmp_path):
+    warm_up()
+    assert python(WARM) == "True"
+    # Numba finds none for another place of the same files, another processor, or another Python.
+    assert python(copied(tmp_path) + WARM) == "False"
+    assert python(WARM, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="") == "False"
+    for options in (["-O"], ["-OO"]):
+        loads = "from sim.engine.batch import warm_up; from sim.schedule import one_month\n"
+        loads += f"{WARM}; warm_up(); print(not one_month.stats.cache_misses)"
+        warm, loaded = python(loads, options=options).split()
+        assert warm == loaded
+
+
+def test_code_that_is_gone_is_not_taken_for_compiled(tmp_path):
+    kept = tmp_path / "kept"
+    shutil.copytree(cache_folder(), kept / cache_folder().name)
+    assert python(WARM, RPP_CACHE_DIR=str(kept)) == "True"
+    next(kept.rglob("schedule.one_month-*.nbc")).unlink()
+    assert python(WARM, RPP_CACHE_DIR=str(kept)) == "False"
+
+
+WAITS = {
+    "a batch": lambda: Batch([Run(sim.load_scenario("baseline"), 0, 1)], 1),
+    "sim.run": lambda: sim.run("baseline", replicates=1, months=1),
+    "a Mesa model": lambda: sim.PartnershipModel("baseline"),
+    "rpp sweep --plan": lambda: good("sweep", "type_and_money", "--plan", "--months", "1"),
+    "rpp story": lambda: good("story", "baseline", "--months", "1"),
+    "rpp network": lambda: good("network", "baseline", "--months", "1"),
+}
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_whoever_waits_is_told_why_and_once(name, monkeypatch, capfd):
+    told = []
+    monkeypatch.setattr(batch, "is_warm", lambda: False)
+    monkeypatch.setattr(batch, "_asked", Event())
+    monkeypatch.setattr(batch, "print", lambda text, **_: told.append(text), raising=False)
+    WAITS[name]()
+    assert [text for text in told if text.startswith("Compiling")] == told and len(told) == 1

@@ -140,7 +140,7 @@ def _compute(
     mine = store.count_pending()
     there = int(store.done.sum()) if store.shard is None else 0
     if mine or store.plan.precision is not None:
-        compile_first(told=progress)
+        compile_first()
     with Progress(there + mine, there, shown=progress, callback=watch) as shown:
         shown.failed = store.failed if store.shard is None else 0
         for note in store.notes:
