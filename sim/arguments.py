@@ -1,6 +1,7 @@
 """Arguments of the public face, checked, with messages that say what would be right."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from sim.declarations.parameters import registry
 from sim.declarations.renamed import PARAMETERS
@@ -29,10 +30,10 @@ def one_of(what: str, name: object, known: Iterable[str]) -> str:
     Raises:
         ValueError: with the nearest known names, or all of them where there are few.
     """
-    known = list(dict.fromkeys(known))
+    known = known if isinstance(known, Mapping) else list(dict.fromkeys(known))
     if name in known:
         return str(name)
-    shown = [k or repr(k) for k in known[:_FEW]] + [f"{len(known) - _FEW} more"] * (len(known) > _FEW)
+    shown = [k or repr(k) for k in islice(known, _FEW)] + [f"{len(known) - _FEW} more"] * (len(known) > _FEW)
     there = f"there {'is' if len(known) == 1 else 'are'} {', '.join(shown)}"
     raise ValueError(f"there is no {what} {str(name)[:80]!r}; {nearest(str(name), known) or there}")
 

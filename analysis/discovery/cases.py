@@ -5,6 +5,7 @@ brackets, and nothing else.
 """
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.wording.labels import column_name, with_unit
+from sim.declarations.parameters import registry
 from sim.declarations.renamed import present_name
+from sim.measures.outcomes import OUTCOME
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
 
 _COMPARE: dict[type, tuple[Callable, str]] = {
@@ -64,7 +67,9 @@ def read_case(text: str, table: pd.DataFrame, *, option: str = "--where") -> Cas
     try:
         tree = ast.parse(text.strip()[:_LONGEST], mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ScenarioError([Problem("", 0, option, shown, "cannot be read as a condition", _EXAMPLE)]) from None
+        words = re.split("[<>=!]", text.strip())[0]  # perhaps the label of a figure, which has spaces
+        hint = nearest(words, _declared(table)) or _EXAMPLE
+        raise ScenarioError([Problem("", 0, option, shown, "cannot be read as a condition", hint)]) from None
     names: list[str] = []
     problems: list[Problem] = []
 
@@ -93,7 +98,7 @@ def read_case(text: str, table: pd.DataFrame, *, option: str = "--where") -> Cas
         if not name or value is None:
             return wrong(f"{ast.unparse(left)[:30]!r} and {ast.unparse(right)[:30]!r}: compare a name with a value")
         if name not in table:
-            return wrong(f"unknown name {name[:40]!r}", nearest(name, table.columns) or "dictionary.csv lists them")
+            return wrong(f"unknown name {name[:40]!r}", nearest(name, _declared(table)) or "dictionary.csv lists them")
         if isinstance(value, str) == pd.api.types.is_numeric_dtype(table[name]):
             return wrong(f"{name} holds {'numbers' if isinstance(value, str) else 'texts'}, not {value!r}")
         if isinstance(value, str) and kind not in (ast.Eq, ast.NotEq):
@@ -105,6 +110,11 @@ def read_case(text: str, table: pd.DataFrame, *, option: str = "--where") -> Cas
     if problems:
         raise ScenarioError(problems)
     return Case(text.strip(), words, tuple(dict.fromkeys(names)), tree)
+
+
+def _declared(table: pd.DataFrame) -> dict[str, object]:
+    """The columns of a table, with what is declared of them."""
+    return {name: OUTCOME.get(name) or registry().get(name) for name in table.columns}
 
 
 def _name(node: ast.expr) -> str:

@@ -38,6 +38,11 @@ class Series:
     least: float = 0.1
     name: str = ""
 
+    @property
+    def label(self) -> str:
+        """What is plotted, without its range."""
+        return self.words.partition(",")[0]
+
 
 _ROWS = (
     Series("trust", "trust between the partners, 0 to 1", "Trust", going=True),

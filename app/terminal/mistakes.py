@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,11 +50,11 @@ def one_of(what: str, name: str, known: Iterable[str]) -> str:
     Raises:
         Mistake: with the nearest known names, or all of them where there are few.
     """
-    known = list(known)
+    known = known if isinstance(known, Mapping) else list(known)
     if name in known:
         return name
     more = f" and {len(known) - _FEW} more" if len(known) > _FEW else ""
-    there = f"there {'is' if len(known) == 1 else 'are'} {', '.join(known[:_FEW])}{more}"
+    there = f"there {'is' if len(known) == 1 else 'are'} {', '.join(islice(known, _FEW))}{more}"
     raise Mistake(f"There is no {what} {name[:80]!r}; {nearest(name, known) or there}")
 
 

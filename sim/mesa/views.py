@@ -206,7 +206,8 @@ class Values(Mapping[str, Value]):
     def _parameter(self, name: str) -> Parameter:
         p = registry().get(present_name("parameter", name))
         if p is None or p.scope != self._scope:
-            raise KeyError(f"{name}: unknown name of scope {self._scope}; {nearest(name, self)}".rstrip("; "))
+            declared = {p.name: p for p in registry().select(scope=self._scope)}
+            raise KeyError(f"{name}: unknown name of scope {self._scope}; {nearest(name, declared)}".rstrip("; "))
         return p
 
     def _column(self, p: Parameter) -> np.ndarray:

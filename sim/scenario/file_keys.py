@@ -128,8 +128,8 @@ def plain(value: float) -> float | int:
 
 def word(words: Words, kind: str = "") -> Kind:
     """One of several words, which may be names of a kind; a function gives words that are known only later."""
-    def known() -> tuple[str, ...]:
-        return tuple(words() if callable(words) else words)
+    def known() -> Collection[str]:
+        return words() if callable(words) else words
 
     return Kind(lambda entry: entry.word(known(), kind), lambda: {"enum": list(known())})
 

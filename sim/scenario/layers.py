@@ -259,7 +259,7 @@ def _values(entry: Entry, section: str, scopes: tuple[str, ...]) -> dict[str, Va
 
 
 def _hint_for_name(name: str, item: Entry, section: str) -> str:
-    names = [p.name for p in parameters.registry().select(kind=SECTIONS[section])]
+    names = {p.name: p for p in parameters.registry().select(kind=SECTIONS[section])}
     if ":" in name and item.is_empty:
         return "put a space after the colon"
     within = [known for known in names if known.startswith(f"{name}.")]

@@ -2,10 +2,14 @@
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from operator import index
+
+#: Least likeness (of `difflib`, 0 to 1) of a name that is told for another, since with less any word is like some name;
+#: and that in words of so few letters, of which one that is wrong is a larger part.
+ALIKE, SHORT, SHORT_ALIKE = 0.8, 4, 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +106,26 @@ def checked_numbers(*checks: tuple[str, object, int, int]) -> list[int]:
     return numbers
 
 
+def _plain(text: str) -> str:
+    return text.strip().lower().replace(" ", "_")
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint with the known names closest to a word, or ``""``; also knows a name by its end, such as ``fte``."""
-    known = list(dict.fromkeys(known))
+    """A hint with the known names that a word may stand for, or ``""`` where none is like it.
+
+    Args:
+        word: as written.
+        known: names, which also go by their end (``fte``); or a mapping from names to what is declared, which also goes
+            by the ``label`` that figures print (``practice of users``).
+    """
     by_lower: dict[str, list[str]] = {}
-    for name in known:
-        by_lower.setdefault(name.lower(), []).append(name)
-        for end in (name.rpartition(".")[2], name.rpartition("/")[2]):
-            if name not in by_lower.setdefault(end.lower(), []):
-                by_lower[end.lower()].append(name)
-    word = word[:100].lower().replace(" ", "_")
-    close = difflib.get_close_matches(word, by_lower, n=3, cutoff=0.6)
+    for name in dict.fromkeys(known):
+        label = getattr(known[name], "label", "") if isinstance(known, Mapping) else ""
+        for form in dict.fromkeys((name, name.rpartition(".")[2], name.rpartition("/")[2], label)):
+            by_lower.setdefault(_plain(form), []).append(name)
+    by_lower.pop("", None)
+    word = _plain(word[:100])
+    close = difflib.get_close_matches(word, by_lower, n=3, cutoff=ALIKE if len(word) > SHORT else SHORT_ALIKE)
     scores = {match: difflib.SequenceMatcher(None, match, word).ratio() for match in close}
     best = [match for match in close if scores[match] > max(scores.values()) - 0.05]
     found = list(dict.fromkeys(name for match in best for name in by_lower[match]))[:3]

@@ -7,6 +7,7 @@ equal keys in silence; here the text of each scalar is kept and converted by wha
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -217,7 +218,7 @@ class Entry:
             return None
         return text
 
-    def word(self, words: tuple[str, ...], kind: str = "") -> str | None:
+    def word(self, words: Collection[str], kind: str = "") -> str | None:
         """One of several words, which may be names of a kind (`present_name`); many are not told in full."""
         text = self.text()
         text = present_name(kind, text) if kind and text else text
