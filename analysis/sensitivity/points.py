@@ -1,7 +1,7 @@
 """Runs of a sweep as a table of design points by replicates, and how much of their differences is noise.
 
-Replicate r has common random numbers in every point. What these do to all points alike therefore drops out of every
-comparison of points; only noise that plays out differently from point to point blurs it. Both parts are estimated, by a
+Points that are compared have common random numbers. What these do to all of them alike therefore drops out of every
+comparison; only noise that plays out differently from point to point blurs it. Both parts are estimated, by a
 two-way analysis of variance of points and replicates with one run in each cell (random effects; e.g. Montgomery 2017,
 ch. 13).
 """

@@ -85,16 +85,20 @@ def shared_mean(values: ArrayLike, groups: ArrayLike | Sharing | None = None) ->
         return np.nan, np.nan, np.nan
     shared, value = as_sharing(groups, len(value)).take(known), value[known]
     mean = float(value.mean())
-    error = float(np.sqrt(shared.variance(((value - mean) / len(value))[:, None])[0]))
-    return mean, *shared.limits(mean, error)
+    return mean, *shared.limits(mean, _error_of_mean(value, shared))
 
 
 def mean_p(values: ArrayLike, groups: ArrayLike | Sharing | None = None) -> float:
     """Two-sided p of a mean of 0, by Student's t over what rows share; NaN with too few groups."""
     value = np.asarray(values, dtype=float)
-    shared, mean = as_sharing(groups, len(value)), value.mean()
-    error = np.sqrt(shared.variance(((value - mean) / len(value))[:, None])[0])
-    return float(2 * stats.t.sf(abs(mean) / error, shared.freedom)) if shared.are_enough and error > 0 else np.nan
+    shared = as_sharing(groups, len(value))
+    error = _error_of_mean(value, shared)
+    known = shared.are_enough and error > 0
+    return float(2 * stats.t.sf(abs(value.mean()) / error, shared.freedom)) if known else np.nan
+
+
+def _error_of_mean(value: np.ndarray, shared: Sharing) -> float:
+    return float(np.sqrt(shared.variance(((value - value.mean()) / len(value))[:, None])[0]))
 
 
 def effective_number(yes: ArrayLike, groups: ArrayLike | Sharing | None = None) -> float:

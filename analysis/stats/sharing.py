@@ -1,4 +1,4 @@
-"""What runs share, and how well estimates from them are known: the one place from which all intervals come.
+"""What runs share, and how well averages, shares, survival and ratios that rest on them are known.
 
 Runs of one draw, a sample of a design, share what was drawn. Runs of one seed share their random numbers: partnerships
 of one world always, and design points where an experiment uses common random numbers. Where each draw has random
@@ -54,7 +54,8 @@ class Sharing:
             shared = f"draws and {numbers[0]:,} sets of random numbers that they share" if numbers else ""
             return f"Intervals rest on {draws:,} {shared or 'independent groups of runs'}."
         if len(counts) == 1:
-            return f"No intervals: {counts[0]} independent groups of runs are too few (at least {FEWEST})."
+            what = "groups of runs are" if counts[0] != 1 else "group of runs is"
+            return f"No intervals: {counts[0]} independent {what} too few (at least {FEWEST})."
         few = f"{counts[0]:,} draws share {counts[1]:,} sets of random numbers; at least {FEWEST_OF_TWO} of each are"
         return f"No intervals: {few} needed; `random_numbers: independent` gives each draw its own."
 

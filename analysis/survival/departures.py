@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.bands import FEWEST, GOING, apart
-from analysis.stats.intervals import t_interval
+from analysis.stats.sharing import Sharing, sharing
 
 #: Months that are looked at; a departure counts if all of them lie within the run.
 BEFORE, AFTER = 12, 24
@@ -35,7 +35,7 @@ class _Matched:
         row, column: of each departure.
         like_row, like_column: of each partnership and month without one.
         weight: departures that each of the latter stands for.
-        world: what is independent: the replicate of each row, or its run.
+        shared: what rows share.
     """
 
     row: np.ndarray
@@ -43,7 +43,7 @@ class _Matched:
     like_row: np.ndarray
     like_column: np.ndarray
     weight: np.ndarray
-    world: np.ndarray
+    shared: Sharing
 
 
 def around_departures(table: pd.DataFrame, variables: Sequence[str] = VARIABLES) -> pd.DataFrame:
@@ -58,8 +58,8 @@ def around_departures(table: pd.DataFrame, variables: Sequence[str] = VARIABLES)
         ``stayed`` (means of those still going; those that stayed count in proportion to the departures that they are
         compared with), ``left_p25``, ``left_p75`` (interquartile range after departures), ``known`` (departures that
         count), ``departures``, ``worlds``; ``change`` (how much more it has changed since month -1 where the
-        superintendent left) with ``low`` and ``high`` (95 %, by replicates, which share random numbers; NaN with fewer
-        than two). No rows for a scenario in which there is nothing to look at.
+        superintendent left) with ``low`` and ``high`` (95 %; NaN where departures are of too few independent groups).
+        No rows for a scenario in which there is nothing to look at.
 
     Raises:
         ValueError: the table is not monthly, or lacks a column.
@@ -70,7 +70,7 @@ def around_departures(table: pd.DataFrame, variables: Sequence[str] = VARIABLES)
     if not (np.diff(np.sort(table["month"].unique())) == 1).all():
         raise ValueError("departures can only be followed in a table of every month")
     found = []
-    keys = ("scenario", "variant", "run", "replicate", "month", *KIND, "stage", "superintendents_left")
+    keys = ("scenario", "variant", "run", "replicate", "seed", "draw", "month", *KIND, "stage", "superintendents_left")
     # Other columns would be copied with each scenario.
     table = table[[*(c for c in keys if c in table), *(v for v in variables if v != ALIVE)]]
     for scenario, part in apart(table).groupby("scenario", sort=False, observed=True):
@@ -103,11 +103,8 @@ def _matched(part: pd.DataFrame, going: np.ndarray) -> _Matched:
     departures, likes = (np.bincount(place[r, a], minlength=size) for r, a in ((row, at), (like_row, like_at)))
     kept = likes[place[row, at]] > 0
     weight = departures[place[like_row, like_at]] / np.maximum(likes[place[like_row, like_at]], 1)
-    # Replicates of the same number share their random numbers over the points of a sweep, and so the months of
-    # departures.
-    world = pd.factorize(first["replicate" if "replicate" in first else "run"])[0]
     row, at, used = row[kept], at[kept], weight > 0
-    return _Matched(row, columns[at], like_row[used], columns[like_at[used]], weight[used], world)
+    return _Matched(row, columns[at], like_row[used], columns[like_at[used]], weight[used], sharing(first))
 
 
 def _at(values: np.ndarray, matched: _Matched, offset: int) -> dict[str, float]:
@@ -125,16 +122,16 @@ def _at(values: np.ndarray, matched: _Matched, offset: int) -> dict[str, float]:
                  np.average(like_change, weights=weight)]  # fmt: skip
     difference = means[2] - means[3]
     low = high = np.nan
-    worlds = len(np.unique(m.world[m.row]))
-    if enough and worlds > 1:
-        count = m.world.max() + 1
-        moved = np.bincount(m.world[m.row[there]], (change - means[2]) / there.sum(), count)
-        moved -= np.bincount(m.world[m.like_row[like]], weight * (like_change - means[3]) / weight.sum(), count)
-        error = np.sqrt(worlds / (worlds - 1) * np.square(moved).sum())
-        low, high = t_interval(difference, error, worlds - 1)
+    struck = m.shared.take(np.unique(m.row))
+    if enough:
+        count = len(values)
+        moved = np.bincount(m.row[there], (change - means[2]) / there.sum(), count)
+        moved -= np.bincount(m.like_row[like], weight * (like_change - means[3]) / weight.sum(), count)
+        error = float(np.sqrt(m.shared.variance(moved[:, None])[0]))
+        low, high = struck.limits(difference, error)  # no surer than the groups in which somebody left allow
     quarters = np.percentile(left[there], (25, 75)) if there.sum() >= FEWEST else (np.nan, np.nan)
     return {
         "month": offset, "left": means[0], "stayed": means[1], "left_p25": quarters[0], "left_p75": quarters[1],
-        "known": int(there.sum()), "departures": len(m.row), "worlds": worlds, "change": difference, "low": low,
+        "known": int(there.sum()), "departures": len(m.row), "worlds": struck.count, "change": difference, "low": low,
         "high": high,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Cases compared with the reference, pair by pair: tables, drawings and sentences of differences."""
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -8,6 +9,8 @@ import pandas as pd
 from analysis.comparison.pairs import FEWEST, LEVEL, compare_runs
 from analysis.comparison.words import figures, sentences, with_interval
 from analysis.plotting.strips import differences
+from analysis.stats.intervals import mean_p, shared_mean
+from analysis.stats.sharing import sharing
 from analysis.stats.testing import holm
 from analysis.wording.numbers import capital, counted, listed, word
 from analysis.wording.outcomes import column_unit, difference_unit, meaning
@@ -27,8 +30,8 @@ APART = "*"
 def contrasts(study: Study) -> pd.DataFrame:
     """Every case compared with the reference, as `compare_runs` gives it; no rows for a single case.
 
-    Where other things vary too, a pair is a draw (over all its replicates) or a replicate (over all draws): both are
-    worked out, and the one that is less sure is kept.
+    Where other things vary too, a pair is two runs of one sample and one seed, and how sure their mean difference is
+    depends on what pairs share, as everywhere (`analysis.stats.sharing`).
     """
     cases = [study.reference, *(case.title for case in study.cases if case.title != study.reference and case.runs)]
     runs = {title: study.runs[study.runs["scenario"] == title] for title in cases}
@@ -38,30 +41,42 @@ def contrasts(study: Study) -> pd.DataFrame:
         return compare_runs(runs, outcomes=COMPARED)
     found = []
     for other in cases[1:]:
-        both = _same_runs(runs[study.reference], runs[other])
-        ways = [compare_runs({study.reference: _over(both[0], key), other: _over(both[1], key)}, outcomes=COMPARED)
-                for key in ("sample", "replicate")]  # fmt: skip
-        surer = ~(ways[1]["p"] > ways[0]["p"]) & (ways[0]["worlds"] > 1)
-        found.append(ways[0].where(surer, ways[1]))
-    table = pd.concat(found, ignore_index=True).infer_objects()
+        first, second = _same_runs(runs[study.reference], runs[other])
+        made = compare_runs({study.reference: _numbered(first), other: _numbered(second)}, outcomes=COMPARED)
+        found.append(made.assign(**_sure(second - first)))
+    table = pd.concat(found, ignore_index=True)
     table["p_holm"] = holm(table["p"].to_numpy(dtype=float))
     table["distinguishable"] = (table["p_holm"] < 1 - LEVEL) & (table["worlds"] >= FEWEST)
     return table
 
 
 def _same_runs(first: pd.DataFrame, second: pd.DataFrame) -> list[pd.DataFrame]:
-    """Outcomes by sample and replicate in both, each known in both (partnerships of a world averaged)."""
-    keys = ["sample", "replicate"]
+    """Outcomes of the samples and seeds that are in both, each known in both (partnerships of a world averaged)."""
+    keys = ["sample", "draw", "seed"]
     a, b = (table.groupby(keys)[list(COMPARED)].mean() for table in (first, second))
     a, b = a.align(b, join="inner")
     known = a.notna() & b.notna()
     return [a.where(known), b.where(known)]
 
 
-def _over(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Means by one of the keys, as a table of runs that are paired by it."""
-    found = table.groupby(level=key).mean().rename_axis("replicate").reset_index()
-    return found.assign(partnership="")
+def _numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """The same as a table of runs that are paired by their place."""
+    return table.reset_index(drop=True).rename_axis("replicate").reset_index().assign(partnership="")
+
+
+def _sure(differences: pd.DataFrame) -> dict[str, list[float]]:
+    """How sure the mean difference of each outcome is: limits, p, and independent groups of pairs."""
+    rows = []
+    for name in COMPARED:
+        known = differences[name].dropna()
+        if known.empty:
+            rows.append((math.nan, math.nan, math.nan, 0))
+            continue
+        shared = sharing(known.index.to_frame())
+        alike = (known == 0).all()
+        p = 1.0 if alike else mean_p(known, shared)
+        rows.append((*shared_mean(known, shared)[1:], p, shared.count))
+    return dict(zip(("low", "high", "p", "worlds"), map(list, zip(*rows, strict=True)), strict=True))
 
 
 def differences_table(study: Study, outcomes: Sequence[str]) -> Table | None:

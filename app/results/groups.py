@@ -103,6 +103,9 @@ def titled(series: pd.DataFrame, runs: pd.DataFrame, key: str, names: Sequence[s
     Columns are replaced one by one, so that the memory never holds two of the whole: months of thousands of runs.
     """
     series = series.copy(deep=False)
+    of_run = runs.drop_duplicates("run").set_index("run")
+    for name in ("draw", "seed"):  # what runs share, for whoever makes intervals of months
+        series[name] = series["run"].map(of_run[name])
     series["scenario"] = series[key].map(runs.drop_duplicates(key).set_index(key)["scenario"])
     places = series["scenario"].map({name: n for n, name in enumerate(names)})
     if not places.is_monotonic_increasing:

@@ -89,3 +89,13 @@ def test_yearly_tables_and_missing_columns_are_refused() -> None:
         around_departures(table[table["month"] % 12 == 0], ["trust"])
     with pytest.raises(ValueError, match="no column contact"):
         around_departures(table, ["contact"])
+
+
+def test_replicates_are_clusters_only_where_they_share_random_numbers() -> None:
+    """Sixty runs of fifteen draws and four replicates: four sets of random numbers tell nothing, fifteen draws do."""
+    table = planted(0.1)
+    shared = table.assign(draw=table["run"] // 4, seed=table["run"] % 4, replicate=table["run"] % 4)
+    own = shared.assign(seed=table["run"])
+    common, independent = (around_departures(t, ["trust"]).set_index("month").loc[0:] for t in (shared, own))
+    assert common[["low", "high"]].isna().all(axis=None)
+    assert independent["worlds"].eq(15).all() and (independent["high"] < -0.05).all()

@@ -10,6 +10,9 @@ from analysis.discovery.cases import read_case
 from analysis.robustness.numbers import Futures, futures, not_dominated, pareto, regret, robustness, satisficing
 from analysis.robustness.words import sentences
 from analysis.sensitivity.points import NotEnough
+from app.report.contrasts import contrasts
+from app.report.study import study
+from sim.experiments import latin_hypercube, make_plan, open_results, sweep, vary
 
 #: Survival of three policies in four futures.
 BY_HAND = np.array([[100.0, 20, 60, 40], [80, 60, 60, 30], [90, 50, 20, 70]])
@@ -189,3 +192,16 @@ def test_futures_that_share_random_numbers_have_no_intervals_from_drawing_future
     assert own[["mean_low", "p90_regret_low"]].notna().all(axis=None)
     assert shared[["mean_low", "p90_regret_low"]].isna().all(axis=None), "four replicates are too few"
     assert shared["mean_regret"].tolist() == own["mean_regret"].tolist()
+
+
+def test_the_same_difference_has_the_same_interval_in_a_report(small, tmp_path):
+    """A mean difference of two policies, as `rpp robustness` and `rpp report` tell it."""
+    design = latin_hypercube([vary("meetings.trust_gain"), vary("meetings.trust_loss")], samples=20, seed=1)
+    policies = {"a": {}, "b": {"coordination.fte": 2.0}}
+    sweep(make_plan(small, policies=policies, design=design, replicates=3, months=24), out=tmp_path / "s", jobs=1)
+    told = contrasts(study(tmp_path / "s")).set_index("outcome").loc["trust"]
+    made = futures(open_results(tmp_path / "s").finished, ["policy"], ["meetings.trust_gain"], ["trust"])
+    row = robustness(made, ["trust"]).set_index("policy")
+    behind = row.loc[row["behind"].abs().idxmax(), ["behind", "behind_low", "behind_high"]].astype(float)
+    here = told[["difference", "low", "high"]].astype(float)
+    assert sorted(abs(here)) == pytest.approx(sorted(abs(behind)))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.experiments import load_plan, make_plan, open_results, sweep
-from sim.experiments.design.factors import vary
+from sim.experiments.design.factors import bundles, vary
 from sim.experiments.design.samples import Design, grid, latin_hypercube, listed, morris, saltelli
 from sim.experiments.execute.sweep import repeat
 from sim.experiments.plan.plan import Plan
@@ -37,6 +37,12 @@ def test_what_is_usual_follows_what_is_drawn():
     assert usual(latin_hypercube(levers, samples=4)) == COMMON
     assert usual(grid(futures, levels=2)) == COMMON
     assert {usual(morris(futures, trajectories=2)), usual(saltelli(futures, base=4))} == {BLOCKS}
+
+
+def test_a_bundle_is_of_the_future_if_any_of_its_levels_is():
+    levels = {"as is": {}, "wary": {UNCERTAINTY: 0.05}}
+    assert usual(latin_hypercube([bundles("people", levels)], samples=4)) == INDEPENDENT
+    assert usual(latin_hypercube([bundles("staff", {"as is": {}, "one": {LEVER: 1.0}})], samples=4)) == COMMON
 
 
 def test_each_future_has_its_own_and_policies_that_meet_it_share_them(small):

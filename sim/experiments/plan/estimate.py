@@ -113,15 +113,15 @@ def independent_worlds(plan: Plan) -> tuple[int, int]:
     What chance does to all draws alike cancels in contrasts, so that draws count; in averages the replicates that draws
     share count, where they do.
     """
-    draws = np.unique(plan.draws).size
-    seeds = [seed for seeds in plan.seeds for _ in range(plan.cells) for seed in seeds.tolist()]
-    worlds = len(set(seeds)) * plan.replicates
+    draws, seeds = plan.draws, np.concatenate([np.tile(of_samples, plan.cells) for of_samples in plan.seeds])
+    number, different = np.unique(draws).size, np.unique(seeds).size
+    worlds = different * plan.replicates
     if plan.settings.random_numbers == BLOCKS:
-        return worlds, len(set(seeds))
-    if draws == 1:
+        return worlds, different
+    if number == 1:
         return worlds, worlds
-    own = len(set(seeds)) == len({*zip(plan.draws.tolist(), seeds, strict=True)})  # no draw shares them with another
-    return (draws if own else min(draws, worlds)), draws
+    own = different == len(np.unique(np.stack([draws, seeds]), axis=1).T)  # no draw shares them with another
+    return (number if own else min(number, worlds)), number
 
 
 def distinct_points(plan: Plan) -> int | None:

@@ -23,8 +23,6 @@ RANDOM_NUMBERS = {
     BLOCKS: "a Morris trajectory shares them; in a Saltelli sample A and B have their own and AB columns keep those of "
             "A: for sensitivity analysis, of chance too",
 }  # fmt: skip
-
-
 #: Fewest independent groups from which an interval is made: of the only kind, and of each of two kinds that cross.
 FEWEST, FEWEST_OF_TWO = 5, 10
 
@@ -38,7 +36,7 @@ def usual(design: Design) -> str:
 
 def is_of_the_future(factor: Factor) -> bool:
     """Whether a factor is something that partners do not choose: an uncertainty, or context."""
-    names = factor.bundles[factor.levels[0]] if factor.is_bundle else (factor.name,)
+    names = {name for level in factor.levels for name in factor.sets(level)} if factor.is_bundle else {factor.name}
     return any(registry()[name].kind != "lever" for name in names)
 
 

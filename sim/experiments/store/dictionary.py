@@ -15,7 +15,7 @@ from sim.state.tables import CAUSES, LIFE_STAGES
 _MEANINGS = {
     "run": ("number", "number of the run, unique in the sweep"),
     "point": ("number", "number of the design point, a row of inputs/design"),
-    "replicate": ("number", "0-based; the same number means common random numbers in every point"),
+    "replicate": ("number", "0-based; runs of the same seed have common random numbers"),
     "status": (f"{DONE}, {FAILED}", "whether the run arrived; outcomes of a failed run are empty"),
     "scenario": ("name", "scenario of the point"),
     "variant": ("name", "what was changed since the scenario's file was read; empty for the file as it is"),
