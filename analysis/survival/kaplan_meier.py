@@ -2,8 +2,7 @@
 
 The estimator is a few lines of NumPy, and tests compare it with a published table, ``scipy.stats.ecdf`` and
 lifelines. Those take partnerships of one world as independent, although they compete for the same money and
-have common random numbers, and have no band where nobody (or everybody) has ended; and ``rpp run``, which draws this
-figure, need not wait for lifelines to be imported. Survival models (`analysis.survival.regression`) are lifelines'.
+have common random numbers, and have no band where nobody (or everybody) has ended.
 """
 
 import numpy as np

@@ -1,19 +1,14 @@
 """Which levers and uncertainties of a sweep make partnerships last: proportional hazards and accelerated failure.
 
-Both models are lifelines'. Cox's (1972) gives hazard ratios: how many times as likely an end is, in any month, at the
-high end of a range as at its low end. Its assumption, that the ratio is the same early and late, is checked by scaled
-Schoenfeld residuals (Grambsch & Therneau 1994), which take runs as independent: the check is on the strict side.
-Where it fails, the ratio is an average over time, and the accelerated-failure model (Weibull or log-normal, whichever
-fits better) tells how many times as long a life is. Standard errors are sandwiches, for hazards by Lin & Wei (1989),
-for time ratios by White (1982). They count whatever runs share (`analysis.stats.sharing`).
+Cox's model (`analysis.survival.proportional`) gives hazard ratios: how many times as likely an end is, in any month, at
+the high end of a range as at its low end. Its assumption, that the ratio is the same early and late, is checked. Where
+it fails, the ratio is an average over time, and the accelerated-failure model (`analysis.survival.accelerated`; Weibull
+or log-normal, whichever fits better) tells how many times as long a life is. Standard errors are sandwiches, made of
+what each run did to the estimate, and count whatever runs share (`analysis.stats.sharing`).
 """
 
-from __future__ import annotations
-
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,11 +16,10 @@ from scipy import stats
 
 from analysis.stats.sharing import Sharing, sharing
 from analysis.stats.testing import holm
+from analysis.survival.accelerated import NOISES, Lives, fit_lives
 from analysis.survival.columns import Coded, Step, coded
+from analysis.survival.proportional import fit_hazards
 from sim.experiments.design.factors import Factor
-
-if TYPE_CHECKING:
-    from lifelines import LogNormalAFTFitter, WeibullAFTFitter
 
 #: Endings that a model needs for each column (Vittinghoff & McCulloch 2007), and at all.
 FEWEST_ENDINGS = 5
@@ -88,7 +82,7 @@ def hazard_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects
 
 
 def time_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
-    """How many times as long survival times are for each step: Weibull or log-normal, whichever has the lower AIC.
+    """How many times as long survival times are for each step: Weibull or log-normal, whichever is likelier.
 
     The ratio is that of medians, as of any other share. Nothing is fitted where endings are too few for all levers
     together.
@@ -104,10 +98,9 @@ def time_ratios(runs: pd.DataFrame, factors: Sequence[Factor]) -> LeverEffects:
     if fitted is None:
         notes.append(reason or "no accelerated failure time model could be fitted")
         return _effects([], columns, np.inf, "", notes, runs)
-    name, logs, influence = fitted
-    errors = np.sqrt(shared.variance(influence))
-    rows = [_estimated(step, logs[n], errors[n], shared) for n, step in enumerate(columns.steps)]
-    return _effects(rows, columns, np.inf, name, notes, runs)
+    errors = np.sqrt(shared.variance(fitted.influence))
+    rows = [_estimated(step, fitted.logs[n], errors[n], shared) for n, step in enumerate(columns.steps)]
+    return _effects(rows, columns, np.inf, fitted.name, notes, runs)
 
 
 def _data(runs: pd.DataFrame, columns: Coded) -> pd.DataFrame:
@@ -145,85 +138,24 @@ def _cox(
     data: pd.DataFrame, steps: Sequence[Step], chosen: list[int], shared: Sharing
 ) -> list[dict] | None:
     """One row for each of the chosen columns; None if the model could not be fitted."""
-    from lifelines import CoxPHFitter
-    from lifelines.exceptions import ConvergenceError
-    from lifelines.statistics import proportional_hazard_test
-
-    # Columns have deviation 1, without which lifelines 0.30 mixes two scales in the residuals that it gives.
-    unit = data[chosen].std()
-    frame = data[["months", "ended"]].join(data[chosen] / unit)
     try:
-        with warnings.catch_warnings(action="ignore"):  # what they tell of shows in the coefficients
-            fitted = CoxPHFitter().fit(frame, "months", "ended")
-            influence = fitted.compute_residuals(frame, "delta_beta").loc[frame.index, chosen]
-            errors = np.sqrt(shared.variance((influence / unit).to_numpy()))
-            check = proportional_hazard_test(fitted, frame, time_transform="rank").summary["p"]
-    except (ConvergenceError, np.linalg.LinAlgError, ValueError, ZeroDivisionError):
+        fitted = fit_hazards(data[chosen].to_numpy(), data["months"].to_numpy(), data["ended"].to_numpy())
+    except np.linalg.LinAlgError:
         return None
-    logs = (fitted.params_[chosen] / unit).to_numpy()
-    if not np.isfinite([logs, errors]).all():
+    errors = np.sqrt(shared.variance(fitted.influence))
+    if not np.isfinite([fitted.logs, errors]).all():
         return None
     return [
-        _estimated(steps[n], logs[k], errors[k], shared, p_steady=float(check[n]), among=len(steps))
+        _estimated(steps[n], fitted.logs[k], errors[k], shared, p_steady=float(fitted.p_steady[k]), among=len(steps))
         for k, n in enumerate(chosen)
     ]
 
 
-def _accelerated(data: pd.DataFrame) -> tuple[str, np.ndarray, np.ndarray] | None:
-    """The better of two accelerated failure time models; None if neither could be fitted.
-
-    Returns:
-        Its name, its log ratios, and the influence of each run on each of these.
-    """
-    from lifelines import LogNormalAFTFitter, WeibullAFTFitter
-    from lifelines.exceptions import ConvergenceError
-
-    columns = [n for n in data if isinstance(n, int)]
-    alike = data.groupby(list(data), sort=True).size().rename("weight").reset_index()  # fewer rows, same likelihood
-    best: tuple[str, np.ndarray, np.ndarray] | None = None
-    lowest = np.inf
-    for name, fitter, place in (("Weibull", WeibullAFTFitter, "lambda_"), ("log-normal", LogNormalAFTFitter, "mu_")):
-        try:
-            with warnings.catch_warnings(action="ignore"):
-                fitted = fitter().fit(alike, "months", "ended", weights_col="weight")
-        except (ConvergenceError, np.linalg.LinAlgError, ValueError, ZeroDivisionError):
-            continue
-        logs = fitted.params_[place][columns].to_numpy()
-        if np.isfinite(logs).all() and lowest > fitted.AIC_:
-            best, lowest = (name, logs, life_influence(fitted, place, data)), fitted.AIC_
-    return best
-
-
-def life_influence(fitted: WeibullAFTFitter | LogNormalAFTFitter, place: str, data: pd.DataFrame) -> np.ndarray:
-    """What each run does to the log ratios of an accelerated failure time model: its score times the inverse of the
-    information.
-
-    Both models say that log months are a sum of columns plus a spread times noise, whose density f (least extreme
-    value, or normal) and survival S make the scores.
-
-    Args:
-        fitted: the model.
-        place: name of the parameter that depends on the columns.
-        data: its columns, by number, with ``months`` and ``ended``; one row per run.
-
-    Returns:
-        Runs by columns.
-    """
-    columns, ended = [n for n in data if isinstance(n, int)], data["ended"].to_numpy(dtype=float)
-    normal = place == "mu_"
-    other = "sigma_" if normal else "rho_"  # the logarithm of the spread, or of one over it
-    sign = 1.0 if normal else -1.0
-    design = data[columns].assign(Intercept=1.0).to_numpy()
-    middle = design @ fitted.params_[place][[*columns, "Intercept"]].to_numpy()
-    spread = np.exp(sign * fitted.params_[other, "Intercept"])
-    noise = (np.log(data["months"].to_numpy(dtype=float)) - middle) / spread
-    if normal:  # -f'/f where it ended, f/S where it was only followed so far
-        slope = np.where(ended > 0, noise, np.exp(stats.norm.logpdf(noise) - stats.norm.logsf(noise)))
-    else:
-        slope = np.exp(noise) - ended
-    scores = np.column_stack([design * (slope / spread)[:, None], sign * (noise * slope - ended)])
-    order = [*((place, n) for n in (*columns, "Intercept")), (other, "Intercept")]
-    return (scores @ fitted.variance_matrix_.loc[order, order].to_numpy())[:, : len(columns)]
+def _accelerated(data: pd.DataFrame) -> Lives | None:
+    """The better of two accelerated failure time models; None if neither could be fitted."""
+    columns = data[[n for n in data if isinstance(n, int)]].to_numpy(dtype=float)
+    fits = [fit_lives(name, columns, data["months"].to_numpy(), data["ended"].to_numpy()) for name in NOISES]
+    return max((fit for fit in fits if fit is not None), key=lambda fit: fit.likelihood, default=None)
 
 
 def _estimated(

@@ -64,13 +64,13 @@ def methods(study: Study) -> Section:
         )
     if study.factors:
         texts.append(
-            "Where an experiment also varies other things, the interval is the wider of two: one with draws and one "
-            "with replicates as what varies by chance."
+            "Intervals count whatever runs share, draws of what varies and sets of random numbers, as clusters "
+            "(Cameron, Gelbach & Miller 2011); where there are too few of these, none is given."
         )
         texts.append(
             "What outcomes depend on is worked out by the method that the design was made for (Morris, Sobol), or from "
             "the points as they are (PAWN), with SALib, and set against a noise floor. Hazard ratios are "
-            "Cox's (1972), with lifelines."
+            "Cox's (1972), ties by Efron's method (1977)."
         )
     return Section("Methods", tuple(Text(text) for text in texts))
 

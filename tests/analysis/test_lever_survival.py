@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis.survival.accelerated import fit_lives
 from analysis.survival.columns import coded
-from analysis.survival.regression import hazard_ratios, life_influence, time_ratios
+from analysis.survival.proportional import fit_hazards
+from analysis.survival.regression import hazard_ratios, time_ratios
 from sim.experiments.design.factors import Factor
 
 MEETINGS = Factor("contact.meetings", 0.0, 4.0)
@@ -170,29 +172,56 @@ def test_all_end_at_once() -> None:
 
 
 @pytest.mark.parametrize("groups", [600, 60])
-def test_errors_of_cox_are_those_of_lifelines_with_clusters_of_one_kind(groups: int) -> None:
-    from lifelines import CoxPHFitter
-
+def test_hazards_are_those_of_lifelines_with_clusters_of_one_kind(groups: int) -> None:
+    lifelines = pytest.importorskip("lifelines")  # a yardstick, which needs pandas 2
     runs = sweep().assign(draw=lambda t: t["run"] % groups)
-    runs["survival_months"] = np.minimum(runs["survival_months"] + runs["run"] / 1000, 120)  # no ties
+    runs["survival_months"] += runs["run"] / 1000  # no ties
     found = hazard_ratios(runs, [MEETINGS]).table.iloc[0]
     frame = runs[["survival_months", "ended", "draw"]].assign(place=runs[MEETINGS.name] / 4)
-    theirs = CoxPHFitter().fit(frame, "survival_months", "ended", cluster_col="draw")
+    theirs = lifelines.CoxPHFitter().fit(frame, "survival_months", "ended", cluster_col="draw")
     assert np.log(found["ratio"]) == pytest.approx(theirs.params_["place"], rel=1e-4)
     error = np.log(found["high"] / found["low"]) / 2 / stats.t.ppf(0.975, groups - 1)
     assert error == pytest.approx(theirs.standard_errors_["place"] * np.sqrt(groups / (groups - 1)), rel=1e-4)
 
 
-@pytest.mark.parametrize("name", ["WeibullAFTFitter", "LogNormalAFTFitter"])
-def test_influence_on_lives_gives_the_robust_errors_of_lifelines(name: str) -> None:
-    import lifelines
+def test_tied_hazards_and_the_check_of_them_are_those_of_lifelines() -> None:
+    lifelines = pytest.importorskip("lifelines")
+    data = coded(runs := sweep(), [MEETINGS, BOARD]).columns.assign(months=runs["survival_months"], ended=runs["ended"])
+    theirs = lifelines.CoxPHFitter().fit(data, "months", "ended")
+    ours = fit_hazards(data[[0, 1]].to_numpy(), data["months"].to_numpy(), data["ended"].to_numpy() > 0)
+    assert ours.logs == pytest.approx(theirs.params_.to_numpy(), rel=1e-5)
+    check = lifelines.statistics.proportional_hazard_test(theirs, data, time_transform="rank").summary["p"]
+    assert ours.p_steady == pytest.approx(check.to_numpy(), abs=0.05)
 
+
+@pytest.mark.parametrize("width", [1, 12, 60])
+def test_influence_is_what_leaving_a_run_out_does_however_many_are_tied(width: int) -> None:
+    rng = np.random.default_rng(1)
+    columns = rng.random((200, 2))
+    lives = np.ceil(rng.exponential(60 / np.exp(columns[:, 0])) / width) * width
+    months, ended = np.minimum(lives, 120), lives <= 120
+    found = fit_hazards(columns, months, ended)
+    left = np.array([
+        found.logs - fit_hazards(*(np.delete(a, n, axis=0) for a in (columns, months, ended))).logs for n in range(200)
+    ])  # fmt: skip
+    for ours, theirs in zip(found.influence.T, left.T, strict=True):
+        assert np.corrcoef(ours, theirs)[0, 1] > 0.98
+        assert np.sqrt(ours @ ours) == pytest.approx(np.sqrt(theirs @ theirs), rel=0.08)
+    assert found.influence.sum(axis=0) == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize(("name", "fitter", "place"), [
+    ("Weibull", "WeibullAFTFitter", "lambda_"), ("log-normal", "LogNormalAFTFitter", "mu_"),
+])  # fmt: skip
+def test_lives_and_their_errors_are_those_of_lifelines(name: str, fitter: str, place: str) -> None:
+    lifelines = pytest.importorskip("lifelines")
     runs = sweep(150, shape=1.5)
     data = coded(runs, [MEETINGS, BOARD]).columns.assign(months=runs["survival_months"], ended=runs["ended"] > 0)
-    place = "lambda_" if name.startswith("Weibull") else "mu_"
-    theirs = getattr(lifelines, name)().fit(data, "months", "ended", robust=True)
-    influence = life_influence(theirs, place, data)
-    errors = np.sqrt(np.square(influence).sum(axis=0))
+    theirs = getattr(lifelines, fitter)().fit(data, "months", "ended", robust=True)
+    ours = fit_lives(name, data[[0, 1]].to_numpy(), data["months"].to_numpy(), data["ended"].to_numpy())
+    assert ours is not None and ours.logs == pytest.approx(theirs.params_[place][[0, 1]].to_numpy(), rel=1e-3)
+    assert ours.likelihood == pytest.approx(theirs.log_likelihood_, rel=1e-6)
+    errors = np.sqrt(np.square(ours.influence).sum(axis=0))
     assert errors == pytest.approx(theirs.standard_errors_[place][[0, 1]].to_numpy(), rel=1e-3)
 
 

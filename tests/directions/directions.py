@@ -63,7 +63,15 @@ BASES: Mapping[str, tuple[str, Mapping[str, Value], str]] = {
 #: Parameters that change no outcome in any base scenario, with the reason. Each is a flaw to be mended or a range that
 #: ends before the parameter matters.
 WITHOUT_EFFECT: Mapping[str, str] = {
+    "agenda.reopen_within": "a superintendent who is new asks for the agenda sooner than its range begins",
+    "initial.leader_months": "tables and stories tell it; no rule asks how long a leader has been there at the start",
+    "initial.longest_career": "a limit that hardly any career comes near",
+    "initial.officer_months": "as of leaders: only tables tell it",
+    "initial.researcher_months": "as of leaders: only tables tell it",
+    "instruction.access_least": "a limit that no help comes near here",
     "joint_work.positive_cycle": "only the event log says whether the result of a design cycle was welcome",
+    "meetings.promises_kept_least": "a limit that no conditions come near here",
+    "meetings.promises_kept_most": "as above",
     "research_use.decisions": "every outcome is a share of decisions",
     "research_use.window_share": "as above: months count alike, however many decisions fall into them",
 }
