@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.calibration.posterior import Posterior, identifiability, posterior, predictive, profile, trade_offs
 from analysis.stats.intervals import Z_95
+from analysis.stats.jackknife import Spread
 from sim.calibration import Calibration, Observed, Simulator, Study, distance
 from sim.calibration.problem import unit_of
 from sim.calibration.study import SAMPLE
@@ -91,7 +92,7 @@ def _with_readings(aims: pd.DataFrame, before: Observed, after: Observed) -> pd.
     """Targets with readings and their 95 % intervals."""
     aims = aims.assign(low=aims["value"] - Z_95 * aims["error"], high=aims["value"] + Z_95 * aims["error"])
     for name, seen in (("before", before), ("after", after)):
-        width = Z_95 * np.sqrt(seen.noise.diagonal())
+        width = Spread(np.sqrt(seen.noise.diagonal()), seen.groups).width
         low, high = seen.readings - width, seen.readings + width
         bounded = aims["unit"].str.startswith("share")
         aims[name] = seen.readings

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibration.study import SAMPLE
+from sim.experiments.plan.random_numbers import FEWEST
 
 #: Share of the prior width from which on data have said next to nothing; and below which they have said a lot.
 ANYWHERE, NARROWED = 0.85, 0.5
@@ -49,8 +50,8 @@ class Posterior:
 
     @property
     def effective(self) -> float:
-        """How many equally weighted points the sample is worth (Kish 1965)."""
-        return float(1 / np.square(self.weights).sum())
+        """How many equally weighted points the sample is worth."""
+        return effective_points(self.weights)
 
 
 def posterior(trials: pd.DataFrame, unit: pd.DataFrame, targets: pd.DataFrame, noise: np.ndarray) -> Posterior:
@@ -90,17 +91,19 @@ def identifiability(found: Posterior, parameters: Sequence[str]) -> pd.DataFrame
 
     Returns:
         One row for each parameter: ``parameter``, ``low``, ``median`` and ``high`` (95 % interval), ``best``, ``left``
-        (share of the prior's width that the interval still has; 1 where targets say nothing), ``told`` (``anywhere``,
+        (share of the prior's width that the interval still has; 1 where targets say nothing; like the interval NaN with
+        fewer than five independent points), ``told`` (``anywhere``,
         ``somewhat`` or ``narrowed``) and ``leans`` (whether ``low`` or ``high`` values agree better, or ``""``).
     """
     least = _surely(LEAN, found)
     rows = []
     even = np.full(len(found.weights), 1 / len(found.weights))
     for name in parameters:
-        low, middle, high = weighted_quantiles(found.points[name], found.weights, (0.025, 0.5, 0.975))
+        low, middle, high = _range(found.points[name], found.weights)
         ends = weighted_quantiles(found.unit[name], found.weights, (0.025, 0.975))
         before = weighted_quantiles(found.unit[name], even, (0.025, 0.975))
         left = min(1.0, float(np.ptp(ends) / np.ptp(before))) if np.ptp(before) > 0 else 1.0
+        left = left if low == low else np.nan
         told = "anywhere" if left >= ANYWHERE else "narrowed" if left < NARROWED else "somewhat"
         place = found.unit[name].to_numpy(dtype=float)
         lean = (place @ found.weights - place.mean()) / place.std() if place.std() > 0 else 0.0
@@ -155,9 +158,20 @@ def predictive(found: Posterior, targets: Sequence[str]) -> pd.DataFrame:
         known = found.points[name].notna().to_numpy()
         ends = [np.nan] * 3
         if known.any() and found.weights[known].sum() > 0:
-            ends = weighted_quantiles(found.points[name][known], found.weights[known], (0.025, 0.5, 0.975))
+            ends = _range(found.points[name][known], found.weights[known])
         rows.append({"target": name, "low": ends[0], "median": ends[1], "high": ends[2]})
     return pd.DataFrame(rows)
+
+
+def _range(values: Sequence[float], weights: np.ndarray) -> tuple[float, float, float]:
+    """Lower limit, median and upper limit (95 %) of weighted values; no limits where too few carry the weight."""
+    low, middle, high = weighted_quantiles(values, weights, (0.025, 0.5, 0.975))
+    return (low, middle, high) if effective_points(weights) >= FEWEST else (np.nan, middle, np.nan)
+
+
+def effective_points(weights: np.ndarray) -> float:
+    """How many equally weighted points some weights are worth (Kish 1965)."""
+    return float(np.square(weights.sum()) / np.square(weights).sum())
 
 
 def _surely(least: float, found: Posterior) -> float:

@@ -9,6 +9,7 @@ from analysis.calibration.posterior import FEWEST_POINTS
 from analysis.wording.labels import named
 from analysis.wording.layout import text_table, wrapped
 from analysis.wording.numbers import capital, counted, number, percent
+from sim.experiments.plan.random_numbers import FEWEST
 
 _HELD_OUT = " (held out)"
 
@@ -46,18 +47,24 @@ def fit_sentences(result: Fitted) -> list[str]:
         if row.after != row.after:
             found.append(f"Held out: {row.target} could not be read at the best values.")
             continue
-        agrees = row.after_low <= row.high and row.after_high >= row.low
-        found.append(
-            f"Held out: {row.target} is {_interval(row.after, row.after_low, row.after_high)} at the best values; "
-            f"its target is {_interval(row.value, row.low, row.high)}. The two intervals "
-            f"{'overlap' if agrees else 'do not overlap'}."
-        )
+        text = f"Held out: {row.target} is {_interval(row.after, row.after_low, row.after_high)} at the best values; "
+        text += f"its target is {_interval(row.value, row.low, row.high)}."
+        if row.after_low == row.after_low:
+            agrees = row.after_low <= row.high and row.after_high >= row.low
+            text += f" The two intervals {'overlap' if agrees else 'do not overlap'}."
+        found.append(text)
     return found
 
 
 def told_sentences(result: Fitted) -> list[str]:
     """What the targets tell about each parameter and each pair, and what they cannot."""
-    found = []
+    points = result.posterior.effective
+    rest = f"about {counted(max(1, round(points)), 'independent point')}"
+    if points < FEWEST:
+        return [f"No ranges: the targets leave {rest}, which is too few (at least {FEWEST}); more trials would give "
+                "them."]  # fmt: skip
+    few = f"These ranges rest on only {rest}: more trials would make them surer."
+    found = [few] if points < FEWEST_POINTS else []
     for row in result.parameters.itertuples():
         prior = f"{number(row.prior_low)} to {number(row.prior_high)}"
         name = capital(named(row.parameter))
@@ -76,10 +83,6 @@ def told_sentences(result: Fitted) -> list[str]:
         both = capital(f"{named(row.first)} and {named(row.second)}")
         found.append(f"{both} trade off: {how} (correlation {row.correlation:.2f}), and the targets look the same. "
                      "Only evidence on one of them can tell the other.")  # fmt: skip
-    points = result.posterior.effective
-    if points < FEWEST_POINTS:
-        found.append(f"These ranges rest on only about {max(1, round(points))} independent points: more trials would "
-                     "make them surer.")  # fmt: skip
     return found
 
 
@@ -98,14 +101,16 @@ def _parameters(table: pd.DataFrame) -> str:
     rows = [["parameter", "before", "best", "95 % interval", "of range", "left"]]
     for row in table.itertuples():
         rows.append([
-            row.parameter, number(row.before), number(row.best), f"{number(row.low)} to {number(row.high)}",
+            row.parameter, number(row.before), number(row.best),
+            f"{number(row.low)} to {number(row.high)}" if row.low == row.low else "–",
             f"{number(row.prior_low)} to {number(row.prior_high)}", percent(row.left),
         ])  # fmt: skip
     return text_table(rows, "  ", right=(1, 2, 3, 4, 5))
 
 
 def _interval(value: float, low: float, high: float) -> str:
-    return f"{value:.3g} ({low:.3g} to {high:.3g})" if value == value else "–"
+    limits = f" ({low:.3g} to {high:.3g})" if low == low else ""
+    return f"{value:.3g}{limits}" if value == value else "–"
 
 
 def _errors(distance: float) -> str:

@@ -86,8 +86,7 @@ def _towards(judged: Judged) -> tuple[float, float, float]:
     d, sign = judged.default, judged.check.expect
     scale = d.scale if d.scale and d.scale > 0 else np.nan
     if not np.isfinite(scale):
-        at = EDGE * np.sign(d.mean) * sign if np.isfinite(d.mean) else np.nan
-        return at, at, at
+        return EDGE * np.sign(d.mean) * sign if np.isfinite(d.mean) else np.nan, np.nan, np.nan
     ends = sorted((sign * d.low / scale, sign * d.high / scale))
     return sign * d.mean / scale, *ends
 

@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.regions import Region, region_of
-from analysis.stats.intervals import mean_interval
+from analysis.stats.intervals import mean_p, shared_mean
 from sim.claims import Check, Claim
 from sim.claims.claim import DOWN, OPEN, UP
 from sim.declarations.parameters import registry
 
 HOLDS, CONDITIONAL, FAILS, LEFT_OPEN = "holds", "conditional", "fails", "open"
-#: Share of draws that must go in the stated direction.
-ENOUGH = 0.8
+#: Share of draws that must go in the stated direction; p below which a difference is more than chance.
+ENOUGH, CHANCE = 0.8, 0.05
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,10 @@ class Difference:
 
     Attributes:
         pairs: replicates in which both sides have a value.
-        mean, low, high: the mean and the 95 % interval of the mean by Student's t; NaN where there are too few pairs.
+        mean, low, high: the mean and its 95 % interval by Student's t; NaN where there are too few pairs, or all differ
+            alike.
         scale: standard deviation of the paired differences.
+        p: two-sided p of no difference; NaN where there are too few pairs.
     """
 
     pairs: int
@@ -38,11 +40,12 @@ class Difference:
     low: float
     high: float
     scale: float
+    p: float
 
     @property
     def way(self) -> int:
-        """1 or -1 where the interval excludes zero, else 0."""
-        return UP if self.low > 0 else DOWN if self.high < 0 else 0
+        """1 or -1 where the interval excludes zero, or where all of enough pairs differ alike; else 0."""
+        return 0 if not self.p < CHANCE else UP if self.mean > 0 else DOWN
 
     @property
     def is_nothing(self) -> bool:
@@ -54,7 +57,7 @@ def difference(values: np.ndarray) -> Difference:
     """Mean and interval of paired differences; NaN are pairs in which a side has no value."""
     known = values[np.isfinite(values)]
     scale = float(known.std(ddof=1)) if len(known) > 1 else np.nan
-    return Difference(len(known), *mean_interval(known), scale)
+    return Difference(len(known), *shared_mean(known), scale, mean_p(known))
 
 
 def differs(check: Check, value: Callable[[str], np.ndarray]) -> Difference:

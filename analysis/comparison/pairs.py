@@ -4,9 +4,9 @@ The same replicate draws the same random numbers in every scenario, so what diff
 scenarios. The unit of inference is the pair of worlds: partnerships of one world share money and random events, so that
 their differences are averaged first, and each pair of worlds counts once.
 
-The interval of a mean difference is Student's t unless asked otherwise: from some forty pairs on it holds its level
-even for skewed differences (tests measure it), where the bootstrap (BCa, Efron 1987) is a little narrow; it needs no
-draws, and it exists for two pairs. The bootstrap is there to check it.
+The interval of a mean difference is Student's t, as everywhere (`analysis.stats.intervals`), unless asked otherwise:
+from some forty pairs on it holds its level even for skewed differences (tests measure it), where the bootstrap (BCa,
+Efron 1987) is a little narrow; and it needs no draws. The bootstrap is there to check it.
 """
 
 import math
@@ -18,10 +18,11 @@ import pandas as pd
 from scipy import stats
 
 from analysis.plotting.drawing import LETTERS
-from analysis.stats.intervals import mean_interval
-from analysis.stats.testing import holm, paired_p
+from analysis.stats.intervals import mean_p, shared_mean
+from analysis.stats.testing import holm
 from sim.declarations.renamed import present_name
 from sim.engine.findings import Findings
+from sim.experiments.plan.random_numbers import FEWEST
 from sim.measures.outcomes import OUTCOME, OUTCOMES, Outcome, names_of
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Scenario
@@ -32,8 +33,6 @@ INTERVALS = ("t", "bca")
 LEVEL = 0.95
 #: Draws of the bootstrap, and the most numbers that it holds at a time.
 RESAMPLES, BATCH = 9999, 4_000_000
-#: Pairs below which nothing counts as statistically distinguishable.
-FEWEST = 5
 #: What tells the rows of a scenario apart.
 KEYS = ["replicate", "partnership"]
 
@@ -116,12 +115,12 @@ def compare_runs(
     Returns:
         One row per outcome and contrast: ``outcome``, ``unit``, ``better`` (1 more, -1 less, 0 neither), ``first``,
         ``second`` (names), ``mean_first``, ``mean_second``, ``difference`` (second minus first), ``low``, ``high``
-        (95 % interval; NaN for one pair), ``interval``, ``middle`` (median of the paired differences), ``sd`` (pooled
+        (95 % interval; NaN for fewer than five pairs, and where all differ alike), ``interval``, ``middle`` (median of the paired differences), ``sd`` (pooled
         standard deviation between worlds), ``second_better``, ``first_better``, ``tied`` (shares of pairs; where
         neither is better, of those where it is higher), ``saved`` (share of the variance of the difference that
         pairing saves), ``worlds`` and ``pairs`` that count, ``dropped`` (pairs of which a value is not known), ``p``
-        (paired t test), ``same`` (all pairs exactly equal), ``p_holm`` (corrected for all rows of the table),
-        ``distinguishable`` (``p_holm`` below 0.05, and five pairs of worlds or more).
+        (paired t test; NaN for fewer than five pairs), ``same`` (all pairs exactly equal), ``p_holm`` (corrected for all rows of the table),
+        ``distinguishable`` (``p_holm`` below 0.05).
 
     Raises:
         ValueError: unknown outcomes or interval, fewer than two tables, or a replicate that is there twice.
@@ -142,7 +141,7 @@ def compare_runs(
         ]
     table = pd.DataFrame(rows)
     table["p_holm"] = holm(table["p"].to_numpy())
-    table["distinguishable"] = (table["p_holm"] < 1 - LEVEL) & (table["worlds"] >= FEWEST)
+    table["distinguishable"] = table["p_holm"] < 1 - LEVEL
     return table
 
 
@@ -199,7 +198,7 @@ def _contrast(a: pd.Series, b: pd.Series, better: int, interval: str, seed: int)
         "middle": float(np.median(d)) if n else math.nan, "sd": math.sqrt(apart / 2),
         "second_better": _share(gain > 0), "first_better": _share(gain < 0), "tied": _share(gain == 0),
         "saved": 1 - d.var(ddof=1) / apart if apart > 0 else math.nan,
-        "worlds": n, "pairs": len(x), "dropped": int((~known).sum()), "p": paired_p(d),
+        "worlds": n, "pairs": len(x), "dropped": int((~known).sum()), "p": mean_p(d),
         "same": bool((there[0] == there[1]).all() and (gain == 0).all()),
     }  # fmt: skip
 
@@ -209,7 +208,7 @@ def _share(true: np.ndarray) -> float:
 
 
 def interval_of(differences: np.ndarray, method: str = "t", seed: int = 1) -> tuple[float, float]:
-    """95 % interval of the mean of some differences; NaN for fewer than two, of no width if they are all alike.
+    """95 % interval of the mean of some differences; NaN for fewer than five, and if they are all alike.
 
     Args:
         differences: one per pair of worlds.
@@ -217,8 +216,8 @@ def interval_of(differences: np.ndarray, method: str = "t", seed: int = 1) -> tu
         seed: of the bootstrap.
     """
     n = len(differences)
-    if method == "t" or n < 2 or np.ptp(differences) == 0:
-        return mean_interval(differences)[1:]
+    if method == "t" or n < FEWEST or np.ptp(differences) == 0:
+        return shared_mean(differences)[1:]
     found = stats.bootstrap(
         (differences,), np.mean, n_resamples=RESAMPLES, batch=max(1, BATCH // n), confidence_level=LEVEL, method="BCa",
         rng=np.random.default_rng(seed),

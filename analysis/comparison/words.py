@@ -5,8 +5,9 @@ import math
 import pandas as pd
 
 from analysis.wording.layout import text_table
-from analysis.wording.numbers import MINUS, capital, percent
+from analysis.wording.numbers import MINUS, capital, percent, word
 from analysis.wording.outcomes import column_unit, difference_unit, value
+from sim.experiments.plan.random_numbers import FEWEST
 from sim.measures.outcomes import MONEY, OUTCOME, OUTCOMES, SHARE
 
 #: Sentences about one contrast, and names in a list.
@@ -63,10 +64,11 @@ def sentences(table: pd.DataFrame) -> list[str]:
         table: as `analysis.comparison.pairs.compare` gives it.
 
     Returns:
-        Three sentences for each contrast, of which the last also names what differs and does not among the other
+        That there are no intervals, where pairs are too few. Three sentences for each contrast, of which the last also names what differs and does not among the other
         outcomes; one where nothing differs at all.
     """
-    told: list[str] = []
+    pairs = int(table["worlds"].max())
+    told = [f"No intervals: {pairs} pairs of runs are too few (at least {FEWEST})."] if 1 < pairs < FEWEST else []
     for _, part in table.groupby(["first", "second"], sort=False):
         told += _of_contrast(part.set_index("outcome", drop=False))
     return told
@@ -102,7 +104,7 @@ def _sentence(row: pd.Series) -> str:
     middle, low, high = figures(row)
     unit = f" {difference_unit(o)}".rstrip()
     if low == "–":
-        return f"In the one pair, {what} differs by {middle}{unit} ({b} minus {a}), which says nothing about others."
+        return _without_interval(row, f"{middle}{unit} ({b} minus {a})")
     if not row["low"] > 0 and not row["high"] < 0:
         differs = f"{b} minus {a} is {middle}{unit} (95 % interval {low} to {high})"
         return f"{a} and {b} are not statistically distinguishable in {what}: {differs}."
@@ -112,6 +114,16 @@ def _sentence(row: pd.Series) -> str:
         middle, low, high = figures(flipped)
     text = f"{b} {verb} {middle}{unit} {more if row['low'] > 0 else less} than {a} (95 % interval {low} to {high})"
     return f"{text}{'' if row['distinguishable'] else ', which could still be chance among so many comparisons'}."
+
+
+def _without_interval(row: pd.Series, differs: str) -> str:
+    """A difference of which nothing tells how much it varies: too few pairs, or all alike."""
+    what, worlds = OUTCOME[row["outcome"]].label, int(row["worlds"])
+    if worlds == 1:
+        return f"In the one pair, {what} differs by {differs}, which says nothing about others."
+    if worlds < FEWEST:
+        return f"In {word(worlds)} pairs, {what} differs by {differs} on average, which may be chance."
+    return f"In each of {worlds:,} pairs, {what} differs by {differs}."
 
 
 def _rest(rest: pd.DataFrame) -> str:

@@ -9,8 +9,8 @@ import pandas as pd
 from scipy import stats
 
 from analysis.evidence.simulated import PROGRAMME_ENDS, PROGRAMME_MONTHS, Simulated, leavers, superintendents
-from analysis.stats.intervals import Z_95, exact_limits, mean_interval, median_interval, share_interval
-from analysis.stats.resampling import percentile_limits, resamples
+from analysis.stats.intervals import Z_95, exact_limits, median_interval, share_interval, shared_mean
+from analysis.stats.jackknife import dealt, jackknife
 from sim.measures.record import alive, ended, mean, per, practitioners, survival_months, yearly
 
 #: Months after the start of a programme at which studies of coaching look; hours of such a programme.
@@ -43,13 +43,14 @@ def _share(yes: np.ndarray, groups: np.ndarray | None = None) -> Estimate:
 
 
 def _mean(values: np.ndarray) -> Estimate:
-    return Estimate(*mean_interval(values)) if np.isfinite(values).sum() > 1 else Estimate(math.nan, math.nan, math.nan)
+    return Estimate(*shared_mean(values))
 
 
-def _resampled(statistic: Callable[[np.ndarray], float], count: int, seed: int) -> Estimate:
-    """A statistic of rows with its percentile interval over resampled rows."""
-    found = [statistic(rows) for rows in resamples(count, seed)] if count > 1 else []
-    return Estimate(statistic(np.arange(count)), *percentile_limits(np.array(found)))
+def _statistic(statistic: Callable[[np.ndarray], float], count: int, seed: int) -> Estimate:
+    """A statistic of rows that stand alone, with its jackknife interval."""
+    found = statistic(np.arange(count))
+    width = float(jackknife(statistic, dealt(count, seed)).width)
+    return Estimate(found, found - width, found + width)
 
 
 def departures(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
@@ -160,7 +161,7 @@ def skewness(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estim
     def skew(rows: np.ndarray) -> float:
         return float(stats.skew(months[rows])) if len(rows) > 2 else math.nan
 
-    return _resampled(skew, len(months), runs.seed)
+    return _statistic(skew, len(months), runs.seed)
 
 
 def main_cause(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
@@ -177,7 +178,7 @@ def lost_leaders(runs: Simulated, months: str, settings: Mapping[str, float]) ->
 def turnover_sides(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
     """Superintendents and central-office leaders who left, for each researcher who left."""
     practice, research = leavers(runs.mixed, int(months))
-    return _resampled(lambda rows: practice[rows].sum() / max(research[rows].sum(), 1.0), len(practice), runs.seed)
+    return _statistic(lambda rows: practice[rows].sum() / max(research[rows].sum(), 1.0), len(practice), runs.seed)
 
 
 def dropped_within(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
@@ -212,13 +213,13 @@ def coaching(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estim
     if what == "instruction":
         return _mean(gained[A_YEAR_ON - 1] / runs.census.practice_spread)
     then, later = gained[PROGRAMME_ENDS - 1], gained[PROGRAMME_MONTHS - 1]
-    return _resampled(lambda rows: float(later[rows].mean() / then[rows].mean()), len(then), runs.seed)
+    return _statistic(lambda rows: float(later[rows].mean() / then[rows].mean()), len(then), runs.seed)
 
 
 def little_support(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
     """Practice gained with little support, relative to what is gained with much."""
     none, little, much = (runs.programme(hours).practice[A_YEAR_ON - 1] for hours in (0.0, LITTLE, MUCH))
-    return _resampled(
+    return _statistic(
         lambda rows: float((little - none)[rows].mean() / (much - none)[rows].mean()), len(none), runs.seed
     )
 

@@ -1,10 +1,11 @@
 """Policies across futures: which does well whatever people and the setting turn out to be like?
 
 A policy is what partners choose; a future is one draw of what they do not know. Regret, satisficing and mean with
-spread follow Herman et al. (2015) and McPhail et al. (2018). Intervals come from drawing futures again with
-replacement, the same ones for all policies; those of means and of their differences from what runs share
-(`analysis.stats.sharing`), as everywhere. Where futures share their random numbers, drawing futures again leaves out
-what these do to all of them, and no such interval is given.
+spread follow Herman et al. (2015) and McPhail et al. (2018). Intervals of means, shares and medians and of differences
+of means are those of everywhere (`analysis.stats.intervals`); those of what is no mean, such as the regret that nine
+futures of ten stay within, come from drawing futures again with replacement, the same ones for all policies. Where
+futures share their random numbers, futures by themselves leave out what these do to all of them, and only means, of
+which single runs are known, have an interval.
 """
 
 import math
@@ -17,14 +18,14 @@ import pandas as pd
 
 from analysis.discovery.cases import Case
 from analysis.sensitivity.points import NotEnough, variation
-from analysis.stats.intervals import mean_p, shared_mean
+from analysis.stats.intervals import mean_p, median_interval, share_interval, shared_mean
 from analysis.stats.resampling import percentile_limits, resamples
 from analysis.stats.sharing import sharing
 from analysis.stats.testing import holm
 from analysis.wording.labels import better_of
-from sim.measures.outcomes import names_of
+from sim.measures.outcomes import OUTCOME, names_of
 
-#: Fewest futures from which intervals are worked out.
+#: Fewest futures that are drawn again, and that are left of those which some policies did not meet.
 FEWEST_FUTURES = 8
 #: What the front weighs against each other by default: survival, spread, depth, equity, cost.
 OBJECTIVES = names_of("objective")
@@ -42,6 +43,7 @@ class Futures:
         runs: rows of runs with their policy (``row``) and future (``column``), for conditions.
         paired: whether all policies met the same futures.
         own_numbers: whether each future has random numbers of its own.
+        rest: what intervals rest on, or why there are none, in a sentence.
         notes: what was left out.
     """
 
@@ -51,6 +53,7 @@ class Futures:
     runs: pd.DataFrame
     paired: bool
     own_numbers: bool
+    rest: str
     notes: tuple[str, ...]
 
     @property
@@ -98,11 +101,12 @@ def futures(runs: pd.DataFrame, policy: Sequence[str], future: Sequence[str], ou
         placed = placed[placed["column"].isin(keep)]
         placed = placed.assign(column=np.searchsorted(keep, placed["column"]))
         paired = True
-    own = len(sharing(placed.assign(draw=placed["column"])).kinds) == 1
+    shared = sharing(placed[placed["row"] == 0].assign(draw=placed["column"]))
+    own = len(shared.kinds) == 1
     if not own:
         notes += ("Futures share their random numbers, so that only means and their differences have intervals; an "
                   "experiment with `random_numbers: independent` has them for all.",)  # fmt: skip
-    return Futures(tuple(map(str, labels)), values, noise, placed, paired, own, notes)
+    return Futures(tuple(map(str, labels)), values, noise, placed, paired, own, shared.words, notes)
 
 
 def _noise_of(values: pd.Series) -> float:
@@ -167,23 +171,42 @@ def robustness(found: Futures, outcomes: Sequence[str], *, seed: int = 1) -> pd.
         for n, policy in enumerate(found.policies):
             row = {"outcome": outcome, "policy": policy, "futures": int(np.isfinite(values[n]).sum())}
             again = _measures(values[n][picks], lost[n][picks], better) if len(picks) else {}
-            row["best"], row["tied"] = _share(first[n] == 1, lost[n]), _share((first[n] > 0) & (first[n] < 1), lost[n])
-            row["best_low"], row["best_high"] = percentile_limits(np.array([
-                _share(first[n][pick] == 1, lost[n][pick]) for pick in picks]))  # fmt: skip
+            known = np.isfinite(lost[n])
+            row |= _told("best", _share(found, first[n][known] == 1))
+            row["tied"] = _share(found, (first[n] > 0) & (first[n] < 1) & known)[0] if known.any() else np.nan
             for name, value in _measures(values[n][None], lost[n][None], better).items():
-                row[name] = float(value[0])
-                row[f"{name}_low"], row[f"{name}_high"] = percentile_limits(again.get(name, np.empty(0)))
-            row |= dict(zip(("mean_low", "mean_high"), _mean_limits(found, outcome, n), strict=True))
+                row |= _told(name, (float(value[0]), *percentile_limits(again.get(name, np.empty(0)))))
+            row |= _told("mean", _mean(found, outcome, n))
+            if found.own_numbers:
+                row |= _told("middle", median_interval(values[n])) | _told("mean_regret", shared_mean(lost[n]))
             row["chance_regret"] = _chance(found, outcome) if better and found.paired else np.nan
             rows.append(row)
     each = pd.DataFrame(rows).groupby("outcome", sort=False)
     return pd.concat([_behind(found, part) for _, part in each], ignore_index=True)
 
 
-def _mean_limits(found: Futures, outcome: str, row: int) -> tuple[float, float]:
-    """The interval of a policy's mean, from all of its runs."""
-    runs = found.runs[found.runs["row"] == row]
-    return shared_mean(runs[outcome], sharing(runs.assign(draw=runs["column"])))[1:]
+def _told(name: str, found: tuple[float, float, float]) -> dict[str, float]:
+    """An estimate and its limits as parts of a row."""
+    return dict(zip((name, f"{name}_low", f"{name}_high"), found, strict=True))
+
+
+def _mean(found: Futures, outcome: str, row: int) -> tuple[float, float, float]:
+    """A policy's mean over futures with its interval, from all of its runs; each future counts as much, and in it each
+    replicate."""
+    runs = found.runs[(found.runs["row"] == row) & found.runs[outcome].notna()]
+    in_world = runs.groupby(["column", "replicate"])[outcome].transform("size")
+    worlds = runs.groupby("column")["replicate"].transform("nunique")
+    mean, *ends = shared_mean(runs[outcome], sharing(runs.assign(draw=runs["column"])), weights=1 / (in_world * worlds))
+    bounds = OUTCOME[outcome].limits(runs["months"].max() if "months" in runs else math.inf)
+    return mean, *(np.clip(ends, *bounds) if bounds else ends)
+
+
+def _share(found: Futures, true: np.ndarray) -> tuple[float, float, float]:
+    """The share of futures for which something is true, with its interval; NaN if there are none."""
+    if not len(true):
+        return np.nan, np.nan, np.nan
+    share, low, high = share_interval(true)
+    return (share, low, high) if found.own_numbers else (share, np.nan, np.nan)
 
 
 def _behind(found: Futures, part: pd.DataFrame) -> pd.DataFrame:
@@ -225,12 +248,6 @@ def _measures(values: np.ndarray, lost: np.ndarray, better: int) -> dict[str, np
         }
 
 
-def _share(true: np.ndarray, known: np.ndarray) -> float:
-    """Share of the futures in which something is known for which it is true; NaN if there is none."""
-    there = np.isfinite(known)
-    return float(true[there].mean()) if there.any() else np.nan
-
-
 def _chance(found: Futures, outcome: str) -> float:
     """Mean regret between as many policies that are equal but for chance: expected largest of normal draws."""
     from scipy.integrate import quad
@@ -241,7 +258,7 @@ def _chance(found: Futures, outcome: str) -> float:
     return float(largest * math.sqrt(found.noise[outcome])) if found.noise[outcome] >= 0 else math.nan
 
 
-def satisficing(found: Futures, requirements: Sequence[Case], *, seed: int = 1) -> pd.DataFrame:
+def satisficing(found: Futures, requirements: Sequence[Case]) -> pd.DataFrame:
     """In what share of futures each policy meets requirements, and all of them together.
 
     A requirement is met in a future if it holds in more than half of the replicates. ``runs`` is the share of single
@@ -250,7 +267,6 @@ def satisficing(found: Futures, requirements: Sequence[Case], *, seed: int = 1) 
     Args:
         found: policies and futures.
         requirements: what should hold.
-        seed: of the resampling of futures.
 
     Returns:
         Rows of ``requirement``, ``policy``, ``met``, ``met_low``, ``met_high``, ``runs``; futures in which it is not
@@ -260,7 +276,6 @@ def satisficing(found: Futures, requirements: Sequence[Case], *, seed: int = 1) 
     if len(every) > 1:
         every.append(("all", "all of these", np.min([held for *_, held in every], axis=0)))  # NaN if one is unknown
     rows = []
-    picks = _picks(found, seed)
     for text, words, held in every:
         table = found.runs[["row", "column"]].assign(held=held).groupby(["row", "column"])["held"].mean()
         share = np.full((len(found.policies), found.number), np.nan)
@@ -268,12 +283,9 @@ def satisficing(found: Futures, requirements: Sequence[Case], *, seed: int = 1) 
         met = np.where(np.isnan(share), np.nan, share > 0.5)
         for n, policy in enumerate(found.policies):
             known = np.isfinite(met[n])
-            with warnings.catch_warnings(action="ignore"):
-                low, high = percentile_limits(np.nanmean(met[n][picks], axis=1) if len(picks) else np.empty(0))
             of_runs = held[(found.runs["row"] == n).to_numpy() & np.isfinite(held)]
-            share_met = float(met[n][known].mean()) if known.any() else np.nan
             share_of_runs = float(of_runs.mean()) if len(of_runs) else np.nan
-            rows.append((text, words, policy, share_met, low, high, share_of_runs, int(known.sum())))
+            rows.append((text, words, policy, *_share(found, met[n][known]), share_of_runs, int(known.sum())))
     columns = ["requirement", "words", "policy", "met", "met_low", "met_high", "runs", "futures"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -303,7 +315,7 @@ def pareto(found: Futures, objectives: Sequence[str] = OBJECTIVES, *, seed: int 
     out = {"policy": list(found.policies)}
     for n, name in enumerate(objectives):
         out[name] = centre[n]
-        limits = [percentile_limits(again[:, n, k] if len(again) else again) for k in range(len(found.policies))]
+        limits = [_mean(found, name, k)[1:] for k in range(len(found.policies))]
         out[f"{name}_low"], out[f"{name}_high"] = np.transpose(limits)
     out["on_front"] = not_dominated((centre * signs).T)
     fronts = [not_dominated((draw * signs).T) for draw in again]

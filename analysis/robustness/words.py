@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.robustness.numbers import Futures
 from analysis.wording.labels import outcome_name
-from analysis.wording.numbers import capital, interval, listed, percent
+from analysis.wording.numbers import capital, interval, listed, numbered, percent
 from analysis.wording.outcomes import amount, difference
 from sim.measures.outcomes import OUTCOME
 
@@ -24,7 +24,7 @@ def sentences(found: Futures, measures: pd.DataFrame, met: pd.DataFrame, front: 
         met: as from `robustness.satisficing`; may be empty.
         front: as from `robustness.pareto`; may be empty.
     """
-    told = [f"{len(found.policies)} policies in {found.number:,} futures.", *found.notes]
+    told = [f"{len(found.policies)} policies in {numbered(found.number, 'future')}. {found.rest}", *found.notes]
     if not found.paired:
         told.append(
             "Policies met different futures, so that regret cannot be worked out; means, spreads and shares can."

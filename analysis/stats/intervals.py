@@ -18,21 +18,6 @@ FEWEST_FOR_MEDIAN = 6
 Z_95 = NormalDist().inv_cdf(0.975)
 
 
-def t_interval(middle: float, error: float, freedom: int) -> tuple[float, float]:
-    """Student's t interval of 95 % around an estimate with its standard error; NaN without degrees of freedom."""
-    width = float(stats.t.ppf(0.975, freedom)) * error if freedom > 0 else np.nan
-    return middle - width, middle + width
-
-
-def mean_interval(values: ArrayLike) -> tuple[float, float, float]:
-    """The mean of known values with its 95 % t interval; NaN limits for fewer than two, no width if all are alike."""
-    known = np.asarray(values, dtype=float)
-    known = known[np.isfinite(known)]
-    count, mean = len(known), float(known.mean()) if len(known) else np.nan
-    error = float(known.std(ddof=1)) / count**0.5 if count > 1 and np.ptp(known) > 0 else 0.0
-    return mean, *t_interval(mean, error, count - 1)
-
-
 def exact_limits(share: float, number: float) -> tuple[float, float]:
     """The exact binomial 95 % interval (Clopper & Pearson 1934); the number need not be whole."""
     hits = share * number
@@ -62,7 +47,7 @@ def median_interval(values: ArrayLike, groups: ArrayLike | Sharing | None = None
     """A median with its 95 % interval: values between which the share below the median may lie (Woodruff 1952).
 
     Without groups this is the usual interval between order statistics. Values that are not known are left out; the
-    limits are NaN with fewer than six independent ones.
+    limits are NaN with fewer than six independent ones, and where both would be the same value.
     """
     value = np.asarray(values, dtype=float)
     known = np.isfinite(value)
@@ -74,31 +59,57 @@ def median_interval(values: ArrayLike, groups: ArrayLike | Sharing | None = None
     if number < FEWEST_FOR_MEDIAN or not shared.are_enough:
         return middle, np.nan, np.nan
     low, high = np.quantile(value, exact_limits(0.5, number), method="inverted_cdf")
-    return middle, float(low), float(high)
+    return (middle, float(low), float(high)) if low < high else (middle, np.nan, np.nan)
 
 
-def shared_mean(values: ArrayLike, groups: ArrayLike | Sharing | None = None) -> tuple[float, float, float]:
-    """The mean of the known values with its 95 % t interval over what rows share; NaN limits with too few groups."""
-    value = np.asarray(values, dtype=float)
-    known = np.isfinite(value)
-    if not known.any():
-        return np.nan, np.nan, np.nan
-    shared, value = as_sharing(groups, len(value)).take(known), value[known]
-    mean = float(value.mean())
-    return mean, *shared.limits(mean, _error_of_mean(value, shared))
+def shared_mean(
+    values: ArrayLike, groups: ArrayLike | Sharing | None = None, *, weights: ArrayLike | None = None
+) -> tuple[float, float, float]:
+    """The mean of the known values with its 95 % t interval over what rows share.
+
+    Args:
+        values: NaN where not known.
+        groups: what rows share; each counts by itself if None.
+        weights: how much each counts; all alike if None.
+
+    Returns:
+        The mean and its limits, which are NaN with too few groups and where all values are alike.
+    """
+    mean, error, shared = _mean(values, groups, weights)
+    return mean, *shared.limits(mean, error)
 
 
 def mean_p(values: ArrayLike, groups: ArrayLike | Sharing | None = None) -> float:
-    """Two-sided p of a mean of 0, by Student's t over what rows share; NaN with too few groups."""
+    """Two-sided p of a mean of 0 of the known values, by Student's t over what rows share; NaN with too few groups.
+
+    Where all are 0 it is 1. Where all are alike and not 0, the t test knows no spread, and the sign test of the groups
+    stands in for it.
+    """
+    mean, error, shared = _mean(values, groups, None)
+    if not shared.are_enough:
+        return np.nan
+    if error > 0:
+        return float(2 * stats.t.sf(abs(mean) / error, shared.freedom))
+    return 1.0 if mean == 0 else 2.0 ** (1 - shared.count)
+
+
+def _mean(
+    values: ArrayLike, groups: ArrayLike | Sharing | None, weights: ArrayLike | None
+) -> tuple[float, float, Sharing]:
+    """The mean of the known values, its standard error (0 where all are alike), and what these share."""
     value = np.asarray(values, dtype=float)
-    shared = as_sharing(groups, len(value))
-    error = _error_of_mean(value, shared)
-    known = shared.are_enough and error > 0
-    return float(2 * stats.t.sf(abs(value.mean()) / error, shared.freedom)) if known else np.nan
-
-
-def _error_of_mean(value: np.ndarray, shared: Sharing) -> float:
-    return float(np.sqrt(shared.variance(((value - value.mean()) / len(value))[:, None])[0]))
+    known = np.isfinite(value)
+    shared, value = as_sharing(groups, len(value)).take(known), value[known]
+    if not len(value):
+        return np.nan, np.nan, shared
+    part = np.full(len(value), 1 / len(value))
+    if weights is not None:
+        part = np.asarray(weights, dtype=float)[known]
+        part = part / part.sum()
+    mean = float(part @ value)
+    if np.ptp(value) <= 1e-12 * np.abs(value).max():  # rounding is no spread
+        return mean, 0.0, shared
+    return mean, float(np.sqrt(shared.variance((part * (value - mean))[:, None])[0])), shared
 
 
 def effective_number(yes: ArrayLike, groups: ArrayLike | Sharing | None = None) -> float:

@@ -89,8 +89,11 @@ class Sharing:
         return np.maximum.reduce([*parts, parts[0] + parts[1] - _variance(influence, both)])
 
     def limits(self, middle: float, error: float) -> tuple[float, float]:
-        """Student's t interval of 95 % around an estimate with its standard error; NaN with too few groups."""
-        width = self.width * error
+        """Student's t interval of 95 % around an estimate with its standard error.
+
+        NaN with too few groups, and where nothing was seen to vary, which does not tell how much it could.
+        """
+        width = self.width * error if error > 1e-12 * abs(middle) else np.nan  # rounding is no spread
         return middle - width, middle + width
 
     @property

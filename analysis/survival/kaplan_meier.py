@@ -109,7 +109,7 @@ def log_log_band(
     inside = (survival > 0) & (survival < 1)
     log = np.log(np.where(inside, survival, 0.5))
     width = Z_95 if shared.alone else shared.width
-    width = width * np.sqrt(np.where(inside, variance, 0.0)) / -log
+    width = width * np.sqrt(np.where(inside & (variance > 0), variance, np.nan)) / -log  # NaN where nothing varied
     exact = 0.025 ** (1 / shared.count)
     low = np.where(inside, np.exp(log * np.exp(width)), np.where(survival == 1, exact, 0.0))
     high = np.where(inside, np.exp(log * np.exp(-width)), np.where(survival == 1, 1.0, 1 - exact))

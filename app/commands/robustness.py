@@ -83,7 +83,7 @@ def robustness_of(
         hint = f"; name the columns that tell policies apart by --policy, such as {factors[0]}" if factors else ""
         raise Mistake(f"{error}{hint}") from None
     measures = robust.robustness(found, outcomes, seed=asked.seed)
-    met = robust.satisficing(found, cases, seed=asked.seed) if cases else pd.DataFrame(columns=["requirement"])
+    met = robust.satisficing(found, cases) if cases else pd.DataFrame(columns=["requirement"])
     front = robust.pareto(found, objectives, seed=asked.seed)
     drawn = {"policies": partial(figures.across_futures, found, measures, met, asked.about)}
     if np.isfinite(front[list(objectives)]).all(axis=1).sum() > 1:

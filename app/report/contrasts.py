@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from analysis.comparison.pairs import FEWEST, LEVEL, compare_runs
+from analysis.comparison.pairs import LEVEL, compare_runs
 from analysis.comparison.words import figures, sentences, with_interval
 from analysis.plotting.strips import differences
 from analysis.stats.intervals import mean_p, shared_mean
@@ -16,6 +16,7 @@ from analysis.wording.numbers import capital, counted, listed, word
 from analysis.wording.outcomes import column_unit, difference_unit, meaning
 from app.report.blocks import Figure, Table, picture, table_of
 from app.report.study import Study
+from sim.experiments.plan.random_numbers import FEWEST
 from sim.measures.outcomes import OUTCOME, Outcome, names_of
 
 #: Outcomes that are compared, and those by which "In short" compares many cases with the reference.
@@ -46,7 +47,7 @@ def contrasts(study: Study) -> pd.DataFrame:
         found.append(made.assign(**_sure(second - first)))
     table = pd.concat(found, ignore_index=True)
     table["p_holm"] = holm(table["p"].to_numpy(dtype=float))
-    table["distinguishable"] = (table["p_holm"] < 1 - LEVEL) & (table["worlds"] >= FEWEST)
+    table["distinguishable"] = table["p_holm"] < 1 - LEVEL
     return table
 
 
@@ -73,9 +74,7 @@ def _sure(differences: pd.DataFrame) -> dict[str, list[float]]:
             rows.append((math.nan, math.nan, math.nan, 0))
             continue
         shared = sharing(known.index.to_frame())
-        alike = (known == 0).all()
-        p = 1.0 if alike else mean_p(known, shared)
-        rows.append((*shared_mean(known, shared)[1:], p, shared.count))
+        rows.append((*shared_mean(known, shared)[1:], mean_p(known, shared), shared.count))
     return dict(zip(("low", "high", "p", "worlds"), map(list, zip(*rows, strict=True)), strict=True))
 
 

@@ -90,10 +90,12 @@ class Observed:
     Attributes:
         readings: one number for each target, in order; NaN where the runs cannot tell.
         noise: covariance of the readings from one set of runs to another, shape (targets, targets).
+        groups: independent groups of runs that the noise was estimated from.
     """
 
     readings: np.ndarray
     noise: np.ndarray
+    groups: int
 
 
 def observe(targets: Sequence[Target], table: Table, worlds: np.ndarray, sorts: Sequence[frozenset[str]]) -> Observed:
@@ -118,11 +120,11 @@ def observe(targets: Sequence[Target], table: Table, worlds: np.ndarray, sorts: 
     group = _groups(worlds, sorts)
     parts = np.array([read(group == g) for g in range(group.max() + 1)])
     if len(parts) < 2:  # a single run says nothing about noise
-        return Observed(readings, np.zeros((len(targets),) * 2))
+        return Observed(readings, np.zeros((len(targets),) * 2), len(parts))
     known = np.isfinite(parts)
     mean = np.where(known, parts, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
     spread = np.where(known, parts - mean, 0.0)
-    return Observed(readings, (len(parts) - 1) / len(parts) * spread.T @ spread)
+    return Observed(readings, (len(parts) - 1) / len(parts) * spread.T @ spread, len(parts))
 
 
 def distance(targets: Sequence[Target], readings: np.ndarray) -> float:

@@ -19,7 +19,8 @@ from analysis.comparison.figure import figure_comparison
 from analysis.comparison.over_time import difference_over_time
 from analysis.comparison.pairs import compare, compare_runs, interval_of, paired, sides
 from analysis.comparison.words import sentences, with_interval
-from analysis.stats.testing import holm, paired_p
+from analysis.stats.intervals import mean_p
+from analysis.stats.testing import holm
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.scenario import Scenario
 
@@ -105,13 +106,15 @@ def test_both_intervals_agree_where_both_are_right():
 @pytest.mark.parametrize("method", comparison.INTERVALS)
 def test_intervals_of_hardly_any_pairs(method: str):
     assert all(map(math.isnan, interval_of(np.array([]), method)))
-    assert all(map(math.isnan, interval_of(np.array([2.0]), method)))
-    assert interval_of(np.full(6, 2.0), method) == (2.0, 2.0)
+    assert all(map(math.isnan, interval_of(np.array([2.0, 3.0, 5.0, 4.0]), method)))
+    assert all(map(math.isnan, interval_of(np.full(6, 2.0), method))), "nothing tells how much they could vary"
+    assert all(map(math.isfinite, interval_of(np.array([2.0, 3.0, 5.0, 4.0, 2.5]), method)))
 
 
 def test_differences_that_are_all_alike_count_by_their_number():
-    assert paired_p(np.zeros(9)) == 1.0
-    assert paired_p(np.ones(4)) == pytest.approx(stats.binomtest(4, 4).pvalue)
+    assert mean_p(np.zeros(9)) == 1.0
+    assert mean_p(np.ones(7)) == pytest.approx(stats.binomtest(7, 7).pvalue)
+    assert math.isnan(mean_p(np.ones(4)))
     two = contrast(runs([1, 1]), runs([2, 2]))
     assert not two["distinguishable"]
 
@@ -142,8 +145,10 @@ def test_partnerships_pair_up_by_name_and_each_world_counts_once():
     row = contrast(a, b.sample(frac=1, random_state=1))
     assert (row["pairs"], row["worlds"], row["difference"]) == (6, 3, pytest.approx(7 / 3))
     # Partnerships with common random numbers tell no more than one of them does.
-    alone = contrast(runs([0, 0, 0]), runs([1, 2, 4]))
-    twice = contrast(runs([0, 0] * 3, partnerships=2), runs([1, 1, 2, 2, 4, 4], partnerships=2))
+    gains = [1, 2, 4, 3, 6]
+    alone = contrast(runs([0] * 5), runs(gains))
+    twice = contrast(runs([0, 0] * 5, partnerships=2), runs(np.repeat(gains, 2), partnerships=2))
+    assert np.isfinite(alone["low"])
     assert (twice["low"], twice["high"]) == pytest.approx((alone["low"], alone["high"]))
 
 
@@ -168,7 +173,8 @@ def test_nothing_changed_is_exactly_nothing_everywhere(small: Scenario):
     table = compare(a, b, outcomes=["all"])
     assert len(table) == len(OUTCOMES) and table["same"].all() and not table["distinguishable"].any()
     known = table[table["worlds"] > 1]
-    assert (known[["difference", "low", "high"]] == 0).all(axis=None) and (known["tied"] == 1).all()
+    assert (known["difference"] == 0).all() and (known["tied"] == 1).all()
+    assert known[["low", "high"]].isna().all(axis=None), "an interval of no width would tell of what is not known"
     assert sentences(table) == ["A and B are exactly the same in all 6 pairs, in every outcome that was compared."]
     for series in ("going", "trust", "spread"):
         assert difference_over_time(*sides(a, b), series)["difference"].dropna().eq(0).all()

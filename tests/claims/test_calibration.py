@@ -62,7 +62,7 @@ def linear(calibration: Calibration, weights: np.ndarray):
 
     def simulate(values: Mapping[str, float]) -> Observed:
         readings = np.asarray(weights) @ places(calibration, values)
-        return Observed(readings, np.zeros((len(readings),) * 2))
+        return Observed(readings, np.zeros((len(readings),) * 2), 20)
 
     return simulate
 
@@ -204,7 +204,7 @@ def test_failed_and_unreadable_trials_are_rows(tmp_path: Path) -> None:
         place = places(c, values)[0]
         if place < 0.2:
             raise ZeroDivisionError("no teachers")
-        return Observed(np.array([math.nan if place > 0.8 else place]), np.zeros((1, 1)))
+        return Observed(np.array([math.nan if place > 0.8 else place]), np.zeros((1, 1)), 20)
 
     study = Study(c, tmp_path)
     study.run(simulate, 20)
