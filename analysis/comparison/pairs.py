@@ -114,13 +114,13 @@ def compare_runs(
 
     Returns:
         One row per outcome and contrast: ``outcome``, ``unit``, ``better`` (1 more, -1 less, 0 neither), ``first``,
-        ``second`` (names), ``mean_first``, ``mean_second``, ``difference`` (second minus first), ``low``, ``high``
-        (95 % interval; NaN for fewer than five pairs, and where all differ alike), ``interval``, ``middle`` (median of the paired differences), ``sd`` (pooled
-        standard deviation between worlds), ``second_better``, ``first_better``, ``tied`` (shares of pairs; where
-        neither is better, of those where it is higher), ``saved`` (share of the variance of the difference that
-        pairing saves), ``worlds`` and ``pairs`` that count, ``dropped`` (pairs of which a value is not known), ``p``
-        (paired t test; NaN for fewer than five pairs), ``same`` (all pairs exactly equal), ``p_holm`` (corrected for all rows of the table),
-        ``distinguishable`` (``p_holm`` below 0.05).
+        ``second`` (names), ``mean_first``, ``mean_second``, ``difference`` (second minus first), ``low``, ``high`` (95
+        % interval; NaN for fewer than five pairs, and where all differ alike), ``interval``, ``middle`` (median of the
+        paired differences), ``sd`` (pooled standard deviation between worlds), ``second_better``, ``first_better``,
+        ``tied`` (shares of pairs; where neither is better, of those where it is higher), ``saved`` (share of the
+        variance of the difference that pairing saves), ``worlds`` and ``pairs`` that count, ``dropped`` (pairs of which
+        a value is not known), ``p`` (paired t test; NaN for fewer than five pairs), ``same`` (all pairs exactly equal),
+        ``p_holm`` (corrected for all rows of the table), ``distinguishable`` (``p_holm`` below 0.05).
 
     Raises:
         ValueError: unknown outcomes or interval, fewer than two tables, or a replicate that is there twice.

@@ -64,8 +64,8 @@ def sentences(table: pd.DataFrame) -> list[str]:
         table: as `analysis.comparison.pairs.compare` gives it.
 
     Returns:
-        That there are no intervals, where pairs are too few. Three sentences for each contrast, of which the last also names what differs and does not among the other
-        outcomes; one where nothing differs at all.
+        That there are no intervals, where pairs are too few. Three sentences for each contrast, of which the last also
+        names what differs and does not among the other outcomes; one where nothing differs at all.
     """
     pairs = int(table["worlds"].max())
     told = [f"No intervals: {pairs} pairs of runs are too few (at least {FEWEST})."] if 1 < pairs < FEWEST else []

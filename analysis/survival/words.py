@@ -60,11 +60,12 @@ def _longer(name: str, first: str, row: pd.Series) -> str:
     """How much longer than the first."""
     months, low, high = row["longer_than_first"], row["longer_low"], row["longer_high"]
     if months == 0 and not math.isfinite(low):
-        return (f"{name} and {first} lasted equally long in every pair of runs within {duration(row['horizon'])}, which "
-                "does not tell whether one lasts longer.")  # fmt: skip
+        return (f"{name} and {first} lasted equally long in every pair of runs within {duration(row['horizon'])}, "
+                "which does not tell whether one lasts longer.")  # fmt: skip
     if not math.isfinite(low):
-        return (f"{name} lasts {_months(abs(months))} months {'longer' if months > 0 else 'less'} than {first} in these "
-                "runs, which are too few, or too much alike, to say how sure that is.")  # fmt: skip
+        more = "longer" if months > 0 else "less"
+        return (f"{name} lasts {_months(abs(months))} months {more} than {first} in these runs, "
+                "which are too few, or too much alike, to say how sure that is.")  # fmt: skip
     if low <= 0 <= high:
         return (f"Whether {name} lasts longer than {first} is not clear: {_signed(months)} months (95 % interval "
                 f"{_signed(low)} to {_signed(high)}).")  # fmt: skip
