@@ -143,8 +143,8 @@ def lasting(**values: float) -> pd.DataFrame:
     ((14.2, 9.1, 19.3), "B lasts 14 months longer than A (95 % interval 9.1 to 19), within ten years."),
     ((-14.2, -19.3, -9.1), "B lasts 14 months less than A (95 % interval 9.1 to 19), within ten years."),
     ((2.0, -3.0, 7.0), "Whether B lasts longer than A is not clear: 2 months (95 % interval \N{MINUS SIGN}3 to 7)."),
-    ((2.0, np.nan, np.nan), "B lasts 2 months longer than A in these runs, which are too few, or too much alike, to say "
-                            "how sure that is."),
+    ((2.0, np.nan, np.nan), "B lasts 2 months longer than A in these runs, which are too few, or too much alike, to "
+                            "say how sure that is."),
     ((0.0, np.nan, np.nan), "B and A lasted equally long in every pair of runs within ten years, which does not tell "
                             "whether one lasts longer."),
 ])  # fmt: skip
