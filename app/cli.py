@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 import sim
+from app.terminal.ending import end_as_by_ctrl_c
 from app.terminal.help_page import COMMANDS, GroupedCommands
 from app.terminal.mistakes import told_plainly
 
@@ -48,6 +49,7 @@ for _name in (name for names in COMMANDS.values() for name in names):
 
 def main() -> None:
     """Runs the command line."""
+    end_as_by_ctrl_c()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a terminal that lacks a sign shows another instead of failing

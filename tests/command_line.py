@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
-import sys
 
 from typer.testing import CliRunner
 
@@ -22,11 +20,6 @@ events:
   - {month: 9, do: superintendent_leaves}
 """
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
-
-
-def hearing() -> dict:
-    """Options of a process that hears Ctrl-C, also where the tests themselves run in the background, which do not."""
-    return {} if sys.platform == "win32" else {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
 
 
 def rpp(*arguments: str) -> tuple[int, str, str]:

@@ -1,6 +1,5 @@
 """``rpp report``: one page about a results folder that can be sent to somebody, and the same as Markdown."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from app.report.blocks import Figure, Report
 from app.report.findings import findings
 from app.report.pages import GENERATOR, as_html, as_markdown, named
 from app.report.study import Study, study
+from app.results.outputs import unfinished
 from app.results.place import check_no_file
 from app.terminal.mistakes import Mistake
 
@@ -34,12 +34,9 @@ def write_report(folder: Path, out: Path | None, title: str | None, incomplete: 
         raise Mistake(f"--out {page}: must end in .html")
     markdown, figures = page.with_suffix(".md"), page.with_name(f"{page.stem}-figures")
     _check(page, markdown, figures)
-    report = report_of(study(folder, incomplete), title)
-    html, text = as_html(report), as_markdown(report, figures.name)
-    page.parent.mkdir(parents=True, exist_ok=True)
-    partial = figures.with_name(f".{figures.name}.partial-{os.getpid()}")
-    try:
-        partial.mkdir()
+    with unfinished(figures, page) as partial:
+        report = report_of(study(folder, incomplete), title)
+        html, text = as_html(report), as_markdown(report, figures.name)
         for block in report.blocks():
             for name, picture in named(block) if isinstance(block, Figure) else ():
                 (partial / f"{name}.png").write_bytes(picture.content)
@@ -48,8 +45,6 @@ def write_report(folder: Path, out: Path | None, title: str | None, incomplete: 
         partial.rename(figures)
         for path, content in ((markdown, text), (page, html)):
             path.write_text(content, encoding="utf-8", newline="\n")
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return [page, markdown, figures]
 
 

@@ -52,9 +52,33 @@ def new_folder(target: Path | None, asked: Mapping[str, object]) -> Iterator[Pat
         yield None
         return
     check_target(target, asked)
-    made: list[Path] = []
-    partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
     old = target.with_name(f".{target.name}.old-{os.getpid()}")
+    with unfinished(target) as partial:
+        try:
+            yield partial
+            check_target(target, asked)  # it may have changed while the analysis took its time
+            if target.exists():
+                target.rename(old)
+            partial.rename(target)
+        finally:
+            if old.exists() and not target.exists():
+                old.rename(target)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def unfinished(target: Path, out: Path | None = None) -> Iterator[Path]:
+    """A temporary folder beside a target, and the folders above it; nothing of it is left in the end.
+
+    Args:
+        target: the folder that it may become.
+        out: what the user named, if that is another place.
+
+    Raises:
+        Mistake: it cannot be made.
+    """
+    partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
+    made: list[Path] = []
     try:
         try:
             for parent in reversed([p for p in target.parents if not p.exists()]):
@@ -62,18 +86,11 @@ def new_folder(target: Path | None, asked: Mapping[str, object]) -> Iterator[Pat
                 made.append(parent)
             partial.mkdir()
         except OSError as error:
-            raise Mistake(f"--out {target}: cannot be written ({error.strerror}); choose another folder") from None
+            told = f"--out {out or target}: cannot be written ({error.strerror}); choose another folder"
+            raise Mistake(told) from None
         yield partial
-        check_target(target, asked)  # it may have changed while the analysis took its time
-        if target.exists():
-            target.rename(old)
-        partial.rename(target)
-        made.clear()
     finally:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        for leftover in (partial, old):
-            shutil.rmtree(leftover, ignore_errors=True)
+        shutil.rmtree(partial, ignore_errors=True)
         for parent in reversed(made):
             if not any(parent.iterdir()):
                 parent.rmdir()

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import shlex
-import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +39,6 @@ def told_of_sweep(go_on: str = "", errors: tuple[type[Exception], ...] = ()) -> 
     from sim.experiments import DiskFull, StoreError
     from sim.experiments.execute.runner import WorkersLost
 
-    before = _stop_on_terminate()
     try:
         yield
     except KeyboardInterrupt:
@@ -59,21 +57,6 @@ def told_of_sweep(go_on: str = "", errors: tuple[type[Exception], ...] = ()) -> 
             raise
         _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         raise typer.Exit(TROUBLE) from None
-    finally:
-        if before is not None:
-            signal.signal(signal.SIGTERM, before)
-
-
-def _stop_on_terminate() -> Callable | int | None:
-    """Lets a batch system's request to end do what Ctrl-C does; signals can only be set in the main thread."""
-
-    def stop(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    try:
-        return signal.signal(signal.SIGTERM, stop)
-    except ValueError:
-        return None
 
 
 def _say(text: str) -> None:

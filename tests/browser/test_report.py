@@ -232,6 +232,7 @@ def test_nothing_done_yet_is_a_mistake(small: Scenario, tmp_path: Path, monkeypa
         ("report.html", ("RUN", "--out", "report.html"), "is no report"),
         ("", ("RUN", "--out", "page.txt"), "must end in .html"),
         ("a-figures/", ("RUN", "--out", "a.html"), "is there already"),
+        ("", ("RUN", "--out", "/proc/made/page.html"), "--out /proc/made/page.html: cannot be written"),
     ],
 )
 def test_mistakes(

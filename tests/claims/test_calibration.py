@@ -8,13 +8,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from processes import started, wait_until
 from typer.testing import CliRunner
 
 import sim
@@ -448,13 +448,11 @@ def test_kill_9_loses_no_finished_trial_and_changes_none(tmp_path: Path) -> None
 
     for _ in range(2):
         before = kept()
-        runner = subprocess.Popen(command(folder), cwd=ROOT)
-        until = time.monotonic() + 120
-        while kept() < before + 4 and runner.poll() is None and time.monotonic() < until:
-            time.sleep(0.01)
-        assert runner.poll() is None, "it was done, or had died, before it was killed"
-        os.kill(runner.pid, signal.SIGKILL)
-        runner.wait()
+        with started(command(folder), ROOT) as runner:
+            wait_until(lambda before=before: kept() >= before + 4, runner)
+            assert runner.poll() is None, "it was done, or had died, before it was killed"
+            os.kill(runner.pid, signal.SIGKILL)
+            runner.wait()
         counts.append(kept())
     assert 4 <= counts[0] < counts[1] < trials
     for name in ("killed", "whole"):

@@ -7,11 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from command_line import TINY, good, hearing, rpp
+from command_line import TINY, good, rpp
+from processes import ended, rpp_started, wait_until
 
 import sim
 from sim.declarations.parameters import registry
@@ -108,11 +108,12 @@ def test_all_mistakes_of_file_and_values_at_once(tmp_path: Path) -> None:
     assert len(err.strip().splitlines()) == 3
 
 
-@pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", lambda: 0)() == 0, reason="root may write anywhere")
-def test_folder_without_permission(tiny: str, tmp_path: Path) -> None:
-    (tmp_path / "closed").mkdir(mode=0o500)
-    code, _, err = rpp("run", tiny, "--out", "closed/run")
-    assert code == 2 and "--out" in err and "cannot be written" in err
+@pytest.mark.skipif(os.name == "nt", reason="nobody can write into /proc elsewhere")
+@pytest.mark.parametrize("command", ["run", "compare --set team.staff=2", "network"])
+def test_folder_that_cannot_be_written(tiny: str, command: str) -> None:
+    name, *options = command.split()
+    code, out, err = rpp(name, tiny, *options, "--out", "/proc/made/here")
+    assert code == 2 and "/proc/made/here" in err and "cannot be" in err and not out
 
 
 def test_folder_that_cannot_be_made(tiny: str) -> None:
@@ -245,14 +246,6 @@ def test_progress_goes_to_standard_error(tiny: str) -> None:
 # --- processes of their own -------------------------------------------------------------------------------------------
 
 
-def process(*arguments: str, folder: Path) -> subprocess.Popen:
-    """``rpp`` in a process of its own."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "app", *arguments]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command, cwd=folder, env=env, **pipes, **hearing())
-
-
 @pytest.mark.parametrize("command", [["--help"], ["list"], ["--version"], ["run", "--help"]])
 def test_heavy_libraries_are_not_loaded_for_light_commands(command: list[str], tmp_path: Path) -> None:
     code = (
@@ -270,16 +263,13 @@ def test_heavy_libraries_are_not_loaded_for_light_commands(command: list[str], t
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_however_a_run_ends_what_was_finished_is_kept(tiny: str, tmp_path: Path, end: signal.Signals) -> None:
     ask = ("run", tiny, "--replicates", "1500", "--threads", "1", "--out", "made/here")
-    child = process(*ask, folder=tmp_path)
-    deadline = time.monotonic() + 120
-    while not list(tmp_path.glob("made/here/journal/*.jsonl")) and child.poll() is None:
-        assert time.monotonic() < deadline, "no run was finished"
-        time.sleep(0.02)
-    child.send_signal(end)
-    out, err = child.communicate(timeout=60)
+    with rpp_started(*ask, folder=tmp_path) as child:
+        wait_until(lambda: list(tmp_path.glob("made/here/journal/*.jsonl")), child)
+        child.send_signal(end)
+        code, out, err = ended(child)
     assert not out and "Traceback" not in err
     if end != signal.SIGKILL:
-        assert child.returncode == 130 and "What was finished is kept; go on by: rpp run tiny.yaml" in err
+        assert code == 130 and "What was finished is kept; go on by: rpp run tiny.yaml" in err
     done = Sweep(tmp_path / "made" / "here").status().done
     assert 0 < done < 1500 and "go on by" in good("status", "made/here")
     before = (tmp_path / "made/here/runs/part-000000000.parquet").stat().st_mtime_ns
@@ -288,9 +278,8 @@ def test_however_a_run_ends_what_was_finished_is_kept(tiny: str, tmp_path: Path,
 
 
 def test_a_pipe_that_closes_early_is_no_accident(tmp_path: Path) -> None:
-    child = process("parameters", folder=tmp_path)
-    assert child.stdout is not None and child.stderr is not None
-    child.stdout.readline()
-    child.stdout.close()
-    assert "Traceback" not in child.stderr.read()
-    child.wait(timeout=60)
+    with rpp_started("parameters", folder=tmp_path) as child:
+        child.stdout.readline()
+        child.stdout.close()
+        assert "Traceback" not in child.stderr.read()
+        child.wait()

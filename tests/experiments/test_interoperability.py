@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+from processes import started, wait_until
 
 import sim
-from sim.experiments import grid, make_plan, morris, saltelli, sweep, vary
+from sim.experiments import Sweep, grid, make_plan, morris, resume, saltelli, sweep, vary
 
 NAMES = ("contact.meetings", "coordination.fte", "structure.board")
 
@@ -117,3 +125,35 @@ def test_absent_dask_cluster_is_told():
 
     with pytest.raises(StoreError, match="there is no Dask cluster at"), dask_executor("tcp://127.0.0.1:9", 1):
         pass
+
+
+@contextmanager
+def dask_cluster(folder: Path) -> Iterator[tuple[subprocess.Popen, str]]:
+    """A scheduler with one worker, in processes of their own, and its address."""
+    told = folder / "scheduler.json"
+    command = [sys.executable, "-m", "distributed.cli.dask_{}", "--scheduler-file", str(told), "--no-dashboard"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler, worker = ([word.format(role) for word in command] for role in ("scheduler", "worker"))
+    with started([*scheduler, "--port", "0"], folder, **quiet) as first:
+        wait_until(lambda: told.exists() and told.read_text().strip().endswith("}"), first)
+        with started([*worker, "--nthreads", "1"], folder, **quiet):
+            yield first, json.loads(told.read_text())["address"]
+
+
+def test_killed_dask_scheduler_is_told_and_costs_nothing(plan, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    from sim.experiments import StoreError
+    from sim.experiments.execute.clusters import dask_executor
+
+    with dask_cluster(tmp_path) as (scheduler, address):
+        with distributed.Client(address, set_as_default=False) as client:
+            client.wait_for_workers(1)
+        with (
+            pytest.raises(StoreError, match="the scheduler that they work for, are gone; what was finished is safe"),
+            dask_executor(address) as (executor, workers),
+        ):
+            sweep(plan, executor, out=tmp_path / "x", jobs=workers, batch=2, watch=lambda *told: scheduler.kill())
+    assert 0 < Sweep(tmp_path / "x").status(thoroughly=True).done < plan.runs
+    found, expected = resume(tmp_path / "x", jobs=1), sweep(plan, out=tmp_path / "here", jobs=1)
+    for table in ("runs", "series"):
+        pd.testing.assert_frame_equal(found.read(table), expected.read(table), check_exact=True)

@@ -9,15 +9,15 @@ import struct
 import subprocess
 import sys
 import textwrap
-import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from command_line import hearing
+from processes import ended, started, wait_until
 
 from sim.engine.batch import Batch
 from sim.engine.run import run
@@ -27,6 +27,7 @@ from sim.experiments.execute.runner import WorkersLost
 from sim.experiments.execute.worker import compute
 from sim.experiments.plan.estimate import estimate
 from sim.experiments.store.files import StoreError
+from sim.experiments.store.folder import create
 from sim.scenario.mistakes import ScenarioError
 from sim.scenario.scenario import Event
 
@@ -217,7 +218,6 @@ def deadly(task):
 
 
 def test_run_that_kills_its_worker_is_found_and_told(plan, reference, tmp_path, monkeypatch):
-    pytest.importorskip("tests.test_sweep", reason="workers import this file by its name")
     from tests.experiments.test_sweep import deadly as importable
 
     monkeypatch.setattr(runner_module, "compute", importable)
@@ -242,7 +242,6 @@ def half_handed_over(task):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows pass on whole messages")
 def test_worker_that_dies_in_the_middle_of_a_result_stops_nothing(plan, tmp_path, monkeypatch):
-    pytest.importorskip("tests.test_sweep", reason="workers import this file by its name")
     from tests.experiments.test_sweep import half_handed_over as importable
 
     monkeypatch.setattr(runner_module, "compute", importable)
@@ -259,10 +258,55 @@ class Broken(Executor):
         raise BrokenExecutor("gone")
 
 
-def test_broken_executor_of_the_user_is_told(plan, reference, tmp_path):
+class Cancelling(Executor):
+    """A cluster whose scheduler dies after the first task: what it was given is cancelled."""
+
+    def __init__(self) -> None:
+        self._tasks = 0
+
+    def submit(self, fn, /, *args, **kwargs):
+        future: Future = Future()
+        self._tasks += 1
+        if self._tasks == 1:
+            future.set_result(fn(*args, **kwargs))
+        else:
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        return future
+
+
+@pytest.mark.parametrize("executor", [Broken, Cancelling])
+def test_executor_of_the_user_that_goes_is_told(plan, reference, tmp_path, executor):
     with pytest.raises(WorkersLost, match="what was finished is safe"):
-        sweep(plan, Broken(), out=tmp_path / "x", jobs=1)
+        sweep(plan, executor(), out=tmp_path / "x", jobs=1, batch=5)
+    assert Sweep(tmp_path / "x").status().done == (5 if executor is Cancelling else 0)
     same(resume(tmp_path / "x", jobs=1), reference)
+
+
+WITHOUT_ITS_TRACKER = """
+import os, signal, sys
+from multiprocessing import active_children
+from pathlib import Path
+from sim.experiments import resume
+
+def kill_all_but_workers(done, total, failed):
+    workers = {child.pid for child in active_children()}
+    own = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    for pid in {int(pid) for pid in own} - workers:
+        killed.append(os.kill(pid, signal.SIGKILL))
+
+killed = []
+resume(sys.argv[1], jobs=2, batch=4, watch=kill_all_but_workers)
+assert killed
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells which children there are")
+def test_killing_what_python_starts_beside_workers_prints_no_traceback(plan, reference, tmp_path):
+    create(tmp_path / "x", plan)
+    with started([sys.executable, "-c", WITHOUT_ITS_TRACKER, str(tmp_path / "x")], tmp_path) as process:
+        assert ended(process) == (0, "", "")
+    same(Sweep(tmp_path / "x"), reference)
 
 
 # --- users that stop ----------------------------------------------------------------------------------------------
@@ -285,19 +329,16 @@ def test_interrupt_keeps_what_is_finished_and_resume_completes_it(plan, referenc
 SCRIPT = """
     import sys
     sys.path.insert(0, {root!r})
-    from app.cli import app
-    app()
+    from app.cli import main
+    main()
 """
 
 
-def rpp(tmp_path: Path, *words: str, **options) -> subprocess.Popen:
+def rpp(tmp_path: Path, *words: str) -> AbstractContextManager[subprocess.Popen]:
     """The command line, as a process of its own; the script has no guard, and needs none."""
     script = tmp_path / "rpp.py"
     script.write_text(textwrap.dedent(SCRIPT).format(root=str(Path(__file__).parents[2])), encoding="utf-8")
-    return subprocess.Popen(
-        [sys.executable, str(script), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **hearing(),
-        **options,
-    )  # fmt: skip
+    return started([sys.executable, str(script), *words], tmp_path)
 
 
 EXPERIMENT = """
@@ -314,9 +355,8 @@ def test_command_line_from_plan_to_archive(tmp_path):
     (tmp_path / "e.yaml").write_text(EXPERIMENT, encoding="utf-8")
 
     def call(*words):
-        process = rpp(tmp_path, *words, cwd=tmp_path)
-        out, err = process.communicate(timeout=300)
-        return process.returncode, out, err
+        with rpp(tmp_path, *words) as process:
+            return ended(process)
 
     code, out, _ = call("sweep", "e.yaml", "--plan")
     assert code == 0
@@ -359,9 +399,9 @@ months: 6
 def test_failed_runs_end_with_3_and_all_others_arrive(tmp_path):
     (tmp_path / "struck.yaml").write_text(FAILING_SCENARIO, encoding="utf-8")
     (tmp_path / "e.yaml").write_text(FAILING_EXPERIMENT, encoding="utf-8")
-    process = rpp(tmp_path, "sweep", "e.yaml", "--out", "out", "--jobs", "1", cwd=tmp_path)
-    _, err = process.communicate(timeout=300)
-    assert process.returncode == 3, err
+    with rpp(tmp_path, "sweep", "e.yaml", "--out", "out", "--jobs", "1") as process:
+        code, _, err = ended(process)
+    assert code == 3, err
     runs = pd.read_parquet(tmp_path / "out" / "runs")
     assert runs["status"].value_counts().to_dict() == {"done": 4, "failed": 2}
     failures = pd.read_parquet(tmp_path / "out" / "failures")
@@ -372,13 +412,12 @@ def test_failed_runs_end_with_3_and_all_others_arrive(tmp_path):
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_interrupt_ends_with_130_and_the_command_to_go_on(tmp_path, sent):
     (tmp_path / "e.yaml").write_text(EXPERIMENT.replace("replicates: 3", "replicates: 5000"), encoding="utf-8")
-    process = rpp(tmp_path, "sweep", "e.yaml", "--out", "out dir", "--jobs", "2", "--batch", "4", cwd=tmp_path)
     journal = tmp_path / "out dir" / "journal" / "sweep.jsonl"
-    while process.poll() is None and not (journal.exists() and journal.stat().st_size):
-        time.sleep(0.01)
-    process.send_signal(sent)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130, err
+    with rpp(tmp_path, "sweep", "e.yaml", "--out", "out dir", "--jobs", "2", "--batch", "4") as process:
+        wait_until(lambda: journal.exists() and journal.stat().st_size, process)
+        process.send_signal(sent)
+        code, _, err = ended(process)
+    assert code == 130, err
     assert "rpp resume 'out dir' --jobs 2" in err
     assert "Traceback" not in err
     found = Sweep(tmp_path / "out dir")
@@ -439,3 +478,15 @@ def test_impossible_options_are_refused_before_anything_is_written(plan, tmp_pat
     with pytest.raises(ScenarioError, match="must be"):
         sweep(plan, out=tmp_path / "x", **{option: value})
     assert not (tmp_path / "x").exists()
+
+
+def test_precision_in_shards_is_refused_before_anything_is_written(small, plan, tmp_path):
+    precise = Precision({"practice_hours": 8.0})
+    with pytest.raises(StoreError, match="cannot be cut into shards"):
+        sweep(replace(plan, precision=precise), out=tmp_path / "x", shard=(1, 2))
+    assert not (tmp_path / "x").exists()
+    create(tmp_path / "y", plan)
+    before = (tmp_path / "y" / "inputs" / "plan.json").read_bytes()
+    with pytest.raises(StoreError, match="cannot be cut into shards"):
+        resume(tmp_path / "y", shard=(1, 2), precision=precise)
+    assert (tmp_path / "y" / "inputs" / "plan.json").read_bytes() == before

@@ -8,24 +8,25 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from processes import ROOT, started, wait_until
 
 from sim.experiments import Sweep, grid, make_plan, resume, sweep, vary
 from sim.experiments.store.files import UNFINISHED
 from sim.experiments.store.folder import create
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
-ROOT = Path(__file__).parents[2]
 
 
-def begin(folder: Path, jobs: int, batch: int) -> subprocess.Popen:
+def begun(folder: Path, jobs: int, batch: int) -> AbstractContextManager[subprocess.Popen]:
     """A runner in a process of its own."""
     code = f"from sim.experiments import resume; resume({str(folder)!r}, jobs={jobs}, batch={batch})"
-    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL)
+    return started([sys.executable, "-c", code], ROOT, stderr=subprocess.DEVNULL)
 
 
 def parts(folder: Path) -> int:
@@ -37,15 +38,13 @@ def kill_and_resume(plan, folder: Path, kills: int, moments: random.Random) -> l
     create(folder, plan)
     seen = []
     for _ in range(kills):
-        before = parts(folder)
-        runner = begin(folder, jobs=moments.choice([1, 1, 2]), batch=moments.choice([1, 2, 3]))
-        until = time.monotonic() + 120
-        while parts(folder) == before and runner.poll() is None and time.monotonic() < until:
-            time.sleep(0.002)
-        time.sleep(moments.random() * 0.4)
-        assert runner.poll() is None, "it was done, or had died, before it was killed"
-        os.kill(runner.pid, signal.SIGKILL)
-        runner.wait()
+        there = parts(folder)
+        with begun(folder, jobs=moments.choice([1, 1, 2]), batch=moments.choice([1, 2, 3])) as runner:
+            wait_until(lambda there=there: parts(folder) > there, runner)
+            time.sleep(moments.random() * 0.4)
+            assert runner.poll() is None, "it was done, or had died, before it was killed"
+            os.kill(runner.pid, signal.SIGKILL)
+            runner.wait()
         seen.append(int(Sweep(folder).status(thoroughly=True).done))
     return seen
 
@@ -88,17 +87,13 @@ def test_killed_twenty_times(plan, tmp_path):
 def test_workers_end_with_their_runner(plan, tmp_path):
     folder = tmp_path / "x"
     create(folder, plan)
-    runner = begin(folder, jobs=2, batch=5)
-    while not parts(folder) and runner.poll() is None:
-        time.sleep(0.01)
-    workers = children(runner.pid)
-    assert len(workers) >= 2
-    os.kill(runner.pid, signal.SIGKILL)
-    runner.wait()
-    until = time.monotonic() + 20
-    while any(map(is_alive, workers)) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not any(map(is_alive, workers))
+    with begun(folder, jobs=2, batch=5) as runner:
+        wait_until(lambda: parts(folder), runner)
+        workers = children(runner.pid)
+        assert len(workers) >= 2
+        os.kill(runner.pid, signal.SIGKILL)
+        runner.wait()
+        wait_until(lambda: not any(map(is_alive, workers)))
 
 
 def children(pid: int) -> list[int]:

@@ -1,5 +1,6 @@
 """More than one machine: an executor of a Dask cluster."""
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
@@ -22,7 +23,10 @@ def dask_executor(address: str, jobs: int | None = None) -> Iterator[tuple[Execu
         from distributed import Client, LocalCluster
     except ImportError:
         raise StoreError("a Dask cluster needs Dask, which is not installed; pip install 'dask[distributed]'") from None
+    log = logging.getLogger("distributed.client")
     with ExitStack() as opened:
+        opened.callback(log.setLevel, log.level)
+        log.setLevel(logging.CRITICAL)  # a cluster that goes is told by the runner, in a line instead of a traceback
         try:
             where = address
             if address == "local":

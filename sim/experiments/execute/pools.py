@@ -9,10 +9,11 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
@@ -86,6 +87,7 @@ def _end_with(sentinel: int) -> None:
 
 def processes(jobs: int) -> ProcessPoolExecutor:
     """A pool of worker processes."""
+    _mute_tracker()
     return ProcessPoolExecutor(jobs, mp_context=_Context(), initializer=_begin)
 
 
@@ -98,8 +100,15 @@ def has_lost_a_worker(pool: Executor | None) -> bool:
     return any(worker.exitcode is not None for worker in _workers(pool))
 
 
+def close(pool: Executor) -> None:
+    """Ends a pool that has nothing left to compute."""
+    _mute_tracker()
+    pool.shutdown()
+
+
 def kill(pool: Executor) -> None:
     """Ends a pool without waiting for what it is computing."""
+    _mute_tracker()
     workers, results = _workers(pool), getattr(pool, "_result_queue", None)
     pool.shutdown(wait=False, cancel_futures=True)
     for worker in workers:
@@ -108,6 +117,24 @@ def kill(pool: Executor) -> None:
         worker.join(5)
     if results is not None:
         results._writer.close()  # with all writers gone, nobody waits any longer for half a result
+
+
+def _mute_tracker() -> None:
+    """Lets Python's tracker of semaphores say nothing, and starts it where somebody killed it with the workers.
+
+    A new one knows no semaphore, and prints a traceback for each that a pool then gives back.
+    """
+    if sys.platform == "win32":  # which has none
+        return
+    with warnings.catch_warnings(), open(os.devnull, "w") as nowhere:
+        warnings.simplefilter("ignore")  # that it died
+        stderr = os.dup(2)
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            resource_tracker.ensure_running()
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
 
 
 def _workers(pool: Executor | None) -> list[SpawnProcess]:

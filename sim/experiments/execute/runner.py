@@ -6,7 +6,7 @@ of runs. Only this process writes into the folder.
 
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import suppress
 from itertools import islice
 
@@ -119,7 +119,7 @@ class Runner:
                 self._let_go()
             raise
         if self._given is None and self._pool is not None:
-            self._pool.shutdown()
+            pools.close(self._pool)
 
     def _give_out(self, waiting: Iterator[Task]) -> bool:
         """Gives out tasks, suspected ones first and each alone. False if nothing is left.
@@ -166,10 +166,10 @@ class Runner:
     def _collect(self) -> None:
         """Waits for something to finish, and deals with all that has."""
         # A wait that ends now and then lets Ctrl-C through on every system.
-        errors = {f: f.exception() for f in wait(self._under_way, timeout=1.0, return_when=FIRST_COMPLETED).done}
+        errors = {f: _error_of(f) for f in wait(self._under_way, timeout=1.0, return_when=FIRST_COMPLETED).done}
         if not errors and self._given is None and pools.has_lost_a_worker(self._pool):
             died = BrokenExecutor("a worker died while it handed over a result")
-            errors = {f: f.exception() if f.done() else died for f in self._under_way}
+            errors = {f: _error_of(f) if f.done() else died for f in self._under_way}
         failed = []
         for future, error in errors.items():
             task = self._under_way.pop(future)
@@ -194,7 +194,7 @@ class Runner:
     def _replace_pool(self) -> None:
         """After a worker died: what was under way is suspected, and a new pool is made when it is needed."""
         if self._given is not None:
-            raise WorkersLost("the executor's workers died; what was finished is safe")
+            raise WorkersLost("the workers, or the scheduler that they work for, are gone; what was finished is safe")
         self._deaths += 1
         if self._deaths > MOST_DEATHS:
             raise WorkersLost("worker processes die again and again before they finish anything; is memory short?")
@@ -231,3 +231,12 @@ class Runner:
         told = message if isinstance(error, BrokenExecutor) else str(error)[:2000]
         failure = Failure(task.orders[0].label, type(error).__name__, told, text)
         self._keep([part_of_failures([failure], task)])
+
+
+def _error_of(future: Future) -> BaseException | None:
+    """What a finished task raised. Nobody cancels one while it is waited for, but a cluster whose scheduler died."""
+    try:
+        error = future.exception()
+    except CancelledError as cancelled:
+        error = cancelled
+    return BrokenExecutor("the scheduler is gone") if isinstance(error, CancelledError) else error

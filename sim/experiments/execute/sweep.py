@@ -68,6 +68,7 @@ def sweep(
     """
     batch, threads, shard = _checked("batch", batch), _checked("threads", threads), checked_shard(shard)
     jobs = checked_jobs(jobs)  # before a folder is made
+    _refuse_shards(plan.precision, shard)
     folder = Path(tempfile.mkdtemp(prefix="rpp-sweep-") if out is None else out)
     try:
         create(folder, plan)
@@ -110,20 +111,24 @@ def resume(
     batch, threads, shard = _checked("batch", batch), _checked("threads", threads), checked_shard(shard)
     jobs = 1 if threads else checked_jobs(jobs)
     with _held(folder, shard) as store:
+        _refuse_shards(precision or store.plan.precision, shard)  # before anything is changed
         _check_code(store, other_code)
         store.repair()
         if retry_failed:
             store.forget_failures()
         if precision is not None:
             store.replace_plan(replace(store.plan, precision=precision))
-        if store.plan.precision is not None and shard is not None:
-            raise StoreError("a sweep that stops by precision cannot be cut into shards")
         try:
             _compute(store, executor, jobs, batch, threads, progress, watch)
         finally:
             with suppress(StoreError, OSError):  # where there is no room for it, the results are safe without it
                 store.write_manifest()
     return Sweep(store.folder)
+
+
+def _refuse_shards(precision: Precision | None, shard: tuple[int, int] | None) -> None:
+    if precision is not None and shard is not None:
+        raise StoreError("a sweep that stops by precision cannot be cut into shards")
 
 
 @contextmanager

@@ -85,8 +85,12 @@ def is_held(folder: Path) -> bool:
     path = folder / "sweep.lock"
     if not path.exists():
         return False
-    with path.open("a+") as file:
-        return not _is_locked(file, shared=False)
+    try:
+        file, shared = path.open("a+"), False
+    except OSError:  # others' folder, or an archive: who may only read sees the runner of a whole sweep
+        file, shared = path.open(), True
+    with file:
+        return not _is_locked(file, shared)
 
 
 def _is_locked(file: IO, shared: bool) -> bool:
