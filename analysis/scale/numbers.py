@@ -22,12 +22,12 @@ DIMENSIONS = {
     "sustainability": "what stays in classrooms when outside money has ended",
     "ownership": "how far district people, not outsiders, carry the work",
     "equity": "whether high-poverty schools get as much of it as low-poverty schools",
-    "cost": "dollars for what has been reached by the end",
+    "cost": "dollars put in for what has been reached by the end",
 }
 #: Dollars for each unit of depth retained: not an outcome of a run, but worked out from two.
 PER_PRACTICE = Outcome(
     "dollars_per_practice", lambda t: per(OUTCOME["dollars_per_user"].of(t), OUTCOME["depth"].of(t)), MONEY, -1, COST,
-    "dollars spent per user at the end, over the mean practice of users", ("cost",), label="for each unit of depth",
+    "dollars put in per user at the end, over the mean practice of users", ("cost",), label="for each unit of depth",
     room="Money for each unit of depth retained",
 )  # fmt: skip
 #: Ways to see each dimension.

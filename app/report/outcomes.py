@@ -45,7 +45,8 @@ def scale(study: Study) -> Section:
             *about(study, "equity", ("practice_gap", "access_gap"), compared=("practice_gap",)),
         )),
         Section("Costs", about(
-            study, "costs", ("dollars", "dollars_per_user", "practice_hours"), compared=("dollars", "dollars_per_user"),
+            study, "costs", ("money_put_in", "dollars", "dollars_per_user", "practice_hours"),
+            compared=("money_put_in", "dollars_per_user"),
         )),
     ))  # fmt: skip
 

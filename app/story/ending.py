@@ -67,7 +67,7 @@ def closing(life: Life) -> str:
 def _fate(life: Life) -> str:
     lasted = duration(life.last_month - life.start + (0 if life.ended else 1))
     grants = int(life.at("awards", life.months)) + (life.first_funder is not None)
-    money = f"It lived on {counted(grants, 'grant')} and spent {dollars(life.at('total_out', life.months))}"
+    money = f"It lived on {counted(grants, 'grant')} and spent {dollars(life.total('spent', 1, life.months))}"
     gap = life.at("longest_gap", life.months)
     money += f"; the longest time without one was {duration(gap)}." if grants and gap >= 2 else "."
     if life.ended is None:

@@ -111,9 +111,18 @@ def summed(column: str) -> Callable[[Table], np.ndarray]:
     return lambda t: t[column].sum(axis=0)
 
 
+def put_in(t: Table) -> np.ndarray:
+    """Dollars that funders and districts put in, as paid; money that went back to funders does not count.
+
+    The principal of an endowment counts whole when it is given, and not again as the yield that is spent of it. What
+    nobody pays for in the model (unpaid hours, levers without a price) is not money.
+    """
+    return t.put_in.sum(axis=0) + t.own_line.sum(axis=0) - t.returned.sum(axis=0)
+
+
 def cost_per(teachers: str) -> Callable[[Table], np.ndarray]:
-    """Dollars spent for each teacher of some share at the end; NaN where there is none."""
-    return lambda t: per(t.total_out[-1].astype(float), t[teachers][-1] * t.teachers[-1])
+    """Dollars put in for each teacher of some share at the end; NaN where there is none."""
+    return lambda t: per(put_in(t), t[teachers][-1] * t.teachers[-1])
 
 
 def superintendent_survival(t: Table) -> np.ndarray:
@@ -238,12 +247,15 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("demand_each", lambda t: per(mean_alive("practice_hours")(t), practitioners(t)), COUNT, -1, COST,
             "hours of each practitioner at the table, mean while alive", unit="hours a month"),
     Outcome("research_hours", summed("research_hours"), COUNT, -1, COST, "hours of researchers over all months", unit="hours", label="hours of researchers"),
-    Outcome("dollars", spent, MONEY, -1, COST, "dollars spent", ("main", "objective", "cost"), label="money spent",
-            room="Money spent", says=("spends", "more", "less")),
-    Outcome("dollars_per_user", cost_per("users"), MONEY, -1, COST, "dollars spent per teacher who uses it at the end",
-            ("main", "headline", "cost"), label="money per user", room="Money for each teacher who uses it at the end",
-            says=("spends", "more for each teacher who uses it", "less for each teacher who uses it")),
-    Outcome("dollars_per_depth", cost_per("deep"), MONEY, -1, COST, "dollars spent per teacher with practice above the depth threshold", ("cost",)),
+    Outcome("money_put_in", put_in, MONEY, -1, COST,
+            "dollars put in by funders and districts, with an endowment's principal and districts' own teacher support",
+            ("main", "objective", "cost"), label="money put in", room="Money put in, an endowment's principal included", says=("takes", "more", "less")),
+    Outcome("dollars", spent, MONEY, -1, COST, "dollars that the partnership spent", ("ends", "cost"), label="money spent",
+            room="Money spent by the partnership", says=("spends", "more", "less")),
+    Outcome("dollars_per_user", cost_per("users"), MONEY, -1, COST, "dollars put in per teacher who uses it at the end",
+            ("main", "headline", "cost"), label="money per user", room="Money put in for each teacher who uses it at the end",
+            says=("takes", "more for each teacher who uses it", "less for each teacher who uses it")),
+    Outcome("dollars_per_depth", cost_per("deep"), MONEY, -1, COST, "dollars put in per teacher with practice above the depth threshold", ("cost",)),
 )  # fmt: skip
 #: Outcomes by name.
 OUTCOME = {o.name: o for o in OUTCOMES}

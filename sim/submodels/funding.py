@@ -262,6 +262,10 @@ def receive(state, q, lever, p):
     finance.external = external
     finance.income = external + operating + in_kind
     finance.total_in += finance.income
+    # The yield of an endowment is money at hand, its principal is what somebody gave.
+    principal = max(0.0, lever.money_endowment - finance.endowed)
+    finance.endowed += principal
+    finance.put_in = external + fees + in_kind + principal
     return practice + in_kind
 
 
@@ -572,6 +576,7 @@ def step(first, last, month, state):
         for q in range(q0, state.worlds[w + 1].partnerships_at):
             finance = state.finances[q]
             finance.income = 0.0
+            finance.put_in = 0.0
             finance.external = 0.0
             finance.spent = 0.0
             finance.returned = 0.0

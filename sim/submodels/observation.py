@@ -7,6 +7,7 @@ commitment, learning).
 import math
 
 from sim.kernel.compiled import kernel, rule
+from sim.kernel.forms import MONTHS_A_YEAR
 from sim.state.tables import ENDED, NON_USER, PROVIDER, ROLES
 
 #: Number of leader roles, and of leader and researcher roles together, in `ROLES`.
@@ -29,6 +30,18 @@ def balance(commitments, structures, expertise, social_learning):
     least = min(min(commitments, structures), min(expertise, social_learning))
     largest = max(max(commitments, structures), max(expertise, social_learning))
     return least / largest if largest > 0.0 else 0.0
+
+
+@rule
+def paid_by_line(teachers, hours, cost):
+    """What districts pay in a month for teacher support from a budget of their own [dollars].
+
+    Args:
+        teachers: teachers whom a full budget line would serve, each by the part of it that is there.
+        hours: hours that a full line buys each teacher in a year.
+        cost: of an hour [dollars].
+    """
+    return teachers * hours / MONTHS_A_YEAR * cost
 
 
 @kernel
@@ -91,7 +104,7 @@ def watch_partnerships(state, w):
         member, partnership = state.members[q], state.partnerships[q]
         n, practice, users, depth, deep, gap, access = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         reached, adopted, own, support, informed, decisions, capacity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        left, heads, members, sites, school_count = 0.0, 0.0, 0.0, 0.0, 0.0
+        left, heads, members, sites, school_count, line = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         for d in range(partnership.districts_at, partnership.districts_end):
             district = state.districts[d]
             size = district.teachers
@@ -109,6 +122,7 @@ def watch_partnerships(state, w):
             adopted += district.adopted
             own += district.support_own
             support += district.support_own + district.support_external
+            line += size * district.budget_line
             informed += district.informed
             decisions += district.decisions
             capacity += district.capacity
@@ -129,6 +143,7 @@ def watch_partnerships(state, w):
         member.adopted = adopted / members
         member.ownership = own / support if support > 0.0 else 0.0
         member.support = support
+        member.own_line = paid_by_line(line, state.instruction[w].budget_line_hours, state.funding[w].support_hour)
         member.informed = informed / decisions if decisions > 0.0 else 0.0
         member.capacity = capacity / members
         member.leaders_left = left

@@ -31,6 +31,7 @@ def test_it_opens_with_tables_and_provenance(folder: Path) -> None:
     found = open_results(folder)
     runs = pd.read_csv(folder / "runs.csv") if folder.name == "run" else pd.read_parquet(folder / "runs")
     assert sorted(found.finished["survival_months"]) == sorted(runs["survival_months"])
+    assert found.finished["money_put_in"].isna().all()  # which that version did not know
     assert (found.months, found.seed, found.version) == (12, 1, "0.1.0")
     series = found.read_series(["trust"])
     assert len(series) == 12 * found.plan.runs and {"scenario", "variant", "policy", "stage", "trust"} <= set(series)

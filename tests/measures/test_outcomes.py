@@ -62,7 +62,7 @@ def test_rows_are_whole():
         assert "range" not in o.groups or o.limits(120), o.name
     used = {group for o in OUTCOMES for group in o.groups}
     assert used == set(GROUPS)
-    assert names_of("objective") == ("survival_months", "spread", "depth", "practice_gap", "dollars")
+    assert names_of("objective") == ("survival_months", "spread", "depth", "practice_gap", "money_put_in")
     assert all(OUTCOME[name].better for name in names_of("objective"))
 
 

@@ -13,6 +13,8 @@ from scipy import stats
 from sim.declarations.parameters import registry
 from sim.engine.batch import Batch, Run
 from sim.kernel import event_log as log
+from sim.kernel.forms import MONTHS_A_YEAR
+from sim.measures.outcomes import OUTCOME
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import FunderSpec, Scenario, defaults
 from sim.state.tables import NO_ROW
@@ -49,6 +51,52 @@ def test_every_dollar_that_comes_in_is_spent_given_back_or_there(drawn_batch):
     assert min(t.cash_project.min(), t.cash_operating.min(), t.cash_practice.min()) > -CENT
     assert (t.income >= t.external + t.in_kind - CENT).all()
     assert t.spent.sum() > 0 and t.returned.sum() > 0  # there is something to count
+
+
+def test_what_is_put_in_is_income_with_an_endowments_principal_in_place_of_its_yield(drawn_batch):
+    t, state = drawn_batch.record.values["partnerships"], drawn_batch.state
+    worlds = np.repeat(np.arange(len(state.funding)), np.diff(state.worlds.partnerships_at))
+    earned = (t.income > 0) * state.levers.money_endowment * state.funding.payout[worlds] / MONTHS_A_YEAR
+    put_in = t.income.sum(axis=0) - earned.sum(axis=0) + state.levers.money_endowment
+    assert np.allclose(t.put_in.sum(axis=0), put_in, atol=1.0)
+    assert (state.levers.money_endowment > 0).any()
+
+
+def test_only_principal_that_is_new_is_put_in_once_more():
+    """An endowment that grows is paid for as far as it grows; what was lowered and comes back was paid for before."""
+    plain = world(STILL, {"money.endowment": 1e6})
+    for month, size in ((13, 3e6), (25, 0.0), (37, 2e6)):
+        plain = plain.with_event("set", month=month, levers={"money.endowment": size})
+    batch = Batch([Run(plain, 0, 1)], 48, tables=("partnerships",))
+    batch.run()
+    t = batch.record.values["partnerships"]
+    principal = (t.put_in - t.external - t.in_kind)[:, 0]
+    assert np.flatnonzero(principal > CENT).tolist() == [0, 12]
+    assert np.allclose(principal[[0, 12]], [1e6, 2e6], atol=CENT)
+
+
+def test_an_endowment_costs_its_principal_and_a_grant_what_was_kept_of_it():
+    """Nothing else pays in, nobody leaves and no district pays for support of its own."""
+    alone = {**STILL, "money.fees": 0, "money.in_kind": 0, "instruction.adopt": 0, "money.pipeline": 0}
+    alone |= {"funding.propose_short": 0, "money.start_grant": 600_000.0, "money.start_months": 24}
+    batch = Batch([Run(world(alone, {"money.endowment": size}), 0, 1) for size in (0.0, 5e6)], 60)
+    batch.run()
+    t = batch.record.values["partnerships"]
+    without, endowed = OUTCOME["money_put_in"].of(t)
+    returned = t.returned.sum(axis=0)
+    assert np.allclose([without, endowed], [600_000 - returned[0], 5_600_000 - returned[1]], atol=CENT)
+    assert OUTCOME["dollars"].of(t)[1] < endowed - 4e6  # what it spent of them is another number
+
+
+def test_what_districts_pay_for_support_of_their_own_is_put_in_too(drawn_batch):
+    t, d = drawn_batch.record.values["partnerships"], drawn_batch.record.values["districts"]
+    at, state = drawn_batch.state.partnerships, drawn_batch.state
+    of = np.repeat(np.arange(len(at)), at.districts_end - at.districts_at)
+    hour, hours = state.funding.support_hour[of], state.instruction.budget_line_hours[of]  # one partnership a world
+    paid = d.budget_line * d.teachers * hours / MONTHS_A_YEAR * hour
+    assert np.allclose(np.add.reduceat(paid, at.districts_at, axis=1), t.own_line, atol=CENT) and t.own_line.max() > 0
+    put_in = t.put_in.sum(axis=0) + t.own_line.sum(axis=0) - t.returned.sum(axis=0)
+    assert np.allclose(OUTCOME["money_put_in"].of(t), put_in)
 
 
 def test_what_partnerships_got_is_what_funders_paid(drawn_batch):

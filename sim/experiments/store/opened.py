@@ -21,6 +21,7 @@ from sim.experiments.store.folder import MARK, Store, tables_of
 from sim.experiments.store.inputs import design_tables
 from sim.experiments.store.lock import is_held
 from sim.experiments.store.tables import DONE, by_run
+from sim.measures.outcomes import OUTCOME
 from sim.scenario.scenario import Scenario
 from sim.version import __version__
 
@@ -197,6 +198,8 @@ class Sweep:
         found = joined.to_pandas(split_blocks=True, self_destruct=True)  # gives memory back column by column
         del joined
         found = with_present_columns(found)
+        if table == "runs" and columns is None:  # outcomes that the version that wrote it did not have
+            found = found.reindex(columns=[*found, *(name for name in OUTCOME if name not in found)])
         pa.default_memory_pool().release_unused()
         return found
 
