@@ -1,51 +1,145 @@
-"""``rpp validate``: every mistake of every file, each told once."""
+"""``rpp validate``: every mistake of every file, each told once. What type a file is of, its content says."""
 
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from app.terminal.mistakes import WRONG
-from sim.scenario.folders import NOT_SCENARIOS
-from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.folders import files_beside, find_file, shown
+from sim.scenario.mistakes import Problem, ScenarioError, nearest
+
+if TYPE_CHECKING:
+    from sim.scenario.strict_yaml import Entry
+
+
+class FileType(NamedTuple):
+    """One type of file.
+
+    Attributes:
+        name: with its article, for messages.
+        folder: beside the scenarios, in which files of this type have names; ``""`` for scenarios.
+        known: keys of such a file, and names that people write there by mistake.
+        typical: the keys by which it is best known.
+        check: reads a file, or raises `ScenarioError`.
+    """
+
+    name: str
+    folder: str
+    known: Collection[str]
+    typical: str
+    check: Callable[[Path], object]
+
+    def likeness(self, root: Entry) -> int:
+        """How much of a file this type knows: two for each key, one for a key that is like one."""
+        keys = root.entries() or {}
+        if self.folder == EVIDENCE:  # its keys are names of its own choice; those below each are known
+            return sum(2 for entry in keys.values() if {*(entry.entries() or {})} & {*self.known})
+        return sum(2 if key in self.known else bool(nearest(key, self.known)) for key in keys)
+
+
+EVIDENCE = "evidence"
 
 
 def command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files, folders of them, or names.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders of them, or names.")],
 ) -> None:
-    """Check scenario and claim files, and report every mistake.
+    """Check scenarios, experiments, claims, targets and evidence.
+
+    Every mistake is told. The content of a file says what it is.
 
     Example: rpp validate scenarios my_district.yaml
     """
     good = True
-    for name, mistakes in check(files):
+    for name, kind, mistakes in check(files):
         good = good and not mistakes
-        typer.echo(f"OK  {name}" if not mistakes else "\n".join(map(str, mistakes)), err=bool(mistakes))
+        if kind and mistakes:
+            typer.echo(f"{name}: read as {kind}", err=True)
+        typer.echo("\n".join(map(str, mistakes)) if mistakes else f"OK  {name}: {kind}", err=bool(mistakes))
     if not good:
         raise typer.Exit(WRONG)
 
 
-def check(names: Iterable[str]) -> Iterator[tuple[str, list[Problem]]]:
-    """Each file with its mistakes; those that two files inherit from a third are told once.
+def check(names: Iterable[str]) -> Iterator[tuple[str, str, list[Problem]]]:
+    """Each file with its type and its mistakes; those that two files inherit from a third are told once.
 
     Args:
-        names: files, scenario names, or folders, which stand for the scenario files in them; files in a folder
-            ``claims`` are claims.
+        names: files, names of files, or folders, which stand for the YAML files in them.
     """
-    from sim.claims.files import FOLDER, load_claim
-    from sim.scenario.files import load_scenario
-
-    told: set[Problem] = set()
+    types, told = file_types(), set()
     for name in dict.fromkeys(file for written in names for file in _files(written)):
+        kind = ""
         try:
-            load_claim(name) if Path(name).parent.name == FOLDER else load_scenario(name)
+            path = _path(name, types)
+            found = _type_of(path, types)
+            kind = found.name
+            found.check(path)
         except ScenarioError as error:
             new = [problem for problem in error.problems if problem not in told]
             told.update(new)
-            yield name, new or [Problem(name, 0, "", "", "builds on a file with mistakes, told above")]
+            yield name, kind, new or [Problem(name, 0, "", "", "builds on a file with mistakes, told above")]
         else:
-            yield name, []
+            yield name, kind, []
+
+
+def file_types() -> list[FileType]:
+    """Every type of file that the project reads, the most usual first."""
+    from app.commands.calibrate import populations
+    from sim.calibration import load_calibration
+    from sim.calibration.target_files import CALIBRATION
+    from sim.claims.evidence import FIGURE, load_evidence
+    from sim.claims.files import load_claim
+    from sim.claims.keys import CLAIM
+    from sim.declarations.parameters import registry
+    from sim.experiments.plan.files import EXPERIMENT, load_plan
+    from sim.scenario.files import load_scenario
+    from sim.scenario.layers import SCENARIO
+
+    def keys(of: object) -> list[str]:
+        return [row.name for row in of.rows]
+
+    return [
+        FileType("a scenario", "", [*keys(SCENARIO), *registry()], "levers, context, extends", load_scenario),
+        FileType("an experiment", "experiments", keys(EXPERIMENT), "design, vary, policies", load_plan),
+        FileType("a claim", "claims", keys(CLAIM), "arms, expect", load_claim),
+        FileType("a targets file", "targets", keys(CALIBRATION), "parameters, targets",
+                 lambda path: load_calibration(path, populations=populations())),
+        FileType("published figures", EVIDENCE, keys(FIGURE), "published, source, used below each name",
+                 lambda path: load_evidence([path])),
+    ]  # fmt: skip
+
+
+def _type_of(path: Path, types: list[FileType]) -> FileType:
+    """The type that knows most of a file; of several the one in whose folder it lies.
+
+    Raises:
+        ScenarioError: it cannot be read, or no type knows anything of it.
+    """
+    from sim.scenario.strict_yaml import read_yaml
+
+    problems: list[Problem] = []
+    root = read_yaml(path, shown(path), problems)
+    if root is None or problems:
+        raise ScenarioError(problems)
+    here = sorted(types, key=lambda kind: kind.folder != path.parent.name)
+    found = max(here, key=lambda kind: kind.likeness(root))
+    if not found.likeness(root):
+        known = "; ".join(f"{kind.name} ({kind.typical})" for kind in types)
+        raise ScenarioError([Problem(shown(path), 1, "", "", "is of no known type", f"there are {known}")])
+    return found
+
+
+def _path(name: str, types: list[FileType]) -> Path:
+    """The file that a path or a name of any type stands for."""
+    path, message, hint = find_file(name, Path.cwd())
+    named = {stem: file for kind in types if kind.folder for stem, file in files_beside(kind.folder).items()}
+    path = path or named.get(name)
+    if path is None:
+        raise ScenarioError([Problem("", 0, "", "", message, hint or nearest(name.removesuffix(".yaml"), named))])
+    return path.resolve()
 
 
 def _files(written: str) -> list[str]:
@@ -54,6 +148,6 @@ def _files(written: str) -> list[str]:
         return [written]
     found = [
         path for path in sorted(folder.rglob("*.yaml"))
-        if not any(part in NOT_SCENARIOS or part.startswith(".") for part in path.relative_to(folder).parts)
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]  # fmt: skip
     return [str(path) for path in found] or [written]

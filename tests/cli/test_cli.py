@@ -173,7 +173,7 @@ def test_show_json_holds_every_value(tiny: str) -> None:
 
 
 def test_validate(tiny: str, tmp_path: Path) -> None:
-    assert good("validate", tiny, "baseline").splitlines() == ["OK  tiny.yaml", "OK  baseline"]
+    assert good("validate", tiny, "baseline").splitlines() == ["OK  tiny.yaml: a scenario", "OK  baseline: a scenario"]
     (tmp_path / "many").mkdir()
     (tmp_path / "many" / "one.yaml").write_text("title: One\n", encoding="utf-8")
     (tmp_path / "many" / "two.yaml").write_text("extends: ./one.yaml\nmonths: no\n", encoding="utf-8")

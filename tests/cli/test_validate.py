@@ -1,0 +1,75 @@
+"""``rpp validate`` knows what a file is by what it says, and checks it as that."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from command_line import good, rpp
+
+from app.commands.validate import file_types
+
+ROOT = Path(__file__).resolve().parents[2] / "scenarios"
+ONE_OF_EACH = {
+    "a scenario": "types/nic.yaml", "an experiment": "experiments/screening.yaml", "a claim": "claims/board.yaml",
+    "a targets file": "targets/survival.yaml", "published figures": "evidence/leaders.yaml",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files lie where no folder tells their type."""
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_type_of_file_is_tried_here() -> None:
+    assert [kind.name for kind in file_types()] == list(ONE_OF_EACH)
+
+
+@pytest.mark.parametrize(("kind", "file"), ONE_OF_EACH.items())
+def test_content_tells_the_type_wherever_a_file_lies(kind: str, file: str, tmp_path: Path) -> None:
+    for folder in ("", "claims"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / folder / "mine.yaml")
+        assert good("validate", f"{folder}/mine.yaml".lstrip("/")).endswith(f"mine.yaml: {kind}\n")
+
+
+@pytest.mark.parametrize(("kind", "file"), ONE_OF_EACH.items())
+def test_one_mistake_is_one_mistake_of_that_type(kind: str, file: str, tmp_path: Path) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    spoiled = f"{text}\ntitel: Mine\n"
+    if kind == "published figures":
+        spoiled = text.replace("  source:", "  titel: Mine\n  source:", 1)
+    (tmp_path / "mine.yaml").write_text(spoiled, encoding="utf-8")
+    code, out, err = rpp("validate", "mine.yaml")
+    first, *mistakes = err.splitlines()
+    assert code == 2 and not out and first == f"mine.yaml: read as {kind}"
+    assert len(mistakes) == 1 and "titel" in mistakes[0] and "did you mean title?" in mistakes[0]
+
+
+def test_a_file_of_no_known_type_is_told_in_one_line_with_the_types(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("site_name: Mine\nnav:\n  - index.md\n", encoding="utf-8")
+    code, out, err = rpp("validate", "mine.yaml")
+    assert code == 2 and not out and len(err.splitlines()) == 1
+    assert err.startswith("mine.yaml:1: is of no known type; there are ")
+    assert all(kind.name in err for kind in file_types())
+
+
+def test_a_key_that_is_nearly_known_tells_the_type_too(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("levrs: {coordination.fte: 1}\n", encoding="utf-8")
+    code, _, err = rpp("validate", "mine.yaml")
+    assert code == 2 and "read as a scenario" in err and "did you mean levers" in err
+
+
+def test_names_of_every_type_and_folders_of_all_types() -> None:
+    told = good("validate", "bellevue", "screening", "board", "survival", "leaders").splitlines()
+    assert [line.rpartition(": ")[2] for line in told] == [
+        "a scenario", "an experiment", "a claim", "a targets file", "published figures",
+    ]  # fmt: skip
+    told = good("validate", str(ROOT)).splitlines()
+    assert len(told) == len(list(ROOT.rglob("*.yaml")))
+    for line in told:
+        folder, kind = Path(line.partition("OK  ")[2].rpartition(": ")[0]).parent.name, line.rpartition(": ")[2]
+        expected = {kind.folder: kind.name for kind in file_types()}
+        assert kind == expected.get(folder, "a scenario")
