@@ -5,8 +5,8 @@ BIN    := $(VENV)/bin
 MARK   := $(VENV)/.installed
 OUT    ?= demo-output
 
-#: Tests for a first look at other versions of Python and of libraries: results, help, docs, designs, Mesa, discovery.
-SMOKE := tests/golden tests/cli/test_help.py tests/docs/test_contributing.py tests/docs/test_tutorial.py \
+#: Tests for a first look at other versions of Python and of libraries: results, every command, docs, designs, Mesa.
+SMOKE := tests/golden tests/cli tests/docs/test_contributing.py tests/docs/test_tutorial.py \
 	tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py
 
 .PHONY: demo test test-all smoke smoke-lowest check bench schema docs images validation clean
