@@ -53,6 +53,7 @@ docs: $(MARK)  ## the generated pages of the documentation, from the model as it
 	$(BIN)/python tools/make_odd.py
 	$(BIN)/python tools/make_directions.py
 	$(BIN)/python tools/make_architecture.py
+	$(BIN)/python tools/make_loops.py
 
 images: $(MARK)  ## the images of README and documentation, from the model as it is
 	$(BIN)/python tools/make_images.py

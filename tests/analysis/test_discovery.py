@@ -29,7 +29,7 @@ def planted(x: pd.DataFrame, *, noise: float = 0.0) -> np.ndarray:
     """A box with a fifth of the space; with noise, some runs are turned into the other kind."""
     case = (x["a"] < 0.5) & (x["c"] > 0.4) & (x["kind"] != "west")
     turned = np.random.default_rng(2).random(len(x)) < noise
-    return (case ^ turned).astype(float).to_numpy()
+    return (case ^ turned).astype(float).to_numpy(copy=True)
 
 
 @pytest.mark.parametrize("method", ["prim", "cart"])
