@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.terminal.execution import carry_out, resume_command, told_of_sweep
+from app.terminal.execution import carry_out, resume_command, tell_reading, told_of_sweep
 from app.terminal.options import AlsoCsv, Dask, Jobs, NoProgress, OtherCode, SweepResults, TaskSize
 from app.terminal.printing import printed
 from sim.scenario.mistakes import Problem, ScenarioError
@@ -32,6 +32,7 @@ def command(
 
     with told_of_sweep(resume_command(folder, jobs, None, dask)):
         design = None if points is None else experiments.load_design(points)
+        tell_reading([design] if design else [])
         plan = experiments.extend(folder, replicates=_more(replicates), design=design, other_code=other_code)
         printed(f"The sweep now has {plan.runs:,} runs: {plan.points:,} points, {plan.replicates:,} replicates.")
         if later:

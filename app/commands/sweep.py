@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.terminal.execution import carry_out, read_precision, read_shard, resume_command, told_of_sweep
+from app.terminal.execution import carry_out, read_precision, read_shard, resume_command, tell_reading, told_of_sweep
 from app.terminal.options import AlsoCsv, Dask, Jobs, Most, NoProgress, OtherCode, Shard, TaskSize, Widths
 from app.terminal.printing import printed
 from sim.scenario.mistakes import Problem, ScenarioError
@@ -48,6 +48,7 @@ def command(
         made = experiments.load_plan(
             file, replicates=replicates, months=months, seed=seed, precision=read_precision(precision, most)
         )
+        tell_reading(made.designs)
         if plan:
             _tell_plan(made, jobs, out)
             return

@@ -57,7 +57,7 @@ def grouped(found: Sweep, by: str | None, *, series: Collection[str] = ()) -> Gr
 
     Args:
         found: the results.
-        by: ``scenario``, ``policy``, ``partnership`` or a factor.
+        by: ``scenario``, ``policy``, ``partnership``, a column that names points, or a factor.
         series: quantities of the series that are needed; none is read, which takes time, if there are none.
 
     Raises:
@@ -66,7 +66,7 @@ def grouped(found: Sweep, by: str | None, *, series: Collection[str] = ()) -> Gr
     runs = found.finished
     factors = {f.name: f for f in found.plan.factors}
     asked = present_name("parameter", by or "scenario")
-    column = one_of("column to group by", asked, ["scenario", "policy", "partnership", *factors])
+    column = one_of("column to group by", asked, ["scenario", "policy", "partnership", *found.plan.names, *factors])
     if column in factors and not factors[column].is_text:
         labels, names = _of_numbers(runs, column)
     else:
@@ -75,6 +75,7 @@ def grouped(found: Sweep, by: str | None, *, series: Collection[str] = ()) -> Gr
         labels = runs[column].map(lambda value: titles.get(value, _named("" if plain else f"{called}, ", value)))
         if not by and runs["policy"].nunique() > 1:
             labels = labels.where(runs["policy"] == "", labels + ", " + runs["policy"])
+        labels = runs[column].fillna("without a name") if column in found.plan.names else labels
         if column == "scenario":
             labels = apart(runs.assign(scenario=labels))["scenario"]
         names = list(dict.fromkeys(labels))

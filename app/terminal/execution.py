@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from app.terminal.mistakes import STOPPED, WRONG
 from sim.scenario.mistakes import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from sim.experiments import Plan, Precision
+    from sim.experiments import Design, Plan, Precision
 
 TROUBLE, FAILED_RUNS = 1, 3
 
@@ -110,6 +110,13 @@ def read_precision(texts: list[str] | None, most: int) -> Precision | None:
     if problems:
         raise ScenarioError(problems)
     return precision
+
+
+def tell_reading(designs: Iterable[Design]) -> None:
+    """Says how the files were read from which designs come, where that is not as a matter of course."""
+    for design in designs:
+        if design.settings.get("read"):
+            _say(f"{design.settings['file']}: {design.settings['read']}")
 
 
 def carry_out(

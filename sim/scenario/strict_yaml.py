@@ -323,6 +323,8 @@ def number_hint(text: str) -> str:
 
 def hint_for(parameter: Parameter, text: str) -> str:
     """What someone probably meant by a text that a parameter does not accept, or ``""``."""
+    if _PERCENT.fullmatch(text.strip()) and not parameter.unit.startswith("share"):
+        return ""  # hundredths of what?
     return nearest(text, parameter.choices) if parameter.choices else number_hint(text)
 
 

@@ -47,6 +47,7 @@ class Design:
             the sample leaves this factor at the scenario's own value.
         unit: where the samples lie in the unit cube, shape (samples, factors), or None.
         settings: what the method was given, for the record.
+        names: names of the samples by column, such as ``id``, where a file gave them; tables of results keep them.
     """
 
     method: str
@@ -54,6 +55,7 @@ class Design:
     columns: Mapping[str, np.ndarray]
     unit: np.ndarray | None = None
     settings: Mapping[str, int | float | bool | str | None] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()))) if self.columns else 1
@@ -99,6 +101,8 @@ class Design:
         for factor in self.factors:
             column = self.columns[factor.name]
             content.update(column.tobytes() if column.dtype != object else json.dumps(column.tolist()).encode())
+        if self.names:
+            content.update(json.dumps(dict(self.names)).encode())
         return content.hexdigest()[:16]
 
 
@@ -116,8 +120,17 @@ def grid(factors: Sequence[Factor], *, levels: int = 3) -> Design:
     return Design("grid", tuple(factors), _columns(factors, columns), None, {"levels": levels})
 
 
-def listed(points: Sequence[Mapping[str, Value]], *, method: str = "list") -> Design:
+def listed(
+    points: Sequence[Mapping[str, Value]], *, method: str = "list", names: Mapping[str, tuple[str, ...]] | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Design:  # fmt: skip
     """Points that are written out; a name that a point does not give stays at the scenario's own value.
+
+    Args:
+        points: values by name.
+        method: a key of `METHODS`.
+        names: names of the points by column.
+        settings: for the record.
 
     Raises:
         ScenarioError: every unknown name and value out of range, with the number of its point.
@@ -129,10 +142,10 @@ def listed(points: Sequence[Mapping[str, Value]], *, method: str = "list") -> De
         good.append(values)
         problems += [Problem("", 0, f"points → {number} → {p.key}", p.value, p.message, p.hint) for p in wrong]
     refuse(problems)
-    names = list(dict.fromkeys(name for point in good for name in point))
-    factors = [Factor(n, levels=tuple(dict.fromkeys(p[n] for p in good if n in p))) for n in names]
+    varied = list(dict.fromkeys(name for point in good for name in point))
+    factors = [Factor(n, levels=tuple(dict.fromkeys(p[n] for p in good if n in p))) for n in varied]
     columns = [[point.get(f.name, None if f.is_text else math.nan) for point in good] for f in factors]
-    return Design(method, tuple(factors), _columns(factors, columns))
+    return Design(method, tuple(factors), _columns(factors, columns), None, settings or {}, names or {})
 
 
 def one_at_a_time(factors: Sequence[Factor], *, levels: int = 3) -> Design:

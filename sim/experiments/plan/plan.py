@@ -141,6 +141,11 @@ class Plan:
         return tuple({f.name: f for d in self.designs for f in d.factors}.values())
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Columns that name points, over all designs."""
+        return tuple(dict.fromkeys(name for d in self.designs for name in d.names))
+
+    @property
     def cells(self) -> int:
         """Scenarios times policies."""
         return len(self.scenarios) * len(self.policies)

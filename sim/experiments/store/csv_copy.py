@@ -1,7 +1,6 @@
 """Tables of a results folder also as CSV, for programs that read nothing else."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +29,7 @@ def write_csv(folder: str | Path, tables: Sequence[str] | None = None) -> list[P
         sweep.design.to_csv(path, index=False)
     for table in tables or tables_of(sweep.plan):
         writer = None
-        for piece in map(partial(_with_scenario, sweep.plan), sweep.pieces(table)):
+        for piece in (_with_names(sweep.plan, _with_scenario(sweep.plan, piece)) for piece in sweep.pieces(table)):
             if writer is None:
                 written.append(out / f"{table}.csv")
                 writer = pc.CSVWriter(written[-1], piece.schema)
@@ -53,4 +52,16 @@ def _with_scenario(plan: Plan, table: pa.Table) -> pa.Table:
     place = table.column_names.index("replicate") + 1
     for name, values in reversed(told.items()):
         table = table.add_column(place, name, pa.array(values, pa.string()).take(pa.array(rows)))
+    return table
+
+
+def _with_names(plan: Plan, table: pa.Table) -> pa.Table:
+    """A table with the names that a file gave the point of each row, if it gave any."""
+    points, rows = np.unique(table["point"].to_numpy(), return_inverse=True)
+    found = [plan.point(int(number)) for number in points] if plan.names else []
+    place = table.column_names.index("replicate") + 1
+    for column in reversed(plan.names):
+        names = [plan.designs[p.design].names.get(column) for p in found]
+        told = [None if these is None else these[p.sample] for p, these in zip(found, names, strict=True)]
+        table = table.add_column(place, column, pa.array(told, pa.string()).take(pa.array(rows)))
     return table

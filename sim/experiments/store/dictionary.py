@@ -47,6 +47,8 @@ def rows(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
     """Table, column, unit and meaning of every column."""
     for name in DESIGN_KEYS:
         yield "inputs/design", name, *_MEANINGS[name]
+    for name in plan.names:
+        yield "inputs/design", name, "name", "name of the point in the file that it came from"
     for factor in plan.factors:
         if factor.is_bundle:
             yield "inputs/design", factor.name, "name", f"bundle of values: one of {', '.join(map(str, factor.levels))}"

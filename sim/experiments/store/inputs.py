@@ -90,6 +90,7 @@ def _plan_text(plan: Plan) -> str:
             {
                 "method": d.method, "samples": len(d), "settings": dict(d.settings), "teaching_only": d.is_for_teaching,
                 "digest": d.digest, "factors": [f.to_dict() for f in d.factors],
+                **({"names": list(d.names)} if d.names else {}),
             }
             for d in plan.designs
         ],
@@ -100,12 +101,17 @@ def _plan_text(plan: Plan) -> str:
 
 
 def design_tables(plan: Plan, number: int) -> Iterator[pa.Table]:
-    """The design table of one design: one row per point, in pieces of one scenario under one policy each."""
+    """The design table of one design: one row per point, in pieces of one scenario under one policy each.
+
+    Names of samples stand before what varies.
+    """
     design = plan.designs[number]
     first = sum(len(d) for d in plan.designs[:number]) * plan.cells
+    called = dict.fromkeys(design.names, pa.string())
     kinds = {f.name: pa.string() if f.is_text else pa.float64() for f in design.factors}
-    columns = [pa.array(design.columns[name], kind, from_pandas=True) for name, kind in kinds.items()]
-    schema, samples = pa.schema(DESIGN_KEYS | kinds), np.arange(len(design))
+    columns = [pa.array(design.names[name], kind) for name, kind in called.items()]
+    columns += [pa.array(design.columns[name], kind, from_pandas=True) for name, kind in kinds.items()]
+    schema, samples = pa.schema(DESIGN_KEYS | called | kinds), np.arange(len(design))
     for scenario, policy in product(plan.scenarios, plan.policies):
         names = [pa.array([name] * len(design), pa.string()) for name in (scenario.name, policy)]
         yield pa.table([pa.array(first + samples), *names, pa.array(samples), *columns], schema=schema)
@@ -137,7 +143,8 @@ def _read_design(folder: Path, number: int, data: dict, cells: int) -> Design:
     if path.exists():
         stored = pq.read_table(path)
         unit = np.stack([stored[f.name].to_numpy() for f in factors], axis=1)
-    design = Design(data["method"], factors, columns, unit, data["settings"])
+    names = {name: tuple(first[name].to_pylist()) for name in data.get("names", ())}
+    design = Design(data["method"], factors, columns, unit, data["settings"], names)
     if design.digest != data["digest"]:
         raise StoreError(f"{folder / 'design'} was changed since the sweep began; its results would no longer fit")
     return design
