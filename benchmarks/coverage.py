@@ -172,13 +172,13 @@ def from_sobol(sweeps: int, base: int = 256) -> pd.DataFrame:
     held: dict[str, list[bool]] = defaultdict(list)
     truth = _sobol_truth()
     for n in range(sweeps):
-        points = saltelli_points(2, base, n, second_order=False, chance=True).reshape(base, 5, 2)
+        points = saltelli_points("ab", base, n, second_order=False, chance=True).reshape(base, 5, 2)
         rng = np.random.default_rng([3, n])
         chance = rng.normal(0, 0.3, (base, 2, 2))[:, [0, 0, 0, 1, 1]]
         values = (2 * points[..., 0] + points[..., 1] + points.prod(axis=2))[:, :, None] + chance
         unit = points.reshape(-1, 2)
         design = Design("saltelli", factors, {f.name: unit[:, k] for k, f in enumerate(factors)}, unit,
-                        {"base": base, "second_order": False, "chance": True})  # fmt: skip
+                        {"base": base, "second_order": False, "chance": True, "parts": 16})  # fmt: skip
         cell = Cell("s", "", "value", design, values.reshape(-1, 2), values.size, 0, "blocks")
         table = sensitivity(cell, seed=n).table.set_index("factor")
         for k, f in enumerate(factors):

@@ -9,51 +9,57 @@ as much as replicates differ.
 import math
 import warnings
 from itertools import combinations
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 from scipy.special import gammaln
 
 from analysis.sensitivity.points import Cell, NotEnough
-from analysis.sensitivity.result import RESAMPLES, Sensitivity, directions, no_pairs, strongest_first, what_is_missing
+from analysis.sensitivity.result import STRICT, Sensitivity, directions, no_pairs, strongest_first, what_is_missing
 from analysis.sensitivity.saltelli import Saltelli
-from analysis.stats.intervals import Z_95
-from sim.experiments.plan.random_numbers import BLOCKS
+from analysis.stats.jackknife import Spread
+from analysis.stats.testing import holm
+from sim.experiments.design.samples import Design
+from sim.experiments.design.unit_cube import PARTS
+from sim.experiments.plan.random_numbers import BLOCKS, FEWEST
 
 #: Fewest whole trajectories, and base samples, from which indices are worked out.
-FEWEST_TRAJECTORIES, FEWEST_BASES = 4, 8
+FEWEST_TRAJECTORIES, FEWEST_BASES = FEWEST, 8
 
 
 def morris(cell: Cell, *, seed: int = 1) -> Sensitivity:
     """Morris screening: mean size (mu*) and spread (sigma) of elementary effects.
 
     An effect of a range is what a step changes, relative to the whole range; one of listed values or whole numbers is
-    the difference between two of these. Trajectories are independent of each other, and errors come from drawing them
-    again.
+    the difference between two of these, and one of a group what stepping with all its factors changes, which has a size
+    but no direction (Campolongo et al. 2007). Trajectories are independent of each other, and what differs between them
+    tells how far their means may be off.
 
     Args:
         cell: points of a Morris design.
-        seed: of resampling.
+        seed: for the record; nothing is drawn.
 
     Raises:
-        NotEnough: fewer than four trajectories are whole.
+        NotEnough: fewer than five trajectories are whole.
     """
-    size = len(cell.design.factors) + 1
+    groups = cell.design.groups
+    size = len(groups) + 1
     rows, notes = _whole(cell, size, FEWEST_TRAJECTORIES, "trajectories")
     effects, noise, deviation = _effects(cell, rows, size)
     with warnings.catch_warnings(action="ignore"):  # means of nothing are NaN
         noise, deviation = np.nanmean(noise, axis=0), np.nanmean(deviation, axis=0)
     # A normal number with mean 0 has a mean size of sqrt(2/pi) standard deviations.
     chance = math.sqrt(2 / math.pi) * deviation
-    blur = Z_95 * np.sqrt((1 - 2 / math.pi) * noise / len(effects))
-    influence, mu, sigma = np.abs(effects).mean(axis=0), effects.mean(axis=0), effects.std(axis=0, ddof=1)
-    again = np.random.default_rng(seed).integers(len(effects), size=(RESAMPLES, len(effects)))
-    error = Z_95 * np.abs(effects)[again].mean(axis=1).std(axis=0, ddof=1)
+    blur = np.nan_to_num(np.sqrt((1 - 2 / math.pi) * noise / len(effects)))
+    sizes = np.abs(effects)
+    influence, mu, sigma = sizes.mean(axis=0), effects.mean(axis=0), effects.std(axis=0, ddof=1)
+    spread = Spread(sizes.std(axis=0, ddof=1) / math.sqrt(len(sizes)), len(sizes))
+    together = np.array([len(columns) > 1 for columns in groups.values()])
+    mu, sigma = np.where(together, np.nan, mu), np.where(together, np.nan, sigma)
     table = strongest_first({
-        "factor": list(cell.design.problem["names"]), "influence": influence, "error": error, "chance": chance,
-        "clear": _clear(influence, np.hypot(error, np.nan_to_num(blur)), chance),
-        "direction": np.divide(mu, influence, out=np.zeros(len(influence)), where=influence > 0),
+        "factor": list(groups), "influence": influence, "error": spread.width, "chance": chance,
+        **_judged(Spread(np.hypot(spread.error, blur), spread.parts).above(influence, np.nan_to_num(chance))),
+        "direction": np.divide(mu, influence, out=np.zeros(len(influence)), where=(influence > 0) & ~together),
         "mu": mu, "sigma": sigma, "sigma_without_noise": np.sqrt(np.maximum(sigma**2 - noise, 0.0)),
     })  # fmt: skip
     measure = "mean change of the outcome from one end of the parameter's range to the other"
@@ -63,15 +69,20 @@ def morris(cell: Cell, *, seed: int = 1) -> Sensitivity:
 def _effects(cell: Cell, rows: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Elementary effects, and the variance and standard deviation of each that are due to chance, both without bias.
 
-    All have the shape (trajectories, factors); what is due to chance is NaN with one replicate.
+    All have the shape (trajectories, groups); what is due to chance is NaN with one replicate.
     """
-    unit = cell.design.unit[rows].reshape(-1, size, size - 1)
+    factors, groups = cell.design.factors, list(cell.design.groups.values())
+    unit = cell.design.unit[rows].reshape(-1, size, len(factors))
     values = cell.values[rows].reshape(len(unit), size, -1)
     means = cell.means[rows].reshape(len(unit), size)
-    listed = np.array([f.values > 0 for f in cell.design.factors])
+    listed = np.array([any(factors[n].values > 0 for n in columns) for columns in groups])
+    group_of = np.empty(len(factors), dtype=int)
+    for number, columns in enumerate(groups):
+        group_of[columns] = number
     steps = np.diff(unit, axis=1)
-    moved = np.abs(steps).argmax(axis=2)  # the factor that each step moves
-    step = np.take_along_axis(steps, moved[:, :, None], axis=2)[:, :, 0]
+    first = np.abs(steps).argmax(axis=2)  # a factor that each step moves
+    moved = group_of[first]
+    step = np.take_along_axis(steps, first[:, :, None], axis=2)[:, :, 0]
     step = np.where(listed[moved], np.sign(step), step)
     effect, each = np.diff(means, axis=1) / step, np.diff(values, axis=1) / step[:, :, None]
     count = np.isfinite(each).sum(axis=2)
@@ -79,7 +90,7 @@ def _effects(cell: Cell, rows: np.ndarray, size: int) -> tuple[np.ndarray, np.nd
         variance = np.where(count > 1, np.nanvar(each, axis=2, ddof=1) / count, np.nan)
     few = np.maximum(count - 1, 1) / 2  # the deviation of few normal numbers is too small by this factor
     bias = np.exp(gammaln(few + 0.5) - gammaln(few)) / np.sqrt(few)
-    place = moved.argsort(axis=1)  # from the order of steps to the order of factors
+    place = moved.argsort(axis=1)  # from the order of steps to the order of groups
     effects, noise, deviation = (np.take_along_axis(a, place, axis=1) for a in (
         effect, variance, np.sqrt(variance) / bias))  # fmt: skip
     return effects, noise, deviation
@@ -94,39 +105,45 @@ def sobol(cell: Cell, *, seed: int = 1) -> Sensitivity:
 
     Args:
         cell: points of a Saltelli design.
-        seed: of resampling.
+        seed: for the record; nothing is drawn.
 
     Raises:
         NotEnough: fewer than eight base samples are whole.
     """
-    design, names = cell.design, list(cell.design.problem["names"])
+    design, names = cell.design, list(cell.design.groups)
     second, with_chance = bool(design.settings.get("second_order", True)), bool(design.settings.get("chance", False))
     size = (2 if second else 1) * len(names) + 2 + with_chance
     rows, notes = _whole(cell, size, FEWEST_BASES, "base samples")
     single = cell.random_numbers == BLOCKS
     values = (cell.values if single else cell.means[:, None])[rows].reshape(len(rows) // size, size, -1)
-    sample = Saltelli(values, len(names), second=second, chance=with_chance and single)
+    part = _parts(design, size)[rows[::size] // size]
+    sample = Saltelli(values, part, len(names), second=second, chance=with_chance and single)
     if np.ptp(sample.a) == 0 == np.ptp(sample.b):
         raise NotEnough(f"{cell.outcome} is the same in every base sample of {cell.label}: there is nothing to explain")
-    found, errors = sample.indices(), sample.errors(seed)
-    number = len(names)
+    found, spread = sample.indices(), sample.spread()
+    number, every = len(names), len(found.first)
+    first_error, total_error = spread.width[:number], spread.width[every : every + number]
     noise = _noise_of_totals(cell, rows, size)
     chance = (noise * cell.variation.replicates if single else noise) / sample.variance
     blur = 0.0 if single else cell.variation.blur
     left = 1 - blur if 0 <= blur < 1 else math.nan
-    total, error, first = found.total[:number], errors.total[:number], found.first[:number]
+    total, first = found.total[:number], found.first[:number]
+    totals = Spread(spread.error[every : every + number], spread.parts)
     x, y = design.unit[rows].reshape(len(values), size, -1), np.nanmean(values, axis=2)
     at = [0, size - 1 - with_chance]
     table = strongest_first({
-        "factor": names, "influence": total, "error": error, "chance": chance, "clear": _clear(total, error, chance),
-        "direction": directions(np.concatenate(x[:, at]), np.concatenate(y[:, at])),
-        "first": first, "first_error": errors.first[:number],
+        "factor": names, "influence": total, "error": total_error, "chance": chance,
+        **_judged(totals.above(total, np.nan_to_num(chance))),
+        "direction": _directions(design, np.concatenate(x[:, at]), np.concatenate(y[:, at])),
+        "first": first, "first_error": first_error,
         "total_without_noise": np.maximum(total - np.nan_to_num(chance), 0) / left, "first_without_noise": first / left,
     })  # fmt: skip
     if sample.chance:
-        share = (found.total[-1], errors.total[-1], found.first[-1], errors.first[-1])
-        notes += ("Chance has a total index of {:.2f} ± {:.2f} (alone {:.2f} ± {:.2f}).".format(*share),)
-    pairs = _pairs(found.pairs, errors.pairs, names) if second and number > 1 else no_pairs()
+        total, alone = (_give_or_take(value, spread.width[n]) for value, n in (
+            (found.total[-1], 2 * every - 1), (found.first[-1], every - 1)))  # fmt: skip
+        notes += (f"Chance has a total index of {total} (alone {alone}).",)
+    in_pairs = Spread(spread.error[2 * every :], spread.parts)
+    pairs = _pairs(found.pairs, in_pairs, names) if second and number > 1 else no_pairs()
     measure = f"share of the variance between {'runs' if single else 'points'} in which the parameter has a part"
     return Sensitivity("sobol", cell, measure, table, pairs, len(rows), notes, seed)
 
@@ -134,7 +151,7 @@ def sobol(cell: Cell, *, seed: int = 1) -> Sensitivity:
 def _noise_of_totals(cell: Cell, rows: np.ndarray, size: int) -> np.ndarray:
     """Half the mean square difference that chance makes between a base sample and its neighbour in each factor."""
     values = cell.values[rows].reshape(len(rows) // size, size, -1)
-    noise = np.full(len(cell.design.factors), np.nan)
+    noise = np.full(len(cell.design.groups), np.nan)
     for factor in range(len(noise)):
         difference = values[:, 0] - values[:, factor + 1]
         count = np.isfinite(difference).sum(axis=1)
@@ -144,12 +161,31 @@ def _noise_of_totals(cell: Cell, rows: np.ndarray, size: int) -> np.ndarray:
     return noise
 
 
-def _pairs(strength: np.ndarray, error: np.ndarray, names: list[str]) -> pd.DataFrame:
-    every = list(combinations(range(len(names)), 2))
-    wider = NormalDist().inv_cdf(1 - 0.025 / len(every)) / Z_95  # so strict that no pair passes by being one of many
-    rows = [(names[i], names[j], *told) for (i, j), *told in zip(every, strength, error, strict=True)]
+def _parts(design: Design, size: int) -> np.ndarray:
+    """The independent part of the sample that each base sample belongs to (`unit_cube.saltelli_points`).
+
+    Samples of before that are one sequence; its stretches are taken for parts, which makes intervals too wide.
+    """
+    base = np.arange(len(design) // size)
+    if parts := design.settings.get("parts"):
+        return base % int(parts)
+    return base * min(PARTS, len(base)) // len(base)
+
+
+def _directions(design: Design, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Rank correlations with the outcome; 0 for groups, in which each factor has a direction of its own."""
+    found = directions(x, y)
+    return np.array([found[columns[0]] if len(columns) == 1 else 0.0 for columns in design.groups.values()])
+
+
+def _give_or_take(value: float, width: float) -> str:
+    return f"{value:.2f}" + (f" ± {width:.2f}" if width == width else "")
+
+
+def _pairs(strength: np.ndarray, spread: Spread, names: list[str]) -> pd.DataFrame:
+    rows = [(*pair, *told) for pair, *told in zip(combinations(names, 2), strength, spread.width, strict=True)]
     table = pd.DataFrame(rows, columns=["first", "second", "strength", "error"])
-    table["clear"] = table["strength"] > wider * table["error"]
+    table["clear"] = _judged(spread.above(strength, 0.0))["clear"]
     return table.sort_values("strength", ascending=False, ignore_index=True, kind="stable")
 
 
@@ -171,6 +207,7 @@ def _whole(cell: Cell, size: int, fewest: int, what: str) -> tuple[np.ndarray, t
     return groups[whole].ravel(), notes
 
 
-def _clear(influence: np.ndarray, error: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    """Whether the lower end of an interval lies above chance, or above nothing where chance is unknown."""
-    return influence - np.nan_to_num(error) > np.nan_to_num(chance) + 1e-12 * np.abs(influence).max()
+def _judged(p: np.ndarray) -> dict[str, np.ndarray]:
+    """Whether influences are more than chance, adjusted for their number (Holm)."""
+    adjusted = holm(p)
+    return {"p": p, "p_holm": adjusted, "clear": adjusted < STRICT}

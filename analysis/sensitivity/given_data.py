@@ -11,10 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import ks_2samp
 
-from analysis.sensitivity.borrowed_random_state import global_seed
 from analysis.sensitivity.points import Cell, NotEnough
-from analysis.sensitivity.result import RESAMPLES, Sensitivity, directions, no_pairs, strongest_first, what_is_missing
-from analysis.stats.intervals import Z_95
+from analysis.sensitivity.result import STRICT, Sensitivity, directions, no_pairs, strongest_first, what_is_missing
+from analysis.stats.jackknife import dealt, jackknife
 from analysis.stats.testing import holm
 from analysis.wording.labels import better_of
 from analysis.wording.numbers import percent
@@ -25,8 +24,8 @@ DUMMIES = 40
 FEWEST_POINTS = 40
 #: Slices of a factor in PAWN, and fewest points in a slice.
 SLICES, IN_SLICE = 10, 12
-#: Factors with error bars, and resamples for them.
-WITH_ERRORS, PAWN_RESAMPLES = 12, 30
+#: Factors whose PAWN has an interval.
+WITH_ERRORS = 12
 #: Factors that trees are given, and of which pairs are looked at; points at which they are set; additive data sets.
 GROWN, PAIRED, GRID, TRIES = 12, 5, 60, 5
 #: How many standard deviations above its mean in additive data a strength must lie: its tail is long.
@@ -71,42 +70,56 @@ def given_data(cell: Cell, *, seed: int = 1, notes: tuple[str, ...] = ()) -> Sen
 
     Args:
         cell: points of one scenario under one policy.
-        seed: of resampling and dummies.
+        seed: of dummies, and of how points are dealt into the parts that are left out in turn.
         notes: what to say first.
 
     Raises:
         NotEnough: fewer than forty points have a value, or points leave factors alone.
     """
-    from SALib.analyze import pawn, rbd_fast
-
     x, y, lost = _known(cell, seed)
     rng = np.random.default_rng(seed)
     slices = _slices(len(y))
     names = list(cell.design.problem["names"])
-    with global_seed(seed):
-        found = np.asarray(pawn.analyze(_problem(len(names)), x, y, S=slices)["mean"])
-        dummies = np.asarray(pawn.analyze(_problem(DUMMIES), rng.random((len(y), DUMMIES)), y, S=slices)["mean"])
-        harmonics = min(10, (len(y) // 2 - 1) // 2)  # resampled halves must have more points than twice as many
-        shares = rbd_fast.analyze(_problem(len(names)), x, y, M=harmonics, num_resamples=RESAMPLES, seed=seed)
-        strongest = np.argsort(-found, kind="stable")[:WITH_ERRORS]
-        error = np.full(len(names), np.nan)
-        again = []
-        for _ in range(PAWN_RESAMPLES):
-            rows = rng.integers(len(y), size=len(y))
-            again.append(pawn.analyze(_problem(len(strongest)), x[rows][:, strongest], y[rows], S=slices)["mean"])
-    error[strongest] = Z_95 * np.std(again, axis=0, ddof=1)
+    number, strongest = len(names), np.arange(0)
+
+    def indices(rows: np.ndarray) -> np.ndarray:
+        """PAWN of the strongest, and first-order shares of all."""
+        told = _pawn(x[rows][:, strongest], y[rows], slices)
+        return np.concatenate([told, [_share(x[rows, n], y[rows]) for n in range(number)]])
+
+    found, dummies = _pawn(x, y, slices), _pawn(rng.random((len(y), DUMMIES)), y, slices)
+    strongest = np.argsort(-found, kind="stable")[:WITH_ERRORS]
+    shares, width = indices(np.arange(len(y)))[len(strongest) :], jackknife(indices, dealt(len(y), seed)).width
+    error = np.full(number, np.nan)
+    error[strongest] = width[: len(strongest)]
     # So strict that in 39 of 40 analyses no parameter without influence would pass, however many there are.
     strict = NormalDist().inv_cdf(1 - 0.025 / len(names))
     table = strongest_first({
         "factor": names, "influence": found, "error": error, "chance": dummies.mean(),
         "chance_high": dummies.mean() + strict * dummies.std(ddof=1),
         "clear": found > dummies.mean() + strict * dummies.std(ddof=1), "direction": directions(x, y),
-        "first": np.asarray(shares["S1"]), "first_error": np.asarray(shares["S1_conf"]),
+        "first": shares, "first_error": width[len(strongest) :],
     })  # fmt: skip
     grown = strongest[:GROWN]
     pairs, told = interplay(x[:, grown], y, [names[n] for n in grown], seed=seed)
     measure = "difference that the parameter makes to the distribution of the outcome, 0 to 1 (PAWN)"
     return Sensitivity("given-data", cell, measure, table, pairs, len(y), (*notes, *lost, *told), seed)
+
+
+def _pawn(x: np.ndarray, y: np.ndarray, slices: int) -> np.ndarray:
+    """Mean of the Kolmogorov-Smirnov distances of each column (Pianosi & Wagener 2018)."""
+    from SALib.analyze import pawn
+
+    return np.asarray(pawn.analyze(_problem(x.shape[1]), x, y, S=slices)["mean"]) if x.shape[1] else np.empty(0)
+
+
+def _share(x: np.ndarray, y: np.ndarray) -> float:
+    """First-order share of variance by RBD-FAST, without its bias (Tissot & Prieur 2012)."""
+    from SALib.analyze import rbd_fast
+
+    harmonics = min(10, (len(y) - 1) // 4)  # there must be more points than twice as many
+    found = rbd_fast.compute_first_order(rbd_fast.permute_outputs(x, y), harmonics)
+    return float(rbd_fast.unskew_S1(found, harmonics, len(y)))
 
 
 def _slices(points: int) -> int:
@@ -156,7 +169,7 @@ def regional(cell: Cell, *, case: np.ndarray | None = None, seed: int = 1) -> Se
     table = strongest_first({
         "factor": names, "influence": [t.statistic for t in tests], "error": np.nan, "chance": np.mean(dealt),
         "chance_high": np.sqrt(-np.log(0.025 / len(names)) / 2 * (1 / inside.sum() + 1 / (~inside).sum())),
-        "clear": holm(p) < 0.05, "direction": directions(x, inside.astype(float)), "p": p, "p_holm": holm(p),
+        "clear": holm(p) < STRICT, "direction": directions(x, inside.astype(float)), "p": p, "p_holm": holm(p),
         "middle_inside": np.median(x[inside], axis=0), "middle_outside": np.median(x[~inside], axis=0),
     })  # fmt: skip
     measure = "distance between the parameter's distributions inside and outside the cases of interest, 0 to 1"

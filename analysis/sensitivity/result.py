@@ -8,8 +8,8 @@ from scipy.stats import spearmanr
 
 from analysis.sensitivity.points import Cell, Variation
 
-#: Resamples for the errors of indices.
-RESAMPLES = 200
+#: Level at which an influence is told from chance, adjusted for the number of parameters.
+STRICT = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,14 +21,14 @@ class Sensitivity:
         cell: the points that it was worked out from.
         measure: what ``influence`` is, in words, with its unit.
         table: one row per factor, the strongest first: ``factor``, ``influence``, ``error`` (half-width of the 95 %
-            interval), ``chance`` (what would be seen without any influence), ``clear`` (whether it can be told from
-            chance), ``direction`` (-1 to 1: whether more of it gives less or more of the outcome), and columns of the
-            method.
+            interval; NaN where there is none), ``chance`` (what would be seen without any influence), ``clear``
+            (whether it can be told from chance, adjusted for the number of factors), ``direction`` (-1 to 1: whether
+            more of it gives less or more of the outcome), and columns of the method.
         pairs: ``first``, ``second``, ``strength`` (share of the variance between points), ``error``, ``clear``, the
             strongest first; empty where the method tells nothing of pairs.
         used: points that the indices rest on.
         notes: what was left out, and what to mind.
-        seed: of resampling.
+        seed: of what is drawn.
         variation: where the differences between single runs come from.
     """
 

@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis.sensitivity.result import Sensitivity
 from analysis.wording.labels import named, outcome_name, parameter_meaning, parameter_name, unit_of
-from analysis.wording.numbers import interval, listed, numbered, percent, times
+from analysis.wording.layout import text_table, wrapped
+from analysis.wording.numbers import interval, listed, numbered, percent, rounded, times
 from analysis.wording.outcomes import difference
 from sim.measures.outcomes import OUTCOME
 
@@ -20,6 +21,13 @@ STANDARD = {
     "given-data": {"PAWN": "influence", "PAWN_conf": "error", "S1": "first", "S1_conf": "first_error"},
     "regional": {"KS": "influence"},
 }
+#: Columns of the printed table, by method: heading and column; the first is what it is ranked by.
+PRINTED = {
+    "sobol": (("ST", "influence"), ("S1", "first")), "morris": (("µ*", "influence"), ("σ", "sigma")),
+    "given-data": (("PAWN", "influence"), ("S1", "first")), "regional": (("KS", "influence"),),
+}
+#: Parameters that are printed of each outcome.
+ROWS = 15
 
 
 def sentences(found: Sensitivity) -> list[str]:
@@ -55,14 +63,20 @@ def _strongest(found: Sensitivity) -> str:
 
 def _in_numbers(found: Sensitivity, row: pd.Series) -> str:
     """The influence of one parameter with its interval, in the units of the method."""
-    low, high = row["influence"] - row["error"], row["influence"] + row["error"]
+    low, high = _limits(row)
     if found.method == "morris":
         told = partial(difference, OUTCOME[found.cell.outcome])
         return f"; across its whole range it makes {told(row['influence'])} on average{interval(low, high, told)}"
     if found.method == "sobol":
         share = f"{percent(row['influence'])} of the variance between {_units(found)}"
-        return f"; it has a part in {share}{interval(max(low, 0), high, percent)}"
+        return f"; it has a part in {share}{interval(low, high, percent)}"
     return ""
+
+
+def _limits(row: pd.Series) -> tuple[float, float]:
+    """The 95 % interval of an influence, none of which lies below 0; NaN where there is none."""
+    low, high = row["influence"] - row["error"], row["influence"] + row["error"]
+    return max(low, 0.0), high  # NaN stays
 
 
 def _unclear(found: Sensitivity) -> str:
@@ -128,6 +142,33 @@ def _named(row: pd.Series, found: Sensitivity) -> str:
     return f"{named(row['factor'])}{way}"
 
 
+def printed(every: Sequence[Sensitivity], *, several: bool) -> str:
+    """All influences as one table of text, by outcome and size, beside what chance shows; marked where they are more.
+
+    Args:
+        every: results of one or several methods; each method has a table.
+        several: whether scenarios and policies are told, too.
+    """
+    tables = []
+    for method in dict.fromkeys(s.method for s in every):
+        (first, _), *others = PRINTED[method]
+        rows = [("outcome", "parameter", "", first, "95 %", *(name for name, _ in others), "chance")]
+        for found in (s for s in every if s.method == method):
+            told = outcome_name(found.cell.outcome) + (f" ({found.cell.label})" if several else "")
+            for _, row in found.table.head(ROWS).iterrows():
+                low, high = _limits(row)
+                known = f"{rounded(low)} to {rounded(high)}" if low == low else "–"
+                mark, more = "*" * bool(row["clear"]), [rounded(row[column]) for _, column in others]
+                rows.append((told, parameter_name(row["factor"]), mark, rounded(row["influence"]), known, *more,
+                             rounded(row["chance"])))  # fmt: skip
+                told = ""
+            if len(found.table) > ROWS:
+                rows.append(("", f"and {len(found.table) - ROWS} more", *[""] * (len(rows[0]) - 2)))
+        tables.append(text_table(rows, right=range(3, len(rows[0]))))
+    said = "* more than chance (Holm-adjusted for the number of parameters). Chance: what nothing would show."
+    return "\n\n".join([*tables, wrapped(said)])
+
+
 def as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
     """All influences in one table: scenario, policy, outcome, method, all columns of the results, label, meaning, unit.
 
@@ -151,8 +192,11 @@ def shares_of_runs(found: Sensitivity) -> pd.Series:
 
 
 def pairs_as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:
-    """All pairs in one table."""
-    return _stacked([(s, s.pairs) for s in every if len(s.pairs)])
+    """All pairs in one table; second-order Sobol indices also go by their usual name."""
+    return _stacked([
+        (s, s.pairs.assign(S2=s.pairs["strength"], S2_conf=s.pairs["error"]) if s.method == "sobol" else s.pairs)
+        for s in every if len(s.pairs)
+    ])  # fmt: skip
 
 
 def variation_as_table(every: Sequence[Sensitivity]) -> pd.DataFrame:

@@ -34,9 +34,10 @@ class Spread:
 
     def above(self, found: np.ndarray, least: np.ndarray | float) -> np.ndarray:
         """Two-sided p of statistics that are no larger than something; NaN with too few parts, 0 where none varied."""
+        found = np.asarray(found, dtype=float)
+        more = found - least - 1e-12 * np.abs(found).max(initial=0.0)  # rounding is no difference
         with np.errstate(divide="ignore", invalid="ignore"):
-            far = (np.asarray(found) - least) / self.error
-        far = np.where(np.isnan(far), 0.0, far)  # alike, and nothing varied
+            far = np.where(more > 0, more / self.error, 0.0)
         return np.full(far.shape, np.nan) if self.parts < FEWEST else 2 * stats.t.sf(np.maximum(far, 0), self.parts - 1)
 
 

@@ -20,11 +20,10 @@ from analysis.survival.accelerated import NOISES, Lives, fit_lives
 from analysis.survival.columns import Coded, Step, coded
 from analysis.survival.proportional import fit_hazards
 from sim.experiments.design.factors import Factor
+from sim.experiments.plan.random_numbers import FEWEST_GROUPS, GROUPS_PER_TERM
 
 #: Endings that a model needs for each column (Vittinghoff & McCulloch 2007), and at all.
 FEWEST_ENDINGS = 5
-#: Independent groups that a model needs for each column, and at all: with fewer, intervals are too narrow by far.
-GROUPS_PER_TERM, FEWEST_GROUPS = 5, 20
 #: Log ratios beyond this are taken for infinite: everything ended on one side only.
 INFINITE = 8.0
 #: Level of tests, adjusted for the number of columns.

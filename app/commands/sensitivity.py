@@ -55,19 +55,20 @@ def sensitivity_of(asked: Asked, outcomes: Sequence[str], method: str, where: st
     from analysis.sensitivity import figures, words
     from analysis.sensitivity.indices import sensitivity
     from analysis.sensitivity.points import NotEnough, cells
+    from sim.engine.progress_bar import tqdm
 
     plan, runs = asked.results.plan, asked.runs
     case = read_case(where, runs) if where else None
     inside = None if case is None else cells(plan, runs.assign(**{_CASE: case.of(runs)}), _CASE)
     found, refused = [], []
-    for outcome in outcomes:
-        for number, cell in enumerate(cells(plan, runs, outcome)):
-            share = None if inside is None else inside[number].means
-            told = None if share is None else np.where(np.isnan(share), np.nan, share > 0.5)
-            try:
-                found.append(sensitivity(cell, method=method, case=told, seed=asked.seed))
-            except NotEnough as error:
-                refused.append(f"{outcome}: {error}" if outcome not in str(error) else str(error))
+    asked_of = [(number, cell) for outcome in outcomes for number, cell in enumerate(cells(plan, runs, outcome))]
+    for number, cell in tqdm(asked_of, "influences", disable=None, leave=False):  # on a terminal only
+        share = None if inside is None else inside[number].means
+        told = None if share is None else np.where(np.isnan(share), np.nan, share > 0.5)
+        try:
+            found.append(sensitivity(cell, method=method, case=told, seed=asked.seed))
+        except NotEnough as error:
+            refused.append(f"{cell.outcome}: {error}" if cell.outcome not in str(error) else str(error))
     if not found:
         raise Mistake("\n".join(dict.fromkeys(refused)))
     several = len({s.cell.label for s in found}) > 1
@@ -87,4 +88,5 @@ def sensitivity_of(asked: Asked, outcomes: Sequence[str], method: str, where: st
     }  # fmt: skip
     if any(np.isfinite(one.variation.shares).all() for one in found):
         draw["differences"] = partial(figures.differences, found, asked.about)
-    return answer_of(asked, sentences, {n: t for n, t in tables.items() if len(t)}, draw)
+    tables = {name: table for name, table in tables.items() if len(table)}
+    return answer_of(asked, sentences, tables, draw, [words.printed(found, several=several)])

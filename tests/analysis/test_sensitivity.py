@@ -14,8 +14,8 @@ from SALib.test_functions import Ishigami
 from analysis.sensitivity.given_data import interplay
 from analysis.sensitivity.indices import sensitivity
 from analysis.sensitivity.points import Cell, NotEnough, cells, variation
-from analysis.sensitivity.words import as_table, sentences, variation_as_table
-from sim.experiments import latin_hypercube, make_plan, vary
+from analysis.sensitivity.words import as_table, pairs_as_table, printed, sentences, variation_as_table
+from sim.experiments import latin_hypercube, make_plan, morris, saltelli, vary
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import Design
 from sim.experiments.design.unit_cube import morris_points, saltelli_points
@@ -41,7 +41,7 @@ def cell(method: str, unit: np.ndarray, values: np.ndarray | None = None, *, noi
     return Cell("ishigami", "", "survival_months", design, values, int(np.isfinite(values).sum()), 0)
 
 
-def saltelli(noise: float = 0.0, replicates: int = 1) -> Cell:
+def ishigami(noise: float = 0.0, replicates: int = 1) -> Cell:
     return cell("saltelli", sobol_sample.sample(PROBLEM, 1024, seed=1), noise=noise, replicates=replicates,
                 second_order=True)  # fmt: skip
 
@@ -61,7 +61,7 @@ def by_factor(found) -> pd.DataFrame:
 
 
 def test_sobol_indices_of_ishigami_come_out():
-    found = sensitivity(saltelli())
+    found = sensitivity(ishigami())
     table = by_factor(found)
     for name in FIRST:
         assert table.loc[name, "first"] == pytest.approx(FIRST[name], abs=0.05)
@@ -76,7 +76,7 @@ def test_sobol_indices_of_ishigami_come_out():
 def test_noise_is_taken_out_of_sobol_indices():
     """With noise as large as the function's own spread, the floor is its share; corrected indices stay as they were."""
     noise, replicates = np.sqrt(VARIANCE), 4
-    table = by_factor(sensitivity(saltelli(noise, replicates)))
+    table = by_factor(sensitivity(ishigami(noise, replicates)))
     floor = (VARIANCE / replicates) / (VARIANCE + VARIANCE / replicates)
     np.testing.assert_allclose(table["chance"], floor, rtol=0.1)
     for name in TOTAL:
@@ -239,7 +239,7 @@ def test_runs_of_a_sweep_become_points_by_replicates(small):
 
 
 def test_results_are_told_in_words_and_tables():
-    found = [sensitivity(saltelli(1.0, 3)), sensitivity(trajectories(1.0, 3))]
+    found = [sensitivity(ishigami(1.0, 3)), sensitivity(trajectories(1.0, 3))]
     told = sentences(found[0])
     assert told[0].startswith("What matters most for survival time is x1 (more of it, more); its influence is")
     assert "1 of 4 parameters cannot be told from chance" in told[1]
@@ -252,7 +252,7 @@ def test_results_are_told_in_words_and_tables():
 def test_chance_is_a_factor_where_a_and_b_have_random_numbers_of_their_own():
     """Outcome = 2 a + b + noise, all of variance 1/12: shares of 4/6, 1/6 and 1/6."""
     rng, base = np.random.default_rng(4), 512
-    points = saltelli_points(4, base, 1, second_order=False, chance=True).reshape(base, 7, 4)
+    points = saltelli_points([f.name for f in FACTORS], base, 1, second_order=False, chance=True).reshape(base, 7, 4)
     noise = rng.random((base, 2, 3))  # of A and of B, in three replicates
     chance = noise[:, [0, 0, 0, 0, 0, 1, 1]]
     values = (2 * points[..., 0] + points[..., 1])[:, :, None] + chance
@@ -262,7 +262,7 @@ def test_chance_is_a_factor_where_a_and_b_have_random_numbers_of_their_own():
     expected = {FACTORS[0].name: 4 / 6, FACTORS[1].name: 1 / 6, FACTORS[2].name: 0.0}
     for name, share in expected.items():
         assert table.loc[name, ["influence", "first"]].tolist() == pytest.approx([share, share], abs=0.03)
-        assert abs(table.loc[name, "influence"] - share) < 2 * table.loc[name, "error"] + 1e-9
+        assert abs(table.loc[name, "influence"] - share) < 2 * np.nan_to_num(table.loc[name, "error"]) + 1e-9
     assert any("Chance has a total index of 0.1" in note for note in found.notes)
 
 
@@ -279,7 +279,8 @@ def test_morris_agrees_with_salib_on_ranges():
     ours = by_factor(sensitivity(made)).loc[list(theirs["names"])]
     for name, column in (("mu_star", "influence"), ("mu", "mu"), ("sigma", "sigma")):
         assert ours[column].tolist() == pytest.approx(np.asarray(theirs[name]).tolist())
-    assert ours["error"].tolist() == pytest.approx(np.asarray(theirs["mu_star_conf"]).tolist(), rel=0.25, abs=1e-9)
+    theirs_too = np.asarray(theirs["mu_star_conf"]).tolist()
+    assert ours["error"].fillna(0.0).tolist() == pytest.approx(theirs_too, rel=0.25, abs=1e-9)
 
 
 def test_an_effect_of_listed_values_is_their_difference():
@@ -297,8 +298,59 @@ def test_an_effect_of_listed_values_is_their_difference():
 
 
 def test_tables_have_the_usual_names_of_measures_and_say_what_is_larger_but_uncertain():
-    assert {"ST", "ST_conf", "S1", "S1_conf"} <= set(as_table([sensitivity(saltelli())]))
+    assert {"ST", "ST_conf", "S1", "S1_conf"} <= set(as_table([sensitivity(ishigami())]))
     assert {"mu_star", "mu_star_conf", "sigma"} <= set(as_table([sensitivity(trajectories())]))
-    found = sensitivity(saltelli())
+    found = sensitivity(ishigami())
     found.table.loc[0, "clear"] = False
     assert "Larger, and too uncertain to be told from chance" in sentences(found)[0]
+
+
+# --- groups -----------------------------------------------------------------------------------------------------------
+
+#: A known function of four parameters that only add up: 4 a + 2 b + c, and d does nothing.
+ADDED = {"meetings.trust_gain": 4.0, "meetings.trust_loss": 2.0, "contact.meetings": 1.0, "coordination.fte": 0.0}
+GROUPS = {"trust": ["meetings.trust_gain", "meetings.trust_loss"]}
+
+
+def added(design: Design, chance: np.ndarray | float = 0.0) -> Cell:
+    values = (design.unit @ np.array(list(ADDED.values())))[:, None] + chance
+    return Cell("added", "", "survival_months", design, values, values.size, 0)
+
+
+def test_a_group_of_a_saltelli_sample_has_the_indices_of_all_that_is_in_it():
+    design = saltelli([vary(name) for name in ADDED], base=256, chance=False, groups=GROUPS)
+    assert len(design) == 256 * (2 * 3 + 2), "two rows for each of three groups, and A and B"
+    table = by_factor(sensitivity(added(design)))
+    assert set(table.index) == {"trust", "contact.meetings", "coordination.fte"}
+    for name, share in {"trust": 20 / 21, "contact.meetings": 1 / 21, "coordination.fte": 0.0}.items():
+        assert table.loc[name, ["influence", "first"]].tolist() == pytest.approx([share, share], abs=0.04)
+    assert table["clear"].to_dict() == {"trust": True, "contact.meetings": True, "coordination.fte": False}
+    assert table.loc["trust", "direction"] == 0, "each of its parameters has a direction of its own"
+
+
+def test_a_group_of_morris_trajectories_steps_at_once():
+    design = morris([vary(name) for name in ADDED], trajectories=200, groups=GROUPS)
+    assert len(design) == 200 * (3 + 1)
+    moved = np.diff(design.unit.reshape(200, 4, 4), axis=1) != 0
+    assert (moved[:, :, 0] == moved[:, :, 1]).all() and (moved.sum(axis=1) == 1).all()
+    table = by_factor(sensitivity(added(design)))
+    # Two parameters go the same way or against each other: 4 + 2 or 4 - 2, equally often.
+    assert table.loc["trust", "influence"] == pytest.approx(4, abs=0.4)
+    assert table.loc["contact.meetings", "influence"] == pytest.approx(1)
+    assert np.isnan(table.loc["trust", "mu"]) and table.loc["contact.meetings", "mu"] == pytest.approx(1)
+
+
+def test_factors_outside_a_group_are_drawn_as_without_it():
+    factors = [vary(name) for name in ADDED]
+    alone, together = (saltelli(factors, base=16, groups=groups).unit for groups in ({}, GROUPS))
+    assert (alone.reshape(16, 11, 4)[:, 0] == together.reshape(16, 9, 4)[:, 0]).all()
+
+
+def test_results_are_printed_as_one_table_by_size_and_marked_where_they_are_more_than_chance():
+    found = [sensitivity(cell_of) for cell_of in (ishigami(1.0, 3), ishigami(2.0, 3))]
+    lines = printed(found, several=False).splitlines()
+    assert lines[0].split() == ["outcome", "parameter", "ST", "95", "%", "S1", "chance"]
+    assert all("*" in line for line in lines[1:4])
+    order = [line.replace("survival time", "").split()[0] for line in lines[1:5]]
+    assert order == found[0].table["factor"].tolist() and "*" not in lines[4]
+    assert {"S2", "S2_conf"} <= set(pairs_as_table(found))

@@ -420,3 +420,34 @@ def test_precision_adds_what_the_spread_asks_for_and_stops_at_the_limit():
     assert judge(wanted, narrow, 20).reached
     assert judge(wanted, {"trust": (np.array([50.0]), np.array([30.0]))}, 50).more == 0
     assert judge(wanted, {"trust": (np.array([5.0]), np.array([0.0]))}, 5).more == 5  # too few to look at
+
+
+GROUPED = """
+design: {method: morris, trajectories: 3}
+vary: {money.start_grant: , money.pipeline: , contact.meetings: , contact.face_to_face: }
+"""
+
+
+@pytest.mark.parametrize("groups, line, message", [
+    ("{money: [money.start_grant, money.pipelin]}", 4, "did you mean money.pipeline"),
+    ("{money: [money.start_grant], grant: [money.start_grant]}", 4, "stands in money already"),
+    ("{contact.meetings: [money.start_grant]}", 4, "needs a plain label without a dot"),
+    ("{money: [coordination.fte]}", 4, "does not vary"),
+])
+def test_mistakes_in_groups_stand_at_their_line(groups: str, line: int, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "study.yaml"
+    file.write_text(f"{GROUPED}groups: {groups}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=message) as caught:
+        load_plan(file)
+    assert [problem.line for problem in caught.value.problems] == [line]
+
+
+def test_groups_of_a_file_count_as_one_factor_each(tmp_path: Path) -> None:
+    file = tmp_path / "study.yaml"
+    file.write_text(f"{GROUPED}groups: {{money: [money.*]}}\n", encoding="utf-8")
+    plan = load_plan(file)
+    assert plan.points == 3 * (3 + 1)
+    assert list(plan.designs[0].groups) == ["money", "contact.meetings", "contact.face_to_face"]
+    file.write_text(file.read_text().replace("{method: morris, trajectories: 3}", "{method: random, samples: 3}"))
+    with pytest.raises(ScenarioError, match="has no part in a design of the method random"):
+        load_plan(file)

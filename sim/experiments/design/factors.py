@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from numbers import Real
 
 from sim.declarations import parameters
@@ -26,6 +27,7 @@ class Factor:
         prior: how quantiles fall in that range, one of `parameters.PRIORS`.
         levels: listed values, or names of bundles, in order; empty for a range.
         bundles: the values that each level sets, if the levels are bundles.
+        group: with which others it moves in Morris and Saltelli designs; ``""`` where it moves alone.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Factor:
     prior: str = "uniform"
     levels: tuple[Value, ...] = ()
     bundles: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    group: str = ""
 
     @property
     def key(self) -> str:
@@ -87,8 +90,8 @@ class Factor:
         return self.bundles[level]
 
     def to_dict(self) -> dict:
-        """As plain data, for a file."""
-        return asdict(self)
+        """As plain data, for a file; a group only where there is one, so that digests of other designs stay."""
+        return {name: value for name, value in asdict(self).items() if name != "group" or value}
 
     @staticmethod
     def from_dict(data: Mapping) -> Factor:
@@ -137,6 +140,32 @@ def bundles(label: str, options: Mapping[str, Mapping[str, Value]]) -> Factor:
         problems += [replace(p, key=f"{label} → {name} → {p.key}") for p in wrong]
     refuse(problems)
     return Factor(label, levels=tuple(good), bundles=good)
+
+
+def grouped(factors: Sequence[Factor], groups: Mapping[str, Sequence[str]]) -> tuple[Factor, ...]:
+    """Factors of which some move together.
+
+    Args:
+        factors: what varies.
+        groups: names of factors by the name of their group; what is in none moves alone.
+
+    Raises:
+        ScenarioError: every name that does not vary, stands in two groups, or is that of a group and of a factor.
+    """
+    names, of, problems = [f.name for f in factors], {}, []
+    for group, members in groups.items():
+        key = f"groups → {group}"
+        if group in names or "." in group or not group.strip():
+            problems.append(Problem("", 0, key, "", "a group needs a plain label without a dot, which no factor has"))
+        if not members:
+            problems.append(Problem("", 0, key, "", "needs at least one name"))
+        for name in map(partial(present_name, "parameter"), members):
+            if name not in names:
+                problems.append(Problem("", 0, key, name, "does not vary", nearest(name, names)))
+            elif of.setdefault(name, group) != group:
+                problems.append(Problem("", 0, key, name, f"stands in {of[name]} already", "keep one of them"))
+    refuse(problems)
+    return tuple(replace(f, group=of.get(f.name, "")) for f in factors)
 
 
 def values_of_files(scenario: Scenario) -> dict[str, Value]:

@@ -1,6 +1,6 @@
 """What an experiment file varies, and what its policies set: the sections that hold parameters by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sim.declarations import parameters
 from sim.declarations.keys import oldest_first
@@ -57,6 +57,27 @@ def factors_of(vary: Entry | None, vary_all: Entry | None, left_out: Entry | Non
     registry = parameters.registry()
     others = oldest_first(registry[name] for name in registry if name in meant and name not in named)
     return (*named.values(), *(checked(p.name, None, None, None, None)[0] for p in others))
+
+
+def groups_of(entry: Entry | None, factors: Sequence[Factor]) -> dict[str, list[str]]:
+    """Names of factors that move together, by the name of their group; ``money.*`` stands for all of it that varies."""
+    found: dict[str, list[str]] = {}
+    names, place = [f.name for f in factors], {}
+    for group, members in ({} if entry is None else entry.entries() or {}).items():
+        if "." in group or group in names:
+            members.wrong("a group needs a plain label without a dot, which no factor has", "such as `trust: [...]`")
+        found[group] = []
+        for item in members.one_or_more():
+            text = present_name("parameter", item.text() or "")
+            meant = [text] if text in names else [name for name in _named(text, item) if name in names]
+            if text and not meant and not item.problems:
+                item.wrong("does not vary", nearest(text, names), value=text)
+            for name in meant:
+                if place.setdefault(name, group) != group:
+                    item.wrong(f"stands in {place[name]} already", "keep one of them", value=name)
+                elif name not in found[group]:
+                    found[group].append(name)
+    return found
 
 
 def _all_names(vary_all: Entry | None, left_out: Entry | None) -> list[str]:

@@ -11,11 +11,12 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
 from sim.experiments.design import unit_cube
-from sim.experiments.design.factors import Factor
+from sim.experiments.design.factors import Factor, grouped
 from sim.scenario.mistakes import Problem, ScenarioError, refuse, whole_numbers
 from sim.scenario.scenario import Value, check_values
 
@@ -89,10 +90,19 @@ class Design:
         return found
 
     @property
+    def groups(self) -> dict[str, list[int]]:
+        """Columns that move together in a Morris or Saltelli design, by group, or by factor where it moves alone."""
+        found: dict[str, list[int]] = {}
+        for column, factor in enumerate(self.factors):
+            found.setdefault(factor.group or factor.name, []).append(column)
+        return found
+
+    @property
     def problem(self) -> dict:
         """The problem as SALib wants it. Bounds are those of the unit cube, in which `unit` lies."""
         names = [f.name for f in self.factors]
-        return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+        together = {"groups": [f.group or f.name for f in self.factors]} if any(f.group for f in self.factors) else {}
+        return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names), **together}
 
     @property
     def digest(self) -> str:
@@ -182,21 +192,36 @@ def sobol(factors: Sequence[Factor], *, samples: int, seed: int = 1) -> Design:
     return _from_unit("sobol", factors, unit, {"samples": samples, "seed": seed})
 
 
-def morris(factors: Sequence[Factor], *, trajectories: int, levels: int = 4, seed: int = 1) -> Design:
-    """Morris trajectories: ``trajectories`` × (factors + 1) samples, for ``SALib.analyze.morris``."""
+def morris(
+    factors: Sequence[Factor], *, trajectories: int, levels: int = 4, seed: int = 1,
+    groups: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Design:  # fmt: skip
+    """Morris trajectories: ``trajectories`` × (factors + 1) samples, for ``SALib.analyze.morris``.
+
+    Args:
+        factors: what varies.
+        trajectories: how many.
+        levels: of the grid on which ranges step, an even number.
+        seed: of the draws.
+        groups: factors that step together, by the name of their group; each counts as one factor (Campolongo et al.
+            2007).
+    """
     trajectories, levels, seed = _checked(
         factors, trajectories=(trajectories, 1, 1_000_000), levels=(levels, 2, 100), seed=(seed, 0, 2**32 - 1)
     )
     if levels % 2:
         raise ScenarioError([Problem("", 0, "levels", str(levels), "must be even in a Morris design")])
-    unit = unit_cube.morris_points([f.key for f in factors], trajectories, levels, seed, [f.values for f in factors])
+    factors = grouped(factors, groups)
+    unit = unit_cube.morris_points([f.key for f in factors], trajectories, levels, seed, [f.values for f in factors],
+                                   [f.group for f in factors])  # fmt: skip
     settings = {"trajectories": trajectories, "levels": levels, "seed": seed}
     return _from_unit("morris", factors, unit, settings)
 
 
 def saltelli(
-    factors: Sequence[Factor], *, base: int, second_order: bool = True, chance: bool = True, seed: int = 1
-) -> Design:
+    factors: Sequence[Factor], *, base: int, second_order: bool = True, chance: bool = True, seed: int = 1,
+    groups: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Design:  # fmt: skip
     """Saltelli's sample, for Sobol indices: ``base`` × (2 × factors + 3) samples.
 
     Args:
@@ -206,14 +231,18 @@ def saltelli(
         chance: whether A comes once more, with the random numbers of B, so that chance has indices like any factor;
             without, one sample less, and the rest as ``SALib.analyze.sobol`` takes it.
         seed: of the scrambling.
+        groups: factors whose columns are crossed together, by the name of their group; each counts as one factor.
     """
     base, seed = _checked(factors, base=(base, 1, MOST_SAMPLES), seed=(seed, 0, 2**32 - 1))
     if base & (base - 1):
         near = 2 ** round(math.log2(base))
         raise ScenarioError([Problem("", 0, "base", str(base), "must be a power of two", f"write {near}")])
-    _check_size(base * (2 * len(factors) + 3))
-    unit = unit_cube.saltelli_points(len(factors), base, seed, second_order=second_order, chance=chance)
-    settings = {"base": base, "second_order": second_order, "chance": chance, "seed": seed}
+    factors = grouped(factors, groups)
+    together = [f.group or f.name for f in factors]
+    _check_size(base * (2 * len(set(together)) + 3))
+    unit = unit_cube.saltelli_points(together, base, seed, second_order=second_order, chance=chance)
+    settings = {"base": base, "second_order": second_order, "chance": chance, "seed": seed,
+                "parts": min(base, unit_cube.PARTS)}  # fmt: skip
     return _from_unit("saltelli", factors, unit, settings)
 
 

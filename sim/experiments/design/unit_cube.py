@@ -13,6 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+#: Sequences of which a Saltelli sample is made, each scrambled by itself: what they differ by tells how well indices
+#: are known, which points of one sequence, more even than chance, do not.
+PARTS = 16
 #: Binary digits of a Sobol sequence: room for a thousand million points.
 DIGITS = 30
 
@@ -41,16 +44,23 @@ def latin_column(points: int, seed: int, purpose: str, key: str) -> np.ndarray:
     return (random.permutation(points) + random.random(points)) / points
 
 
-def sobol_points(columns: int, points: int, seed: int) -> np.ndarray:
+def sobol_points(columns: int, points: int, seed: int, *address: str) -> np.ndarray:
     """The first points of a scrambled Sobol sequence; more points or columns begin with the same ones.
 
     SciPy scrambles all columns by one stream, so that each would change with their number; here each has its own.
+
+    Args:
+        columns: how many factors.
+        points: how many.
+        seed: the user's seed.
+        address: what the sequence is for; sequences of different addresses are scrambled independently.
     """
     from scipy.stats import qmc
 
     plain = qmc.Sobol(columns, scramble=False, bits=DIGITS).random_base2(max(0, (points - 1).bit_length()))[:points]
     digits = (plain * 2**DIGITS).astype(np.uint64)
-    return np.stack([_scrambled(digits[:, n], generator(seed, "sobol", str(n))) for n in range(columns)], axis=1)
+    streams = [generator(seed, "sobol", str(n), *address) for n in range(columns)]
+    return np.stack([_scrambled(digits[:, n], stream) for n, stream in enumerate(streams)], axis=1)
 
 
 def _scrambled(digits: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -69,8 +79,9 @@ def _scrambled(digits: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def morris_points(
-    keys: Sequence[str], trajectories: int, levels: int, seed: int, listed: Sequence[int] = ()
-) -> np.ndarray:
+    keys: Sequence[str], trajectories: int, levels: int, seed: int, listed: Sequence[int] = (),
+    groups: Sequence[str] = (),
+) -> np.ndarray:  # fmt: skip
     """Morris trajectories: a random start on a grid, then one factor after the other steps up or down by half of it.
 
     A factor of a few values has no grid: it steps from any of them to any other, each pair equally likely.
@@ -84,15 +95,23 @@ def morris_points(
         levels: levels of the grid, an even number.
         seed: the user's seed.
         listed: how many values each factor has, 0 for a range; ranges all of them if empty.
+        groups: with which others each factor steps, ``""`` for none; all by themselves if empty. The rank of a group
+            in the order of steps belongs to its name.
 
     Returns:
-        shape (trajectories × (factors + 1), factors), row by row as ``SALib.analyze.morris`` wants it.
+        shape (trajectories × (groups + 1), factors), row by row as ``SALib.analyze.morris`` wants it.
     """
     drawn = np.stack([generator(seed, "morris", key).random((trajectories, 3)) for key in keys], axis=2)
     step = levels // 2
     low, rises = (drawn[:, 0] * (levels - step)).astype(int), drawn[:, 1] < 0.5
-    place_in_order = drawn[:, 2].argsort(axis=1).argsort(axis=1)
-    has_moved = place_in_order[:, None, :] < np.arange(len(keys) + 1)[:, None]
+    together = [group or key for group, key in zip(groups or keys, keys, strict=True)]
+    movers = list(dict.fromkeys(together))
+    ranks = np.stack([
+        drawn[:, 2, keys.index(name)] if name in keys else generator(seed, "morris group", name).random(trajectories)
+        for name in movers
+    ], axis=1)  # fmt: skip
+    place_in_order = ranks.argsort(axis=1).argsort(axis=1)[:, [movers.index(name) for name in together]]
+    has_moved = place_in_order[:, None, :] < np.arange(len(movers) + 1)[:, None]
     unit = (low[:, None, :] + step * (has_moved == rises[:, None, :])) / (levels - 1)
     for n, number in enumerate(listed):
         if number > 1:
@@ -102,16 +121,28 @@ def morris_points(
     return unit.reshape(-1, len(keys))
 
 
-def saltelli_points(columns: int, base: int, seed: int, *, second_order: bool, chance: bool) -> np.ndarray:
+def saltelli_points(
+    groups: Sequence[str], base: int, seed: int, *, second_order: bool, chance: bool
+) -> np.ndarray:
     """Saltelli's sample, row by row as ``SALib.analyze.sobol`` wants it.
 
     Two matrices A and B of ``base`` points, A with one column of B at a time (and B with one of A) between them, and A
     once more where chance is to be a column as well (`sim.experiments.plan.random_numbers`). Factors take
     columns of the sequence in pairs, one for A and one for B, so that a factor added at the end changes no other's.
+    Base samples come from up to `PARTS` sequences in turn, so that more of them begin with the same ones.
+
+    Args:
+        groups: what each factor moves with, by name, in the order of the factors; all different where each moves alone.
+        base: base samples, a power of two.
+        seed: the user's seed.
+        second_order: whether there are rows of B with one column of A.
+        chance: whether A comes once more.
     """
-    sequence = sobol_points(2 * columns, base, seed)
+    columns, parts = len(groups), min(base, PARTS)
+    sequences = [sobol_points(2 * columns, base // parts, seed, f"part {n}") for n in range(parts)]
+    sequence = np.stack(sequences, axis=1).reshape(base, 2 * columns)
     a, b = sequence[:, 0::2], sequence[:, 1::2]
-    its_own = np.eye(columns, dtype=bool)
+    its_own = np.array([[group == name for group in groups] for name in dict.fromkeys(groups)])
     crossed = [np.where(own, b, a) for own in its_own]
     crossed += [np.where(own, a, b) for own in its_own] if second_order else []
     return np.stack([a, *crossed, b, *([a] if chance else [])], axis=1).reshape(-1, columns)

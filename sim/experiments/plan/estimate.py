@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
-
 from sim.engine.batch import compile_first
 from sim.experiments.execute.progress import duration
 from sim.experiments.execute.runner import batch_size, order_of
 from sim.experiments.execute.worker import Task, compute
+from sim.experiments.plan.independence import independent_worlds, too_few
 from sim.experiments.plan.plan import Plan
-from sim.experiments.plan.random_numbers import BLOCKS, FEWEST, FEWEST_OF_TWO
 
 #: Runs that are tried out, spread evenly over the plan.
 SAMPLE = 12
@@ -37,6 +35,8 @@ class Estimate:
         random_numbers: how they are dealt out.
         worlds, contrasts: independent worlds in each scenario under each policy, for averages and for what policies and
             scenarios differ by.
+        too_few: what cannot be estimated from so few of these, in sentences.
+        varied: how many factors there are, and in how many groups they move.
     """
 
     runs: int
@@ -50,12 +50,15 @@ class Estimate:
     random_numbers: str
     worlds: int
     contrasts: int
+    too_few: tuple[str, ...]
+    varied: str
 
     def __str__(self) -> str:
         distinct = f"{self.distinct:,} distinct" if self.distinct is not None else "not compared"
         failing = f" ({self.failing} of these failed)" if self.failing else ""
         return (
             f"runs             {self.runs:,}\n"
+            f"varied           {self.varied}\n"
             f"design points    {self.points:,} ({distinct})\n"
             f"replicates       {self.replicates:,}\n"
             f"random numbers   {self.random_numbers}\n"
@@ -63,18 +66,8 @@ class Estimate:
             f"time             about {duration(self.seconds)}\n"
             f"size             about {self.megabytes:,.1f} MB\n"
             f"Time and size are worked out from {self.tried} runs, tried out on this machine{failing}."
-            f"{self._few()}"
+            + "".join(f"\n{text}" for text in self.too_few)
         )
-
-    def _few(self) -> str:
-        """What cannot be estimated from so few independent worlds; ``""`` if there are enough."""
-        crossed = self.worlds < self.contrasts
-        need = FEWEST_OF_TWO if crossed else FEWEST
-        if self.worlds >= need:
-            return ""
-        why = "; points share those of their replicates, and `random_numbers: independent` gives each its own"
-        return (f"\nToo few independent worlds for intervals around averages: {self.worlds} of at least {need}"
-                f"{why if crossed else ''}.")  # fmt: skip
 
 
 def estimate(plan: Plan, jobs: int) -> Estimate:
@@ -104,24 +97,15 @@ def estimate(plan: Plan, jobs: int) -> Estimate:
     return Estimate(
         plan.runs, plan.points, distinct_points(plan), plan.replicates, len(orders), failing, seconds,
         per_run * plan.runs / 1e6, plan.settings.random_numbers, *independent_worlds(plan),
+        tuple(too_few(plan).values()), _varied(plan),
     )  # fmt: skip
 
 
-def independent_worlds(plan: Plan) -> tuple[int, int]:
-    """Independent worlds of each scenario under each policy: for averages, and for contrasts of scenarios and policies.
-
-    What chance does to all draws alike cancels in contrasts, so that draws count; in averages the replicates that draws
-    share count, where they do.
-    """
-    draws, seeds = plan.draws, np.concatenate([np.tile(of_samples, plan.cells) for of_samples in plan.seeds])
-    number, different = np.unique(draws).size, np.unique(seeds).size
-    worlds = different * plan.replicates
-    if plan.settings.random_numbers == BLOCKS:
-        return worlds, different
-    if number == 1:
-        return worlds, worlds
-    own = different == len(np.unique(np.stack([draws, seeds]), axis=1).T)  # no draw shares them with another
-    return (number if own else min(number, worlds)), number
+def _varied(plan: Plan) -> str:
+    """How many factors there are, and in how many groups they move."""
+    number, groups = len(plan.factors), len({f.group or f.name for f in plan.factors})
+    told = f"{number} factor{'s' if number != 1 else ''}"
+    return told if groups == number else f"{told} in {groups} groups"
 
 
 def distinct_points(plan: Plan) -> int | None:

@@ -8,7 +8,7 @@ from sim.engine.result import quantities
 from sim.engine.run import LARGEST_SEED
 from sim.experiments.design import samples as designs
 from sim.experiments.design.csv_points import from_csv
-from sim.experiments.design.file_factors import factors_of, policy_values, under_vary, values_by_name
+from sim.experiments.design.file_factors import factors_of, groups_of, policy_values, under_vary, values_by_name
 from sim.experiments.design.samples import METHODS, Design
 from sim.experiments.execute.precision import FEWEST, Precision
 from sim.experiments.plan.make import make_plan
@@ -33,6 +33,8 @@ def _setting(name: str, low: int, high: int, *, needed: bool = False) -> Key:
 
 
 _SAMPLES = (_setting("samples", 1, designs.MOST_SAMPLES, needed=True), _setting("seed", 0, LARGEST_SEED))
+#: Methods in which factors may move together.
+GROUPED = ("morris", "saltelli")
 #: What makes the points of each method, and the settings that it takes.
 _METHODS: dict[str, tuple[Callable[..., Design] | None, tuple[Key, ...]]] = {
     "grid": (designs.grid, (_setting("levels", 1, 1000),)),
@@ -127,7 +129,7 @@ class _Reading:
         keys = self._keys
         factors = factors_of(keys.get("vary"), keys.get("vary_all"), keys.get("except"), self._load)
         if "design" not in keys:
-            for key in ("vary", "vary_all", "points"):
+            for key in ("vary", "vary_all", "groups", "points"):
                 if key in keys:
                     keys[key].wrong("needs a design", f"add `design: {{method: …}}`, one of {', '.join(METHODS)}")
             return None
@@ -138,12 +140,17 @@ class _Reading:
             entry.wrong(f"needs a method, one of {', '.join(METHODS)}", hint, value=method)
             return None
         make, settings = _METHODS[method]
+        groups = groups_of(keys.get("groups"), factors)
+        if groups and method not in GROUPED:
+            keys["groups"].wrong(f"has no part in a design of the method {method}", f"is for {' and '.join(GROUPED)}")
         if make is not None and not factors and not self._root.problems:
             entry.wrong(f"the method {method} needs something to vary", "add `vary` or `vary_all`")
         written, said = Keys(f"the method {method}", (Key("method", as_written()), *settings)).read(entry)
         del said["method"]
         if method == "saltelli" and self._said.get("random_numbers") == COMMON:
             said["chance"] = False  # it would only repeat A
+        if groups:
+            said["groups"] = groups
         if make is not None:
             return self._sampled(entry, written, partial(make, factors, **said))
         for key in ("vary", "vary_all"):
@@ -202,6 +209,8 @@ EXPERIMENT = Keys("an experiment", (
     Key("vary", as_written(),
         "what varies: names with a range, a list of values, or nothing for the declared range; or bundles"),
     Key("vary_all", as_written(), "varies every lever, context value or uncertainty over its declared range"),
+    Key("groups", as_written(),
+        "names that move together in a morris or saltelli design, by the name of their group; each counts as one"),
     Key("except", as_written(), "names, or groups such as money.*, that `vary_all` leaves alone"),
     Key("points", many(Kind(values_by_name), ("needs at least one point", "")),
         "points of the method list, each with values by name"),

@@ -25,6 +25,8 @@ RANDOM_NUMBERS = {
 }  # fmt: skip
 #: Fewest independent groups from which an interval is made: of the only kind, and of each of two kinds that cross.
 FEWEST, FEWEST_OF_TWO = 5, 10
+#: Independent groups that a survival model needs for each step of a lever, and at all.
+GROUPS_PER_TERM, FEWEST_GROUPS = 5, 20
 
 
 def usual(design: Design) -> str:
@@ -69,10 +71,10 @@ def _addresses(design: Design, random_numbers: str) -> list[str]:
         return _values(design, futures)
     rows, of = np.arange(len(design)), f"{design.method} {design.settings.get('seed', 0)}"
     if design.method == "morris":
-        return [f"{of} {row // (len(design.factors) + 1)}" for row in rows]
+        return [f"{of} {row // (len(design.groups) + 1)}" for row in rows]
     size = len(design) // int(design.settings["base"])
     with_b = (size - 2, size - 1) if design.settings.get("chance") else (size - 1,)
-    second = range(1 + len(design.factors), 1 + 2 * len(design.factors)) if design.settings["second_order"] else ()
+    second = range(1 + len(design.groups), 1 + 2 * len(design.groups)) if design.settings["second_order"] else ()
     return [f"{of} {row // size} {'B' if row % size in with_b or row % size in second else 'A'}" for row in rows]
 
 
