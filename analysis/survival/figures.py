@@ -12,6 +12,7 @@ from analysis.plotting.lettering import inches_wide, width_of, wrapped, write
 from analysis.plotting.panels import begin, is_several, keep, names_in
 from analysis.plotting.style import INK, LOOKS, MUTED, PROJECTOR, Look, Style, dress
 from analysis.survival.kaplan_meier import number_at_risk, survival_of
+from analysis.survival.observed_words import longer_than_observed
 from analysis.survival.tables import causes_of_ending, common_horizon, hazards, retention
 from analysis.wording.labels import CAUSES
 from analysis.wording.numbers import percent
@@ -204,6 +205,30 @@ def retained(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
                 drawing.text_below(ax, row["after"], n + k, text, style, data=True)
     said = "known: % that keep at least half" if several else "known, and share that keeps at least half"
     drawing.text_below(ax, 0, rows, said, style)
+    return ax
+
+
+def beside_observed(
+    found: pd.DataFrame, means: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR
+) -> Axes:
+    """How many more simulated partnerships than observed ones are still going by year, and how much longer they last.
+
+    Args:
+        found, means: of `analysis.survival.beside_observed`.
+        ax: where to draw; a new sheet if None.
+        style: sizes.
+    """
+    names = list(found["scenario"].unique())
+    ax = begin(ax, style, names, "share still going: difference, 95 % interval", "Simulated less observed",
+               below=len(names))  # fmt: skip
+    keep(ax, "simulated less observed", found)
+    dress(ax, style, x="years since start")
+    years = found["year"].unique()
+    ax.set(xlim=(0, years.max() + max(1.0, 0.1 * years.max())), xticks=years, xticklabels=[f"{y:g}" for y in years])
+    drawing.signed_axis(ax, style, float(np.nanmax(np.abs(found[["low", "high", "difference"]].to_numpy()))) or 1.0)
+    _estimates(ax, found, names, "year", "difference", 0.025 * ax.get_xlim()[1], style)
+    for n, name in enumerate(names):
+        drawing.text_below(ax, 0, n, longer_than_observed(means[means["scenario"] == name].iloc[0]), style)
     return ax
 
 

@@ -29,7 +29,7 @@ def lives(
 
 
 def kaplan_meier(
-    months: ArrayLike, ended: ArrayLike, *, groups: ArrayLike | Sharing | None = None
+    months: ArrayLike, ended: ArrayLike, *, groups: ArrayLike | Sharing | None = None, also: ArrayLike = ()
 ) -> pd.DataFrame:
     """The Kaplan-Meier estimate (Kaplan & Meier 1958) with a 95 % log-log band (Kalbfleisch & Prentice 1980).
 
@@ -42,9 +42,11 @@ def kaplan_meier(
         months: time to the end, or to the last month observed.
         ended: whether that time is an end (otherwise it is censored).
         groups: what rows share; each stands alone if None.
+        also: further months that are wanted, none after the last one observed.
 
     Returns:
-        One row for month 0 and for each month in which something ended or observation stopped: ``month``, ``at_risk``
+        One row for month 0, for each month in which something ended or observation stopped, and for those wanted
+        ``also``: ``month``, ``at_risk``
         (still going just before), ``ended`` (in that month), ``survival``, ``error`` (standard error), ``low`` and
         ``high`` (NaN with too few groups).
 
@@ -52,7 +54,7 @@ def kaplan_meier(
         ValueError: no times, negative times, or arguments of different lengths.
     """
     time, event, shared = lives(months, ended, groups)
-    at = np.unique(np.append(time, 0.0))
+    at = np.unique(np.concatenate([time, [0.0], np.asarray(also, dtype=float)]))
     risk, deaths = (time[:, None] >= at), event[:, None] & (time[:, None] == at)
     at_risk, ends = risk.sum(axis=0), deaths.sum(axis=0)
     survival = np.cumprod(1 - ends / at_risk)
@@ -64,9 +66,9 @@ def kaplan_meier(
     })  # fmt: skip
 
 
-def survival_of(table: pd.DataFrame) -> pd.DataFrame:
+def survival_of(table: pd.DataFrame, also: ArrayLike = ()) -> pd.DataFrame:
     """The Kaplan-Meier estimate of a table of runs (`kaplan_meier`)."""
-    return kaplan_meier(table["survival_months"], table["ended"] > 0, groups=sharing(table))
+    return kaplan_meier(table["survival_months"], table["ended"] > 0, groups=sharing(table), also=also)
 
 
 def number_at_risk(months: ArrayLike, at: ArrayLike) -> np.ndarray:

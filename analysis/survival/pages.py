@@ -50,6 +50,27 @@ def sustainability_page(
     return make_page(look, title, below, columns, key, right=2.4 if several else 6, about=about)
 
 
+def observed_page(
+    runs: pd.DataFrame, years: pd.DataFrame, means: pd.DataFrame, title: str, made: str, about: Mapping[str, str], *,
+    style: str = "projector",
+) -> Sheet:  # fmt: skip
+    """Curves of up to three simulated groups and of observed lifetimes, and how far they are apart.
+
+    Args:
+        runs: one row per run and partnership, and per observed lifetime, which come last.
+        years, means: of `analysis.survival.beside_observed`.
+        title, made, about, style: as for `sustainability_page`.
+    """
+    look = style_named(style)
+    names = names_in(runs)
+    curves = Cell("How long partnerships last", [[partial(panels.survival, runs, style=look)]],
+                  below=panels.rows_below(runs))  # fmt: skip
+    apart = Cell("Simulated less observed", [[partial(panels.beside_observed, years, means, style=look)]],
+                 below=len(names) - 1)  # fmt: skip
+    said = f"{made}. Dots: differences, with 95 % intervals. Runs are counted by what they share."
+    return make_page(look, title, said, [[curves], [apart]], scenario_key(names), right=2.4, about=about)
+
+
 def departures_page(
     found: pd.DataFrame, title: str, made: str, about: Mapping[str, str], *, style: str = "projector"
 ) -> Sheet:

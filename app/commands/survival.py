@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from app.results.answer import Answer, Asked, answer_of
-from app.terminal.options import By, Incomplete, Json, OutBeside, Results
+from app.terminal.mistakes import Mistake, one_of
+from app.terminal.options import By, Incomplete, Json, OutBeside, Results, option
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.plotting.style import Sheet
+    from analysis.survival.observed import Observed
     from app.results.groups import Groups
     from sim.experiments import Sweep
 
 NOT_MONTHLY = "What follows when a superintendent leaves shows by month: ask for `series: monthly` in the experiment."
 NOT_KEPT = "The series does not keep stage and superintendents_left, so that departures are not known."
+#: Simulated groups beside the observed lifetimes in a figure.
+BESIDE = 3
 NONE_LEFT = "No superintendent left in a month in which a partnership was going."
 
 
 def command(
-    folder: Results, by: By = None, incomplete: Incomplete = False, out: OutBeside = None, as_json: Json = False
+    folder: Results,
+    by: By = None,
+    observed: Annotated[Path | None, option("FILE", "CSV of observed lifetimes, to be set beside these.")] = None,
+    unit: Annotated[str | None, option("UNIT", "Of its column `duration`: months or years.")] = None,
+    incomplete: Incomplete = False,
+    out: OutBeside = None,
+    as_json: Json = False,
 ) -> None:
     """Analyse durations: survival curves, hazard and time ratios.
 
@@ -32,15 +43,28 @@ def command(
     """
     from app.results.run_folder import results_in
 
-    survival_of(results_in(folder, incomplete), by).give(folder, out, as_json)
+    lives = _observed(observed, unit)
+    survival_of(results_in(folder, incomplete), by, lives).give(folder, out, as_json)
 
 
-def survival_of(found: Sweep, by: str | None) -> Answer:
+def _observed(file: Path | None, unit: str | None) -> Observed | None:
+    """Observed lifetimes, if a file of them is named."""
+    from analysis.survival.observed import MONTHS_IN, read_observed
+
+    if unit is not None:
+        one_of("unit", unit, MONTHS_IN)
+    if file is None and unit is not None:
+        raise Mistake("--unit: goes with --observed FILE")
+    return None if file is None else read_observed(file, unit)
+
+
+def survival_of(found: Sweep, by: str | None, observed: Observed | None = None) -> Answer:
     """Everything that is known about how long partnerships last.
 
     Args:
         found: the results.
         by: column by which runs are grouped; scenarios and policies if None.
+        observed: lifetimes that are set beside them, if there are any.
 
     Raises:
         Mistake: unknown column to group by, or too many groups.
@@ -54,7 +78,8 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
 
     needed = (*VARIABLES, "superintendents_left")
     groups = grouped(found, by, series=needed if found.plan.settings.series == "monthly" else ())
-    asked, runs = Asked("survival", found, {"by": groups.by}), groups.runs
+    beside = {"observed": observed.digest} if observed else {}
+    asked, runs = Asked("survival", found, {"by": groups.by} | beside), groups.runs
     tables = {
         "lasting": sustainability.lasting(runs), "causes": sustainability.causes_of_ending(runs),
         "hazard": sustainability.hazards(runs), "retention": sustainability.retention(runs),
@@ -65,6 +90,8 @@ def survival_of(found: Sweep, by: str | None) -> Answer:
         f"figure-lasting{part}": asked.drawn(pages.sustainability_page, "how long partnerships last", these)
         for part, these, _ in groups.figures()
     }
+    if observed is not None:
+        _set_beside(observed, groups, asked, tables, told, figures)
     around = _departures(found, groups)
     if isinstance(around, str):
         told.append(around)
@@ -99,3 +126,28 @@ def _departures(found: Sweep, groups: Groups) -> pd.DataFrame | str:
         return NOT_KEPT
     table = around_departures(groups.series, [v for v in VARIABLES if v == ALIVE or v in groups.series])
     return table if len(table) else NONE_LEFT
+
+
+def _set_beside(
+    observed: Observed, groups: Groups, asked: Asked, tables: dict[str, pd.DataFrame], told: list[str],
+    figures: dict[str, Callable[..., Sheet]],
+) -> None:  # fmt: skip
+    """Adds what observed lifetimes tell of simulated ones: tables, sentences and figures."""
+    import pandas as pd
+
+    from analysis.survival import pages
+    from analysis.survival.beside_observed import compared_means, differences_by_year
+    from analysis.survival.observed_words import of_observed
+
+    runs, names = groups.runs, groups.names
+    years, means = differences_by_year(runs, observed), compared_means(runs, observed)
+    tables |= {"observed": years, "observed_test": means}
+    told += of_observed(observed, means, years)
+    lives = observed.as_runs(int(runs["months"].max()))
+    for n in range(0, len(names), BESIDE):
+        these = names[n : n + BESIDE]
+        both = pd.concat([runs[runs["scenario"].isin(these)], lives], ignore_index=True)
+        ending = f"-{n // BESIDE + 1}" if len(names) > BESIDE else ""
+        figures[f"figure-observed{ending}"] = asked.drawn(
+            pages.observed_page, "simulated beside observed", both, years[years["scenario"].isin(these)], means
+        )

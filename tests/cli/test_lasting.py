@@ -157,3 +157,22 @@ def test_differences_in_words(difference: tuple, said: str) -> None:
 def test_retention_that_is_not_known_says_so() -> None:
     row = {"scenario": "A", "after": 24, "partnerships": 9, "known": 0}
     assert "is not known" in sustaining_words.of_retention(pd.DataFrame([row]))[0]
+
+
+def test_observed_lifetimes_stand_beside_simulated_ones(run_folder: Path, tmp_path: Path) -> None:
+    rows = "".join(f"p{n};{n / 4 + 0.5:.2f};{int(n % 3 > 0)}\n".replace(".", ",") for n in range(18))
+    (tmp_path / "o.csv").write_text(f"id;duration_years;ended\n{rows}p19;2,5;NA\n", encoding="utf-8")
+    asked = ("survival", str(run_folder), "--observed", str(tmp_path / "o.csv"), "--out")
+    said = " ".join(good(*asked, str(tmp_path / "a")).split())
+    assert "18 lifetimes, of which 12 ended" in said and "1 of 19 rows left out (1 without a mark)" in said
+    assert "decimal commas" in said and "p = " in said and "logrank" in said
+    assert {"observed.csv", "observed_test.csv", "figure-observed.png"} <= {p.name for p in (tmp_path / "a").iterdir()}
+    code, _, err = rpp("survival", str(run_folder), "--out", str(tmp_path / "a"))
+    assert code == 2 and "observed" in err  # without them it is another question
+
+
+def test_a_unit_goes_with_observed_lifetimes(run_folder: Path, tmp_path: Path) -> None:
+    assert rpp("survival", str(run_folder), "--unit", "years")[0] == 2
+    (tmp_path / "o.csv").write_text("duration,ended\n1,1\n", encoding="utf-8")
+    code, _, err = rpp("survival", str(run_folder), "--observed", str(tmp_path / "o.csv"), "--unit", "weeks")
+    assert code == 2 and "months, years" in err
