@@ -22,6 +22,7 @@ ABOVE = {
     "compare": ("analysis.comparison.compared", "compared"),
     "network": ("analysis.networks.ties", "snapshots"),
     "network_arrays": ("analysis.networks.playback", "playback"),
+    "same_money": ("analysis.comparison.same_money", "at_same_money"),
     "overview": ("analysis.overview.figures", "overview"),
     "story": ("app.story.tell", "tell"),
     "summary": ("analysis.overview.summary", "outcomes_at_a_glance"),

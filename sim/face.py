@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -60,7 +62,7 @@ def open(folder: str | Path) -> Finished:
 
 
 def compare(*what: Findings | str | Path | Scenario, outcomes: Any = None, names: Any = (), interval: str = "t",
-            **options: Any) -> Comparison:  # fmt: skip
+            same_money: str | None = None, **options: Any) -> Comparison:  # fmt: skip
     """How scenarios differ from the first, paired by replicate (common random numbers).
 
     Args:
@@ -68,18 +70,26 @@ def compare(*what: Findings | str | Path | Scenario, outcomes: Any = None, names
         outcomes: names from `sim.measures.outcomes`; the main ones if None, all of them if ``("all",)``.
         names: what to call them; ``A``, ``B``, ... if empty.
         interval: ``t``, or ``bca`` for the bootstrap.
+        same_money: lever, such as ``"money.start_grant"``, by which scenarios that take less money are given more,
+            until all take as much as the dearest; for scenarios only.
         options: for `sim.run`, where scenarios are run.
 
     Raises:
         ScenarioError: mistakes in a scenario.
-        ValueError: unknown outcomes, or results that cannot be paired.
+        ValueError: unknown outcomes, results that cannot be paired, or no value of the lever does it.
     """
     results = [item for item in what if isinstance(item, Findings)]
     if not results:
         results = [run(list(what), **options)]
-    elif len(results) < len(what) or options:
+    elif len(results) < len(what) or options or same_money:
         raise ValueError("compare either results, or scenarios with options for running them")
-    return above("compare")(*results, outcomes=outcomes, names=names, interval=interval)
+    given = None
+    if same_money:
+        first = results[0]
+        again = partial(run, replicates=sorted(set(first.runs["replicate"])), months=first.months, seed=first.seed)
+        named = dict(zip(names or ascii_uppercase, first.scenarios, strict=bool(names)))
+        results, given = above("same_money")(named, again, same_money)
+    return above("compare")(*results, outcomes=outcomes, names=names, interval=interval, given=given)
 
 
 def story(

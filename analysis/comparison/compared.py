@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.comparison.figure import figure_comparison
+from analysis.comparison.money import PUT_IN
 from analysis.comparison.pairs import MAIN, compare, sides
+from analysis.comparison.same_money import Given
 from analysis.comparison.words import sentences
 from analysis.plotting.style import Sheet
 from analysis.wording.tables import titles_of
@@ -26,17 +28,21 @@ class Comparison:
         names: what its table and sentences call them.
         titles: title of each.
         table: one row per outcome and contrast, as `analysis.comparison.pairs.compare_runs` gives it.
+        costs: the same of money put in alone.
+        given: what was given to those that took less, where they are compared at the same money; None elsewhere.
     """
 
     results: tuple[Findings, ...]
     names: tuple[str, ...]
     titles: tuple[str, ...]
     table: pd.DataFrame
+    costs: pd.DataFrame
+    given: tuple[Given, ...] | None = None
 
     @property
     def sentences(self) -> list[str]:
         """What the table says, in plain words."""
-        return sentences(self.table)
+        return sentences(self.table, self.costs, self.given)
 
     def plot(self, *, series: str = "trust", style: str = "projector") -> Sheet:
         """A series over time with its paired differences, and how outcomes differ.
@@ -63,11 +69,16 @@ class Comparison:
 
 
 def compared(
-    *results: Findings, outcomes: Sequence[str] | None = None, names: Sequence[str] = (), interval: str = "t"
-) -> Comparison:
-    """Compares results; the arguments are those of `analysis.comparison.pairs.compare`."""
+    *results: Findings, outcomes: Sequence[str] | None = None, names: Sequence[str] = (), interval: str = "t",
+    given: Sequence[Given] | None = None,
+) -> Comparison:  # fmt: skip
+    """Compares results, which may have been given the same money (`analysis.comparison.same_money`).
+
+    The other arguments are those of `analysis.comparison.pairs.compare`.
+    """
     each = sides(*results, names=names)
     table = compare(*results, outcomes=outcomes or MAIN, names=names, interval=interval)
-    return Comparison(
-        results, tuple(side.name for side in each), tuple(titles_of([side.scenario for side in each])), table
-    )
+    costs = compare(*results, outcomes=[PUT_IN], names=names, interval=interval)
+    titles = titles_of([side.scenario for side in each])
+    return Comparison(results, tuple(side.name for side in each), tuple(titles), table, costs,
+                      None if given is None else tuple(given))  # fmt: skip

@@ -1,9 +1,12 @@
 """Comparisons in words: differences as people say them, three plain sentences made from the numbers, and a table."""
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.comparison.money import PUT_IN, cost_sentences
+from analysis.comparison.same_money import Given, given_sentences
 from analysis.wording.layout import text_table
 from analysis.wording.numbers import MINUS, capital, percent, word
 from analysis.wording.outcomes import column_unit, difference_unit, value
@@ -57,11 +60,15 @@ def with_interval(row: pd.Series, *, per: float = 1.0) -> str:
     return middle if low == "–" else f"{middle} ({low} to {high})"
 
 
-def sentences(table: pd.DataFrame) -> list[str]:
+def sentences(
+    table: pd.DataFrame, costs: pd.DataFrame | None = None, given: Sequence[Given] | None = None
+) -> list[str]:
     """What a comparison says, in plain sentences: what lasts longer, what reaches more, what it costs and what is open.
 
     Args:
         table: as `analysis.comparison.pairs.compare` gives it.
+        costs: the same of money put in alone, where it is told at the end whether all take the same.
+        given: what was given to those that took less, which then is told first.
 
     Returns:
         That there are no intervals, where pairs are too few. Three sentences for each contrast, of which the last also
@@ -69,9 +76,11 @@ def sentences(table: pd.DataFrame) -> list[str]:
     """
     pairs = int(table["worlds"].max())
     told = [f"No intervals: {pairs} pairs of runs are too few (at least {FEWEST})."] if 1 < pairs < FEWEST else []
-    for _, part in table.groupby(["first", "second"], sort=False):
+    told += given_sentences(given, costs) if given is not None else []
+    rest = table if costs is None else table[table["outcome"] != PUT_IN]
+    for _, part in rest.groupby(["first", "second"], sort=False):
         told += _of_contrast(part.set_index("outcome", drop=False))
-    return told
+    return told if costs is None or given is not None else told + cost_sentences(costs)
 
 
 def _of_contrast(part: pd.DataFrame) -> list[str]:

@@ -214,7 +214,7 @@ def _behind(found: Futures, part: pd.DataFrame) -> pd.DataFrame:
     if part["p90_regret"].isna().all():
         return part.assign(behind=np.nan, behind_low=np.nan, behind_high=np.nan, distinguishable=False)
     outcome, least = part["outcome"].iloc[0], int(part["p90_regret"].to_numpy().argmin())
-    runs = found.runs.groupby(["row", "column", *_numbers(found.runs)])[outcome].mean().unstack("row")
+    runs = found.runs.groupby(["row", "column", *run_keys(found.runs)])[outcome].mean().unstack("row")
     told, p = [], []
     for n in range(len(part)):
         apart = (runs[n] - runs[least]).dropna().reset_index(name="apart")
@@ -228,7 +228,7 @@ def _behind(found: Futures, part: pd.DataFrame) -> pd.DataFrame:
     return part.assign(**columns, distinguishable=adjusted < 0.05)
 
 
-def _numbers(runs: pd.DataFrame) -> list[str]:
+def run_keys(runs: pd.DataFrame) -> list[str]:
     """The columns that name the random numbers of a run."""
     return [name for name in ("seed", "replicate") if name in runs]
 

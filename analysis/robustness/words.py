@@ -5,9 +5,10 @@ from functools import partial
 
 import pandas as pd
 
+from analysis.comparison.money import cost_sentences
 from analysis.robustness.numbers import Futures
 from analysis.wording.labels import outcome_name
-from analysis.wording.numbers import capital, interval, listed, numbered, percent
+from analysis.wording.numbers import capital, dollars, interval, listed, numbered, percent
 from analysis.wording.outcomes import amount, difference
 from sim.measures.outcomes import OUTCOME
 
@@ -15,7 +16,10 @@ from sim.measures.outcomes import OUTCOME
 NAMED = 4
 
 
-def sentences(found: Futures, measures: pd.DataFrame, met: pd.DataFrame, front: pd.DataFrame) -> list[str]:
+def sentences(
+    found: Futures, measures: pd.DataFrame, met: pd.DataFrame, front: pd.DataFrame,
+    costs: pd.DataFrame | None = None, same: pd.DataFrame | None = None,
+) -> list[str]:  # fmt: skip
     """The results in a few sentences.
 
     Args:
@@ -23,14 +27,19 @@ def sentences(found: Futures, measures: pd.DataFrame, met: pd.DataFrame, front: 
         measures: as from `robustness.robustness`.
         met: as from `robustness.satisficing`; may be empty.
         front: as from `robustness.pareto`; may be empty.
+        costs, same: as from `same_money.costs` and `same_money.same_money`, where they are told.
     """
     told = [f"{len(found.policies)} policies in {numbered(found.number, 'future')}. {found.rest}", *found.notes]
     if not found.paired:
         told.append(
             "Policies met different futures, so that regret cannot be worked out; means, spreads and shares can."
         )
+    if costs is not None and len(costs):
+        told += cost_sentences(costs)
     for outcome, part in measures.groupby("outcome", sort=False):
         told += _of_outcome(str(outcome), part)
+    if same is not None:
+        told += _at_same_money(same)
     for _, part in met.groupby("requirement", sort=False):
         told.append(_of_requirement(part))
     if len(front):
@@ -92,6 +101,27 @@ def _how_often(part: pd.DataFrame) -> str:
             f"; {ties}." if ties else ".")  # fmt: skip
     what = "most futures" if most > 0.5 else "more futures than any other"
     return f"{first[0]} alone does best in {what} ({percent(most)})" + (f"; {ties}." if ties else ".")
+
+
+def _at_same_money(same: pd.DataFrame) -> list[str]:
+    """How policies do beside others that take the same money, and of which nothing can be said."""
+    told = []
+    for outcome, part in same[same["against"] != ""].groupby("outcome", sort=False):
+        size = partial(difference, OUTCOME[str(outcome)])
+        rows = part.sort_values("difference", key=abs, ascending=False)
+        text = []
+        for _, row in rows.head(NAMED).iterrows():
+            sign, way = (1, "higher") if row["difference"] > 0 else (-1, "lower")
+            low, high = sorted(sign * row[name] for name in ("low", "high"))
+            sure = "" if row["distinguishable"] else ", not statistically distinguishable"
+            text.append(f"{row['policy']} ({dollars(row['money'])}) is {size(abs(row['difference']))} {way} than "
+                        f"{row['against']}{interval(low, high, size)}{sure}")  # fmt: skip
+        told.append(f"{outcome_name(str(outcome))} at the same money: {'; '.join(text)}.")
+    alone = same.groupby("policy", sort=False)["against"].agg(lambda against: (against == "").all())
+    if alone.any():
+        told.append(f"No others take the same money as {_few(list(alone.index[alone]))}, so that nothing is said of "
+                    "these at the same money.")  # fmt: skip
+    return told
 
 
 def _of_requirement(part: pd.DataFrame) -> str:

@@ -48,6 +48,12 @@ def command(
     series: Annotated[
         str, option("NAME", "What the figure shows over time, such as trust, spread or going.")
     ] = "trust",
+    same_money: Annotated[
+        bool, typer.Option("--same-money", help="Give scenarios that take less money more, until all take the same.")
+    ] = False,
+    lever: Annotated[
+        list[str] | None, option("[LETTER:]NAME", "What gives more money; money.start_grant by default. Repeatable.")
+    ] = None,
     interval: Annotated[str, option("NAME", "How 95 % intervals are made: t, or bca for the bootstrap.")] = "t",
     out: Out = None,
     quiet: Quiet = False,
@@ -61,7 +67,8 @@ def command(
     from analysis.comparison.pairs import INTERVALS, MAIN, chosen_outcomes
 
     wanted, series = tuple(present_name("outcome", n) for n in outcome or MAIN), present_name("column", series)
-    mistakes = mistakes_of(
+    mistakes = ["--lever gives more money where --same-money asks for it"] if lever and not same_money else []
+    mistakes += mistakes_of(
         partial(chosen_outcomes, wanted), partial(one_of, "series", series, SERIES),
         partial(one_of, "interval", interval, INTERVALS),
     )  # fmt: skip
@@ -71,6 +78,13 @@ def command(
         found = [(there.scenarios[0], {}) for there in stored] or chosen(scenarios, values or ())
     except (ScenarioError, Mistake) as error:
         mistakes.insert(0, str(error))
+    levers: dict[str, str] = {}
+    try:
+        levers = _levers(lever or (), len(found) or None)
+        if same_money and stored:
+            raise Mistake("--same-money runs scenarios again with more money; name scenarios, not results folders")
+    except Mistake as error:
+        mistakes.append(str(error))
     if mistakes:
         raise Mistake("\n".join(mistakes))
     told, given = zip(*found, strict=True)
@@ -80,6 +94,7 @@ def command(
     asked = Comparison(
         told, given, seed, told[0].replicates if replicates is None else replicates,
         months or max(s.months for s in told), wanted, series, interval, stored,
+        levers if same_money else None,
     )  # fmt: skip
     answered(asked.as_data(), lambda: compared(asked, quiet=quiet), out, as_json, quiet=quiet)
 
@@ -95,6 +110,7 @@ class Comparison(NamedTuple):
         series: what is shown over time.
         interval: how intervals are made.
         stored: results that are there already; empty where the scenarios are run.
+        levers: what gives each of them more money, so that all take the same; None where they are as they are.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -106,12 +122,14 @@ class Comparison(NamedTuple):
     series: str
     interval: str
     stored: tuple[Sweep, ...] = ()
+    levers: dict[str, str] | None = None
 
     @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits of all this and of the model's sources."""
         return digest_of(["compare", [(s.name, s.digest) for s in self.scenarios], self.seed, self.replicates,
                           self.months, self.outcomes, self.series, self.interval,
+                          *([self.levers] if self.levers else []),
                           *(found.plan.digest for found in self.stored)])  # fmt: skip
 
     def as_data(self) -> dict:
@@ -123,7 +141,7 @@ class Comparison(NamedTuple):
             "plan": self.digest, "analysis": "compare",
             "scenarios": [{"letter": n, **described(s), "set": dict(v)} for n, s, v in named],
             "seed": self.seed, "replicates": self.replicates, "months": self.months, "interval": self.interval,
-            "series": self.series,
+            "series": self.series, **({"same_money": self.levers} if self.levers else {}),
             **({"results": [found.plan.digest for found in self.stored]} if self.stored else {}),
         }  # fmt: skip
 
@@ -146,6 +164,28 @@ def _stored(names: Sequence[str], options: dict[str, object]) -> tuple[Sweep, ..
         told = "; ".join(f"{results.folder}: seed {results.seed}, {results.months} months" for results in there)
         raise Mistake(f"only runs with the same seed and as many months are paired by replicate ({told})")
     return there
+
+
+def _levers(texts: Sequence[str], number: int | None) -> dict[str, str]:
+    """The lever that gives each of so many scenarios (as many as there may be if None) more money, by letter.
+
+    Raises:
+        Mistake: unknown letters and levers, all at once.
+    """
+    from analysis.comparison.same_money import LEVER, money_levers
+    from analysis.plotting.drawing import LETTERS
+
+    levers, mistakes = dict.fromkeys(LETTERS[:number], LEVER), []
+    for text in texts:
+        letter, name = (m[1].upper(), m[2]) if (m := _ADDRESSED.match(text)) else ("", text)
+        name = present_name("parameter", name)
+        mistakes += [f"--lever {text}: there is no scenario {letter}"] if letter and letter not in levers else []
+        check = partial(one_of, "lever of money", name, money_levers())
+        mistakes += [f"--lever {text}: {told}" for told in mistakes_of(check)]
+        levers |= {letter: name} if letter else dict.fromkeys(levers, name)
+    if mistakes:
+        raise Mistake("\n".join(mistakes))
+    return levers
 
 
 def chosen(names: Sequence[str], assignments: Sequence[str]) -> list[tuple[Scenario, dict[str, Value]]]:
@@ -194,8 +234,10 @@ def compared(asked: Comparison, *, quiet: bool) -> Answer:
     import pandas as pd
 
     from analysis.comparison.figure import figure_comparison
+    from analysis.comparison.money import PUT_IN
     from analysis.comparison.over_time import difference_over_time
     from analysis.comparison.pairs import compare, sides
+    from analysis.comparison.same_money import NoSameMoney, at_same_money
     from analysis.comparison.words import as_table, how_to_read, sentences
     from analysis.plotting.drawing import LETTERS
     from analysis.wording.tables import titles_of
@@ -205,22 +247,34 @@ def compared(asked: Comparison, *, quiet: bool) -> Answer:
 
     if not asked.stored:
         compile_first(told=not quiet)
-    results: tuple[Findings, ...] = tuple(map(Finished, asked.stored)) or tuple(
-        computed(s, range(asked.replicates), asked.months, asked.seed, quiet=quiet, tables=("partnerships",))[0]
-        for s in asked.scenarios
-    )
-    table = compare(*results, outcomes=asked.outcomes, interval=asked.interval, seed=asked.seed)
+
+    def run(scenario: Scenario) -> Findings:
+        months, tables = asked.months, ("partnerships",)
+        return computed(scenario, range(asked.replicates), months, asked.seed, quiet=quiet, tables=tables)[0]
+
+    given, ready = None, list(asked.scenarios)
+    if asked.levers:
+        try:
+            results, given = at_same_money(dict(zip(LETTERS, ready, strict=False)), run, asked.levers)
+        except NoSameMoney as error:
+            raise Mistake(str(error)) from None
+        ready = [result.scenarios[0] for result in results]
+    else:
+        results = [*map(Finished, asked.stored)] or [run(s) for s in ready]
+    table, costs = (compare(*results, outcomes=names, interval=asked.interval, seed=asked.seed)
+                    for names in (asked.outcomes, [PUT_IN]))  # fmt: skip
     first, *others = each = sides(*results)
     survival = {f"{other.name} minus {first.name}": difference_over_time(first, other) for other in others}
-    told, named = sentences(table), list(zip(LETTERS, asked.scenarios, strict=False))
+    told, named = sentences(table, costs, given), list(zip(LETTERS, ready, strict=False))
     head = f"{capital(counted(asked.replicates, 'pair'))} of runs (common random numbers), {asked.months} months"
-    names = [f"  {n}  {title} ({s.name})" for (n, s), title in zip(named, titles_of(asked.scenarios), strict=True)]
+    names = [f"  {n}  {title} ({s.name})" for (n, s), title in zip(named, titles_of(ready), strict=True)]
     texts = [as_table(part) for _, part in table.groupby("second", sort=False)]
     texts += [wrapped(how_to_read(len(table)))] if len(table) > 1 else []
     return Answer(
         asked.as_data(),
         ["\n".join([f"{head}, seed {asked.seed}", *names]), "\n".join(wrapped(t, "", "  ") for t in told), *texts],
         {"rpp": sim.__version__, **asked.as_data(), "sentences": told, "outcomes": plain_rows(table),
+         "money_put_in": plain_rows(costs), **({} if given is None else {"given": [vars(g) for g in given]}),
          "survival_difference": {name: plain_rows(part) for name, part in survival.items()}},
         tables={
             "comparison": table,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
+import typer
+
 from app.results.answer import Answer, Asked, answer_of, known_outcomes
 from app.terminal.mistakes import Mistake, mistakes_of, one_of
 from app.terminal.options import Incomplete, Json, OutBeside, Outcomes, Seed, SweepResults, option
@@ -22,6 +24,10 @@ def command(
     objective: Annotated[
         list[str] | None, option("NAME", "What is weighed; cost, spread, depth, equity and survival by default.")
     ] = None,
+    same_money: Annotated[
+        bool,
+        typer.Option("--same-money", help="Also compare each policy with others that together take the same money."),
+    ] = False,
     incomplete: Incomplete = False,
     seed: Seed = 1,
     out: OutBeside = None,
@@ -39,7 +45,7 @@ def command(
 
     outcomes, objectives = known_outcomes(outcome or names_of("lead")), known_outcomes(objective or OBJECTIVES)
     options = {"outcomes": list(outcomes), "objectives": list(objectives), "policy": list(policy or ()),
-               "require": list(require or ())}  # fmt: skip
+               "require": list(require or ()), **({"same_money": True} if same_money else {})}  # fmt: skip
     asked = Asked("robustness", results_in(folder, incomplete), options, seed)
     robustness_of(asked, policy or (), require or (), outcomes, objectives).give(folder, out, as_json)
 
@@ -61,6 +67,7 @@ def robustness_of(
     from analysis.discovery.cases import read_case
     from analysis.robustness import figures
     from analysis.robustness import numbers as robust
+    from analysis.robustness import same_money as money
     from analysis.robustness.words import sentences
     from analysis.sensitivity.points import NotEnough
     from analysis.wording.labels import better_of
@@ -82,12 +89,16 @@ def robustness_of(
     except NotEnough as error:
         hint = f"; name the columns that tell policies apart by --policy, such as {factors[0]}" if factors else ""
         raise Mistake(f"{error}{hint}") from None
+    try:
+        same = money.same_money(found, outcomes) if asked.options.get("same_money") else None
+    except NotEnough as error:
+        raise Mistake(f"--same-money: {error}") from None
     measures = robust.robustness(found, outcomes, seed=asked.seed)
     met = robust.satisficing(found, cases) if cases else pd.DataFrame(columns=["requirement"])
     front = robust.pareto(found, objectives, seed=asked.seed)
     drawn = {"policies": partial(figures.across_futures, found, measures, met, asked.about)}
     if np.isfinite(front[list(objectives)]).all(axis=1).sum() > 1:
         drawn["front"] = partial(figures.front_figure, front, found, asked.about)
-    tables = {"measures": measures, "requirements": met, "front": front}
-    told = sentences(found, measures, met, front)
+    tables = {"measures": measures, "requirements": met, "front": front, "same_money": [] if same is None else same}
+    told = sentences(found, measures, met, front, money.costs(found), same)
     return answer_of(asked, told, {name: table for name, table in tables.items() if len(table)}, drawn)
