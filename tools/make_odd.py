@@ -28,6 +28,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.events import EVENTS
+from sim.scenario.history import CHANCES, NARROWED
 from sim.schedule import SCHEDULE
 from sim.state import tables as state
 
@@ -150,6 +151,15 @@ def events() -> str:
     return table(("event", "what happens", "aimed at", "value", "further keys"), rows)
 
 
+def known() -> str:
+    """Kinds of chance that a history can switch off."""
+    rows = (
+        (f"`{c.name}`", str(c.code), c.what, ", ".join(key for key, names in NARROWED.items() if c.name in names))
+        for c in CHANCES.values()
+    )
+    return table(("kind", "bit", "what does not happen by chance", "narrowed by"), rows)
+
+
 def logged() -> str:
     """Names of what the event log tells."""
     return ", ".join(f"`{name}`" for name, _ in log.CODES.values()) + "."
@@ -189,7 +199,9 @@ def checked(word: str, version: str) -> str:
 
 PARTS: dict[str, Callable[..., str]] = {
     part.__name__: part
-    for part in (schedule, touches, columns, codes, rules, parameters, outcomes, events, logged, draws, sizes, checked)
+    for part in (
+        schedule, touches, columns, codes, rules, parameters, outcomes, events, known, logged, draws, sizes, checked,
+    )  # fmt: skip
 }
 
 

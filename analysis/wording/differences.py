@@ -9,7 +9,11 @@ from analysis.wording.layout import wrapped
 from analysis.wording.numbers import date, number, value_text
 from sim.declarations.parameters import registry
 from sim.scenario.events import EVENTS
+from sim.scenario.history import CHANCES
 from sim.scenario.scenario import DistrictSpec, FunderSpec, Scenario, Value, defaults
+
+#: What is dated in a scenario, with its heading.
+DATED = {"event": "Events", "history": "History"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +21,9 @@ class Difference:
     """One thing that differs.
 
     Attributes:
-        name: dotted name, or ``months``, ``start``, ``event``, ``partnership``, ``district``, ``funder``.
+        name: dotted name, or ``months``, ``start``, ``event``, ``history``, ``partnership``, ``district``, ``funder``.
         where: the row that it belongs to.
-        sort: partnership, district, funder, world or event.
+        sort: partnership, district, funder, world, event or history.
         first, second: the values; None where one scenario has no such row or event.
         unit, meaning: from the declaration.
         origin: the file that states the first value, or ``""``.
@@ -47,7 +51,7 @@ class Difference:
 
     def __str__(self) -> str:
         meaning = f" — {self.meaning}" if self.meaning else ""
-        name = self.where if self.name == "event" else self.name
+        name = self.where if self.name in DATED else self.name
         return f"{name}: {self.values()}{meaning}"
 
 
@@ -55,8 +59,9 @@ def between(first: Scenario, second: Scenario) -> list[Difference]:
     """What differs in content between two scenarios, in the order of the parameters."""
     found = [_difference(first, *row) for row in first.differences(second)]
     order = {name: i for i, name in enumerate(registry())}
-    sorts = ("world", "partnership", "district", "funder", "event")
-    return sorted(found, key=lambda d: (sorts.index(d.sort), d.where, order.get(d.name, -1)))
+    sorts = ("world", "partnership", "district", "funder", "event", "history")
+    # What is dated stays in the order of months, which is not that of their names.
+    return sorted(found, key=lambda d: (sorts.index(d.sort), d.where * (d.sort not in DATED), order.get(d.name, -1)))
 
 
 def from_baseline(scenario: Scenario, baseline: Scenario | None) -> list[Difference]:
@@ -71,17 +76,17 @@ def from_baseline(scenario: Scenario, baseline: Scenario | None) -> list[Differe
 def _at_baseline(scenario: Scenario, baseline: Scenario | None) -> Scenario:
     """A scenario with the same rows, all at the values of the baseline."""
     levers, context, funders = defaults("partnership"), defaults("district"), {}
-    world, months, events = defaults("world"), scenario.months, ()
+    world, months, events, history = defaults("world"), scenario.months, (), ()
     if baseline is not None:
         levers, context = baseline.partnerships[0].levers, baseline.partnerships[0].districts[0].context
         funders = {f.name: f.context for f in baseline.funders}
-        world, months, events = baseline.world, baseline.months, baseline.events
+        world, months, events, history = baseline.world, baseline.months, baseline.events, baseline.history
     partnerships = tuple(
         replace(p, start=1, levers=levers, districts=tuple(DistrictSpec(d.name, context) for d in p.districts))
         for p in scenario.partnerships
     )
     return replace(
-        scenario, months=months, world=world, partnerships=partnerships, events=events,
+        scenario, months=months, world=world, partnerships=partnerships, events=events, history=history,
         funders=tuple(FunderSpec(f.name, funders.get(f.name, defaults("funder"))) for f in scenario.funders),
     )  # fmt: skip
 
@@ -95,6 +100,9 @@ def _difference(first: Scenario, name: str, where: str, here: Value | None, ther
         month = int(where.removeprefix("month "))
         kind = EVENTS[str(here if here is not None else there).split()[0]]
         return Difference(name, f"{date(month)} (month {month})", "event", here, there, "", kind.meaning)
+    if name == "history":
+        what = CHANCES[str(here if here is not None else there).split()[0]].what
+        return Difference(name, where, "history", here, there, "", f"chance is switched off for {what}")
     if name == "months":
         return Difference(name, "world", "world", float(here), float(there), "months", "how long the model runs")
     if name == "start":
@@ -129,8 +137,8 @@ def as_text(found: Sequence[Difference], first: str, second: str) -> str:
 
 def heading_of(d: Difference) -> str:
     """The line under which a difference stands."""
-    if d.sort == "event":
-        return "Events"
+    if d.sort in DATED:
+        return DATED[d.sort]
     if d.sort == "world":
         return "World"
     if d.name in ("partnership", "district", "funder"):

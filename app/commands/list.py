@@ -25,19 +25,20 @@ def command(as_json: Json = False) -> None:
     printed(found if as_json else as_text(found))
 
 
-def scenarios() -> list[dict[str, str]]:
+def scenarios() -> list[dict[str, str | bool]]:
     """All scenarios that can be run by name."""
     found = []
     for name, path in find_scenarios():
-        title, question = _labels(path)
+        title, question, replays = _labels(path)
         group = name if name == BASELINE else name.rpartition("/")[0]
         found.append({"name": name, "title": title, "question": question,
-                      "group": group if group in GROUPS else "others", "path": str(path)})  # fmt: skip
+                      "group": group if group in GROUPS else "others", "history": replays,
+                      "path": str(path)})  # fmt: skip
     return found
 
 
-def _labels(path: Path) -> tuple[str, str]:
-    """Title and question of a file, as written."""
+def _labels(path: Path) -> tuple[str, str, bool]:
+    """Title and question of a file, as written, and whether it has a history in which chance is switched off."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         data = path.read_bytes() if path.stat().st_size <= _LARGEST else None
@@ -45,15 +46,16 @@ def _labels(path: Path) -> tuple[str, str]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
         root = None
     if not isinstance(root, yaml.MappingNode):
-        return path.stem.replace("_", " ").capitalize(), UNREADABLE
+        return path.stem.replace("_", " ").capitalize(), UNREADABLE, False
     texts = {
         k.value: v.value for k, v in root.value if isinstance(k, yaml.ScalarNode) and isinstance(v, yaml.ScalarNode)
     }
     title = " ".join(texts.get("title", "").split()) or path.stem.replace("_", " ").capitalize()
-    return title, " ".join(texts.get("question", "").split())
+    replays = any(k.value == "history" and isinstance(v, yaml.SequenceNode) and v.value for k, v in root.value)
+    return title, " ".join(texts.get("question", "").split()), replays
 
 
-def as_text(found: list[dict[str, str]]) -> str:
+def as_text(found: list[dict[str, str | bool]]) -> str:
     """The list for readers, by group."""
     if not found:
         return "There are no scenarios here. Put one into a folder `scenarios`, or name a .yaml file."
@@ -61,7 +63,13 @@ def as_text(found: list[dict[str, str]]) -> str:
     for group, heading in GROUPS.items():
         members = [s for s in found if s["group"] == group]
         if members:
-            lines = [f"{s['name']}  –  {s['title']}\n{wrapped(s['question'], '    ')}".rstrip() for s in members]
+            lines = [f"{s['name']}  –  {s['title']}\n{wrapped(_about(s), '    ')}".rstrip() for s in members]
             blocks.append(f"{heading}\n" + "\n".join(f"  {line}" for line in lines))
     blocks.append("See one with `rpp show NAME`, run it with `rpp run NAME`, read one run with `rpp story NAME`.")
     return "\n\n".join(blocks)
+
+
+def _about(scenario: dict[str, str | bool]) -> str:
+    """Its question, and whether chance is switched off anywhere."""
+    replays = "(Replays a documented course in part: `rpp show` tells where chance is switched off.)"
+    return f"{scenario['question']} {replays if scenario['history'] else ''}".strip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analysis.wording.layout import wrapped
 from app.results.outputs import draw_overview, names_in, written
 from app.results.place import check_place
 from app.terminal.execution import tell_failures, told_of_sweep
@@ -90,20 +91,24 @@ def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = F
 def as_text(results: Finished, scenario: Scenario, folder: Path) -> str:
     """The summary for readers, and where the files are."""
     from analysis.overview import summary
+    from analysis.wording.history import history_texts
 
     runs, here = results.runs["run"].nunique(), Path.cwd().resolve()
     head = f"{scenario.title} ({scenario.name}): {runs:,} runs of {results.months} months, seed {results.seed}"
     shown = Path(os.path.relpath(folder, here)) if folder.is_relative_to(here) else folder
-    return "\n\n".join([head, summary.as_text(results), written(shown)])
+    known = [wrapped(text) for text in history_texts(scenario)]
+    return "\n\n".join([head, *known, summary.as_text(results), written(shown)])
 
 
 def as_data(results: Finished, plan: Plan, folder: Path, given: dict[str, Value]) -> dict:
     """The summary for programs, with the values of ``--set``."""
     from analysis.overview import summary
+    from analysis.wording.history import history_texts
 
     (scenario,) = plan.scenarios
     return {
-        "scenario": scenario.name, "title": scenario.title, "digest": scenario.digest, "plan": plan.digest,
+        "scenario": scenario.name, "title": scenario.title, "digest": scenario.digest,
+        "history": history_texts(scenario), "plan": plan.digest,
         "seed": results.seed, "replicates": plan.replicates, "months": results.months, "set": given,
         **summary.as_data(results), "folder": str(folder), "files": names_in(folder),
     }  # fmt: skip

@@ -47,7 +47,7 @@ def as_text(scenario: Scenario, baseline: Scenario | None, *, every_value: bool)
         baseline: what to compare it with; the declared defaults if None.
         every_value: whether to list all values instead of those that differ from the baseline.
     """
-    parts = [_head(scenario), _partnerships(scenario), _funders(scenario), _events(scenario)]
+    parts = [_head(scenario), _partnerships(scenario), _funders(scenario), _events(scenario), _history(scenario)]
     parts.append(_all_values(scenario) if every_value else _differing_values(scenario, baseline))
     parts.append(_facts(scenario))
     return "\n\n".join(part for part in parts if part)
@@ -121,11 +121,18 @@ def _events(s: Scenario) -> str:
     return "\n".join(["Events", *lines]) if lines else ""
 
 
+def _history(s: Scenario) -> str:
+    from analysis.wording.history import history_texts
+
+    lines = [wrapped(text, "  ", "    ") for text in history_texts(s)]
+    return "\n".join(["History", *lines]) if lines else ""
+
+
 def _differing_values(s: Scenario, baseline: Scenario | None) -> str:
-    from analysis.wording.differences import from_baseline, heading_of
+    from analysis.wording.differences import DATED, from_baseline, heading_of
 
     against = "the baseline" if baseline is not None else "the declared defaults"
-    found = [d for d in from_baseline(s, baseline) if d.sort != "event"]
+    found = [d for d in from_baseline(s, baseline) if d.sort not in DATED]
     if not found:
         return f"All values are those of {against}. `--all` lists them."
     lines = [f"{counted(len(found), 'value').capitalize()} differ from {against} (`--all` lists every value)"]

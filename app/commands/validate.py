@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from analysis.wording.layout import wrapped
 from app.terminal.mistakes import WRONG
 from sim.scenario.folders import files_beside, find_file, shown
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
@@ -54,21 +55,27 @@ def command(
     Example: rpp validate scenarios my_district.yaml
     """
     good = True
-    for name, kind, mistakes in check(files):
+    for name, kind, mistakes, history in check(files):
         good = good and not mistakes
         if kind and mistakes:
             typer.echo(f"{name}: read as {kind}", err=True)
-        typer.echo("\n".join(map(str, mistakes)) if mistakes else f"OK  {name}: {kind}", err=bool(mistakes))
+        lines = map(str, mistakes) if mistakes else [f"OK  {name}: {kind}", *(wrapped(t, "    ") for t in history)]
+        typer.echo("\n".join(lines), err=bool(mistakes))
     if not good:
         raise typer.Exit(WRONG)
 
 
-def check(names: Iterable[str]) -> Iterator[tuple[str, str, list[Problem]]]:
-    """Each file with its type and its mistakes; those that two files inherit from a third are told once.
+def check(names: Iterable[str]) -> Iterator[tuple[str, str, list[Problem], list[str]]]:
+    """Each file with its type and its mistakes, and where chance is switched off in a scenario.
+
+    Mistakes that two files inherit from a third are told once.
 
     Args:
         names: files, names of files, or folders, which stand for the YAML files in them.
     """
+    from analysis.wording.history import history_texts
+    from sim.scenario.scenario import Scenario
+
     types, told = file_types(), set()
     for name in dict.fromkeys(file for written in names for file in _files(written)):
         kind = ""
@@ -76,13 +83,13 @@ def check(names: Iterable[str]) -> Iterator[tuple[str, str, list[Problem]]]:
             path = _path(name, types)
             found = _type_of(path, types)
             kind = found.name
-            found.check(path)
+            read = found.check(path)
         except ScenarioError as error:
             new = [problem for problem in error.problems if problem not in told]
             told.update(new)
-            yield name, kind, new or [Problem(name, 0, "", "", "builds on a file with mistakes, told above")]
+            yield name, kind, new or [Problem(name, 0, "", "", "builds on a file with mistakes, told above")], []
         else:
-            yield name, kind, []
+            yield name, kind, [], history_texts(read) if isinstance(read, Scenario) else []
 
 
 def file_types() -> list[FileType]:

@@ -1,6 +1,7 @@
 """What was run: scenarios, how they differ, and what a sweep varied."""
 
 from analysis.wording import differences
+from analysis.wording.history import history_texts
 from analysis.wording.labels import parameter_name
 from analysis.wording.numbers import counted, listed, number, sentence, value_text
 from app.report.blocks import Block, Bullets, Section, Text, kept, table_of
@@ -66,7 +67,8 @@ def _cases(study: Study) -> tuple[Block, ...]:
     if len(notes) > FEW_NOTES:
         rows_of_notes = [{"Scenario": title, "What it stands for": note} for note, title in notes.items()]
         told = table_of(rows_of_notes, "What scenarios stand for", long=True)
-    return kept((table_of(rows, "Scenarios"), told))
+    known = [f"{case.title}: {text}" for case in study.cases for text in history_texts(case.scenario)]
+    return kept((table_of(rows, "Scenarios"), told, Bullets(tuple(known)) if known else None))
 
 
 def _differences(study: Study) -> tuple[Block, ...]:

@@ -96,9 +96,12 @@ def unfinished(target: Path, out: Path | None = None) -> Iterator[Path]:
                 parent.rmdir()
 
 
-def described(scenario: Scenario) -> dict[str, str]:
-    """Which scenario it was."""
-    return {"name": scenario.name, "title": scenario.title, "digest": scenario.digest}
+def described(scenario: Scenario) -> dict[str, object]:
+    """Which scenario it was, and where it replayed a documented course."""
+    from analysis.wording.history import history_texts
+
+    told = {"name": scenario.name, "title": scenario.title, "digest": scenario.digest}
+    return told | {"history": history_texts(scenario)} if scenario.history else told
 
 
 def draw(

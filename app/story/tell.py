@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from html import escape
 
 from analysis.wording.events import event_text
+from analysis.wording.history import history_texts
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import calendar_month, date, sentence, year_of
 from app.story.ending import closing, opening, year_header
@@ -141,9 +142,10 @@ def tell(
     )
     life = Life(result, batch, names.index(name))
     notes = ("The event log was full; what happened later may be missing.",) if life.log_is_full else ()
+    begins = " ".join([opening(life), *history_texts(scenario)])
     return Story(
         scenario=scenario.name, title=scenario.title, partnership=name, seed=seed, replicate=replicate,
-        months=life.months, ended=life.ended, opening=opening(life), years=tuple(_years(life)),
+        months=life.months, ended=life.ended, opening=begins, years=tuple(_years(life)),
         afterwards=_afterwards(life), closing=closing(life), notes=notes,
     )  # fmt: skip
 

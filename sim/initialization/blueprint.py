@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 
 from sim.declarations.parameters import Parameter, record_array, registry
+from sim.scenario.history import CHANCES
 from sim.scenario.scenario import Scenario
 from sim.state import tables
 from sim.state.tables import NO_ROW, TABLES, UNTENURED, State
@@ -97,6 +98,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
     t["funders"].add(len(scenario.funders), budget_left=[f.context["funder.budget"] for f in scenario.funders])
     t["roles"].add(len(tables.ROLES))
     _date_events(t, scenario)
+    _date_history(t["history"], scenario)
     return Blueprint(
         columns={name: rows.arrays() for name, rows in t.items()},
         rows={name: rows.count for name, rows in t.items()},
@@ -182,6 +184,17 @@ def _date_events(t: dict[str, _Rows], scenario: Scenario) -> None:
             extra = float(event.months)
         for row in (NO_ROW,) if rows is None else rows:
             t["events"].add(month=event.month - 1, code=event.code, row=row, value=event.value or 0.0, extra=extra)
+
+
+def _date_history(history: _Rows, scenario: Scenario) -> None:
+    """What is known, row by row."""
+    for known in scenario.history:
+        rows = scenario.rows_hit(known, known.sort)
+        for row in (NO_ROW,) if rows is None else rows:
+            history.add(
+                first=known.first - 1, until=-1 if known.last is None else known.last, kind=CHANCES[known.chance].code,
+                row=row, share=known.share,
+            )  # fmt: skip
 
 
 @cache

@@ -3,9 +3,9 @@
 A file says only what differs. Files are applied in the order of the lineage, the most general first: ``baseline``, then
 what a file extends (of several, the later wins), then the file itself. A file that extends another always wins over it.
 
-Within this order a mapping adds to what came before, and a list of partnerships or funders replaces it. Events and
-facts add up; ``events: []`` drops the inherited ones. In one file, what stands at a row (a partnership, a district, a
-funder) wins over what stands at the top; a later file's top wins over both.
+Within this order a mapping adds to what came before, and a list of partnerships or funders replaces it. Events,
+history and facts add up; ``events: []`` and ``history: []`` drop the inherited ones. In one file, what stands at a row
+(a partnership, a district, a funder) wins over what stands at the top; a later file's top wins over both.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,12 +18,13 @@ from typing import Any, TypeVar
 from sim.declarations import parameters
 from sim.declarations.renamed import present_name
 from sim.scenario.folders import BASELINE, baseline_file, find_beside, find_file, name_of, shown
-from sim.scenario.layers import EventEntry, Group, Layer, read_layer
+from sim.scenario.layers import EventEntry, Group, KnownEntry, Layer, read_layer
 from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse
 from sim.scenario.scenario import (
     DistrictSpec,
     Event,
     FunderSpec,
+    Known,
     PartnershipSpec,
     Scenario,
     Value,
@@ -224,6 +225,7 @@ class _Resolution:
             partnerships=partnerships,
             funders=self._funders(),
             events=self._events(months, partnerships),
+            history=self._history(months),
             facts=tuple(dict.fromkeys(fact for layer in self._lineage for fact in layer.facts)),
             lineage=tuple(layer.name for layer in self._lineage),
             origins=self._origins,
@@ -327,12 +329,8 @@ class _Resolution:
 
     def _events(self, months: int, partnerships: tuple[PartnershipSpec, ...]) -> tuple[Event, ...]:
         members = {(p.name, d.name) for p in partnerships for d in p.districts}
-        listed: list[EventEntry] = []
-        for layer in self._lineage:
-            if layer.events is not None:
-                listed = [*listed, *layer.events] if layer.events else []
         made: list[Event] = []
-        for item in listed:
+        for item in self._listed("events"):
             month = item.event.month
             if month > months and not _is_wrong(self._reading.problems, "months"):
                 item.entry.wrong(f"is dated month {month}, after the end in month {months}", "raise `months`")
@@ -343,8 +341,35 @@ class _Resolution:
             made += [replace(item.event, partnership=p, district=d, funder=f) for p, d, f in aimed]
         return tuple(sorted(made, key=lambda event: event.month))
 
-    def _exact(self, item: EventEntry, sort: str) -> list[str | None]:
-        """Exact names of the rows that an event is aimed at; one None for all rows."""
+    def _history(self, months: int) -> tuple[Known, ...]:
+        made: list[tuple[KnownEntry, Known]] = []
+        problems = self._reading.problems
+        for item in self._listed("history"):
+            before = len(problems)
+            last = max(max(known.first, known.last or 1) for known in item.known)
+            if last > months and not _is_wrong(problems, "months"):
+                item.entry.wrong(f"is known to month {last}, after the end in month {months}", "raise `months`")
+            exact = list(product(*(self._exact(item, sort) for sort in ("partnership", "district", "funder"))))
+            for known, (p, d, f) in product(item.known, exact):
+                new = replace(known, partnership=p, district=d, funder=f)
+                twin = next((other for other, known in made if known.overlaps(new)), None)
+                if twin is not None and len(problems) == before:
+                    where = f"the entry in line {twin.entry.line} of {twin.entry.file}"
+                    item.entry.wrong(f"{new.chance} is known in some of these months by {where}", "keep one of them")
+                made.append((item, new))
+        return tuple(known for _, known in made)
+
+    def _listed(self, attribute: str) -> list:
+        """Entries of all files; an empty list in one of them drops those before it."""
+        listed: list = []
+        for layer in self._lineage:
+            own = getattr(layer, attribute)
+            if own is not None:
+                listed = [*listed, *own] if own else []
+        return listed
+
+    def _exact(self, item: EventEntry | KnownEntry, sort: str) -> list[str | None]:
+        """Exact names of the rows that an event is aimed at, or that something is known of; one None for all rows."""
         written = item.targets.get(sort)
         if written is None:
             return [None]

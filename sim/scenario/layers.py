@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,8 +21,9 @@ from sim.scenario.events import (
     is_fixed_at_start,
 )
 from sim.scenario.file_keys import LABEL, TEXT, Key, Keys, Kind, as_written, many, number, reference, whole, word
+from sim.scenario.history import ALL, CHANCES, NARROWED
 from sim.scenario.mistakes import Problem, nearest
-from sim.scenario.scenario import Event, Fact, Value
+from sim.scenario.scenario import Event, Fact, Known, Value
 from sim.scenario.strict_yaml import Entry, read_yaml
 
 MOST_MONTHS, MOST_REPLICATES, MOST_ALIKE = 1200, 100_000, 1000
@@ -76,6 +77,9 @@ SCENARIO = _keys("a scenario", (
     Key("funders", _rows("funder"), "the funders; the list replaces the inherited one"),
     Key("events", many(Kind(lambda entry: event_entry(entry), lambda: reference("event"))),
         "what happens when; added to inherited events, and [] drops those"),
+    Key("history", many(Kind(lambda entry: _known(entry), lambda: reference("known"))),
+        "where a documented course is replayed: there chance is switched off, and dated events still happen; "
+        "added to the inherited history, and [] drops that"),
     Key("facts", many(Kind(lambda entry: _fact(entry), lambda: reference("fact"))),
         "what is known about the case, and what rests on it"),
 ))  # fmt: skip
@@ -108,6 +112,18 @@ FACT = _keys("a fact", (
     Key("used_for", many(word(lambda: (*parameters.registry(), *EVENTS, *(row.name for row in SCENARIO.rows)), "any")),
         "names of values, or kinds of events, that rest on it"),
 ))  # fmt: skip
+#: Kinds of chance: one, several, or all.
+_CHANCES = Kind(lambda entry: _chances(entry), lambda: one_or_several(CHANCES, ALL))
+KNOWN = _keys("what is known", (
+    Key("known", _CHANCES, "kind or kinds of chance that are switched off, or all", f"one of {', '.join(CHANCES)}"),
+    Key("from", whole(1, MOST_MONTHS, "month, 1 is July of year 1"), "first month, 1 without it"),
+    Key("to", whole(1, MOST_MONTHS, "month, 1 is July of year 1"), "last month; without it the last that is run"),
+    Key("share", number(0.01, 1, "share of the posts"),
+        "share of the posts whose course is known, the first ones, as events take them; 1 without it"),
+    Key("partnership", LABEL, "partnership of which it is known; all without it"),
+    Key("district", LABEL, "district of which it is known; all without it"),
+    Key("funder", LABEL, "funder of which it is known; all without it"),
+))  # fmt: skip
 #: Everything that some kind of event takes.
 EVENT_KEYS = {key.name: key for key in (
     Key("month", whole(1, MOST_MONTHS, "month, 1 is July of year 1"), "month (1 is July of year 1)"),
@@ -129,6 +145,12 @@ _ANY_EVENT = _keys("an event", tuple(
     key if key.name in ("month", "year", "month_name", "do") else Key(key.name, as_written())
     for key in EVENT_KEYS.values()
 ))  # fmt: skip
+
+
+def one_or_several(words: Iterable[str], *alone: str) -> dict:
+    """The schema of one of some words, or a list of them; others can only stand alone."""
+    several = {"type": "array", "items": {"enum": list(words)}, "minItems": 1, "uniqueItems": True}
+    return {"anyOf": [{"enum": [*words, *alone]}, several]}
 
 
 def keys_of_event(kind: EventKind) -> Keys:
@@ -177,6 +199,15 @@ class EventEntry:
     targets: Mapping[str, tuple[str, Entry]]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownEntry:
+    """What is known as written, not yet of which rows, as `EventEntry`; one for each kind of chance."""
+
+    entry: Entry
+    known: tuple[Known, ...]
+    targets: Mapping[str, tuple[str, Entry]]
+
+
 @dataclass(slots=True, eq=False)
 class Layer:
     """One file's content; None and empty texts stand for what it does not say."""
@@ -195,6 +226,7 @@ class Layer:
     partnerships: list[Group] | None = None
     funders: list[Group] | None = None
     events: list[EventEntry] | None = None
+    history: list[KnownEntry] | None = None
     facts: list[Fact] = field(default_factory=list)
 
     @property
@@ -345,6 +377,36 @@ def _changes(entry: Entry, kind: EventKind, keys: Mapping[str, Entry], said: Map
             if target in keys and target not in _NARROWING[scope]:
                 entry.wrong(f"`{target}` cannot narrow {name}, a value of the {scope}", "write a second event")
     return changes
+
+
+def _chances(entry: Entry) -> tuple[str, ...] | None:
+    """Kinds of chance that are named; None where one of them is no such kind."""
+    if entry.is_empty_list:
+        entry.wrong("is empty", "write all for every kind of chance")
+    listed = entry.is_list
+    named = [item.word(CHANCES if listed else (*CHANCES, ALL)) for item in entry.one_or_more()]
+    if not named or None in named:
+        return None
+    return tuple(CHANCES) if ALL in named else tuple(named)
+
+
+def _known(entry: Entry) -> KnownEntry | None:
+    """What is known; None if it is not said of which kind of chance, or when."""
+    if not entry.is_mapping:
+        entry.wrong("must say what is known, such as {known: superintendent, to: 48}")
+        return None
+    keys, said = KNOWN.read(entry)
+    kinds, first, last = said.get("known", ()), said.get("from", 1), said.get("to")
+    if last is not None and last < first:
+        keys["to"].wrong(f"is before month {first}, in which it begins", "write the earlier month as `from`")
+    for key, names in NARROWED.items():
+        others = ", ".join(name for name in kinds if name not in names)
+        if key in keys and others:
+            keys[key].wrong(f"cannot narrow {others}", f"it narrows {', '.join(names)}; write a second entry")
+    if not kinds or len(said) < len(keys):
+        return None
+    known = tuple(Known(name, first, last, said.get("share", 1.0)) for name in kinds)
+    return KnownEntry(entry, known, {sort: (said[sort], keys[sort]) for sort in ROWS if sort in said})
 
 
 def _fact(entry: Entry) -> Fact | None:

@@ -24,6 +24,7 @@ from sim.declarations.parameters import SCOPES, Parameter
 from sim.declarations.renamed import present_name
 from sim.html import html_table
 from sim.scenario.events import EVENTS
+from sim.scenario.history import CHANCES
 from sim.scenario.mistakes import Problem, nearest, refuse
 
 Value = float | str
@@ -207,6 +208,54 @@ class Event(_Record):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Known(_Record):
+    """A course that is known for some months, so that chance is switched off there.
+
+    Attributes:
+        chance: a key of `CHANCES`.
+        first: 1-based month in which chance is first silent.
+        last: the last such month, or None for as long as the model runs.
+        share: share of the posts whose course is known, the first ones (as events take them); 1 where it takes none.
+        partnership, district, funder: name of the row that it is known of, or None for all of its sort.
+    """
+
+    chance: str
+    first: int = 1
+    last: int | None = None
+    share: float = 1.0
+    partnership: str | None = None
+    district: str | None = None
+    funder: str | None = None
+
+    @property
+    def sort(self) -> str:
+        """Sort of the rows that it is known of."""
+        return CHANCES[self.chance].sort
+
+    @property
+    def when(self) -> str:
+        """Its months in words: ``months 1 to 48``, ``month 9 and after``, ``all months``."""
+        if self.last is None:
+            return f"month {self.first} and after" if self.first > 1 else "all months"
+        return f"months {self.first} to {self.last}" if self.last > self.first else f"month {self.first}"
+
+    def overlaps(self, other: Known) -> bool:
+        """Whether both are about the same kind of chance in the same row and month."""
+        names = ((self.partnership, other.partnership), (self.district, other.district), (self.funder, other.funder))
+        return (
+            self.chance == other.chance and self.first <= (other.last or math.inf)
+            and other.first <= (self.last or math.inf) and all(None in pair or pair[0] == pair[1] for pair in names)
+        )  # fmt: skip
+
+    def __repr__(self) -> str:
+        return f"<Known {self}, {self.when}>"
+
+    def __str__(self) -> str:
+        parts = [self.chance, *(t for t in (self.partnership, self.district, self.funder) if t)]
+        return " ".join([*parts, *([f"{self.share:g}"] if self.share < 1 else [])])
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Fact(_Record):
     """What is known about the case, from where, and which names of the scenario rest on it."""
 
@@ -230,6 +279,7 @@ class Scenario(_Record):
         world: every value of scope world.
         partnerships, funders: the rows of the world, in order.
         events: by month, then in the order in which the files list them.
+        history: where a documented course is replayed, and chance of that kind is switched off.
         facts: what the values rest on.
         lineage: names of the files that made it, the most general first.
         origins: the file (by its name in the lineage) that each stated value came from. The key is the dotted name, or
@@ -246,6 +296,7 @@ class Scenario(_Record):
     partnerships: tuple[PartnershipSpec, ...]
     funders: tuple[FunderSpec, ...]
     events: tuple[Event, ...] = ()
+    history: tuple[Known, ...] = ()
     facts: tuple[Fact, ...] = ()
     lineage: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
@@ -287,14 +338,17 @@ class Scenario(_Record):
                 for e in self.events
             ],
         ]  # fmt: skip
+        if self.history:
+            known = ([k.chance, k.first, k.last, k.share, self.rows_hit(k, k.sort)] for k in self.history)
+            content.append(sorted(known, key=json.dumps))
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
-    def rows_hit(self, event: Event, sort: str) -> tuple[int, ...] | None:
+    def rows_hit(self, event: Event | Known, sort: str) -> tuple[int, ...] | None:
         """Rows of a sort that an event is aimed at, counted from 0 in the order of this scenario; None for all rows.
 
         Args:
-            event: one of this scenario's events.
+            event: one of this scenario's events, or of what is known in it.
             sort: ``partnership``, ``district`` (counted through all partnerships) or ``funder``.
         """
         if sort == "partnership" and event.partnership is not None:
@@ -319,8 +373,8 @@ class Scenario(_Record):
             keywords: the same with an underscore for the dot, ``coordination_fte=1``.
 
         Raises:
-            ScenarioError: unknown names and values out of range, all at once; or an event is aimed at a district that
-                is no longer there.
+            ScenarioError: unknown names and values out of range, all at once; or an event or the history names a
+                district that is no longer there.
             ValueError: the values are no mapping, or a name is given twice.
         """
         good, problems = check_values(by_dotted_name(values, keywords))
@@ -335,7 +389,7 @@ class Scenario(_Record):
         if of["funder"]:
             funders = tuple(FunderSpec(f.name, {**f.context, **of["funder"]}) for f in funders)
         if "scale.districts" in good:
-            self._check_districts_of_events(partnerships, good["scale.districts"])
+            self._check_districts_named(partnerships, good["scale.districts"])
         kept = {key: file for key, file in self.origins.items() if key.rpartition(" → ")[2] not in good}
         return replace(
             self, world={**self.world, **of["world"]}, partnerships=partnerships, funders=funders,
@@ -368,12 +422,13 @@ class Scenario(_Record):
             raise ValueError("an event is given whole, or by its name and keywords, not both")
         return with_event(self, event)
 
-    def _check_districts_of_events(self, partnerships: tuple[PartnershipSpec, ...], number: Value) -> None:
-        there = {d.name for p in partnerships for d in p.districts}
+    def _check_districts_named(self, partnerships: tuple[PartnershipSpec, ...], number: Value) -> None:
+        there = {None, *(d.name for p in partnerships for d in p.districts)}
+        lost = [(f"the event {e.do} of month {e.month} hits", e.district) for e in self.events]
+        lost += [(f"the history of {k.chance} is that of", k.district) for k in self.history]
         refuse(
-            Problem("", 0, "scale.districts", f"{number:g}",
-                    f"the event {event.do} of month {event.month} hits {event.district}, which would not be there")
-            for event in self.events if event.district is not None and event.district not in there
+            Problem("", 0, "scale.districts", f"{number:g}", f"{what} {district}, which would not be there")
+            for what, district in lost if district not in there
         )  # fmt: skip
 
     def differences(self, other: Scenario) -> list[tuple[str, str, Value | None, Value | None]]:
@@ -385,10 +440,17 @@ class Scenario(_Record):
         found = [("months", "world", self.months, other.months)] if self.months != other.months else []
         for sort in ("world", "partnership", "district", "funder"):
             found += _differing(self.rows(sort), other.rows(sort), sort)
-        here, there = Counter(map(_dated, self.events)), Counter(map(_dated, other.events))
-        found += [("event", f"month {month}", text, None) for month, text in sorted((here - there).elements())]
-        found += [("event", f"month {month}", None, text) for month, text in sorted((there - here).elements())]
+        for sort in ("event", "history"):
+            here, there = Counter(self._dated(sort)), Counter(other._dated(sort))
+            found += [(sort, when, text, None) for _, when, text in sorted((here - there).elements())]
+            found += [(sort, when, None, text) for _, when, text in sorted((there - here).elements())]
         return found
+
+    def _dated(self, sort: str) -> list[tuple[int, str, str]]:
+        """Events, or what is known: the first month, the months in words, and what."""
+        if sort == "event":
+            return [(event.month, f"month {event.month}", str(event)) for event in self.events]
+        return [(known.first, known.when, str(known)) for known in self.history]
 
     def rows(self, sort: str) -> list[tuple[str, Mapping[str, Value]]]:
         """Rows of a sort (scope) with their values, those of partnerships also with their start."""
@@ -411,10 +473,6 @@ def smallest_scenario() -> Scenario:
         world={**defaults("world"), "field.other_districts": 0.0}, partnerships=(partnership,),
         funders=(FunderSpec("funder", defaults("funder")),),
     )  # fmt: skip
-
-
-def _dated(event: Event) -> tuple[int, str]:
-    return event.month, str(event)
 
 
 def _differing(here: list, there: list, sort: str) -> list[tuple[str, str, Value | None, Value | None]]:

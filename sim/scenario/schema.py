@@ -7,7 +7,8 @@ from sim.declarations import parameters
 from sim.declarations.parameters import GRADES, Parameter
 from sim.scenario.events import EVENTS, GRANT_MONTHS, EventKind
 from sim.scenario.file_keys import plain
-from sim.scenario.layers import EVENT_KEYS, FACT, ROWS, SCENARIO, SECTIONS, keys_of_event
+from sim.scenario.history import NARROWED
+from sim.scenario.layers import EVENT_KEYS, FACT, KNOWN, ROWS, SCENARIO, SECTIONS, keys_of_event, one_or_several
 
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": "string", "minLength": 1, "maxLength": 300}
@@ -25,6 +26,12 @@ def scenario_schema() -> dict:
             "extends": {"anyOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}]},
             **{sort: {**keys.schema(), "required": ["name"]} for sort, keys in ROWS.items()},
             "fact": FACT.schema(),
+            "known": {
+                **KNOWN.schema(),
+                "dependentSchemas": {
+                    key: {"properties": {"known": one_or_several(names)}} for key, names in NARROWED.items()
+                },
+            },
             "event": {
                 "type": "object",
                 "required": ["do"],

@@ -28,6 +28,7 @@ LIFE_COLUMNS = columns(
     ("unpaid", F, "months", "months without money for its work"),
     ("distrust", F, "months", "months with trust below what joint work needs"),
     ("no_more_money", F, "0/1", "1 once an event has ended all external support"),
+    ("chance_off", I, "bits", "kinds of chance that are switched off for it now, codes of `CHANCES`"),
 )
 
 #: Coordinators, one post a partnership (turnover).

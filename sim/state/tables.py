@@ -46,7 +46,7 @@ WORLD_COLUMNS = columns(
         (f"{table}_at", I, "row", f"first row of this world in the table of {table} (one more entry closes the last)")
         for table in (
             "districts", "schools", "teachers", "leaders", "researchers", "partnerships", "seats", "ties", "funders",
-            "funder_ties", "events",
+            "funder_ties", "events", "history",
         )
     ),
 )  # fmt: skip
@@ -87,6 +87,7 @@ DISTRICT_COLUMNS = columns(
     ("left_leaders", F, "people", "leaders who left this month"),
     ("left_office", T, "people", "central-office leaders and coaches who left this month"),
     ("left_teachers", T, "people", "teachers who left their school this month"),
+    ("chance_off", I, "bits", "kinds of chance that are switched off for it now, codes of `CHANCES`"),
 )
 
 SCHOOL_COLUMNS = columns(
@@ -136,6 +137,7 @@ LEADER_COLUMNS = columns(
     ("vacant", F, "months", "months until the post is filled"),
     ("seat", I, "row", "seat in the partnership; -1 if none", NO_ROW),
     ("learning", F, "hours", "professional learning through the partnership so far"),
+    ("chance_off", B, "0/1", "1 while nobody leaves the post by chance, because its course is known"),
 )
 
 RESEARCHER_COLUMNS = columns(
@@ -151,6 +153,7 @@ RESEARCHER_COLUMNS = columns(
     ("left_role", B, "role", "role of who left last, a code of RESEARCHER_ROLES; tenure goes with the person"),
     ("vacant", F, "months", "months until the post is filled"),
     ("learning", F, "hours", "professional learning through the partnership so far"),
+    ("chance_off", B, "0/1", "1 while nobody leaves the post by chance, because its course is known"),
 )
 
 SEAT_COLUMNS = columns(
@@ -205,6 +208,7 @@ FUNDER_COLUMNS = columns(
     ("paid", T, "dollars", "paid out so far"),
     ("cancelled", T, "dollars", "awards cancelled so far"),
     ("year_awarded", T, "dollars", "awards this fiscal year"),
+    ("chance_off", I, "bits", "kinds of chance that are switched off for it now, codes of `CHANCES`"),
 )
 
 FUNDER_TIE_COLUMNS = columns(
@@ -229,6 +233,14 @@ EVENT_COLUMNS = columns(
     ("extra", F, "-", "a second number, such as months or a role"),
 )
 
+HISTORY_COLUMNS = columns(
+    ("first", I, "month", "month from which the course is known (0-based)"),
+    ("until", I, "month", "month from which it is left to chance again; -1 for never"),
+    ("kind", I, "code", "kind of chance that is switched off, a code of `CHANCES`"),
+    ("row", I, "row", "row of which it is known, counted within the world; -1 for all of its sort", NO_ROW),
+    ("share", F, "share", "share of the posts of which it is known"),
+)
+
 Log = namedtuple("Log", ["used", "month", "code", "row", "other", "value"])
 
 #: Columns of every table that grows with the number of worlds, by its name in `State`.
@@ -248,6 +260,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "funder_ties": FUNDER_TIE_COLUMNS,
     "roles": ROLE_COLUMNS,
     "events": EVENT_COLUMNS,
+    "history": HISTORY_COLUMNS,
 }
 
 #: The same as kernels see them: what is known of a partnership is split by owner.
@@ -285,6 +298,7 @@ class State(NamedTuple):
     funder_ties: np.recarray
     roles: np.recarray
     events: np.recarray
+    history: np.recarray
     log: Log
     levers: np.recarray
     context: np.recarray

@@ -1,16 +1,19 @@
-"""Step 1, calendar: shocks strike, fiscal years turn, policies shift, budgets fall, funders change their minds."""
+"""Step 1, calendar: shocks strike, fiscal years turn, policies shift, budgets fall, funders change their minds.
+
+It also switches chance off where the course of something is known, and on again.
+"""
 
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance
+from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, moved, varied
 from sim.kernel.grants import add_grant, end_grants
 from sim.scenario.events import EVENTS
-from sim.state.tables import FORMING, NOT_STARTED
+from sim.state.tables import COACH, FORMING, NOT_STARTED
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
@@ -112,14 +115,19 @@ def reforms_next(reforms, u_start, u_end, p):
 
 
 @kernel
-def leaders_must_leave(state, d, role, share):
-    """The first leaders of a role in a district, a share of them, leave: a second event strikes the same posts."""
-    district = state.districts[d]
+def posts_of(state, d, role, share):
+    """A share of the posts of a role in a district."""
     found = 0
-    for row in range(district.leaders_at, district.leaders_end):
+    for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
         if state.leaders[row].role == role:
             found += 1
-    leaving = share * found
+    return share * found
+
+
+@kernel
+def leaders_must_leave(state, d, role, share):
+    """The first leaders of a role in a district, a share of them, leave: a second event strikes the same posts."""
+    district, leaving = state.districts[d], posts_of(state, d, role, share)
     for row in range(district.leaders_at, district.leaders_end):
         if state.leaders[row].role == role and leaving > 0.0:
             state.leaders[row].vacant = MUST_LEAVE
@@ -202,6 +210,62 @@ def apply_events(state, w, month, p):
 
 
 @kernel
+def switch_district(state, d, kind, share, known):
+    """Chance is off in one district, or for a share of its leaders (the first, as in events), or on again."""
+    district = state.districts[d]
+    if kind > COACH:
+        district.chance_off = history.switched(district.chance_off, kind, known)
+        return
+    left = posts_of(state, d, kind, share)
+    for row in range(district.leaders_at, district.leaders_end):
+        if state.leaders[row].role == kind and left > 0.0:
+            state.leaders[row].chance_off = known
+            left -= 1.0
+
+
+@kernel
+def switch_partnership(state, q, kind, share, known):
+    """Chance is off in one partnership, or for a share of its researchers, or on again."""
+    partnership = state.partnerships[q]
+    if kind != history.RESEARCHER:
+        partnership.chance_off = history.switched(partnership.chance_off, kind, known)
+        return
+    left = share * (partnership.researchers_end - partnership.researchers_at)
+    for row in range(partnership.researchers_at, partnership.researchers_end):
+        if left > 0.0:
+            state.researchers[row].chance_off = known
+            left -= 1.0
+
+
+@kernel
+def switch(state, w, entry, known):
+    """Chance of one kind is off in the rows of an entry of the history, or on again."""
+    kind, row, share = state.history[entry].kind, state.history[entry].row, state.history[entry].share
+    d0, q0, f0 = state.worlds[w].districts_at, state.worlds[w].partnerships_at, state.worlds[w].funders_at
+    if kind < history.RESEARCHER:
+        for d in range(d0, state.worlds[w + 1].districts_at):
+            if row < 0 or d == d0 + row:
+                switch_district(state, d, kind, share, known)
+    elif kind < history.PROGRAMME_OFFICER:
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
+            if row < 0 or q == q0 + row:
+                switch_partnership(state, q, kind, share, known)
+    else:
+        for f in range(f0, state.worlds[w + 1].funders_at):
+            if row < 0 or f == f0 + row:
+                state.funders[f].chance_off = history.switched(state.funders[f].chance_off, kind, known)
+
+
+@kernel
+def follow_history(state, w, month):
+    """Chance is switched on where what is known ends, then off where it begins."""
+    for known in range(2):
+        for entry in range(state.worlds[w].history_at, state.worlds[w + 1].history_at):
+            if month == (state.history[entry].first if known else state.history[entry].until):
+                switch(state, w, entry, known)
+
+
+@kernel
 def districts_turn(state, w, month, p):
     """Policy, reforms, budgets and the press of a world's districts."""
     seed, d0 = state.worlds[w].seed, state.worlds[w].districts_at
@@ -216,15 +280,17 @@ def districts_turn(state, w, month, p):
         district.press = 0.0
         district.pressure = moved(district.pressure, context.political_pressure, p.pressure_return)
         district.alignment = moved(district.alignment, context.policy_alignment, p.policy_return)
-        if chance.uniform(shift, i) < monthly_chance(p.policy_shift):
+        off = district.chance_off
+        if history.is_open(off, history.POLICY_SHIFT) and chance.uniform(shift, i) < monthly_chance(p.policy_shift):
             district.alignment = shifted_alignment(district.alignment, chance.normal(size, i), p)
             log_event(state.log, w, month, log.POLICY_SHIFTED, i, -1, district.alignment)
         district.reforms = reforms_next(district.reforms, chance.uniform(starts, i), chance.uniform(ends, i), p)
         district.budget = moved(district.budget, 1.0, p.budget_return)
-        if new_budget and chance.uniform(cut, i) < p.budget_cut:
+        if new_budget and history.is_open(off, history.BUDGET_CUT) and chance.uniform(cut, i) < p.budget_cut:
             district.budget *= 1.0 - p.budget_depth
             log_event(state.log, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
-        if chance.uniform(story, i) < press_chance(district.pressure, p):
+        strikes = chance.uniform(story, i) < press_chance(district.pressure, p)
+        if strikes and history.is_open(off, history.NEGATIVE_PRESS):
             district.press = severity(chance.uniform(story_size, i), p.press_size)
             district.pressure = min(1.0, district.pressure + p.press_pressure * district.press)
             log_event(state.log, w, month, log.PRESS_STRUCK, i, -1, district.press)
@@ -238,15 +304,18 @@ def funders_turn(state, w, month, p):
     officer = chance.stream(seed, chance.OFFICER_LEAVES, month)
     for f in range(f0, state.worlds[w + 1].funders_at):
         i, funder, context = f - f0, state.funders[f], state.funder_context[f]
+        off = funder.chance_off
         if month % MONTHS_A_YEAR == 0:
             funder.budget_left = context.budget
             funder.year_awarded = 0.0
         funder.focus = moved(funder.focus, 1.0, p.focus_return)
-        if chance.uniform(turn, i) < monthly_chance(context.strategy_shift):
+        turns = chance.uniform(turn, i) < monthly_chance(context.strategy_shift)
+        if turns and history.is_open(off, history.FUNDER_STRATEGY_SHIFT):
             funder.focus *= chance.uniform(focus, i)
             log_event(state.log, w, month, log.FUNDER_TURNED, i, -1, funder.focus)
         funder.officer_months += 1.0
-        if chance.uniform(officer, i) < monthly_chance(context.officer_turnover):
+        leaves = chance.uniform(officer, i) < monthly_chance(context.officer_turnover)
+        if leaves and history.is_open(off, history.PROGRAMME_OFFICER):
             funder.officer_months = 0.0
             log_event(state.log, w, month, log.OFFICER_CHANGED, i, -1, 0.0)
 
@@ -256,6 +325,7 @@ def step(first, last, month, state):
     """One month of the calendar for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         p, q0 = state.calendar[w], state.worlds[w].partnerships_at
+        follow_history(state, w, month)
         districts_turn(state, w, month, p)
         funders_turn(state, w, month, p)
         for q in range(q0, state.worlds[w + 1].partnerships_at):

@@ -8,7 +8,7 @@ still in a purse.
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance
+from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
@@ -557,7 +557,10 @@ def decide(state, w, month, p):
             continue
         proposal.decide_in -= 1.0
         if proposal.decide_in <= 0.0:
-            rate_proposal(state, w, month, s, p)
+            if history.is_open(partnership.chance_off, history.AWARD):
+                rate_proposal(state, w, month, s, p)
+            else:
+                proposal.funder = NO_ROW  # which grants there were is known
     for f in range(state.worlds[w].funders_at, state.worlds[w + 1].funders_at):
         row = best_due(state, w, f)
         while row >= 0:

@@ -7,7 +7,7 @@ partnership has with those who stay, as far as hand-over, institutional memory a
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance
+from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
@@ -425,7 +425,7 @@ def leaders_move(state, w, month, p):
                 others += 1.0
         for row in range(district.leaders_at, district.leaders_end):
             leader = state.leaders[row]
-            hazard = leader_hazard(state, row, share, cascade, p)
+            hazard = 0.0 if leader.chance_off else leader_hazard(state, row, share, cascade, p)
             must = leader.vacant < 0.0
             leader.vacant = max(0.0, leader.vacant - 1.0)
             leader.left = 0.0
@@ -533,7 +533,8 @@ def teachers_move(state, w, month, p):
     leaves = chance.stream(state.worlds[w].seed, chance.TEACHER_LEAVES, month)
     share = season(month, p.summer_teachers)
     for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
-        district, annual = state.districts[d], state.context[d].teacher_turnover
+        district = state.districts[d]
+        annual = state.context[d].teacher_turnover if history.is_open(district.chance_off, history.TEACHER) else 0.0
         district.left_teachers = 0.0
         first, last = teachers_of(state, d)
         for s in range(district.schools_at, district.schools_end):
@@ -571,17 +572,18 @@ def researcher_goes(state, w, month, q, row, p):
     """Whether a researcher in post goes this month: an event says so, or a job elsewhere, tenure denied, no pay."""
     seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
     researcher, number, paid = state.researchers[row], q - state.worlds[w].partnerships_at, state.finances[q].paid_staff
-    role = researcher.role
+    role, is_open = researcher.role, not researcher.chance_off
     leaves = chance.uniform(chance.stream(seed, chance.RESEARCHER_LEAVES, month), i)
-    gone = researcher.vacant < 0.0 or leaves < departure(annual_departures(role, p), 1.0 / MONTHS_A_YEAR, 1.0)
+    hazard = departure(annual_departures(role, p), 1.0 / MONTHS_A_YEAR, 1.0)
+    gone = researcher.vacant < 0.0 or (is_open and leaves < hazard)
     if role == UNTENURED and int(researcher.months) == int(p.tenure_months):
         u = chance.uniform(chance.stream(seed, chance.TENURE_DECISION, month), i)
-        if tenure_denied(u, researcher.commitment, state.levers[q].team_partnership_credit, p):
+        if is_open and tenure_denied(u, researcher.commitment, state.levers[q].team_partnership_credit, p):
             gone = True
             log_event(state.log, w, month, log.TENURE_DENIED, number, i, 0.0)
         else:
             researcher.role = TENURED
-    if (role == STAFF or role == GRADUATE) and paid < p.funded_floor:
+    if is_open and (role == STAFF or role == GRADUATE) and paid < p.funded_floor:
         if chance.uniform(chance.stream(seed, chance.LAY_OFF, month), i) < p.lay_off:
             gone = True
             log_event(state.log, w, month, log.LAID_OFF, number, i, 0.0)
@@ -632,7 +634,9 @@ def coordinator_moves(state, w, month, q, p):
     coordinator.months += 1.0
     i = q - state.worlds[w].partnerships_at
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.COORDINATOR_LEAVES, month), i)
-    if lever.coordination_fte <= 0.0 or not (must or u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, 1.0)):
+    is_open = history.is_open(partnership.chance_off, history.COORDINATOR)
+    leaves = is_open and u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, 1.0)
+    if lever.coordination_fte <= 0.0 or not (must or leaves):
         return
     others = float(partnership.researchers_end - partnership.researchers_at)
     carry = carried(lever.continuity_handover, 0.0, state.relations[q].memory, others, 0.0, p)

@@ -20,6 +20,7 @@ from sim.scenario import folders as scenario_folders
 from sim.scenario.events import EVENTS, FIXED_AT_START
 from sim.scenario.files import load_scenario, load_values
 from sim.scenario.folders import find_scenarios
+from sim.scenario.history import CHANCES
 from sim.scenario.mistakes import ScenarioError
 from sim.scenario.scenario import Event, Fact, Scenario, smallest_scenario
 
@@ -259,6 +260,25 @@ def test_inherited_events_add_up_know_the_new_name_and_can_be_dropped():
     assert load("extends: bellevue\nevents: []").events == ()
 
 
+def test_history_adds_up_knows_rows_by_name_and_can_be_dropped():
+    write("scenarios/portraits/replay.yaml", """\
+partnerships: [{name: twin, count: 2, districts: [{name: A}]}]
+history: [{known: [superintendent, coach], to: 8, district: A}, {known: award, from: 3, partnership: twin-2}]
+""")
+    scenario = load("extends: replay\nhistory: [{known: coordinator, partnership: twin}]")
+    assert [(k.chance, k.first, k.last, k.district or k.partnership) for k in scenario.history] == [
+        ("superintendent", 1, 8, "A"), ("coach", 1, 8, "A"), ("award", 3, None, "twin-2"),
+        ("coordinator", 1, None, "twin-1"), ("coordinator", 1, None, "twin-2"),
+    ]  # fmt: skip
+    assert scenario.rows_hit(scenario.history[0], "district") == (0, 1)
+    assert scenario.rows_hit(scenario.history[2], "partnership") == (1,)
+    assert load("extends: replay\nhistory: []").history == ()
+    assert {known.chance for known in load("history: [{known: all, to: 12}]").history} == set(CHANCES)
+    with pytest.raises(ScenarioError, match="known in some of these months by the entry in line 2 of .*replay"):
+        load("extends: replay\nhistory: [{known: coach, from: 8}]")
+    Path("scenarios/portraits/replay.yaml").unlink()
+
+
 def test_event_codes_are_unique_and_values_in_range():
     assert sorted(kind.code for kind in EVENTS.values()) == list(range(1, len(EVENTS) + 1))
     for kind in EVENTS.values():
@@ -410,6 +430,18 @@ BROKEN: dict[str, tuple[str | bytes, int, list[str]]] = {
         "partnerships:\n  - {name: a, count: 1000, districts: [{name: b, count: 1000}]}", 2,
         ["makes 1000000 districts", "more than 20000 in a world"]),
     "name on two lines": ('funders: [{name: "a\\nb"}]', 1, ["must be one line"]),
+    # history
+    "unknown kind of chance": ("history:\n  - {known: coaches}", 2, ["known = coaches", "did you mean coach?"]),
+    "nothing known": ("history:\n  - {to: 4}", 2, ["needs `known`", "superintendent"]),
+    "no list of what is known": ("history: superintendent", 1, ["must be a list"]),
+    "history of a word": ("history: [superintendent]", 1, ["{known: superintendent, to: 48}"]),
+    "history after the end": ("months: 12\nhistory:\n  - {known: coach, to: 13}", 3, ["after the end in month 12"]),
+    "history backwards": ("history: [{known: coach, from: 5, to: 4}]", 1, ["to", "before month 5"]),
+    "history twice": ("history:\n  - {known: coach, to: 5}\n  - {known: [coach, teacher], from: 5}", 3,
+                      ["coach is known in some of these months by the entry in line 2", "keep one of them"]),
+    "history of the wrong row": ("history: [{known: [coach, award], partnership: x}]", 1, ["cannot narrow coach"]),
+    "history of nobody": ("history: [{known: award, partnership: y}]", 1, ["there is no partnership of this name"]),
+    "share of one post": ("history: [{known: coordinator, share: 0.5}]", 1, ["cannot narrow coordinator", "coach"]),
     # events
     "unknown event": ("events:\n  - {month: 1, do: budget_cutt}", 2, ["did you mean budget_cut?"]),
     "nothing done": ("events:\n  - {month: 1}", 2, ["events → 1: an event needs `do`", "superintendent_leaves"]),
@@ -600,6 +632,12 @@ def test_with_values_tells_all_mistakes_in_the_same_words():
     assert "did you mean coordination.fte?" in told and "must be from 0 to 6 (full-time posts), not inf" in told
 
 
+def test_with_values_does_not_leave_a_history_without_its_district():
+    scenario = load("levers: {scale.districts: 2}\nhistory: [{known: coach, district: x-district-2}]")
+    with pytest.raises(ScenarioError, match="the history of coach is that of x-district-2, which would not be there"):
+        scenario.with_values({"scale.districts": 1})
+
+
 def test_with_values_does_not_leave_an_event_without_its_district():
     scenario = load("levers: {scale.districts: 2}\nevents: [{month: 3, do: budget_cut, district: x-district-2}]")
     with pytest.raises(ScenarioError, match="budget_cut of month 3 hits x-district-2, which would not be there"):
@@ -633,7 +671,8 @@ def test_the_digest_does_not_depend_on_order_or_labels():
     "change",
     ["months: 60", "levers: {coordination.fte: 1}", "context: {field.other_districts: 1}", "funders: []",
      "uncertainties: {meetings.trust_gain: 0.07}", "context: {funder.odds: 0.3}", "context: {district.poverty: 0.3}",
-     "events: [{month: 1, do: budget_cut}]", "partnerships: [{name: x, start: 2}]", "levers: {scale.districts: 2}"],
+     "events: [{month: 1, do: budget_cut}]", "history: [{known: coach}]",
+     "partnerships: [{name: x, start: 2}]", "levers: {scale.districts: 2}"],
 )  # fmt: skip
 def test_the_digest_notices_every_change_that_matters(change: str):
     assert load("title: x").digest != load(change).digest
@@ -642,6 +681,15 @@ def test_the_digest_notices_every_change_that_matters(change: str):
 def test_the_digest_notices_whom_an_event_hits():
     rows = "partnerships: [{name: a}, {name: b}]\nevents: [{month: 2, do: broken_promise, partnership: %s}]"
     assert load(rows % "a").digest != load(rows % "b").digest
+
+
+def test_the_digest_notices_what_is_known_of_whom_and_when_but_not_in_which_order():
+    rows = "partnerships: [{name: a}, {name: b}]\nhistory: "
+    told = ["[]", "[{known: award}]", "[{known: award, partnership: a}]", "[{known: award, to: 9}]",
+            "[{known: researcher}]", "[{known: researcher, share: 0.5}]"]  # fmt: skip
+    assert len({load(rows + text).digest for text in told}) == len(told)
+    one, other = (load(rows + f"[{{known: {words}}}]") for words in ("[coach, award]", "[award, coach]"))
+    assert one.digest == other.digest
 
 
 def test_the_digest_does_not_tell_minus_zero_from_zero():
@@ -657,7 +705,11 @@ def test_to_dict_is_ready_for_json():
 
 
 def test_differences_name_the_value_the_place_and_both_sides():
-    one = load("partnerships: [{name: a}, {name: b}]\nevents: [{month: 3, do: budget_cut}]")
+    one = load("""\
+partnerships: [{name: a}, {name: b}]
+events: [{month: 3, do: budget_cut}]
+history: [{known: coach, share: 0.5, from: 7}]
+""")
     two = load("""\
 months: 60
 levers: {coordination.fte: 1}
@@ -671,6 +723,7 @@ funders: [{name: Foundation, context: {funder.budget: 3e6}}, {name: Agency, coun
         ("structure.board", "b", 0.0, 1.0),
         ("funder", "Agency-2", "Agency-2", None),
         ("event", "month 3", "budget_cut 0.1", None),
+        ("history", "month 7 and after", "coach 0.5", None),
     ]
 
 
@@ -695,8 +748,11 @@ events:
   - {month: 14, do: superintendent_leaves, district: Austin}
   - {year: 2, month_name: March, do: budget_cut, value: 0.15}
   - {month: 25, do: set, levers: {coordination.fte: 0}, partnership: austin-1}
+history:
+  - {known: [superintendent, coach], to: 14, district: Austin}
+  - {known: award, from: 3, partnership: austin-2}
 facts:
-  - {fact: "…", source: "CPG 2013", used_for: ["breadth.coaches"]}
+  - {fact: "…", source: "CPG 2013", used_for: ["breadth.coaches", history]}
 """,
 )  # fmt: skip
 PIECES = st.sampled_from([
@@ -740,12 +796,14 @@ def test_damaged_files_never_break_the_loader(data: st.DataObject):
 
 KEYS = st.sampled_from([
     "title", "extends", "months", "levers", "context", "partnerships", "funders", "events", "facts", "name", "count",
+    "history", "known", "from", "to", "share",
     "districts", "month", "do", "value", "year", "month_name", "partnership", "district", "used_for", "role", "source",
     "coordination.fte", "district.schools", "funder.kind", "meetings.trust_gain", "scale.districts", "fact",
 ])  # fmt: skip
 LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(-5, 200), st.floats(), st.text(max_size=8),
-    st.sampled_from(["x", "nic", "budget_cut", "set", "leaders_leave", "March", "coach", "federal", "a", *EVENTS]),
+    st.sampled_from(["x", "nic", "budget_cut", "set", "leaders_leave", "March", "coach", "federal", "a", "all", *EVENTS,
+                     *CHANCES]),
 )  # fmt: skip
 TREES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sim.declarations.parameters import registry
 from sim.experiments.store.files import StoreError
-from sim.scenario.scenario import DistrictSpec, Event, Fact, FunderSpec, PartnershipSpec, Scenario
+from sim.scenario.scenario import DistrictSpec, Event, Fact, FunderSpec, Known, PartnershipSpec, Scenario
 
 
 def scenario_from(data: Mapping) -> Scenario:
@@ -22,6 +22,7 @@ def scenario_from(data: Mapping) -> Scenario:
         "partnerships": partnerships,
         "funders": tuple(FunderSpec(**f) for f in data["funders"]),
         "events": tuple(Event(**e) for e in data["events"]),
+        "history": tuple(Known(**k) for k in data.get("history", ())),  # version 0.1 had none
         "facts": tuple(Fact(**{**f, "used_for": tuple(f["used_for"])}) for f in data["facts"]),
         "lineage": tuple(data["lineage"]),
     })
