@@ -63,11 +63,11 @@ def test_a_key_that_is_nearly_known_tells_the_type_too(tmp_path: Path) -> None:
 
 
 def test_names_of_every_type_and_folders_of_all_types() -> None:
-    told = good("validate", "bellevue", "screening", "board", "survival", "leaders").splitlines()
+    told = good("validate", "bten", "screening", "board", "survival", "leaders").splitlines()
     assert [line.rpartition(": ")[2] for line in told] == [
         "a scenario", "an experiment", "a claim", "a targets file", "published figures",
     ]  # fmt: skip
-    told = good("validate", str(ROOT)).splitlines()
+    told = [line for line in good("validate", str(ROOT)).splitlines() if not line.startswith("    ")]  # no history
     assert len(told) == len(list(ROOT.rglob("*.yaml")))
     for line in told:
         folder, kind = Path(line.partition("OK  ")[2].rpartition(": ")[0]).parent.name, line.rpartition(": ")[2]
