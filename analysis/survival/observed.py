@@ -16,7 +16,7 @@ from sim.scenario.strict_yaml import read_number
 
 #: Months in each unit, and the columns that state it.
 MONTHS_IN = {"months": 1.0, "years": 12.0}
-_DURATIONS = {"duration_months": "months", "months": "months", "duration_years": "years", "years": "years"}
+DURATIONS = {"duration_months": "months", "months": "months", "duration_years": "years", "years": "years"}
 #: Said of a cause that the file does not tell.
 UNKNOWN = "unknown"
 NAME = "Observed"
@@ -105,20 +105,20 @@ def read_observed(path: Path, unit: str | None = None) -> Observed:
 
 def _duration_in(table: Table, unit: str | None, problems: list[Problem]) -> tuple[str, str]:
     """The column of durations and its unit; mistakes are added."""
-    stated = [name for name in table.names if name in _DURATIONS]
+    stated = [name for name in table.names if name in DURATIONS]
     there = stated + ["duration"] * ("duration" in table.names)
     message = ""
     if len(there) != 1:
         message = f"has {len(there) or 'no'} columns of durations {f'({listed(there)})' if there else ''}".strip()
     elif not stated and unit is None:
         message = "has a duration without a unit"
-    elif stated and unit not in (None, _DURATIONS[stated[0]]):
-        message = f"is in {_DURATIONS[stated[0]]} by the column {stated[0]!r}, not in {unit}"
+    elif stated and unit not in (None, DURATIONS[stated[0]]):
+        message = f"is in {DURATIONS[stated[0]]} by the column {stated[0]!r}, not in {unit}"
     if message:
         hint = "have one column duration_months or duration_years, or duration and --unit months or years"
         problems.append(Problem(table.file, table.line, "", "", message, hint))
         return "", ""
-    return (stated[0], _DURATIONS[stated[0]]) if stated else ("duration", str(unit))
+    return (stated[0], DURATIONS[stated[0]]) if stated else ("duration", str(unit))
 
 
 def _months(row: Row, column: str, unit: str, file: str, problems: list[Problem]) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.terminal.execution import carry_out, read_precision, read_shard, resume_command, tell_reading, told_of_sweep
-from app.terminal.options import AlsoCsv, Dask, Jobs, Most, NoProgress, OtherCode, Shard, TaskSize, Widths
+from app.terminal.options import AlsoCsv, Dask, Jobs, Most, NoProgress, OtherCode, Shard, TaskSize, Widths, option
 from app.terminal.printing import printed
 from sim.scenario.mistakes import Problem, ScenarioError
 
@@ -24,6 +24,7 @@ def command(
     replicates: Annotated[int | None, typer.Option(help="Runs of each point, instead of the file's.")] = None,
     months: Annotated[int | None, typer.Option(help="Months, instead of the file's.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the file's.")] = None,
+    districts: Annotated[Path | None, option("FILE", "CSV of real districts: each is a design point.")] = None,
     precision: Widths = None,
     most: Most = 1000,
     jobs: Jobs = None,
@@ -46,8 +47,9 @@ def command(
     with told_of_sweep(resume_command(out, jobs, shard, dask)):
         share = read_shard(shard)
         made = experiments.load_plan(
-            file, replicates=replicates, months=months, seed=seed, precision=read_precision(precision, most)
-        )
+            file, replicates=replicates, months=months, seed=seed, precision=read_precision(precision, most),
+            districts=districts,
+        )  # fmt: skip
         tell_reading(made.designs)
         if plan:
             _tell_plan(made, jobs, out)

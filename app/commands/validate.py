@@ -128,6 +128,8 @@ def _type_of(path: Path, types: list[FileType]) -> FileType:
     from sim.scenario.strict_yaml import read_yaml
 
     problems: list[Problem] = []
+    if path.suffix == ".csv":
+        return _type_of_table(path)
     root = read_yaml(path, shown(path), problems)
     if root is None or problems:
         raise ScenarioError(problems)
@@ -139,8 +141,38 @@ def _type_of(path: Path, types: list[FileType]) -> FileType:
     return found
 
 
+def _type_of_table(path: Path) -> FileType:
+    """The type that knows most columns of a table.
+
+    Raises:
+        ScenarioError: it cannot be read, or no type knows any.
+    """
+    from analysis.survival.observed import DURATIONS, read_observed
+    from sim.declarations.parameters import registry
+    from sim.experiments.design.csv_points import from_csv
+    from sim.experiments.design.district_columns import COLUMNS, column_of
+    from sim.experiments.design.districts import from_districts
+    from sim.scenario.csv_table import read_table
+
+    names = read_table(path, shown(path), []).names
+    told = [
+        (len({*names} & {*registry()}), FileType("points of a design", "", (), "names of parameters", from_csv)),
+        (sum(column_of(n) is not None for n in names),
+         FileType("a table of districts", "", (), f"{COLUMNS[0].heading.upper()}, poverty", from_districts)),
+        (2 * len({*names} & {*DURATIONS, "ended"}),
+         FileType("observed lifetimes", "", (), "duration_months, ended", read_observed)),
+    ]  # fmt: skip
+    most, found = max(told, key=lambda pair: pair[0])
+    if not most:
+        known = "; ".join(f"{kind.name} ({kind.typical})" for _, kind in told)
+        raise ScenarioError([Problem(shown(path), 1, "", "", "is a table of no known type", f"there are {known}")])
+    return found
+
+
 def _path(name: str, types: list[FileType]) -> Path:
     """The file that a path or a name of any type stands for."""
+    if name.endswith(".csv"):
+        return Path(name).resolve()
     path, message, hint = find_file(name, Path.cwd())
     named = {stem: file for kind in types if kind.folder for stem, file in files_beside(kind.folder).items()}
     path = path or named.get(name)

@@ -8,6 +8,7 @@
 """
 
 from sim.experiments.design.csv_points import from_csv
+from sim.experiments.design.districts import from_districts
 from sim.experiments.design.factors import Factor, bundles, values_of_files, vary
 from sim.experiments.design.samples import (
     METHODS,
@@ -38,7 +39,7 @@ from sim.experiments.store.opened import Status, Sweep, holds_results, open_resu
 __all__ = [
     "METHODS", "SERIES", "CodeChanged", "Design", "DiskFull", "Factor", "Finished", "Plan", "Precision", "Status",
     "StoreError", "Sweep", "archive", "bundles", "describe", "estimate", "extend", "find_experiments", "from_csv",
-    "grid", "holds", "holds_results", "latin_hypercube", "listed", "load_design", "load_plan", "make_plan", "morris",
-    "nothing", "one_at_a_time", "open_results", "random_points", "repeat", "resume", "saltelli", "sobol", "sweep",
-    "values_of_files", "vary", "write_csv",
+    "from_districts", "grid", "holds", "holds_results", "latin_hypercube", "listed", "load_design", "load_plan",
+    "make_plan", "morris", "nothing", "one_at_a_time", "open_results", "random_points", "repeat", "resume", "saltelli",
+    "sobol", "sweep", "values_of_files", "vary", "write_csv",
 ]  # fmt: skip

@@ -17,6 +17,8 @@ _NO_TEXT = {
     b"PK\x03\x04": "a workbook or an archive", b"\xd0\xcf\x11\xe0": "an old workbook", b"PAR1": "a Parquet file",
     b"\x1f\x8b": "a compressed file", b"%PDF": "a PDF",
 }  # fmt: skip
+#: How an export of NCES's table generator begins, in which notes stand above and below the table.
+_ELSI = "ELSI"
 _BEHAVIOR_SPACE = "BehaviorSpace results (NetLogo"
 #: What R, Excel and NCES write around a text that must not become a number, such as ``="0600001"``.
 _KEPT_AS_TEXT = re.compile(r'="(.*)"')
@@ -47,6 +49,10 @@ def read_lines(path: Path, shown: str) -> tuple[list[Line], list[str]]:
         lines = _lines(text, separator, before)
         if separator != ",":
             remarks.append(f"{SEPARATORS[separator]} between cells")
+        if lines and lines[0].cells[0].startswith(_ELSI):
+            wide = max(len(line.cells) for line in lines)
+            lines = [line for line in lines if len(line.cells) == wide and any(line.cells[1:])]
+            remarks.append("an NCES ELSI export without its notes")
         if lines and lines[0].cells[0].startswith(_BEHAVIOR_SPACE):
             lines = _behavior_space(lines)
             remarks.append("parameters of a NetLogo BehaviorSpace table, one point for each of its runs")
@@ -96,7 +102,7 @@ def _declared(text: str) -> str:
 
 def _separator(text: str) -> str:
     """The one separator that splits the first line and gives each line as many cells."""
-    if text.lstrip('"').startswith(_BEHAVIOR_SPACE):
+    if text.lstrip('"').startswith((_BEHAVIOR_SPACE, _ELSI)):
         return ","
     possible = [mark for mark in SEPARATORS if len(next(csv.reader(text.splitlines(), delimiter=mark), [])) > 1]
     if len(possible) > 1:

@@ -8,6 +8,7 @@ from sim.engine.result import quantities
 from sim.engine.run import LARGEST_SEED
 from sim.experiments.design import samples as designs
 from sim.experiments.design.csv_points import from_csv
+from sim.experiments.design.districts import from_districts
 from sim.experiments.design.file_factors import factors_of, groups_of, policy_values, under_vary, values_by_name
 from sim.experiments.design.samples import METHODS, Design
 from sim.experiments.execute.precision import FEWEST, Precision
@@ -66,17 +67,21 @@ def load_plan(
     months: int | None = None,
     seed: int | None = None,
     precision: Precision | None = None,
+    districts: Path | None = None,
 ) -> Plan:
     """Reads an experiment file.
 
     Args:
         name_or_path: a path that ends in ``.yaml``, or the name of a file in ``scenarios/experiments``.
         replicates, months, seed, precision: instead of what the file says.
+        districts: a table of districts as the design of a file that has none (`from_districts`).
 
     Raises:
-        ScenarioError: every mistake in the file and in the scenarios that it names.
+        ScenarioError: every mistake in the file, in the scenarios that it names and in the table.
     """
-    said = read_named(name_or_path, "experiments", "experiment", lambda root, path: _Reading(root, path.parent).plan())
+    said = read_named(
+        name_or_path, "experiments", "experiment", lambda root, path: _Reading(root, path.parent, districts).plan()
+    )
     given = {"replicates": replicates, "months": months, "seed": seed, "precision": precision}
     return make_plan(**said | {key: value for key, value in given.items() if value is not None})
 
@@ -98,8 +103,8 @@ def load_design(name_or_path: str | Path) -> Design:
 class _Reading:
     """What one file says; mistakes are added to the list of its entries."""
 
-    def __init__(self, root: Entry, folder: Path) -> None:
-        self._root, self._folder = root, folder
+    def __init__(self, root: Entry, folder: Path, districts: Path | None = None) -> None:
+        self._root, self._folder, self._table = root, folder, districts
         self._load = partial(scenario_beside, folder=folder)
         self._keys, self._said = EXPERIMENT.read(root)
 
@@ -127,6 +132,8 @@ class _Reading:
     def _design(self) -> Design | None:
         """The design, or None where the file varies nothing or something is wrong."""
         keys = self._keys
+        if "districts" in keys or self._table is not None:
+            return self._districts()
         factors = factors_of(keys.get("vary"), keys.get("vary_all"), keys.get("except"), self._load)
         if "design" not in keys:
             for key in ("vary", "vary_all", "groups", "points"):
@@ -156,18 +163,30 @@ class _Reading:
         for key in ("vary", "vary_all"):
             if key in keys:
                 keys[key].wrong(f"has no part in a design of the method {method}", "remove it")
-        return self._points(entry) if method == "list" else self._csv(said.get("file"))
+        return self._points(entry) if method == "list" else self._from_file(from_csv, said.get("file"))
+
+    def _districts(self) -> Design | None:
+        """Districts of a table, each a point; nothing else makes points then."""
+        keys = self._keys
+        others = ["design", "vary", "groups", "vary_all", "except", "points"]
+        for key in others + ["districts"] * (self._table is not None):
+            if key in keys:
+                hint = "remove it; policies can be laid over every district"
+                keys[key].wrong("has no part beside a table of districts, each of which is a point", hint)
+        return self._from_file(from_districts, self._said.get("districts") if self._table is None else self._table)
 
     def _points(self, design: Entry) -> Design | None:
         if "points" not in self._keys:
             design.wrong("the method list needs `points`", "write one `- name: value` entry for each point")
         return None if self._root.problems else designs.listed(self._said["points"])
 
-    def _csv(self, name: str | None) -> Design | None:
+    def _from_file(self, read: Callable[..., Design], name: str | Path | None) -> Design | None:
+        """The design of a file that is named here, or on the command line by its path."""
         if name is None:
             return None
+        path = name if isinstance(name, Path) else self._folder / name
         try:
-            return from_csv(self._folder / name, shown=shown((self._folder / name).resolve()))
+            return read(path, shown=shown(path.resolve()))
         except ScenarioError as error:
             self._root.problems.extend(error.problems)
             return None
@@ -214,6 +233,7 @@ EXPERIMENT = Keys("an experiment", (
     Key("except", as_written(), "names, or groups such as money.*, that `vary_all` leaves alone"),
     Key("points", many(Kind(values_by_name), ("needs at least one point", "")),
         "points of the method list, each with values by name"),
+    Key("districts", TEXT, "CSV file of real districts, a path from the folder of this file: each is a point"),
     Key("replicates", whole(1, 10_000_000, "replicates"), "runs of each point"),
     Key("months", whole(1, 12_000, "months"), "how many months are simulated"),
     Key("seed", exact_whole(0, LARGEST_SEED), "seed of the runs"),
