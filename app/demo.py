@@ -13,7 +13,7 @@ from analysis.overview.figures import overview
 from analysis.overview.summary import side_by_side
 from analysis.plotting.style import save
 from analysis.wording.tables import comparison_table
-from app.results.outputs import written
+from app.results.outputs import write_csv, written
 from app.story.tell import tell
 
 SCENARIOS = ("portraits/bellevue", "portraits/nyc_research_alliance", "portraits/bten")
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
 
     result = sim.run(SCENARIOS, replicates=options.replicates, seed=SEED, progress=sys.stderr.isatty())
-    comparison_table(result).to_csv(options.out / "comparison.csv")
+    write_csv(comparison_table(result).reset_index(), options.out / "comparison.csv")
     save(overview(result), options.out / "overview")
     save(overview(result, style="print"), options.out / "overview-print")
     alone = {s.title: sim.run(s, replicates=options.replicates, seed=SEED) for s in result.scenarios}

@@ -20,6 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.plotting import notebook
+from sim.csv_cells import frame_as_text
 
 INK, MUTED, GRID = "#1d1d1f", "#56595e", "#e3e5e8"
 #: Single runs: light enough to leave the median in front, dark enough to follow.
@@ -179,7 +180,7 @@ def save(figure: Sheet, path: str | Path, data: pd.DataFrame | None = None) -> t
     figure.savefig(png, metadata=figure.about)
     words = {key: text for key, text in figure.about.items() if key in ("Title", "Description", "Source")}
     figure.savefig(svg, metadata={**words, "Date": None})
-    (figure.data if data is None else data).to_csv(csv, index=False, float_format="%.6g")
+    frame_as_text(figure.data if data is None else data).to_csv(csv, index=False, float_format="%.6g")
     return png, svg, csv
 
 

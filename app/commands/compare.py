@@ -15,7 +15,7 @@ from analysis.wording.numbers import capital, counted
 from app.results.answer import Answer, answered
 from app.results.outputs import described, digest_of, plain_rows
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, scenario_with
-from app.terminal.options import Json, Months, Out, Quiet, Replicates, Seed, option
+from app.terminal.options import Incomplete, Json, Months, Out, Quiet, Replicates, Seed, option
 from sim.declarations.renamed import present_name
 from sim.scenario.mistakes import Problem, ScenarioError
 
@@ -55,6 +55,7 @@ def command(
         list[str] | None, option("[LETTER:]NAME", "What gives more money; money.start_grant by default. Repeatable.")
     ] = None,
     interval: Annotated[str, option("NAME", "How 95 % intervals are made: t, or bca for the bootstrap.")] = "t",
+    incomplete: Incomplete = False,
     out: Out = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -74,7 +75,7 @@ def command(
     )  # fmt: skip
     stored, found = (), []
     try:
-        stored = _stored(scenarios, {"--set": values, "--replicates": replicates, "--months": months})
+        stored = _stored(scenarios, {"--set": values, "--replicates": replicates, "--months": months}, incomplete)
         found = [(there.scenarios[0], {}) for there in stored] or chosen(scenarios, values or ())
     except (ScenarioError, Mistake) as error:
         mistakes.insert(0, str(error))
@@ -146,15 +147,16 @@ class Comparison(NamedTuple):
         }  # fmt: skip
 
 
-def _stored(names: Sequence[str], options: dict[str, object]) -> tuple[Sweep, ...]:
+def _stored(names: Sequence[str], options: dict[str, object], incomplete: bool) -> tuple[Sweep, ...]:
     """The results folders that names stand for, or nothing where they name scenarios.
 
     Raises:
-        Mistake: some are folders and some are scenarios, there is one only, or the folders cannot be paired.
+        Mistake: runs are missing, some are folders and some are scenarios, there is one only, or the folders cannot be
+            paired.
     """
     from app.results.run_folder import run_at
 
-    found = [run_at(name, options) for name in names]
+    found = [run_at(name, options, incomplete) for name in names]
     there = tuple(results for results in found if results is not None)
     if there and len(there) < max(2, len(found)):
         other = next((name for name, results in zip(names, found, strict=True) if results is None), "")

@@ -12,7 +12,7 @@ from analysis.wording.layout import wrapped
 from app.results.answer import Answer, answered
 from app.results.outputs import described, digest_of, plain_rows
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, scenario_with
-from app.terminal.options import MOST_MONTHS, Json, Out, Partnership, Replicate, Seed, Values, option
+from app.terminal.options import MOST_MONTHS, Incomplete, Json, Out, Partnership, Replicate, Seed, Values, option
 from sim.scenario.mistakes import ScenarioError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def command(
     seed: Seed = 1,
     replicate: Replicate = 0,
     partnership: Partnership = None,
+    incomplete: Incomplete = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
@@ -40,22 +41,23 @@ def command(
     """
     from app.results.run_folder import repeated, run_at
 
-    mistakes = mistakes_of(*([partial(_months, months)] if months is not None else []))
     try:
-        stored = run_at(scenario, {"--set": values})
+        stored = run_at(scenario, {"--set": values}, incomplete)
         if stored:
             (chosen,), given, seed = repeated(stored).scenarios, {}, stored.seed
         else:
             chosen, given = scenario_with(scenario, values or ())
     except ScenarioError as error:
-        raise Mistake("\n".join([str(error), *mistakes])) from None
-    names = [p.name for p in chosen.partnerships]
+        raise Mistake("\n".join([str(error), *mistakes_of(partial(_months, months, MOST_MONTHS))])) from None
+    horizon, names = stored.months if stored else chosen.months, [p.name for p in chosen.partnerships]
     partnership = names[0] if partnership is None else partnership
-    mistakes += mistakes_of(partial(one_of, "partnership", partnership, names))
+    mistakes = mistakes_of(
+        partial(_months, months, horizon), partial(one_of, "partnership", partnership, names),
+        partial(_check_replicate, replicate, stored.plan.replicates if stored else None),
+    )  # fmt: skip
     if mistakes:
         raise Mistake("\n".join(mistakes))
-    usual = tuple(m for m in MONTHS if m <= chosen.months) or (chosen.months,)
-    asked = Networks(chosen, given, usual if months is None else _months(months), seed, replicate, partnership)
+    asked = Networks(chosen, given, _months(months, horizon), seed, replicate, partnership)
     answered(asked.as_data(), lambda: shown(asked), out, as_json)
 
 
@@ -92,18 +94,27 @@ class Networks(NamedTuple):
         }  # fmt: skip
 
 
-def _months(text: str) -> tuple[int, ...]:
+def _months(text: str | None, horizon: int) -> tuple[int, ...]:
+    """The months to show, of which none lies past the horizon."""
     from analysis.networks.figure import MOST
 
+    if text is None:
+        return tuple(m for m in MONTHS if m <= horizon) or (horizon,)
     parts = text.replace(",", " ").split()
-    wrong = [part for part in parts if not (part.isascii() and part.isdigit() and 1 <= int(part[:9]) <= MOST_MONTHS)]
+    wrong = [part for part in parts if not (part.isascii() and part.isdigit() and 1 <= int(part[:9]) <= horizon)]
     if wrong or not parts:
         told = ", ".join(repr(part[:40]) for part in wrong) or "nothing"
-        raise Mistake(f"--months must be whole numbers from 1 to {MOST_MONTHS}, such as 6,36,72, not {told}")
+        raise Mistake(f"--months must be whole numbers from 1 to {horizon}, the last month, such as 6,36, not {told}")
     found = tuple(sorted({int(part) for part in parts}))
     if len(found) > MOST:
         raise Mistake(f"--months takes up to {MOST} months, not {len(found)}")
     return found
+
+
+def _check_replicate(replicate: int, replicates: int | None) -> None:
+    """Refuses a replicate that results do not have."""
+    if replicates is not None and replicate >= replicates:
+        raise Mistake(f"--replicate {replicate}: the results have replicates 0 to {replicates - 1}")
 
 
 def shown(asked: Networks) -> Answer:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.terminal.mistakes import resolved_path
+from app.terminal.mistakes import Mistake, resolved_path
 from app.terminal.options import Incomplete, Results, option
 
 
@@ -20,6 +20,9 @@ def command(
     Example: rpp report study --title "Early endings"
     """
     from app.report.write import write_report
+
+    if title is not None and not title.isprintable():
+        raise Mistake("--title: must be one line of text")
 
     written = write_report(resolved_path(folder), resolved_path(out) if out else None, title, incomplete)
     typer.echo("\n".join(f"Wrote {path}" for path in written))

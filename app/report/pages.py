@@ -1,6 +1,7 @@
 """A report written as one HTML page that loads nothing, and as Markdown with its figures beside it."""
 
 import base64
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 
@@ -66,10 +67,11 @@ def _lines(block: Block, number: int, pictures: str) -> Iterator[str]:
         case Bullets(items):
             yield from (f"- {_safe(item)}" for item in items)
         case Code(text):
-            yield from ("```", text, "```")
+            fence = max(["```", *(f"{ticks}`" for ticks in re.findall("```+", text))], key=len)
+            yield from (fence, text, fence)
         case Figure():
             for name, p in named(block):
-                yield f"![{_safe(p.alt).replace('[', '(').replace(']', ')')}]({pictures}/{name}.png)"
+                yield f"![{_safe(p.alt.replace('[', '(').replace(']', ')'))}]({pictures}/{name}.png)"
             yield from ("", f"**Figure {number}.** {_safe(block.caption)}")
         case Table():
             yield from (f"**Table {number}.** {_safe(block.caption)}", "")
@@ -89,6 +91,6 @@ def _row(cells: tuple[str, ...] | list[str]) -> str:
 
 def _safe(text: str) -> str:
     """Text whose signs Markdown does not take for its own."""
-    for sign in "\\`*<":
+    for sign in "\\`*<[]":
         text = text.replace(sign, f"\\{sign}")
     return " ".join(text.split())

@@ -12,6 +12,7 @@ from app.report.study import Study, study
 from app.results.outputs import unfinished
 from app.results.place import check_no_file
 from app.terminal.mistakes import Mistake
+from sim.csv_cells import frame_as_text
 
 
 def write_report(folder: Path, out: Path | None, title: str | None, incomplete: bool = False) -> list[Path]:
@@ -40,7 +41,8 @@ def write_report(folder: Path, out: Path | None, title: str | None, incomplete: 
         for block in report.blocks():
             for name, picture in named(block) if isinstance(block, Figure) else ():
                 (partial / f"{name}.png").write_bytes(picture.content)
-                picture.data.to_csv(partial / f"{name}.csv", index=False, float_format="%.6g", lineterminator="\n")
+                table = frame_as_text(picture.data)
+                table.to_csv(partial / f"{name}.csv", index=False, float_format="%.6g", lineterminator="\n")
         shutil.rmtree(figures, ignore_errors=True)
         partial.rename(figures)
         for path, content in ((markdown, text), (page, html)):

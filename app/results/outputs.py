@@ -130,7 +130,9 @@ def draw_overview(results: Finished, folder: Path) -> None:
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Writes a table as CSV, the same bytes on every system."""
-    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    from sim.csv_cells import frame_as_text
+
+    frame_as_text(table).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def write_json(path: Path, content: object) -> None:

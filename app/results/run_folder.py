@@ -35,20 +35,21 @@ def results_in(folder: Path, incomplete: bool = False) -> Sweep:
     return found
 
 
-def run_at(name: str, options: Mapping[str, object]) -> Sweep | None:
+def run_at(name: str, options: Mapping[str, object], incomplete: bool = False) -> Sweep | None:
     """The results of the one scenario in a folder; None where a name stands for something else.
 
     Args:
         name: as the user gave it.
         options: what was asked for of options that a folder settles, by their names.
+        incomplete: as for `results_in`.
 
     Raises:
-        Mistake: the folder holds several design points, or such an option is given.
+        Mistake: runs are missing, the folder holds several design points, or such an option is given.
     """
     folder = Path(name).expanduser()
     if not holds_results(folder):
         return None
-    found = results_in(folder)
+    found = results_in(folder, incomplete)
     if found.plan.points > 1:
         raise Mistake(f"{name}: holds {found.plan.points} design points, and one is needed; try rpp report {name}")
     given = [option for option, value in options.items() if value]

@@ -7,12 +7,13 @@ import sys
 import typer
 
 from analysis.wording.layout import fitted
+from sim.scenario.mistakes import printable
 
 
 def printed(content: object) -> None:
     """Prints text as wide as the terminal, or plain data as readable JSON."""
     if isinstance(content, str):
-        typer.echo(fitted(content))
+        typer.echo("\n".join(map(printable, fitted(content).split("\n"))))  # results of others may hold anything
     else:
         typer.echo(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False))
 

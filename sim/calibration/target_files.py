@@ -14,7 +14,7 @@ from sim.experiments.design.factors import Factor
 from sim.experiments.design.file_factors import factors_of, under_vary
 from sim.experiments.design.samples import latin_hypercube
 from sim.measures.targets import Target
-from sim.scenario.file_keys import TEXT, YES_NO, Key, Keys, as_written, exact_whole
+from sim.scenario.file_keys import LINE, TEXT, YES_NO, Key, Keys, as_written, exact_whole
 from sim.scenario.files import read_named, scenario_beside, scenarios_listed
 from sim.scenario.folders import BASELINE, files_beside, find_file
 from sim.scenario.mistakes import ScenarioError
@@ -190,8 +190,8 @@ class _Reading:
 
 
 CALIBRATION = Keys("a targets file", (
-    Key("title", TEXT, "name of the calibration for the audience"),
-    Key("question", TEXT, "the one question that it asks"),
+    Key("title", LINE, "name of the calibration for the audience"),
+    Key("question", LINE, "the one question that it asks"),
     Key("note", TEXT, "one paragraph for the audience"),
     Key("scenarios", as_written(), "scenario, or list of them; baseline without it"),
     Key("population", as_written(), "a population that has a name, instead of scenarios"),

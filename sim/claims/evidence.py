@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.scenario.file_keys import TEXT, Key, Keys, Kind, number, word
+from sim.scenario.file_keys import LINE, TEXT, Key, Keys, Kind, number, word
 from sim.scenario.folders import files_beside, shown
 from sim.scenario.mistakes import Problem, refuse
 from sim.scenario.strict_yaml import Entry, read_number, read_yaml
@@ -105,7 +105,7 @@ def _measure(entry: Entry) -> dict[str, object]:
 
 
 FIGURE = Keys("a published figure", (
-    Key("title", TEXT, "what is counted, in plain words", True),
+    Key("title", LINE, "what is counted, in plain words", True),
     Key("published", Kind(_published),
         "low, high and unit, and the value where one is known; not needed where nothing can be compared"),
     Key("why", TEXT, "why the range from low to high is as wide as it is"),

@@ -148,12 +148,17 @@ class _Reading:
             elif reading.after_mark and arms[name].mark + reading.first > self._months:
                 keys["read"].wrong(f"reads after the end in month {self._months}", "raise `months`, or lower `after`")
         contrasts = _contrasts(entry, word, groups, said.get("times", 1.0))
+        if not all(any(weights.values()) for weights, *_ in contrasts):
+            entry.wrong("compares arms with themselves", "name two that differ")
         texts = {key: said[key] for key in ("any_of", "called", "given_by") if key in said}
         return [Check(reading, weights, expect, words, **texts) for weights, expect, words in contrasts]
 
     def _groups(self, entry: Entry, arms: Mapping[str, Arm]) -> list[list[str]]:
         """Names of arms, each a group of one, or lists of them."""
         groups = [[part.word(tuple(arms)) for part in item.one_or_more()] for item in entry.one_or_more()]
+        if not groups or not all(groups):
+            entry.wrong("names no arm", f"there {'is' if len(arms) == 1 else 'are'} {', '.join(arms)}")
+            return []
         return [] if any(None in names for names in groups) else groups
 
     def _reading(self, entry: Entry) -> Reading | None:

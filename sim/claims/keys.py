@@ -5,7 +5,7 @@ from sim.experiments.design.file_factors import values_by_name
 from sim.measures.claim_readings import FORMS, OF_MONTHS, PERS, WHILES, columns
 from sim.measures.outcomes import OUTCOME
 from sim.scenario.events import EVENTS
-from sim.scenario.file_keys import LABEL, TEXT, Key, Keys, Kind, as_written, many, number, reference, whole, word
+from sim.scenario.file_keys import LABEL, LINE, TEXT, Key, Keys, Kind, as_written, many, number, reference, whole, word
 
 MONTHS, MOST_MONTHS = 120, 1200
 #: Comparisons: what each takes, and the direction that it expects.
@@ -68,7 +68,7 @@ ARM = Keys("an arm", (
         "month from which readings with `after` or `ended_within` count"),
 ))  # fmt: skip
 CLAIM = Keys("a claim", (
-    Key("title", TEXT, "the claim in plain words", True),
+    Key("title", LINE, "the claim in plain words", True),
     Key("source", TEXT, "short reference as in docs/references.md, with its passage in brackets", True),
     Key("note", TEXT, "how the claim was turned into arms and readings, and what was assumed for it"),
     Key("base", as_written(TEXT.schema), "scenario that the arms build on; baseline without it"),

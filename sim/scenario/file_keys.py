@@ -84,6 +84,7 @@ class Keys:
 
 #: Text fields take numbers and words such as ``no`` as they are written, so an editor must not object to them.
 TEXT = Kind(Entry.text, lambda: {"type": ["string", "number", "boolean"]})
+LINE = Kind(Entry.one_line, lambda: {"type": ["string", "number", "boolean"]})
 LABEL = Kind(Entry.label, lambda: {"type": ["string", "number", "boolean"], "maxLength": 80})
 
 

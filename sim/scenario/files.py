@@ -39,6 +39,8 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 #: Horizon and replicates where no file names them.
 MONTHS, REPLICATES = 120, 100
 MOST_DISTRICTS = 20_000
+#: Files that a scenario may build on. Real ones build on a handful.
+MOST_FILES = 100
 
 
 def load_scenario(name_or_path: str | Path, *, set: Mapping[str, Value] | None = None) -> Scenario:
@@ -75,8 +77,8 @@ def load_values(assignments: Iterable[str]) -> dict[str, Value]:
     for text in assignments:
         name, equals, written = (part.strip() for part in text.partition("="))
         name = present_name("parameter", name)
-        if not equals:
-            problems.append(Problem("", 0, text, "", "is not an assignment", "write name=value"))
+        if not equals or not name:
+            problems.append(Problem("", 0, text or "''", "", "is not an assignment", "write name=value"))
         elif name not in registry:
             problems.append(Problem("", 0, name, "", "unknown name", nearest(name, registry)))
         elif name in values:
@@ -158,6 +160,9 @@ class _Reading:
             if layer is None or layer in ordered:
                 return
             for entry in layer.extends:
+                if len(chain) + len(ordered) > MOST_FILES:
+                    entry.wrong(f"builds on more than {MOST_FILES} files", "write what differs into fewer files")
+                    break
                 if path == self._baseline:
                     entry.wrong("baseline is what all others extend", "remove `extends`")
                     continue
@@ -330,6 +335,7 @@ class _Resolution:
     def _events(self, months: int, partnerships: tuple[PartnershipSpec, ...]) -> tuple[Event, ...]:
         members = {(p.name, d.name) for p in partnerships for d in p.districts}
         made: list[Event] = []
+        set_by: dict[tuple, tuple[Value, Entry]] = {}
         for item in self._listed("events"):
             month = item.event.month
             if month > months and not _is_wrong(self._reading.problems, "months"):
@@ -339,6 +345,11 @@ class _Resolution:
             if not aimed:
                 item.entry.wrong("hits nothing: the district does not belong to the partnership")
             made += [replace(item.event, partnership=p, district=d, funder=f) for p, d, f in aimed]
+            for target, (name, value) in product(aimed, item.event.changes.items()):
+                before, entry = set_by.setdefault((item.entry.file, month, target, name), (value, item.entry))
+                if before != value:
+                    item.entry.wrong(f"sets {name} to {value} in month {month}, and line {entry.line} to {before}",
+                                     "keep one of them")  # fmt: skip
         return tuple(sorted(made, key=lambda event: event.month))
 
     def _history(self, months: int) -> tuple[Known, ...]:

@@ -37,6 +37,8 @@ def _files_of(folder: Path) -> dict[str, Path]:
 
 def find_file(name: str, beside: Path) -> tuple[Path | None, str, str]:
     """The file that a name stands for, or None with what is wrong and a hint."""
+    if not Path(name).name.isprintable():  # it becomes the name of a scenario, in figures and tables
+        return None, f"{name[:80]!r} holds a line break or a character that is no text", "rename the file"
     if name.endswith((".yaml", ".yml")):
         return _find_path(name, beside)
     for folder in scenario_folders():

@@ -20,7 +20,7 @@ from sim.scenario.events import (
     EventKind,
     is_fixed_at_start,
 )
-from sim.scenario.file_keys import LABEL, TEXT, Key, Keys, Kind, as_written, many, number, reference, whole, word
+from sim.scenario.file_keys import LABEL, LINE, TEXT, Key, Keys, Kind, as_written, many, number, reference, whole, word
 from sim.scenario.history import ALL, CHANCES, NARROWED
 from sim.scenario.mistakes import Problem, nearest
 from sim.scenario.scenario import Event, Fact, Known, Value
@@ -61,8 +61,8 @@ _EXTENDS = Kind(lambda entry: _extends(entry), lambda: reference("extends"))
 _COUNT = Key("count", whole(1, MOST_ALIKE, "rows"), "how many alike (name-1, name-2 and so on)")
 _keys = partial(Keys, elsewhere=lambda key: _elsewhere(key))
 SCENARIO = _keys("a scenario", (
-    Key("title", TEXT, "name of the scenario for the audience"),
-    Key("question", TEXT, "the one question that it asks, for the audience"),
+    Key("title", LINE, "name of the scenario for the audience"),
+    Key("question", LINE, "the one question that it asks, for the audience"),
     Key("note", TEXT, "one paragraph for the audience"),
     Key("extends", _EXTENDS,
         "scenario or scenarios that it builds on; of several, the later wins; baseline is always the first"),
@@ -367,7 +367,7 @@ def _changes(entry: Entry, kind: EventKind, keys: Mapping[str, Entry], said: Map
     """New values of a `set` event. Its targets must narrow each of them, lest the event reach further than it says."""
     registry = parameters.registry()
     changes = {name: value for section in SECTIONS for name, value in said.get(section, {}).items()}
-    if all(section not in keys or keys[section].is_empty for section in SECTIONS):
+    if all(section not in keys or keys[section].holds_nothing for section in SECTIONS):
         entry.wrong("changes nothing", f"give it {', '.join(SECTIONS)}")
     for name in changes:
         if is_fixed_at_start(name):

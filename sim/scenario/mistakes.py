@@ -36,7 +36,7 @@ class Problem:
         where = f"{self.file}:{self.line}" if self.file and self.line else self.file
         what = f"{self.key} = {self.value}" if self.key and self.value else self.key or self.value
         text = ": ".join(part for part in (where, what, self.message) if part)
-        return f"{text}; {self.hint}" if self.hint else text
+        return printable(f"{text}; {self.hint}" if self.hint else text)
 
 
 class Mistake(Exception):
@@ -52,6 +52,11 @@ class ScenarioError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+def printable(text: str) -> str:
+    """A text for one line of a terminal: signs that would do something there are spelled out."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else repr(c)[1:-1] for c in text)
 
 
 def refuse(problems: Iterable[Problem]) -> None:

@@ -15,7 +15,7 @@ import yaml
 
 from sim.declarations.parameters import Parameter
 from sim.declarations.renamed import present_name
-from sim.scenario.mistakes import Problem, nearest
+from sim.scenario.mistakes import Problem, nearest, printable
 from sim.scenario.scenario import Value, accepted_value
 
 # A scenario is small and shallow. The bounds keep a malicious or broken file from taking memory and time.
@@ -28,6 +28,8 @@ _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{tag}"
     for tag in ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "map", "seq")
 )
+#: Controls but tabs and line breaks, and marks that turn the direction of what follows: no text in any figure or page.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _SPACES = "indent with spaces"
 #: What PyYAML says (its beginning) and what usually helps.
 _HINTS = {
@@ -124,6 +126,11 @@ class Entry:
         return isinstance(self.node, yaml.ScalarNode) and self.node.style is None and not self.node.value
 
     @property
+    def holds_nothing(self) -> bool:
+        """Whether nothing is written, or ``{}``."""
+        return self.is_empty or (self.is_mapping and not self.node.value)
+
+    @property
     def is_empty_list(self) -> bool:
         """Whether it is written as ``[]``."""
         return self.is_list and not self.node.value
@@ -145,9 +152,10 @@ class Entry:
     def entries(self) -> dict[str, Entry] | None:
         """The entries of a mapping by key; duplicate, merged and nested keys are mistakes."""
         if not isinstance(self.node, yaml.MappingNode):
-            text = self._shown() if isinstance(self.node, yaml.ScalarNode) else ""
+            text = self._shown()
             hint = "put a space after the colon" if re.search(r"\S:\S", text) else ""
-            self.wrong("must hold `name: value` entries, not a " + ("text" if text else "list"), hint, value=text)
+            what = "a list" if self.is_list else "nothing" if self.is_empty else "a text"
+            self.wrong(f"must hold `name: value` entries, not {what}", hint, value=text)
             return None
         found: dict[str, Entry] = {}
         for key_node, value_node in self.node.value:
@@ -207,6 +215,17 @@ class Entry:
             return None
         if any(0xD800 <= ord(c) <= 0xDFFF for c in text):
             self.wrong("holds half a character (a surrogate)", "save the file as UTF-8")
+            return None
+        if found := _NOT_TEXT.search(text):
+            self.wrong(f"holds a character that is no text (U+{ord(found[0]):04X})", "remove it", value=self._shown())
+            return None
+        return text
+
+    def one_line(self) -> str | None:
+        """A text of one line, as titles are."""
+        text = self.text()
+        if text is not None and "\n" in text:
+            self.wrong("must be one line", value=self._shown())
             return None
         return text
 
@@ -297,7 +316,7 @@ def _expected(parameter: Parameter) -> str:
 
 def _one_line(text: str, most: int) -> str:
     """A text for a message: printable, on one line, shortened."""
-    shown = "".join(c if c.isprintable() else " " if c.isspace() else repr(c)[1:-1] for c in text[: most + 1])
+    shown = printable(text[: most + 1])
     return shown if len(text) <= most else f"{shown[:most]}…"
 
 
@@ -378,9 +397,9 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Entry | None:
         return wrong(0, f"is not readable as YAML ({_one_line(str(error), 80)})")
     entry = node and Entry(shown, node.start_mark.line + 1, (), node, problems)
     if entry is None or entry.is_empty or (entry.is_mapping and not entry.node.value):
-        return wrong(1, "is empty", "a scenario needs at least a title, and then what differs from baseline")
+        return wrong(1, "is empty", "write `name: value` entries, first of all `title: …`")
     if not entry.is_mapping:
-        entry.wrong("a scenario file holds `name: value` entries, not a " + ("list" if entry.is_list else "text"),
+        entry.wrong("a file holds `name: value` entries, not a " + ("list" if entry.is_list else "text"),
                     "start with `title: …`")  # fmt: skip
         return None
     return entry

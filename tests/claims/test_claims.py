@@ -144,7 +144,8 @@ def test_a_comparison_names_arms_that_are_there(tmp_path):
     text = "title: T\nsource: S\narms: {a: {}, b: {mark: 2}}\nexpect:\n  - read: {outcome: trust}\n"
     for comparison, message in {
         "higher: [a, c]": "must be one of a, b", "higher: [a]": "takes two arms", "larger_gap: [a, b]": "two pairs",
-        "rising: [a, b]\n    times: 2": "goes only with",
+        "rising: [a, b]\n    times: 2": "goes only with", "lower: []": "names no arm; there are a, b",
+        "higher: [a, []]": "names no arm", "higher: [a, a]": "arms with themselves",
     }.items():  # fmt: skip
         (tmp_path / "c.yaml").write_text(f"{text}    {comparison}\n")
         with pytest.raises(ScenarioError, match=message):

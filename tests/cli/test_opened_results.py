@@ -9,12 +9,23 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from command_line import good, rpp
+from command_line import TINY, good, rpp
 
 from app.commands.run import plan_of, run
 from app.terminal.mistakes import Mistake
 from sim.engine.run import run as run_model
-from sim.experiments import Finished, StoreError, grid, latin_hypercube, listed, make_plan, open_results, sweep, vary
+from sim.experiments import (
+    Finished,
+    StoreError,
+    extend,
+    grid,
+    latin_hypercube,
+    listed,
+    make_plan,
+    open_results,
+    sweep,
+    vary,
+)
 from sim.experiments.store import provenance
 from sim.measures.outcomes import OUTCOMES
 from sim.scenario.scenario import Event, Scenario
@@ -169,3 +180,27 @@ def test_missing_runs_are_told_and_analysed_only_when_told_to_go_on(small, tmp_p
     code, out, told = rpp(*words, "--incomplete", "--out", str(tmp_path / f"{command}.html"))
     assert code == 0, told
     assert "24 of 192 runs are missing" in told
+
+
+@pytest.mark.parametrize("command", ["network", "compare"])
+def test_commands_that_take_a_scenario_tell_missing_runs_of_results_too(small, tmp_path: Path, command: str):
+    folder = tmp_path / "run"
+    run(plan_of(small, 4, 12, 1), folder, threads=1, quiet=True)
+    extend(folder, replicates=2)
+    words = [command, str(folder), *([str(folder)] if command == "compare" else [])]
+    code, out, told = rpp(*words)
+    assert (code, out) == (2, "") and "2 of 6 runs are missing" in told and "--incomplete" in told
+    code, out, told = rpp(*words, "--incomplete")
+    assert code == 0 and out and "2 of 6 runs are missing" in told
+
+
+@pytest.mark.parametrize("words", [("--months", "6,25"), ("--replicate", "4")])
+def test_a_network_is_one_of_the_months_and_replicates_of_the_results(folders: dict[str, Path], words: tuple) -> None:
+    code, out, told = rpp("network", str(folders["run"]), *words)
+    assert (code, out) == (2, "") and words[0] in told
+
+
+def test_a_network_lies_within_the_months_of_its_scenario(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    code, out, told = rpp("network", str(tmp_path / "tiny.yaml"), "--months", "6,31")
+    assert (code, out) == (2, "") and "from 1 to 30, the last month" in told

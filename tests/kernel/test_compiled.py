@@ -19,6 +19,7 @@ from command_line import good
 import sim
 from sim.engine import batch
 from sim.engine.batch import Batch, Run, warm_up
+from sim.kernel import compiled
 from sim.kernel.compiled import cache_folder, is_compiled, rule
 from sim.schedule import SCHEDULE, one_month
 from sim.state.tables import TABLES, State
@@ -71,6 +72,25 @@ def test_a_place_that_cannot_be_written_is_no_obstacle(tmp_path):
     blocked.write_text("not a folder")
     folder = python("from sim.kernel.compiled import cache_folder; print(cache_folder())", RPP_CACHE_DIR=str(blocked))
     assert Path(folder).is_dir() and not folder.startswith(str(blocked))
+
+
+def test_the_version_used_longest_ago_goes_first(tmp_path, monkeypatch):
+    """A version in daily use never changes, so that it must not be known by its last change."""
+    monkeypatch.setenv("RPP_CACHE_DIR", str(tmp_path))
+
+    def used(digest: str) -> None:
+        for number, folder in enumerate(sorted(tmp_path.iterdir(), key=lambda f: f.stat().st_mtime_ns)):
+            os.utime(folder, (number, number))  # the clock of a file system may stand still between two uses
+        monkeypatch.setattr(compiled, "_digest_of_sources", lambda: digest)
+        compiled.cache_folder.cache_clear()
+        compiled.cache_folder()
+
+    try:
+        for digest in ("daily", "a", "b", "daily", "c", "daily", "d"):
+            used(digest)
+        assert {path.name for path in tmp_path.iterdir()} == {"b", "c", "daily", "d"}
+    finally:
+        compiled.cache_folder.cache_clear()
 
 
 def test_importing_sim_is_light():

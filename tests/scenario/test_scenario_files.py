@@ -333,7 +333,7 @@ def test_scenarios_are_found_by_path_by_name_and_by_the_end_of_the_name(shelf: P
         ("echo", ["several scenarios", "again/echo or twice/echo"]),
         ("experiments/sweep", ["there is no scenario"]),
         ("x" * 5000 + ".yaml", ["cannot be opened"]),
-        ("nul\0.yaml", ["there is no file"]),
+        ("nul\0.yaml", ["a character that is no text", "rename the file"]),
         ("", ["there is no scenario ''"]),
     ],
 )
@@ -503,8 +503,8 @@ BROKEN: dict[str, tuple[str | bytes, int, list[str]]] = {
     "list for a scenario": ("- title: x", 1, ["not a list", "start with `title: …`"]),
     "text for a scenario": ("just some words", 1, ["not a text", "start with `title: …`"]),
     "list for a key": ("title: x\n? [a, b]\n: 1", 2, ["a key must be a plain word"]),
-    "empty": ("", 1, ["is empty", "at least a title"]),
-    "only comments": ("# nothing\n\n", 1, ["is empty", "at least a title"]),
+    "empty": ("", 1, ["is empty", "first of all `title: …`"]),
+    "only comments": ("# nothing\n\n", 1, ["is empty", "first of all `title: …`"]),
     "empty mapping": ("{}", 1, ["is empty"]),
     "not UTF-8": (b"title: x\nnote: caf\xe9\n", 2, ["byte 0xe9 is not UTF-8", "save the file as UTF-8"]),
     "control character": ("title: x\nnote: a\x07b", 2, ["a character that YAML does not allow (U+0007)"]),
@@ -812,3 +812,52 @@ TREES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dict
 @given(st.dictionaries(KEYS, TREES, max_size=6))
 def test_keys_in_wrong_places_never_break_the_loader(tree: dict):
     outcome(json.dumps(tree))
+
+
+# --- chains of files, and events that contradict each other ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_more_files_than_anybody_writes_are_refused_at_once(wide: bool, tmp_path: Path) -> None:
+    """Whether each builds on the next or one builds on all: one message, and a hundred files are read at most."""
+    number = 20_000
+    if wide:
+        names = ", ".join(f"{n}.yaml" for n in range(1, number))
+        (tmp_path / "0.yaml").write_text(f"extends: [{names}]\n", encoding="utf-8")
+    for n in range(1 if wide else 0, 150):
+        (tmp_path / f"{n}.yaml").write_text(f"extends: {n + 1}.yaml\n" if not wide else "title: x\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as told:
+        load_scenario(tmp_path / "0.yaml")
+    (problem,) = told.value.problems
+    assert problem.message == "builds on more than 100 files" and problem.line == 1
+
+
+EVENTS_TWICE = "events:\n  - {{month: 3, do: set, levers: {{coordination.fte: 1}}}}\n  - {{month: {}, do: set, {}}}\n"
+
+
+def test_two_values_at_once_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text(EVENTS_TWICE.format(3, "levers: {coordination.fte: 2}"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"x.yaml:3: .*sets coordination.fte to 2.* in month 3, and line 2 to 1"):
+        load_scenario(tmp_path / "x.yaml")
+
+
+@pytest.mark.parametrize("other", [(4, "levers: {coordination.fte: 2}"), (3, "levers: {coordination.fte: 1}"),
+                                   (3, "levers: {contact.meetings: 2}")])  # fmt: skip
+def test_values_that_do_not_contradict_each_other_are_taken(other: tuple, tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text(EVENTS_TWICE.format(*other), encoding="utf-8")
+    assert len(load_scenario(tmp_path / "x.yaml").events) == 2
+
+
+def test_a_later_file_may_set_another_value_at_the_same_time(tmp_path: Path) -> None:
+    event = "events: [{{month: 3, do: set, levers: {{coordination.fte: {}}}}}]\n"
+    (tmp_path / "a.yaml").write_text(event.format(1), encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("extends: a.yaml\n" + event.format(2), encoding="utf-8")
+    assert [dict(e.changes) for e in load_scenario(tmp_path / "b.yaml").events] == [
+        {"coordination.fte": 1.0}, {"coordination.fte": 2.0},
+    ]  # fmt: skip
+
+
+def test_a_set_event_without_values_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_text("events: [{month: 3, do: set, levers: {}}]\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="changes nothing"):
+        load_scenario(tmp_path / "x.yaml")

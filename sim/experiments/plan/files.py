@@ -16,7 +16,7 @@ from sim.experiments.plan.make import make_plan
 from sim.experiments.plan.plan import FURTHER, SERIES, Plan
 from sim.experiments.plan.random_numbers import COMMON, RANDOM_NUMBERS
 from sim.measures.outcomes import OUTCOME
-from sim.scenario.file_keys import TEXT, YES_NO, Key, Keys, Kind, as_written, exact_whole, many, whole, word
+from sim.scenario.file_keys import LINE, TEXT, YES_NO, Key, Keys, Kind, as_written, exact_whole, many, whole, word
 from sim.scenario.files import read_named, scenario_beside, scenarios_listed
 from sim.scenario.folders import files_beside, shown
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
@@ -219,8 +219,8 @@ def _precision(entry: Entry) -> Precision | None:
 
 
 EXPERIMENT = Keys("an experiment", (
-    Key("title", TEXT, "name of the experiment for the audience"),
-    Key("question", TEXT, "the one question that it asks"),
+    Key("title", LINE, "name of the experiment for the audience"),
+    Key("question", LINE, "the one question that it asks"),
     Key("note", TEXT, "one paragraph for the audience"),
     Key("scenarios", as_written(), "scenario, or list of them; baseline without it"),
     Key("policies", as_written(), "named values, or names of files whose levers are taken, laid over each scenario"),

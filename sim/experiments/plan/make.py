@@ -74,6 +74,8 @@ def make_plan(
     for name, values in (policies or {"": {}}).items():
         laid[name], wrong = check_values(values)
         problems += [replace(p, key=f"policies → {name} → {p.key}") for p in wrong]
+        if not name.isprintable():
+            problems.append(Problem("", 0, "policies", name[:60], "is no name: it holds a character that is no text"))
     known = [c.name for c in quantities("partnerships")]
     columns = [present_name("column", name) for name in columns]
     for key, asked, there, what in (

@@ -33,9 +33,12 @@ def archive(folder: str | Path, out: str | Path | None = None, *, license: str =
         The zip.
 
     Raises:
-        StoreError: a runner is at work, files are damaged, runs are missing, or the zip exists.
+        StoreError: the licence is no address, a runner is at work, files are damaged, runs are missing, or the zip
+            exists.
         DiskFull: there was no room.
     """
+    if license and not license.startswith(("https://", "http://")):
+        raise StoreError(f"the licence is told by its address (https://…), which is not {license[:80]!r}")
     sweep = Sweep(folder)
     status = sweep.status(thoroughly=True)
     target = Path(out) if out is not None else sweep.folder.absolute().with_suffix(".zip")

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
 
+from sim.csv_cells import arrow_as_text, frame_as_text
 from sim.experiments.plan.plan import Plan
 from sim.experiments.store.folder import tables_of
 from sim.experiments.store.opened import Sweep
@@ -26,10 +27,11 @@ def write_csv(folder: str | Path, tables: Sequence[str] | None = None) -> list[P
     out.mkdir(exist_ok=True)
     written = [] if tables else [out / "design.csv"]
     for path in written:
-        sweep.design.to_csv(path, index=False)
+        frame_as_text(sweep.design).to_csv(path, index=False)
     for table in tables or tables_of(sweep.plan):
         writer = None
-        for piece in (_with_names(sweep.plan, _with_scenario(sweep.plan, piece)) for piece in sweep.pieces(table)):
+        pieces = (_with_names(sweep.plan, _with_scenario(sweep.plan, piece)) for piece in sweep.pieces(table))
+        for piece in map(arrow_as_text, pieces):
             if writer is None:
                 written.append(out / f"{table}.csv")
                 writer = pc.CSVWriter(written[-1], piece.schema)

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from sim.csv_cells import as_text
 from sim.declarations import parameters
 from sim.engine.result import quantities
 from sim.experiments.plan.plan import Plan
@@ -68,5 +69,5 @@ def text(plan: Plan) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("table", "column", "unit", "meaning"))
-    writer.writerows(rows(plan))
+    writer.writerows(map(as_text, row) for row in rows(plan))
     return out.getvalue()
