@@ -117,7 +117,8 @@ def _noise_of(values: pd.Series) -> float:
     Args:
         values: by ``row`` (policy), ``column`` (future) and ``replicate``.
     """
-    parts = [variation(part.unstack("replicate").to_numpy()) for _, part in values.groupby("column", sort=False)]
+    each = (part.unstack("replicate").to_numpy() for _, part in values.groupby("column", sort=False))
+    parts = [variation(part, common=True) for part in each]
     known = [part.own / part.replicates for part in parts if part.own == part.own]
     return float(np.mean(known)) if known else math.nan
 

@@ -17,6 +17,7 @@ from analysis.sensitivity.words import shares_of_runs
 from analysis.wording.labels import outcome_name, parameter_name, with_labels
 from analysis.wording.numbers import numbered, sentence
 from analysis.wording.outcomes import POINTS, difference_unit
+from sim.experiments.plan.random_numbers import COMMON
 from sim.measures.outcomes import OUTCOME
 
 #: Parameters in a ranking, by columns of the style, and in a heat map of pairs.
@@ -224,7 +225,8 @@ def differences(every: Sequence[Sensitivity], about: dict[str, str], *, style: s
     letters = dict(zip(dict.fromkeys(n for part in alone for n in part), "ABCDEFGHIJKL", strict=False))
     first = "parameters by letter; other parameters, and together" if letters else "parameters"
     key = "; ".join(f"{letter}: {parameter_name(n)}" for n, letter in letters.items())
-    said = f"From left to right: {first}; noise common to all points; noise of each point. {key}"
+    common = "noise common to all points; " if any(s.cell.random_numbers == COMMON for s in rows) else ""
+    said = f"From left to right: {first}; {common}noise of each point. {key}"
     said, room = said.strip(), look.width - look.lines(2.2)
     left = min(0.4 * look.width, max((width_of(n, look.text) for n in names), default=1) + look.lines(1.8))
     foot = look.lines(3.6 + min(6, len(wrapped(said, look.text, room))))

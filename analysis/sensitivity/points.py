@@ -1,9 +1,9 @@
 """Runs of a sweep as a table of design points by replicates, and how much of their differences is noise.
 
-Points that are compared have common random numbers. What these do to all of them alike therefore drops out of every
-comparison; only noise that plays out differently from point to point blurs it. Both parts are estimated, by a
-two-way analysis of variance of points and replicates with one run in each cell (random effects; e.g. Montgomery 2017,
-ch. 13).
+Where points have common random numbers, what these do to all of them alike drops out of every comparison; only noise
+that plays out differently from point to point blurs it. Both parts are estimated, by a two-way analysis of variance of
+points and replicates with one run in each cell (random effects; e.g. Montgomery 2017, ch. 13). Where points have random
+numbers of their own, all noise is of that second kind.
 """
 
 import math
@@ -85,7 +85,7 @@ class Cell:
     @cached_property
     def variation(self) -> Variation:
         """Where the differences between single runs come from."""
-        return variation(self.values)
+        return variation(self.values, common=self.random_numbers == COMMON)
 
     @property
     def label(self) -> str:
@@ -148,10 +148,14 @@ def _without_seed(design: Design) -> dict:
     return {k: v for k, v in design.settings.items() if k not in ("seed", "samples", "trajectories", "base")}
 
 
-def variation(values: np.ndarray) -> Variation:
+def variation(values: np.ndarray, *, common: bool) -> Variation:
     """Parts of the variance of single runs, from a table of points by replicates with NaN where a run is missing.
 
     Negative estimates count as nothing.
+
+    Args:
+        values: points by replicates.
+        common: whether all points share the random numbers of a replicate.
     """
     known = np.isfinite(values)
     values, known = values[known.any(axis=1)], known[known.any(axis=1)]
@@ -165,6 +169,10 @@ def variation(values: np.ndarray) -> Variation:
     if several.sum() < 2:
         return Variation(between, 0.0, math.nan, replicates)
     rest, there = np.where(known, values, 0.0)[several], known[several]
+    if not common:
+        rest = np.where(there, rest - (rest.sum(axis=1) / there.sum(axis=1))[:, None], 0.0)
+        own = float((rest * rest).sum() / (there.sum() - len(there)))
+        return Variation(max(0.0, between - own / replicates), 0.0, own, replicates)
     seen = there.any(axis=0)
     rest, there = rest[:, seen], there[:, seen]
     total = np.zeros(rest.shape[1])

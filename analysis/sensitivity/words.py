@@ -10,6 +10,7 @@ from analysis.wording.labels import named, outcome_name, parameter_meaning, para
 from analysis.wording.layout import text_table, wrapped
 from analysis.wording.numbers import interval, listed, numbered, percent, rounded, times
 from analysis.wording.outcomes import difference
+from sim.experiments.plan.random_numbers import COMMON
 from sim.measures.outcomes import OUTCOME
 
 #: Parameters that a sentence names.
@@ -93,8 +94,8 @@ def _noise(found: Sensitivity) -> str:
         return "How much is noise cannot be estimated: that takes at least two replicates of each point."
     text = (
         f"Of the differences between single runs, {percent(points)} of the variance come from the parameters, "
-        f"{percent(shared)} from noise common to all points, and {percent(own)} from noise that differs "
-        "from point to point."
+        + (f"{percent(shared)} from noise common to all points, " if found.cell.random_numbers == COMMON else "")
+        + f"and {percent(own)} from noise that differs from point to point."
     )
     if found.variation.blur > 0.2:
         text += (

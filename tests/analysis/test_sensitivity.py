@@ -153,14 +153,22 @@ def test_a_split_finds_where_the_cases_come_from():
 def test_parts_of_the_variance_are_those_that_were_put_in():
     rng = np.random.default_rng(1)
     points, shared, own = rng.normal(0, 3, 2000)[:, None], rng.normal(0, 2, 200), rng.normal(0, 1, (2000, 200))
-    found = variation(points + shared + own)
+    found = variation(points + shared + own, common=True)
     assert found.points == pytest.approx(9, rel=0.1)
     assert found.shared == pytest.approx(4, rel=0.25)
     assert found.own == pytest.approx(1, rel=0.01)
     holes = np.where(rng.random(own.shape) < 0.3, np.nan, points + shared + own)
-    again = variation(holes)
+    again = variation(holes, common=True)
     assert again.own == pytest.approx(1, rel=0.02)
     assert again.points == pytest.approx(9, rel=0.1)
+
+
+def test_points_with_random_numbers_of_their_own_share_no_noise():
+    rng = np.random.default_rng(1)
+    values = rng.normal(0, 1, (2000, 2)) + rng.normal(0, 3, 2000)[:, None]
+    found = variation(values, common=False)
+    assert found.shared == 0.0
+    assert (found.points, found.own) == (pytest.approx(9, rel=0.1), pytest.approx(1, rel=0.1))
 
 
 def test_one_replicate_leaves_noise_unknown_and_says_so():
