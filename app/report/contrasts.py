@@ -128,16 +128,18 @@ def told(study: Study) -> list[str]:
     if replicates < FEW_REPLICATES and not table.loc[table["outcome"].isin(HEADLINE), "distinguishable"].any():
         size = counted(replicates, "replicate")
         few = [f"With {size} hardly any difference is statistically distinguishable: more are needed"]
-    costs = [" ".join(cost_sentences(table[table["outcome"] == PUT_IN]))]
+    costs = " ".join(cost_sentences(table[table["outcome"] == PUT_IN]))
     if len(study.cases) == 2:
-        return few + sentences(table[table["outcome"].isin(HEADLINE)]) + costs
+        *found, last = sentences(table[table["outcome"].isin(HEADLINE)])
+        return [*few, *found, f"{last} {costs}"]
     by_outcome = {OUTCOME[name]: table[table["outcome"] == name] for name in HEADLINE}
     alike = [o.label for o, part in by_outcome.items() if not part["distinguishable"].any()]
     found = [_counted(study, part, o) for o, part in by_outcome.items() if part["distinguishable"].any()]
     if alike:
         found.append(f"{capital(listed(alike))}: none of the {len(study.cases) - 1} other scenarios is statistically "
                      f"distinguishable from {study.reference}")  # fmt: skip
-    return found + costs + few
+    *found, last = found
+    return [*found, f"{last}. {costs}", *few]
 
 
 def _counted(study: Study, part: pd.DataFrame, o: Outcome) -> str:

@@ -65,7 +65,7 @@ def test_comparisons_say_whether_money_is_equal_whatever_is_compared(small: Scen
 def test_the_report_says_it_of_two_and_of_several(small: Scenario, tmp_path: Path):
     policies = {"as is": {}, "endowed": {"money.endowment": 3e6}}
     sweep(make_plan(small, policies=policies, replicates=8, months=24, series="none"), out=tmp_path / "two", jobs=1)
-    assert told(study(tmp_path / "two"))[-1].startswith("Not cost-neutral: ")
+    assert ". Not cost-neutral: endowed takes $3" in told(study(tmp_path / "two"))[-1]
     policies["dearer"] = {"money.endowment": 4e6}
     sweep(make_plan(small, policies=policies, replicates=8, months=24, series="none"), out=tmp_path / "three", jobs=1)
     (said,) = [text for text in told(study(tmp_path / "three")) if "cost-neutral" in text]
