@@ -69,9 +69,11 @@ def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = F
     """Carries out a plan, or what is missing of it; draws the overview and writes tables as CSV.
 
     Raises:
+        Mistake: there is no room for so many runs.
         StoreError: the folder cannot be written, holds something else, or was computed by other code.
     """
     from analysis.overview.figures import QUANTITIES
+    from app.results.forecast import check_room
     from sim import experiments
     from sim.engine.batch import compile_first
 
@@ -80,6 +82,7 @@ def run(plan: Plan, folder: Path, *, threads: int | None = None, quiet: bool = F
     if experiments.holds(folder, plan):
         done = experiments.resume(folder, threads=threads, progress=progress)
     else:
+        check_room(plan, folder, threads, quiet=quiet)
         done = experiments.sweep(plan, out=folder, threads=threads, progress=progress)
     results = experiments.Finished(done, QUANTITIES)
     draw_overview(results, folder)
