@@ -71,11 +71,11 @@ def _months(value: float) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", MINUS)
+    return f"{value:+z.1f}".replace("-", MINUS)
 
 
 def _points(share: float) -> str:
-    return f"{100 * share:+.0f} points".replace("-", MINUS)
+    return f"{100 * share:+z.0f} points".replace("-", MINUS)
 
 
 def _p(p: float) -> str:

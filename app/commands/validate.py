@@ -172,7 +172,7 @@ def _type_of_table(path: Path) -> FileType:
 def _path(name: str, types: list[FileType]) -> Path:
     """The file that a path or a name of any type stands for."""
     if name.endswith(".csv"):
-        return Path(name).resolve()
+        return Path(name)
     path, message, hint = find_file(name, Path.cwd())
     named = {stem: file for kind in types if kind.folder for stem, file in files_beside(kind.folder).items()}
     path = path or named.get(name)
