@@ -77,9 +77,7 @@ def given_data(cell: Cell, *, seed: int = 1, notes: tuple[str, ...] = ()) -> Sen
         NotEnough: fewer than forty points have a value, or points leave factors alone.
     """
     x, y, lost = _known(cell, seed)
-    rng = np.random.default_rng(seed)
-    slices = _slices(len(y))
-    names = list(cell.design.problem["names"])
+    slices, names = _slices(len(y)), list(cell.design.problem["names"])
     number, strongest = len(names), np.arange(0)
 
     def indices(rows: np.ndarray) -> np.ndarray:
@@ -87,23 +85,31 @@ def given_data(cell: Cell, *, seed: int = 1, notes: tuple[str, ...] = ()) -> Sen
         told = _pawn(x[rows][:, strongest], y[rows], slices)
         return np.concatenate([told, [_share(x[rows, n], y[rows]) for n in range(number)]])
 
-    found, dummies = _pawn(x, y, slices), _pawn(rng.random((len(y), DUMMIES)), y, slices)
+    found, chance, limit = beside_dummies(x, y, seed)
     strongest = np.argsort(-found, kind="stable")[:WITH_ERRORS]
     shares, width = indices(np.arange(len(y)))[len(strongest) :], jackknife(indices, dealt(len(y), seed)).width
     error = np.full(number, np.nan)
     error[strongest] = width[: len(strongest)]
-    # So strict that in 39 of 40 analyses no parameter without influence would pass, however many there are.
-    strict = NormalDist().inv_cdf(1 - 0.025 / len(names))
     table = strongest_first({
-        "factor": names, "influence": found, "error": error, "chance": dummies.mean(),
-        "chance_high": dummies.mean() + strict * dummies.std(ddof=1),
-        "clear": found > dummies.mean() + strict * dummies.std(ddof=1), "direction": directions(x, y),
+        "factor": names, "influence": found, "error": error, "chance": chance,
+        "chance_high": limit, "clear": found > limit, "direction": directions(x, y),
         "first": shares, "first_error": width[len(strongest) :],
     })  # fmt: skip
     grown = strongest[:GROWN]
     pairs, told = interplay(x[:, grown], y, [names[n] for n in grown], seed=seed)
     measure = "difference that the parameter makes to the distribution of the outcome, 0 to 1 (PAWN)"
     return Sensitivity("given-data", cell, measure, table, pairs, len(y), (*notes, *lost, *told), seed)
+
+
+def beside_dummies(x: np.ndarray, y: np.ndarray, seed: int) -> tuple[np.ndarray, float, float]:
+    """PAWN of each column of points, its mean over dummies, and above which it is more than chance.
+
+    The limit is so strict that in 39 of 40 analyses no parameter without influence would pass, however many there are.
+    """
+    slices, rng = _slices(len(y)), np.random.default_rng(seed)
+    dummies = _pawn(rng.random((len(y), DUMMIES)), y, slices)
+    strict = NormalDist().inv_cdf(1 - 0.025 / x.shape[1])
+    return _pawn(x, y, slices), float(dummies.mean()), float(dummies.mean() + strict * dummies.std(ddof=1))
 
 
 def _pawn(x: np.ndarray, y: np.ndarray, slices: int) -> np.ndarray:

@@ -89,7 +89,7 @@ def mean_p(values: ArrayLike, groups: ArrayLike | Sharing | None = None) -> floa
     if not shared.are_enough:
         return np.nan
     if error > 0:
-        return float(2 * stats.t.sf(abs(mean) / error, shared.freedom))
+        return shared.p(mean, error)
     return 1.0 if mean == 0 else 2.0 ** (1 - shared.count)
 
 

@@ -101,6 +101,11 @@ class Sharing:
         """Standard errors on either side of an estimate that its 95 % interval takes; NaN with too few groups."""
         return float(stats.t.ppf(0.975, self.freedom)) if self.are_enough else np.nan
 
+    def p(self, middle: float, error: float) -> float:
+        """Two-sided p of an estimate of 0 with its standard error, by Student's t; NaN where there is no interval."""
+        known = self.are_enough and error > 1e-12 * abs(middle)
+        return float(2 * stats.t.sf(abs(middle) / error, self.freedom)) if known else np.nan
+
     def effective_number(self, yes: np.ndarray) -> float:
         """How many independent values tell as much about a share as these do (Korn & Graubard 1998).
 

@@ -24,7 +24,7 @@ VARIABLES = ("trust", "contact", "promises_kept", "commitment_practice", ALIVE)
 #: Partnerships are of the same kind where these are equal, as far as the table has them.
 KIND = ("policy", "point", "partnership")
 COLUMNS = ("scenario", "variable", "month", "left", "stayed", "left_p25", "left_p75", "known", "departures", "worlds",
-           "change", "low", "high")  # fmt: skip
+           "change", "low", "high", "p")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def around_departures(table: pd.DataFrame, variables: Sequence[str] = VARIABLES)
         ``stayed`` (means of those still going; those that stayed count in proportion to the departures that they are
         compared with), ``left_p25``, ``left_p75`` (interquartile range after departures), ``known`` (departures that
         count), ``departures``, ``worlds``; ``change`` (how much more it has changed since month -1 where the
-        superintendent left) with ``low`` and ``high`` (95 %; NaN where departures are of too few independent groups).
+        superintendent left) with ``low``, ``high`` (95 %) and ``p`` (NaN where departures are of too few groups).
         No rows for a scenario in which there is nothing to look at.
 
     Raises:
@@ -121,7 +121,7 @@ def _at(values: np.ndarray, matched: _Matched, offset: int) -> dict[str, float]:
         means = [left[there].mean(), np.average(stayed[like], weights=weight), change.mean(),
                  np.average(like_change, weights=weight)]  # fmt: skip
     difference = means[2] - means[3]
-    low = high = np.nan
+    low = high = p = np.nan
     struck = m.shared.take(np.unique(m.row))
     if enough:
         count = len(values)
@@ -129,9 +129,10 @@ def _at(values: np.ndarray, matched: _Matched, offset: int) -> dict[str, float]:
         moved -= np.bincount(m.like_row[like], weight * (like_change - means[3]) / weight.sum(), count)
         error = float(np.sqrt(m.shared.variance(moved[:, None])[0]))
         low, high = struck.limits(difference, error)  # no surer than the groups in which somebody left allow
+        p = struck.p(difference, error)
     quarters = np.percentile(left[there], (25, 75)) if there.sum() >= FEWEST else (np.nan, np.nan)
     return {
         "month": offset, "left": means[0], "stayed": means[1], "left_p25": quarters[0], "left_p75": quarters[1],
         "known": int(there.sum()), "departures": len(m.row), "worlds": struck.count, "change": difference, "low": low,
-        "high": high,
+        "high": high, "p": p,
     }  # fmt: skip

@@ -4,8 +4,9 @@ import math
 
 import pandas as pd
 
+from analysis.stats.testing import holm
 from analysis.survival.columns import label_of
-from analysis.survival.regression import LeverEffects
+from analysis.survival.regression import STRICT, LeverEffects
 from analysis.wording.labels import CAUSE_WORDS, parameter_key, parameter_name
 from analysis.wording.numbers import capital, duration, interval, listed, number, percent, sentence
 
@@ -97,17 +98,17 @@ def of_departures(departures: pd.DataFrame, after: int = 12) -> list[str]:
     told = []
     for name, part in departures.groupby("scenario", sort=False):
         later = part[part["month"] == after].set_index("variable")
+        is_clear = pd.Series(holm(later["p"].to_numpy(dtype=float)) < STRICT, index=later.index)
         parts, unclear = [], []
         if "alive" in later.index:
             row = later.loc["alive"]
             text = f"{percent(row['left'])} of partnerships were going, {percent(row['stayed'])} where nobody left"
-            known = row["low"] != row["high"]
-            parts.append(text + interval(row["low"], row["high"], _points, of=" of the difference") * bool(known))
+            parts.append(text + interval(row["low"], row["high"], _points, of=" of the difference"))
         for variable, word in _AROUND.items():
             if variable not in later.index:
                 continue
             row = later.loc[variable]
-            if not (row["low"] > 0 or row["high"] < 0):
+            if not is_clear[variable]:
                 unclear.append(word)
                 continue
             more = "higher" if row["change"] > 0 else "lower"
