@@ -5,12 +5,14 @@ lifetimes, whose truth is what a sweep without end comes to, and from the model,
 large reference, whose averages are the truth. Each kind comes in three designs: many futures with random numbers of
 their own, futures that share those of twenty replicates (`common`), and replicates of a single future.
 
-Run with ``python -m benchmarks.coverage --sweeps 1000``; ``--write`` makes ``docs/why/coverage.md`` of it.
+Run with ``python -m benchmarks.coverage --sweeps 1000``; ``--write`` keeps what was measured in ``coverage.csv`` beside
+this file and makes ``docs/why/coverage.md`` of it. ``--only`` measures a part anew and leaves the other rows.
 """
 
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,11 +29,14 @@ from analysis.survival.kaplan_meier import survival_of
 from analysis.survival.regression import hazard_ratios
 from analysis.survival.restricted_mean import restricted_difference, restricted_mean
 from analysis.wording.numbers import percent
+from benchmarks import false_positives
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import Design
 from sim.experiments.design.unit_cube import saltelli_points
 
-PAGE = Path(__file__).parents[1] / "docs" / "why" / "coverage.md"
+PAGE, ROWS = Path(__file__).parents[1] / "docs" / "why" / "coverage.md", Path(__file__).with_suffix(".csv")
+#: Parts that can be measured by themselves.
+PARTS = ("made-up lives", "Sobol indices", "the model", "nothing")
 MONTHS, YEARS_5 = 120, 60
 #: Levers of made-up sweeps: one with an effect on the hazard, one without.
 WORKS, NOTHING = Factor("contact.meetings", 0.0, 1.0), Factor("structure.board", 0.0, 1.0)
@@ -197,47 +202,74 @@ def _sobol_truth() -> dict[str, tuple[float, float]]:
     return {"first-order": (a / whole, b / whole), "total": ((a + both) / whole, (b + both) / whole)}
 
 
-def as_page(table: pd.DataFrame, sweeps: int) -> str:
+def from_nothing(sweeps: int, futures_: int, folder: Path) -> pd.DataFrame:
+    """False positives over sweeps that are drawn from one reference of the model, with months."""
+    from sim.experiments import make_plan, open_results, sweep
+    from sim.experiments.design.factors import vary
+    from sim.experiments.design.samples import latin_hypercube
+
+    columns = [*false_positives.VARIABLES[:-1], "superintendents_left"]
+    design = latin_hypercube([vary(name) for name in VARIED], samples=futures_, seed=8)
+    plan = make_plan("types/design_research", design=design, replicates=3, months=MONTHS, series="monthly",
+                     columns=columns)  # fmt: skip
+    sweep(plan, out=folder)
+    found = open_results(folder)
+    runs = found.finished.assign(value=lambda t: t["practice"])
+    return false_positives.measured(sweeps, runs, found.read_series(columns)).assign(source="nothing")
+
+
+def as_page(table: pd.DataFrame) -> str:
     """The table as a page of the documentation."""
+    nothing = table["source"] == "nothing"
     lines = [
         "# How often intervals hold the truth", "",
-        "Made by `python -m benchmarks.coverage --write`. A 95 % interval should hold the truth in about 95 of 100 "
-        "sweeps; *given* says how often there is an interval at all, because with too few independent groups none is "
-        f"printed. {sweeps:,} sweeps for each row (of Sobol indices at most 400).", "",
-        "| source | design | quantity | covered | given |", "|---|---|---|--:|--:|",
+        "Made by `python -m benchmarks.coverage --write` from `benchmarks/coverage.csv`. A 95 % interval should hold "
+        "the truth in about 95 of 100 sweeps; *given* says how often there is an interval at all, because with too few "
+        "independent groups none is printed.", "",
+        "| source | design | quantity | covered | given | sweeps |", "|---|---|---|--:|--:|--:|",
     ]  # fmt: skip
-    for row in table.itertuples():
+    for row in table[~nothing].itertuples():
         covered = f"{100 * row.covered:.1f} %" if row.covered == row.covered else "–"
-        lines.append(f"| {row.source} | {row.design} | {row.quantity} | {covered} | {percent(row.given)} |")
-    nothing = table[table["quantity"] == "hazard ratio of nothing"]
-    worst = 1 - nothing["covered"].min()
+        told = (row.source, row.design, row.quantity, covered, percent(row.given), f"{int(row.sweeps):,}")
+        lines.append(f"| {' | '.join(told)} |")
+    if not nothing.any():
+        return "\n".join(lines) + "\n"
     lines += [
-        "", f"The interval of a lever without any effect leaves 1 out in at most {100 * worst:.1f} % of these sweeps; "
-        "a lever is called clear only where that stands after adjusting for the number of levers (Holm). Intervals of "
-        "Sobol indices are wider than they need be, because base samples that fill space evenly vary less than random "
-        "ones.",
+        "", "## How often something without effect is called clear", "",
+        "Sweeps are drawn again from one stored reference of the model, in which nothing depends on what is tested. A "
+        "sweep counts if anything in it is called clear, adjusted for the number of tests as the commands do; at most "
+        "5 of 100 should.", "", "| what is tested | design | called clear | sweeps |", "|---|---|--:|--:|",
     ]  # fmt: skip
+    lines += [f"| {row.quantity} | {row.design} | {100 * row.clear:.1f} % | {int(row.sweeps):,} |"
+              for row in table[nothing].itertuples()]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
-def main(arguments: list[str] | None = None, *, folder: Callable[[], Path] | None = None) -> pd.DataFrame:
+def main(arguments: list[str] | None = None) -> pd.DataFrame:
     """Measures, prints, and writes the page if asked to."""
-    import tempfile
-
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sweeps", type=int, default=1000)
-    parser.add_argument("--futures", type=int, default=2000, help="of the reference sweep of the model")
-    parser.add_argument("--write", action="store_true", help="write docs/why/coverage.md")
+    parser.add_argument("--futures", type=int, default=2000, help="of the reference sweeps of the model")
+    parser.add_argument("--only", choices=PARTS, action="append", help="a part to measure; all without it")
+    parser.add_argument("--write", action="store_true", help="keep what was measured, and write docs/why/coverage.md")
     asked = parser.parse_args(arguments)
-    parts = [from_made_up(asked.sweeps), from_sobol(min(asked.sweeps, 400))]
     with tempfile.TemporaryDirectory() as temporary:
-        parts.append(from_the_model(asked.sweeps, reference(asked.futures, 3, Path(temporary) / "reference"), 80))
-    table = pd.concat(parts, ignore_index=True)
-    page = as_page(table, asked.sweeps)
-    print(page)
+        at = Path(temporary)
+        measure: dict[str, Callable[[], pd.DataFrame]] = {
+            "made-up lives": lambda: from_made_up(asked.sweeps),
+            "Sobol indices": lambda: from_sobol(asked.sweeps),
+            "the model": lambda: from_the_model(asked.sweeps, reference(asked.futures, 3, at / "reference"), 80),
+            "nothing": lambda: from_nothing(asked.sweeps, asked.futures // 2, at / "nothing"),
+        }
+        found = pd.concat([measure[part]().assign(part=part) for part in asked.only or PARTS], ignore_index=True)
     if asked.write:
-        PAGE.write_text(page, encoding="utf-8", newline="\n")
-    return table
+        before = pd.read_csv(ROWS) if ROWS.exists() else found.iloc[:0]
+        found = pd.concat([before[~before["part"].isin(found["part"])], found], ignore_index=True)
+        found = found.sort_values("part", key=lambda parts: parts.map(PARTS.index), kind="stable")
+        found.to_csv(ROWS, index=False, float_format="%.6g", lineterminator="\n")
+        PAGE.write_text(as_page(found), encoding="utf-8", newline="\n")
+    print(as_page(found))
+    return found
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """How often something without effect is called clear, over sweeps that are resampled from one reference of the model.
 
-Nothing depends on what is tested: policies are the same policy in other futures, levers are numbers drawn by themselves,
-superintendents leave in the months of other partnerships, and points of a design get the outcomes of any runs. A sweep
+Nothing depends on what is tested: policies are the same policy in other futures, levers are numbers drawn by
+themselves, superintendents leave in the months of other partnerships, and points get the outcomes of any runs. A sweep
 counts as a false positive if anything in it is called clear.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,8 @@ from analysis.stats.testing import holm
 from analysis.survival.departures import AFTER, VARIABLES, around_departures
 from analysis.survival.regression import STRICT, hazard_ratios
 from sim.experiments.design.factors import Factor
-from sim.experiments.design.samples import Design
+from sim.experiments.design.samples import Design, saltelli
 from sim.experiments.design.samples import morris as trajectories_of
-from sim.experiments.design.samples import saltelli
 
 #: Parameters without any effect.
 NOTHING = tuple(Factor(name, 0.0, 1.0) for name in (
@@ -61,8 +61,8 @@ def policies(runs: pd.DataFrame, rng: np.random.Generator) -> bool:
     parts = drawn(runs, 60, rng, policies=3)
     table = pd.concat([part.assign(policy=str(n), seed=part["draw"] * 10 + part["replicate"])
                        for n, part in enumerate(parts)], ignore_index=True)  # fmt: skip
-    found = futures(table, ["policy"], ["draw"], ["value"])
-    return bool(robustness(found, ["value"])["distinguishable"].any())
+    found = replace(futures(table, ["policy"], ["draw"], ["practice"]), own_numbers=False)  # no resampling
+    return bool(robustness(found, ["practice"])["distinguishable"].any())
 
 
 def _cell(design: Design, runs: pd.DataFrame, rng: np.random.Generator, replicates: int, dealt: str) -> Cell:

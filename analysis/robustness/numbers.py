@@ -12,6 +12,7 @@ import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from analysis.discovery.cases import Case
 from analysis.sensitivity.points import NotEnough, variation
 from analysis.stats.intervals import mean_p, median_interval, share_interval, shared_mean
 from analysis.stats.resampling import percentile_limits, resamples
-from analysis.stats.sharing import sharing
+from analysis.stats.sharing import Sharing, sharing
 from analysis.stats.testing import holm
 from analysis.wording.labels import better_of
 from sim.measures.outcomes import OUTCOME, names_of
@@ -160,8 +161,8 @@ def robustness(found: Futures, outcomes: Sequence[str], *, seed: int = 1) -> pd.
         ``mean_regret``, ``chance_regret`` (mean regret that chance alone would make between equal policies), ``best``
         (share of futures in which it alone does best), ``tied`` (share in which it does as well as another, and none
         better), ``behind`` (its mean less that of the policy with least regret; ``distinguishable`` where that is
-        clearly not 0, Holm-adjusted), and ``futures``. Regret and what it leads to are NaN for outcomes of which
-        neither more nor less is better, and where policies met different futures.
+        clearly not 0, Holm-adjusted for all pairs), and ``futures``. Regret and what it leads to are NaN for outcomes
+        of which neither more nor less is better, and where policies met different futures.
     """
     rows = []
     picks = _picks(found, seed)
@@ -216,17 +217,21 @@ def _behind(found: Futures, part: pd.DataFrame) -> pd.DataFrame:
         return part.assign(behind=np.nan, behind_low=np.nan, behind_high=np.nan, distinguishable=False)
     outcome, least = part["outcome"].iloc[0], int(part["p90_regret"].to_numpy().argmin())
     runs = found.runs.groupby(["row", "column", *run_keys(found.runs)])[outcome].mean().unstack("row")
-    told, p = [], []
+    told, pairs = [], list(combinations(range(len(part)), 2))
     for n in range(len(part)):
-        apart = (runs[n] - runs[least]).dropna().reset_index(name="apart")
-        shared = sharing(apart.assign(draw=apart["column"]))
-        mean, low, high = shared_mean(apart["apart"], shared)
-        alike = (apart["apart"] == 0).all()
-        told.append((mean, low, high) if not alike else (0.0, np.nan, np.nan))
-        p.append(np.nan if alike or n == least else mean_p(apart["apart"], shared))
-    adjusted = holm(np.array(p))
+        apart, shared = _apart(runs, n, least)
+        told.append((0.0, np.nan, np.nan) if n == least else shared_mean(apart, shared))
+    # Which policy has least regret is seen in the same runs, so that all pairs count, and not only those with it.
+    adjusted = dict(zip(pairs, holm(np.array([mean_p(*_apart(runs, *pair)) for pair in pairs])), strict=True))
+    apart = [n != least and adjusted[min(n, least), max(n, least)] < 0.05 for n in range(len(part))]
     columns = dict(zip(("behind", "behind_low", "behind_high"), np.transpose(told), strict=True))
-    return part.assign(**columns, distinguishable=adjusted < 0.05)
+    return part.assign(**columns, distinguishable=apart)
+
+
+def _apart(runs: pd.DataFrame, first: int, second: int) -> tuple[pd.Series, Sharing]:
+    """How far one policy lies above another in each future and replicate that both met, and what these share."""
+    apart = (runs[first] - runs[second]).dropna().reset_index(name="apart")
+    return apart["apart"], sharing(apart.assign(draw=apart["column"]))
 
 
 def run_keys(runs: pd.DataFrame) -> list[str]:

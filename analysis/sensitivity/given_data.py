@@ -5,11 +5,10 @@ numbers that the model never saw, show how large an index chance gives (Khorasha
 """
 
 from itertools import combinations
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
-from scipy.stats import ks_2samp
+from scipy import stats
 
 from analysis.sensitivity.points import Cell, NotEnough
 from analysis.sensitivity.result import STRICT, Sensitivity, directions, no_pairs, strongest_first, what_is_missing
@@ -19,7 +18,7 @@ from analysis.wording.labels import better_of
 from analysis.wording.numbers import percent
 from sim.experiments.design.samples import Design
 
-DUMMIES = 40
+DUMMIES = 100
 #: Fewest points from which indices are worked out.
 FEWEST_POINTS = 40
 #: Slices of a factor in PAWN, and fewest points in a slice.
@@ -108,7 +107,7 @@ def beside_dummies(x: np.ndarray, y: np.ndarray, seed: int) -> tuple[np.ndarray,
     """
     slices, rng = _slices(len(y)), np.random.default_rng(seed)
     dummies = _pawn(rng.random((len(y), DUMMIES)), y, slices)
-    strict = NormalDist().inv_cdf(1 - 0.025 / x.shape[1])
+    strict = stats.t.ppf(1 - 0.025 / x.shape[1], DUMMIES - 1) * np.sqrt(1 + 1 / DUMMIES)  # one more, beside so many
     return _pawn(x, y, slices), float(dummies.mean()), float(dummies.mean() + strict * dummies.std(ddof=1))
 
 
@@ -163,13 +162,13 @@ def regional(cell: Cell, *, case: np.ndarray | None = None, seed: int = 1) -> Se
             f"{inside.sum()} of {len(inside)} points of {cell.label} belong to the cases of interest; a comparison "
             "needs at least 10 on either side: choose another limit, or add points with `rpp extend`"
         )
-    tests = [ks_2samp(column[inside], column[~inside]) for column in x.T]
+    tests = [stats.ks_2samp(column[inside], column[~inside]) for column in x.T]
     rng = np.random.default_rng(seed)
     dealt = []
     for _ in range(DUMMIES):
         deal = rng.permutation(inside)
         column = rng.random(len(deal))
-        dealt.append(ks_2samp(column[deal], column[~deal]).statistic)
+        dealt.append(stats.ks_2samp(column[deal], column[~deal]).statistic)
     p = np.array([t.pvalue for t in tests])
     names = list(cell.design.problem["names"])
     table = strongest_first({

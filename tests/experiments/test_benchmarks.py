@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
+import pandas as pd
 import pytest
+from scipy import stats
 
-from benchmarks import coverage, engine, sweep
+from benchmarks import coverage, engine, false_positives, sweep
 
 
 @pytest.fixture
@@ -38,11 +41,35 @@ def test_coverage_is_measured_for_every_quantity(monkeypatch: pytest.MonkeyPatch
     table = coverage.from_made_up(2, {"20 futures x 2": (20, 2, False)})
     assert {"survival at 5 years", "restricted mean", "hazard ratio", "mean regret", "median"} <= set(table["quantity"])
     assert table["given"].eq(1).all() and table["sweeps"].eq(2).all()
-    assert "| made-up lives | 20 futures x 2 | hazard ratio |" in coverage.as_page(table, 2)
+    assert "| made-up lives | 20 futures x 2 | hazard ratio |" in coverage.as_page(table)
+
+
+def test_the_page_of_coverage_shows_what_was_measured_and_it_is_as_it_should_be():
+    """93 to 97 % (Sobol indices 90 to 98 %), and at most 5 % false positives, give or take chance."""
+    table = pd.read_csv(coverage.ROWS)
+    assert coverage.PAGE.read_text(encoding="utf-8") == coverage.as_page(table)
+    assert {*table["part"], "nothing"} == set(coverage.PARTS) and table["sweeps"].ge(1000).all()
+    held = table[table["covered"].notna()]
+    wide = held["part"].eq("Sobol indices")
+    assert held["covered"].between(np.where(wide, 0.90, 0.93), np.where(wide, 0.98, 0.975)).all()
+    nothing = table[table["part"] == "nothing"]
+    assert set(nothing["quantity"]) <= set(false_positives.TESTS)
+    assert (stats.binom.sf(nothing["clear"] * nothing["sweeps"] - 1, nothing["sweeps"], 0.05) > 0.01).all()
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_intervals_hold_the_truth_about_as_often_as_they_say():
-    table = coverage.from_made_up(150, {"60 futures x 3": (60, 3, False)}).set_index("quantity")
-    assert table["covered"].between(0.89, 0.995).all()
+    """Shares that so few sweeps could show if they truly were those asked for, in all but one of a thousand tries."""
+    sweeps = 150
+    table = pd.concat([coverage.from_made_up(sweeps, {"60 futures x 3": (60, 3, False)}), coverage.from_sobol(sweeps)])
+    least, most = np.where(table["source"].str.startswith("2a"), 0.90, 0.93), 0.98
+    low, high = stats.binom.ppf(0.001, sweeps, least) / sweeps, stats.binom.ppf(0.999, sweeps, most) / sweeps
+    assert table["covered"].between(low, high).all(), table
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_hardly_anything_without_effect_is_called_clear(tmp_path):
+    table = coverage.from_nothing(60, 240, tmp_path / "reference")
+    assert (table["clear"] * 60 <= stats.binom.ppf(0.999, 60, 0.05)).all(), table
