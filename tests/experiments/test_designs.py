@@ -371,6 +371,8 @@ replicates: 1
         ("title: T\ndesign: {method: csv, file: none.csv}\n", 0, "cannot be read"),
         ("title: T\npolicies: {}\n", 2, "is empty"),
         ("title: T\npolicies:\n  a: {contact.meetings: 99}\n", 3, "from 0 to 20"),
+        ("title: T\ndesign: {method: sobol, samples: 3}\nvary: {contact.meetings: }\n"
+         "policies:\n  a: {contact.meetings: 3}\n", 5, "is varied too"),
         ("title: T\nseries: weekly\n", 2, "yearly"),
         ("title: T\ncolumns: [trus]\n", 2, "did you mean trust"),
         ("title: T\nevents: maybe\n", 2, "yes, no"),

@@ -111,7 +111,10 @@ class _Reading:
     def plan(self) -> dict[str, object]:
         """What `make_plan` takes."""
         told = {key: self._said[key] for key in PLAN if key in self._said}
-        return {**told, "scenarios": self._scenarios(), "policies": self._policies(), "design": self._design()}
+        made = {**told, "scenarios": self._scenarios(), "policies": self._policies(), "design": self._design()}
+        if made["policies"] and made["design"] is not None:
+            self._refuse_hidden(set(made["design"].values(0)))
+        return made
 
     def _scenarios(self) -> list[Scenario]:
         loaded: dict[str, Scenario] = {}
@@ -128,6 +131,13 @@ class _Reading:
         if not entries and self._keys["policies"].is_mapping:
             self._keys["policies"].wrong("is empty", "leave it out for none")
         return {name: policy_values(entry, self._load) for name, entry in entries.items()}
+
+    def _refuse_hidden(self, varied: set[str]) -> None:
+        """A value that a policy names and the design varies would never be seen: samples are laid over policies."""
+        for policy in (self._keys["policies"].entries() or {}).values():
+            for name, entry in (policy.named_entries("parameter") if policy.is_mapping else {}).items():
+                if name in varied:
+                    entry.wrong("is varied too, and what varies is laid over policies", "leave one of them out")
 
     def _design(self) -> Design | None:
         """The design, or None where the file varies nothing or something is wrong."""
