@@ -232,8 +232,6 @@ def as_page(table: pd.DataFrame) -> str:
         covered = f"{100 * row.covered:.1f} %" if row.covered == row.covered else "–"
         told = (row.source, row.design, row.quantity, covered, percent(row.given), f"{int(row.sweeps):,}")
         lines.append(f"| {' | '.join(told)} |")
-    if not nothing.any():
-        return "\n".join(lines) + "\n"
     lines += [
         "", "## How often something without effect is called clear", "",
         "Sweeps are drawn again from one stored reference of the model, in which nothing depends on what is tested. A "
