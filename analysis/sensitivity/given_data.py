@@ -111,6 +111,7 @@ def beside_dummies(x: np.ndarray, y: np.ndarray, seed: int) -> tuple[np.ndarray,
     return _pawn(x, y, slices), float(dummies.mean()), float(dummies.mean() + strict * dummies.std(ddof=1))
 
 
+@np.errstate(invalid="ignore")  # of what does not differ it also works out a variation, which is not asked for
 def _pawn(x: np.ndarray, y: np.ndarray, slices: int) -> np.ndarray:
     """Mean of the Kolmogorov-Smirnov distances of each column (Pianosi & Wagener 2018)."""
     from SALib.analyze import pawn
@@ -118,6 +119,7 @@ def _pawn(x: np.ndarray, y: np.ndarray, slices: int) -> np.ndarray:
     return np.asarray(pawn.analyze(_problem(x.shape[1]), x, y, S=slices)["mean"]) if x.shape[1] else np.empty(0)
 
 
+@np.errstate(invalid="ignore")  # what does not differ has no shares: NaN
 def _share(x: np.ndarray, y: np.ndarray) -> float:
     """First-order share of variance by RBD-FAST, without its bias (Tissot & Prieur 2012)."""
     from SALib.analyze import rbd_fast

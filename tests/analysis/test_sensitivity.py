@@ -11,7 +11,7 @@ from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 from SALib.test_functions import Ishigami
 
-from analysis.sensitivity.given_data import interplay
+from analysis.sensitivity.given_data import _pawn, _share, interplay
 from analysis.sensitivity.indices import sensitivity
 from analysis.sensitivity.points import Cell, NotEnough, cells, variation
 from analysis.sensitivity.words import as_table, pairs_as_table, printed, sentences, variation_as_table
@@ -362,3 +362,10 @@ def test_results_are_printed_as_one_table_by_size_and_marked_where_they_are_more
     order = [line.replace("survival time", "").split()[0] for line in lines[1:5]]
     assert order == found[0].table["factor"].tolist() and "*" not in lines[4]
     assert {"S2", "S2_conf"} <= set(pairs_as_table(found))
+
+
+@pytest.mark.filterwarnings("error")
+def test_outcomes_that_hardly_differ_make_no_noise_on_the_terminal():
+    x = np.random.default_rng(1).random((60, 2))
+    assert np.isnan(_share(x[:, 0], np.ones(60)))
+    assert _pawn(x, np.ones(60), 10).max() == 0.0
