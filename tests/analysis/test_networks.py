@@ -203,7 +203,7 @@ def test_network_gives_json_and_writes_nothing_unasked(tiny: str):
 
 BAD = [
     ("network baselin", "'baselin' did you mean baseline"),
-    ("network tiny.yaml --months 6,x,0", "--months whole numbers from 1 to 12000 'x', '0'"),
+    ("network tiny.yaml --months 6,x,0", "--months whole numbers from 1 to 30 'x', '0'"),
     ("network tiny.yaml --months 1,2,3,4,5", "up to 4 months, not 5"),
     ("network tiny.yaml --months 0 --partnership nobody", "'0' no partnership 'nobody' tiny"),
     ("network baselin --months 0 --set coordination.ftee=1", "baselin '0' coordination.fte?"),
