@@ -105,7 +105,6 @@ def test_factors_and_points_may_use_old_names(written):
 EXPERIMENT = """
 title: T
 question: Q?
-policies: {one: {contact.old_meetings: 1}}
 design: {method: grid, levels: 2}
 vary: {contact.old_meetings: , old_contact.*: }
 replicates: 2
@@ -121,6 +120,7 @@ def test_an_experiment_file_may_use_old_names(written):
     assert old.digest == new.digest and old.precision == new.precision
     assert old.factors == new.factors and old.settings.columns == ("users",)
     assert Precision({"old_spread": 0.1}) == Precision({"spread": 0.1})
+    assert load_plan(written("policies: {one: {contact.old_meetings: 1}}\n")).policies == {"one": {NEW: 1.0}}
     design = grid([vary(NEW)])
     columns = {"columns": ["old_users"], "series": "yearly", "replicates": 1, "design": design}
     assert make_plan("baseline", **columns).settings.columns == ("users",)
