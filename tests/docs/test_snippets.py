@@ -29,6 +29,7 @@ GIVEN = {
         "rpp sweep types_under_uncertainty --out results/types",
         "rpp sweep early_endings --out study",
         "rpp run bellevue",
+        "rpp run bten",
     ),
 }
 #: What is not run here: what a snippet has in it, and why.
