@@ -1,7 +1,13 @@
 """Ending a command from outside: by a batch system, or by a terminal that is closed."""
 
+import _thread
 import signal
+import sys
+import threading
 from types import FrameType
+
+#: Seconds after which an interrupt that was swallowed is sent again.
+AGAIN = 0.05
 
 
 def end_as_by_ctrl_c() -> None:
@@ -10,7 +16,17 @@ def end_as_by_ctrl_c() -> None:
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # `nohup` has it ignored
             signal.signal(number, _interrupt)
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _send_again
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _send_again(told: "sys.UnraisableHookArgs") -> None:
+    """An interrupt that strikes a callback of Python's own, such as one of an import, is swallowed there."""
+    if told.exc_type is KeyboardInterrupt:
+        threading.Timer(AGAIN, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(told)

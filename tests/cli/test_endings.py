@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from command_line import TINY, good
 from processes import ended, rpp_started, wait_until
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
 
@@ -36,3 +38,20 @@ def test_a_command_that_is_ended_leaves_no_folder(command: str, sent: str, resul
         code, out, err = ended(child)
     assert (code, out) == (130, "") and err.endswith("Stopped. Nothing was written.\n"), err
     assert not list(tmp_path.iterdir())
+
+
+def test_an_interrupt_that_python_swallows_is_sent_again() -> None:
+    code = (
+        "import signal, time, os; from app.terminal.ending import end_as_by_ctrl_c; end_as_by_ctrl_c()\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a parent in the background has it ignored
+        "class Callback:\n"
+        "    def __del__(self): os.kill(os.getpid(), signal.SIGTERM); time.sleep(0.01)\n"
+        "one = Callback()\n"
+        "del one\n"
+        "try:\n"
+        "    for _ in range(1000): time.sleep(0.01)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('heard')\n"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert found.stdout == "heard\n" and not found.stderr
