@@ -17,7 +17,7 @@ PLACES = {
     "churn of leaders": (13.2, 2.9), "need": (7.0, 3.6), "results": (4.2, 2.6), "money secured": (6.6, 1.0),
     "size of plan": (10.0, 2.2), "people who stay": (2.4, 0.9), "draws of variety": (0.9, 3.7),
 }  # fmt: skip
-#: From, to, sign, bend, letter of the loop.
+#: From, to, sign, and how far the arrow bends.
 ARROWS = (
     ("promises kept", "trust", "+", 0.2), ("trust", "joint work", "+", -0.1),
     ("benefit to members", "promises kept", "+", 0.2),

@@ -41,7 +41,7 @@ def fit_hazards(columns: np.ndarray, months: np.ndarray, ended: np.ndarray) -> H
         ended: whether it ended then.
 
     Raises:
-        numpy.linalg.LinAlgError: where columns cannot be told from each other.
+        numpy.linalg.LinAlgError: where columns cannot be told from each other, or the search does not settle.
     """
     model = _Partial(columns, months, np.asarray(ended, dtype=bool))
     logs = np.zeros(columns.shape[1])
@@ -55,6 +55,8 @@ def fit_hazards(columns: np.ndarray, months: np.ndarray, ended: np.ndarray) -> H
         gain, logs, sums = after.likelihood - sums.likelihood, logs + step, after
         if gain < GAIN or np.abs(logs).max() > ENDLESS:
             break
+    else:
+        raise np.linalg.LinAlgError("the likeliest ratios were not found")
     spread = np.linalg.inv(sums.information)
     return Hazards(logs, model.scores(sums) @ spread, model.p_steady(sums, spread))
 
