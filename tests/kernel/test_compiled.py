@@ -169,7 +169,8 @@ def test_code_that_is_gone_is_not_taken_for_compiled(tmp_path):
     kept = tmp_path / "kept"
     shutil.copytree(cache_folder(), kept / cache_folder().name)
     assert python(WARM, RPP_CACHE_DIR=str(kept)) == "True"
-    next(kept.rglob("schedule.one_month-*.nbc")).unlink()
+    for code in kept.rglob("schedule.one_month-*.nbc"):  # one for each way of running Python that was tried
+        code.unlink()
     assert python(WARM, RPP_CACHE_DIR=str(kept)) == "False"
 
 
