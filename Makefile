@@ -4,6 +4,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 MARK   := $(VENV)/.installed
 OUT    ?= demo-output
+#: Tests run on all processors.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto
 
 #: Tests for a first look at other versions of Python and of libraries: results, every command, docs, designs, Mesa.
 SMOKE := tests/golden tests/cli tests/docs/test_contributing.py tests/docs/test_tutorial.py \
@@ -21,19 +23,19 @@ demo: $(MARK)  ## three contrasting scenarios, with figures and a short table, i
 	$(BIN)/python -m app.demo --out $(OUT)
 
 test: $(MARK)  ## all tests but the slow statistical ones
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-all: $(MARK)  ## every test
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 smoke: $(MARK)  ## a first look, quicker than all tests
-	$(BIN)/python -m pytest -m "not slow" $(SMOKE)
+	$(PYTEST) -m "not slow" $(SMOKE)
 
 smoke-lowest: pyproject.toml  ## the same, with the lowest versions of libraries that are promised
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --resolution lowest-direct --editable ".[test]"
-	$(BIN)/python -m pytest -m "not slow" $(SMOKE)
+	$(PYTEST) -m "not slow" $(SMOKE)
 
 check: $(MARK)  ## style and import contracts
 	$(BIN)/ruff check .
