@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # what these functions give, for the annotations of the face
 #: What is borrowed: module and name.
 ABOVE = {
     "compare": ("analysis.comparison.compared", "compared"),
+    "levers": ("analysis.levers.found", "levers_of"),
     "network": ("analysis.networks.ties", "snapshots"),
     "network_arrays": ("analysis.networks.playback", "playback"),
     "same_money": ("analysis.comparison.same_money", "at_same_money"),

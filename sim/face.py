@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from string import ascii_uppercase
@@ -13,7 +14,7 @@ from sim.above import above
 from sim.arguments import one_of, whole
 from sim.declarations.parameters import registry
 from sim.engine.findings import Findings
-from sim.engine.run import LARGEST_SEED, MOST_MONTHS, MOST_REPLICATES, run
+from sim.engine.run import LARGEST_SEED, MOST_MONTHS, MOST_REPLICATES, MOST_THREADS, run
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import find_scenarios
 from sim.scenario.scenario import Scenario
@@ -90,6 +91,35 @@ def compare(*what: Findings | str | Path | Scenario, outcomes: Any = None, names
         named = dict(zip(names or ascii_uppercase, first.scenarios, strict=bool(names)))
         results, given = above("same_money")(named, again, same_money)
     return above("compare")(*results, outcomes=outcomes, names=names, interval=interval, given=given)
+
+
+def levers(
+    *scenarios: str | Path | Scenario, only: Sequence[str] = (), replicates: int | None = None, seed: int = 1,
+    threads: int | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """What each lever and each dated event moves, from a scenario's own value to both ends of the plausible range.
+
+    Args:
+        scenarios: names, files or resolved scenarios; ``"baseline"`` if none.
+        only: names or groups of levers, and kinds of event; all if empty.
+        replicates: pairs of runs for each comparison; as many as a minute on two cores has room for if None.
+        seed, threads: as for `run`.
+
+    Returns:
+        One row per scenario, value tried and outcome: ``scenario``, ``kind``, ``lever``, ``from``, ``to``,
+        ``outcome``, ``unit``, ``own``, ``difference``, ``low``, ``high``, ``pairs``, ``moved``, ``seen``, ``visible``
+        and ``clear``, as `analysis.levers.found.levers_of` explains them.
+
+    Raises:
+        ScenarioError: mistakes in a scenario.
+        ValueError: a number out of range, or unknown names in ``only``.
+    """
+    return above("levers")(
+        *(scenarios or ("baseline",)), only=[only] if isinstance(only, str) else only,
+        replicates=None if replicates is None else whole("replicates", replicates, 1, MOST_REPLICATES),
+        seed=whole("seed", seed, 0, LARGEST_SEED),
+        threads=None if threads is None else whole("threads", threads, 1, MOST_THREADS),
+    )  # fmt: skip
 
 
 def story(

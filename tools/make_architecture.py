@@ -21,8 +21,8 @@ PICTURE = DOCS / "images" / "architecture.png"
 #: Floors from the top, each with what stands on it.
 FLOORS = (
     ("app", ("app.commands", "app.report", "app.story", "app.results", "app.terminal")),
-    ("analysis: questions", ("analysis.survival", "analysis.scale", "analysis.comparison", "analysis.networks",
-                             "analysis.overview")),
+    ("analysis: questions", ("analysis.survival", "analysis.scale", "analysis.comparison", "analysis.levers",
+                             "analysis.networks", "analysis.overview")),
     ("", ("analysis.sensitivity", "analysis.discovery", "analysis.robustness", "analysis.claims", "analysis.evidence",
           "analysis.calibration")),
     ("shared by all", ("analysis.plotting", "analysis.stats", "analysis.wording")),

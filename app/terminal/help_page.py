@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "Inspect": ("list", "show", "diff", "parameters", "validate", "schema"),
     "Run": ("run", "story", "network", "sweep", "status", "resume", "extend", "repeat", "archive"),
-    "Analyse": ("report", "compare", "survival", "scale", "sensitivity", "discover", "robustness"),
+    "Analyse": ("report", "levers", "compare", "survival", "scale", "sensitivity", "discover", "robustness"),
     "Validate": ("claims", "evidence", "calibrate"),
 }
 

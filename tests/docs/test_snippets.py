@@ -45,6 +45,7 @@ LONG = ("calibrate", " early", "rpp claims --out")
 SMALLER = {
     "run": "--replicates 6",
     "compare": "--replicates 6",
+    "levers": "--replicates 5",
     "sweep": "--replicates 4 --jobs 1",
     "resume": "--jobs 1",
     "extend": "--replicates +1 --jobs 1",

@@ -1,0 +1,1 @@
+"""What does each lever and event move, and at what price?"""

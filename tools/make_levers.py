@@ -1,0 +1,134 @@
+"""Writes ``docs/levers.md``: what each lever and event moves in each type and portrait (half an hour on two cores).
+
+For a quick look: ``python tools/make_levers.py baseline types/nic --replicates 10 --out FILE``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from page_writing import DOCS, table
+
+from analysis.levers.design import LEVER
+from analysis.levers.found import levers_of
+from analysis.levers.outcomes import COUNTED_AT, TOLD
+from analysis.levers.prices import FREE, prices
+from analysis.levers.words import by_strength, label, moves, parts, strongest, summary, told_value, why_little
+from analysis.wording.numbers import capital
+from sim.declarations.parameters import registry
+from sim.experiments.store.provenance import code_digest
+from sim.scenario.events import EVENTS
+from sim.scenario.files import load_scenario
+from sim.scenario.folders import find_scenarios
+from sim.scenario.scenario import Scenario
+
+PAGE, SEED = "levers.md", 1
+INTRO = """\
+# Levers and events
+
+What each lever moves from a scenario's own value to both ends of its plausible range, and each event that strikes in
+month 9, in every type and portrait, on ten outcomes in a workshop's units: {outcomes}. Each number is a mean of paired
+differences with its 95 % interval; the runs of a pair draw the same random numbers. What is listed below is *seen*: the
+interval excludes zero, and it is 5 of 100, or 0.05 of the scale, the horizon or the money. A question mark says that it
+may be chance, as so much was compared (it does not stand after Holm's adjustment for all differences of the scenario).
+Where nothing is seen, one sentence says why.
+
+This page is generated (`make levers`); `rpp levers SCENARIO` gives the same for one scenario, `--json` and `--out DIR`
+all its numbers, `sim.levers("SCENARIO")` a table. Made with model {code}, seed {seed}.
+
+## Prices
+
+What a unit of each lever costs the partnership at the baseline, as the rules charge it: what they plan for the month,
+and the hours that they ask of either side. Of the levers that are not listed the model charges nothing; that they cost
+nothing in life is not said.
+
+{prices}
+
+## Where each lever matters
+
+Of {count} scenarios, those in which it is seen to move something, and where it moves most.
+
+{where}
+"""
+
+
+def page(scenarios: Sequence[Scenario], tables: Sequence[pd.DataFrame]) -> str:
+    """The text of the page."""
+    first = scenarios[0]
+    price_of = _prices(first)
+    intro = INTRO.format(
+        outcomes="; ".join(f"{label(t, COUNTED_AT)} ({t.unit})" for t in TOLD), code=code_digest(), seed=SEED,
+        prices=table(("lever", "price"), [(_named(LEVER, n), p) for n, p in price_of.items() if p != FREE]),
+        count=len(scenarios), where=_where(tables),
+    )  # fmt: skip
+    return "\n".join([intro, *(_scenario(s, t) for s, t in zip(scenarios, tables, strict=True))])
+
+
+def _prices(scenario: Scenario) -> dict[str, str]:
+    found = prices(scenario)
+    return dict(zip(found["lever"], found["price"], strict=True))
+
+
+def _where(tables: Sequence[pd.DataFrame]) -> str:
+    """In how many scenarios each lever and event is seen, where most, and what it moves there."""
+    every = pd.concat(tables, ignore_index=True)
+    rows = []
+    for kind, name, part in parts(every):
+        seen = part[part["visible"]]
+        if not len(seen):
+            rows.append((_named(kind, name), "none", "–", "–"))
+            continue
+        most = strongest(seen).iloc[0]
+        often = Counter(dict(seen.groupby("outcome")["scenario"].nunique())).most_common(3)
+        labels = {t.name: label(t, COUNTED_AT) for t in TOLD}
+        told = ", ".join(f"{labels[outcome]} ({count})" for outcome, count in often)
+        rows.append((_named(kind, name), str(seen["scenario"].nunique()), told, str(most["scenario"])))
+    return table(("lever or event", "scenarios", "what it moves most often", "where most"), rows, right=(1,))
+
+
+def _named(kind: str, name: str) -> str:
+    return f"{capital(registry()[name].label if kind == LEVER else EVENTS[name].meaning.rstrip('.'))} (`{name}`)"
+
+
+def _scenario(scenario: Scenario, found: pd.DataFrame) -> str:
+    """What moves something in one scenario, and why the others do not."""
+    price_of, seen, little = _prices(scenario), [], []
+    order = {name: place for place, (_, name, _) in enumerate(by_strength(found))}
+    for kind, name, part in sorted(parts(found), key=lambda p: order.get(p[1], len(order))):
+        own = part["from"].iloc[0]
+        here, price = told_value(name, own) if kind == LEVER else "–", price_of.get(name, "–")
+        if not part["visible"].any():
+            little.append((_named(kind, name), here, why_little(scenario, part), price))
+        for to, arm in part.groupby("to", sort=False):
+            if arm["visible"].any():
+                seen.append((_named(kind, name), here, told_value(name, to), moves(arm, scenario.months), price))
+    return "\n\n".join([
+        f"## {scenario.title}\n\n`{scenario.name}`. {summary(scenario, found)}",
+        table(("lever or event", "here", "tried", "moves", "price"), seen),
+        f"### Little happens: {scenario.title}",
+        table(("lever or event", "here", "why", "price"), little),
+    ]) + "\n"  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Tries all levers and events in each scenario, and writes the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenarios", nargs="*", help="some scenarios only; all by default")
+    parser.add_argument("--replicates", type=int, help="pairs of runs; by default as many as a minute has room for")
+    parser.add_argument("--out", type=Path, default=DOCS / PAGE, help="where to write the page")
+    options = parser.parse_args(arguments)
+    scenarios = [load_scenario(name) for name in options.scenarios or (name for name, _ in find_scenarios())]
+    tables = []
+    for scenario in scenarios:
+        print(scenario.name, flush=True)
+        tables.append(levers_of(scenario, replicates=options.replicates, seed=SEED))
+    options.out.write_text(page(scenarios, tables), encoding="utf-8", newline="\n")
+    print(options.out)
+
+
+if __name__ == "__main__":
+    main()
