@@ -20,6 +20,8 @@ from sim.scenario.scenario import Scenario, Value
 MAY_BE_CHANCE = "?"
 #: A scenario that is nearer to an end of a lever's range than this part of it stands there already.
 NEAR_END = 0.25
+#: Part of the smallest difference that is seen; what stays below it is not worth a number.
+NEXT_TO_NOTHING = 0.01
 NOTHING_SEEN = "nothing that is seen"
 
 
@@ -123,6 +125,8 @@ def why_little(scenario: Scenario, rows: pd.DataFrame) -> str:
     if (rows["moved"].fillna(0) == 0).all():
         return sentence(_no_run_moved(scenario, name, pairs))
     near = _near_end(name, rows)
+    if (rows["difference"].abs().fillna(0) < NEXT_TO_NOTHING * rows["seen"]).all():
+        return sentence(f"{near}some runs differ, but no mean by a hundredth of what is seen")
     large = strongest(rows)
     known = large[((large["low"] > 0) | (large["high"] < 0)) & (large["difference"] != 0)]
     if len(known):

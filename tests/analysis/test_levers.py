@@ -208,6 +208,13 @@ def test_levers_with_little_effect_have_one_sentence(quick: Scenario):
     assert why_little(quick, rows).startswith("Its own value is at the lower end already; ")
 
 
+def test_next_to_nothing_is_not_told_in_noughts(quick: Scenario, monkeypatch: pytest.MonkeyPatch):
+    planted(monkeypatch, quick, 1e-6, 1e-9)
+    rows = found.compared(quick, arms_of(quick, ["structure.board"]), 50, 1)
+    assert rows["moved"].max() == 1
+    assert why_little(quick, rows).endswith("some runs differ, but no mean by a hundredth of what is seen.")
+
+
 def test_where_districts_are_listed_their_number_is_fixed():
     strive = load_scenario("portraits/strive").with_values(QUICK)
     table = found.levers_of(strive, only=["scale.districts"], replicates=2)
