@@ -4,6 +4,7 @@ from sim.kernel.compiled import entry
 from sim.submodels import (
     agenda,
     calendar,
+    conflict,
     funding,
     governance,
     instruction,
@@ -16,7 +17,8 @@ from sim.submodels import (
 
 #: The steps of a month, each in a file of its name.
 SCHEDULE = (
-    calendar, turnover, funding, agenda, meetings, joint_work, research_use, instruction, governance, observation,
+    calendar, turnover, funding, agenda, meetings, conflict, joint_work, research_use, instruction, governance,
+    observation,
 )  # fmt: skip
 
 
@@ -31,6 +33,7 @@ def one_month(first, last, month, state, record):
     funding.step(first, last, month, state)
     agenda.step(first, last, month, state)
     meetings.step(first, last, month, state)
+    conflict.step(first, last, month, state)
     joint_work.step(first, last, month, state)
     research_use.step(first, last, month, state)
     instruction.step(first, last, month, state)

@@ -7,6 +7,8 @@ Where a declaration stands says what it is (XLRM):
 
 * a *lever* is a choice of the partners or their funders (``levers.py``), one value per partnership;
 * *context* is the setting in which they choose (``context.py``), one value per district, funder or world;
+* *variety* is how partnerships, districts, people and ideas differ (``variety.py``): middles and spreads of what each
+  world draws, one value per partnership or district;
 * an *uncertainty* is how people and organisations behave (each in the submodel that uses it), one value per world.
 """
 
@@ -22,7 +24,7 @@ import numpy as np
 
 from sim.html import html_table
 
-KINDS = ("lever", "context", "uncertainty")
+KINDS = ("lever", "context", "variety", "uncertainty")
 SCOPES = ("world", "partnership", "district", "funder")
 GRADES = {
     "measured": "read in a published study",
@@ -48,7 +50,7 @@ class Parameter:
         meaning: what it stands for, one sentence.
         source: short reference (author year) or ``"-"`` where there is none.
         grade: evidence grade, a key of `GRADES`.
-        kind: lever, context or uncertainty.
+        kind: one of `KINDS`.
         scope: the kind of row that has a value of its own.
         minimum, maximum: the values that the model accepts; default to 0 and 1 for shares, and to the plausible range
             for everything else.
@@ -185,12 +187,14 @@ class Declarations:
 DECLARING_MODULES = (
     "sim.declarations.levers",
     "sim.declarations.context",
+    "sim.declarations.variety",
     "sim.initialization.people",
     "sim.submodels.calendar",
     "sim.submodels.turnover",
     "sim.submodels.funding",
     "sim.submodels.agenda",
     "sim.submodels.meetings",
+    "sim.submodels.conflict",
     "sim.submodels.joint_work",
     "sim.submodels.research_use",
     "sim.submodels.instruction",
@@ -225,7 +229,7 @@ class Registry(Mapping[str, Parameter]):
         return html_table(f"Registry: {self._told()}", ("kind", "parameters", "groups"), rows)
 
     def _told(self) -> str:
-        plurals = {"lever": "levers", "uncertainty": "uncertainties"}
+        plurals = {"lever": "levers", "variety": "of variety", "uncertainty": "uncertainties"}
         kinds = ", ".join(f"{len(self.select(kind=kind))} {plurals.get(kind, kind)}" for kind in KINDS)
         return f"{len(self)} parameters ({kinds}) in {len(self.groups())} groups"
 

@@ -5,7 +5,7 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel.compiled import entry, kernel
-from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, varied
+from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, reliability_of, varied
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
@@ -198,6 +198,27 @@ def people_research(state, w, p):
 
 
 @kernel
+def people_character(state, w):
+    """Draws how partnerships, and people at the table, differ from others of their kind."""
+    seed, q0 = state.worlds[w].seed, state.worlds[w].partnerships_at
+    nature = chance.stream(seed, chance.START_CHARACTER, -1)
+    person = chance.stream(seed, chance.START_RELIABILITY, -1)
+    for q in range(q0, state.worlds[w + 1].partnerships_at):
+        v, relation, i = state.levers[q], state.relations[q], q - q0
+        amount = v.variety_amount
+        relation.habit = v.variety_habit + amount * v.variety_habit_spread * chance.normal(nature, 2 * i)
+        relation.misfit = v.variety_misfit + amount * v.variety_misfit_spread * chance.normal(nature, 2 * i + 1)
+        state.coordinators[q].reliability = reliability_of(v, chance.normal(person, 3 * i))
+        for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+            z = chance.normal(person, 3 * (row - state.worlds[w].researchers_at) + 1)
+            state.researchers[row].reliability = reliability_of(v, z)
+        for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+            for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+                z = chance.normal(person, 3 * (row - state.worlds[w].leaders_at) + 2)
+                state.leaders[row].reliability = reliability_of(v, z)
+
+
+@kernel
 def people_ties(state, w, p):
     """Draws first impressions on boundary ties."""
     seed, tie0 = state.worlds[w].seed, state.worlds[w].ties_at
@@ -260,5 +281,6 @@ def populate(first, last, state):
         people_schools(state, w, p)
         people_district(state, w, p)
         people_research(state, w, p)
+        people_character(state, w)
         people_ties(state, w, p)
         people_partnership(state, w, p)

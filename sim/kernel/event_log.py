@@ -17,8 +17,8 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     GRANTS_CANCELLED, LAID_OFF, COORDINATION_CUT, AGENDA_REOPENED, UNIT_STARTED, PROMISE_BROKEN, UNIT_REVISED,
     UNIT_FINISHED, WORKED_RELIABLY,
     SITES_GREW, RESULT_RELEASED, RESULT_WITHHELD, ADOPTED, DISCONTINUED, LINE_OPENED, SPREAD_TO, WENT_DORMANT, REVIVED,
-    RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY,
-) = range(1, 38)  # fmt: skip
+    RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
+) = range(1, 40)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -59,6 +59,8 @@ CODES: dict[int, tuple[str, str]] = {
     ENDED_NOW: ("partnership_ended", "partnerships"),
     BECAME_ACTIVE: ("became_active", "partnerships"),
     SHARED_EARLY: ("bad_news_shared_first", "partnerships"),
+    CLASHED: ("conflict_broke_out", "partnerships"),
+    RECONCILED: ("conflict_resolved", "partnerships"),
 }
 
 

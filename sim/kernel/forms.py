@@ -74,3 +74,9 @@ def varied(typical, spread, u):
 def nearest(x):
     """The nearest whole number; halves go up."""
     return math.floor(x + 0.5)
+
+
+@rule
+def reliability_of(variety, z):
+    """Reliability of somebody new at the table [log odds]; ``z`` is a standard normal draw."""
+    return variety.variety_reliability + variety.variety_amount * variety.variety_reliability_spread * z

@@ -29,7 +29,9 @@ from sim.scenario.strict_yaml import Entry, read_yaml
 MOST_MONTHS, MOST_REPLICATES, MOST_ALIKE = 1200, 100_000, 1000
 
 #: Sections that give values by dotted name, and the kind of parameter that each takes.
-SECTIONS = {"levers": "lever", "context": "context", "uncertainties": "uncertainty"}
+SECTIONS = {"levers": "lever", "context": "context", "variety": "variety", "uncertainties": "uncertainty"}
+#: Sections whose values can change after the start: what differs by chance is drawn then.
+LATER = tuple(section for section in SECTIONS if section != "variety")
 _SECTION_OF = {kind: section for section, kind in SECTIONS.items()}
 #: Targets that narrow a change of a scope: a district's context also by its partnership, the world's by nothing.
 _NARROWING = {
@@ -70,6 +72,7 @@ SCENARIO = _keys("a scenario", (
     Key("replicates", whole(1, MOST_REPLICATES, "replicates"), "suggested number of replicates"),
     Key("levers", _section("levers", *SCOPES), "choices of the partners, for all partnerships"),
     Key("context", _section("context", *SCOPES), "setting, for all districts and funders and for the world"),
+    Key("variety", _section("variety", *SCOPES), "how partnerships, districts and people differ"),
     Key("uncertainties", _section("uncertainties", *SCOPES), "how people and organisations behave"),
     Key("partnerships",
         _rows("partnership", ("a world needs at least one partnership", "leave the key out for just one")),
@@ -91,6 +94,7 @@ ROWS = {
         _COUNT,
         Key("start", whole(1, MOST_MONTHS, "month"), "month in which it starts (1 is July of year 1)"),
         Key("levers", _section("levers", "partnership"), "its own choices"),
+        Key("variety", _section("variety", "partnership"), "what it, and people in it, are like"),
         Key("districts",
             _rows("district", ("a partnership needs a district", "leave the key out for scale.districts of them")),
             "its member districts; without a list, scale.districts of them in the scenario's context"),
@@ -99,6 +103,7 @@ ROWS = {
         Key("name", LABEL, "name, unique in its partnership"),
         _COUNT,
         Key("context", _section("context", "district"), "its own setting"),
+        Key("variety", _section("variety", "district"), "what it is like"),
     )),
     "funder": _keys("a funder", (
         Key("name", LABEL, "name, unique in the scenario"),
@@ -138,7 +143,7 @@ EVENT_KEYS = {key.name: key for key in (
     Key("role", word(LEAVING_ROLES), "role of the leaders", f"one of {', '.join(LEAVING_ROLES)}"),
     Key("months", whole(1, GRANT_MONTHS_LONGEST, "months"), f"length of the grant [months], {GRANT_MONTHS} without it"),
     Key("kind", word(FUNDER_KINDS), "kind of the funders; all without it"),
-    *(Key(section, _section(section, *SCOPES, later=True), "new values") for section in SECTIONS),
+    *(Key(section, _section(section, *SCOPES, later=True), "new values") for section in LATER),
 )}  # fmt: skip
 #: What an event of an unknown kind takes: it is dated and named, and the rest is not yet read.
 _ANY_EVENT = _keys("an event", tuple(
@@ -178,12 +183,13 @@ class Group:
     extends: tuple[Entry, ...] = ()
     levers: Mapping[str, Value] = field(default_factory=dict)
     context: Mapping[str, Value] = field(default_factory=dict)
+    variety: Mapping[str, Value] = field(default_factory=dict)
     districts: list[Group] = field(default_factory=list)
 
     @property
     def values(self) -> Mapping[str, Value]:
-        """What it says of its own: levers of a partnership, context of a district or funder."""
-        return self.levers or self.context
+        """What it says of its own: levers of a partnership, context of a district or funder, and variety of either."""
+        return {**self.levers, **self.context, **self.variety}
 
     def names(self) -> list[str]:
         """Names of its rows."""
@@ -222,6 +228,7 @@ class Layer:
     replicates: int | None = None
     levers: Mapping[str, Value] = field(default_factory=dict)
     context: Mapping[str, Value] = field(default_factory=dict)
+    variety: Mapping[str, Value] = field(default_factory=dict)
     uncertainties: Mapping[str, Value] = field(default_factory=dict)
     partnerships: list[Group] | None = None
     funders: list[Group] | None = None
@@ -237,7 +244,7 @@ class Layer:
     @property
     def values(self) -> dict[str, Value]:
         """Values at the top of the file, by dotted name."""
-        return {**self.levers, **self.context, **self.uncertainties}
+        return {**self.levers, **self.context, **self.variety, **self.uncertainties}
 
     def of_scope(self, scope: str) -> dict[str, Value]:
         """Values at the top of the file that belong to a scope."""
@@ -366,9 +373,9 @@ def _month(entry: Entry, keys: Mapping[str, Entry], said: Mapping[str, int | str
 def _changes(entry: Entry, kind: EventKind, keys: Mapping[str, Entry], said: Mapping[str, Mapping]) -> dict[str, Value]:
     """New values of a `set` event. Its targets must narrow each of them, lest the event reach further than it says."""
     registry = parameters.registry()
-    changes = {name: value for section in SECTIONS for name, value in said.get(section, {}).items()}
-    if all(section not in keys or keys[section].holds_nothing for section in SECTIONS):
-        entry.wrong("changes nothing", f"give it {', '.join(SECTIONS)}")
+    changes = {name: value for section in LATER for name, value in said.get(section, {}).items()}
+    if all(section not in keys or keys[section].holds_nothing for section in LATER):
+        entry.wrong("changes nothing", f"give it {', '.join(LATER)}")
     for name in changes:
         if is_fixed_at_start(name):
             entry.wrong(f"{name} makes the start of the world; changing it later has no effect", "set it at the top")

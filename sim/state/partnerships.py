@@ -37,6 +37,7 @@ COORDINATOR_COLUMNS = columns(
     ("left", F, "0/1", "1 in the month in which the coordinator left"),
     ("partnering", F, "share", "coordinator's expertise in partnership work"),
     ("commitment", F, "share", "coordinator's commitment"),
+    ("reliability", F, "log odds", "coordinator's reliability"),
     ("vacant", F, "months", "months until the coordinator's post is filled"),
 )
 
@@ -97,6 +98,11 @@ RELATION_COLUMNS = columns(
     ("commitment_research", F, "share", "mean commitment of researchers"),
     ("trust_lost", T, "share", "trust lost to turnover this month, mean over ties"),
     ("shock", F, "share", "strength of a bad event this month"),
+    ("habit", F, "log odds", "habit of keeping promises"),
+    ("misfit", F, "log rate", "how badly the partners' interests go together"),
+    ("strain", F, "share", "conflict that is open"),
+    ("strained", F, "0/1", "1 from when partners speak of a conflict until it is resolved"),
+    ("coordination", F, "share", "help that coordination gives this month"),
     ("bad_news", F, "share", "findings that embarrassed partners this month, by strength"),
 )
 

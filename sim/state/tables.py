@@ -114,7 +114,6 @@ TEACHER_COLUMNS = columns(
     ("stage", B, "stage", "use of the innovation, a code of TEACHER_STAGES"),
     ("experience", F, "years", "years of teaching"),
     ("commitment", F, "share", "commitment to the innovation"),
-    
     ("months", F, "months", "months in this post"),
     ("standing", F, "share", "how well known the person is among colleagues"),
     ("seat", I, "row", "seat in the partnership; -1 if none", NO_ROW),
@@ -128,6 +127,7 @@ LEADER_COLUMNS = columns(
     ("priority", F, "share", "commitment that the person brought, which experience does not change"),
     ("capacity", F, "share", "own capacity to use research"),
     ("urgency", F, "share", "how soon answers are needed"),
+    ("reliability", F, "log odds", "reliability of the person"),
     ("instruction", F, "share", "expertise in instruction"),
     ("partnering", F, "share", "expertise in partnership work"),
     ("context", F, "share", "expertise in the local context"),
@@ -144,6 +144,7 @@ RESEARCHER_COLUMNS = columns(
     ("partnership", I, "row", "partnership of the post"),
     ("role", B, "role", "a code of RESEARCHER_ROLES"),
     ("track", B, "0/1", "1 if whoever is hired into the post begins before the tenure decision"),
+    ("reliability", F, "log odds", "reliability of the person"),
     ("commitment", F, "share", "commitment to the partnership"),
     ("instruction", F, "share", "expertise in instruction"),
     ("partnering", F, "share", "expertise in partnership work"),
@@ -310,6 +311,7 @@ class State(NamedTuple):
     funding: np.recarray
     agenda: np.recarray
     meetings: np.recarray
+    conflict: np.recarray
     joint_work: np.recarray
     research_use: np.recarray
     instruction: np.recarray

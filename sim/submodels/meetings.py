@@ -221,7 +221,7 @@ def stake_of_promise(stake, small_first, trust):
 
 
 @rule
-def chance_kept(stake, help_, agreements, overload, unpaid, partnering, p):
+def chance_kept(stake, help_, agreements, overload, unpaid, partnering, character, p):
     """Chance that a promise is kept [0-1].
 
     Args:
@@ -231,6 +231,7 @@ def chance_kept(stake, help_, agreements, overload, unpaid, partnering, p):
         overload: hours asked beyond those there are [0-1] (0 for researchers).
         unpaid: share of staff that cannot be paid (0 for practitioners).
         partnering: expertise in partnership work of who promised [0-1].
+        character: what habit, reliability and open conflict add [log odds].
     """
     value = (
         p.promises_kept_base
@@ -241,7 +242,13 @@ def chance_kept(stake, help_, agreements, overload, unpaid, partnering, p):
     value -= (
         p.promises_kept_stake * stake + p.promises_kept_overload * min(1.0, overload) + p.promises_kept_unpaid * unpaid
     )
-    return min(p.promises_kept_most, max(p.promises_kept_least, value))
+    return shifted(min(p.promises_kept_most, max(p.promises_kept_least, value)), character)
+
+
+@rule
+def shifted(share, log_odds):
+    """A chance moved by so many log odds [0-1]."""
+    return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-log_odds))
 
 
 @rule
@@ -393,9 +400,12 @@ def practitioner(state, seat, p):
     person = state.seats[seat].row
     if state.seats[seat].level == SEAT_TEACHER:
         teacher = state.teachers[person]
-        return teacher.commitment, teacher.practice, p.teacher_partnering, p.teacher_context, True
+        return teacher.commitment, teacher.practice, p.teacher_partnering, p.teacher_context, 0.0, True
     leader = state.leaders[person]
-    return leader.commitment, leader.instruction, leader.partnering, leader.context, leader.vacant <= 0.0
+    return (
+        leader.commitment, leader.instruction, leader.partnering, leader.context, leader.reliability,
+        leader.vacant <= 0.0,
+    )  # fmt: skip
 
 
 @kernel
@@ -403,10 +413,10 @@ def partner(state, q, researcher, p):
     """Whoever holds the research side of a tie, the same five; the coordinator where there is no row."""
     if researcher >= 0:
         one = state.researchers[researcher]
-        return one.commitment, one.instruction, one.partnering, one.context, one.vacant <= 0.0
+        return one.commitment, one.instruction, one.partnering, one.context, one.reliability, one.vacant <= 0.0
     coordinator = state.coordinators[q]
     there = state.levers[q].coordination_fte > 0.0 and coordinator.vacant <= 0.0
-    return coordinator.commitment, 0.0, coordinator.partnering, p.coordinator_context, there
+    return coordinator.commitment, 0.0, coordinator.partnering, p.coordinator_context, coordinator.reliability, there
 
 
 class Together(NamedTuple):
@@ -419,6 +429,7 @@ class Together(NamedTuple):
         ceiling: trust that the partners' distance allows [0-1].
         stake: size of promises made to everybody [0-1].
         unpaid: share of staff that cannot be paid [0-1].
+        habit: of keeping promises, as open conflict leaves it [log odds].
         by_research, by_practice: what became of the promise of a side to everybody, see `promise`.
     """
 
@@ -428,6 +439,7 @@ class Together(NamedTuple):
     ceiling: float
     stake: float
     unpaid: float
+    habit: float
     by_research: int
     by_practice: int
 
@@ -445,14 +457,16 @@ def together(state, w, month, q, i, resting, lever, p):
     stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, relation.trust)
     due, kept = chance.stream(seed, chance.COMMON_PROMISE, month), chance.stream(seed, chance.COMMON_KEPT, month)
     rate, agreements = p.common_rate * rest, lever.structure_agreements
-    likely = chance_kept(stake, help_, agreements, 0.0, unpaid, 0.0, p)
+    habit = relation.habit - state.conflict[w].promises_broken * relation.strain
+    likely = chance_kept(stake, help_, agreements, 0.0, unpaid, 0.0, habit, p)
     by_research = promise(rate, chance.uniform(due, 2 * i), likely, chance.uniform(kept, 2 * i))
-    likely = chance_kept(stake, help_, agreements, state.efforts[q].overload, 0.0, 0.0, p)
+    likely = chance_kept(stake, help_, agreements, state.efforts[q].overload, 0.0, 0.0, habit, p)
     by_practice = promise(rate, chance.uniform(due, 2 * i + 1), likely, chance.uniform(kept, 2 * i + 1))
     if by_research < 0 or by_practice < 0:
         log_event(state.log, w, month, log.PROMISE_BROKEN, i, 0 if by_research < 0 else 1, stake)
     ceiling = 1.0 - p.distance * lever.structure_independence
-    return Together(help_, meetings * rest, rest, ceiling, stake, unpaid, by_research, by_practice)
+    relation.coordination = help_
+    return Together(help_, meetings * rest, rest, ceiling, stake, unpaid, habit, by_research, by_practice)
 
 
 @kernel
@@ -473,8 +487,8 @@ def shaken(state, q, tie, all_, p):
 def learn_on_tie(state, q, tie, contact, lever, p):
     """Two people learn from each other; returns what they learned together [0-1]."""
     row, r = state.ties[tie].seat, state.ties[tie].researcher
-    commitment, instruction, partnering, context, here = practitioner(state, row, p)
-    other, other_instruction, other_partnering, other_context, there = partner(state, q, r, p)
+    commitment, instruction, partnering, context, reliable, here = practitioner(state, row, p)
+    other, other_instruction, other_partnering, other_context, dependable, there = partner(state, q, r, p)
     trust = mean(state.ties[tie].trust_practice, state.ties[tie].trust_research)
     quality = quality_of_exchange(contact, trust, commitment, other, lever.structure_reflective_routines, p)
     if state.seats[row].level != SEAT_TEACHER:
@@ -488,11 +502,19 @@ def learn_on_tie(state, q, tie, contact, lever, p):
 
 
 @kernel
+def weight_of_tie(state, q, tie):
+    """How much a tie is there [0-1]: one with a coordinator as far as there is a post, so that nought has none."""
+    if state.ties[tie].researcher >= 0:
+        return 1.0
+    return min(1.0, state.levers[q].coordination_fte)
+
+
+@kernel
 def meet_on_tie(state, w, month, q, tie, all_, lever, p):
     """Two people meet, keep or break what they promised, trust and learn; returns promises, kept, contact, learning."""
     seed, one, i = state.worlds[w].seed, state.ties[tie], tie - state.worlds[w].ties_at
-    commitment, instruction, partnering, context, here = practitioner(state, one.seat, p)
-    other, other_instruction, other_partnering, other_context, there = partner(state, q, one.researcher, p)
+    commitment, instruction, partnering, context, reliable, here = practitioner(state, one.seat, p)
+    other, other_instruction, other_partnering, other_context, dependable, there = partner(state, q, one.researcher, p)
     contact = 0.0
     if here and there:
         # A shared history grows while both are there, and slowly while work rests.
@@ -500,18 +522,20 @@ def meet_on_tie(state, w, month, q, tie, all_, lever, p):
         head = p.superintendent_attends if state.seats[one.seat].level == SUPERINTENDENT else 1.0
         attendance = math.sqrt(max(0.0, commitment * other)) * head
         contact = contact_made(all_.meetings, lever.contact_face_to_face, attendance, p)
+        contact *= weight_of_tie(state, q, tie)
     practice, research = shaken(state, q, tie, all_, p)
     size = stake_of_promise(lever.contact_stake, lever.contact_small_first, practice)
     due = chance.uniform(chance.stream(seed, chance.PROMISE_DUE, month), i)
     kept = chance.uniform(chance.stream(seed, chance.PROMISE_KEPT, month), i)
-    likely = chance_kept(size, all_.help_, lever.structure_agreements, 0.0, all_.unpaid, other_partnering, p)
+    character, agreements = all_.habit + dependable, lever.structure_agreements
+    likely = chance_kept(size, all_.help_, agreements, 0.0, all_.unpaid, other_partnering, character, p)
     became = promise(p.promise_rate * contact, due, likely, kept)
     practice = trust_after_promise(practice, became, one.months, size, all_.ceiling, p)
     size = stake_of_promise(lever.contact_stake, lever.contact_small_first, research)
     due = chance.uniform(chance.stream(seed, chance.PROMISE_DUE_BACK, month), i)
     kept = chance.uniform(chance.stream(seed, chance.PROMISE_KEPT_BACK, month), i)
     overload = state.efforts[q].overload
-    likely = chance_kept(size, all_.help_, lever.structure_agreements, overload, 0.0, partnering, p)
+    likely = chance_kept(size, all_.help_, agreements, overload, 0.0, partnering, all_.habit + reliable, p)
     back = promise(p.promise_rate * contact, due, likely, kept)
     research = trust_after_promise(research, back, one.months, size, all_.ceiling, p)
     one.trust_practice = trust_through_presence(practice, one.months, contact, all_.ceiling, p)
@@ -532,14 +556,17 @@ def meet(state, w, month, q, i, resting, lever, p):
     kept = float(max(0, all_.by_research) + max(0, all_.by_practice))
     trust_practice, trust_research, contacts, learning, count = 0.0, 0.0, 0.0, 0.0, 0.0
     for row in range(partnership.ties_at, partnership.ties_end):
+        weight = weight_of_tie(state, q, row)
+        if weight == 0.0:
+            continue
         due, kept_due, contact, exchange = meet_on_tie(state, w, month, q, row, all_, lever, p)
         promises += due
         kept += kept_due
         contacts += contact
-        learning += exchange
-        trust_practice += state.ties[row].trust_practice
-        trust_research += state.ties[row].trust_research
-        count += 1.0
+        learning += exchange * weight
+        trust_practice += state.ties[row].trust_practice * weight
+        trust_research += state.ties[row].trust_research * weight
+        count += weight
     if count > 0.0:
         relation.trust_practice = trust_practice / count
         relation.trust_research = trust_research / count
@@ -610,10 +637,12 @@ def commit_practice(state, q, lever, p):
     practice, weights = 0.0, 0.0
     for j in range(partnership.seats_at, partnership.seats_end):
         first = partnership.ties_at + (j - partnership.seats_at) * per_seat
-        trust = 0.0
+        trust, ties = 0.0, 0.0
         for row in range(first, first + per_seat):
-            trust += state.ties[row].trust_practice
-        commitment = commit_seat(state, q, j, trust / per_seat, lever, p)
+            weight = weight_of_tie(state, q, row)
+            trust += state.ties[row].trust_practice * weight
+            ties += weight
+        commitment = commit_seat(state, q, j, trust / max(1e-9, ties), lever, p)
         weight, size = weight_of(state.seats[j].level, p), people_of_level(state, q, state.seats[j].level)
         practice += commitment * weight / size
         weights += weight / size
@@ -658,10 +687,10 @@ def expertise_at_the_table(state, q, p):
     seats = partnership.seats_end - partnership.seats_at
     for n in range(seats + partnership.researchers_end - partnership.researchers_at):
         if n < seats:
-            commitment, instruction, partnering, context, there = practitioner(state, partnership.seats_at + n, p)
+            _, instruction, partnering, context, _, there = practitioner(state, partnership.seats_at + n, p)
         else:
             row = partnership.researchers_at + n - seats
-            commitment, instruction, partnering, context, there = partner(state, q, row, p)
+            _, instruction, partnering, context, _, there = partner(state, q, row, p)
             if not there:
                 continue
         top_i, top_p, top_c = max(top_i, instruction), max(top_p, partnering), max(top_c, context)

@@ -21,6 +21,7 @@ from sim.kernel.forms import (
     either_way,
     from_floor,
     moved,
+    reliability_of,
     saturating,
     varied,
 )
@@ -376,6 +377,7 @@ def replace_leader(state, w, month, q, row, others, p):
     trait = chance.uniform(chance.stream(seed, chance.LEADER_TRAIT, month), i)
     newcomer = p.newcomer_commitment + either_way(p.newcomer_spread, trait)
     skill = chance.uniform(chance.stream(seed, chance.LEADER_EXPERTISE, month), i)
+    leader.reliability = reliability_of(lever, chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 2))
     leader.instruction = moved(leader.instruction, skill, p.skill_renewed)
     leader.context = p.context_inside if inside > 0.0 else p.context_outside
     district.left_leaders += 1.0
@@ -610,6 +612,8 @@ def replace_researcher(state, w, month, q, row, role, p):
     newcomer = bounded(p.newcomer_commitment + either_way(p.newcomer_spread, trait))
     researcher.commitment = transferred_trust(newcomer, state.relations[q].commitments, carry)
     researcher.partnering *= max(carry, p.skill_kept)
+    z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 1)
+    researcher.reliability = reliability_of(lever, z)
     researcher.context *= carry
     skill = varied(
         p.researcher_skill, HALF_WIDTH, chance.uniform(chance.stream(seed, chance.RESEARCHER_EXPERTISE, month), i)
@@ -644,6 +648,8 @@ def coordinator_moves(state, w, month, q, p):
     coordinator.left = 1.0
     coordinator.vacant = p.search_research
     coordinator.partnering *= max(carry, p.skill_kept)
+    z = chance.normal(chance.stream(state.worlds[w].seed, chance.RELIABILITY, month), 3 * i)
+    coordinator.reliability = reliability_of(lever, z)
     renew_researcher(state, q, partnership.researchers_end - partnership.researchers_at, carry, p)
     log_event(state.log, w, month, log.COORDINATOR_LEFT, i, -1, 0.0)
 

@@ -1,0 +1,113 @@
+"""Conflict and repair: interests clash over data, credit, workload and findings; what is not resolved strains partners.
+
+Strain breaks promises and wears trust. Facilitation, agreements, somebody who coordinates, and a history together
+resolve it, and trouble that was overcome binds.
+"""
+
+import math
+
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import log_event
+from sim.kernel.forms import HALF_WIDTH, MIDDLE, from_floor, raised, varied
+from sim.state.tables import ACTIVE, DORMANT
+
+# fmt: off
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("conflict.clash_rate", default=0.03, low=0.015, high=0.06, minimum=0, maximum=1, unit="clashes a month",
+        source="MHS 2022 (failures)", meaning="clashes of interests between partners who share voice and load fairly",
+        label="clashes of interests")
+declare("conflict.clash_size", default=0.35, low=0.2, high=0.5, unit="share", source="MHS 2022 (failures)",
+        meaning="strain that a typical clash adds to partners who had none", label="strain from one clash")
+declare("conflict.overload", default=2, low=1, high=4, minimum=0, maximum=10, unit="times", source="CPG 2013 (roles)",
+        meaning="clashes added when twice the hours there are were asked, relative to usual",
+        label="clashes from overload")
+declare("conflict.one_sided", default=2, low=1, high=4, minimum=0, maximum=10, unit="times",
+        source="CPG 2013 (mutualism)", meaning="clashes added when one side alone sets the agenda, relative to usual",
+        label="clashes from one-sided voice")
+declare("conflict.repair", default=0.15, low=0.08, high=0.3, unit="share a month", source="MHS 2022 (structures)",
+        meaning="strain that partners resolve in a month when all that helps is there", label="strain resolved at best")
+declare("conflict.repair_alone", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (structures)",
+        meaning="part of that which is resolved with nothing to help", label="strain resolved with no help")
+declare("conflict.repair_facilitation", default=0.6, low=0.3, high=0.9, unit="share", source="MHS 2022 (structures)",
+        meaning="part of the rest that full facilitation resolves", label="strain resolved by facilitation")
+declare("conflict.repair_agreements", default=0.4, low=0.2, high=0.7, unit="share", source="MHS 2022 (commitments)",
+        meaning="part of the rest that agreements and norms resolve", label="strain resolved by agreements")
+declare("conflict.repair_coordination", default=0.4, low=0.2, high=0.7, unit="share",
+        source="CPG 2013 (devote resources)", meaning="part of the rest that full coordination resolves",
+        label="strain resolved by coordination")
+declare("conflict.promises_broken", default=1.5, low=0.8, high=2.5, minimum=0, maximum=6, unit="log odds",
+        source="CPG 2013 (trust)", meaning="how far full strain lowers the odds that a promise is kept",
+        label="promises broken by strain")
+declare("conflict.wear", default=0.06, low=0.03, high=0.12, unit="share a month", source="CPG 2013 (trust)",
+        meaning="trust that full strain wears away in a month", label="trust worn by strain")
+declare("conflict.binds", default=0.15, low=0.05, high=0.3, unit="share", source="MHS 2022 (failures)",
+        meaning="part of the way to full trust that a strain gone in one month would bring",
+        label="trust from trouble overcome")
+PARAMETERS = declare.all
+# fmt: on
+
+#: Strain at which partners speak of a conflict, and of its end.
+STRAINED, RESOLVED = 0.5, 0.2
+
+
+@rule
+def clashes(misfit, overload, voice, p):
+    """Clashes of interests in a month [clashes]; a deep misfit multiplies them, overload and one-sided voice add.
+
+    Args:
+        misfit: of the partners' interests [log rate].
+        overload: hours asked beyond those there are [0-1].
+        voice: practitioner voice in the agenda [0-1]; 0.5 is balance.
+    """
+    one_sided = abs(voice - MIDDLE) / MIDDLE
+    return p.clash_rate * math.exp(misfit) * (1.0 + p.overload * min(1.0, overload) + p.one_sided * one_sided)
+
+
+@rule
+def repaired(facilitation, agreements, coordination, p):
+    """Share of the strain that partners resolve in a month [0-1]; what one help leaves another may resolve."""
+    left = 1.0 - p.repair_facilitation * facilitation
+    left *= 1.0 - p.repair_agreements * agreements
+    left *= 1.0 - p.repair_coordination * coordination
+    return p.repair * from_floor(p.repair_alone, 1.0 - left)
+
+
+@rule
+def trust_under_strain(trust, strain, resolved, p):
+    """Trust on a tie after a month of open conflict, and of what was resolved of it [0-1]."""
+    return raised(trust * (1.0 - p.wear * strain), 1.0, p.binds * resolved)
+
+
+@kernel
+def step(first, last, month, state):
+    """One month of conflict and repair for the worlds ``first`` to ``last`` - 1."""
+    for w in range(first, last):
+        p, q0 = state.conflict[w], state.worlds[w].partnerships_at
+        clash = chance.stream(state.worlds[w].seed, chance.CLASH, month)
+        for q in range(q0, state.worlds[w + 1].partnerships_at):
+            stage = state.partnerships[q].stage
+            if stage != ACTIVE and stage != DORMANT:
+                continue
+            relation, lever, i = state.relations[q], state.levers[q], q - q0
+            before = relation.strain
+            often = clashes(relation.misfit, state.efforts[q].overload, state.agendas[q].voice, p)
+            if stage == ACTIVE and chance.uniform(clash, 2 * i) < 1.0 - math.exp(-often):
+                size = varied(p.clash_size, HALF_WIDTH, chance.uniform(clash, 2 * i + 1))
+                relation.strain = raised(before, 1.0, min(1.0, size))
+            resolved = relation.strain * repaired(
+                lever.structure_facilitation, lever.structure_agreements, relation.coordination, p
+            )
+            relation.strain -= resolved
+            if before < STRAINED <= relation.strain and relation.strained == 0.0:
+                relation.strained = 1.0
+                log_event(state.log, w, month, log.CLASHED, i, -1, relation.strain)
+            elif relation.strained > 0.0 and relation.strain < RESOLVED:
+                relation.strained = 0.0
+                log_event(state.log, w, month, log.RECONCILED, i, -1, relation.strain)
+            for row in range(state.partnerships[q].ties_at, state.partnerships[q].ties_end):
+                tie = state.ties[row]
+                tie.trust_practice = trust_under_strain(tie.trust_practice, relation.strain, resolved, p)
+                tie.trust_research = trust_under_strain(tie.trust_research, relation.strain, resolved, p)
