@@ -12,13 +12,14 @@ from sim.submodels import (
     meetings,
     observation,
     research_use,
+    standing,
     turnover,
 )
 
 #: The steps of a month, each in a file of its name.
 SCHEDULE = (
-    calendar, turnover, funding, agenda, meetings, conflict, joint_work, research_use, instruction, governance,
-    observation,
+    calendar, turnover, funding, agenda, meetings, conflict, standing, joint_work, research_use, instruction,
+    governance, observation,
 )  # fmt: skip
 
 
@@ -34,6 +35,7 @@ def one_month(first, last, month, state, record):
     agenda.step(first, last, month, state)
     meetings.step(first, last, month, state)
     conflict.step(first, last, month, state)
+    standing.step(first, last, month, state)
     joint_work.step(first, last, month, state)
     research_use.step(first, last, month, state)
     instruction.step(first, last, month, state)

@@ -195,6 +195,7 @@ DECLARING_MODULES = (
     "sim.submodels.agenda",
     "sim.submodels.meetings",
     "sim.submodels.conflict",
+    "sim.submodels.standing",
     "sim.submodels.joint_work",
     "sim.submodels.research_use",
     "sim.submodels.instruction",

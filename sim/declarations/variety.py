@@ -26,5 +26,13 @@ declare("variety.reliability", default=0, low=-0.6, high=0.6, minimum=-3, maximu
         source="CPG 2013 (trust)", meaning="reliability of people at the table", label="reliability of people")
 declare("variety.reliability_spread", default=0.6, low=0.3, high=0.9, minimum=0, maximum=3, unit="log odds",
         meaning="standard deviation of reliability between people", label="differences in reliability")
-PARAMETERS = declare.all
+PARTNERSHIP = declare.all
+
+declare = Declarations(kind="variety", scope="district", grade="assumed")
+declare("place.opposition", default=0.3, low=0.1, high=0.6, minimum=0.01, maximum=0.99, unit="share",
+        source="Hess 1999", meaning="local opposition to what partnerships work on, in a usual place",
+        label="local opposition")
+declare("place.opposition_spread", default=0.9, low=0.4, high=1.4, minimum=0, maximum=4, unit="log odds",
+        meaning="standard deviation of opposition between places", label="differences in opposition")
+PARAMETERS = PARTNERSHIP + declare.all
 # fmt: on

@@ -5,7 +5,7 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel.compiled import entry, kernel
-from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, reliability_of, varied
+from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, reliability_of, shifted, varied
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
@@ -203,6 +203,7 @@ def people_character(state, w):
     seed, q0 = state.worlds[w].seed, state.worlds[w].partnerships_at
     nature = chance.stream(seed, chance.START_CHARACTER, -1)
     person = chance.stream(seed, chance.START_RELIABILITY, -1)
+    place = chance.stream(seed, chance.START_OPPOSITION, -1)
     for q in range(q0, state.worlds[w + 1].partnerships_at):
         v, relation, i = state.levers[q], state.relations[q], q - q0
         amount = v.variety_amount
@@ -213,6 +214,8 @@ def people_character(state, w):
             z = chance.normal(person, 3 * (row - state.worlds[w].researchers_at) + 1)
             state.researchers[row].reliability = reliability_of(v, z)
         for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+            c, z = state.context[d], chance.normal(place, d - state.worlds[w].districts_at)
+            state.districts[d].opposition = shifted(c.opposition, amount * c.opposition_spread * z)
             for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
                 z = chance.normal(person, 3 * (row - state.worlds[w].leaders_at) + 2)
                 state.leaders[row].reliability = reliability_of(v, z)

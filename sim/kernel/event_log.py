@@ -18,7 +18,8 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     UNIT_FINISHED, WORKED_RELIABLY,
     SITES_GREW, RESULT_RELEASED, RESULT_WITHHELD, ADOPTED, DISCONTINUED, LINE_OPENED, SPREAD_TO, WENT_DORMANT, REVIVED,
     RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
-) = range(1, 40)  # fmt: skip
+    REVIEWED,
+) = range(1, 41)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -61,6 +62,7 @@ CODES: dict[int, tuple[str, str]] = {
     SHARED_EARLY: ("bad_news_shared_first", "partnerships"),
     CLASHED: ("conflict_broke_out", "partnerships"),
     RECONCILED: ("conflict_resolved", "partnerships"),
+    REVIEWED: ("superintendent_reviewed", "districts"),
 }
 
 

@@ -7,7 +7,7 @@ from sim.kernel.compiled import rule
 #: A year has so many months; rates and hazards are declared a year, money is paid and people leave by the month.
 MONTHS_A_YEAR = 12
 #: Month 0 of a run is July: months of the calendar year as they count from there.
-JANUARY, MARCH, JUNE, AUGUST = 6, 8, 11, 1
+JULY, JANUARY, MARCH, JUNE, AUGUST = 0, 6, 8, 11, 1
 #: Levels are shares, and some rules state what holds at the middle of the scale.
 MIDDLE = 0.5
 #: Draws around a typical value spread evenly from half of it to one and a half.
@@ -80,3 +80,9 @@ def nearest(x):
 def reliability_of(variety, z):
     """Reliability of somebody new at the table [log odds]; ``z`` is a standard normal draw."""
     return variety.variety_reliability + variety.variety_amount * variety.variety_reliability_spread * z
+
+
+@rule
+def shifted(share, log_odds):
+    """A chance moved by so many log odds [0-1]."""
+    return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-log_odds))

@@ -22,8 +22,8 @@ FIXED_AT_START = frozenset({
 })  # fmt: skip
 #: The group of uncertainties that describe the population at month 0.
 START_GROUP = "initial"
-#: The group of middles and spreads from which each world draws.
-VARIETY_GROUP = "variety"
+#: The groups of middles and spreads from which each world draws.
+VARIETY_GROUPS = ("variety", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +105,4 @@ GRANT_MONTHS, GRANT_MONTHS_LONGEST = 24, 240
 
 def is_fixed_at_start(name: str) -> bool:
     """Whether a value only makes the start of a world."""
-    return name in FIXED_AT_START or name.startswith((f"{START_GROUP}.", f"{VARIETY_GROUP}."))
+    return name in FIXED_AT_START or name.partition(".")[0] in (START_GROUP, *VARIETY_GROUPS)

@@ -20,6 +20,7 @@ LIFE_COLUMNS = columns(
     ("start", I, "month", "month in which it starts (0-based)"),
     ("stage", B, "stage", "a code of LIFE_STAGES"),
     ("cause", B, "cause", "why it ended, a code of CAUSES"),
+    ("turned_away", F, "0/1", "1 once no district is a member any more"),
     ("age", F, "months", "months since it started"),
     ("ended_month", T, "month", "month in which it ended; -1 while it goes on", -1),
     ("dormant", F, "months", "months of the present dormancy"),

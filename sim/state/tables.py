@@ -23,8 +23,13 @@ TEACHER_STAGES = ("non_user", "user", "codesigner", "provider")
 NON_USER, USER, CODESIGNER, PROVIDER = range(4)
 LIFE_STAGES = ("not_started", "forming", "active", "dormant", "ended")
 NOT_STARTED, FORMING, ACTIVE, DORMANT, ENDED = range(5)
-CAUSES = ("none", "practice_side_left", "research_side_left", "money_ran_out", "trust_lost", "faded_while_dormant")
-NO_CAUSE, PRACTICE_LEFT, RESEARCH_LEFT, MONEY_RAN_OUT, TRUST_LOST, FADED = range(6)
+CAUSES = (
+    "none", "practice_side_left", "research_side_left", "money_ran_out", "trust_lost", "faded_while_dormant",
+    "priorities_changed",
+)  # fmt: skip
+NO_CAUSE, PRACTICE_LEFT, RESEARCH_LEFT, MONEY_RAN_OUT, TRUST_LOST, FADED, PRIORITIES_CHANGED = range(7)
+MANDATES = ("left", "frozen", "tolerated", "championed")
+LEFT, FROZEN, TOLERATED, CHAMPIONED = range(4)
 UNIT_KINDS = ("study", "design_cycle", "rapid_response")
 EMPTY, STUDY, DESIGN, RAPID = -1, 0, 1, 2
 POSITIVE, NEGATIVE, OPEN = 1, -1, 0
@@ -63,6 +68,12 @@ DISTRICT_COLUMNS = columns(
     ("reforms", F, "reforms", "other reforms running at the same time"),
     ("since_superintendent", F, "months", "months since a superintendent left", 1e6),
     ("press", F, "share", "negative press this month, by severity"),
+    ("opposition", F, "share", "local opposition to what the partnership works on"),
+    ("stance", F, "share", "what the district as an organisation holds of the partnership"),
+    ("integration", F, "share", "work that stands in calendars, budgets, job descriptions and policy"),
+    ("bench", F, "share", "committed people below the superintendent"),
+    ("mandate", B, "mandate", "what its leaders let the partnership do, a code of MANDATES", TOLERATED),
+    ("review_in", F, "months", "months until a new superintendent reviews the partnership; 0 if none is due"),
     ("capacity", F, "share", "capacity of people and routines to use research"),
     ("evidence", F, "share", "relevant findings that leaders can still act on"),
     ("informed", F, "decisions", "decisions of this month that research informed"),
@@ -311,6 +322,7 @@ class State(NamedTuple):
     funding: np.recarray
     agenda: np.recarray
     meetings: np.recarray
+    standing: np.recarray
     conflict: np.recarray
     joint_work: np.recarray
     research_use: np.recarray

@@ -22,6 +22,7 @@ from sim.state.tables import (
     NO_CAUSE,
     NOT_STARTED,
     PRACTICE_LEFT,
+    PRIORITIES_CHANGED,
     RESEARCH_LEFT,
     TRUST_LOST,
     UNIT_SLOTS,
@@ -164,6 +165,9 @@ def step(first, last, month, state):
                 log_event(state.log, w, month, log.WENT_DORMANT, q - q0, -1, partnership.unpaid)
             else:
                 review(state, w, month, q, q0, p, seed)
+            if partnership.turned_away > 0.0:
+                end(state, w, month, q, q0, PRIORITIES_CHANGED)
+                continue
             cause = reason_to_end(state, q, p)
             if cause != NO_CAUSE and chance.uniform(ends, q - q0) < p.end_rate:
                 end(state, w, month, q, q0, cause)

@@ -18,6 +18,7 @@ from sim.state.tables import (
     CODESIGNER,
     DORMANT,
     FORMING,
+    FROZEN,
     NON_USER,
     NOT_STARTED,
     PROVIDER,
@@ -398,7 +399,7 @@ def support_schools(state, d, external, own_each, line, mean_poverty, lever, p):
 def provide_support(state, q, d, lever, p):
     """Hours of teacher support in one district this month, from the partnership and from district people."""
     district, stage = state.districts[d], state.partnerships[q].stage
-    alive = stage == ACTIVE or stage == FORMING
+    alive = (stage == ACTIVE or stage == FORMING) and district.mandate > FROZEN
     at_sites, all_, providers, mean_poverty = teachers_there(state, d)
     if all_ <= 0.0:
         return

@@ -17,6 +17,7 @@ from sim.state.tables import (
     DORMANT,
     EMPTY,
     FORMING,
+    FROZEN,
     GRADUATE,
     NEGATIVE,
     POSITIVE,
@@ -159,6 +160,9 @@ declare("joint_work.positive", default=0.55, low=0.35, high=0.75, unit="share",
 declare("joint_work.review_months", default=1, low=0.5, high=3, minimum=0, maximum=24, unit="months",
         source="CPG 2013 (no surprises)", meaning="time that partners take to look at findings before release",
         label="months to review findings")
+declare("joint_work.frozen_hours", default=0.3, low=0.1, high=0.6, unit="share", source="CPG 2013 (turnover)",
+        meaning="part of their hours that practitioners still give when a superintendent has frozen the work",
+        label="hours given during a freeze")
 declare("joint_work.progress_decay", default=0.04, low=0.02, high=0.08, unit="share a month",
         meaning="how fast progress is forgotten", label="pace at which progress is forgotten",
         key="joint_work.progress_fade")
@@ -268,7 +272,7 @@ def sites_now(state, q):
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             all_ += 1.0
-            if state.schools[s].site > 0.0:
+            if state.schools[s].site > 0.0 and state.districts[d].mandate > FROZEN:
                 sites += 1.0
     return sites, all_
 
@@ -282,7 +286,7 @@ def open_sites(state, q):
         wanted = max(1.0, nearest(state.innovations[q].reach * count))
         for s in range(district.schools_at, district.schools_end):
             school = state.schools[s]
-            if float(school.rank) < wanted and school.site == 0.0:
+            if float(school.rank) < wanted and school.site == 0.0 and district.mandate > FROZEN:
                 school.site = 1.0
 
 
@@ -334,10 +338,12 @@ def give_hours(state, q, lever, p):
     for row in range(partnership.seats_at, partnership.seats_end):
         seat = state.seats[row]
         d, k = seat.district, seat.row
-        released = asked * lever.work_released_time * state.finances[q].paid_release
+        lets = state.districts[d].mandate > FROZEN
+        released = asked * lever.work_released_time * state.finances[q].paid_release if lets else 0.0
         hours = hours_there(state.context[d].slack_hours, state.districts[d].reforms, released, p)
         commitment = state.teachers[k].commitment if seat.level == SEAT_TEACHER else state.leaders[k].commitment
         present = 1.0 if seat.level == SEAT_TEACHER or state.leaders[k].vacant <= 0.0 else 0.0
+        present *= 1.0 if lets else p.frozen_hours
         mine = min(asked + extra, hours) * from_floor(p.dutiful, commitment) * present
         there += hours
         given += mine
@@ -496,6 +502,8 @@ def work(state, w, month, q, hours, practice_hours, lever, p):
         one.wait -= waited
         if waited >= 1.0:
             continue
+        if one.kind != RAPID and sites <= 0.0:
+            continue  # every district has frozen its data and its schools
         if one.kind == DESIGN:
             state.efforts[q].data_flow = 1.0
         quality = quality_of_month(one.kind, each, shared, rapid_hours, lever.work_practitioner_data_share, p)

@@ -12,7 +12,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating
+from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating, shifted
 from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
@@ -243,12 +243,6 @@ def chance_kept(stake, help_, agreements, overload, unpaid, partnering, characte
         p.promises_kept_stake * stake + p.promises_kept_overload * min(1.0, overload) + p.promises_kept_unpaid * unpaid
     )
     return shifted(min(p.promises_kept_most, max(p.promises_kept_least, value)), character)
-
-
-@rule
-def shifted(share, log_odds):
-    """A chance moved by so many log odds [0-1]."""
-    return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-log_odds))
 
 
 @rule

@@ -130,9 +130,6 @@ declare("turnover.skill_renewed", default=0.4, low=0.2, high=0.6, unit="share",
 declare("turnover.researcher_skill", default=0.6, low=0.45, high=0.65, maximum=0.66, unit="share",
         source="MHS 2022 (expertise)", meaning="mean expertise in instruction of researchers who join",
         label="expertise of researchers who join")
-declare("turnover.onboarding_transfer", default=0.3, low=0.1, high=0.6, unit="share", source="MHS 2022 (structures)",
-        meaning="trust transferred to a newcomer by full onboarding", label="trust transferred by onboarding",
-        key="turnover.onboarding_carries")
 declare("turnover.funded_floor", default=0.2, low=0.05, high=0.4, unit="share",
         meaning="pay below which posts on grant money are not filled and may be lost",
         label="pay below which posts stay empty")
@@ -143,23 +140,25 @@ declare("turnover.newcomer_commitment", default=0.35, low=0.2, high=0.5, unit="s
         meaning="commitment of somebody new who was not won over", label="commitment of newcomers not won over")
 declare("turnover.newcomer_spread", default=0.3, low=0.15, high=0.4, unit="share",
         meaning="half-width of newcomers' commitment", label="spread of newcomers' commitment")
-declare("turnover.handover_transfer", default=0.35, low=0.1, high=0.6, unit="share", source="CPG 2013 (turnover)",
-        meaning="trust transferred to a successor by a full hand-over", label="trust transferred by a hand-over",
-        key="turnover.handover_carries")
+declare("turnover.inherited", default=0.25, low=0.1, high=0.4, unit="share", source="CPG 2013 (turnover)",
+        meaning="how far a newcomer takes on the organisation's stance by itself", label="stance that newcomers take on")
+declare("turnover.inherited_integration", default=0.6, low=0.4, high=0.85, unit="share",
+        source="MHS 2022 (commitments)", meaning="part of the rest that full integration hands on",
+        label="stance handed on by integration")
+declare("turnover.inherited_records", default=0.3, low=0.1, high=0.5, unit="share",
+        source="MHS 2022 (structures)", meaning="part of the rest that records hand on",
+        label="stance handed on by records")
+declare("turnover.inherited_handover", default=0.45, low=0.2, high=0.7, unit="share",
+        source="CPG 2013 (Bellevue)", meaning="part of the rest that a full hand-over hands on",
+        label="stance handed on by a hand-over")
+declare("turnover.inherited_inside", default=0.35, low=0.15, high=0.6, unit="share",
+        source="CPG 2013 (Bellevue)", meaning="part of the rest that a newcomer from inside brings along",
+        label="stance brought from inside")
+declare("turnover.inherited_onboarding", default=0.3, low=0.1, high=0.6, unit="share", source="MHS 2022 (structures)",
+        meaning="part of the rest that full onboarding hands on", label="stance handed on by onboarding",
+        key="turnover.onboarding_transfer")
 declare("turnover.handover_alone", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (devote resources)",
         meaning="hand-over that happens without a coordinator", label="hand-over without a coordinator")
-declare("turnover.memory_transfer", default=0.25, low=0.05, high=0.5, unit="share", source="CPG 2013 (long-term)",
-        meaning="trust transferred by full institutional memory", label="trust transferred by memory",
-        key="turnover.memory_carries")
-declare("turnover.bench_transfer", default=0.6, low=0.2, high=0.9, unit="share", source="CPG 2013 (Bellevue)",
-        meaning="trust transferred by the bench around the post, if the successor comes from among them",
-        label="trust transferred by the bench", key="turnover.people_carry")
-declare("turnover.outsider_transfer", default=0.4, low=0.1, high=0.7, unit="share",
-        meaning="how much of that reaches a successor from outside", label="transferred trust, outsiders",
-        key="turnover.outsider_hears")
-declare("turnover.bench_depth_half", default=5, low=2, high=10, minimum=0.01, maximum=100, unit="people",
-        meaning="bench depth (people tied in) at which half of its trust is transferred",
-        label="bench depth for half the transfer", key="turnover.bench")
 declare("turnover.tenured", default=0.09, low=0.06, high=0.12, maximum=0.95, unit="share a year", grade="measured",
         source="Kaminski & Geisler 2012", meaning="tenured faculty who leave")
 declare("turnover.untenured", default=0.07, low=0.04, high=0.16, maximum=0.95, unit="share a year", grade="derived",
@@ -248,35 +247,24 @@ def experience_times(years, p):
 
 
 @rule
-def carried(handover, coordination, memory, others, inside, p):
-    """Share of the partnership's standing that reaches a successor [0-1].
-
-    Three ways carry it: a hand-over (which needs somebody to do it), institutional memory, and the people around the
-    post, best when the successor was one of them. What one way misses another may catch.
+def inherits(integration, records, handover, onboarding, coordination, inside, p):
+    """How far a newcomer takes on what the organisation holds [0-1]; what one way leaves another may carry.
 
     Args:
-        handover: lever [0-1].
+        integration: work that stands in calendars, budgets and job descriptions [0-1].
+        records: what was kept of what was agreed and why [0-1].
+        handover, onboarding: levers [0-1]; a hand-over needs somebody to do it.
         coordination: coordination that is staffed [0-1].
-        memory: institutional memory [0-1].
-        others: people of the same organisation who are tied in.
-        inside: 1 if the successor comes from inside.
+        inside: 1 if the newcomer comes from inside.
 
-    Source: CPG 2013 (turnover; Bellevue).
+    Source: CPG 2013 (turnover; Bellevue); MHS 2022 (commitments; structures).
     """
-    by_handover = p.handover_transfer * handover * from_floor(p.handover_alone, coordination)
-    by_memory = p.memory_transfer * memory
-    around = saturating(others, p.bench_depth_half)
-    by_people = p.bench_transfer * around * (1.0 if inside > 0.0 else p.outsider_transfer)
-    return 1.0 - (1.0 - by_handover) * (1.0 - by_memory) * (1.0 - by_people)
-
-
-@rule
-def with_onboarding(carry, onboarding, p):
-    """Share of the standing that reaches a newcomer [0-1] once an onboarding adds what the other ways missed.
-
-    Source: MHS 2022 (structures).
-    """
-    return 1.0 - (1.0 - carry) * (1.0 - p.onboarding_transfer * onboarding)
+    left = 1.0 - p.inherited
+    left *= 1.0 - p.inherited_integration * integration
+    left *= 1.0 - p.inherited_records * records
+    left *= 1.0 - p.inherited_handover * handover * from_floor(p.handover_alone, coordination)
+    left *= 1.0 - p.inherited_onboarding * onboarding
+    return 1.0 - left * (1.0 - p.inherited_inside * inside)
 
 
 @rule
@@ -289,12 +277,6 @@ def transferred_trust(newcomer, standing, share):
 def tenure_denied(u, commitment, credit, p):
     """Whether the tenure decision goes against a researcher; partnership work counts as far as it is credited."""
     return u < p.tenure_denial + p.tenure_discount * commitment * (1.0 - credit)
-
-
-@rule
-def carried_to_newcomer(handover, onboarding, coordination, memory, others, inside, p):
-    """Share of the partnership's standing that reaches a newcomer [0-1], see `carried` and `with_onboarding`."""
-    return with_onboarding(carried(handover, coordination, memory, others, inside, p), onboarding, p)
 
 
 @kernel
@@ -360,7 +342,7 @@ def leader_hazard(state, row, share, cascade, p):
 
 
 @kernel
-def replace_leader(state, w, month, q, row, others, p):
+def replace_leader(state, w, month, q, row, p):
     """A successor for a leader who left, from inside or outside."""
     seed, i = state.worlds[w].seed, row - state.worlds[w].leaders_at
     leader, relation, lever = state.leaders[row], state.relations[q], state.levers[q]
@@ -385,17 +367,14 @@ def replace_leader(state, w, month, q, row, others, p):
         district.since_superintendent = 0.0
     elif leader.role != PRINCIPAL:
         district.left_office += 1.0
-    carry = 0.0
+    carry = inherits(
+        district.integration, relation.memory, lever.continuity_handover, lever.continuity_onboarding,
+        staffed_coordination(state, q), inside, p,
+    ) if is_under_way(state, q) else 0.0  # fmt: skip
     if is_under_way(state, q) and leader.seat >= 0:
-        help_, handover, onboarding = (
-            staffed_coordination(state, q),
-            lever.continuity_handover,
-            lever.continuity_onboarding,
-        )
-        carry = carried_to_newcomer(handover, onboarding, help_, relation.memory, others, inside, p)
         renew_seat(state, q, leader.seat, carry, p)
-    leader.commitment = bounded(transferred_trust(newcomer, max(relation.commitments, newcomer), carry))
-    leader.priority = leader.commitment
+    leader.priority = bounded(newcomer)
+    leader.commitment = moved(leader.priority, district.stance, carry)
     leader.partnering *= max(carry, p.skill_kept)
     usual = varied(context.absorptive_capacity, HALF_WIDTH, skill)
     leader.capacity = bounded(moved(leader.capacity, usual, p.skill_renewed))
@@ -421,10 +400,6 @@ def leaders_move(state, w, month, p):
         district.left_office = 0.0
         cascade = p.cascade if district.since_superintendent < p.cascade_months else 1.0
         district.since_superintendent += 1.0
-        others = -1.0  # all but the one who leaves
-        for row in range(district.leaders_at, district.leaders_end):
-            if state.leaders[row].seat >= 0:
-                others += 1.0
         for row in range(district.leaders_at, district.leaders_end):
             leader = state.leaders[row]
             hazard = 0.0 if leader.chance_off else leader_hazard(state, row, share, cascade, p)
@@ -434,7 +409,7 @@ def leaders_move(state, w, month, p):
             if leader.vacant > 0.0 and not must:
                 continue
             if must or chance.uniform(leaves, row - state.worlds[w].leaders_at) < hazard:
-                replace_leader(state, w, month, district.partnership, row, others, p)
+                replace_leader(state, w, month, district.partnership, row, p)
             else:
                 leader.months += 1.0
 
@@ -522,10 +497,10 @@ def replace_teacher(state, w, month, q, row, movers, first, last, p):
         hire(state, w, month, row, p)
     teacher.commitment = p.newcomer_commitment
     if teacher.seat >= 0 and is_under_way(state, q):
-        around = float(state.partnerships[q].seats_end - state.partnerships[q].seats_at - 1)
-        help_, memory = staffed_coordination(state, q), state.relations[q].memory
-        handover, onboarding = lever.continuity_handover, lever.continuity_onboarding
-        carry = carried_to_newcomer(handover, onboarding, help_, memory, around, 0.0, p)
+        carry = inherits(
+            state.districts[state.schools[teacher.school].district].integration, state.relations[q].memory,
+            lever.continuity_handover, lever.continuity_onboarding, staffed_coordination(state, q), 0.0, p,
+        )  # fmt: skip
         renew_seat(state, q, teacher.seat, carry, p)
 
 
@@ -597,10 +572,10 @@ def replace_researcher(state, w, month, q, row, role, p):
     """The post of a researcher of a role who left, until and after it is filled."""
     seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
     researcher, partnership, lever = state.researchers[row], state.partnerships[q], state.levers[q]
-    others = float(partnership.researchers_end - partnership.researchers_at - 1)
-    help_, memory = staffed_coordination(state, q), state.relations[q].memory
-    handover, onboarding = lever.continuity_handover, lever.continuity_onboarding
-    carry = carried_to_newcomer(handover, onboarding, help_, memory, others, 0.0, p)
+    carry = inherits(
+        lever.structure_agreements, state.relations[q].memory, lever.continuity_handover, lever.continuity_onboarding,
+        staffed_coordination(state, q), 0.0, p,
+    )  # fmt: skip
     researcher.months = 0.0
     researcher.left = 1.0
     researcher.left_role = role
@@ -642,8 +617,10 @@ def coordinator_moves(state, w, month, q, p):
     leaves = is_open and u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, 1.0)
     if lever.coordination_fte <= 0.0 or not (must or leaves):
         return
-    others = float(partnership.researchers_end - partnership.researchers_at)
-    carry = carried(lever.continuity_handover, 0.0, state.relations[q].memory, others, 0.0, p)
+    carry = inherits(
+        lever.structure_agreements, state.relations[q].memory, lever.continuity_handover, lever.continuity_onboarding,
+        0.0, 0.0, p,
+    )  # fmt: skip
     coordinator.months = 0.0
     coordinator.left = 1.0
     coordinator.vacant = p.search_research

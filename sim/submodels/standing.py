@@ -1,0 +1,254 @@
+"""How organisations stand to the partnership: what a district remembers beside its people, and what new leaders decide.
+
+A district's **stance** follows its people, those with authority more, and is held by **integration**: work that stands
+in calendars, budgets, job descriptions and policy. A new superintendent reviews what was inherited, and champions,
+tolerates, freezes or ends it, by own view, by the bench of committed people below, by results, money and opposition.
+"""
+
+import math
+
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import log_event
+from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised
+from sim.state.tables import (
+    ACTIVE,
+    CENTRAL_OFFICE,
+    CHAMPIONED,
+    COACH,
+    DORMANT,
+    ENDED,
+    FROZEN,
+    LEFT,
+    NOT_STARTED,
+    PRINCIPAL,
+    SUPERINTENDENT,
+    TOLERATED,
+)
+
+# fmt: off
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("standing.stance_rate", default=0.06, low=0.03, high=0.12, unit="share a month",
+        source="MHS 2022 (commitments)", meaning="how fast an organisation's stance follows its people",
+        label="pace of an organisation's stance")
+declare("standing.held", default=0.7, low=0.4, high=0.9, unit="share", source="MHS 2022 (commitments)",
+        meaning="how far full integration slows a stance that falls", label="stance held by integration")
+declare("standing.integration_rate", default=0.035, low=0.02, high=0.06, unit="share a month",
+        source="MHS 2022 (commitments)",
+        meaning="how fast work becomes part of what a district does, at best", label="pace of integration")
+declare("standing.integration_fade", default=0.012, low=0.006, high=0.025, unit="share a month",
+        meaning="how fast neglected work is dropped from calendars and budgets",
+        label="pace at which neglect undoes it")
+declare("standing.bench_central_office", default=0.3, low=0.15, high=0.5, unit="share",
+        source="CPG 2013 (Bellevue); MHS 2022 (missing central office)",
+        meaning="weight in the bench of a fully committed central-office leader", label="central office in the bench")
+declare("standing.bench_principal", default=0.06, low=0.03, high=0.12, unit="share", source="CPG 2013 (Bellevue)",
+        meaning="weight in the bench of a fully committed principal", label="principals in the bench")
+declare("standing.bench_coach", default=0.12, low=0.06, high=0.25, unit="share", source="CPG 2013 (Bellevue)",
+        meaning="weight in the bench of a fully committed coach", label="coaches in the bench")
+declare("standing.review_first", default=4, low=2, high=6, minimum=0, maximum=24, unit="months",
+        meaning="months after which a new superintendent reviews what was inherited, at the earliest",
+        label="months until a review, at least")
+declare("standing.review_spread", default=8, low=4, high=10, minimum=0, maximum=24, unit="months",
+        meaning="time over which such reviews are spread", label="spread of reviews")
+declare("standing.review_view", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
+        source="CPG 2013 (turnover)", meaning="weight of the superintendent's own view in a review",
+        label="own view in a review")
+declare("standing.review_bench", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
+        source="CPG 2013 (Bellevue)", meaning="weight of the bench in a review", label="bench in a review")
+declare("standing.review_results", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
+        source="W. T. Grant guidance for funders", meaning="weight of visible results in a review",
+        label="results in a review")
+declare("standing.review_money", default=0.8, low=0.3, high=1.5, minimum=0, maximum=6, unit="log odds",
+        meaning="weight of two years of money that the partnership brings along", label="money in a review")
+declare("standing.review_opposition", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
+        source="Hess 1999", meaning="weight against it of local opposition under full political pressure",
+        label="opposition in a review")
+declare("standing.champion_above", default=1.2, low=0.6, high=1.8, minimum=-6, maximum=6, unit="log odds",
+        meaning="bar above which a partnership is championed", label="bar for a champion")
+declare("standing.freeze_below", default=-1.2, low=-1.8, high=-0.6, minimum=-6, maximum=6, unit="log odds",
+        meaning="bar below which it is frozen", label="bar for a freeze")
+declare("standing.end_below", default=-2.6, low=-3.4, high=-2, minimum=-9, maximum=6, unit="log odds",
+        meaning="bar below which it is ended", label="bar for an end")
+declare("standing.view_rate", default=0.04, low=0.02, high=0.08, unit="share a month", source="Finnigan & Daly 2017",
+        meaning="how fast leaders without a seat come to see the partnership as others do",
+        label="pace of views without a seat")
+PARAMETERS = declare.all
+# fmt: on
+
+#: Months of work that are worth naming as money that is brought along.
+LONG_MONEY = 24.0
+
+
+@rule
+def in_review(view, bench, results, runway, opposition, pressure, p):
+    """What speaks for a partnership when a new superintendent looks at it [log odds]; 0 is an ordinary case.
+
+    Args:
+        view: the superintendent's commitment [0-1].
+        bench: committed people below [0-1].
+        results: visible progress [0-1].
+        runway: months of work that money in hand and promised pays.
+        opposition: of the place [0-1].
+        pressure: political pressure [0-1].
+    """
+    value = p.review_view * (view - MIDDLE) + p.review_bench * (bench - MIDDLE) + p.review_results * (results - MIDDLE)
+    value += p.review_money * (min(1.0, runway / LONG_MONEY) - MIDDLE)
+    return value - p.review_opposition * (opposition * pressure)
+
+
+@rule
+def verdict(for_it, u, p):
+    """The verdict of a review; ``u`` is a draw, and what it stands for is whatever else a superintendent sees."""
+    seen = for_it - math.log(1.0 / max(u, 1e-12) - 1.0)
+    if seen >= p.champion_above:
+        return CHAMPIONED
+    if seen >= p.freeze_below:
+        return TOLERATED
+    return FROZEN if seen >= p.end_below else LEFT
+
+
+@rule
+def weight_in_bench(role, p):
+    """Weight in the bench of a fully committed person of a role [0-1]."""
+    if role == CENTRAL_OFFICE:
+        return p.bench_central_office
+    return p.bench_principal if role == PRINCIPAL else p.bench_coach
+
+
+@kernel
+def bench(state, d, p):
+    """Committed people below the superintendent: chance that somebody who matters speaks up [0-1]."""
+    silent = 1.0
+    for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        leader = state.leaders[row]
+        if leader.role != SUPERINTENDENT and leader.vacant <= 0.0:
+            silent *= 1.0 - weight_in_bench(leader.role, p) * leader.commitment
+    return 1.0 - silent
+
+
+@kernel
+def commitment_of(state, d, role):
+    """Mean commitment of a district's leaders of a role who are in post, and how many they are."""
+    total, people = 0.0, 0.0
+    for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        if state.leaders[row].role == role and state.leaders[row].vacant <= 0.0:
+            total += state.leaders[row].commitment
+            people += 1.0
+    return (total / people if people > 0.0 else 0.0), people
+
+
+@kernel
+def people_stand(state, d, w):
+    """Commitment of a district's leaders, weighted by authority [0-1]; the stance itself where nobody is in post."""
+    m = state.meetings[w]
+    head, heads = commitment_of(state, d, SUPERINTENDENT)
+    central, offices = commitment_of(state, d, CENTRAL_OFFICE)
+    principals, schools = commitment_of(state, d, PRINCIPAL)
+    coaches, posts = commitment_of(state, d, COACH)
+    total, weights = 0.0, 0.0
+    if heads > 0.0:
+        total, weights = total + m.weight_superintendent * head, weights + m.weight_superintendent
+    if offices > 0.0:
+        total, weights = total + m.weight_central_office * central, weights + m.weight_central_office
+    if schools > 0.0:
+        total, weights = total + m.weight_others * principals, weights + m.weight_others
+    if posts > 0.0:
+        total, weights = total + m.weight_others * coaches, weights + m.weight_others
+    return total / weights if weights > 0.0 else state.districts[d].stance
+
+
+@kernel
+def views_form(state, q, d, p):
+    """Leaders without a seat come to see the partnership as their organisation does, and as its results tell them."""
+    seen = mean(state.districts[d].stance, state.efforts[q].progress)
+    for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        leader = state.leaders[row]
+        if leader.seat < 0 and leader.vacant <= 0.0:
+            leader.commitment = moved(leader.commitment, mean(seen, leader.priority), p.view_rate)
+
+
+@kernel
+def integrate(state, q, d, committed, p):
+    """Work becomes part of what a district does where people at several levels do it, and falls out when neglected."""
+    district, active = state.districts[d], 0.0
+    if state.partnerships[q].stage == ACTIVE and district.mandate >= TOLERATED:
+        effort = mean(state.levers[q].structure_agreements, state.levers[q].work_local_capacity_weight)
+        active = district.stance * mean(committed, effort) * from_floor(MIDDLE, district.users)
+    district.integration = raised(district.integration, 1.0, p.integration_rate * active)
+    district.integration -= p.integration_fade * (1.0 - active) * district.integration
+
+
+@kernel
+def close_schools(state, d):
+    """No school of the district is worked in any more."""
+    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        state.schools[s].site = 0.0
+
+
+@kernel
+def review(state, w, month, q, d, committed, p):
+    """A superintendent looks at what was inherited, and decides."""
+    district, d0 = state.districts[d], state.worlds[w].districts_at
+    head = state.leaders[district.leaders_at]
+    for_it = in_review(
+        head.commitment, committed, state.efforts[q].progress, state.finances[q].runway, district.opposition,
+        district.pressure, p,
+    )  # fmt: skip
+    u = chance.uniform(chance.stream(state.worlds[w].seed, chance.REVIEW, month), d - d0)
+    before = district.mandate
+    district.mandate = verdict(for_it, u, p)
+    if district.mandate == LEFT:
+        close_schools(state, d)
+    if before != FROZEN or district.mandate != FROZEN:
+        log_event(state.log, w, month, log.REVIEWED, d - d0, int(district.mandate), for_it)
+
+
+@kernel
+def member_districts(state, q):
+    """Districts that have not left the partnership."""
+    there = 0
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        if state.districts[d].mandate != LEFT:
+            there += 1
+    return there
+
+
+@kernel
+def step(first, last, month, state):
+    """One month of how organisations stand, for the worlds ``first`` to ``last`` - 1."""
+    for w in range(first, last):
+        p = state.standing[w]
+        for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
+            district = state.districts[d]
+            q = district.partnership
+            stage = state.partnerships[q].stage
+            if stage == NOT_STARTED or district.leaders_end == district.leaders_at:
+                continue
+            stands = people_stand(state, d, w)
+            if state.partnerships[q].age == 0.0:
+                district.stance = stands
+            slowed = p.held * district.integration if stands < district.stance else 0.0
+            district.stance = bounded(moved(district.stance, stands, p.stance_rate * (1.0 - slowed)))
+            committed = bench(state, d, p)
+            district.bench = committed
+            integrate(state, q, d, committed, p)
+            views_form(state, q, d, p)
+            head = state.leaders[district.leaders_at]
+            if district.mandate == LEFT or stage == ENDED:
+                continue
+            if head.left > 0.0:
+                u = chance.uniform(
+                    chance.stream(state.worlds[w].seed, chance.REVIEW_AFTER, month), d - state.worlds[w].districts_at
+                )
+                district.review_in = math.floor(p.review_first + u * p.review_spread) + head.vacant
+            elif district.review_in > 0.0:
+                district.review_in -= 1.0
+                if district.review_in <= 0.0 and (stage == ACTIVE or stage == DORMANT):
+                    review(state, w, month, q, d, committed, p)
+            elif district.mandate == FROZEN and month % MONTHS_A_YEAR == JULY and head.vacant <= 0.0:
+                review(state, w, month, q, d, committed, p)
+        for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+            state.partnerships[q].turned_away = 0.0 if member_districts(state, q) > 0 else 1.0
