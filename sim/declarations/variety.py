@@ -26,6 +26,11 @@ declare("variety.reliability", default=0, low=-0.6, high=0.6, minimum=-3, maximu
         source="CPG 2013 (trust)", meaning="reliability of people at the table", label="reliability of people")
 declare("variety.reliability_spread", default=0.6, low=0.3, high=0.9, minimum=0, maximum=3, unit="log odds",
         meaning="standard deviation of reliability between people", label="differences in reliability")
+declare("variety.problem", default=0.72, low=0.5, high=0.9, minimum=0.01, maximum=0.99, unit="share",
+        source="CPG 2013 (problems of practice)", meaning="size of the problem that partners take on",
+        label="size of the problem")
+declare("variety.problem_spread", default=0.8, low=0.4, high=1.2, minimum=0, maximum=4, unit="log odds",
+        meaning="standard deviation of that size between partnerships", label="differences in problems")
 PARTNERSHIP = declare.all
 
 declare = Declarations(kind="variety", scope="district", grade="assumed")

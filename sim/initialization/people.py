@@ -207,8 +207,11 @@ def people_character(state, w):
     for q in range(q0, state.worlds[w + 1].partnerships_at):
         v, relation, i = state.levers[q], state.relations[q], q - q0
         amount = v.variety_amount
-        relation.habit = v.variety_habit + amount * v.variety_habit_spread * chance.normal(nature, 2 * i)
-        relation.misfit = v.variety_misfit + amount * v.variety_misfit_spread * chance.normal(nature, 2 * i + 1)
+        relation.habit = v.variety_habit + amount * v.variety_habit_spread * chance.normal(nature, 3 * i)
+        relation.misfit = v.variety_misfit + amount * v.variety_misfit_spread * chance.normal(nature, 3 * i + 1)
+        z = chance.normal(nature, 3 * i + 2)
+        state.agendas[q].problem = shifted(v.variety_problem, amount * v.variety_problem_spread * z)
+        state.agendas[q].need = state.agendas[q].problem
         state.coordinators[q].reliability = reliability_of(v, chance.normal(person, 3 * i))
         for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
             z = chance.normal(person, 3 * (row - state.worlds[w].researchers_at) + 1)

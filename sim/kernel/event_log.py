@@ -18,8 +18,8 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     UNIT_FINISHED, WORKED_RELIABLY,
     SITES_GREW, RESULT_RELEASED, RESULT_WITHHELD, ADOPTED, DISCONTINUED, LINE_OPENED, SPREAD_TO, WENT_DORMANT, REVIVED,
     RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
-    REVIEWED,
-) = range(1, 41)  # fmt: skip
+    REVIEWED, NEXT_PROBLEM,
+) = range(1, 42)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -63,6 +63,7 @@ CODES: dict[int, tuple[str, str]] = {
     CLASHED: ("conflict_broke_out", "partnerships"),
     RECONCILED: ("conflict_resolved", "partnerships"),
     REVIEWED: ("superintendent_reviewed", "districts"),
+    NEXT_PROBLEM: ("next_problem_taken_up", "partnerships"),
 }
 
 

@@ -24,10 +24,6 @@ LIFE_COLUMNS = columns(
     ("age", F, "months", "months since it started"),
     ("ended_month", T, "month", "month in which it ended; -1 while it goes on", -1),
     ("dormant", F, "months", "months of the present dormancy"),
-    ("weak_practice", F, "months", "months without a committed practice side"),
-    ("weak_research", F, "months", "months without a committed research side"),
-    ("unpaid", F, "months", "months without money for its work"),
-    ("distrust", F, "months", "months with trust below what joint work needs"),
     ("no_more_money", F, "0/1", "1 once an event has ended all external support"),
     ("chance_off", I, "bits", "kinds of chance that are switched off for it now, codes of `CHANCES`"),
 )
@@ -56,6 +52,11 @@ FINANCE_COLUMNS = columns(
     ("total_out", T, "dollars", "money spent or returned so far"),
     ("external", F, "dollars", "grant money received this month"),
     ("committed", F, "dollars", "grant money promised for the months to come"),
+    ("size", F, "share", "size of the plan that money allows, relative to the first", 1),
+    ("core", F, "share", "planned coordination that the plan keeps", 1),
+    ("others", F, "share", "other planned work that the plan keeps", 1),
+    ("regular", F, "dollars", "fees and endowment yield this month"),
+    ("used_in_kind", F, "dollars", "value of districts' own time that was used this month"),
     ("runway", F, "months", "months of planned work that money in hand and promised would pay, at most 1000", 1000),
     ("in_kind", T, "dollars", "value of staff time put in by districts this month"),
     ("paid_coordination", F, "share", "share of the planned coordination that could be paid"),
@@ -77,6 +78,9 @@ FINANCE_COLUMNS = columns(
 AGENDA_COLUMNS = columns(
     ("voice", F, "share", "practitioner voice in the agenda; 0.5 is balance"),
     ("teacher_voice", F, "share", "how far teachers at the table are heard"),
+    ("problem", F, "share", "size of the problem that partners work on"),
+    ("need", F, "share", "what is left of it"),
+    ("practice_then", F, "share", "mean practice of member districts when it was taken up"),
     ("relevance", F, "share", "relevance of the present work to the district's problems"),
     ("startup_delay", T, "months", "waiting for data before studies, last one started"),
 )

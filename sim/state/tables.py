@@ -25,9 +25,10 @@ LIFE_STAGES = ("not_started", "forming", "active", "dormant", "ended")
 NOT_STARTED, FORMING, ACTIVE, DORMANT, ENDED = range(5)
 CAUSES = (
     "none", "practice_side_left", "research_side_left", "money_ran_out", "trust_lost", "faded_while_dormant",
-    "priorities_changed",
+    "priorities_changed", "handed_over", "no_longer_needed",
 )  # fmt: skip
 NO_CAUSE, PRACTICE_LEFT, RESEARCH_LEFT, MONEY_RAN_OUT, TRUST_LOST, FADED, PRIORITIES_CHANGED = range(7)
+HANDED_OVER, NO_LONGER_NEEDED = 7, 8
 MANDATES = ("left", "frozen", "tolerated", "championed")
 LEFT, FROZEN, TOLERATED, CHAMPIONED = range(4)
 UNIT_KINDS = ("study", "design_cycle", "rapid_response")

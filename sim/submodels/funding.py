@@ -12,7 +12,7 @@ from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, mean, saturating
+from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, mean, moved, saturating
 from sim.kernel.grants import add_grant
 from sim.state.tables import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
 
@@ -45,9 +45,16 @@ declare("funding.extension_months", default=4, low=0, high=12, minimum=0, maximu
         source="CPG 2013 (funders)",
         meaning="months of planned work for which unspent project money may be kept after a grant has ended",
         label="months of extension after a grant")
-declare("funding.stretch", default=6, low=3, high=12, minimum=0.1, maximum=60, unit="months",
-        source="W. T. Grant guidance for funders",
-        meaning="runway below which partners cut spending to make money last", label="runway at which spending is cut")
+declare("funding.planned_months", default=24, low=12, high=36, minimum=1, maximum=120, unit="months",
+        source="CPG 2013 (funders)", meaning="time that partners plan for at most, when so much money is promised",
+        label="longest time planned for")
+declare("funding.least_planned", default=8, low=4, high=12, minimum=1, maximum=60, unit="months",
+        source="CPG 2013 (funders)", meaning="time for which money in hand must last when nothing is promised",
+        label="time that cash must last")
+declare("funding.cut_rate", default=0.4, low=0.25, high=0.7, unit="share a month",
+        meaning="how fast a plan shrinks to what can be paid", label="pace of cuts")
+declare("funding.regrow_rate", default=0.2, low=0.1, high=0.4, unit="share a month",
+        meaning="how fast a plan grows again when there is money", label="pace of new growth")
 declare("funding.reserve_months", default=6, low=3, high=12, minimum=0, maximum=120, unit="months",
         source="CPG 2013 (funders)", meaning="months of coordination for which operating money is held back",
         label="months of coordination in reserve")
@@ -98,11 +105,6 @@ declare("funding.tie_loss", default=0.01, low=0.005, high=0.03, unit="share a mo
 declare("funding.officer_continuity", default=0.4, low=0.1, high=0.7, unit="share",
         meaning="funder tie that survives a change of programme officer", label="funder tie that outlives its officer",
         key="funding.officer_carry")
-declare("funding.volunteer_cost", default=1500, low=500, high=4000, minimum=0, maximum=1e5, unit="dollars a month",
-        source="MB (communities of practice)", meaning="planned cost below which work goes on without money",
-        label="planned cost borne without money")
-declare("funding.unpaid_below", default=0.15, low=0.05, high=0.3, unit="share",
-        meaning="share of planned cost below which a month counts as unpaid", label="pay below which a month is unpaid")
 declare("funding.fee_commitment", default=0.3, low=0.15, high=0.5, unit="share", source="MB (study councils)",
         meaning="commitment of leaders below which a district stops paying its fee",
         label="commitment at which fees stop")
@@ -187,9 +189,15 @@ def asked_for(planned, months, largest, p):
 
 
 @rule
-def stretched(runway, p):
-    """Share of planned spending that partners allow themselves when money runs short [0-1]."""
-    return min(1.0, runway / p.stretch)
+def affordable(means, months, full):
+    """Size of the plan that so much money pays for so many months, relative to the first [0-1]."""
+    return min(1.0, means / (months * full)) if full > 0.0 else 1.0
+
+
+@rule
+def replanned(size, target, p):
+    """Size of the plan a month later: cuts take some months, and new growth takes longer."""
+    return moved(size, target, p.cut_rate if target < size else p.regrow_rate)
 
 
 @rule
@@ -257,11 +265,11 @@ def receive(state, q, lever, p):
         in_kind += lever.money_in_kind / MONTHS_A_YEAR * committed * district.budget
     operating = fees + lever.money_endowment * p.payout / MONTHS_A_YEAR
     finance.cash_operating += operating
-    finance.cash_practice += in_kind
-    finance.in_kind = in_kind
+    finance.regular = operating
+    finance.in_kind = in_kind  # time, which is used this month or gone
     finance.external = external
     finance.income = external + operating + in_kind
-    finance.total_in += finance.income
+    finance.total_in += external + operating
     # The yield of an endowment is money at hand, its principal is what somebody gave.
     principal = max(0.0, lever.money_endowment - finance.endowed)
     finance.endowed += principal
@@ -279,8 +287,7 @@ def plan(state, q, lever, p):
         posts += cost
         if state.researchers[row].vacant <= 0.0:
             staff += cost
-    filled = state.coordinators[q].vacant <= 0.0
-    coordination = lever.coordination_fte * p.coordinator_salary / MONTHS_A_YEAR if filled else 0.0
+    coordination = lever.coordination_fte * p.coordinator_salary / MONTHS_A_YEAR
     coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
     asked = lever.work_demand_hours * state.efforts[q].asked_share
     released = asked * lever.work_released_time + p.training_hours * lever.capacity_training
@@ -296,7 +303,7 @@ def plan(state, q, lever, p):
 
 
 @rule
-def paid_from(purses, staff, coordination, release, support, allowed, by_district, p):
+def paid_from(purses, staff, coordination, release, support, by_district, p):
     """What is paid from three purses [dollars]: the purses after it, then staff, coordination, release and support.
 
     Project money pays staff first and coordination only in part; operating money pays coordination first. So a
@@ -305,7 +312,6 @@ def paid_from(purses, staff, coordination, release, support, allowed, by_distric
     Args:
         purses: project, operating and practice-side money [dollars].
         staff, coordination, release, support: planned [dollars].
-        allowed: share of planned spending that partners allow themselves [0-1].
         by_district: whether the district employs the coordinator.
 
     Source: CPG 2013 (funders).
@@ -323,24 +329,24 @@ def paid_from(purses, staff, coordination, release, support, allowed, by_distric
     # What is left of it serves other work only beyond a reserve for the months to come.
     reserve = p.reserve_months * coordination
     # Project money: staff, then a part of coordination, then support.
-    for_staff = drawn(staff * allowed, project)
+    for_staff = drawn(staff, project)
     project -= for_staff
-    extra = drawn(staff * allowed - for_staff, operating - reserve)
+    extra = drawn(staff - for_staff, operating - reserve)
     operating -= extra
     for_staff += extra
-    part = drawn(due * p.project_coordination * allowed, project)
+    part = drawn(due * p.project_coordination, project)
     project -= part
     for_coordination += part
-    for_release = drawn(release * allowed, practice)
+    for_release = drawn(release, practice)
     practice -= for_release
-    extra = drawn(release * allowed - for_release, project)
+    extra = drawn(release - for_release, project)
     project -= extra
     for_release += extra
-    from_practice = drawn(support * allowed, practice)
+    from_practice = drawn(support, practice)
     practice -= from_practice
-    from_project = drawn(support * allowed - from_practice, project)
+    from_project = drawn(support - from_practice, project)
     project -= from_project
-    extra = drawn(support * allowed - from_practice - from_project, operating - reserve)
+    extra = drawn(support - from_practice - from_project, operating - reserve)
     operating -= extra
     for_support = from_practice + from_project + extra
     return project, operating, practice, for_staff, for_coordination, for_release, for_support
@@ -353,40 +359,75 @@ def share_paid(paid, planned):
 
 
 @kernel
-def pay(state, q, lever, p):
-    """Pays the month's work and notes which share of each plan could be paid; when money runs short it is made to last.
+def horizon(state, q, p):
+    """Months for which partners plan, and grant money that will come in meanwhile [dollars]."""
+    months = p.least_planned
+    for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        if state.grants[row].funder >= 0:
+            months = max(months, min(state.grants[row].left, p.planned_months))
+    promised = 0.0
+    for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
+        if state.grants[row].funder >= 0:
+            promised += state.grants[row].monthly * min(state.grants[row].left, months)
+    return months, promised
 
-    Returns what the plan would cost [dollars].
+
+@kernel
+def replan(state, q, full, coordination, p):
+    """Plans follow means: money in hand, promised, and regular, over the time that is planned for.
+
+    Coordination comes first. Returns the share of it, and of everything else, that the plan keeps.
+    """
+    finance = state.finances[q]
+    months, promised = horizon(state, q, p)
+    cash = finance.cash_project + finance.cash_operating + finance.cash_practice
+    means = cash + promised + (finance.regular + finance.in_kind) * months
+    finance.size = replanned(finance.size, affordable(means, months, full), p)
+    money = finance.size * full
+    core = min(1.0, money / coordination) if coordination > 0.0 else 1.0
+    rest = full - coordination
+    return core, (money - core * coordination) / rest if rest > 0.0 else finance.size
+
+
+@kernel
+def pay(state, q, lever, p):
+    """Pays the month's work and notes which share of each plan could be paid.
+
+    Returns what the whole plan would cost [dollars].
     """
     finance, partnership = state.finances[q], state.partnerships[q]
     staff, posts, coordination, release, support = plan(state, q, lever, p)
-    planned = posts + coordination + release + support
+    full = posts + coordination + release + support
+    core, others = replan(state, q, full, coordination, p)
+    finance.core, finance.others = core, others
+    filled = 1.0 if state.coordinators[q].vacant <= 0.0 else 0.0
+    meetings = lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
+    due = core * (filled * (coordination - meetings) + meetings)
+    release, support = others * release, others * support
     cash = finance.cash_project + finance.cash_operating + finance.cash_practice
-    finance.runway = runway(cash, finance.committed, planned)
-    allowed = stretched(finance.runway, p)
+    finance.runway = runway(cash, finance.committed, finance.size * full)
     if partnership.stage == DORMANT:
-        # The work rests; operating money goes on paying somebody who keeps people in touch.
-        staff, release, support, allowed = 0.0, 0.0, 0.0, 0.0
+        # The work rests; whoever is still there keeps people in touch.
+        staff, release, support = 0.0, 0.0, 0.0
+    # Time of the districts' own people is used first, for what is asked of them, and what is not used is gone.
+    by_hand = min(release, finance.in_kind)
+    more_by_hand = min(support, finance.in_kind - by_hand)
     purses = (finance.cash_project, finance.cash_operating, finance.cash_practice)
     by_district = int(lever.coordination_employer) == DISTRICT_EMPLOYER
     project, operating, practice, for_staff, for_coordination, for_release, for_support = paid_from(
-        purses, staff, coordination, release, support, allowed, by_district, p
+        purses, staff, due, release - by_hand, support - more_by_hand, by_district, p
     )
     finance.cash_project, finance.cash_operating, finance.cash_practice = project, operating, practice
+    in_kind = by_hand + more_by_hand
+    finance.used_in_kind = in_kind
     spent = for_staff + for_coordination + for_release + for_support
-    finance.spent = spent
-    finance.total_out += spent
-    finance.paid_coordination = share_paid(for_coordination, coordination)
+    finance.spent = spent + in_kind
+    finance.total_out += spent + in_kind
+    finance.paid_coordination = core * share_paid(for_coordination, due)
     finance.paid_staff = share_paid(for_staff, staff)
-    finance.paid_release = share_paid(for_release, release)
-    finance.paid_support = share_paid(for_support, support)
-    if planned < p.volunteer_cost:
-        partnership.unpaid = 0.0
-    elif spent < p.unpaid_below * planned:
-        partnership.unpaid += 1.0
-    elif partnership.stage != DORMANT:
-        partnership.unpaid = 0.0
-    return planned
+    finance.paid_release = others * share_paid(for_release + by_hand, release)
+    finance.paid_support = others * share_paid(for_support + more_by_hand, support)
+    return full
 
 
 @kernel
@@ -441,7 +482,7 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
     finance = state.finances[q]
     if state.partnerships[q].no_more_money > 0.0:
         return
-    short = finance.runway < p.alarm and planned >= p.volunteer_cost
+    short = finance.runway < p.alarm
     calls = 0.0
     for f in range(f0, f1):
         calls += MONTHS_A_YEAR / state.funder_context[f].call_every

@@ -1,8 +1,11 @@
-"""Step 9, governance: the partnership goes on, goes dormant, revives, reshapes its work, or ends.
+"""Step of governance: the partnership goes on, rests, revives, reshapes its work, hands over, or ends.
 
-Nothing here decides who deserves to last. A partnership ends when for some time one side has no committed people, or
-nobody pays, or trust is too low to work together; each is what the other steps have made of it.
+Nothing here decides who deserves to last. Reasons to end compete as hazards, each made of what the other steps have
+come to: a side that is not committed, trust that is too low, money for no size at all, a problem that is solved. At the
+end of its last grant a partnership decides whether to go on, to hand over to the district, or to stop.
 """
+
+import math
 
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
@@ -18,8 +21,11 @@ from sim.state.tables import (
     ENDED,
     FADED,
     FORMING,
+    HANDED_OVER,
+    LEFT,
     MONEY_RAN_OUT,
     NO_CAUSE,
+    NO_LONGER_NEEDED,
     NOT_STARTED,
     PRACTICE_LEFT,
     PRIORITIES_CHANGED,
@@ -34,27 +40,47 @@ declare("governance.forming_months", default=5, low=2, high=12, minimum=0, maxim
         source="W. T. Grant guidance for funders",
         meaning="months of getting to know each other before joint work begins",
         label="months of getting to know each other")
+declare("governance.end_rate", default=0.004, low=0.002, high=0.01, minimum=0.0001, maximum=0.5, unit="share a month",
+        grade="calibrated", source="Feinberg et al. 2008",
+        meaning="partnerships that end in a month where commitment or trust is as low as it may be",
+        label="ends where little carries it")
+declare("governance.steepness", default=10, low=6, high=15, minimum=0, maximum=40, unit="log a unit",
+        meaning="how fast that hazard falls as commitment or trust rises", label="how fast that hazard falls")
 declare("governance.commitment_floor", default=0.29, low=0.2, high=0.36, unit="share", grade="calibrated",
-        source="Feinberg et al. 2008", meaning="commitment of a side below which it does not carry the partnership",
+        source="Feinberg et al. 2008", meaning="commitment of a side that hardly carries the partnership",
         label="least commitment that carries it")
-declare("governance.trust_floor", default=0.29, low=0.2, high=0.38, unit="share", grade="calibrated",
-        source="Feinberg et al. 2008", meaning="trust of either side below which joint work is not possible",
+declare("governance.trust_floor", default=0.27, low=0.2, high=0.36, unit="share", grade="calibrated",
+        source="Feinberg et al. 2008", meaning="trust of either side that hardly allows joint work",
         label="least trust for joint work")
-declare("governance.grace_people", default=6, low=3, high=12, minimum=0, maximum=120, prior="integer", unit="months",
-        meaning="months that partners wait for commitment or trust to return", label="months of patience with people")
-declare("governance.end_rate", default=0.1, low=0.04, high=0.25, unit="share a month", grade="calibrated",
-        source="Feinberg et al. 2008", meaning="partnerships that end in a month once such a time is over",
-        label="chance to end after such patience")
-declare("governance.dormant_after", default=4, low=2, high=9, minimum=0, maximum=120, prior="integer", unit="months",
-        source="CPG 2013 (funders)", meaning="unpaid months after which work rests",
-        label="unpaid months until work rests")
-declare("governance.grace_money", default=15, low=6, high=30, minimum=0, maximum=240, prior="integer", unit="months",
-        grade="calibrated", source="Feinberg et al. 2008; CPG 2013 (Bellevue)",
-        meaning="months of dormancy that a partnership can survive", label="months of dormancy survived")
-declare("governance.revive_months", default=4, low=2, high=9, minimum=0, maximum=60, unit="months",
-        source="CPG 2013 (Bellevue)",
-        meaning="months of work that must be paid for before a dormant partnership takes it up again",
-        label="paid months needed to start again")
+declare("governance.need_floor", default=0.15, low=0.08, high=0.25, unit="share",
+        meaning="what is left of a problem when partners hardly need each other for it",
+        label="need that hardly holds partners")
+declare("governance.starved", default=0.02, low=0.01, high=0.04, unit="share a month", source="CPG 2013 (funders)",
+        meaning="partnerships of usual commitment that end in a month without any money",
+        label="ends without any money")
+declare("governance.core_size", default=0.35, low=0.2, high=0.5, minimum=0.01, unit="share", source="CPG 2013 (funders)",
+        meaning="size of the plan below which lack of money begins to end things", label="size below which money ends it")
+declare("governance.rests_below", default=0.08, low=0.04, high=0.15, unit="share", source="CPG 2013 (Bellevue)",
+        meaning="size of the plan below which work rests", label="size below which work rests")
+declare("governance.revives_above", default=0.2, low=0.15, high=0.3, unit="share", source="CPG 2013 (Bellevue)",
+        meaning="size of the plan above which it is taken up again", label="size at which work revives")
+declare("governance.fades", default=0.015, low=0.008, high=0.03, unit="share a month", source="CPG 2013 (Bellevue)",
+        meaning="resting partnerships of usual commitment that fade away in a month", label="resting ones that fade")
+declare("governance.hand_over_base", default=-3, low=-4, high=-2, minimum=-12, maximum=12, unit="log odds",
+        source="CPG 2013 (Bellevue); W. T. Grant guidance for funders",
+        meaning="readiness to hand over to the district at a grant's end, before anything is built in",
+        label="readiness to hand over")
+declare("governance.hand_over_integration", default=5, low=3, high=8, minimum=0, maximum=20, unit="log odds",
+        source="MHS 2022 (commitments)", meaning="what full integration adds to it", label="hand-over by integration")
+declare("governance.hand_over_need", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
+        meaning="what a problem that is solved adds to it", label="hand-over of what is solved")
+declare("governance.stop_base", default=-2.5, low=-3.5, high=-1.5, minimum=-12, maximum=12, unit="log odds",
+        source="MHS 2022 (serial projects)", meaning="readiness to stop at the end of the last grant",
+        label="readiness to stop with a grant")
+declare("governance.stop_strain", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
+        meaning="what full strain adds to it", label="stopping for strain")
+declare("governance.stop_commitment", default=4, low=2, high=7, minimum=0, maximum=20, unit="log odds",
+        source="MHS 2022 (commitments)", meaning="what full commitments take from it", label="commitments against stopping")
 declare("governance.reshape_overload", default=0.4, low=0.2, high=0.8, maximum=10, unit="share",
         source="CPG 2013 (roles)", meaning="overload at which partners ask for less",
         label="overload at which less is asked")
@@ -63,20 +89,43 @@ declare("governance.reshape_share", default=0.6, low=0.2, high=1, unit="share a 
         label="overloaded partners who ask for less")
 declare("governance.reshape_step", default=0.2, low=0.1, high=0.4, unit="share",
         meaning="hours asked that are dropped then", label="hours asked that are then dropped")
+declare("governance.problem_solved", default=0.35, low=0.2, high=0.6, minimum=0.01, unit="share",
+        meaning="gain of mean practice in member schools that would solve a problem of usual size",
+        label="gain that solves a problem")
+declare("governance.next_problem", default=0.04, low=0.02, high=0.08, unit="share a month",
+        source="CPG 2013 (long-term)",
+        meaning="fully committed partners with little left to solve who take up another problem in a month",
+        label="partners who take up another problem")
 PARAMETERS = declare.all
 # fmt: on
 
-
-@rule
-def can_revive(runway, commitment, p):
-    """Whether a dormant partnership takes up its work again: it has money for some months, and partners want it."""
-    return runway >= p.revive_months and commitment >= p.commitment_floor
+#: Commitment of partners of usual resolve; more of it holds longer.
+USUAL = 0.42
 
 
 @rule
-def months_below(count, value, floor):
-    """Months in a row for which a value has been below its floor."""
-    return count + 1.0 if value < floor else 0.0
+def hazard(value, floor, p):
+    """Hazard to end in a month where a value is so far above (or below) the least that carries a partnership."""
+    return p.end_rate * math.exp(-p.steepness * (value - floor))
+
+
+@rule
+def starving(size, commitment, p):
+    """Hazard to end for want of money: it grows as the plan falls below a core, and the committed hold on longer."""
+    short = max(0.0, 1.0 - size / p.core_size)
+    return p.starved * short * short * math.exp(-p.steepness * (commitment - USUAL))
+
+
+@rule
+def fading(commitment, p):
+    """Hazard of a resting partnership to fade away; the committed wait longer."""
+    return p.fades * math.exp(-p.steepness * (commitment - USUAL))
+
+
+@rule
+def need_left(drawn, gained, p):
+    """What is left of a problem [0-1]: use and practice that were gained solve it."""
+    return drawn * max(0.0, 1.0 - gained / p.problem_solved)
 
 
 @kernel
@@ -105,35 +154,68 @@ def review(state, w, month, q, q0, p, seed):
 
 
 @kernel
-def reason_to_end(state, q, p):
-    """The reason that has gone furthest beyond its grace, or none: reasons compete, and the first is the cause."""
-    partnership = state.partnerships[q]
-    cause, longest = NO_CAUSE, 0.0
-    if partnership.weak_practice - p.grace_people > longest:
-        cause, longest = PRACTICE_LEFT, partnership.weak_practice - p.grace_people
-    if partnership.weak_research - p.grace_people > longest:
-        cause, longest = RESEARCH_LEFT, partnership.weak_research - p.grace_people
-    if partnership.distrust - p.grace_people > longest:
-        cause, longest = TRUST_LOST, partnership.distrust - p.grace_people
-    if partnership.dormant - p.grace_money > longest:
-        faded = state.relations[q].commitment_practice < p.commitment_floor
-        cause = FADED if faded else MONEY_RAN_OUT
-    return cause
+def look_at_need(state, w, month, q, q0, p, seed):
+    """What is left of the problem; committed partners with little left take up another."""
+    agenda = state.agendas[q]
+    if state.partnerships[q].age <= 2.0:  # practice is observed at the end of a month
+        agenda.practice_then = state.members[q].practice
+    agenda.need = need_left(agenda.problem, state.members[q].practice - agenda.practice_then, p)
+    u = chance.uniform(chance.stream(seed, chance.NEXT_PROBLEM, month), q - q0)
+    if u < p.next_problem * state.relations[q].commitments * (1.0 - agenda.need / max(agenda.problem, 1e-6)):
+        agenda.practice_then = state.members[q].practice
+        agenda.need = agenda.problem
+        log_event(state.log, w, month, log.NEXT_PROBLEM, q - q0, -1, agenda.need)
 
 
 @kernel
-def count_months(state, q, p):
-    """A partnership grows older; months in a row of weak commitment and of distrust are counted."""
-    partnership, relation = state.partnerships[q], state.relations[q]
-    partnership.age += 1.0
-    partnership.weak_practice = months_below(
-        partnership.weak_practice, relation.commitment_practice, p.commitment_floor
-    )
-    partnership.weak_research = months_below(
-        partnership.weak_research, relation.commitment_research, p.commitment_floor
-    )
-    trust = min(relation.trust_practice, relation.trust_research)
-    partnership.distrust = months_below(partnership.distrust, trust, p.trust_floor)
+def reason_to_end(state, q, u, p):
+    """Reasons compete by their hazards; returns the one that strikes this month, or none.
+
+    Args:
+        u: a draw in [0, 1).
+    """
+    relation, partnership = state.relations[q], state.partnerships[q]
+    practice = hazard(relation.commitment_practice, p.commitment_floor, p)
+    research = hazard(relation.commitment_research, p.commitment_floor, p)
+    trust = hazard(min(relation.trust_practice, relation.trust_research), p.trust_floor, p)
+    need = hazard(state.agendas[q].need, p.need_floor, p)
+    willing = min(relation.commitment_practice, relation.commitment_research)
+    money, faded = starving(state.finances[q].size, willing, p), 0.0
+    if partnership.stage == DORMANT:
+        faded = fading(relation.commitment_practice, p)
+    strikes = -math.log(1.0 - u)
+    for cause, part in (
+        (PRACTICE_LEFT, practice), (RESEARCH_LEFT, research), (TRUST_LOST, trust), (NO_LONGER_NEEDED, need),
+        (MONEY_RAN_OUT, money), (FADED, faded),
+    ):  # fmt: skip
+        if strikes < part:
+            return cause
+        strikes -= part
+    return NO_CAUSE
+
+
+@kernel
+def decide_at_grants_end(state, w, month, q, q0, p, seed):
+    """Partners whose last grant has run out go on, hand over to the district, or stop; returns the cause, or none."""
+    relation, agenda = state.relations[q], state.agendas[q]
+    partnership = state.partnerships[q]
+    integration, members = 0.0, 0.0
+    for d in range(partnership.districts_at, partnership.districts_end):
+        if state.districts[d].mandate != LEFT:
+            integration += state.districts[d].integration
+            members += 1.0
+    integration = integration / members if members > 0.0 else 0.0
+    hand = p.hand_over_base + p.hand_over_integration * integration + p.hand_over_need * (1.0 - agenda.need)
+    stop = p.stop_base + p.stop_strain * relation.strain - p.stop_commitment * (relation.commitments - USUAL)
+    hands, stops = math.exp(hand), math.exp(stop)
+    u = chance.uniform(chance.stream(seed, chance.GRANTS_END, month), q - q0) * (1.0 + hands + stops)
+    if u < hands:
+        for d in range(partnership.districts_at, partnership.districts_end):
+            district = state.districts[d]
+            if district.mandate != LEFT:
+                district.budget_line = max(district.budget_line, district.integration)
+        return HANDED_OVER
+    return MONEY_RAN_OUT if u < hands + stops else NO_CAUSE
 
 
 @kernel
@@ -143,31 +225,32 @@ def step(first, last, month, state):
         p, seed, q0 = state.governance[w], state.worlds[w].seed, state.worlds[w].partnerships_at
         ends = chance.stream(seed, chance.GOVERNANCE_END, month)
         for q in range(q0, state.worlds[w + 1].partnerships_at):
-            partnership = state.partnerships[q]
+            partnership, finance = state.partnerships[q], state.finances[q]
             stage = partnership.stage
             if stage == ENDED or stage == NOT_STARTED:
                 continue
-            count_months(state, q, p)
+            partnership.age += 1.0
+            look_at_need(state, w, month, q, q0, p, seed)
             if stage == FORMING and partnership.age >= p.forming_months:
                 partnership.stage = ACTIVE
                 log_event(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.relations[q].trust)
             if stage == DORMANT:
                 partnership.dormant += 1.0
-                if can_revive(state.finances[q].runway, state.relations[q].commitment_practice, p):
+                if finance.size > p.revives_above:
                     partnership.stage = ACTIVE
-                    partnership.unpaid = 0.0
                     log_event(state.log, w, month, log.REVIVED, q - q0, -1, partnership.dormant)
                     partnership.dormant = 0.0
-            elif partnership.unpaid > p.dormant_after:
+            elif finance.size < p.rests_below:
                 partnership.stage = DORMANT
                 partnership.dormant = 0.0
                 state.efforts[q].data_flow = 0.0
-                log_event(state.log, w, month, log.WENT_DORMANT, q - q0, -1, partnership.unpaid)
+                log_event(state.log, w, month, log.WENT_DORMANT, q - q0, -1, finance.runway)
             else:
                 review(state, w, month, q, q0, p, seed)
-            if partnership.turned_away > 0.0:
-                end(state, w, month, q, q0, PRIORITIES_CHANGED)
-                continue
-            cause = reason_to_end(state, q, p)
-            if cause != NO_CAUSE and chance.uniform(ends, q - q0) < p.end_rate:
+            cause = PRIORITIES_CHANGED if partnership.turned_away > 0.0 else NO_CAUSE
+            if cause == NO_CAUSE and finance.gap == 1.0 and partnership.age > 1.0:
+                cause = decide_at_grants_end(state, w, month, q, q0, p, seed)
+            if cause == NO_CAUSE:
+                cause = reason_to_end(state, q, chance.uniform(ends, q - q0), p)
+            if cause != NO_CAUSE:
                 end(state, w, month, q, q0, cause)

@@ -447,7 +447,7 @@ def together(state, w, month, q, i, resting, lever, p):
     help_ = coordination_at_work(lever.coordination_fte, state.finances[q].paid_coordination, filled, members, p)
     meetings = meetings_this_month(lever.contact_meetings, lever.contact_burst_months, month, help_, p)
     rest = contact_at_rest(help_, p) if resting else 1.0
-    unpaid = 1.0 - state.finances[q].paid_staff if partnership.unpaid > 0.0 else 0.0
+    unpaid = 1.0 - state.finances[q].others
     stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, relation.trust)
     due, kept = chance.stream(seed, chance.COMMON_PROMISE, month), chance.stream(seed, chance.COMMON_KEPT, month)
     rate, agreements = p.common_rate * rest, lever.structure_agreements

@@ -130,9 +130,6 @@ declare("turnover.skill_renewed", default=0.4, low=0.2, high=0.6, unit="share",
 declare("turnover.researcher_skill", default=0.6, low=0.45, high=0.65, maximum=0.66, unit="share",
         source="MHS 2022 (expertise)", meaning="mean expertise in instruction of researchers who join",
         label="expertise of researchers who join")
-declare("turnover.funded_floor", default=0.2, low=0.05, high=0.4, unit="share",
-        meaning="pay below which posts on grant money are not filled and may be lost",
-        label="pay below which posts stay empty")
 declare("turnover.newcomer_trust", default=0.35, low=0.2, high=0.5, unit="share", source="CPG 2013 (trust)",
         meaning="trust of a person who has no experience with the partners",
         label="trust of a person without experience")
@@ -179,6 +176,13 @@ declare("turnover.tenure_discount", default=0.3, low=0.1, high=0.6, unit="share"
         source="CPG 2013 (incentives); Marrero et al. 2013",
         meaning="further denials when committed partnership work does not count",
         label="tenure denials for partnership work")
+declare("turnover.soft_money", default=1.5, low=0.7, high=3, minimum=0, maximum=10, unit="times",
+        source="CPG 2013 (funders)",
+        meaning="departures of people on grant money that are added when no money is in sight, relative to usual",
+        label="departures when money runs short")
+declare("turnover.in_sight", default=12, low=6, high=24, minimum=1, maximum=60, unit="months",
+        source="CPG 2013 (funders)", meaning="months of money below which people on grant money look elsewhere",
+        label="money in sight that keeps people")
 declare("turnover.lay_off", default=0.25, low=0.1, high=0.5, unit="share a month", source="CPG 2013 (funders)",
         meaning="unpaid research staff who leave in a month", label="unpaid staff who leave in a month")
 declare("turnover.known_half", default=12, low=6, high=24, minimum=0.1, maximum=120, unit="months",
@@ -545,13 +549,32 @@ def annual_departures(role, p):
 
 
 @kernel
+def is_planned(state, q, row):
+    """Whether the plan keeps a researcher's post: those on grant money come and go in the order of their rows."""
+    before, posts = 0.0, 0.0
+    for other in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+        if state.researchers[other].role == STAFF or state.researchers[other].role == GRADUATE:
+            before += 1.0 if other < row else 0.0
+            posts += 1.0
+    return before + MIDDLE <= state.finances[q].others * posts
+
+
+@rule
+def unsettled(runway, p):
+    """Hazard to leave of people on grant money, relative to usual: they look elsewhere when it runs short."""
+    return 1.0 + p.soft_money * max(0.0, 1.0 - runway / p.in_sight)
+
+
+@kernel
 def researcher_goes(state, w, month, q, row, p):
     """Whether a researcher in post goes this month: an event says so, or a job elsewhere, tenure denied, no pay."""
     seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
-    researcher, number, paid = state.researchers[row], q - state.worlds[w].partnerships_at, state.finances[q].paid_staff
+    researcher, number = state.researchers[row], q - state.worlds[w].partnerships_at
     role, is_open = researcher.role, not researcher.chance_off
+    soft = role == STAFF or role == GRADUATE
+    times = unsettled(state.finances[q].runway, p) if soft else 1.0
     leaves = chance.uniform(chance.stream(seed, chance.RESEARCHER_LEAVES, month), i)
-    hazard = departure(annual_departures(role, p), 1.0 / MONTHS_A_YEAR, 1.0)
+    hazard = departure(annual_departures(role, p), 1.0 / MONTHS_A_YEAR, times)
     gone = researcher.vacant < 0.0 or (is_open and leaves < hazard)
     if role == UNTENURED and int(researcher.months) == int(p.tenure_months):
         u = chance.uniform(chance.stream(seed, chance.TENURE_DECISION, month), i)
@@ -560,7 +583,7 @@ def researcher_goes(state, w, month, q, row, p):
             log_event(state.log, w, month, log.TENURE_DENIED, number, i, 0.0)
         else:
             researcher.role = TENURED
-    if is_open and (role == STAFF or role == GRADUATE) and paid < p.funded_floor:
+    if is_open and soft and not is_planned(state, q, row):
         if chance.uniform(chance.stream(seed, chance.LAY_OFF, month), i) < p.lay_off:
             gone = True
             log_event(state.log, w, month, log.LAID_OFF, number, i, 0.0)
@@ -606,7 +629,7 @@ def coordinator_moves(state, w, month, q, p):
     must = coordinator.vacant < 0.0
     coordinator.left = 0.0
     if coordinator.vacant > 0.0:
-        if state.finances[q].paid_coordination > p.funded_floor:
+        if state.finances[q].core > MIDDLE:
             coordinator.vacant = max(0.0, coordinator.vacant - 1.0)
         return
     coordinator.vacant = 0.0
@@ -614,7 +637,7 @@ def coordinator_moves(state, w, month, q, p):
     i = q - state.worlds[w].partnerships_at
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.COORDINATOR_LEAVES, month), i)
     is_open = history.is_open(partnership.chance_off, history.COORDINATOR)
-    leaves = is_open and u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, 1.0)
+    leaves = is_open and u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, unsettled(state.finances[q].runway, p))
     if lever.coordination_fte <= 0.0 or not (must or leaves):
         return
     carry = inherits(
@@ -637,14 +660,13 @@ def researchers_move(state, w, month, p):
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
         if not is_under_way(state, q):
             continue
-        paid = state.finances[q].paid_staff
         for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
             researcher = state.researchers[row]
             role = researcher.role
             researcher.left = 0.0
             if researcher.vacant > 0.0:
                 # A post on grant money stays empty while nobody can be paid.
-                if not (role == STAFF or role == GRADUATE) or paid > p.funded_floor:
+                if not (role == STAFF or role == GRADUATE) or is_planned(state, q, row):
                     researcher.vacant = max(0.0, researcher.vacant - 1.0)
                 continue
             researcher.months += 1.0
