@@ -58,8 +58,9 @@ declare("governance.need_floor", default=0.15, low=0.08, high=0.25, unit="share"
 declare("governance.starved", default=0.02, low=0.01, high=0.04, unit="share a month", source="CPG 2013 (funders)",
         meaning="partnerships of usual commitment that end in a month without any money",
         label="ends without any money")
-declare("governance.core_size", default=0.35, low=0.2, high=0.5, minimum=0.01, unit="share", source="CPG 2013 (funders)",
-        meaning="size of the plan below which lack of money begins to end things", label="size below which money ends it")
+declare("governance.core_size", default=0.35, low=0.2, high=0.5, minimum=0.01, unit="share",
+        source="CPG 2013 (funders)", meaning="size of the plan below which lack of money begins to end things",
+        label="size below which money ends it")
 declare("governance.rests_below", default=0.08, low=0.04, high=0.15, unit="share", source="CPG 2013 (Bellevue)",
         meaning="size of the plan below which work rests", label="size below which work rests")
 declare("governance.revives_above", default=0.2, low=0.15, high=0.3, unit="share", source="CPG 2013 (Bellevue)",
@@ -80,7 +81,8 @@ declare("governance.stop_base", default=-2.5, low=-3.5, high=-1.5, minimum=-12, 
 declare("governance.stop_strain", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
         meaning="what full strain adds to it", label="stopping for strain")
 declare("governance.stop_commitment", default=4, low=2, high=7, minimum=0, maximum=20, unit="log odds",
-        source="MHS 2022 (commitments)", meaning="what full commitments take from it", label="commitments against stopping")
+        source="MHS 2022 (commitments)", meaning="what full commitments take from it",
+        label="commitments against stopping")
 declare("governance.reshape_overload", default=0.4, low=0.2, high=0.8, maximum=10, unit="share",
         source="CPG 2013 (roles)", meaning="overload at which partners ask for less",
         label="overload at which less is asked")

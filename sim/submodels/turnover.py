@@ -138,7 +138,8 @@ declare("turnover.newcomer_commitment", default=0.35, low=0.2, high=0.5, unit="s
 declare("turnover.newcomer_spread", default=0.3, low=0.15, high=0.4, unit="share",
         meaning="half-width of newcomers' commitment", label="spread of newcomers' commitment")
 declare("turnover.inherited", default=0.25, low=0.1, high=0.4, unit="share", source="CPG 2013 (turnover)",
-        meaning="how far a newcomer takes on the organisation's stance by itself", label="stance that newcomers take on")
+        meaning="how far a newcomer takes on the organisation's stance by itself",
+        label="stance that newcomers take on")
 declare("turnover.inherited_integration", default=0.6, low=0.4, high=0.85, unit="share",
         source="MHS 2022 (commitments)", meaning="part of the rest that full integration hands on",
         label="stance handed on by integration")
