@@ -12,19 +12,19 @@ declare = Declarations(kind="variety", scope="partnership", grade="assumed")
 declare("variety.amount", default=1, low=0, high=1.5, maximum=3, unit="times",
         meaning="how much partnerships, places and people differ, relative to what is usual",
         label="variety in all")
-declare("variety.habit", default=0, low=-0.6, high=0.6, minimum=-3, maximum=3, unit="log odds",
+declare("variety.habit", default=0, low=-0.9, high=0.9, minimum=-3, maximum=3, unit="log odds",
         source="CPG 2013 (trust)", meaning="habit of partners to keep what they promise",
         label="habit of keeping promises")
-declare("variety.habit_spread", default=0.6, low=0.3, high=0.9, minimum=0, maximum=3, unit="log odds",
+declare("variety.habit_spread", default=0.9, low=0.5, high=1.2, minimum=0, maximum=3, unit="log odds",
         meaning="standard deviation of that habit between partnerships", label="differences in that habit")
 declare("variety.misfit", default=0, low=-0.4, high=0.4, minimum=-3, maximum=3, unit="log rate",
         source="MHS 2022 (failures)", meaning="how badly partners' interests go together: what it adds to clashes",
         label="misfit of interests")
 declare("variety.misfit_spread", default=0.4, low=0.2, high=0.8, minimum=0, maximum=3, unit="log rate",
         meaning="standard deviation of that misfit between partnerships", label="differences in misfit")
-declare("variety.reliability", default=0, low=-0.6, high=0.6, minimum=-3, maximum=3, unit="log odds",
+declare("variety.reliability", default=0, low=-0.9, high=0.9, minimum=-3, maximum=3, unit="log odds",
         source="CPG 2013 (trust)", meaning="reliability of people at the table", label="reliability of people")
-declare("variety.reliability_spread", default=0.6, low=0.3, high=0.9, minimum=0, maximum=3, unit="log odds",
+declare("variety.reliability_spread", default=0.9, low=0.5, high=1.2, minimum=0, maximum=3, unit="log odds",
         meaning="standard deviation of reliability between people", label="differences in reliability")
 declare("variety.problem", default=0.72, low=0.5, high=0.9, minimum=0.01, maximum=0.99, unit="share",
         source="CPG 2013 (problems of practice)", meaning="size of the problem that partners take on",

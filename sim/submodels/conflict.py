@@ -27,7 +27,7 @@ declare("conflict.overload", default=2, low=1, high=4, minimum=0, maximum=10, un
 declare("conflict.one_sided", default=2, low=1, high=4, minimum=0, maximum=10, unit="times",
         source="CPG 2013 (mutualism)", meaning="clashes added when one side alone sets the agenda, relative to usual",
         label="clashes from one-sided voice")
-declare("conflict.repair", default=0.15, low=0.08, high=0.3, unit="share a month", source="MHS 2022 (structures)",
+declare("conflict.repair", default=0.18, low=0.1, high=0.3, unit="share a month", source="MHS 2022 (structures)",
         meaning="strain that partners resolve in a month when all that helps is there", label="strain resolved at best")
 declare("conflict.repair_alone", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (structures)",
         meaning="part of that which is resolved with nothing to help", label="strain resolved with no help")
@@ -43,7 +43,7 @@ declare("conflict.promises_broken", default=1.5, low=0.8, high=2.5, minimum=0, m
         label="promises broken by strain")
 declare("conflict.wear", default=0.06, low=0.03, high=0.12, unit="share a month", source="CPG 2013 (trust)",
         meaning="trust that full strain wears away in a month", label="trust worn by strain")
-declare("conflict.binds", default=0.15, low=0.05, high=0.3, unit="share", source="MHS 2022 (failures)",
+declare("conflict.binds", default=0.2, low=0.1, high=0.35, unit="share", source="MHS 2022 (failures)",
         meaning="part of the way to full trust that a strain gone in one month would bring",
         label="trust from trouble overcome")
 PARAMETERS = declare.all
@@ -78,7 +78,7 @@ def repaired(facilitation, agreements, coordination, p):
 @rule
 def trust_under_strain(trust, strain, resolved, p):
     """Trust on a tie after a month of open conflict, and of what was resolved of it [0-1]."""
-    return raised(trust * (1.0 - p.wear * strain), 1.0, p.binds * resolved)
+    return raised(trust * (1.0 - p.wear * strain * strain), 1.0, p.binds * resolved)
 
 
 @kernel

@@ -30,9 +30,9 @@ declare("meetings.remote_worth", default=0.6, low=0.3, high=0.9, unit="share", s
         meaning="contact made by a remote meeting relative to one in person", label="worth of a remote meeting")
 declare("meetings.superintendent_attends", default=0.5, low=0.2, high=0.9, unit="share",
         meaning="meetings that a superintendent attends", label="meetings a superintendent attends")
-declare("meetings.promise_rate", default=0.85, low=0.5, high=1, minimum=0, maximum=1, unit="promises a month",
+declare("meetings.promise_rate", default=0.95, low=0.6, high=1, minimum=0, maximum=1, unit="promises a month",
         meaning="promises between two people in full contact", label="promises between two people")
-declare("meetings.common_rate", default=0.2, low=0.05, high=0.4, minimum=0, maximum=1, unit="promises a month",
+declare("meetings.common_rate", default=0.4, low=0.2, high=0.7, minimum=0, maximum=1, unit="promises a month",
         source="CPG 2013 (trust)",
         meaning="promises that one side makes to everybody: data on time, a report, released teachers",
         label="promises made to everybody")
@@ -56,13 +56,13 @@ declare("meetings.promises_kept_together", default=0.08, low=0, high=0.2, unit="
         source="MHS 2022 (expertise for partnership)",
         meaning="promises kept in addition by people expert in partnership work",
         label="promises kept through expertise", key="meetings.kept_together")
-declare("meetings.trust_gain", default=0.09, low=0.04, high=0.15, unit="share of the way to full trust",
+declare("meetings.trust_gain", default=0.15, low=0.08, high=0.22, unit="share of the way to full trust",
         source="CPG 2013 (trust)", meaning="trust gained by keeping a large promise",
         label="trust gained by a kept promise", key="meetings.gain")
 declare("meetings.small_worth", default=0.5, low=0.2, high=0.9, unit="share", source="CPG 2013 (trust)",
         meaning="trust gained by keeping a small promise, relative to a large one",
         label="trust gained by a small promise")
-declare("meetings.trust_loss", default=0.28, low=0.12, high=0.5, unit="share of trust",
+declare("meetings.trust_loss", default=0.5, low=0.25, high=0.7, unit="share of trust",
         source="CPG 2013 (trust); Slovic 1993", meaning="trust lost by breaking a large promise",
         label="trust lost by a broken promise", key="meetings.loss")
 declare("meetings.cushion", default=0.6, low=0.3, high=0.85, maximum=0.99, unit="share", source="CPG 2013 (long-term)",
@@ -70,7 +70,7 @@ declare("meetings.cushion", default=0.6, low=0.3, high=0.85, maximum=0.99, unit=
 declare("meetings.cushion_months", default=36, low=18, high=72, minimum=1, maximum=600, unit="months",
         source="CPG 2013 (long-term)", meaning="time over which such a history grows",
         label="months until a history has grown")
-declare("meetings.trust_decay", default=0.015, low=0.005, high=0.04, unit="share a month",
+declare("meetings.trust_decay", default=0.008, low=0.003, high=0.02, unit="share a month",
         meaning="decay of trust without contact", key="meetings.fade")
 declare("meetings.familiar", default=0.35, low=0.2, high=0.5, unit="share",
         meaning="trust between people for merely knowing of each other", label="trust from merely being known")
@@ -80,7 +80,7 @@ declare("meetings.presence", default=0.2, low=0.05, high=0.35, unit="share", sou
 declare("meetings.presence_rate", default=0.03, low=0.01, high=0.08, unit="share a month", source="CPG 2013 (presence)",
         meaning="how fast people in full contact come to trust each other so far",
         label="pace of trust through presence")
-declare("meetings.distance", default=0.3, low=0.1, high=0.5, unit="share",
+declare("meetings.distance", default=0.15, low=0.05, high=0.3, unit="share",
         source="CPG 2013 (independence and joint work)",
         meaning="how far full independence lowers the trust that can be reached", label="trust that independence costs")
 declare("meetings.press_loss", default=0.5, low=0.2, high=0.8, unit="share of trust", source="CPG 2013 (trust)",
@@ -496,6 +496,24 @@ def learn_on_tie(state, q, tie, contact, lever, p):
 
 
 @kernel
+def people_of_level(state, q, level):
+    """People of one level at the table of a partnership."""
+    people = 0.0
+    for row in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+        if state.seats[row].level == level:
+            people += 1.0
+    return people
+
+
+@rule
+def weight_of(level, p):
+    """Weight of a level of authority in what carries the practice side."""
+    if level == SUPERINTENDENT:
+        return p.weight_superintendent
+    return p.weight_central_office if level == CENTRAL_OFFICE else p.weight_others
+
+
+@kernel
 def weight_of_tie(state, q, tie):
     """How much a tie is there [0-1]: one with a coordinator as far as there is a post, so that nought has none."""
     if state.ties[tie].researcher >= 0:
@@ -548,7 +566,8 @@ def meet(state, w, month, q, i, resting, lever, p):
     all_ = together(state, w, month, q, i, resting, lever, p)
     promises = float(abs(all_.by_research) + abs(all_.by_practice))
     kept = float(max(0, all_.by_research) + max(0, all_.by_practice))
-    trust_practice, trust_research, contacts, learning, count = 0.0, 0.0, 0.0, 0.0, 0.0
+    trust_practice, trust_research, say, contacts, learning, count = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    per_seat = partnership.researchers_end - partnership.researchers_at + 1
     for row in range(partnership.ties_at, partnership.ties_end):
         weight = weight_of_tie(state, q, row)
         if weight == 0.0:
@@ -558,13 +577,17 @@ def meet(state, w, month, q, i, resting, lever, p):
         kept += kept_due
         contacts += contact
         learning += exchange * weight
+        count += weight
+        # Organisations trust each other as those with authority do.
+        level = state.seats[partnership.seats_at + (row - partnership.ties_at) // per_seat].level
+        weight *= weight_of(level, p) / people_of_level(state, q, level)
         trust_practice += state.ties[row].trust_practice * weight
         trust_research += state.ties[row].trust_research * weight
-        count += weight
+        say += weight
     if count > 0.0:
-        relation.trust_practice = trust_practice / count
-        relation.trust_research = trust_research / count
-        relation.trust = mean(trust_practice, trust_research) / count
+        relation.trust_practice = trust_practice / say
+        relation.trust_research = trust_research / say
+        relation.trust = mean(trust_practice, trust_research) / say
         relation.contact = contacts / count
         relation.social_learning = learning_together(learning / count, p)
     relation.promises, relation.promises_kept_now = promises, kept
@@ -574,24 +597,6 @@ def meet(state, w, month, q, i, resting, lever, p):
         log_event(state.log, w, month, log.PROMISE_BROKEN, i, 0, relation.shock)
     relation.bad_news = 0.0
     return all_.meetings, all_.help_
-
-
-@kernel
-def people_of_level(state, q, level):
-    """People of one level at the table of a partnership."""
-    people = 0.0
-    for row in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-        if state.seats[row].level == level:
-            people += 1.0
-    return people
-
-
-@rule
-def weight_of(level, p):
-    """Weight of a level of authority in what carries the practice side."""
-    if level == SUPERINTENDENT:
-        return p.weight_superintendent
-    return p.weight_central_office if level == CENTRAL_OFFICE else p.weight_others
 
 
 @kernel
