@@ -7,7 +7,8 @@ from sim.kernel.compiled import rule
 
 #: Work units of at least so many months are told; shorter ones are too many.
 TOLD_MONTHS = 3.0
-#: Coordination, or a district budget line, is told of when it falls below, or rises to, a quarter.
+#: Coordination, or a district budget line, is told of when it falls below, or rises to, a quarter; a plan when it falls
+#: below a half.
 TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
 
 # code: (name, what ``row`` counts within the world, what ``other`` and ``value`` hold)
@@ -18,8 +19,8 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     UNIT_FINISHED, WORKED_RELIABLY,
     SITES_GREW, RESULT_RELEASED, RESULT_WITHHELD, ADOPTED, DISCONTINUED, LINE_OPENED, SPREAD_TO, WENT_DORMANT, REVIVED,
     RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
-    REVIEWED, NEXT_PROBLEM,
-) = range(1, 42)  # fmt: skip
+    REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT,
+) = range(1, 44)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -64,6 +65,8 @@ CODES: dict[int, tuple[str, str]] = {
     RECONCILED: ("conflict_resolved", "partnerships"),
     REVIEWED: ("superintendent_reviewed", "districts"),
     NEXT_PROBLEM: ("next_problem_taken_up", "partnerships"),
+    DECIDED: ("decided_at_grants_end", "partnerships"),
+    PLAN_CUT: ("plan_cut", "partnerships"),
 }
 
 

@@ -40,6 +40,8 @@ GROUPS = {
 }  # fmt: skip
 #: Months after the end of external support at which retained practice is read.
 RETENTION_MONTHS = (12, 24, 36)
+#: Months after the end of a partnership at which what goes on is read, and the least that there must have been.
+AFTER_END, SOME_LEFT = 24, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +162,28 @@ def retained(t: Table, after: int) -> np.ndarray:
     External support ends with the last month in which grants paid. NaN where it never ended, where the horizon comes
     first, or where fewer than 2 % of teachers used the innovation at that time.
     """
-    months, rows = t.shape
     paid = t.external > 0
-    last = months - 1 - np.argmax(paid[::-1], axis=0)
-    last = np.where(paid.any(axis=0), last, 0)
-    row = np.arange(rows)
-    then = t.users[last, row] * t.depth[last, row]
-    later = np.minimum(last + after, months - 1)
-    now = t.users[later, row] * t.depth[later, row]
-    known = (last + after < months) & (t.users[last, row] >= 0.02) & paid.any(axis=0)
-    return np.where(known, now / np.where(then > 0, then, 1.0), np.nan)
+    last = len(t) - 1 - np.argmax(paid[::-1], axis=0)
+    some = t.users[last, np.arange(t.shape[1])] >= SOME_LEFT
+    return _kept(t.users * t.depth, last, paid.any(axis=0) & some, after)
+
+
+def kept_after_end(t: Table, column: str) -> np.ndarray:
+    """What is left of something two years after a partnership ended, relative to its last month.
+
+    NaN where it goes on, where the horizon comes first, or where there was next to nothing to keep.
+    """
+    there = alive(t)
+    last = len(t) - 1 - np.argmax(there[::-1], axis=0)
+    some = t[column][last, np.arange(t.shape[1])] >= SOME_LEFT
+    return _kept(t[column], last, ended(t, len(t)) & there.any(axis=0) & some, AFTER_END)
+
+
+def _kept(values: np.ndarray, last: np.ndarray, known: np.ndarray, after: int) -> np.ndarray:
+    """A value some months after a month of each row, relative to that month; NaN where it is not known."""
+    row, later = np.arange(values.shape[1]), np.minimum(last + after, len(values) - 1)
+    then, now = values[last, row], values[later, row]
+    return np.where(known & (last + after < len(values)), now / np.where(then > 0, then, 1.0), np.nan)
 
 
 def spent(t: Table) -> np.ndarray:
@@ -195,6 +209,10 @@ OUTCOMES: tuple[Outcome, ...] = (
                 room="Use and depth two years after outside money ended, of then" if months == 24 else "")
         for months in RETENTION_MONTHS
     ),
+    Outcome("people_kept", partial(kept_after_end, column="carriers"), SHARE, 1, SUSTAIN, "committed people of the table still in post two years after the partnership ended, of then",
+            ("sustainability",), label="people kept after the end", room="Committed people still there two years after the end, of then"),
+    Outcome("routines_kept", partial(kept_after_end, column="routines"), SHARE, 1, SUSTAIN, "integration of the work in districts two years after the partnership ended, of then",
+            ("sustainability",), label="routines kept after the end", bounds=(0.0, math.inf), room="Work still in calendars and budgets two years after the end, of then"),
     Outcome("spread", at_end("users"), SHARE, 1, COBURN, "teachers who use the innovation at the end",
             ("main", "headline", "lead", "objective", "range", "types", "spread"), label="teachers using it",
             room="Teachers who use the innovation at the end", says=("reaches", "more teachers", "fewer teachers")),

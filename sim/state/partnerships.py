@@ -175,6 +175,8 @@ MEMBER_COLUMNS = columns(
     ("capacity", T, "share", "capacity of member districts to use research"),
     ("leaders_left", T, "people", "leaders of member districts who left this month"),
     ("superintendents_left", T, "people", "superintendents of member districts who left this month"),
+    ("carriers", T, "share", "seats whose holder has taken part, weighted by commitment"),
+    ("routines", T, "share", "integration of the work, mean over member districts"),
     ("student_learning_sd", T, "SD", "student learning (effect size): practice gained, times its worth"),
 )
 

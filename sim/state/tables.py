@@ -29,6 +29,9 @@ CAUSES = (
 )  # fmt: skip
 NO_CAUSE, PRACTICE_LEFT, RESEARCH_LEFT, MONEY_RAN_OUT, TRUST_LOST, FADED, PRIORITIES_CHANGED = range(7)
 HANDED_OVER, NO_LONGER_NEEDED = 7, 8
+#: What partners decide when their last grant has run out.
+GRANTS_END = ("go_on", "hand_over", "stop")
+GO_ON, HAND_OVER, STOP = range(3)
 MANDATES = ("left", "frozen", "tolerated", "championed")
 LEFT, FROZEN, TOLERATED, CHAMPIONED = range(4)
 UNIT_KINDS = ("study", "design_cycle", "rapid_response")

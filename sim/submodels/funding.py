@@ -629,11 +629,13 @@ def step(first, last, month, state):
             if state.partnerships[q].stage == NOT_STARTED or state.partnerships[q].stage == ENDED:
                 continue
             lever = state.levers[q]
-            before = finance.paid_coordination
+            before, planned_before = finance.paid_coordination, finance.size
             practice_income = receive(state, q, lever, p)
             planned = pay(state, q, lever, p)
             if before > log.TOLD_HALF and finance.paid_coordination < log.TOLD_QUARTER:
                 log_event(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, finance.paid_coordination)
+            if planned_before >= log.TOLD_HALF > finance.size:
+                log_event(state.log, w, month, log.PLAN_CUT, q - q0, -1, finance.size)
             keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p)
             send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p)
         decide(state, w, month, p)

@@ -21,6 +21,8 @@ from sim.state.tables import (
     ENDED,
     FADED,
     FORMING,
+    GO_ON,
+    HAND_OVER,
     HANDED_OVER,
     LEFT,
     MONEY_RAN_OUT,
@@ -30,15 +32,16 @@ from sim.state.tables import (
     PRACTICE_LEFT,
     PRIORITIES_CHANGED,
     RESEARCH_LEFT,
+    STOP,
     TRUST_LOST,
     UNIT_SLOTS,
 )
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("governance.forming_months", default=5, low=2, high=12, minimum=0, maximum=60, prior="integer", unit="months",
+declare("governance.forming_months", default=5, low=2, high=12, minimum=0.1, maximum=60, unit="months",
         source="W. T. Grant guidance for funders",
-        meaning="months of getting to know each other before joint work begins",
+        meaning="mean time of getting to know each other before joint work, with trust and agreements half way",
         label="months of getting to know each other")
 declare("governance.end_rate", default=0.004, low=0.002, high=0.01, minimum=0.0001, maximum=0.5, unit="share a month",
         grade="calibrated", source="Feinberg et al. 2008",
@@ -125,6 +128,20 @@ def fading(commitment, p):
 
 
 @rule
+def ready(age, trust, agreements, p):
+    """Chance that partners who still get to know each other begin joint work this month [0-1].
+
+    It grows with the months that they have had, and with trust and agreements. Partners half way in both take
+    ``forming_months`` on average.
+
+    Args:
+        age: months since the start.
+        trust, agreements: [0-1].
+    """
+    return min(1.0, math.pi / 2.0 * (trust + agreements) * age / (p.forming_months * p.forming_months))
+
+
+@rule
 def need_left(drawn, gained, p):
     """What is left of a problem [0-1]: use and practice that were gained solve it."""
     return drawn * max(0.0, 1.0 - gained / p.problem_solved)
@@ -198,7 +215,7 @@ def reason_to_end(state, q, u, p):
 
 @kernel
 def decide_at_grants_end(state, w, month, q, q0, p, seed):
-    """Partners whose last grant has run out go on, hand over to the district, or stop; returns the cause, or none."""
+    """Partners whose last grant has run out go on, hand over to the district, or stop; returns what they decide."""
     relation, agenda = state.relations[q], state.agendas[q]
     partnership = state.partnerships[q]
     integration, members = 0.0, 0.0
@@ -211,13 +228,14 @@ def decide_at_grants_end(state, w, month, q, q0, p, seed):
     stop = p.stop_base + p.stop_strain * relation.strain - p.stop_commitment * (relation.commitments - USUAL)
     hands, stops = math.exp(hand), math.exp(stop)
     u = chance.uniform(chance.stream(seed, chance.GRANTS_END, month), q - q0) * (1.0 + hands + stops)
-    if u < hands:
+    decision = HAND_OVER if u < hands else (STOP if u < hands + stops else GO_ON)
+    log_event(state.log, w, month, log.DECIDED, q - q0, decision, integration)
+    if decision == HAND_OVER:
         for d in range(partnership.districts_at, partnership.districts_end):
             district = state.districts[d]
             if district.mandate != LEFT:
                 district.budget_line = max(district.budget_line, district.integration)
-        return HANDED_OVER
-    return MONEY_RAN_OUT if u < hands + stops else NO_CAUSE
+    return decision
 
 
 @kernel
@@ -226,6 +244,7 @@ def step(first, last, month, state):
     for w in range(first, last):
         p, seed, q0 = state.governance[w], state.worlds[w].seed, state.worlds[w].partnerships_at
         ends = chance.stream(seed, chance.GOVERNANCE_END, month)
+        begins = chance.stream(seed, chance.JOINT_WORK_BEGINS, month)
         for q in range(q0, state.worlds[w + 1].partnerships_at):
             partnership, finance = state.partnerships[q], state.finances[q]
             stage = partnership.stage
@@ -233,7 +252,9 @@ def step(first, last, month, state):
                 continue
             partnership.age += 1.0
             look_at_need(state, w, month, q, q0, p, seed)
-            if stage == FORMING and partnership.age >= p.forming_months:
+            if stage == FORMING and chance.uniform(begins, q - q0) < ready(
+                partnership.age, state.relations[q].trust, state.levers[q].structure_agreements, p
+            ):
                 partnership.stage = ACTIVE
                 log_event(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.relations[q].trust)
             if stage == DORMANT:
@@ -251,7 +272,9 @@ def step(first, last, month, state):
                 review(state, w, month, q, q0, p, seed)
             cause = PRIORITIES_CHANGED if partnership.turned_away > 0.0 else NO_CAUSE
             if cause == NO_CAUSE and finance.gap == 1.0 and partnership.age > 1.0:
-                cause = decide_at_grants_end(state, w, month, q, q0, p, seed)
+                decision = decide_at_grants_end(state, w, month, q, q0, p, seed)
+                if decision != GO_ON:
+                    cause = HANDED_OVER if decision == HAND_OVER else MONEY_RAN_OUT
             if cause == NO_CAUSE:
                 cause = reason_to_end(state, q, chance.uniform(ends, q - q0), p)
             if cause != NO_CAUSE:

@@ -8,7 +8,7 @@ import math
 
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.forms import MONTHS_A_YEAR
-from sim.state.tables import ENDED, NON_USER, PROVIDER, ROLES
+from sim.state.tables import ENDED, NON_USER, PROVIDER, ROLES, SEAT_TEACHER
 
 #: Number of leader roles, and of leader and researcher roles together, in `ROLES`.
 LEADERS, RESEARCHERS = 4, 8
@@ -98,13 +98,32 @@ def watch_districts(state, w):
 
 
 @kernel
-def watch_partnerships(state, w):
+def carriers(state, q, since):
+    """Seats whose holder was there when the partnership was, weighted by commitment [0-1].
+
+    Args:
+        since: months since the partnership ended; 0 while it goes on.
+    """
+    first, last = state.partnerships[q].seats_at, state.partnerships[q].seats_end
+    total = 0.0
+    for seat in range(first, last):
+        person = state.seats[seat].row
+        if state.seats[seat].level == SEAT_TEACHER:
+            if state.teachers[person].months >= since:
+                total += state.teachers[person].commitment
+        elif state.leaders[person].vacant <= 0.0 and state.leaders[person].months >= since:
+            total += state.leaders[person].commitment
+    return total / float(last - first) if last > first else 0.0
+
+
+@kernel
+def watch_partnerships(state, w, month):
     """Member districts together, weighted by their teachers, and the balance of the four components."""
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
         member, partnership = state.members[q], state.partnerships[q]
         n, practice, users, depth, deep, gap, access = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         reached, adopted, own, support, informed, decisions, capacity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        left, heads, members, sites, school_count, line = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        left, heads, members, sites, school_count, line, routines = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         for d in range(partnership.districts_at, partnership.districts_end):
             district = state.districts[d]
             size = district.teachers
@@ -123,6 +142,7 @@ def watch_partnerships(state, w):
             own += district.support_own
             support += district.support_own + district.support_external
             line += size * district.budget_line
+            routines += district.integration
             informed += district.informed
             decisions += district.decisions
             capacity += district.capacity
@@ -148,6 +168,9 @@ def watch_partnerships(state, w):
         member.capacity = capacity / members
         member.leaders_left = left
         member.superintendents_left = heads
+        member.routines = routines / members
+        since = float(month) - partnership.ended_month if partnership.stage == ENDED else 0.0
+        member.carriers = carriers(state, q, since)
         member.student_learning_sd = student_learning(member.practice - state.initial[w].practice, state.instruction[w])
         relation = state.relations[q]
         member.balance = balance(
@@ -219,7 +242,7 @@ def step(first, last, month, state):
     """Sums up the month for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
         watch_districts(state, w)
-        watch_partnerships(state, w)
+        watch_partnerships(state, w, month)
         watch_roles(state, w)
 
 

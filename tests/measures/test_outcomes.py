@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from analysis.wording.outcomes import amount, column_unit, difference, range_of
 from sim.measures.outcomes import (
     COUNT,
@@ -20,9 +21,11 @@ from sim.measures.outcomes import (
     SCALES,
     SHARE,
     Outcome,
+    kept_after_end,
     names_of,
 )
 from sim.measures.record import first_month, mean, per, yearly
+from sim.state.tables import ACTIVE, ENDED
 
 
 def row(scale: str, **more: object) -> Outcome:
@@ -79,3 +82,24 @@ def test_readings_of_a_record():
     assert first_month(values > 2).tolist() == [2, 3]
     assert per(np.array([4.0, 4.0]), np.array([2.0, 0.0]))[0] == 2 and math.isnan(per(np.ones(1), np.zeros(1))[0])
     assert yearly(1 - 0.9**3, 36) == pytest.approx(0.1)
+
+
+def test_what_is_kept_after_an_end_is_told_of_those_that_ended_two_years_before():
+    months, end = 60, 30
+    table = np.zeros((months, 4), dtype=[("stage", np.int8), ("carriers", float)]).view(np.recarray)
+    table.stage[:] = ACTIVE
+    table.stage[end:, [0, 3]] = ENDED  # the first keeps half, the last had nobody
+    table.stage[months - 5 :, 1] = ENDED  # ended too late to be known; the third goes on
+    table.carriers[:, :3] = 0.4
+    table.carriers[end:, 0] = 0.2
+    found = kept_after_end(table, "carriers")
+    assert found[0] == 0.5 and np.isnan(found[1:]).all()
+
+
+def test_who_carried_it_is_counted_as_long_as_they_stay():
+    """After an end nobody new counts, so that people only grow fewer."""
+    table = sim.run("baseline", replicates=20, seed=4).partnerships
+    after = table[table.stage == "ended"].groupby("run").carriers
+    assert after.ngroups >= 5
+    assert all((one.diff().dropna() <= 1e-12).mean() > 0.97 for _, one in after)
+    assert after.last().mean() < 0.8 * after.first().mean()
