@@ -59,6 +59,12 @@ def mean(one, other):
 
 
 @rule
+def either(one, other):
+    """Chance that at least one of two things happens that do not depend on each other [0-1]."""
+    return 1.0 - (1.0 - one) * (1.0 - other)
+
+
+@rule
 def either_way(half_width, u):
     """A difference drawn evenly from minus to plus ``half_width``; ``u`` is a draw in [0, 1)."""
     return half_width * (2.0 * u - 1.0)

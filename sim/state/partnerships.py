@@ -103,6 +103,7 @@ RELATION_COLUMNS = columns(
     ("commitment_research", F, "share", "mean commitment of researchers"),
     ("trust_lost", T, "share", "trust lost to turnover this month, mean over ties"),
     ("shock", F, "share", "strength of a bad event this month"),
+    ("broken", F, "share", "what was at stake in promises to everybody that were broken this month"),
     ("habit", F, "log odds", "habit of keeping promises"),
     ("misfit", F, "log rate", "how badly the partners' interests go together"),
     ("strain", F, "share", "conflict that is open"),

@@ -72,6 +72,7 @@ DISTRICT_COLUMNS = columns(
     ("reforms", F, "reforms", "other reforms running at the same time"),
     ("since_superintendent", F, "months", "months since a superintendent left", 1e6),
     ("press", F, "share", "negative press this month, by severity"),
+    ("cut", F, "share", "budget lost to a cut this month"),
     ("opposition", F, "share", "local opposition to what the partnership works on"),
     ("stance", F, "share", "what the district as an organisation holds of the partnership"),
     ("integration", F, "share", "work that stands in calendars, budgets, job descriptions and policy"),

@@ -144,6 +144,7 @@ def strike_district(state, d, code, value, extra, p):
         leaders_must_leave(state, d, int(extra), value)
     elif code == BUDGET_CUT:
         district.budget *= 1.0 - value
+        district.cut = value
     elif code == NEGATIVE_PRESS:
         district.press = max(district.press, value)
         district.pressure = min(1.0, district.pressure + p.press_pressure * value)
@@ -277,7 +278,7 @@ def districts_turn(state, w, month, p):
     new_budget = month > 0 and month % MONTHS_A_YEAR == 0
     for d in range(d0, state.worlds[w + 1].districts_at):
         i, district, context = d - d0, state.districts[d], state.context[d]
-        district.press = 0.0
+        district.press, district.cut = 0.0, 0.0
         district.pressure = moved(district.pressure, context.political_pressure, p.pressure_return)
         district.alignment = moved(district.alignment, context.policy_alignment, p.policy_return)
         off = district.chance_off
@@ -288,6 +289,7 @@ def districts_turn(state, w, month, p):
         district.budget = moved(district.budget, 1.0, p.budget_return)
         if new_budget and history.is_open(off, history.BUDGET_CUT) and chance.uniform(cut, i) < p.budget_cut:
             district.budget *= 1.0 - p.budget_depth
+            district.cut = p.budget_depth
             log_event(state.log, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
         strikes = chance.uniform(story, i) < press_chance(district.pressure, p)
         if strikes and history.is_open(off, history.NEGATIVE_PRESS):

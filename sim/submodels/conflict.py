@@ -1,7 +1,7 @@
-"""Conflict and repair: interests clash over data, credit, workload and findings; what is not resolved strains partners.
+"""Conflict and repair: interests clash over data, credit, workload and findings, and promises are broken.
 
-Strain breaks promises and wears trust. Facilitation, agreements, somebody who coordinates, and a history together
-resolve it, and trouble that was overcome binds.
+What is not resolved strains partners: it breaks further promises and wears trust. Facilitation, agreements, somebody
+who coordinates, and a history together resolve it, and trouble that was overcome binds.
 """
 
 import math
@@ -21,6 +21,9 @@ declare("conflict.clash_rate", default=0.03, low=0.015, high=0.06, minimum=0, ma
         label="clashes of interests")
 declare("conflict.clash_size", default=0.35, low=0.2, high=0.5, unit="share", source="MHS 2022 (failures)",
         meaning="strain that a typical clash adds to partners who had none", label="strain from one clash")
+declare("conflict.broken", default=0.5, low=0.25, high=0.8, unit="share", source="CPG 2013 (trust)",
+        meaning="strain that a broken promise to everybody adds, when all was at stake",
+        label="strain from a broken promise")
 declare("conflict.overload", default=2, low=1, high=4, minimum=0, maximum=10, unit="times", source="CPG 2013 (roles)",
         meaning="clashes added when twice the hours there are were asked, relative to usual",
         label="clashes from overload")
@@ -97,6 +100,7 @@ def step(first, last, month, state):
             if stage == ACTIVE and chance.uniform(clash, 2 * i) < 1.0 - math.exp(-often):
                 size = varied(p.clash_size, HALF_WIDTH, chance.uniform(clash, 2 * i + 1))
                 relation.strain = raised(before, 1.0, min(1.0, size))
+            relation.strain = raised(relation.strain, 1.0, p.broken * relation.broken * relation.broken)
             resolved = relation.strain * repaired(
                 lever.structure_facilitation, lever.structure_agreements, relation.coordination, p
             )

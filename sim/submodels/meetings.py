@@ -456,7 +456,9 @@ def together(state, w, month, q, i, resting, lever, p):
     by_research = promise(rate, chance.uniform(due, 2 * i), likely, chance.uniform(kept, 2 * i))
     likely = chance_kept(stake, help_, agreements, state.efforts[q].overload, 0.0, 0.0, habit, p)
     by_practice = promise(rate, chance.uniform(due, 2 * i + 1), likely, chance.uniform(kept, 2 * i + 1))
+    relation.broken = relation.shock
     if by_research < 0 or by_practice < 0:
+        relation.broken = max(relation.broken, stake)
         log_event(state.log, w, month, log.PROMISE_BROKEN, i, 0 if by_research < 0 else 1, stake)
     ceiling = 1.0 - p.distance * lever.structure_independence
     relation.coordination = help_

@@ -53,6 +53,9 @@ declare("standing.review_first", default=4, low=2, high=6, minimum=0, maximum=24
         label="months until a review, at least")
 declare("standing.review_spread", default=8, low=4, high=10, minimum=0, maximum=24, unit="months",
         meaning="time over which such reviews are spread", label="spread of reviews")
+declare("standing.looks_again", default=0.7, low=0.4, high=1, unit="share", source="CPG 2013 (trust; turnover)",
+        meaning="superintendents in post who look again at the partnership after the worst blow",
+        label="reviews after a blow")
 declare("standing.review_view", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
         source="CPG 2013 (turnover)", meaning="weight of the superintendent's own view in a review",
         label="own view in a review")
@@ -70,7 +73,7 @@ declare("standing.champion_above", default=1.2, low=0.6, high=1.8, minimum=-6, m
         meaning="bar above which a partnership is championed", label="bar for a champion")
 declare("standing.freeze_below", default=-1.2, low=-1.8, high=-0.6, minimum=-6, maximum=6, unit="log odds",
         meaning="bar below which it is frozen", label="bar for a freeze")
-declare("standing.end_below", default=-2.6, low=-3.4, high=-2, minimum=-9, maximum=6, unit="log odds",
+declare("standing.end_below", default=-3.2, low=-4, high=-2.4, minimum=-9, maximum=6, unit="log odds",
         meaning="bar below which it is ended", label="bar for an end")
 declare("standing.view_rate", default=0.04, low=0.02, high=0.08, unit="share a month", source="Finnigan & Daly 2017",
         meaning="how fast leaders without a seat come to see the partnership as others do",
@@ -207,6 +210,17 @@ def review(state, w, month, q, d, committed, p):
 
 
 @kernel
+def looks_again(state, w, month, d, p):
+    """Whether a blow makes a superintendent in post look again: bad press, a budget cut, a promise that mattered."""
+    district, d0 = state.districts[d], state.worlds[w].districts_at
+    broken = state.relations[district.partnership].broken
+    blow = max(max(district.press, district.cut), broken * broken)
+    if blow == 0.0 or district.review_in > 0.0 or state.leaders[district.leaders_at].vacant > 0.0:
+        return False
+    return chance.uniform(chance.stream(state.worlds[w].seed, chance.LOOK_AGAIN, month), d - d0) < p.looks_again * blow
+
+
+@kernel
 def member_districts(state, q):
     """Districts that have not left the partnership."""
     there = 0
@@ -244,6 +258,8 @@ def step(first, last, month, state):
                     chance.stream(state.worlds[w].seed, chance.REVIEW_AFTER, month), d - state.worlds[w].districts_at
                 )
                 district.review_in = math.floor(p.review_first + u * p.review_spread) + head.vacant
+            elif looks_again(state, w, month, d, p):
+                district.review_in = max(1.0, p.review_first)
             elif district.review_in > 0.0:
                 district.review_in -= 1.0
                 if district.review_in <= 0.0 and (stage == ACTIVE or stage == DORMANT):

@@ -18,6 +18,7 @@ from sim.kernel.forms import (
     MIDDLE,
     MONTHS_A_YEAR,
     bounded,
+    either,
     either_way,
     from_floor,
     moved,
@@ -95,6 +96,11 @@ declare("turnover.search_other", default=2, low=0, high=5, minimum=0, maximum=36
         meaning="months to fill another leader's post", label="months to find another leader")
 declare("turnover.search_research", default=4, low=1, high=9, minimum=0, maximum=36, unit="months",
         meaning="months to fill a researcher's or coordinator's post", label="months to fill a research post")
+declare("turnover.posts_cut", default=0.06, low=0.02, high=0.12, unit="share a month", source="CPG 2013 (turnover)",
+        meaning="central-office and coach posts that a district without any budget of its own would lose in a month",
+        label="posts lost to budget cuts")
+declare("turnover.hiring_budget", default=0.85, low=0.7, high=0.95, unit="share", source="CPG 2013 (turnover)",
+        meaning="budget below which such posts are not filled again", label="budget at which hiring stops")
 declare("turnover.mover_share", default=0.25, low=0.1, high=0.4, unit="share", grade="derived",
         source="NCES TFS 2021-22", meaning="vacancies filled by teachers of the same district",
         label="vacancies filled within the district")
@@ -326,6 +332,12 @@ def renew_researcher(state, q, number, share, p):
         renew_tie(state, q, tie, share, p)
 
 
+@rule
+def posts_lost(budget, p):
+    """Chance that a post of a district is cut this month; it grows with the budget that is missing."""
+    return p.posts_cut * max(0.0, 1.0 - budget)
+
+
 @kernel
 def leader_hazard(state, row, share, cascade, p):
     """Chance that a leader leaves this month.
@@ -340,9 +352,9 @@ def leader_hazard(state, row, share, cascade, p):
         times = superintendent_times(district.pressure, leader.inside, p)
         return departure(context.superintendent_turnover, share, times)
     if leader.role == CENTRAL_OFFICE:
-        return departure(context.central_office_turnover, share, cascade)
+        return either(departure(context.central_office_turnover, share, cascade), posts_lost(district.budget, p))
     if leader.role == COACH:
-        return departure(p.coach, share, cascade)
+        return either(departure(p.coach, share, cascade), posts_lost(district.budget, p))
     return departure(p.principal, share, poverty_times(state.schools[leader.school].poverty, p.principal_poverty))
 
 
@@ -409,7 +421,9 @@ def leaders_move(state, w, month, p):
             leader = state.leaders[row]
             hazard = 0.0 if leader.chance_off else leader_hazard(state, row, share, cascade, p)
             must = leader.vacant < 0.0
-            leader.vacant = max(0.0, leader.vacant - 1.0)
+            central = leader.role == CENTRAL_OFFICE or leader.role == COACH
+            if not central or district.budget >= p.hiring_budget:
+                leader.vacant = max(0.0, leader.vacant - 1.0)
             leader.left = 0.0
             if leader.vacant > 0.0 and not must:
                 continue
