@@ -52,8 +52,10 @@ def numbers(scenario: Scenario) -> list[dict[str, float]]:
         asked, posts = lever["work.demand_hours"] * seats, lever["coordination.fte"]
         at_sites = float(teachers[schools.site > 0].sum())
         found.append(world | lever | {
-            "districts": districts, "researchers": float(row.researchers_end - row.researchers_at),
-            "seats": seats, "seats_each": seats / districts, "teachers": float(teachers.sum()),
+            "partnership": 1.0, "districts": districts,
+            "researchers": float(row.researchers_end - row.researchers_at),
+            "seats": seats, "seats_each": seats / districts,
+            "teachers": float(teachers.sum()), "teachers_each": float(teachers.sum()) / districts,
             "site_teachers": at_sites, "site_teachers_each": at_sites / districts,
             "organising": float(upkeep_left(asked, posts, state.joint_work[0]) > 0),
         })  # fmt: skip

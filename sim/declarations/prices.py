@@ -16,9 +16,11 @@ UNITS = {DOLLARS: "dollars a year", RESEARCH: "hours a month", PRACTICE: "hours 
 IN_FULL = "in full"
 #: Numbers of people and places at the start that charges multiply beside parameters.
 COUNTS = {
-    "districts": "member districts", "researchers": "posts of the research team",
+    "partnership": "1 for the partnership", "districts": "member districts",
+    "researchers": "posts of the research team",
     "seats": "practitioners at the table", "seats_each": "practitioners at the table of each district",
-    "teachers": "teachers of all schools", "site_teachers": "teachers of the schools where the work starts",
+    "teachers": "teachers of all schools", "teachers_each": "teachers of each district",
+    "site_teachers": "teachers of the schools where the work starts",
     "site_teachers_each": "teachers of those schools in each district",
     "organising": "1 where organising is left to partners, 0 where coordinators do all of it",
 }  # fmt: skip
@@ -82,14 +84,42 @@ def _people(people: str) -> tuple[Charge, ...]:
     return (
         _yearly(people, "work.demand_hours", "work.released_time", "funding.release_hour"),
         _yearly(people, "funding.training_hours", "capacity.training", "funding.release_hour"),
+        _yearly(people, "funding.training_hours", "capacity.boundary_spanning", "funding.release_hour"),
         *_asked(people, "work.demand_hours"),
+        *_brought_in(people, PRACTICE),
     )
 
 
+def _for_teachers(teachers: str) -> tuple[Charge, ...]:
+    """Support for so many more teachers, and for those among them who are prepared to lead others."""
+    return (
+        Charge(DOLLARS, (teachers, "capacity.support_hours", "funding.support_hour")),
+        Charge(DOLLARS, (teachers, "scale.codesign_providers", "funding.provider_hours", "funding.support_hour")),
+    )
+
+
+def _both(*by: str) -> tuple[Charge, ...]:
+    """Hours that each side gives."""
+    return Charge(RESEARCH, by), Charge(PRACTICE, by)
+
+
+def _each(hours: str) -> tuple[Charge, ...]:
+    """Hours that everybody at the table gives."""
+    return Charge(RESEARCH, ("researchers", hours)), Charge(PRACTICE, ("seats", hours))
+
+
+def _brought_in(people: str, side: str) -> tuple[Charge, ...]:
+    """Hours that are kept for people who come and go, where there are so many more people."""
+    kinds = ("onboarding", "handover")
+    return tuple(Charge(side, (people, f"continuity.{kind}", f"joint_work.{kind}_hours")) for kind in kinds)
+
+
 def _member(salary: str) -> Price:
-    """A member of the research team: what he or she is paid, and the hours that meetings take."""
+    """A member of the research team: what he or she is paid, and the hours that meetings and structures take."""
     meets = Charge(RESEARCH, ("contact.meetings", "joint_work.meeting_hours"))
-    return Price("person", (Charge(DOLLARS, (salary,)), meets))
+    learns = Charge(RESEARCH, ("capacity.boundary_spanning", "joint_work.spanning_hours"))
+    kept = _brought_in("partnership", RESEARCH)
+    return Price("person", (Charge(DOLLARS, (salary,)), meets, learns, *kept))
 
 
 _SEAT = Price("person in each district", _people("districts"))
@@ -103,12 +133,18 @@ PRICES: Mapping[str, Price] = {
     "work.released_time": Price(charges=(_yearly("seats", "work.demand_hours", "funding.release_hour"),)),
     "work.interim_products": Price(charges=(Charge(RESEARCH, ("joint_work.interim_hours",)),)),
     "work.practical_measures": Price(charges=(Charge(RESEARCH, ("joint_work.measures_hours",)),)),
+    "structure.board": Price(charges=_both("joint_work.board_hours")),
+    "structure.agreements": Price(charges=_both("districts", "joint_work.agreement_hours")),
+    "structure.data_agreement": Price(charges=_both("districts", "joint_work.data_hours")),
+    "structure.data_archive": Price(charges=(Charge(DOLLARS, ("teachers", "funding.archive_cost")),)),
+    "structure.facilitation": Price(charges=(Charge(RESEARCH, ("contact.meetings", "joint_work.facilitation_hours")),)),
     "structure.knowledge_management": Price(charges=(Charge(RESEARCH, ("joint_work.records_hours",)),)),
     "structure.reflective_routines": Price(charges=(Charge(JOINT, ("joint_work.reflection_share",)),)),
     "contact.meetings": Price(
         "meeting a month",
         (_yearly("contact.face_to_face", "funding.meeting_cost"),
-         Charge(RESEARCH, ("joint_work.meeting_hours", "researchers"))),
+         Charge(RESEARCH, ("joint_work.meeting_hours", "researchers")),
+         Charge(RESEARCH, ("structure.facilitation", "joint_work.facilitation_hours"))),
     ),
     "contact.face_to_face": Price(charges=(_yearly("contact.meetings", "funding.meeting_cost"),)),
     "breadth.superintendent": _SEAT,
@@ -122,6 +158,12 @@ PRICES: Mapping[str, Price] = {
          Charge(PRACTICE, (*_ORGANISED, "joint_work.upkeep_practice"), -1),
          Charge(RESEARCH, _ORGANISED, -1), Charge(RESEARCH, (*_ORGANISED, "joint_work.upkeep_practice"))),
     ),
+    "continuity.onboarding": Price(charges=_each("joint_work.onboarding_hours")),
+    "continuity.handover": Price(charges=_each("joint_work.handover_hours")),
+    "capacity.boundary_spanning": Price(
+        charges=(_yearly("seats", "funding.training_hours", "funding.release_hour"),
+                 Charge(RESEARCH, ("researchers", "joint_work.spanning_hours"))),
+    ),
     "capacity.training": Price(charges=(_yearly("seats", "funding.training_hours", "funding.release_hour"),)),
     "capacity.support_hours": Price(
         "hour a teacher a year", (Charge(DOLLARS, ("site_teachers", "funding.support_hour")),)
@@ -129,11 +171,19 @@ PRICES: Mapping[str, Price] = {
     "scale.districts": Price(
         "district",
         (*_people("seats_each"),
-         Charge(DOLLARS, ("site_teachers_each", "capacity.support_hours", "funding.support_hour"))),
+         *_both("structure.agreements", "joint_work.agreement_hours"),
+         *_both("structure.data_agreement", "joint_work.data_hours"),
+         *_for_teachers("site_teachers_each"),
+         Charge(DOLLARS, ("teachers_each", "structure.data_archive", "funding.archive_cost")),
+         Charge(DOLLARS, ("teachers_each", "scale.intermediary", "funding.intermediary_cost"))),
     ),
     "scale.sites_start": Price(
-        charges=(Charge(DOLLARS, ("teachers", "capacity.support_hours", "funding.support_hour")),)
+        charges=_for_teachers("teachers")
     ),
+    "scale.codesign_providers": Price(
+        charges=(Charge(DOLLARS, ("site_teachers", "funding.provider_hours", "funding.support_hour")),)
+    ),
+    "scale.intermediary": Price(charges=(Charge(DOLLARS, ("teachers", "funding.intermediary_cost")),)),
     "scale.expansion_factor": Price(note="later, with new sites: ${funding.support_hour} an hour of teacher support"),
     "team.tenured": _member("funding.faculty_time"),
     "team.untenured": _member("funding.faculty_time"),

@@ -118,6 +118,7 @@ def people_schools(state, w, p):
         first, last = school.teachers_at, school.teachers_end
         district_first = state.schools[state.districts[d].schools_at].teachers_at
         district_last = state.schools[state.districts[d].schools_end - 1].teachers_end
+        state.districts[d].poverty += low * (last - first) / (district_last - district_first)
         total = 0.0
         for row in range(first, last):
             teacher = state.teachers[row]

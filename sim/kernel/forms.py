@@ -83,6 +83,12 @@ def nearest(x):
 
 
 @rule
+def whole(x, u):
+    """A whole number that is ``x`` on average: one of its two neighbours, by a draw ``u`` in [0, 1)."""
+    return math.floor(x + u)
+
+
+@rule
 def reliability_of(variety, z):
     """Reliability of somebody new at the table [log odds]; ``z`` is a standard normal draw."""
     return variety.variety_reliability + variety.variety_amount * variety.variety_reliability_spread * z

@@ -9,6 +9,7 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
+from sim.kernel.chairs import is_held
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import HALF_WIDTH, MIDDLE, from_floor, raised, varied
@@ -112,6 +113,8 @@ def step(first, last, month, state):
                 relation.strained = 0.0
                 log_event(state.log, w, month, log.RECONCILED, i, -1, relation.strain)
             for row in range(state.partnerships[q].ties_at, state.partnerships[q].ties_end):
+                if not is_held(state, q, row):
+                    continue
                 tie = state.ties[row]
                 tie.trust_practice = trust_under_strain(tie.trust_practice, relation.strain, resolved, p)
                 tie.trust_research = trust_under_strain(tie.trust_research, relation.strain, resolved, p)

@@ -32,6 +32,18 @@ declare("funding.training_hours", default=1, low=0.3, high=3, minimum=0, maximum
         source="CPG 2013 (funders)",
         meaning="hours of full training for each practitioner at the table, for which they are released",
         label="hours of full training")
+declare("funding.archive_cost", default=50, low=15, high=150, minimum=0, maximum=10_000,
+        unit="dollars a teacher a year", source="CPG 2013 (archives)",
+        meaning="cost of a full archive of linked data, for each teacher of the member districts",
+        label="cost of a data archive")
+declare("funding.intermediary_cost", default=100, low=30, high=300, minimum=0, maximum=10_000,
+        unit="dollars a teacher a year", source="CPG 2013 (Boston)",
+        meaning="cost of a scale-up organisation fully at work, for each teacher of the member districts",
+        label="cost of a scale-up organisation")
+declare("funding.provider_hours", default=3, low=1, high=8, minimum=0, maximum=200, unit="hours a teacher a year",
+        source="CPG 2013 (LeTUS)",
+        meaning="hours of support that preparing teachers to lead others takes, for each teacher at the sites",
+        label="hours to prepare teachers to lead")
 declare("funding.support_hour", default=30, low=15, high=60, minimum=0, maximum=1000, unit="dollars a teacher-hour",
         source="Yoon et al. 2007", meaning="cost of an hour of professional development or coaching for one teacher",
         label="cost of an hour of teacher support")
@@ -66,6 +78,18 @@ declare("funding.letters", default=3, low=1, high=6, minimum=0, maximum=20, unit
         label="worth of letters of commitment")
 declare("funding.letters_mean", default=0.45, low=0.3, high=0.6, unit="share",
         meaning="commitment of the practice side in an average proposal", label="commitment in an average proposal")
+# Competitors outside the world are like partnerships in it: means and spread of mixed types at the defaults.
+declare("funding.rivals_record", default=0.37, low=0.3, high=0.5, unit="share",
+        meaning="track record of those who compete for a funder's grants, mean", label="record of competitors")
+declare("funding.rivals_structures", default=0.5, low=0.4, high=0.6, unit="share",
+        meaning="structures of those who compete for a funder's grants, mean", label="structures of competitors")
+declare("funding.rivals_tie", default=0.2, low=0.1, high=0.35, unit="share",
+        meaning="tie with the programme officer of those who compete, mean", label="officer ties of competitors")
+declare("funding.rivals_refused", default=0.85, low=0.4, high=1.3, minimum=0, maximum=2, unit="refusals",
+        meaning="refusals that those who compete have learned from, at most two each, mean",
+        label="refusals of competitors")
+declare("funding.rivals_spread", default=0.75, low=0.5, high=1.2, minimum=0, maximum=6, unit="log odds",
+        meaning="standard deviation of merit among those who compete", label="spread of merit among competitors")
 declare("funding.alarm", default=14, low=6, high=24, minimum=0, maximum=120, unit="months",
         source="W. T. Grant guidance for funders", meaning="runway below which partners look for money in earnest",
         label="runway at which money is sought")
@@ -141,6 +165,24 @@ def runway(cash, committed, monthly):
 
 
 @rule
+def bar(share, spread):
+    """Log odds of an applicant of mean merit, with which such a share of all applicants is funded.
+
+    Chances of applicants whose merit is spread lie nearer to one half, on average, than that of the mean applicant.
+    So the bar is higher than the share itself says: the mean of a logistic function over a normal spread, solved for
+    its middle (the usual approximation, which is good to 0.02).
+
+    Args:
+        share: of all proposals that are funded [0-1].
+        spread: standard deviation of merit [log odds].
+
+    Source: Demidenko 2013 (the approximation).
+    """
+    odds = max(1e-9, share)
+    return math.log(odds / (1.0 - odds)) * math.sqrt(1.0 + math.pi * spread * spread / 8.0)
+
+
+@rule
 def award_log_odds(
     odds,
     focus,
@@ -156,14 +198,14 @@ def award_log_odds(
     patience,
     p,
 ):
-    """Log odds that one proposal is funded.
+    """Log odds that one proposal is funded, in competition with applicants outside the world.
 
-    An average proposal meets the funder's stated odds. Skill, track record, a known programme officer, lessons from
-    refusals and, with a patient funder, being a grantee raise them. A funder that weighs process looks at the
-    partnership's structures.
+    Merit is counted from that of the competitors, so that a partnership like their mean stands where they do. Skill,
+    track record, a known programme officer, lessons from refusals and, with a patient funder, being a grantee raise
+    it. A funder that weighs process looks at the partnership's structures.
 
     Args:
-        odds: share of average proposals that the funder supports.
+        odds: share of all proposals that the funder supports.
         focus: present interest in partnerships [0-1].
         expertise: proposal-writing expertise [0-1].
         record: track record [0-1].
@@ -175,11 +217,10 @@ def award_log_odds(
 
     Source: IES FY2014; W. T. Grant 2026; CPG 2013 (funders).
     """
-    share = max(1e-9, odds * focus)
-    z = math.log(share / (1.0 - share))
-    z += p.skill * (expertise - MIDDLE) + record_weight * p.record * (record - MIDDLE) + p.relationship * tie
-    z += process_weight * p.process * (structures - MIDDLE) + p.letters * (letters - p.letters_mean)
-    return z + p.resubmission * min(refused, LESSONS) + renewal * patience * p.renewal
+    z = p.skill * (expertise - MIDDLE) + record_weight * p.record * (record - p.rivals_record)
+    z += p.relationship * (tie - p.rivals_tie) + process_weight * p.process * (structures - p.rivals_structures)
+    z += p.letters * (letters - p.letters_mean) + p.resubmission * (min(refused, LESSONS) - p.rivals_refused)
+    return bar(odds * focus, p.rivals_spread) + z + renewal * patience * p.renewal
 
 
 @rule
@@ -233,7 +274,10 @@ def call_is_open(month, first, every):
 
 @kernel
 def receive(state, q, lever, p):
-    """Grants, fees, endowment yield and in-kind support come in; returns what the practice side got [dollars]."""
+    """Grants, fees and endowment yield come in; returns what the practice side got [dollars].
+
+    What districts put in as time of their people is only noted here: it is used in the month or gone.
+    """
     finance = state.finances[q]
     external, practice = 0.0, 0.0
     rigid = 0.0
@@ -266,20 +310,24 @@ def receive(state, q, lever, p):
     operating = fees + lever.money_endowment * p.payout / MONTHS_A_YEAR
     finance.cash_operating += operating
     finance.regular = operating
-    finance.in_kind = in_kind  # time, which is used this month or gone
+    finance.offered = in_kind
     finance.external = external
-    finance.income = external + operating + in_kind
+    finance.income = external + operating
     finance.total_in += external + operating
     # The yield of an endowment is money at hand, its principal is what somebody gave.
     principal = max(0.0, lever.money_endowment - finance.endowed)
     finance.endowed += principal
-    finance.put_in = external + fees + in_kind + principal
-    return practice + in_kind
+    finance.put_in = external + fees + principal
+    return practice
 
 
 @kernel
 def plan(state, q, lever, p):
-    """What the month's work would cost [dollars]: staff in post, all posts, coordination, release, teacher support."""
+    """What the month's work would cost [dollars]: staff in post, all posts, coordination, release, teacher support.
+
+    Structures are charged where their work is done: an archive with the staff, training with release, a scale-up
+    organisation and teachers who are prepared to lead others with support.
+    """
     partnership = state.partnerships[q]
     staff, posts = 0.0, 0.0
     for row in range(partnership.researchers_at, partnership.researchers_end):
@@ -290,15 +338,22 @@ def plan(state, q, lever, p):
     coordination = lever.coordination_fte * p.coordinator_salary / MONTHS_A_YEAR
     coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
     asked = lever.work_demand_hours * state.efforts[q].asked_share
-    released = asked * lever.work_released_time + p.training_hours * lever.capacity_training
+    trained = lever.capacity_training + lever.capacity_boundary_spanning
+    released = asked * lever.work_released_time + p.training_hours * trained
     release = float(partnership.seats_end - partnership.seats_at) * released * p.release_hour
-    teachers = 0.0
+    teachers, everybody = 0.0, 0.0
     for d in range(partnership.districts_at, partnership.districts_end):
         for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             school = state.schools[s]
+            size = float(school.teachers_end - school.teachers_at)
+            everybody += size
             if school.site > 0.0:
-                teachers += float(school.teachers_end - school.teachers_at)
-    support = teachers * lever.capacity_support_hours / MONTHS_A_YEAR * p.support_hour
+                teachers += size
+    hours = lever.capacity_support_hours + p.provider_hours * lever.scale_codesign_providers
+    support = teachers * hours / MONTHS_A_YEAR * p.support_hour
+    support += everybody * p.intermediary_cost * lever.scale_intermediary / MONTHS_A_YEAR
+    archive = everybody * p.archive_cost * lever.structure_data_archive / MONTHS_A_YEAR
+    staff, posts = staff + archive, posts + archive
     return staff, posts, coordination, release, support
 
 
@@ -373,16 +428,19 @@ def horizon(state, q, p):
 
 
 @kernel
-def replan(state, q, full, coordination, p):
+def replan(state, q, full, coordination, by_hand, p):
     """Plans follow means: money in hand, promised, and regular, over the time that is planned for.
 
-    Coordination comes first. Returns the share of it, and of everything else, that the plan keeps.
+    Time of districts' own people counts as far as there is work for them (``by_hand``). Coordination comes first.
+
+    Returns the share of it, and of everything else, that the plan keeps.
     """
     finance = state.finances[q]
     months, promised = horizon(state, q, p)
     cash = finance.cash_project + finance.cash_operating + finance.cash_practice
-    means = cash + promised + (finance.regular + finance.in_kind) * months
-    finance.size = replanned(finance.size, affordable(means, months, full), p)
+    means = cash + promised + (finance.regular + min(finance.offered, by_hand)) * months
+    finance.afforded = affordable(means, months, full)
+    finance.size = replanned(finance.size, finance.afforded, p)
     money = finance.size * full
     core = min(1.0, money / coordination) if coordination > 0.0 else 1.0
     rest = full - coordination
@@ -398,7 +456,7 @@ def pay(state, q, lever, p):
     finance, partnership = state.finances[q], state.partnerships[q]
     staff, posts, coordination, release, support = plan(state, q, lever, p)
     full = posts + coordination + release + support
-    core, others = replan(state, q, full, coordination, p)
+    core, others = replan(state, q, full, coordination, release + support, p)
     finance.core, finance.others = core, others
     filled = 1.0 if state.coordinators[q].vacant <= 0.0 else 0.0
     meetings = lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
@@ -410,8 +468,8 @@ def pay(state, q, lever, p):
         # The work rests; whoever is still there keeps people in touch.
         staff, release, support = 0.0, 0.0, 0.0
     # Time of the districts' own people is used first, for what is asked of them, and what is not used is gone.
-    by_hand = min(release, finance.in_kind)
-    more_by_hand = min(support, finance.in_kind - by_hand)
+    by_hand = min(release, finance.offered)
+    more_by_hand = min(support, finance.offered - by_hand)
     purses = (finance.cash_project, finance.cash_operating, finance.cash_practice)
     by_district = int(lever.coordination_employer) == DISTRICT_EMPLOYER
     project, operating, practice, for_staff, for_coordination, for_release, for_support = paid_from(
@@ -419,11 +477,15 @@ def pay(state, q, lever, p):
     )
     finance.cash_project, finance.cash_operating, finance.cash_practice = project, operating, practice
     in_kind = by_hand + more_by_hand
-    finance.used_in_kind = in_kind
+    finance.in_kind = in_kind
+    finance.income += in_kind
+    finance.put_in += in_kind
+    finance.total_in += in_kind
     spent = for_staff + for_coordination + for_release + for_support
     finance.spent = spent + in_kind
     finance.total_out += spent + in_kind
-    finance.paid_coordination = core * share_paid(for_coordination, due)
+    # An empty post costs nothing, which is no cut.
+    finance.paid_coordination = core * (share_paid(for_coordination, due) if due > 0.0 else 1.0)
     finance.paid_staff = share_paid(for_staff, staff)
     finance.paid_release = others * share_paid(for_release + by_hand, release)
     finance.paid_support = others * share_paid(for_support + more_by_hand, support)
@@ -632,6 +694,7 @@ def step(first, last, month, state):
             before, planned_before = finance.paid_coordination, finance.size
             practice_income = receive(state, q, lever, p)
             planned = pay(state, q, lever, p)
+            practice_income += finance.in_kind
             if before > log.TOLD_HALF and finance.paid_coordination < log.TOLD_QUARTER:
                 log_event(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, finance.paid_coordination)
             if planned_before >= log.TOLD_HALF > finance.size:

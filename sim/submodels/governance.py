@@ -199,7 +199,8 @@ def reason_to_end(state, q, u, p):
     trust = hazard(min(relation.trust_practice, relation.trust_research), p.trust_floor, p)
     need = hazard(state.agendas[q].need, p.need_floor, p)
     willing = min(relation.commitment_practice, relation.commitment_research)
-    money, faded = starving(state.finances[q].size, willing, p), 0.0
+    # Nobody starves who has won money again and has yet to hire.
+    money, faded = starving(max(state.finances[q].size, state.finances[q].afforded), willing, p), 0.0
     if partnership.stage == DORMANT:
         faded = fading(relation.commitment_practice, p)
     strikes = -math.log(1.0 - u)
@@ -226,7 +227,8 @@ def decide_at_grants_end(state, w, month, q, q0, p, seed):
     integration = integration / members if members > 0.0 else 0.0
     hand = p.hand_over_base + p.hand_over_integration * integration + p.hand_over_need * (1.0 - agenda.need)
     stop = p.stop_base + p.stop_strain * relation.strain - p.stop_commitment * (relation.commitments - USUAL)
-    hands, stops = math.exp(hand), math.exp(stop)
+    # Whoever can go on by other means has less reason to stop.
+    hands, stops = math.exp(hand), math.exp(stop) * (1.0 - state.finances[q].afforded)
     u = chance.uniform(chance.stream(seed, chance.GRANTS_END, month), q - q0) * (1.0 + hands + stops)
     decision = HAND_OVER if u < hands else (STOP if u < hands + stops else GO_ON)
     log_event(state.log, w, month, log.DECIDED, q - q0, decision, integration)

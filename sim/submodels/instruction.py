@@ -330,29 +330,28 @@ def district_people(state, d, alive, p):
 
 @kernel
 def teachers_there(state, d):
-    """Teachers of a district: at sites, all, providers among them; and mean poverty of their schools."""
-    providers, at_sites, all_, poverty = 0.0, 0.0, 0.0, 0.0
+    """Teachers of a district: at sites, all, and providers among them."""
+    providers, at_sites, all_ = 0.0, 0.0, 0.0
     for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
         school = state.schools[s]
         size = float(school.teachers_end - school.teachers_at)
         all_ += size
-        poverty += school.poverty * size
         if school.site > 0.0:
             at_sites += size
         for row in range(school.teachers_at, school.teachers_end):
             if state.teachers[row].stage == PROVIDER:
                 providers += 1.0
-    return at_sites, all_, providers, poverty / all_ if all_ > 0.0 else 0.0
+    return at_sites, all_, providers
 
 
 @kernel
-def share_access(state, d, mean_poverty, lever, p):
+def share_access(state, d, lever, p):
     """How far support reaches each school; returns teachers who are served, and their sum weighted by it."""
     district = state.districts[d]
     weights, covered = 0.0, 0.0
     for s in range(district.schools_at, district.schools_end):
         school = state.schools[s]
-        school.access = access_weight(school.poverty, mean_poverty, lever.scale_equity_focus, p)
+        school.access = access_weight(school.poverty, district.poverty, lever.scale_equity_focus, p)
         if district.adopted > 0.0 or school.site > 0.0:
             size = float(school.teachers_end - school.teachers_at)
             weights += school.access * size
@@ -361,7 +360,7 @@ def share_access(state, d, mean_poverty, lever, p):
 
 
 @kernel
-def support_schools(state, d, external, own_each, line, mean_poverty, lever, p):
+def support_schools(state, d, external, own_each, line, lever, p):
     """Support that teachers of each school feel, and how far poorer schools get less of it.
 
     Args:
@@ -370,7 +369,7 @@ def support_schools(state, d, external, own_each, line, mean_poverty, lever, p):
         line: hours for each teacher, from the district's budget line.
     """
     district = state.districts[d]
-    covered, weights = share_access(state, d, mean_poverty, lever, p)
+    covered, weights = share_access(state, d, lever, p)
     low, high, low_n, high_n = 0.0, 0.0, 0.0, 0.0
     for s in range(district.schools_at, district.schools_end):
         school = state.schools[s]
@@ -386,7 +385,7 @@ def support_schools(state, d, external, own_each, line, mean_poverty, lever, p):
         backing = principal.commitment if principal.vacant <= 0.0 else 0.0
         school.support = support_felt(hours, p) * (1.0 - p.principal_adds * (1.0 - backing))
         size = float(school.teachers_end - school.teachers_at)
-        if school.poverty > mean_poverty:
+        if school.poverty > district.poverty:
             high += hours * size
             high_n += size
         else:
@@ -400,7 +399,7 @@ def provide_support(state, q, d, lever, p):
     """Hours of teacher support in one district this month, from the partnership and from district people."""
     district, stage = state.districts[d], state.partnerships[q].stage
     alive = (stage == ACTIVE or stage == FORMING) and district.mandate > FROZEN
-    at_sites, all_, providers, mean_poverty = teachers_there(state, d)
+    at_sites, all_, providers = teachers_there(state, d)
     if all_ <= 0.0:
         return
     coach_time, skill = district_people(state, d, alive, p)
@@ -412,7 +411,7 @@ def provide_support(state, q, d, lever, p):
     own_each = own / served if served > 0.0 else 0.0
     district.support_external = external * at_sites
     district.support_own = own_each * served + line * all_
-    support_schools(state, d, external, own_each, line, mean_poverty, lever, p)
+    support_schools(state, d, external, own_each, line, lever, p)
 
 
 @kernel
@@ -516,13 +515,16 @@ def expose(state, w, month, q, q0, seed, p):
         district = state.districts[d]
         pressure += district.pressure
         members += 1.0
-        for s in range(district.schools_at, district.schools_end):
-            all_ += 1.0
-            sites += state.schools[s].site
+        all_ += float(district.schools_end - district.schools_at)
+        if district.mandate > FROZEN:
+            for s in range(district.schools_at, district.schools_end):
+                sites += state.schools[s].site
     if all_ <= 0.0 or partnership.stage != ACTIVE:
         innovation.exposure = 0.0
         return
-    innovation.exposure = sites / all_ * (1.0 - innovation.fidelity) * pressure / members
+    # Studies of policy change nothing in schools: only what is built and tested there can fail in public.
+    tested = sites * state.levers[q].work_design_share
+    innovation.exposure = tested / all_ * (1.0 - innovation.fidelity) * pressure / members
     hazard = p.backlash / MONTHS_A_YEAR * innovation.exposure
     if chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0) < hazard:
         u = chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0)

@@ -8,9 +8,10 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
+from sim.kernel.chairs import sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import bounded, from_floor, mean, moved, nearest, raised, saturating
+from sim.kernel.forms import bounded, from_floor, mean, moved, nearest, raised, saturating, whole
 from sim.state.tables import (
     ACTIVE,
     DESIGN,
@@ -66,6 +67,31 @@ declare("joint_work.records_hours", default=8, low=2, high=20, minimum=0, maximu
 declare("joint_work.measures_hours", default=8, low=2, high=20, minimum=0, maximum=500, unit="hours a month",
         source="MHS 2022 (InquiryHub)", meaning="research hours that practical measures take",
         label="research hours for quick measures")
+declare("joint_work.agreement_hours", default=1.5, low=0.5, high=4, minimum=0, maximum=200, unit="hours a month",
+        source="MHS 2022 (commitments)",
+        meaning="hours of each side that full written agreements with one district take, to make and keep up to date",
+        label="hours for agreements, each side")
+declare("joint_work.board_hours", default=4, low=1.5, high=10, minimum=0, maximum=200, unit="hours a month",
+        source="CPG 2013 (mutualism)", meaning="hours of each side that a full governing board takes",
+        label="hours for a board, each side")
+declare("joint_work.data_hours", default=1.5, low=0.5, high=5, minimum=0, maximum=200, unit="hours a month",
+        source="DQC", meaning="hours of each side that a full data agreement with one district takes",
+        label="hours for data agreements, each side")
+declare("joint_work.facilitation_hours", default=1.5, low=0.5, high=4, minimum=0, maximum=100, unit="hours",
+        source="CPG 2013 (mutualism)", meaning="research hours that full facilitation of one meeting takes beforehand",
+        label="hours to prepare facilitation")
+declare("joint_work.onboarding_hours", default=0.4, low=0.1, high=1, minimum=0, maximum=50, unit="hours a month",
+        source="MHS 2022 (structures)",
+        meaning="hours that full onboarding takes of those in post, averaged over time, for each person at the table",
+        label="hours of onboarding, each person")
+declare("joint_work.handover_hours", default=0.3, low=0.1, high=0.8, minimum=0, maximum=50, unit="hours a month",
+        source="CPG 2013 (turnover)",
+        meaning="hours that it takes each person at the table to keep work ready to be handed over in full",
+        label="hours of hand-over, each person")
+declare("joint_work.spanning_hours", default=0.5, low=0.2, high=1.5, minimum=0, maximum=50, unit="hours a month",
+        source="CPG 2013 (funders)",
+        meaning="hours that full training to work across the boundary takes each researcher",
+        label="training hours of each researcher")
 declare("joint_work.reflection_share", default=0.1, low=0.03, high=0.2, unit="share",
         source="MHS 2022 (social learning)", meaning="joint hours that full reflective routines take",
         label="joint hours reflection takes")
@@ -315,6 +341,22 @@ def coordinators(state, q, lever):
     return lever.coordination_fte * state.finances[q].paid_coordination * filled
 
 
+@rule
+def structure_hours(lever, people, districts, p):
+    """Hours a month that structures take of one side [hours].
+
+    Args:
+        people: of that side who are at the table.
+        districts: member districts.
+
+    Source: MHS 2022 (structures): they are built and kept by somebody, beside the work.
+    """
+    hours = p.board_hours * lever.structure_board
+    each = p.agreement_hours * lever.structure_agreements + p.data_hours * lever.structure_data_agreement
+    person = p.onboarding_hours * lever.continuity_onboarding + p.handover_hours * lever.continuity_handover
+    return hours + districts * each + people * person
+
+
 @kernel
 def give_hours(state, q, lever, p):
     """Hours of both sides this month; returns research hours left for work, and practice hours given."""
@@ -325,10 +367,15 @@ def give_hours(state, q, lever, p):
     asked = lever.work_demand_hours * effort.asked_share
     people = float(partnership.seats_end - partnership.seats_at)
     organising = upkeep_left(asked * people, coordinators(state, q, lever), p)
-    extra = p.upkeep_practice * organising / people if people > 0.0 else 0.0
+    districts = float(partnership.districts_end - partnership.districts_at)
+    kept_up = structure_hours(lever, people, districts, p)
+    extra = (p.upkeep_practice * organising + kept_up) / people if people > 0.0 else 0.0
     upkeep = (1.0 - p.upkeep_practice) * organising
     upkeep += p.interim_hours * lever.work_interim_products + p.records_hours * lever.structure_knowledge_management
     upkeep += p.measures_hours * lever.work_practical_measures
+    upkeep += p.facilitation_hours * lever.structure_facilitation * lever.contact_meetings
+    upkeep += p.spanning_hours * lever.capacity_boundary_spanning * researchers
+    upkeep += structure_hours(lever, researchers, districts, p)
     upkeep = min(upkeep, giving - met)
     proposals = min(state.finances[q].proposal_hours, giving - met - upkeep)
     effort.research_hours_available = available
@@ -336,14 +383,15 @@ def give_hours(state, q, lever, p):
 
     there, given, over = 0.0, 0.0, 0.0
     for row in range(partnership.seats_at, partnership.seats_end):
+        if not sits(state, row):
+            continue
         seat = state.seats[row]
         d, k = seat.district, seat.row
         lets = state.districts[d].mandate > FROZEN
         released = asked * lever.work_released_time * state.finances[q].paid_release if lets else 0.0
         hours = hours_there(state.context[d].slack_hours, state.districts[d].reforms, released, p)
         commitment = state.teachers[k].commitment if seat.level == SEAT_TEACHER else state.leaders[k].commitment
-        present = 1.0 if seat.level == SEAT_TEACHER or state.leaders[k].vacant <= 0.0 else 0.0
-        present *= 1.0 if lets else p.frozen_hours
+        present = 1.0 if lets else p.frozen_hours
         mine = min(asked + extra, hours) * from_floor(p.dutiful, commitment) * present
         there += hours
         given += mine
@@ -353,7 +401,7 @@ def give_hours(state, q, lever, p):
     effort.practice_hours_available = there
     effort.practice_hours = given
     effort.overload = over / people if people > 0.0 else 0.0
-    # Organising takes its share of the hours that are given.
+    # Organising and structures take their share of the hours that are given.
     work = given * asked / (asked + extra) if asked > 0.0 else 0.0
     effort.participation = work / (asked * people) if asked * people > 0.0 else 0.0
     # Reflection takes its time from the work.
@@ -457,7 +505,8 @@ def result_of(state, w, month, q, unit, lever, p):
     welcome = p.positive if one.kind == STUDY else from_floor(p.positive_cycle, state.innovations[q].efficacy)
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.RESULT, month), i)
     one.result = POSITIVE if u < welcome else NEGATIVE
-    one.release_in = nearest(p.review_months * lever.structure_no_surprises) if one.kind == STUDY else 0.0
+    lag = chance.uniform(chance.stream(state.worlds[w].seed, chance.RELEASE_LAG, month), i)
+    one.release_in = whole(p.review_months * lever.structure_no_surprises, lag) if one.kind == STUDY else 0.0
     progress = progress_of_unit(one.relevance, one.match, one.quality, one.length, p)
     effort.progress = raised(effort.progress, 1.0, progress)
     if one.kind != RAPID and one.length >= log.TOLD_MONTHS:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
+from sim.kernel.chairs import is_held, sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating, shifted
@@ -525,18 +526,21 @@ def weight_of_tie(state, q, tie):
 
 @kernel
 def meet_on_tie(state, w, month, q, tie, all_, lever, p):
-    """Two people meet, keep or break what they promised, trust and learn; returns promises, kept, contact, learning."""
+    """Two people meet, keep or break what they promised, trust and learn; returns promises, kept, contact, learning.
+
+    While one chair is empty the tie waits as its next holder will find it.
+    """
+    if not is_held(state, q, tie):
+        return 0.0, 0.0, 0.0, 0.0
     seed, one, i = state.worlds[w].seed, state.ties[tie], tie - state.worlds[w].ties_at
-    commitment, instruction, partnering, context, reliable, here = practitioner(state, one.seat, p)
-    other, other_instruction, other_partnering, other_context, dependable, there = partner(state, q, one.researcher, p)
-    contact = 0.0
-    if here and there:
-        # A shared history grows while both are there, and slowly while work rests.
-        one.months += all_.rest
-        head = p.superintendent_attends if state.seats[one.seat].level == SUPERINTENDENT else 1.0
-        attendance = math.sqrt(max(0.0, commitment * other)) * head
-        contact = contact_made(all_.meetings, lever.contact_face_to_face, attendance, p)
-        contact *= weight_of_tie(state, q, tie)
+    commitment, instruction, partnering, context, reliable, _ = practitioner(state, one.seat, p)
+    other, other_instruction, other_partnering, other_context, dependable, _ = partner(state, q, one.researcher, p)
+    # A shared history grows while both are there, and slowly while work rests.
+    one.months += all_.rest
+    head = p.superintendent_attends if state.seats[one.seat].level == SUPERINTENDENT else 1.0
+    attendance = math.sqrt(max(0.0, commitment * other)) * head
+    contact = contact_made(all_.meetings, lever.contact_face_to_face, attendance, p)
+    contact *= weight_of_tie(state, q, tie)
     practice, research = shaken(state, q, tie, all_, p)
     size = stake_of_promise(lever.contact_stake, lever.contact_small_first, practice)
     due = chance.uniform(chance.stream(seed, chance.PROMISE_DUE, month), i)
@@ -604,6 +608,8 @@ def meet(state, w, month, q, i, resting, lever, p):
 @kernel
 def commit_seat(state, q, seat, trust, lever, p):
     """Commitment of one practitioner follows experience; returns it, or 0 for an empty chair, which commits nobody."""
+    if not sits(state, seat):
+        return 0.0
     relation, effort, person = state.relations[q], state.efforts[q], state.seats[seat].row
     target = commitment_toward(
         trust,
@@ -626,7 +632,7 @@ def commit_seat(state, q, seat, trust, lever, p):
     leader.instruction = trained(leader.instruction, lever.capacity_training, p)
     training = mean(lever.capacity_training, lever.capacity_boundary_spanning)
     leader.partnering = trained(leader.partnering, training, p)
-    return leader.commitment if leader.vacant <= 0.0 else 0.0
+    return leader.commitment
 
 
 @kernel

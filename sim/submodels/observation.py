@@ -51,21 +51,14 @@ def watch_districts(state, w):
     for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
         district = state.districts[d]
         n, practice, users, depth, deep, reached, providers = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        mean = 0.0
-        count = 0.0
-        for s in range(district.schools_at, district.schools_end):
-            mean += state.schools[s].poverty
-            count += 1.0
-        mean = mean / count if count > 0.0 else 0.0
+        count = float(district.schools_end - district.schools_at)
         low, low_n, high, high_n = 0.0, 0.0, 0.0, 0.0
         for s in range(district.schools_at, district.schools_end):
             school = state.schools[s]
             here = 0.0
-            school_practice = 0.0
             for row in range(school.teachers_at, school.teachers_end):
                 teacher = state.teachers[row]
                 value = teacher.practice
-                school_practice += value
                 if teacher.stage != NON_USER:
                     here += 1.0
                     depth += value
@@ -74,12 +67,13 @@ def watch_districts(state, w):
                     if teacher.stage == PROVIDER:
                         providers += 1.0
             size = float(school.teachers_end - school.teachers_at)
+            school_practice = school.practice * size
             n += size
             users += here
             practice += school_practice
             if here > 0.0:
                 reached += 1.0
-            if school.poverty > mean:
+            if school.poverty > district.poverty:
                 high += school_practice
                 high_n += size
             else:

@@ -258,7 +258,7 @@ def use(state, q, month, window, evidence, timely, lever, p):
         district.capacity += gain * (1.0 - district.capacity)
         for row in range(district.leaders_at, district.leaders_end):
             leader = state.leaders[row]
-            if leader.seat >= 0:
+            if leader.seat >= 0 and leader.vacant <= 0.0:
                 leader.capacity += gain * (1.0 - leader.capacity)
         district.capacity -= p.capacity_loss * (district.capacity - c.absorptive_capacity)
     share = informed / decisions if decisions > 0.0 else 0.0

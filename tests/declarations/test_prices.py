@@ -40,8 +40,9 @@ for q in range(len(batch.runs)):
     effort, row = state.efforts[q], state.partnerships[q]
     people, given = row.seats_end - row.seats_at, effort.practice_hours
     joint = 1 - practice / (lever.work_demand_hours * people)
-    found.append([12 * sum(parts), effort.research_hours - research / (1 - joint), given, joint])
-print(json.dumps([[float(v) for v in row] for row in found]))
+    charged = [12 * sum(parts), effort.research_hours - research / (1 - joint), given, joint]
+    found.append({"charged": [float(v) for v in charged], "work": [float(research), float(practice)]})
+print(json.dumps(found))
 """
 
 
@@ -52,6 +53,15 @@ def a_little_more(scenario: Scenario, name: str) -> tuple[float | str, float]:
         return next(c for c in p.choices if c != own), 1.0
     step = 1.0 if p.is_integer else 0.1
     return own + step, step
+
+
+def planned(asked: list[dict]) -> list[dict]:
+    """What the first month of baseline with each of these values is charged, and the hours of joint work it leaves."""
+    done = subprocess.run(
+        [sys.executable, "-c", CHARGED], input=json.dumps(asked), capture_output=True, text=True, check=True,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+    )  # fmt: skip
+    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +75,7 @@ def charged() -> dict[tuple[str, str], dict[str, float]]:
             value, step = a_little_more(base, p.name)
             asked.append(values | {p.name: value})
             steps.append((setting, p.name, step))
-    done = subprocess.run(
-        [sys.executable, "-c", CHARGED], input=json.dumps(asked), capture_output=True, text=True, check=True,
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
-    )  # fmt: skip
-    found = json.loads(done.stdout)
+    found = [row["charged"] for row in planned(asked)]
     size = len(LEVERS) + 1
     before = {setting: found[n * size] for n, setting in enumerate(SETTINGS)}
     after = [row for n, row in enumerate(found) if n % size]
@@ -86,6 +92,29 @@ def test_every_lever_costs_what_is_declared_and_the_others_nothing(setting: str,
     for p in LEVERS:
         declared = PRICES[p.name].amounts(known) if p.name in PRICES else dict.fromkeys(SIDES, 0.0)
         assert charged[setting, p.name] == pytest.approx(declared, rel=1e-9, abs=1e-7), p.name
+
+
+#: What partners build and keep beside the work.
+STRUCTURES = (
+    "structure.board", "structure.agreements", "structure.data_agreement", "structure.data_archive",
+    "structure.knowledge_management", "structure.facilitation", "structure.reflective_routines",
+    "continuity.onboarding", "continuity.handover", "capacity.boundary_spanning", "scale.codesign_providers",
+    "scale.intermediary",
+)  # fmt: skip
+
+
+def test_no_structure_is_free():
+    known = numbers(load_scenario("baseline"))[0]
+    for name in STRUCTURES:
+        assert sum(PRICES[name].amounts(known).values()) > 0.01, name
+
+
+def test_all_structures_in_full_leave_less_time_for_joint_work_and_take_more_money():
+    ordinary = {"district.schools": 4, "district.teachers_per_school": 10}
+    usual, full = planned([ordinary, ordinary | dict.fromkeys(STRUCTURES, 1)])
+    assert full["charged"][0] > usual["charged"][0]
+    for before, after in zip(usual["work"], full["work"], strict=True):
+        assert 0 < after < 0.85 * before
 
 
 def test_the_settings_reach_every_side(charged):
@@ -106,8 +135,10 @@ def test_prices_are_told_in_dollars_and_hours_of_each_side():
     told = prices(load_scenario("baseline")).set_index("lever")["price"]
     assert len(told) == len(LEVERS)
     assert told["coordination.fte"] == "$95,000 a year for each full-time post"
-    assert told["contact.meetings"] == "$1,500 a year and 8 hours a month of researchers for each meeting a month"
-    assert told["structure.agreements"] == FREE
+    assert told["contact.meetings"] == "$1,500 a year and 8.45 hours a month of researchers for each meeting a month"
+    both = "1.5 hours a month of researchers and 1.5 hours a month of practitioners in full"
+    assert told["structure.agreements"] == both
+    assert told["work.field_weight"] == FREE
     none = prices(load_scenario("baseline").with_values({"work.demand_hours": 0})).set_index("lever")["price"]
     assert none["work.released_time"] == "costs nothing here"
     alone = prices(load_scenario("baseline").with_values({"coordination.fte": 0})).set_index("lever")["price"]

@@ -149,8 +149,8 @@ def test_nobody_spends_hours_that_are_not_there(drawn_batch):
 ALIKE = {
     **STILL, "money.start_months": 24, "funding.skill": 0, "funding.record": 0, "funding.relationship": 0,
     "funding.process": 0, "funding.letters": 0, "funding.resubmission": 0, "funding.renewal": 0,
-    "funding.renewal_lead": 60, "funding.writing_half_saturation": 0.1, "money.pipeline": 12,
-    "district.schools": 1, "district.teachers_per_school": 2,
+    "funding.rivals_spread": 0, "funding.renewal_lead": 60, "funding.writing_half_saturation": 0.1,
+    "money.pipeline": 12, "district.schools": 1, "district.teachers_per_school": 2,
 }  # fmt: skip
 ODDS, REVIEW, YEARS, WORLDS = 0.25, 7, 10, 250
 
