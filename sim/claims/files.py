@@ -126,7 +126,7 @@ class _Reading:
                 item.wrong(f"names a {next(iter(made.targets))}; events of claims hit all rows", "leave it out")
             month = made.event.month
             if month > self._months:
-                item.wrong(f"is dated month {month}, after the end in month {self._months}", "raise `months`")
+                item.wrong(f"{made.event.at_the_earliest}, after the end in month {self._months}", "raise `months`")
             yield made.event
 
     def _checks(self, entry: Entry, arms: Mapping[str, Arm]) -> list[Check]:

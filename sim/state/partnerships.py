@@ -24,6 +24,7 @@ LIFE_COLUMNS = columns(
     ("age", F, "months", "months since it started"),
     ("ended_month", T, "month", "month in which it ended; -1 while it goes on", -1),
     ("dormant", F, "months", "months of the present dormancy"),
+    ("must_end", B, "cause", "cause by which an event ends it this month, a code of CAUSES; 0 for none"),
     ("no_more_money", F, "0/1", "1 once an event has ended all external support"),
     ("chance_off", I, "bits", "kinds of chance that are switched off for it now, codes of `CHANCES`"),
 )
@@ -72,6 +73,7 @@ FINANCE_COLUMNS = columns(
     ("months_funded", F, "months", "months with grant money so far"),
     ("proposals_written", T, "proposals", "proposals written so far"),
     ("awards", T, "awards", "grants won so far"),
+    ("must_refuse", F, "proposals", "proposals that funders will refuse, because an event says so"),
     ("proposal_hours", F, "hours", "hours that proposals of this month take"),
 )
 
@@ -108,6 +110,7 @@ RELATION_COLUMNS = columns(
     ("habit", F, "log odds", "habit of keeping promises"),
     ("misfit", F, "log rate", "how badly the partners' interests go together"),
     ("strain", F, "share", "conflict that is open"),
+    ("mends", F, "share", "share of that which an event resolves this month"),
     ("strained", F, "0/1", "1 from when partners speak of a conflict until it is resolved"),
     ("coordination", F, "share", "help that coordination gives this month"),
     ("bad_news", F, "share", "findings that embarrassed partners this month, by strength"),

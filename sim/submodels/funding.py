@@ -140,6 +140,8 @@ LESSONS = 2.0
 #: Runway of partners whose work costs nothing [months].
 LONG = 1000.0
 DISTRICT_EMPLOYER = 1
+#: Margin of a proposal that an event has refused; no other fails by so much [log odds].
+REFUSED = -1e6
 #: A grant with less than this is over [months].
 HARDLY_LEFT = 0.5
 
@@ -660,7 +662,11 @@ def decide(state, w, month, p):
             continue
         proposal.decide_in -= 1.0
         if proposal.decide_in <= 0.0:
-            if history.is_open(partnership.chance_off, history.AWARD):
+            finance = state.finances[s // PROPOSAL_SLOTS]
+            if finance.must_refuse > 0.0:
+                finance.must_refuse -= 1.0
+                proposal.quality = REFUSED
+            elif history.is_open(partnership.chance_off, history.AWARD):
                 rate_proposal(state, w, month, s, p)
             else:
                 proposal.funder = NO_ROW  # which grants there were is known

@@ -8,7 +8,7 @@ end of its last grant a partnership decides whether to go on, to hand over to th
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance
+from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
@@ -215,6 +215,15 @@ def reason_to_end(state, q, u, p):
 
 
 @kernel
+def hand_over(state, q):
+    """Member districts go on with what is built in, and pay for that part of it themselves."""
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        district = state.districts[d]
+        if district.mandate != LEFT:
+            district.budget_line = max(district.budget_line, district.integration)
+
+
+@kernel
 def decide_at_grants_end(state, w, month, q, q0, p, seed):
     """Partners whose last grant has run out go on, hand over to the district, or stop; returns what they decide."""
     relation, agenda = state.relations[q], state.agendas[q]
@@ -232,11 +241,6 @@ def decide_at_grants_end(state, w, month, q, q0, p, seed):
     u = chance.uniform(chance.stream(seed, chance.GRANTS_END, month), q - q0) * (1.0 + hands + stops)
     decision = HAND_OVER if u < hands else (STOP if u < hands + stops else GO_ON)
     log_event(state.log, w, month, log.DECIDED, q - q0, decision, integration)
-    if decision == HAND_OVER:
-        for d in range(partnership.districts_at, partnership.districts_end):
-            district = state.districts[d]
-            if district.mandate != LEFT:
-                district.budget_line = max(district.budget_line, district.integration)
     return decision
 
 
@@ -272,12 +276,17 @@ def step(first, last, month, state):
                 log_event(state.log, w, month, log.WENT_DORMANT, q - q0, -1, finance.runway)
             else:
                 review(state, w, month, q, q0, p, seed)
-            cause = PRIORITIES_CHANGED if partnership.turned_away > 0.0 else NO_CAUSE
-            if cause == NO_CAUSE and finance.gap == 1.0 and partnership.age > 1.0:
+            cause = partnership.must_end
+            if cause == NO_CAUSE and partnership.turned_away > 0.0:
+                cause = PRIORITIES_CHANGED
+            is_open = history.is_open(partnership.chance_off, history.END)
+            if is_open and cause == NO_CAUSE and finance.gap == 1.0 and partnership.age > 1.0:
                 decision = decide_at_grants_end(state, w, month, q, q0, p, seed)
                 if decision != GO_ON:
                     cause = HANDED_OVER if decision == HAND_OVER else MONEY_RAN_OUT
-            if cause == NO_CAUSE:
+            if is_open and cause == NO_CAUSE:
                 cause = reason_to_end(state, q, chance.uniform(ends, q - q0), p)
+            if cause == HANDED_OVER:
+                hand_over(state, q)
             if cause != NO_CAUSE:
                 end(state, w, month, q, q0, cause)

@@ -11,7 +11,8 @@ from sim.kernel import event_log as log
 from sim.kernel.chairs import sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import bounded, from_floor, mean, moved, nearest, raised, saturating, whole
+from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating, whole
+from sim.kernel.membership import open_sites
 from sim.state.tables import (
     ACTIVE,
     DESIGN,
@@ -304,19 +305,6 @@ def sites_now(state, q):
 
 
 @kernel
-def open_sites(state, q):
-    """Schools become sites in the order of their rank, as many as the reach asks, at least one a district."""
-    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        district = state.districts[d]
-        count = float(district.schools_end - district.schools_at)
-        wanted = max(1.0, nearest(state.innovations[q].reach * count))
-        for s in range(district.schools_at, district.schools_end):
-            school = state.schools[s]
-            if float(school.rank) < wanted and school.site == 0.0 and district.mandate > FROZEN:
-                school.site = 1.0
-
-
-@kernel
 def research_side(state, q, lever, p):
     """Hours that researchers in post have, and give; notes the staff hours there are, with the coordinator's."""
     available, giving = 0.0, 0.0
@@ -439,7 +427,8 @@ def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
         log_event(state.log, w, month, log.WORKED_RELIABLY, i, -1, innovation.fidelity)
     if innovation.reach < 1.0 and lever.scale_expansion_factor > 1.0:
         innovation.reach = min(1.0, innovation.reach * lever.scale_expansion_factor)
-        open_sites(state, q)
+        for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+            open_sites(state, d, innovation.reach)
         now, _ = sites_now(state, q)
         if now > sites:
             # New sites start from what travels.

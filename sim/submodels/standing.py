@@ -8,11 +8,10 @@ tolerates, freezes or ends it, by own view, by the bench of committed people bel
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance
-from sim.kernel import event_log as log
+from sim.kernel import chance, history
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import log_event
 from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised
+from sim.kernel.membership import decide
 from sim.state.tables import (
     ACTIVE,
     CENTRAL_OFFICE,
@@ -185,13 +184,6 @@ def integrate(state, q, d, committed, p):
 
 
 @kernel
-def close_schools(state, d):
-    """No school of the district is worked in any more."""
-    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
-        state.schools[s].site = 0.0
-
-
-@kernel
 def review(state, w, month, q, d, committed, p):
     """A superintendent looks at what was inherited, and decides."""
     district, d0 = state.districts[d], state.worlds[w].districts_at
@@ -201,12 +193,7 @@ def review(state, w, month, q, d, committed, p):
         district.pressure, p,
     )  # fmt: skip
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.REVIEW, month), d - d0)
-    before = district.mandate
-    district.mandate = verdict(for_it, u, p)
-    if district.mandate == LEFT:
-        close_schools(state, d)
-    if before != FROZEN or district.mandate != FROZEN:
-        log_event(state.log, w, month, log.REVIEWED, d - d0, int(district.mandate), for_it)
+    decide(state, w, month, d, verdict(for_it, u, p), for_it)
 
 
 @kernel
@@ -253,6 +240,7 @@ def step(first, last, month, state):
             head = state.leaders[district.leaders_at]
             if district.mandate == LEFT or stage == ENDED:
                 continue
+            looks = district.decided == 0.0 and history.is_open(district.chance_off, history.REVIEW)
             if head.left > 0.0:
                 u = chance.uniform(
                     chance.stream(state.worlds[w].seed, chance.REVIEW_AFTER, month), d - state.worlds[w].districts_at
@@ -262,9 +250,9 @@ def step(first, last, month, state):
                 district.review_in = max(1.0, p.review_first)
             elif district.review_in > 0.0:
                 district.review_in -= 1.0
-                if district.review_in <= 0.0 and (stage == ACTIVE or stage == DORMANT):
+                if looks and district.review_in <= 0.0 and (stage == ACTIVE or stage == DORMANT):
                     review(state, w, month, q, d, committed, p)
-            elif district.mandate == FROZEN and month % MONTHS_A_YEAR == JULY and head.vacant <= 0.0:
+            elif looks and district.mandate == FROZEN and month % MONTHS_A_YEAR == JULY and head.vacant <= 0.0:
                 review(state, w, month, q, d, committed, p)
         for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
             state.partnerships[q].turned_away = 0.0 if member_districts(state, q) > 0 else 1.0
