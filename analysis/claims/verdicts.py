@@ -1,10 +1,11 @@
 """The verdict on one check of a claim, from its paired differences at the defaults and over draws.
 
-A check *holds* when its sign is reliable (the 95 % interval of the difference at the defaults excludes zero in the
-stated direction, and the mean goes in that direction in at least 80 % of draws) and its size at the defaults is at least
-the smallest that matters, which its file states. Reliable but smaller is *too small*. It is *conditional* when draws go
-that way by enough only in a region, which is named; else it *fails*. A claim is as good as the weakest of its checks; of checks in one group of alternatives
-the best counts. A claim that its file confines to a region is conditional at best.
+A check *holds* when its sign is reliable and its size matters. Reliable: the 95 % interval of the difference at the
+defaults excludes zero in the stated direction, and the mean goes in that direction in at least 80 % of draws. It
+matters when its size at the defaults is at least the smallest of interest, which its file states; reliable but smaller
+is *too small*. It is *conditional* when draws go that way by enough only in a region, which is named; else it *fails*.
+A claim is as good as the weakest of its checks; of checks in one group of alternatives the best counts. A claim that
+its file confines to a region is conditional at best.
 """
 
 from collections.abc import Callable

@@ -118,7 +118,8 @@ def as_text(verdicts: Sequence[Verdict], made: str) -> str:
             blocks.append("\n".join([heading, *(_block(v) for v in members)]))
     blocks.append(wrapped(
         "A claim holds when every outcome that it names differs as stated at the defaults (95 % interval) and in four "
-        "of five draws of uncertainties and context, and by the smallest size that matters, which its file states. A claim that fails is a finding about the model or the claim."
+        "of five draws of uncertainties and context, and by the smallest size that matters, which its file states. A "
+        "claim that fails is a finding about the model or the claim."
     ))  # fmt: skip
     return "\n\n".join(blocks)
 
