@@ -5,12 +5,12 @@ from sim.submodels import (
     agenda,
     calendar,
     conflict,
-    events,
     funding,
     governance,
     instruction,
     joint_work,
     meetings,
+    membership,
     observation,
     research_use,
     standing,
@@ -19,8 +19,8 @@ from sim.submodels import (
 
 #: The steps of a month, each in a file of its name.
 SCHEDULE = (
-    calendar, events, turnover, funding, agenda, meetings, conflict, standing, joint_work, research_use, instruction,
-    governance, observation,
+    calendar, turnover, funding, agenda, meetings, conflict, standing, joint_work, research_use, instruction,
+    membership, governance, observation,
 )  # fmt: skip
 
 
@@ -31,7 +31,6 @@ def one_month(first, last, month, state, record):
     Compiled as a whole, because a call from Python costs more than a step.
     """
     calendar.step(first, last, month, state)
-    events.step(first, last, month, state)
     turnover.step(first, last, month, state)
     funding.step(first, last, month, state)
     agenda.step(first, last, month, state)
@@ -41,7 +40,7 @@ def one_month(first, last, month, state, record):
     joint_work.step(first, last, month, state)
     research_use.step(first, last, month, state)
     instruction.step(first, last, month, state)
+    membership.step(first, last, month, state)
     governance.step(first, last, month, state)
     observation.step(first, last, month, state)
-    events.watch(first, last, month, state)
     observation.keep(first, last, month, state, record)

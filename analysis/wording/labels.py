@@ -10,7 +10,7 @@ from sim.measures.outcomes import OUTCOME, SHARE
 #: Why partnerships ended, in a word or two, and as the end of a sentence.
 CAUSES = {
     "money_ran_out": "no money", "faded_while_dormant": "faded", "practice_side_left": "district left",
-    "research_side_left": "researchers left", "trust_lost": "trust lost",
+    "research_side_left": "researchers left", "trust_lost": "trust lost", "members_left": "members left",
 }  # fmt: skip
 CAUSE_WORDS = {
     "none": "still going",
@@ -19,6 +19,7 @@ CAUSE_WORDS = {
     "money_ran_out": "money ran out",
     "trust_lost": "trust was lost",
     "faded_while_dormant": "it faded while it rested",
+    "members_left": "its members left, whom it no longer served",
 }
 #: Units that add nothing to a number.
 _BARE = ("share", "weight", "0/1")

@@ -199,6 +199,7 @@ DECLARING_MODULES = (
     "sim.submodels.joint_work",
     "sim.submodels.research_use",
     "sim.submodels.instruction",
+    "sim.submodels.membership",
     "sim.submodels.governance",
 )
 

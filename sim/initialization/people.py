@@ -143,6 +143,7 @@ def people_schools(state, w, p):
                 other = start + int(v * max(1, stop - start - 1))
                 state.advice[row, a] = other + 1 if other >= row and stop - start > 1 else other
         school.practice = total / (last - first)
+        school.practice_then = school.practice
 
 
 @kernel

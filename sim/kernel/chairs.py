@@ -1,12 +1,15 @@
 """Who is there: an empty chair meets nobody, promises nothing, and is hurt by nothing."""
 
 from sim.kernel.compiled import kernel
+from sim.kernel.members import is_member
 from sim.state.tables import SEAT_TEACHER
 
 
 @kernel
 def sits(state, seat):
-    """Whether somebody holds a practice-side seat."""
+    """Whether somebody holds a practice-side seat, for a district that is still a member."""
+    if not is_member(state, state.seats[seat].district):
+        return False
     return state.seats[seat].level == SEAT_TEACHER or state.leaders[state.seats[seat].row].vacant <= 0.0
 
 

@@ -20,7 +20,7 @@ SHARE, INDEX, COUNT, MONEY, MONTHS = SCALES = ("share", "index", "count", "money
 _UNITS = {SHARE: "share", INDEX: "share", MONEY: "dollars", MONTHS: "months"}
 #: Frameworks that outcomes report against.
 SUSTAIN, COBURN, HENRICK = "sustainability", "scale (Coburn 2003)", "health (Henrick et al. 2017)"
-MHS, LEARN, COST = "components (MHS 2022)", "learning", "cost"
+MHS, LEARN, COST, GAIN = "components (MHS 2022)", "learning", "cost", "mutual benefit (MHS 2022)"
 #: Groups of outcomes, and where they are shown.
 GROUPS = {
     "main": "compared, and in the short table of runs",
@@ -37,6 +37,7 @@ GROUPS = {
     "trust": "Henrick's trust and relationships", "research": "Henrick's rigorous research",
     "support": "Henrick's support of the district's goals", "knowledge": "Henrick's knowledge for others",
     "capacity": "Henrick's capacity of both sides",
+    "gain": "what each party gains",
 }  # fmt: skip
 #: Months after the end of external support at which retained practice is read.
 RETENTION_MONTHS = (12, 24, 36)
@@ -261,6 +262,19 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("learning_research", at_end("learning_research"), COUNT, 1, LEARN, "learning of researchers by the end", ("capacity",), unit="hours"),
     Outcome("student_learning_sd", at_end("student_learning_sd"), INDEX, 1, LEARN, "student learning as an effect size at the end",
             ("main", "range", "types", "support"), unit="SD", label="student learning", room="Student learning (effect size)", bounds=(-0.5, 1.0)),
+    Outcome("member_districts", lambda t: last_alive(t, "districts"), COUNT, 1, GAIN, "districts that were members at the end, or when it ended", ("range",), unit="districts"),
+    *(
+        Outcome(f"benefit_{who}", partial(last_alive, column=f"benefit_{who}"), INDEX, 1, GAIN, f"what {whom} in the last month alive",
+                ("gain", "main") if who == "least" else ("gain",), unit="benefit", label=f"benefit of {label}", room=room, bounds=(-1.0, 1.0))
+        for who, whom, label, room in (
+            ("districts", "member districts get, less what they give,", "districts", "What districts get, less what they give (-1 to 1)"),
+            ("research", "the research side gets, less what it gives,", "researchers", "What researchers get, less what they give (-1 to 1)"),
+            ("teachers", "teachers of member districts get (support, practice)", "teachers", "What teachers get (0 to 1)"),
+            ("low_poverty", "students of low-poverty schools gained of the learning possible", "students, low poverty", ""),
+            ("high_poverty", "students of high-poverty schools gained of the learning possible", "students, high poverty", ""),
+            ("least", "the party that gains least gets, less what it gives,", "who gains least", "What whoever gains least gets, less what it gives (-1 to 1)"),
+        )
+    ),
     Outcome("practice_hours", summed("practice_hours"), COUNT, -1, COST, "hours of practitioners over all months", unit="hours", label="hours of practitioners"),
     Outcome("demand_each", lambda t: per(mean_alive("practice_hours")(t), practitioners(t)), COUNT, -1, COST,
             "hours of each practitioner at the table, mean while alive", unit="hours a month"),

@@ -32,11 +32,12 @@ CODED: dict[tuple[str, str], tuple[str, ...]] = {
     ("teachers", "stage"): tables.TEACHER_STAGES,
     ("partnerships", "stage"): tables.LIFE_STAGES,
     ("partnerships", "cause"): tables.CAUSES,
+    ("partnerships", "turned_away"): tables.CAUSES,
 }
 #: Coded columns that may be written; the others are posts and the books of governance.
 WRITABLE_CODES = {("teachers", "stage")}
-#: Units whose numbers go from 0 to 1, and units that may be negative; all others start at 0.
-ZERO_TO_ONE, SIGNED = ("share", "0/1"), ("SD",)
+#: Units whose numbers go from 0 to 1, and from -1 to 1, and units that may be negative; all others start at 0.
+ZERO_TO_ONE, LOSS_TO_GAIN, SIGNED = ("share", "0/1"), ("benefit",), ("SD", "practice")
 
 C = TypeVar("C", bound=type)
 
@@ -99,11 +100,11 @@ def checked(column: tables.Column, value: object) -> float:
     Raises:
         ValueError: not a number, or outside what its unit allows.
     """
-    low = -math.inf if column.unit in SIGNED else 0.0
-    high = 1.0 if column.unit in ZERO_TO_ONE else math.inf
+    low = -1.0 if column.unit in LOSS_TO_GAIN else -math.inf if column.unit in SIGNED else 0.0
+    high = 1.0 if column.unit in ZERO_TO_ONE + LOSS_TO_GAIN else math.inf
     number = float(value) if isinstance(value, Real | np.bool_) else math.nan
     if not (math.isfinite(number) and low <= number <= high):
-        limits = "a number" if low < 0 else "0 or more" if high > 1 else "from 0 to 1"
+        limits = "a number" if low < -1 else "0 or more" if high > 1 else f"from {low:g} to 1"
         raise ValueError(f"{column.name} must be {limits} ({column.unit}), not {value!r}")
     return number
 

@@ -20,11 +20,10 @@ LIFE_COLUMNS = columns(
     ("start", I, "month", "month in which it starts (0-based)"),
     ("stage", B, "stage", "a code of LIFE_STAGES"),
     ("cause", B, "cause", "why it ended, a code of CAUSES"),
-    ("turned_away", F, "0/1", "1 once no district is a member any more"),
+    ("turned_away", B, "cause", "why no district is a member any more, a code of CAUSES; `none` while one is"),
     ("age", F, "months", "months since it started"),
     ("ended_month", T, "month", "month in which it ended; -1 while it goes on", -1),
     ("dormant", F, "months", "months of the present dormancy"),
-    ("must_end", B, "cause", "cause by which an event ends it this month, a code of CAUSES; 0 for none"),
     ("no_more_money", F, "0/1", "1 once an event has ended all external support"),
     ("chance_off", I, "bits", "kinds of chance that are switched off for it now, codes of `CHANCES`"),
 )
@@ -73,7 +72,6 @@ FINANCE_COLUMNS = columns(
     ("months_funded", F, "months", "months with grant money so far"),
     ("proposals_written", T, "proposals", "proposals written so far"),
     ("awards", T, "awards", "grants won so far"),
-    ("must_refuse", F, "proposals", "proposals that funders will refuse, because an event says so"),
     ("proposal_hours", F, "hours", "hours that proposals of this month take"),
 )
 
@@ -110,7 +108,6 @@ RELATION_COLUMNS = columns(
     ("habit", F, "log odds", "habit of keeping promises"),
     ("misfit", F, "log rate", "how badly the partners' interests go together"),
     ("strain", F, "share", "conflict that is open"),
-    ("mends", F, "share", "share of that which an event resolves this month"),
     ("strained", F, "0/1", "1 from when partners speak of a conflict until it is resolved"),
     ("coordination", F, "share", "help that coordination gives this month"),
     ("bad_news", F, "share", "findings that embarrassed partners this month, by strength"),
@@ -160,7 +157,7 @@ INNOVATION_COLUMNS = columns(
     ("spread_districts", F, "districts", "other districts that use the innovation"),
 )
 
-#: Member districts together (observation).
+#: Member districts together, and what members gain (observation, membership).
 MEMBER_COLUMNS = columns(
     ("balance", T, "share", "balance of the four components: 1 is even"),
     ("teachers", T, "people", "teachers in member districts"),
@@ -182,6 +179,13 @@ MEMBER_COLUMNS = columns(
     ("superintendents_left", T, "people", "superintendents of member districts who left this month"),
     ("carriers", T, "share", "seats whose holder has taken part, weighted by commitment"),
     ("routines", T, "share", "integration of the work, mean over member districts"),
+    ("districts", T, "districts", "districts that are members now"),
+    ("benefit_districts", T, "benefit", "what districts that are members get less what they give, mean"),
+    ("benefit_research", F, "benefit", "what the research side gets less what it gives, as it sees it: -1 to 1"),
+    ("benefit_teachers", T, "benefit", "what teachers of member districts get: support, and practice gained"),
+    ("benefit_low_poverty", T, "benefit", "learning gained by students of low-poverty schools, of the most possible"),
+    ("benefit_high_poverty", T, "benefit", "learning gained by students of high-poverty schools, of the most possible"),
+    ("benefit_least", T, "benefit", "benefit of whoever gains least among these"),
     ("student_learning_sd", T, "SD", "student learning (effect size): practice gained, times its worth"),
 )
 

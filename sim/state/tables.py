@@ -25,10 +25,10 @@ LIFE_STAGES = ("not_started", "forming", "active", "dormant", "ended")
 NOT_STARTED, FORMING, ACTIVE, DORMANT, ENDED = range(5)
 CAUSES = (
     "none", "practice_side_left", "research_side_left", "money_ran_out", "trust_lost", "faded_while_dormant",
-    "priorities_changed", "handed_over", "no_longer_needed", "merged",
+    "priorities_changed", "handed_over", "no_longer_needed", "members_left",
 )  # fmt: skip
 NO_CAUSE, PRACTICE_LEFT, RESEARCH_LEFT, MONEY_RAN_OUT, TRUST_LOST, FADED, PRIORITIES_CHANGED = range(7)
-HANDED_OVER, NO_LONGER_NEEDED, MERGED = 7, 8, 9
+HANDED_OVER, NO_LONGER_NEEDED, MEMBERS_LEFT = 7, 8, 9
 #: What partners decide when their last grant has run out.
 GRANTS_END = ("go_on", "hand_over", "stop")
 GO_ON, HAND_OVER, STOP = range(3)
@@ -47,9 +47,6 @@ ROLES = (*LEADER_ROLES, *RESEARCHER_ROLES, "teacher", "coordinator")
 UNIT_SLOTS, GRANT_SLOTS, PROPOSAL_SLOTS = 4, 8, 8
 ADVICE_TIES = 8
 NO_ROW = -1
-#: Sorts of the rows that scenario events strike, in the order of codes.
-SORTS = ("partnership", "district", "funder", "world")
-OF_PARTNERSHIP, OF_DISTRICT, OF_FUNDER, OF_WORLD = range(4)
 
 
 WORLD_COLUMNS = columns(
@@ -81,9 +78,11 @@ DISTRICT_COLUMNS = columns(
     ("stance", F, "share", "what the district as an organisation holds of the partnership"),
     ("integration", F, "share", "work that stands in calendars, budgets, job descriptions and policy"),
     ("bench", F, "share", "committed people below the superintendent"),
+    ("benefit", F, "benefit", "what it gets of the partnership less what it gives, as it sees it: -1 to 1"),
+    ("hours_given", F, "hours", "hours that its people at the table gave this month"),
+    ("hours_there", F, "hours", "hours that they had for it"),
     ("mandate", B, "mandate", "what its leaders let the partnership do, a code of MANDATES", TOLERATED),
     ("review_in", F, "months", "months until a new superintendent reviews the partnership; 0 if none is due"),
-    ("decided", F, "0/1", "1 in a month in which an event has decided on it, so that there is no other review"),
     ("capacity", F, "share", "capacity of people and routines to use research"),
     ("evidence", F, "share", "relevant findings that leaders can still act on"),
     ("informed", F, "decisions", "decisions of this month that research informed"),
@@ -105,6 +104,8 @@ DISTRICT_COLUMNS = columns(
     ("ownership", T, "share", "teacher support delivered by district people"),
     ("providers", T, "people", "teachers who lead professional development"),
     ("access_gap", F, "hours a month", "support per teacher, low-poverty minus high-poverty schools"),
+    ("gain_low", F, "practice", "practice gained since the start in low-poverty schools"),
+    ("gain_high", F, "practice", "practice gained since the start in high-poverty schools"),
     ("left_leaders", F, "people", "leaders who left this month"),
     ("left_office", T, "people", "central-office leaders and coaches who left this month"),
     ("left_teachers", T, "people", "teachers who left their school this month"),
@@ -122,6 +123,7 @@ SCHOOL_COLUMNS = columns(
     ("rank", I, "-", "order in which schools of the district become sites"),
     ("support", F, "share", "support that its teachers get this month, 1 is as much as a teacher can use"),
     ("practice", F, "share", "mean instructional practice"),
+    ("practice_then", F, "share", "mean instructional practice at the start of the run"),
     ("hires", F, "share", "mean practice of the teachers it could hire until the run began"),
     ("users", F, "share", "teachers who use the innovation"),
     ("access", F, "weight", "how far support reaches this school, relative to others of the district", 1),
@@ -248,19 +250,11 @@ ROLE_COLUMNS = columns(
 )
 
 EVENT_COLUMNS = columns(
-    ("month", I, "month", "month of the event (0-based); with a condition that in which it happens next, -1 before"),
+    ("month", I, "month", "month of the event (0-based)"),
     ("code", I, "code", "what happens, a code of scenario events"),
-    ("number", I, "-", "which of the scenario's events it is, counted from 0"),
-    ("aim", B, "code", "sort of the row that it strikes, a code of `SORTS`"),
     ("row", I, "row", "row that it strikes, counted within the world; -1 for all of its sort", NO_ROW),
-    ("value", F, "-", "size of the event"),
+    ("value", F, "-", "size of the event, or the new value"),
     ("extra", F, "-", "a second number, such as months or a role"),
-    ("watches", B, "code", "what its condition looks at, a code of `WATCHED`; 0 where it is dated"),
-    ("bound", F, "-", "bound of its condition"),
-    ("side", B, "sign", "1 where the condition is to be above the bound, -1 for below"),
-    ("after", I, "month", "month (0-based) at whose end the condition is first looked at"),
-    ("held", B, "0/1", "whether the condition held a month ago"),
-    ("left", I, "times", "how often it may still happen"),
 )
 
 HISTORY_COLUMNS = columns(
@@ -341,6 +335,7 @@ class State(NamedTuple):
     agenda: np.recarray
     meetings: np.recarray
     standing: np.recarray
+    membership: np.recarray
     conflict: np.recarray
     joint_work: np.recarray
     research_use: np.recarray

@@ -11,6 +11,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, bounded, moved, saturating
+from sim.kernel.members import is_member, members_of
 from sim.state.tables import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
 
 # fmt: off
@@ -190,9 +191,9 @@ def balance(state, q, lever, p):
     agenda.voice = moved(agenda.voice, target, p.adapts)
     teachers = 0.0
     for row in range(partnership.seats_at, partnership.seats_end):
-        if state.seats[row].level == SEAT_TEACHER:
+        if state.seats[row].level == SEAT_TEACHER and is_member(state, state.seats[row].district):
             teachers += 1.0
-    teachers /= float(partnership.districts_end - partnership.districts_at)
+    teachers /= max(1.0, members_of(state, q))
     heard = teachers_heard(teachers, lever.structure_facilitation, p)
     agenda.teacher_voice = moved(agenda.teacher_voice, heard, p.adapts)
 
@@ -202,9 +203,11 @@ def reopen(state, w, month, q, p):
     """A new superintendent who was not won over may want something else."""
     d0, partnership = state.worlds[w].districts_at, state.partnerships[q]
     address = chance.stream(state.worlds[w].seed, chance.AGENDA_REOPEN, month)
-    lost = p.reopen_loss / float(partnership.districts_end - partnership.districts_at)
+    lost = p.reopen_loss / max(1.0, members_of(state, q))
     for d in range(partnership.districts_at, partnership.districts_end):
         district = state.districts[d]
+        if not is_member(state, d):
+            continue
         if district.leaders_end == district.leaders_at or district.since_superintendent >= p.reopen_within:
             continue
         leader = state.leaders[district.leaders_at]

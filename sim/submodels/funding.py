@@ -14,6 +14,7 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, mean, moved, saturating
 from sim.kernel.grants import add_grant
+from sim.kernel.members import is_member, seats_of_members
 from sim.state.tables import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
 
 # fmt: off
@@ -129,9 +130,6 @@ declare("funding.tie_loss", default=0.01, low=0.005, high=0.03, unit="share a mo
 declare("funding.officer_continuity", default=0.4, low=0.1, high=0.7, unit="share",
         meaning="funder tie that survives a change of programme officer", label="funder tie that outlives its officer",
         key="funding.officer_carry")
-declare("funding.fee_commitment", default=0.3, low=0.15, high=0.5, unit="share", source="MB (study councils)",
-        meaning="commitment of leaders below which a district stops paying its fee",
-        label="commitment at which fees stop")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -140,8 +138,6 @@ LESSONS = 2.0
 #: Runway of partners whose work costs nothing [months].
 LONG = 1000.0
 DISTRICT_EMPLOYER = 1
-#: Margin of a proposal that an event has refused; no other fails by so much [log odds].
-REFUSED = -1e6
 #: A grant with less than this is over [months].
 HARDLY_LEFT = 0.5
 
@@ -302,12 +298,13 @@ def receive(state, q, lever, p):
     finance.rigidity = rigid / external if external > 0.0 else 0.0
     fees, in_kind = 0.0, 0.0
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        if not is_member(state, d):
+            continue
         district = state.districts[d]
         committed = 0.0
         if district.leaders_end > district.leaders_at:
             committed = state.leaders[district.leaders_at].commitment
-        if max(committed, state.relations[q].commitments) >= p.fee_commitment:
-            fees += lever.money_fees / MONTHS_A_YEAR
+        fees += lever.money_fees / MONTHS_A_YEAR
         in_kind += lever.money_in_kind / MONTHS_A_YEAR * committed * district.budget
     operating = fees + lever.money_endowment * p.payout / MONTHS_A_YEAR
     finance.cash_operating += operating
@@ -342,7 +339,7 @@ def plan(state, q, lever, p):
     asked = lever.work_demand_hours * state.efforts[q].asked_share
     trained = lever.capacity_training + lever.capacity_boundary_spanning
     released = asked * lever.work_released_time + p.training_hours * trained
-    release = float(partnership.seats_end - partnership.seats_at) * released * p.release_hour
+    release = seats_of_members(state, q) * released * p.release_hour
     teachers, everybody = 0.0, 0.0
     for d in range(partnership.districts_at, partnership.districts_end):
         for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
@@ -662,11 +659,7 @@ def decide(state, w, month, p):
             continue
         proposal.decide_in -= 1.0
         if proposal.decide_in <= 0.0:
-            finance = state.finances[s // PROPOSAL_SLOTS]
-            if finance.must_refuse > 0.0:
-                finance.must_refuse -= 1.0
-                proposal.quality = REFUSED
-            elif history.is_open(partnership.chance_off, history.AWARD):
+            if history.is_open(partnership.chance_off, history.AWARD):
                 rate_proposal(state, w, month, s, p)
             else:
                 proposal.funder = NO_ROW  # which grants there were is known

@@ -8,11 +8,11 @@ end of its last grant a partnership decides whether to go on, to hand over to th
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance, history
+from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import JANUARY, MONTHS_A_YEAR
+from sim.kernel.forms import JANUARY, MIDDLE, MONTHS_A_YEAR, moved
 from sim.kernel.grants import end_grants
 from sim.state.tables import (
     ACTIVE,
@@ -30,7 +30,6 @@ from sim.state.tables import (
     NO_LONGER_NEEDED,
     NOT_STARTED,
     PRACTICE_LEFT,
-    PRIORITIES_CHANGED,
     RESEARCH_LEFT,
     STOP,
     TRUST_LOST,
@@ -142,6 +141,21 @@ def ready(age, trust, agreements, p):
 
 
 @rule
+def carried(practice, research, decision_rule):
+    """Commitment that has to carry the research side [0-1]: where members decide by themselves, it counts for less.
+
+    A community lives as long as it serves its members, with or without an expert.
+
+    Args:
+        practice, research: commitment of the two sides [0-1].
+        decision_rule: formal weight of practitioners [0-1]; up to consensus the researchers' own counts in full.
+
+    Source: MB (communities of practice).
+    """
+    return moved(research, max(practice, research), max(0.0, decision_rule / MIDDLE - 1.0))
+
+
+@rule
 def need_left(drawn, gained, p):
     """What is left of a problem [0-1]: use and practice that were gained solve it."""
     return drawn * max(0.0, 1.0 - gained / p.problem_solved)
@@ -195,10 +209,13 @@ def reason_to_end(state, q, u, p):
     """
     relation, partnership = state.relations[q], state.partnerships[q]
     practice = hazard(relation.commitment_practice, p.commitment_floor, p)
-    research = hazard(relation.commitment_research, p.commitment_floor, p)
+    needed = carried(
+        relation.commitment_practice, relation.commitment_research, state.levers[q].structure_decision_rule
+    )
+    research = hazard(needed, p.commitment_floor, p)
     trust = hazard(min(relation.trust_practice, relation.trust_research), p.trust_floor, p)
     need = hazard(state.agendas[q].need, p.need_floor, p)
-    willing = min(relation.commitment_practice, relation.commitment_research)
+    willing = min(relation.commitment_practice, needed)
     # Nobody starves who has won money again and has yet to hire.
     money, faded = starving(max(state.finances[q].size, state.finances[q].afforded), willing, p), 0.0
     if partnership.stage == DORMANT:
@@ -212,15 +229,6 @@ def reason_to_end(state, q, u, p):
             return cause
         strikes -= part
     return NO_CAUSE
-
-
-@kernel
-def hand_over(state, q):
-    """Member districts go on with what is built in, and pay for that part of it themselves."""
-    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        district = state.districts[d]
-        if district.mandate != LEFT:
-            district.budget_line = max(district.budget_line, district.integration)
 
 
 @kernel
@@ -241,6 +249,11 @@ def decide_at_grants_end(state, w, month, q, q0, p, seed):
     u = chance.uniform(chance.stream(seed, chance.GRANTS_END, month), q - q0) * (1.0 + hands + stops)
     decision = HAND_OVER if u < hands else (STOP if u < hands + stops else GO_ON)
     log_event(state.log, w, month, log.DECIDED, q - q0, decision, integration)
+    if decision == HAND_OVER:
+        for d in range(partnership.districts_at, partnership.districts_end):
+            district = state.districts[d]
+            if district.mandate != LEFT:
+                district.budget_line = max(district.budget_line, district.integration)
     return decision
 
 
@@ -276,17 +289,12 @@ def step(first, last, month, state):
                 log_event(state.log, w, month, log.WENT_DORMANT, q - q0, -1, finance.runway)
             else:
                 review(state, w, month, q, q0, p, seed)
-            cause = partnership.must_end
-            if cause == NO_CAUSE and partnership.turned_away > 0.0:
-                cause = PRIORITIES_CHANGED
-            is_open = history.is_open(partnership.chance_off, history.END)
-            if is_open and cause == NO_CAUSE and finance.gap == 1.0 and partnership.age > 1.0:
+            cause = partnership.turned_away
+            if cause == NO_CAUSE and finance.gap == 1.0 and partnership.age > 1.0:
                 decision = decide_at_grants_end(state, w, month, q, q0, p, seed)
                 if decision != GO_ON:
                     cause = HANDED_OVER if decision == HAND_OVER else MONEY_RAN_OUT
-            if is_open and cause == NO_CAUSE:
+            if cause == NO_CAUSE:
                 cause = reason_to_end(state, q, chance.uniform(ends, q - q0), p)
-            if cause == HANDED_OVER:
-                hand_over(state, q)
             if cause != NO_CAUSE:
                 end(state, w, month, q, q0, cause)

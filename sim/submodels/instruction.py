@@ -10,6 +10,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, from_floor, in_spring, saturating, varied
+from sim.kernel.members import is_member
 from sim.state.tables import (
     ACTIVE,
     ADVICE_TIES,
@@ -285,7 +286,7 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
     will = (1.0 - p.adopt_central) * superintendent + p.adopt_central * central
     if district.adopted == 0.0:
         stage = state.partnerships[q].stage
-        if (stage == ACTIVE or stage == DORMANT) and in_spring(month, window):
+        if (stage == ACTIVE or stage == DORMANT) and is_member(state, d) and in_spring(month, window):
             belief = max(state.innovations[q].fidelity, district.evidence * state.relations[q].trust_practice)
             worth = belief * state.innovations[q].efficacy
             chance_now = adoption_chance(superintendent, central, worth, district.alignment, p)

@@ -12,7 +12,7 @@ from sim.kernel.chairs import sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating, whole
-from sim.kernel.membership import open_sites
+from sim.kernel.members import members_of, open_schools, seats_of_members
 from sim.state.tables import (
     ACTIVE,
     DESIGN,
@@ -305,6 +305,14 @@ def sites_now(state, q):
 
 
 @kernel
+def open_sites(state, q):
+    """Schools of member districts become sites, as many as the reach asks."""
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        if state.districts[d].mandate > FROZEN:
+            open_schools(state, d, state.innovations[q].reach)
+
+
+@kernel
 def research_side(state, q, lever, p):
     """Hours that researchers in post have, and give; notes the staff hours there are, with the coordinator's."""
     available, giving = 0.0, 0.0
@@ -353,9 +361,9 @@ def give_hours(state, q, lever, p):
     researchers = float(partnership.researchers_end - partnership.researchers_at)
     met = min(giving, p.meeting_hours * lever.contact_meetings * researchers)
     asked = lever.work_demand_hours * effort.asked_share
-    people = float(partnership.seats_end - partnership.seats_at)
+    people = seats_of_members(state, q)
     organising = upkeep_left(asked * people, coordinators(state, q, lever), p)
-    districts = float(partnership.districts_end - partnership.districts_at)
+    districts = members_of(state, q)
     kept_up = structure_hours(lever, people, districts, p)
     extra = (p.upkeep_practice * organising + kept_up) / people if people > 0.0 else 0.0
     upkeep = (1.0 - p.upkeep_practice) * organising
@@ -369,6 +377,8 @@ def give_hours(state, q, lever, p):
     effort.research_hours_available = available
     effort.research_hours = giving
 
+    for d in range(partnership.districts_at, partnership.districts_end):
+        state.districts[d].hours_given, state.districts[d].hours_there = 0.0, 0.0
     there, given, over = 0.0, 0.0, 0.0
     for row in range(partnership.seats_at, partnership.seats_end):
         if not sits(state, row):
@@ -383,6 +393,8 @@ def give_hours(state, q, lever, p):
         mine = min(asked + extra, hours) * from_floor(p.dutiful, commitment) * present
         there += hours
         given += mine
+        state.districts[d].hours_there += hours
+        state.districts[d].hours_given += mine
         over += overload_of(asked + extra, hours)
         if seat.level != SEAT_TEACHER:
             state.leaders[k].learning += mine * state.relations[q].social_learning
@@ -427,8 +439,7 @@ def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
         log_event(state.log, w, month, log.WORKED_RELIABLY, i, -1, innovation.fidelity)
     if innovation.reach < 1.0 and lever.scale_expansion_factor > 1.0:
         innovation.reach = min(1.0, innovation.reach * lever.scale_expansion_factor)
-        for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-            open_sites(state, d, innovation.reach)
+        open_sites(state, q)
         now, _ = sites_now(state, q)
         if now > sites:
             # New sites start from what travels.
@@ -573,6 +584,8 @@ def step(first, last, month, state):
                 effort.participation = 0.0
                 effort.overload = 0.0
                 effort.staff_hours = 0.0
+                for d in range(partnership.districts_at, partnership.districts_end):
+                    state.districts[d].hours_given, state.districts[d].hours_there = 0.0, 0.0
                 if partnership.stage == DORMANT:
                     # The work rests, and whoever is still there can look for money.
                     research_side(state, q, state.levers[q], p)

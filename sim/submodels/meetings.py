@@ -14,6 +14,7 @@ from sim.kernel.chairs import is_held, sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating, shifted
+from sim.kernel.members import is_member, members_of
 from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
@@ -442,9 +443,9 @@ class Together(NamedTuple):
 @kernel
 def together(state, w, month, q, i, resting, lever, p):
     """What all ties of a partnership, the ``i``-th of its world, share this month."""
-    seed, relation, partnership = state.worlds[w].seed, state.relations[q], state.partnerships[q]
+    seed, relation = state.worlds[w].seed, state.relations[q]
     filled = 1.0 if state.coordinators[q].vacant <= 0.0 else 0.0
-    members = float(max(1, partnership.districts_end - partnership.districts_at))
+    members = max(1.0, members_of(state, q))
     help_ = coordination_at_work(lever.coordination_fte, state.finances[q].paid_coordination, filled, members, p)
     meetings = meetings_this_month(lever.contact_meetings, lever.contact_burst_months, month, help_, p)
     rest = contact_at_rest(help_, p) if resting else 1.0
@@ -503,7 +504,7 @@ def people_of_level(state, q, level):
     """People of one level at the table of a partnership."""
     people = 0.0
     for row in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-        if state.seats[row].level == level:
+        if state.seats[row].level == level and is_member(state, state.seats[row].district):
             people += 1.0
     return people
 
@@ -518,7 +519,10 @@ def weight_of(level, p):
 
 @kernel
 def weight_of_tie(state, q, tie):
-    """How much a tie is there [0-1]: one with a coordinator as far as there is a post, so that nought has none."""
+    """How much a tie is there [0-1]: not at all with people of a district that has left, and with a coordinator as far
+    as there is a post, so that nought has none."""
+    if not is_member(state, state.seats[state.ties[tie].seat].district):
+        return 0.0
     if state.ties[tie].researcher >= 0:
         return 1.0
     return min(1.0, state.levers[q].coordination_fte)
@@ -643,6 +647,8 @@ def commit_practice(state, q, lever, p):
     per_seat = partnership.researchers_end - partnership.researchers_at + 1
     practice, weights = 0.0, 0.0
     for j in range(partnership.seats_at, partnership.seats_end):
+        if not is_member(state, state.seats[j].district):
+            continue
         first = partnership.ties_at + (j - partnership.seats_at) * per_seat
         trust, ties = 0.0, 0.0
         for row in range(first, first + per_seat):
@@ -695,6 +701,8 @@ def expertise_at_the_table(state, q, p):
     for n in range(seats + partnership.researchers_end - partnership.researchers_at):
         if n < seats:
             _, instruction, partnering, context, _, there = practitioner(state, partnership.seats_at + n, p)
+            if not is_member(state, state.seats[partnership.seats_at + n].district):
+                continue
         else:
             row = partnership.researchers_at + n - seats
             _, instruction, partnering, context, _, there = partner(state, q, row, p)

@@ -7,7 +7,8 @@ commitment, learning).
 import math
 
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import MONTHS_A_YEAR
+from sim.kernel.forms import MONTHS_A_YEAR, mean, saturating
+from sim.kernel.members import is_member
 from sim.state.tables import ENDED, NON_USER, PROVIDER, ROLES, SEAT_TEACHER
 
 #: Number of leader roles, and of leader and researcher roles together, in `ROLES`.
@@ -44,6 +45,12 @@ def paid_by_line(teachers, hours, cost):
     return teachers * hours / MONTHS_A_YEAR * cost
 
 
+@rule
+def learning_gained(gain, p):
+    """Learning that a gain of mean practice brings students, of the most possible [-1 to 1]."""
+    return max(-1.0, student_learning(gain, p) / p.learning_ceiling)
+
+
 @kernel
 def watch_districts(state, w):
     """Spread, depth and equity in each district, after Coburn (2003)."""
@@ -53,6 +60,7 @@ def watch_districts(state, w):
         n, practice, users, depth, deep, reached, providers = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         count = float(district.schools_end - district.schools_at)
         low, low_n, high, high_n = 0.0, 0.0, 0.0, 0.0
+        low_then, high_then = 0.0, 0.0
         for s in range(district.schools_at, district.schools_end):
             school = state.schools[s]
             here = 0.0
@@ -75,9 +83,11 @@ def watch_districts(state, w):
                 reached += 1.0
             if school.poverty > district.poverty:
                 high += school_practice
+                high_then += school.practice_then * size
                 high_n += size
             else:
                 low += school_practice
+                low_then += school.practice_then * size
                 low_n += size
         district.teachers = n
         district.practice = practice / n if n > 0.0 else 0.0
@@ -87,6 +97,8 @@ def watch_districts(state, w):
         district.reached = reached / count if count > 0.0 else 0.0
         district.providers = providers
         district.practice_gap = (low / low_n if low_n > 0.0 else 0.0) - (high / high_n if high_n > 0.0 else 0.0)
+        district.gain_low = (low - low_then) / low_n if low_n > 0.0 else 0.0
+        district.gain_high = (high - high_then) / high_n if high_n > 0.0 else 0.0
         total = district.support_own + district.support_external
         district.ownership = district.support_own / total if total > 0.0 else 0.0
 
@@ -108,6 +120,34 @@ def carriers(state, q, since):
         elif state.leaders[person].vacant <= 0.0 and state.leaders[person].months >= since:
             total += state.leaders[person].commitment
     return total / float(last - first) if last > first else 0.0
+
+
+@kernel
+def watch_benefits(state, w, q):
+    """What each party gains, and whoever gains least: "do all gain?" Source: MHS 2022 (mutual benefit)."""
+    member, p = state.members[q], state.instruction[w]
+    partnership = state.partnerships[q]
+    districts, total, least = 0.0, 0.0, member.benefit_research
+    n, support, low, high = 0.0, 0.0, 0.0, 0.0
+    for d in range(partnership.districts_at, partnership.districts_end):
+        district = state.districts[d]
+        n += district.teachers
+        support += district.support_own + district.support_external
+        low += district.teachers * district.gain_low
+        high += district.teachers * district.gain_high
+        if is_member(state, d):
+            districts += 1.0
+            total += district.benefit
+            least = min(least, district.benefit)
+    each = 1.0 / n if n > 0.0 else 0.0
+    better = learning_gained(each * mean(low, high), p)
+    member.districts = districts if partnership.stage != ENDED else 0.0
+    member.benefit_districts = total / districts if districts > 0.0 else 0.0
+    member.benefit_teachers = mean(saturating(each * support, p.support_half), better)
+    member.benefit_low_poverty = learning_gained(each * low, p)
+    member.benefit_high_poverty = learning_gained(each * high, p)
+    least = min(least, min(member.benefit_low_poverty, member.benefit_high_poverty))
+    member.benefit_least = min(least, member.benefit_teachers)
 
 
 @kernel
@@ -166,6 +206,7 @@ def watch_partnerships(state, w, month):
         since = float(month) - partnership.ended_month if partnership.stage == ENDED else 0.0
         member.carriers = carriers(state, q, since)
         member.student_learning_sd = student_learning(member.practice - state.initial[w].practice, state.instruction[w])
+        watch_benefits(state, w, q)
         relation = state.relations[q]
         member.balance = balance(
             relation.commitments, relation.structures, relation.expertise, relation.social_learning

@@ -6,6 +6,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, bounded, from_floor, in_spring, mean, moved, saturating
+from sim.kernel.members import is_member, members_of
 from sim.state.tables import (
     ACTIVE,
     CENTRAL_OFFICE,
@@ -244,7 +245,8 @@ def use(state, q, month, window, evidence, timely, lever, p):
                 heads += 1.0
         able = mean(district.capacity, able / heads if heads > 0.0 else 0.0)
         urgent = urgent / heads if heads > 0.0 else MIDDLE
-        district.evidence = min(1.0, district.evidence * (1.0 - evidence_lost(urgent, p)) + evidence)
+        comes = evidence if is_member(state, d) else 0.0
+        district.evidence = min(1.0, district.evidence * (1.0 - evidence_lost(urgent, p)) + comes)
         share = informed_share(
             district.evidence, relation.trust_practice, able, findings.credibility, lever.scale_intermediary, p
         )
@@ -281,9 +283,10 @@ def step(first, last, month, state):
             lever = state.levers[q]
             evidence, timely, pressure = 0.0, 0.0, 0.0
             if stage == ACTIVE or stage == FORMING:
-                members = float(max(1, partnership.districts_end - partnership.districts_at))
+                members = max(1.0, members_of(state, q))
                 for d in range(partnership.districts_at, partnership.districts_end):
-                    pressure += state.districts[d].pressure / members
+                    if is_member(state, d):
+                        pressure += state.districts[d].pressure / members
                 evidence, timely = release(state, w, month, q, q0, pressure, lever, p, state.worlds[w].seed)
             before = findings.knowledge
             share = use(state, q, month, state.calendar[w].window_months, evidence, timely, lever, p)

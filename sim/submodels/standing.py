@@ -8,10 +8,12 @@ tolerates, freezes or ends it, by own view, by the bench of committed people bel
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance, history
+from sim.kernel import chance
+from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised
-from sim.kernel.membership import decide
+from sim.kernel.members import close_schools, is_member
 from sim.state.tables import (
     ACTIVE,
     CENTRAL_OFFICE,
@@ -34,6 +36,9 @@ declare("standing.stance_rate", default=0.06, low=0.03, high=0.12, unit="share a
         label="pace of an organisation's stance")
 declare("standing.held", default=0.7, low=0.4, high=0.9, unit="share", source="MHS 2022 (commitments)",
         meaning="how far full integration slows a stance that falls", label="stance held by integration")
+declare("standing.benefit", default=0.4, low=0.2, high=0.6, unit="share", source="CPG 2013 (mutualism)",
+        meaning="way to full stance, or to none, that the greatest benefit, or loss, takes it beside its people",
+        label="benefit in an organisation's stance")
 declare("standing.integration_rate", default=0.035, low=0.02, high=0.06, unit="share a month",
         source="MHS 2022 (commitments)",
         meaning="how fast work becomes part of what a district does, at best", label="pace of integration")
@@ -82,6 +87,17 @@ PARAMETERS = declare.all
 
 #: Months of work that are worth naming as money that is brought along.
 LONG_MONEY = 24.0
+
+
+@rule
+def backed(people, benefit, p):
+    """Where an organisation comes to stand [0-1]: with its people, and above or below them by what it gains.
+
+    Args:
+        people: commitment of its leaders, weighted by authority [0-1].
+        benefit: what it gets less what it gives [-1 to 1].
+    """
+    return moved(people, 1.0 if benefit > 0.0 else 0.0, p.benefit * abs(benefit))
 
 
 @rule
@@ -168,7 +184,8 @@ def views_form(state, q, d, p):
     seen = mean(state.districts[d].stance, state.efforts[q].progress)
     for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
         leader = state.leaders[row]
-        if leader.seat < 0 and leader.vacant <= 0.0:
+        away = leader.seat < 0 or not is_member(state, d)
+        if away and leader.vacant <= 0.0:
             leader.commitment = moved(leader.commitment, mean(seen, leader.priority), p.view_rate)
 
 
@@ -193,7 +210,12 @@ def review(state, w, month, q, d, committed, p):
         district.pressure, p,
     )  # fmt: skip
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.REVIEW, month), d - d0)
-    decide(state, w, month, d, verdict(for_it, u, p), for_it)
+    before = district.mandate
+    district.mandate = verdict(for_it, u, p)
+    if district.mandate == LEFT:
+        close_schools(state, d)
+    if before != FROZEN or district.mandate != FROZEN:
+        log_event(state.log, w, month, log.REVIEWED, d - d0, int(district.mandate), for_it)
 
 
 @kernel
@@ -208,16 +230,6 @@ def looks_again(state, w, month, d, p):
 
 
 @kernel
-def member_districts(state, q):
-    """Districts that have not left the partnership."""
-    there = 0
-    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        if state.districts[d].mandate != LEFT:
-            there += 1
-    return there
-
-
-@kernel
 def step(first, last, month, state):
     """One month of how organisations stand, for the worlds ``first`` to ``last`` - 1."""
     for w in range(first, last):
@@ -228,7 +240,7 @@ def step(first, last, month, state):
             stage = state.partnerships[q].stage
             if stage == NOT_STARTED or district.leaders_end == district.leaders_at:
                 continue
-            stands = people_stand(state, d, w)
+            stands = backed(people_stand(state, d, w), district.benefit, p)
             if state.partnerships[q].age == 0.0:
                 district.stance = stands
             slowed = p.held * district.integration if stands < district.stance else 0.0
@@ -240,7 +252,6 @@ def step(first, last, month, state):
             head = state.leaders[district.leaders_at]
             if district.mandate == LEFT or stage == ENDED:
                 continue
-            looks = district.decided == 0.0 and history.is_open(district.chance_off, history.REVIEW)
             if head.left > 0.0:
                 u = chance.uniform(
                     chance.stream(state.worlds[w].seed, chance.REVIEW_AFTER, month), d - state.worlds[w].districts_at
@@ -250,9 +261,7 @@ def step(first, last, month, state):
                 district.review_in = max(1.0, p.review_first)
             elif district.review_in > 0.0:
                 district.review_in -= 1.0
-                if looks and district.review_in <= 0.0 and (stage == ACTIVE or stage == DORMANT):
+                if district.review_in <= 0.0 and (stage == ACTIVE or stage == DORMANT):
                     review(state, w, month, q, d, committed, p)
-            elif looks and district.mandate == FROZEN and month % MONTHS_A_YEAR == JULY and head.vacant <= 0.0:
+            elif district.mandate == FROZEN and month % MONTHS_A_YEAR == JULY and head.vacant <= 0.0:
                 review(state, w, month, q, d, committed, p)
-        for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
-            state.partnerships[q].turned_away = 0.0 if member_districts(state, q) > 0 else 1.0

@@ -19,6 +19,8 @@ CENT = 0.01
 
 def check_shares(name: str, table: np.recarray) -> None:
     for column in TABLES[name]:
+        if column.unit == "benefit":
+            assert np.abs(table[column.name]).max(initial=0) <= 1, f"{name}.{column.name} lies beyond -1 or 1"
         if column.unit != "share" or column.name in SIGNED:
             continue
         values = table[column.name]

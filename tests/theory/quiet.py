@@ -29,7 +29,7 @@ RICH: dict[str, Value] = {
     "money.practice_share": 0.3, "money.endowment": 50_000_000,
 }  # fmt: skip
 #: Partnerships never end: the model's reasons to end still arise, and nothing follows from them.
-NEVER_ENDS: dict[str, Value] = {"governance.end_rate": 0}
+NEVER_ENDS: dict[str, Value] = {"membership.leave": 0, "governance.end_rate": 0}
 #: The innovation stays as it began.
 FROZEN_INNOVATION: dict[str, Value] = {"joint_work.cycle_gain": 0}
 #: Teachers are helped by nobody, and no district decides for them.

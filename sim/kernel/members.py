@@ -1,0 +1,48 @@
+"""Which districts are members of a partnership, and the schools in which it works there."""
+
+from sim.kernel.compiled import kernel
+from sim.kernel.forms import nearest
+from sim.state.tables import LEFT
+
+
+@kernel
+def is_member(state, d):
+    """Whether a district has not left its partnership."""
+    return state.districts[d].mandate != LEFT
+
+
+@kernel
+def members_of(state, q):
+    """Number of districts that are members of a partnership now."""
+    there = 0.0
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        if is_member(state, d):
+            there += 1.0
+    return there
+
+
+@kernel
+def seats_of_members(state, q):
+    """Number of seats at the table that districts hold which are members now."""
+    there = 0.0
+    for row in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+        if is_member(state, state.seats[row].district):
+            there += 1.0
+    return there
+
+
+@kernel
+def close_schools(state, d):
+    """No school of the district is worked in any more."""
+    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        state.schools[s].site = 0.0
+
+
+@kernel
+def open_schools(state, d, reach):
+    """Schools of a district become sites in the order of their rank, as many as the reach asks, at least one."""
+    district = state.districts[d]
+    wanted = max(1.0, nearest(reach * float(district.schools_end - district.schools_at)))
+    for s in range(district.schools_at, district.schools_end):
+        if float(state.schools[s].rank) < wanted:
+            state.schools[s].site = 1.0

@@ -1,0 +1,228 @@
+"""Membership: what each member gets of a partnership less what it gives, and who leaves or comes back for it.
+
+A **benefit** runs from -1 to 1. Whatever serves a member counts: answers, results, learning, support, credit, and one
+of them can be enough. Hours and fees are what it gives, and public harm is remembered. At each renewal, in July, a
+district may leave; one that left may come back to those for whom it is worth while.
+"""
+
+import math
+
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import log_event
+from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, moved, saturating
+from sim.kernel.members import close_schools, is_member, members_of, open_schools
+from sim.state.tables import (
+    ACTIVE,
+    ENDED,
+    FROZEN,
+    LEFT,
+    MEMBERS_LEFT,
+    NO_CAUSE,
+    NOT_STARTED,
+    PRIORITIES_CHANGED,
+    TOLERATED,
+)
+
+# fmt: off
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("membership.good", default=0.6, low=0.4, high=0.8, unit="share", source="MHS 2022 (commitments); MB",
+        meaning="part of all that a member could wish for that one good in full brings: answers, results, learning,"
+                " support, credit", label="worth of one good in full")
+declare("membership.hours", default=0.4, low=0.2, high=0.6, unit="share", source="MB (demand continuum)",
+        meaning="what a member gives whose people put in all the hours they have, relative to the most it could give",
+        label="what all spare hours are to a member")
+declare("membership.fee_half", default=100, low=40, high=250, minimum=1, maximum=10_000,
+        unit="dollars a teacher a year", source="MB (study councils)",
+        meaning="fee that is felt half as much as any fee could be, in a year of usual means",
+        label="fee that is felt by half")
+declare("membership.harm", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (no surprises)",
+        meaning="part of a benefit that the worst press or the worst surprise takes away",
+        label="benefit lost to the worst press")
+declare("membership.half_life", default=12, low=6, high=24, minimum=1, maximum=120, unit="months",
+        meaning="months until a change of what a member gets or gives is half felt",
+        label="months until benefit is half felt")
+declare("membership.leave", default=0.04, low=0.015, high=0.1, minimum=0, maximum=5, unit="districts a renewal",
+        source="MB (study councils)",
+        meaning="members that leave at a renewal if they gain nothing, stand in the middle, and have built nothing in",
+        label="members that leave at a renewal")
+declare("membership.rejoin", default=0.1, low=0.03, high=0.3, minimum=0, maximum=5, unit="districts a renewal",
+        meaning="districts that come back at a renewal where members gain nothing, and which stand in the middle",
+        label="members that come back at a renewal")
+declare("membership.by_benefit", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log a unit",
+        source="MB (communities of practice)",
+        meaning="how far benefit keeps a member from leaving, and draws one back", label="benefit in staying a member")
+declare("membership.by_stance", default=2, low=1, high=4, minimum=0, maximum=12, unit="log a unit",
+        source="MHS 2022 (commitments)", meaning="how far an organisation's stance does so",
+        label="stance in staying a member")
+declare("membership.by_integration", default=1.5, low=0.5, high=3, minimum=0, maximum=12, unit="log a unit",
+        source="CPG 2013 (Bellevue)", meaning="how far integrated work keeps a member from leaving",
+        label="integration in staying a member")
+PARAMETERS = declare.all
+# fmt: on
+
+
+@rule
+def gained(answers, results, learning, support, credit, p):
+    """What a member gets [0-1]; each good makes up for part of what the others leave wanting.
+
+    Args:
+        answers: what research informed, or what was published, relative to much [0-1].
+        results: visible progress, or practice gained [0-1].
+        learning: social learning [0-1].
+        support: support of teachers, as far as they feel it [0-1].
+        credit: track record that a member shares in [0-1].
+    """
+    wanting = (1.0 - p.good * answers) * (1.0 - p.good * results) * (1.0 - p.good * learning)
+    return 1.0 - wanting * (1.0 - p.good * support) * (1.0 - p.good * credit)
+
+
+@rule
+def felt_fee(fee, teachers, budget, p):
+    """How much a fee is felt [0-1]: relative to size, and more where the district's budget was cut.
+
+    Args:
+        fee: dollars a year.
+        teachers: in the district.
+        budget: discretionary budget, relative to normal.
+    """
+    return saturating(fee, p.fee_half * teachers * budget) if fee > 0.0 else 0.0
+
+
+@rule
+def given_up(hours, fee, p):
+    """What a member gives [0-1].
+
+    Args:
+        hours: hours given, of those its people have [0-1].
+        fee: the fee as it is felt [0-1].
+    """
+    return 1.0 - (1.0 - p.hours * hours) * (1.0 - fee)
+
+
+@rule
+def benefit_next(benefit, gets, gives, blow, p):
+    """Benefit after a month [-1 to 1]: it follows what is got less what is given, and a blow is felt at once.
+
+    Args:
+        blow: harm of public press or of findings that came as a surprise, by severity [0-1].
+
+    Source: CPG 2013 (no surprises) for blows.
+    """
+    felt = moved(benefit, gets - gives, 1.0 - 0.5 ** (1.0 / p.half_life))
+    return felt - p.harm * blow * (1.0 + felt)
+
+
+@rule
+def leaves(benefit, stance, integration, p):
+    """Chance that a member leaves at a renewal [0-1]."""
+    staying = p.by_benefit * benefit + p.by_stance * (stance - MIDDLE) + p.by_integration * integration
+    return 1.0 - math.exp(-p.leave * math.exp(-staying))
+
+
+@rule
+def rejoins(benefit, stance, p):
+    """Chance that a district comes back at a renewal [0-1], by what members gain and how it stands to them."""
+    return 1.0 - math.exp(-p.rejoin * math.exp(p.by_benefit * benefit + p.by_stance * (stance - MIDDLE)))
+
+
+@kernel
+def fee_of(state, q, d, p):
+    """The fee of a district as it is felt [0-1]."""
+    district = state.districts[d]
+    last = state.schools[district.schools_end - 1].teachers_end
+    teachers = float(last - state.schools[district.schools_at].teachers_at)
+    return felt_fee(state.levers[q].money_fees, teachers, district.budget, p)
+
+
+@kernel
+def see_district(state, w, q, d, p):
+    """A district feels what it gets and gives; one that has left neither gets nor gives."""
+    district, relation = state.districts[d], state.relations[q]
+    if not is_member(state, d):
+        district.benefit = benefit_next(district.benefit, 0.0, 0.0, 0.0, p)
+        return
+    at_work = 1.0 if state.partnerships[q].stage == ACTIVE and district.mandate > FROZEN else 0.0
+    informed = district.informed / district.decisions if district.decisions > 0.0 else 0.0
+    answers = saturating(informed, state.research_use[w].use_half)
+    each = district.support_external / district.teachers if district.teachers > 0.0 else 0.0
+    support = saturating(each, state.instruction[w].support_half)
+    gets = gained(
+        answers, at_work * state.efforts[q].progress, at_work * relation.social_learning, support,
+        state.findings[q].reputation, p,
+    )  # fmt: skip
+    hours = district.hours_given / district.hours_there if district.hours_there > 0.0 else 0.0
+    gives = given_up(hours, fee_of(state, q, d, p), p)
+    district.benefit = benefit_next(district.benefit, gets, gives, max(district.press, relation.bad_news), p)
+
+
+@kernel
+def see_research(state, w, q, p):
+    """The research side feels what it gets (publications, data, learning, credit) and gives (hours)."""
+    member, effort, lever = state.members[q], state.efforts[q], state.levers[q]
+    years = max(1.0, state.partnerships[q].age / MONTHS_A_YEAR)
+    published = saturating(state.findings[q].knowledge / years, state.research_use[w].knowledge_year)
+    credit = lever.team_partnership_credit * state.findings[q].reputation
+    at_work = 1.0 if state.partnerships[q].stage == ACTIVE else 0.0
+    data = at_work * lever.structure_data_agreement
+    gets = gained(published, data, at_work * state.relations[q].social_learning, 0.0, credit, p)
+    available = effort.research_hours_available
+    hours = effort.research_hours / available if available > 0.0 else 0.0
+    member.benefit_research = benefit_next(member.benefit_research, gets, given_up(hours, 0.0, p), 0.0, p)
+
+
+@kernel
+def benefit_of_members(state, q):
+    """Mean benefit of the districts that are members now [-1 to 1]; 0 if there is none."""
+    total = 0.0
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        if is_member(state, d):
+            total += state.districts[d].benefit
+    return total / max(1.0, members_of(state, q))
+
+
+@kernel
+def renew(state, w, month, q, p):
+    """Each July districts stay, leave, or come back; returns whether somebody left.
+
+    The log tells what weighed on who leaves: 1 if it would have gained without the fee, 0 if it gained too little.
+    """
+    seed, d0 = state.worlds[w].seed, state.worlds[w].districts_at
+    leave, rejoin = chance.stream(seed, chance.MEMBER_LEAVES, month), chance.stream(seed, chance.MEMBER_REJOINS, month)
+    worth, others, somebody_left = benefit_of_members(state, q), members_of(state, q), False
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        district, i = state.districts[d], d - d0
+        if is_member(state, d):
+            if chance.uniform(leave, i) < leaves(district.benefit, district.stance, district.integration, p):
+                by_fee = 1 if district.benefit < 0.0 <= district.benefit + fee_of(state, q, d, p) else 0
+                district.mandate = LEFT
+                close_schools(state, d)
+                log_event(state.log, w, month, log.MEMBER_LEFT, i, by_fee, district.benefit)
+                somebody_left = True
+        elif others > 0.0 and chance.uniform(rejoin, i) < rejoins(worth, district.stance, p):
+            district.mandate = TOLERATED
+            open_schools(state, d, state.innovations[q].reach)
+            log_event(state.log, w, month, log.MEMBER_REJOINED, i, -1, worth)
+    return somebody_left
+
+
+@kernel
+def step(first, last, month, state):
+    """One month of membership for the worlds ``first`` to ``last`` - 1."""
+    for w in range(first, last):
+        p = state.membership[w]
+        for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+            partnership = state.partnerships[q]
+            if partnership.stage == NOT_STARTED or partnership.stage == ENDED:
+                continue
+            for d in range(partnership.districts_at, partnership.districts_end):
+                see_district(state, w, q, d, p)
+            see_research(state, w, q, p)
+            left = False
+            if month % MONTHS_A_YEAR == JULY and partnership.age > 0.0:
+                left = renew(state, w, month, q, p)
+            partnership.turned_away = NO_CAUSE
+            if members_of(state, q) == 0.0:
+                partnership.turned_away = MEMBERS_LEFT if left else PRIORITIES_CHANGED

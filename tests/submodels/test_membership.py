@@ -1,0 +1,144 @@
+"""Members stay while it serves them: what they gain has sense at its limits, and losing by it drives them out."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from conftest import run_batch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.story.life import Entry
+from app.story.sentences import SENTENCES
+from sim.declarations.parameters import record_array, registry
+from sim.engine.batch import Batch
+from sim.scenario.files import load_scenario
+from sim.state.tables import CAUSES
+from sim.submodels.governance import carried
+from sim.submodels.membership import benefit_next, felt_fee, gained, given_up, leaves, rejoins
+from sim.submodels.observation import learning_gained
+
+M, I = (record_array(registry().select(scope="world", group=g), 1)[0] for g in ("membership", "instruction"))  # noqa: E741
+share, benefit, fee = st.floats(0, 1), st.floats(-1, 1), st.floats(0, 500_000)
+SMALL = {"district.schools": 2, "district.teachers_per_school": 5}
+COUNCIL = "types/study_council"
+
+
+# --- rules ----------------------------------------------------------------------------------------------------------
+
+
+@given(share, share, share, share, share, share, fee, benefit, share)
+def test_benefit_stays_between_loss_and_gain(answers, results, learning, support, credit, hours, fee, before, blow):
+    gets = gained(answers, results, learning, support, credit, M)
+    gives = given_up(hours, felt_fee(fee, 100.0, 0.5, M), M)
+    assert 0 <= gets < 1 and 0 <= gives <= 1
+    after = benefit_next(before, gets, gives, blow, M)
+    assert -1 <= after <= 1
+    assert after <= benefit_next(before, gets, gives, 0.0, M) + 1e-15
+
+
+def test_who_neither_gets_nor_gives_gains_nothing_and_who_only_gives_loses():
+    assert gained(0.0, 0.0, 0.0, 0.0, 0.0, M) == 0 == given_up(0.0, felt_fee(0.0, 100.0, 1.0, M), M)
+    only_gives = 0.0
+    for _ in range(240):
+        only_gives = benefit_next(only_gives, 0.0, given_up(1.0, felt_fee(10_000.0, 100.0, 1.0, M), M), 0.0, M)
+    assert only_gives == pytest.approx(-(1 - (1 - M.hours) * 0.5))  # such a fee is felt by half
+
+
+def test_a_change_is_half_felt_after_the_half_life():
+    felt = 0.0
+    for _ in range(int(M.half_life)):
+        felt = benefit_next(felt, 0.6, 0.0, 0.0, M)
+    assert felt == pytest.approx(0.3)
+
+
+def test_one_good_can_be_enough():
+    assert gained(1.0, 0.0, 0.0, 0.0, 0.0, M) > given_up(1.0, 0.0, M)
+
+
+@given(benefit, benefit, share, share)
+def test_who_gains_more_leaves_less_and_comes_back_sooner(one, other, stance, integration):
+    low, high = sorted((one, other))
+    assert 0 <= leaves(high, stance, integration, M) <= leaves(low, stance, integration, M) < 1
+    assert leaves(low, stance, integration, M) <= leaves(low, stance, 0.0, M)
+    assert 0 <= rejoins(low, stance, M) <= rejoins(high, stance, M) < 1
+
+
+@given(fee, fee, st.floats(1, 5000))
+def test_a_fee_is_felt_less_in_a_larger_district_and_more_after_a_cut(one, other, teachers):
+    low, high = sorted((one, other))
+    assert felt_fee(low, teachers, 1.0, M) <= felt_fee(high, teachers, 1.0, M)
+    assert felt_fee(high, 2 * teachers, 1.0, M) <= felt_fee(high, teachers, 1.0, M) <= felt_fee(high, teachers, 0.5, M)
+
+
+@given(share, share, share)
+def test_members_who_decide_by_themselves_need_their_expert_less(practice, research, rule):
+    assert carried(practice, research, 0.5 * rule) == research  # up to consensus
+    assert carried(practice, research, 1.0) == pytest.approx(max(practice, research))
+    assert carried(practice, research, rule) >= research - 1e-15
+
+
+@given(st.floats(-1, 1), st.floats(-1, 1))
+def test_students_gain_with_practice(one, other):
+    low, high = sorted((one, other))
+    assert -1 <= learning_gained(low, I) <= learning_gained(high, I) <= 1
+    assert learning_gained(0.0, I) == 0
+
+
+# --- in the model ---------------------------------------------------------------------------------------------------
+
+
+def lived(name: str, months: int = 60, replicates: int = 40, **values: float) -> Batch:
+    """Runs of a scenario in small districts; keyword arguments have ``__`` for the dot."""
+    named = {key.replace("__", "."): value for key, value in values.items()}
+    return run_batch(load_scenario(name).with_values(SMALL | named), replicates, months, log=True)
+
+
+def members(batch: Batch) -> np.ndarray:
+    """Members by month, as a mean over partnerships under way."""
+    p = batch.record.values["partnerships"]
+    there = p.districts > 0
+    return np.where(there, p.districts, 0).sum(axis=1) / np.maximum(1, there.sum(axis=1))
+
+
+def test_a_fee_for_little_drives_members_out():
+    free, dear = lived(COUNCIL, money__fees=0), lived(COUNCIL, money__fees=10_000)
+    assert members(dear)[-1] < members(free)[-1] - 0.5
+    worth = [b.record.values["partnerships"].benefit_districts[11].mean() for b in (free, dear)]
+    assert worth[1] < worth[0] - 0.1
+
+
+def test_money_for_ever_does_not_keep_members_whom_nothing_serves():
+    endowed = {"money__endowment": 5_000_000.0, "work__demand_hours": 12.0}
+    nothing = {"work__interim_products": 0.0, "work__rapid_response_share": 0.0, "capacity__support_hours": 0.0,
+               "joint_work__progress_step": 0.01, "research_use__evidence_study": 0.05,
+               "meetings__exchange_half": 0.12, "research_use__evidence_cycle": 0.05}  # fmt: skip
+    left_a_year = []
+    for more in ({}, nothing):
+        p = lived("baseline", 120, 150, **endowed, **more).record.values["partnerships"]
+        years = ((p.stage > 0) & (p.stage < 4)).sum() / 12
+        left_a_year.append((p.cause[-1] == CAUSES.index("members_left")).sum() / years)
+    assert left_a_year[1] > 1.5 * left_a_year[0] > 0
+
+
+def test_who_has_left_pays_nothing_gives_nothing_and_may_come_back():
+    batch = lived(COUNCIL, 84, money__fees=10_000)
+    d, p = batch.record.values["districts"], batch.record.values["partnerships"]
+    each = d.shape[1] // p.shape[1]
+    gone = d.mandate == 0
+    assert gone.any() and (d.hours_given[1:][gone[:-1] & gone[1:]] == 0).all()
+    back = gone[:-1] & ~gone[1:]
+    assert back.any() and ((np.nonzero(back)[0] + 1) % 12 == 0).all()  # in July
+    # Fees are what members pay.
+    alive = (p.stage[1:] > 0) & (p.stage[1:] < 4)
+    paying = (~gone[:-1]).reshape(len(d) - 1, p.shape[1], each).sum(axis=2)
+    assert np.allclose(p.regular[1:][alive], (paying * 10_000 / 12)[alive])
+
+
+@pytest.mark.parametrize("fee, worth, why", [(1, -0.1, "fee"), (0, -0.1, "more than it gets"), (0, 0.2, "leaders")])
+def test_why_a_member_left_is_told(fee: int, worth: float, why: str):
+    life = SimpleNamespace(district=lambda row: "Elm")
+    told = SENTENCES["member_left"].one(life, Entry(13, "member_left", "districts", 0, fee, worth))
+    assert told.startswith("Elm does not renew") and why in told
