@@ -26,6 +26,12 @@ declare("variety.reliability", default=0, low=-0.9, high=0.9, minimum=-3, maximu
         source="CPG 2013 (trust)", meaning="reliability of people at the table", label="reliability of people")
 declare("variety.reliability_spread", default=0.9, low=0.5, high=1.2, minimum=0, maximum=3, unit="log odds",
         meaning="standard deviation of reliability between people", label="differences in reliability")
+declare("variety.stays_spread", default=0.5, low=0.2, high=0.8, minimum=0, maximum=2, unit="log rate",
+        source="CPG 2013 (turnover)", meaning="standard deviation of the inclination to stay between people",
+        label="differences in who stays")
+declare("variety.energy_spread", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="log hours",
+        source="MB (demand continuum)", meaning="standard deviation of the hours that people give",
+        label="differences in energy")
 declare("variety.problem", default=0.72, low=0.5, high=0.9, minimum=0.01, maximum=0.99, unit="share",
         source="CPG 2013 (problems of practice)", meaning="size of the problem that partners take on",
         label="size of the problem")

@@ -5,7 +5,18 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel.compiled import entry, kernel
-from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, reliability_of, shifted, varied
+from sim.kernel.forms import (
+    HALF_WIDTH,
+    MIDDLE,
+    MONTHS_A_YEAR,
+    bounded,
+    either_way,
+    energy_of,
+    reliability_of,
+    shifted,
+    stays_of,
+    varied,
+)
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
@@ -205,6 +216,7 @@ def people_character(state, w):
     seed, q0 = state.worlds[w].seed, state.worlds[w].partnerships_at
     nature = chance.stream(seed, chance.START_CHARACTER, -1)
     person = chance.stream(seed, chance.START_RELIABILITY, -1)
+    stays, energy = chance.stream(seed, chance.START_STAYS, -1), chance.stream(seed, chance.START_ENERGY, -1)
     place = chance.stream(seed, chance.START_OPPOSITION, -1)
     for q in range(q0, state.worlds[w + 1].partnerships_at):
         v, relation, i = state.levers[q], state.relations[q], q - q0
@@ -215,15 +227,20 @@ def people_character(state, w):
         state.agendas[q].problem = shifted(v.variety_problem, amount * v.variety_problem_spread * z)
         state.agendas[q].need = state.agendas[q].problem
         state.coordinators[q].reliability = reliability_of(v, chance.normal(person, 3 * i))
+        state.coordinators[q].stays = stays_of(v, chance.normal(stays, 3 * i), 1.0)
         for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-            z = chance.normal(person, 3 * (row - state.worlds[w].researchers_at) + 1)
-            state.researchers[row].reliability = reliability_of(v, z)
+            researcher, at = state.researchers[row], 3 * (row - state.worlds[w].researchers_at) + 1
+            researcher.reliability = reliability_of(v, chance.normal(person, at))
+            researcher.stays = stays_of(v, chance.normal(stays, at), 1.0)
+            researcher.energy = energy_of(v, chance.normal(energy, at))
         for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
             c, z = state.context[d], chance.normal(place, d - state.worlds[w].districts_at)
             state.districts[d].opposition = shifted(c.opposition, amount * c.opposition_spread * z)
             for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-                z = chance.normal(person, 3 * (row - state.worlds[w].leaders_at) + 2)
-                state.leaders[row].reliability = reliability_of(v, z)
+                leader, at = state.leaders[row], 3 * (row - state.worlds[w].leaders_at) + 2
+                leader.reliability = reliability_of(v, chance.normal(person, at))
+                leader.stays = stays_of(v, chance.normal(stays, at), 1.0)
+                leader.energy = energy_of(v, chance.normal(energy, at))
 
 
 @kernel

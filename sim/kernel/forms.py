@@ -95,6 +95,24 @@ def reliability_of(variety, z):
 
 
 @rule
+def stays_of(variety, z, in_post):
+    """Inclination to stay of somebody at the table [log rate]; ``z`` is a standard normal draw.
+
+    Those who are in post already are those inclined to stay (``in_post`` is 1): leavers have left. So drawn, stated
+    shares who leave in a year are met on average over those in post.
+    """
+    spread = variety.variety_amount * variety.variety_stays_spread
+    return spread * z + (in_post - MIDDLE) * spread * spread
+
+
+@rule
+def energy_of(variety, z):
+    """Hours that somebody gives relative to others [times], 1 on average; ``z`` is a standard normal draw."""
+    spread = variety.variety_amount * variety.variety_energy_spread
+    return math.exp(spread * z - MIDDLE * spread * spread)
+
+
+@rule
 def shifted(share, log_odds):
     """A chance moved by so many log odds [0-1]."""
     return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-log_odds))

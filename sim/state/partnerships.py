@@ -35,6 +35,7 @@ COORDINATOR_COLUMNS = columns(
     ("partnering", F, "share", "coordinator's expertise in partnership work"),
     ("commitment", F, "share", "coordinator's commitment"),
     ("reliability", F, "log odds", "coordinator's reliability"),
+    ("stays", F, "log rate", "coordinator's inclination to stay"),
     ("vacant", F, "months", "months until the coordinator's post is filled"),
 )
 
@@ -108,7 +109,7 @@ RELATION_COLUMNS = columns(
     ("habit", F, "log odds", "habit of keeping promises"),
     ("misfit", F, "log rate", "how badly the partners' interests go together"),
     ("strain", F, "share", "conflict that is open"),
-    ("strained", F, "0/1", "1 from when partners speak of a conflict until it is resolved"),
+    ("strained", F, "months", "months for which partners have spoken of a conflict that is not resolved"),
     ("coordination", F, "share", "help that coordination gives this month"),
     ("bad_news", F, "share", "findings that embarrassed partners this month, by strength"),
 )

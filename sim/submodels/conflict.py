@@ -106,6 +106,8 @@ def step(first, last, month, state):
                 lever.structure_facilitation, lever.structure_agreements, relation.coordination, p
             )
             relation.strain -= resolved
+            if relation.strained > 0.0:
+                relation.strained += 1.0
             if before < STRAINED <= relation.strain and relation.strained == 0.0:
                 relation.strained = 1.0
                 log_event(state.log, w, month, log.CLASHED, i, -1, relation.strain)

@@ -69,7 +69,7 @@ declare("governance.revives_above", default=0.2, low=0.15, high=0.3, unit="share
         meaning="size of the plan above which it is taken up again", label="size at which work revives")
 declare("governance.fades", default=0.015, low=0.008, high=0.03, unit="share a month", source="CPG 2013 (Bellevue)",
         meaning="resting partnerships of usual commitment that fade away in a month", label="resting ones that fade")
-declare("governance.hand_over_base", default=-3.5, low=-4.5, high=-2.5, minimum=-12, maximum=12, unit="log odds",
+declare("governance.hand_over_base", default=-4, low=-5, high=-3, minimum=-12, maximum=12, unit="log odds",
         source="CPG 2013 (Bellevue); W. T. Grant guidance for funders",
         meaning="readiness to hand over to the district at a grant's end, before anything is built in",
         label="readiness to hand over")

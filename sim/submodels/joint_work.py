@@ -320,7 +320,7 @@ def research_side(state, q, lever, p):
         researcher = state.researchers[row]
         if researcher.vacant > 0.0:
             continue
-        hours = hours_of(researcher.role, p)
+        hours = hours_of(researcher.role, p) * researcher.energy
         if researcher.role == STAFF or researcher.role == GRADUATE:
             # Unpaid staff work on for love, in part.
             hours *= max(state.finances[q].paid_staff, p.unpaid_work * researcher.commitment)
@@ -387,7 +387,8 @@ def give_hours(state, q, lever, p):
         d, k = seat.district, seat.row
         lets = state.districts[d].mandate > FROZEN
         released = asked * lever.work_released_time * state.finances[q].paid_release if lets else 0.0
-        hours = hours_there(state.context[d].slack_hours, state.districts[d].reforms, released, p)
+        energy = 1.0 if seat.level == SEAT_TEACHER else state.leaders[k].energy
+        hours = hours_there(state.context[d].slack_hours * energy, state.districts[d].reforms, released, p)
         commitment = state.teachers[k].commitment if seat.level == SEAT_TEACHER else state.leaders[k].commitment
         present = 1.0 if lets else p.frozen_hours
         mine = min(asked + extra, hours) * from_floor(p.dutiful, commitment) * present

@@ -39,7 +39,7 @@ declare("standing.held", default=0.7, low=0.4, high=0.9, unit="share", source="M
 declare("standing.benefit", default=0.4, low=0.2, high=0.6, unit="share", source="CPG 2013 (mutualism)",
         meaning="way to full stance, or to none, that the greatest benefit, or loss, takes it beside its people",
         label="benefit in an organisation's stance")
-declare("standing.integration_rate", default=0.035, low=0.02, high=0.06, unit="share a month",
+declare("standing.integration_rate", default=0.08, low=0.04, high=0.14, unit="share a month",
         source="MHS 2022 (commitments)",
         meaning="how fast work becomes part of what a district does, at best", label="pace of integration")
 declare("standing.integration_fade", default=0.012, low=0.006, high=0.025, unit="share a month",
@@ -220,10 +220,10 @@ def review(state, w, month, q, d, committed, p):
 
 @kernel
 def looks_again(state, w, month, d, p):
-    """Whether a blow makes a superintendent in post look again: bad press, a budget cut, a promise that mattered."""
+    """Whether a blow makes a superintendent in post look again: bad press, a budget cut, a conflict that breaks out."""
     district, d0 = state.districts[d], state.worlds[w].districts_at
-    broken = state.relations[district.partnership].broken
-    blow = max(max(district.press, district.cut), broken * broken)
+    relation = state.relations[district.partnership]
+    blow = max(max(district.press, district.cut), relation.strain if relation.strained == 1.0 else 0.0)
     if blow == 0.0 or district.review_in > 0.0 or state.leaders[district.leaders_at].vacant > 0.0:
         return False
     return chance.uniform(chance.stream(state.worlds[w].seed, chance.LOOK_AGAIN, month), d - d0) < p.looks_again * blow

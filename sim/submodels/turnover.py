@@ -20,10 +20,12 @@ from sim.kernel.forms import (
     bounded,
     either,
     either_way,
+    energy_of,
     from_floor,
     moved,
     reliability_of,
     saturating,
+    stays_of,
     varied,
 )
 from sim.state.tables import (
@@ -377,6 +379,8 @@ def replace_leader(state, w, month, q, row, p):
     newcomer = p.newcomer_commitment + either_way(p.newcomer_spread, trait)
     skill = chance.uniform(chance.stream(seed, chance.LEADER_EXPERTISE, month), i)
     leader.reliability = reliability_of(lever, chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 2))
+    leader.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 2), 0.0)
+    leader.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 2))
     leader.instruction = moved(leader.instruction, skill, p.skill_renewed)
     leader.context = p.context_inside if inside > 0.0 else p.context_outside
     district.left_leaders += 1.0
@@ -419,7 +423,9 @@ def leaders_move(state, w, month, p):
         district.since_superintendent += 1.0
         for row in range(district.leaders_at, district.leaders_end):
             leader = state.leaders[row]
-            hazard = 0.0 if leader.chance_off else leader_hazard(state, row, share, cascade, p)
+            hazard = leader_hazard(state, row, share * math.exp(-leader.stays), cascade, p)
+            if leader.chance_off:
+                hazard = 0.0
             must = leader.vacant < 0.0
             central = leader.role == CENTRAL_OFFICE or leader.role == COACH
             if not central or district.budget >= p.hiring_budget:
@@ -587,7 +593,7 @@ def researcher_goes(state, w, month, q, row, p):
     researcher, number = state.researchers[row], q - state.worlds[w].partnerships_at
     role, is_open = researcher.role, not researcher.chance_off
     soft = role == STAFF or role == GRADUATE
-    times = unsettled(state.finances[q].runway, p) if soft else 1.0
+    times = math.exp(-researcher.stays) * (unsettled(state.finances[q].runway, p) if soft else 1.0)
     leaves = chance.uniform(chance.stream(seed, chance.RESEARCHER_LEAVES, month), i)
     hazard = departure(annual_departures(role, p), 1.0 / MONTHS_A_YEAR, times)
     gone = researcher.vacant < 0.0 or (is_open and leaves < hazard)
@@ -627,6 +633,8 @@ def replace_researcher(state, w, month, q, row, role, p):
     researcher.partnering *= max(carry, p.skill_kept)
     z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 1)
     researcher.reliability = reliability_of(lever, z)
+    researcher.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 1), 0.0)
+    researcher.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 1))
     researcher.context *= carry
     skill = varied(
         p.researcher_skill, HALF_WIDTH, chance.uniform(chance.stream(seed, chance.RESEARCHER_EXPERTISE, month), i)
@@ -652,7 +660,8 @@ def coordinator_moves(state, w, month, q, p):
     i = q - state.worlds[w].partnerships_at
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.COORDINATOR_LEAVES, month), i)
     is_open = history.is_open(partnership.chance_off, history.COORDINATOR)
-    leaves = is_open and u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, unsettled(state.finances[q].runway, p))
+    times = math.exp(-coordinator.stays) * unsettled(state.finances[q].runway, p)
+    leaves = is_open and u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, times)
     if lever.coordination_fte <= 0.0 or not (must or leaves):
         return
     carry = inherits(
@@ -665,6 +674,8 @@ def coordinator_moves(state, w, month, q, p):
     coordinator.partnering *= max(carry, p.skill_kept)
     z = chance.normal(chance.stream(state.worlds[w].seed, chance.RELIABILITY, month), 3 * i)
     coordinator.reliability = reliability_of(lever, z)
+    z = chance.normal(chance.stream(state.worlds[w].seed, chance.STAYS, month), 3 * i)
+    coordinator.stays = stays_of(lever, z, 0.0)
     renew_researcher(state, q, partnership.researchers_end - partnership.researchers_at, carry, p)
     log_event(state.log, w, month, log.COORDINATOR_LEFT, i, -1, 0.0)
 
