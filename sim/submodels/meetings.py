@@ -664,7 +664,10 @@ def commit_practice(state, q, lever, p):
 
 @kernel
 def commit_research(state, q, lever, p):
-    """Commitment of researchers in post follows experience; returns its mean."""
+    """Commitment of researchers in post follows experience; returns its mean, as it was while nobody is in post.
+
+    Who is paid by grants is not less committed for being let go: what ends a partnership then is want of money.
+    """
     partnership, relation, progress = state.partnerships[q], state.relations[q], state.efforts[q].progress
     agreements = lever.structure_agreements
     research, people = 0.0, 0.0
@@ -682,7 +685,7 @@ def commit_research(state, q, lever, p):
         researcher.partnering = trained(researcher.partnering, lever.capacity_boundary_spanning, p)
         research += researcher.commitment
         people += 1.0
-    return research / people if people > 0.0 else 0.0
+    return research / people if people > 0.0 else relation.commitment_research
 
 
 @rule
