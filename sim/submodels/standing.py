@@ -52,6 +52,10 @@ declare("standing.bench_principal", default=0.06, low=0.03, high=0.12, unit="sha
         meaning="weight in the bench of a fully committed principal", label="principals in the bench")
 declare("standing.bench_coach", default=0.12, low=0.06, high=0.25, unit="share", source="CPG 2013 (Bellevue)",
         meaning="weight in the bench of a fully committed coach", label="coaches in the bench")
+declare("standing.bench_unseated", default=0.25, low=0.1, high=0.5, unit="share",
+        source="CPG 2013 (Bellevue); Finnigan & Daly 2017",
+        meaning="part of that weight of people who do not work with the partners themselves",
+        label="bench of people without a seat")
 declare("standing.review_first", default=4, low=2, high=6, minimum=0, maximum=24, unit="months",
         meaning="months after which a new superintendent reviews what was inherited, at the earliest",
         label="months until a review, at least")
@@ -129,11 +133,19 @@ def verdict(for_it, u, p):
 
 
 @rule
-def weight_in_bench(role, p):
-    """Weight in the bench of a fully committed person of a role [0-1]."""
+def weight_in_bench(role, works_along, p):
+    """Weight in the bench of a fully committed person of a role [0-1].
+
+    Args:
+        role: of the person.
+        works_along: whether he or she works with the partners; who only hears of it hardly speaks up.
+
+    Source: CPG 2013 (Bellevue: ties of researchers with people at many levels).
+    """
+    weight = p.bench_principal if role == PRINCIPAL else p.bench_coach
     if role == CENTRAL_OFFICE:
-        return p.bench_central_office
-    return p.bench_principal if role == PRINCIPAL else p.bench_coach
+        weight = p.bench_central_office
+    return weight if works_along else p.bench_unseated * weight
 
 
 @kernel
@@ -143,7 +155,7 @@ def bench(state, d, p):
     for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
         leader = state.leaders[row]
         if leader.role != SUPERINTENDENT and leader.vacant <= 0.0:
-            silent *= 1.0 - weight_in_bench(leader.role, p) * leader.commitment
+            silent *= 1.0 - weight_in_bench(leader.role, leader.seat >= 0, p) * leader.commitment
     return 1.0 - silent
 
 
