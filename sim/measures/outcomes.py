@@ -262,10 +262,10 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("learning_research", at_end("learning_research"), COUNT, 1, LEARN, "learning of researchers by the end", ("capacity",), unit="hours"),
     Outcome("student_learning_sd", at_end("student_learning_sd"), INDEX, 1, LEARN, "student learning as an effect size at the end",
             ("main", "range", "types", "support"), unit="SD", label="student learning", room="Student learning (effect size)", bounds=(-0.5, 1.0)),
-    Outcome("member_districts", lambda t: last_alive(t, "districts"), COUNT, 1, GAIN, "districts that were members at the end, or when it ended", ("range",), unit="districts"),
+    Outcome("member_districts", lambda t: last_alive(t, "districts"), COUNT, 1, GAIN, "districts that were members at the end, or when it ended", ("gain",), unit="districts", label="districts still members"),
     *(
         Outcome(f"benefit_{who}", partial(last_alive, column=f"benefit_{who}"), INDEX, 1, GAIN, f"what {whom} in the last month alive",
-                ("gain", "main") if who == "least" else ("gain",), unit="benefit", label=f"benefit of {label}", room=room, bounds=(-1.0, 1.0))
+                ("gain", "report") if who == "least" else ("gain",), unit="benefit", label=f"benefit of {label}", room=room, bounds=(-1.0, 1.0))
         for who, whom, label, room in (
             ("districts", "member districts get, less what they give,", "districts", "What districts get, less what they give (-1 to 1)"),
             ("research", "the research side gets, less what it gives,", "researchers", "What researchers get, less what they give (-1 to 1)"),
