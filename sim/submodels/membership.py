@@ -63,6 +63,9 @@ declare("membership.by_integration", default=1.5, low=0.5, high=3, minimum=0, ma
 PARAMETERS = declare.all
 # fmt: on
 
+#: Natural logarithm of 2: a half-life is so many times the time of decay.
+LN_2 = math.log(2.0)
+
 
 @rule
 def gained(answers, results, learning, support, credit, p):
@@ -111,7 +114,7 @@ def benefit_next(benefit, gets, gives, blow, p):
 
     Source: CPG 2013 (no surprises) for blows.
     """
-    felt = moved(benefit, gets - gives, 1.0 - 0.5 ** (1.0 / p.half_life))
+    felt = moved(benefit, gets - gives, 1.0 - math.exp(-LN_2 / p.half_life))
     return felt - p.harm * blow * (1.0 + felt)
 
 

@@ -192,12 +192,15 @@ def people_stand(state, d, w):
 
 @kernel
 def views_form(state, q, d, p):
-    """Leaders without a seat come to see the partnership as their organisation does, and as its results tell them."""
+    """Leaders who are not at the table come to see the partnership as their organisation does, and its results tell.
+
+    Those of a district that has left are not, while the others go on; after an end people keep the view they had.
+    """
+    outside = not is_member(state, d) and state.partnerships[q].stage != ENDED
     seen = mean(state.districts[d].stance, state.efforts[q].progress)
     for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
         leader = state.leaders[row]
-        away = leader.seat < 0 or not is_member(state, d)
-        if away and leader.vacant <= 0.0:
+        if (leader.seat < 0 or outside) and leader.vacant <= 0.0:
             leader.commitment = moved(leader.commitment, mean(seen, leader.priority), p.view_rate)
 
 
