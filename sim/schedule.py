@@ -5,6 +5,7 @@ from sim.submodels import (
     agenda,
     calendar,
     conflict,
+    events,
     funding,
     governance,
     instruction,
@@ -19,7 +20,7 @@ from sim.submodels import (
 
 #: The steps of a month, each in a file of its name.
 SCHEDULE = (
-    calendar, turnover, funding, agenda, meetings, conflict, standing, joint_work, research_use, instruction,
+    calendar, events, turnover, funding, agenda, meetings, conflict, standing, joint_work, research_use, instruction,
     membership, governance, observation,
 )  # fmt: skip
 
@@ -31,6 +32,7 @@ def one_month(first, last, month, state, record):
     Compiled as a whole, because a call from Python costs more than a step.
     """
     calendar.step(first, last, month, state)
+    events.step(first, last, month, state)
     turnover.step(first, last, month, state)
     funding.step(first, last, month, state)
     agenda.step(first, last, month, state)
@@ -43,4 +45,5 @@ def one_month(first, last, month, state, record):
     membership.step(first, last, month, state)
     governance.step(first, last, month, state)
     observation.step(first, last, month, state)
+    events.watch(first, last, month, state)
     observation.keep(first, last, month, state, record)

@@ -16,7 +16,7 @@ from page_writing import DOCS, table
 
 import sim
 from analysis.claims.figures import overview
-from analysis.claims.verdicts import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
+from analysis.claims.verdicts import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, TOO_SMALL, Judged, Verdict
 from analysis.claims.words import counted_in_words, sentence
 from analysis.evidence.comparison import NOT_COMPARABLE, OUTSIDE, Compared
 from analysis.evidence.figure import figure_evidence
@@ -37,7 +37,7 @@ SEED = 1
 FULL = (600, 100, 20, 3, 1.0)
 #: The same for a quick look.
 QUICK = (12, 4, 4, 1, 0.05)
-ORDER = (HOLDS, CONDITIONAL, FAILS, LEFT_OPEN)
+ORDER = (HOLDS, CONDITIONAL, TOO_SMALL, FAILS, LEFT_OPEN)
 
 
 def page(asked: bench.Asked, verdicts: Sequence[Verdict], found: Sequence[Compared]) -> str:
@@ -61,6 +61,7 @@ def claims_parts(asked: bench.Asked, verdicts: Sequence[Verdict]) -> dict[str, s
         ),
         "given": _given(verdicts),
         "failing": _bullets(verdicts, FAILS, "None."),
+        "too_small": _bullets(verdicts, TOO_SMALL, "None."),
         "conditional": _bullets(verdicts, CONDITIONAL, "Nothing depends on a region that could be named."),
         "open": _bullets(verdicts, LEFT_OPEN, "Nothing."),
     }
@@ -127,6 +128,11 @@ def wrong(verdicts: Sequence[Verdict], found: Sequence[Compared]) -> str:
         f"- It does not show that {v.claim.title[0].lower()}{v.claim.title[1:]} "
         f"({listed(list(dict.fromkeys(j.check.label for j in v.counted if j.status == FAILS)))})."
         for v in verdicts if v.status == FAILS
+    ]  # fmt: skip
+    lines += [
+        f"- That {v.claim.title[0].lower()}{v.claim.title[1:]}, it shows only by less than matters "
+        f"({listed(list(dict.fromkeys(j.check.label for j in v.counted if j.status == TOO_SMALL)))})."
+        for v in verdicts if v.status == TOO_SMALL
     ]  # fmt: skip
     for c in found:
         if c.verdict == OUTSIDE:

@@ -7,16 +7,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.claims.verdicts import CONDITIONAL, ENOUGH, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
-from analysis.claims.words import WAYS, table_of_checks
+from analysis.claims.verdicts import CONDITIONAL, ENOUGH, FAILS, HOLDS, LEFT_OPEN, TOO_SMALL, Judged, Verdict
+from analysis.claims.words import HEADINGS, WAYS, table_of_checks
 from analysis.plotting.lettering import width_of, wrapped, write
 from analysis.plotting.page import begin_page, in_columns, made_with
 from analysis.plotting.style import LOOKS, MUTED, PRINT, Sheet, Style, dress, style_named
 from sim.claims.claim import OPEN
 
-#: Order of claims on a page: what fails teaches most.
-ORDER = (FAILS, CONDITIONAL, HOLDS, LEFT_OPEN)
-COLOURS = {HOLDS: LOOKS[0].text, CONDITIONAL: LOOKS[3].text, FAILS: LOOKS[1].text, LEFT_OPEN: MUTED}
+#: Order of claims on a page.
+ORDER = tuple(HEADINGS)
+COLOURS = {
+    HOLDS: LOOKS[0].text, CONDITIONAL: LOOKS[3].text, TOO_SMALL: LOOKS[3].text, FAILS: LOOKS[1].text, LEFT_OPEN: MUTED
+}  # fmt: skip
 #: Every second row has this ground, so that outcomes of neighbouring claims are distinguished.
 BAND = "#f4f5f7"
 #: Standardised differences beyond this are drawn at the edge.

@@ -1,9 +1,11 @@
 """The verdict on one check of a claim, from its paired differences at the defaults and over draws.
 
-A check *holds* when the 95 % interval of the difference at the defaults excludes zero in the stated direction, and the
-mean difference goes in that direction in at least 80 % of draws. It is *conditional* when that is so only in a region,
-which is named; else it *fails*. A claim is as good as the weakest of its checks; of checks in one group of alternatives
-the best counts. A claim that its file confines to a region is conditional at best.
+A check *holds* when its sign is reliable and its size matters. Reliable: the 95 % interval of the difference at the
+defaults excludes zero in the stated direction, and the mean goes in that direction in at least 80 % of draws. It
+matters when its size at the defaults is at least the smallest of interest, which its file states; reliable but smaller
+is *too small*. It is *conditional* when draws go that way by enough only in a region, which is named; else it *fails*.
+A claim is as good as the weakest of its checks; of checks in one group of alternatives the best counts. A claim that
+its file confines to a region is conditional at best.
 """
 
 from collections.abc import Callable
@@ -18,7 +20,7 @@ from sim.claims import Check, Claim
 from sim.claims.claim import DOWN, OPEN, UP
 from sim.declarations.parameters import registry
 
-HOLDS, CONDITIONAL, FAILS, LEFT_OPEN = "holds", "conditional", "fails", "open"
+HOLDS, CONDITIONAL, TOO_SMALL, FAILS, LEFT_OPEN = "holds", "conditional", "too small", "fails", "open"
 #: Share of draws that must go in the stated direction; p below which a difference is more than chance.
 ENOUGH, CHANCE = 0.8, 0.05
 
@@ -95,9 +97,10 @@ class Draws:
         """Share of the known draws for which something is true; NaN without any."""
         return float(which[self.known].mean()) if self.known.any() else np.nan
 
-    def along(self, expect: int) -> np.ndarray:
-        """Whether the mean of each draw goes in a direction; exactly nothing does not."""
-        return np.where(self.known, np.sign(np.nan_to_num(self.mean)) == expect, False)
+    def along(self, expect: int, smallest: float = 0.0) -> np.ndarray:
+        """Whether the mean of each draw goes in a direction, by a size at least; exactly nothing does not."""
+        mean = np.nan_to_num(self.mean)
+        return np.where(self.known, (np.sign(mean) == expect) & (np.abs(mean) >= smallest), False)
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class Judged:
         default: the difference at the default parameters.
         full: over draws from the whole plausible ranges, or None if there were none.
         half: over draws from the central 50 % of the ranges around the defaults, or None if they were not needed.
-        status: `HOLDS`, `CONDITIONAL`, `FAILS` or `LEFT_OPEN`.
+        status: `HOLDS`, `CONDITIONAL`, `TOO_SMALL`, `FAILS` or `LEFT_OPEN`.
         region: where it holds, in words, if it is conditional.
     """
 
@@ -131,7 +134,7 @@ class Verdict:
     @property
     def counted(self) -> tuple[Judged, ...]:
         """The checks that count: all but open ones, and of alternatives the best."""
-        order = (HOLDS, CONDITIONAL, FAILS)
+        order = (HOLDS, CONDITIONAL, TOO_SMALL, FAILS)
         best: dict[object, Judged] = {}
         for n, judged in enumerate(self.checks):
             if judged.status == LEFT_OPEN:
@@ -145,7 +148,7 @@ class Verdict:
     def status(self) -> str:
         """The weakest status among the checks that count."""
         found = {judged.status for judged in self.counted}
-        return next((status for status in (FAILS, CONDITIONAL, HOLDS) if status in found), LEFT_OPEN)
+        return next((status for status in (FAILS, TOO_SMALL, CONDITIONAL, HOLDS) if status in found), LEFT_OPEN)
 
 
 def judge(
@@ -164,8 +167,10 @@ def judge(
     clear, where = default.way == check.expect, ""
     if check.expect == OPEN:
         status = LEFT_OPEN
-    elif full is None or (clear and full.share(full.along(check.expect)) >= ENOUGH):
-        status = HOLDS if clear else FAILS
+    elif clear and (full is None or full.share(full.along(check.expect)) >= ENOUGH):
+        status = HOLDS if abs(default.mean) >= check.smallest else TOO_SMALL
+    elif full is None:
+        status = FAILS
     else:
         where = _where(check, default, full, half, values)
         status = CONDITIONAL if where else FAILS
@@ -175,14 +180,14 @@ def judge(
 def _where(
     check: Check, default: Difference, full: Draws, half: Draws | None, values: pd.DataFrame | None
 ) -> str:
-    """Where a check that does not hold everywhere holds, in words; ``""`` for nowhere."""
-    along = full.along(check.expect)
+    """Where a check that does not hold everywhere holds, and by enough, in words; ``""`` for nowhere."""
+    along = full.along(check.expect, check.smallest)
     if full.share(along) >= ENOUGH and default.way != -check.expect:
         return "over the plausible ranges, not clearly at the defaults"
     region = None if values is None else region_of(along[full.known], values[full.known], enough=ENOUGH)
     if region is not None:
         return told(region)
-    nearby = half is not None and half.share(half.along(check.expect)) >= ENOUGH
+    nearby = half is not None and half.share(half.along(check.expect, check.smallest)) >= ENOUGH
     return "within the central 50 % of all ranges" if default.way == check.expect and nearby else ""
 
 

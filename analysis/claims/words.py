@@ -5,13 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.claims.verdicts import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, Judged, Verdict
+from analysis.claims.verdicts import CONDITIONAL, FAILS, HOLDS, LEFT_OPEN, TOO_SMALL, Judged, Verdict
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import counted, listed, percent, rounded
 from sim.claims.claim import DOWN, OPEN, UP
 
 WAYS = {UP: "higher", DOWN: "lower", OPEN: "open"}
-_HEADINGS = {HOLDS: "Holds", CONDITIONAL: "Conditional", FAILS: "Fails", LEFT_OPEN: "Left open by the literature"}
+#: Headings of what was found, what teaches most first.
+HEADINGS = {
+    FAILS: "Fails", TOO_SMALL: "Too small to matter", CONDITIONAL: "Conditional", HOLDS: "Holds",
+    LEFT_OPEN: "Left open by the literature",
+}  # fmt: skip
 
 
 def table_of_checks(verdicts: Sequence[Verdict]) -> pd.DataFrame:
@@ -24,12 +28,14 @@ def _row(verdict: Verdict, judged: Judged) -> dict[str, object]:
     return {
         "claim": verdict.claim.id, "claim_status": verdict.status, "reading": check.label, "compared": check.words,
         "expected": WAYS[check.expect], "any_of": check.any_of,
-        "given_by": check.given_by, "unit": check.reading.unit,
+        "given_by": check.given_by, "unit": check.reading.unit, "smallest": check.smallest,
         "difference": default.mean, "low": default.low, "high": default.high, "pairs": default.pairs,
         "clear_at_defaults": default.way == check.expect if check.expect != OPEN else None,
         "draws": 0 if full is None else len(full.mean), "draw_pairs": 0 if full is None else full.pairs,
         "draws_compared": 0 if full is None else int(full.known.sum()),
         "share_along": np.nan if full is None else full.share(full.along(check.expect or UP)),
+        "share_along_by_enough": np.nan if full is None else full.share(
+            full.along(check.expect or UP, check.smallest)),
         "share_against": np.nan if full is None else full.share(full.along(-(check.expect or UP))),
         "share_clearly_against": np.nan if full is None else full.share(full.way == -(check.expect or UP)),
         "share_no_difference": np.nan if full is None else full.share(full.nothing),
@@ -51,14 +57,15 @@ def table_of_draws(verdicts: Sequence[Verdict]) -> pd.DataFrame:
 
 
 def counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
-    """How many claims hold, hold in a region only, fail, or are left open."""
+    """How many claims hold, hold in a region only, are too small to matter, fail, or are left open."""
     found = [verdict.status for verdict in verdicts]
-    return {status: found.count(status) for status in (HOLDS, CONDITIONAL, FAILS, LEFT_OPEN)}
+    return {status: found.count(status) for status in (HOLDS, CONDITIONAL, TOO_SMALL, FAILS, LEFT_OPEN)}
 
 
 def counted_in_words(verdicts: Sequence[Verdict]) -> str:
     """The same as a part of a sentence: ``30 hold, 3 are conditional and 1 fails``."""
     words = {HOLDS: ("holds", "hold"), CONDITIONAL: ("is conditional", "are conditional"), FAILS: ("fails", "fail"),
+             TOO_SMALL: ("is too small to matter", "are too small to matter"),
              LEFT_OPEN: ("is left open", "are left open")}  # fmt: skip
     found = [f"{n} {words[status][n != 1]}" for status, n in counts(verdicts).items() if n]
     return listed(found)
@@ -75,6 +82,8 @@ def sentence(judged: Judged) -> str:
     if np.isfinite(default.low):
         text += f"; 95 % interval {rounded(default.low)} to {rounded(default.high)}"
     where = f"; conditional: {judged.region}" if judged.region else ""
+    if judged.status == TOO_SMALL:
+        where += f"; too small to matter, which begins at {rounded(check.smallest)}{unit}"
     return f"{text}){_of_draws(judged)}{where}"
 
 
@@ -103,13 +112,14 @@ def as_text(verdicts: Sequence[Verdict], made: str) -> str:
         made: what was run, in a line.
     """
     blocks = [f"Of {counted(len(verdicts), 'claim')}, {counted_in_words(verdicts)}.\n{made}"]
-    for status in (FAILS, CONDITIONAL, HOLDS, LEFT_OPEN):
+    for status, heading in HEADINGS.items():
         members = [v for v in verdicts if v.status == status]
         if members:
-            blocks.append("\n".join([_HEADINGS[status], *(_block(v) for v in members)]))
+            blocks.append("\n".join([heading, *(_block(v) for v in members)]))
     blocks.append(wrapped(
         "A claim holds when every outcome that it names differs as stated at the defaults (95 % interval) and in four "
-        "of five draws of uncertainties and context. A claim that fails is a finding about the model or the claim."
+        "of five draws of uncertainties and context, and by the smallest size that matters, which its file states. A "
+        "claim that fails is a finding about the model or the claim."
     ))  # fmt: skip
     return "\n\n".join(blocks)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analysis.wording.numbers import value_text
 from sim.declarations.parameters import Parameter, registry
 from sim.declarations.renamed import present_name
-from sim.scenario.events import EVENTS, LEAVING_ROLES, EventKind
+from sim.scenario.events import EVENTS, LEAVING_ROLES, VERDICTS, EventKind
 from sim.scenario.mistakes import ScenarioError, nearest
 from sim.scenario.scenario import Scenario, Value
 
@@ -112,6 +112,7 @@ def _of_event(scenario: Scenario, kind: EventKind) -> list[Arm]:
     for keys in _ways(kind):
         pressed = scenario.with_event(kind.name, month=month, **keys)
         details = [str(keys["role"]).replace("_", " ") + " leaders"] if "role" in keys else []
+        details += [f"who {keys['verdict']} it"] if "verdict" in keys else []
         details += [f"{kind.value_meaning} {value_text(float(keys['value']), kind.unit)}"] if "value" in keys else []
         arms.append(Arm(EVENT, kind.name, NOT_PRESSED, ", ".join([f"month {month}", *details]), pressed))
     return arms
@@ -121,6 +122,8 @@ def _ways(kind: EventKind) -> list[Mapping[str, object]]:
     """How an event is tried."""
     if "role" in kind.takes:
         return [{"role": role} for role in LEAVING_ROLES]
+    if "verdict" in kind.takes:
+        return [{"verdict": verdict} for verdict in VERDICTS]
     if kind.name == "grant_awarded":  # its range is that of all grants on earth; a usual first one tells more
         return [{"value": float(registry()["money.start_grant"].default)}]
     if not kind.has_value:

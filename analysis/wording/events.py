@@ -19,6 +19,7 @@ def event_text(event: Event, *, names: bool = True) -> str:
     details += [with_article(event.funder)] if event.funder else []
     details += [f"{event.role.replace('_', ' ')} leaders"] if event.role else []
     details += [f"{event.kind} funders"] if event.kind else []
+    details += [f"who {event.verdict} it"] if event.verdict else []
     if event.value is not None and kind.has_value:
         details.append(f"{kind.value_meaning} {value_text(event.value, kind.unit)}")
     details += [f"for {duration(event.months)}"] if event.months is not None else []

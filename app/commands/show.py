@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analysis.wording.layout import wrapped
-from analysis.wording.numbers import counted, date, dollars, duration, every, listed, number, percent, value_text
+from analysis.wording.numbers import (
+    capital,
+    counted,
+    date,
+    dollars,
+    duration,
+    every,
+    listed,
+    number,
+    percent,
+    value_text,
+)
 from app.terminal.mistakes import scenario_with
 from app.terminal.options import Json, ScenarioName, Values
 from app.terminal.printing import printed
@@ -117,7 +128,8 @@ def _funders(s: Scenario) -> str:
 def _events(s: Scenario) -> str:
     from analysis.wording.events import event_text
 
-    lines = [wrapped(f"{date(e.month)} (month {e.month}): {event_text(e)}", "  ", "    ") for e in s.events]
+    dated = [f"{date(e.month)} (month {e.month})" if e.when is None else capital(e.dated) for e in s.events]
+    lines = [wrapped(f"{when}: {event_text(e)}", "  ", "    ") for when, e in zip(dated, s.events, strict=True)]
     return "\n".join(["Events", *lines]) if lines else ""
 
 

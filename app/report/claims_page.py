@@ -5,9 +5,9 @@ import html
 import io
 from collections.abc import Sequence
 
-from analysis.claims.figures import ORDER, detail, overview
+from analysis.claims.figures import detail, overview
 from analysis.claims.verdicts import Verdict
-from analysis.claims.words import counted_in_words, sentence
+from analysis.claims.words import HEADINGS, counted_in_words, sentence
 from analysis.plotting.style import Sheet, own_settings
 from analysis.wording.numbers import counted
 
@@ -18,7 +18,6 @@ h3 { font-size: 1.05rem; margin: 2rem 0 .2rem; }
 img { width: 100%; height: auto; } .about { color: #56595e; font-size: .9rem; margin: .2rem 0; }
 .status { font-weight: bold; } nav a { margin-right: 1rem; } li { margin: .2rem 0; }
 """
-_HEADINGS = {"fails": "Fails", "conditional": "Conditional", "holds": "Holds", "open": "Left open by the literature"}
 
 
 @own_settings()
@@ -37,16 +36,17 @@ def page(verdicts: Sequence[Verdict], made: str, digest: str) -> str:
         f"<p>{html.escape(total)}.</p>", f'<p class="about">{html.escape(made)}; {digest}.</p>',
         "<p>A claim holds when every outcome that it names differs as stated at the default parameters (95 % interval "
         "of the paired difference) and in at least four of five draws of uncertainties and context from their "
-        "plausible ranges. It is conditional when that is so only in a region, which is named. A claim that fails is "
-        "a finding about the model or about the claim.</p>",
+        "plausible ranges, and by at least the smallest size that matters, which is stated in its file. Reliable but "
+        "smaller is too small to matter. It is conditional when draws go that way by enough only in a region, which "
+        "is named. A claim that fails is a finding about the model or about the claim.</p>",
         "<p>In the figures of single claims, dots are draws, the bar is the 95 % interval at the defaults, and the "
         "shaded side is what the literature says.</p>",
         _image(overview(verdicts, made=made, digest=digest), "All claims at a glance"),
     ]  # fmt: skip
-    for status in ORDER:
+    for status, heading in HEADINGS.items():
         members = [v for v in verdicts if v.status == status]
         if members:
-            parts.append(f'<h2 id="{status}">{_HEADINGS[status]} ({len(members)})</h2>')
+            parts.append(f'<h2 id="{status}">{heading} ({len(members)})</h2>')
             parts += [_claim(v, made) for v in members]
     return "\n".join([*parts, "</body></html>", ""])
 

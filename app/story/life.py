@@ -10,7 +10,7 @@ from analysis.wording.numbers import with_article
 from sim.engine.batch import Batch
 from sim.engine.result import Result
 from sim.scenario.scenario import PartnershipSpec, Scenario
-from sim.state.tables import RESEARCHER_ROLES
+from sim.state.tables import RESEARCHER_ROLES, SORTS
 
 Columns = dict[str, np.ndarray]
 
@@ -53,13 +53,21 @@ class Life:
         self.columns = _rows(result.partnerships, number, self.months)
         last = self.first_district + len(self.spec.districts)
         self.districts = [_rows(result.districts, row, self.months) for row in range(self.first_district, last)]
-        self.entries = [e for e in _entries(result) if self._concerns(e)]
+        concerned = [e for e in _entries(result) if self._concerns(e)]
+        self.entries = [e for e in concerned if e.entity != "events"]
+        #: What the scenario made happen here, by month: one of its events, however many rows it struck.
+        self.struck = dict.fromkeys((e.month, self.scenario.events[e.row]) for e in concerned if e.entity == "events")
         self.log_is_full = bool(batch.state.log.used[0] >= batch.state.log.month.shape[1])
 
     def _concerns(self, e: Entry) -> bool:
-        if e.entity == "districts":
-            return 0 <= e.row - self.first_district < len(self.spec.districts)
-        return e.entity != "partnerships" or e.row == self.number
+        entity, row = e.entity, e.row
+        if entity == "events":  # concerns whom it strikes
+            entity, row = f"{SORTS[int(e.value)]}s", e.other
+            if row < 0:
+                return True
+        if entity == "districts":
+            return 0 <= row - self.first_district < len(self.spec.districts)
+        return entity != "partnerships" or row == self.number
 
     # --- numbers ------------------------------------------------------------------------------------------------------
 

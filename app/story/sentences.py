@@ -12,11 +12,12 @@ from string import Formatter
 from analysis.wording.numbers import counted, duration, percent, some_of
 from app.story import people, work
 from app.story.life import Entry, Life
-from sim.state.tables import CAUSES
+from sim.state.tables import CAUSES, GRANTS_END
 
 One = Callable[[Life, Entry], str]
 Many = Callable[[Life, Sequence[Entry]], str]
 ALL = 10_000
+_DECISIONS = {"go_on": "to go on all the same", "hand_over": "to hand over to the district", "stop": "to stop"}
 
 
 class Number(int):
@@ -63,6 +64,7 @@ FACTS: dict[str, Callable[[Life, Sequence[Entry]], object]] = {
     "trust": lambda life, entries: work.trust_word(life, entries[-1].value),
     "why": lambda life, entries: work.why_ended(life, CAUSES[entries[-1].other]),
     "units": lambda life, entries: work.units(entries),
+    "decision": lambda life, entries: _DECISIONS[GRANTS_END[entries[-1].other]],
     "plans": lambda life, entries: "a plan" if len(entries) == 1 else counted(len(entries), "plan"),
     "results": lambda life, entries: work.results(entries),
 }
@@ -110,7 +112,13 @@ SENTENCES: dict[str, Telling] = {
     "work_reshaped": Telling(
         "partners see that they ask too much, and ask for less: {value:.0f} hours a month of each practitioner"),
     "partnership_ended": Telling("the partnership ends after {time}: {why}"),
+    "conflict_broke_out": Telling("a conflict breaks out between the partners", "{count:conflict} break out", 3),
+    "conflict_resolved": Telling(
+        "the partners settle what was between them", "{count:conflict} {verb:is/are} settled", 3),
+    "decided_at_grants_end": Telling("without a grant partners decide {decision}"),
+    "next_problem_taken_up": Telling("partners take up another problem"),
     # people
+    "superintendent_reviewed": Telling(people.reviewed, "{count:superintendent} look at what they inherited", 4),
     "superintendent_left": Telling(people.superintendent_left, "{count:superintendent} leave, {successors}", 4),
     "office_leader_left": Telling(
         "a {leader} at the table{in_district} leaves; {successors}", "{leaders} at the table leave, {successors}", 1),
@@ -144,6 +152,7 @@ SENTENCES: dict[str, Telling] = {
     "proposal_refused": Telling("{funder} refuses a proposal", work.many_refused, 0),
     "grant_ended": Telling(work.grant_ended),
     "grant_cancelled": Telling(work.grant_cancelled),
+    "plan_cut": Telling("money allows only {share} of what was planned", "plans are cut {count:time}", 1),
     "coordination_cut": Telling(
         {0: "there is no money left for coordination", 0.1: "only {share} of coordination can be paid"},
         "coordination loses its money {count:time}", 1),

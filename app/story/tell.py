@@ -18,17 +18,21 @@ from app.story.people import LOOK_BACK_WORDS
 from app.story.sentences import SENTENCES
 from app.terminal.compute import computed
 from app.terminal.mistakes import one_of
+from sim.scenario.scenario import Event as ScenarioEvent
 from sim.scenario.scenario import Scenario
 
 #: Events of a scenario that no entry of the log tells.
 TOLD_FROM_SCENARIO = frozenset(
-    {"budget_cut", "negative_press", "policy_shift", "external_support_ends", "funder_strategy_shift", "set"}
+    {"budget_cut", "negative_press", "policy_shift", "external_support_ends", "funder_strategy_shift", "set",
+     "board_turns", "grant_cut", "conflict", "repair", "member_leaves", "member_joins"}
 )
 #: Entries of the log by which the other events of a scenario are told.
 TOLD_BY_LOG = {
     "superintendent_leaves": "superintendent_left", "leaders_leave": "office_leader_left",
     "coordinator_leaves": "coordinator_left", "researchers_leave": "researcher_left",
     "broken_promise": "promise_broken", "grants_cancelled": "grant_cancelled", "grant_awarded": "grant_awarded",
+    "superintendent_review": "superintendent_reviewed", "grant_refused": "proposal_refused",
+    "hand_over": "partnership_ended", "merger": "partnership_ended",
 }  # fmt: skip
 #: What is still worth telling once a partnership has ended.
 TOLD_AFTER_END = frozenset(
@@ -193,8 +197,8 @@ def _one_by_one(life: Life, entries: Sequence[Entry]) -> list[Told]:
 
 
 def _dated(life: Life, entries: Sequence[Entry]) -> list[Told]:
-    """Occurrences in the months for which the scenario has dated them, summed up if there are several in a month."""
-    months = {e.month for e in life.scenario.events if entries and TOLD_BY_LOG.get(e.do) == entries[0].event}
+    """Occurrences in the months in which the scenario makes them happen, summed up if there are several in a month."""
+    months = {month for month, e in life.struck if entries and TOLD_BY_LOG.get(e.do) == entries[0].event}
     told = []
     for month in sorted(months):
         these = [e for e in entries if e.month == month]
@@ -207,11 +211,16 @@ def _dated(life: Life, entries: Sequence[Entry]) -> list[Told]:
 
 
 def _from_scenario(life: Life, first: int, last: int) -> list[Told]:
-    """Events that the scenario has dated and the log does not tell."""
-    names = {d.name for d in life.spec.districts}
+    """Events that the scenario makes happen and no other entry tells, each with the condition that called for it."""
     return [
-        Told(e.month, date(e.month), f"As the scenario has it: {event_text(e, names=False)}", (e.do,))
-        for e in life.scenario.events
-        if first <= e.month <= last and e.do in TOLD_FROM_SCENARIO
-        and e.partnership in (None, life.spec.name) and (e.district is None or e.district in names)
+        Told(month, date(month), f"As the scenario has it{_because(e)}: {event_text(e, names=False)}", (e.do,))
+        for month, e in life.struck if first <= month <= last and e.do in TOLD_FROM_SCENARIO
     ]  # fmt: skip
+
+
+def _because(event: ScenarioEvent) -> str:
+    when = event.when
+    if when is None:
+        return ""
+    side, bound = ("above", when.above) if when.below is None else ("below", when.below)
+    return f", because {when.outcome.replace('_', ' ')} came to be {side} {bound:g}"

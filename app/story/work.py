@@ -32,21 +32,25 @@ def started(life: Life, e: Entry) -> str:
     return f"the partnership begins; partners get to know each other, and trust is {level}"
 
 
+#: Why partnerships end, in the order of `CAUSES`.
+_WHY = {
+    "practice_side_left": "too few on the practice side stand behind it",
+    "research_side_left": "too few on the research side stand behind it",
+    "money_ran_out": "there is no money for it at any size",
+    "trust_lost": "there is too little trust to work together",
+    "faded_while_dormant": "it has rested for {dormant}, and nobody picks it up again",
+    "priorities_changed": "no district wants to be part of it any more",
+    "handed_over": "the district goes on with the work by itself",
+    "no_longer_needed": "the problem is solved",
+    "members_left": "at the renewal no district stayed a member",
+    "merged": "it goes into another partnership",
+}
+
+
 def why_ended(life: Life, cause: str) -> str:
-    """Why a partnership ended, with how long that had been so."""
-    month = (life.ended or life.months) - 1
-
-    def since(column: str) -> str:
-        return duration(max(1, life.at(column, month) + 1))
-
-    return {
-        "practice_side_left": f"for {since('weak_practice')} too few on the practice side had stood behind it",
-        "research_side_left": f"for {since('weak_research')} too few on the research side had stood behind it",
-        "money_ran_out": f"it had rested for {since('dormant')}, and no money came",
-        "trust_lost": f"for {since('distrust')} there had been too little trust to work together",
-        "faded_while_dormant": f"it had rested for {since('dormant')}, and nobody picked it up again",
-        "members_left": "at the renewal no district stayed a member",
-    }.get(cause, "nobody knows why")
+    """Why a partnership ended."""
+    dormant = life.at("dormant", (life.ended or life.months) - 1) + 1
+    return _WHY[cause].format(dormant=duration(max(1, dormant)))
 
 
 # --- money ------------------------------------------------------------------------------------------------------------
@@ -77,7 +81,7 @@ def officer_changed(life: Life, e: Entry) -> str:
 
 def awarded(life: Life, e: Entry) -> str:
     """A grant, and how long partners had waited for one."""
-    dated = [x for x in life.scenario.events if x.do == "grant_awarded" and x.month == e.month and x.value == e.value]
+    dated = [x for month, x in life.struck if x.do == "grant_awarded" and month == e.month and x.value == e.value]
     gap = life.at("gap", e.month - 1)
     first = next(x for x in life.entries if x.month == e.month and x.event == e.event)
     wait = f", after {duration(gap)} without grant money" if gap >= 2 and first is e else ""

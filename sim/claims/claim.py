@@ -39,6 +39,7 @@ class Check:
         called: the reading in plain words, where its own name would be clumsy.
         given_by: rule that leads from what the arms differ in straight to what is read, so that the direction is all
             but given and the check is one of the code; ``""`` where many steps lie between.
+        smallest: size of the contrast from which it matters to anybody, in the reading's unit.
     """
 
     reading: Reading
@@ -48,6 +49,7 @@ class Check:
     any_of: str = ""
     called: str = ""
     given_by: str = ""
+    smallest: float = 0.0
 
     @property
     def label(self) -> str:
@@ -56,7 +58,8 @@ class Check:
 
     def __str__(self) -> str:
         way = {UP: "higher", DOWN: "lower", OPEN: "open"}[self.expect]
-        return f"{self.label}, {self.words}: {way}"
+        least = f" by at least {self.smallest:g}" if self.smallest and self.expect != OPEN else ""
+        return f"{self.label}, {self.words}: {way}{least}"
 
 
 @dataclass(frozen=True)

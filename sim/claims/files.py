@@ -16,6 +16,8 @@ from sim.scenario.scenario import Event, Scenario, Value
 from sim.scenario.strict_yaml import Entry
 
 FOLDER = "claims"
+#: Comparisons with so many times the second.
+TIMED = ("higher", "lower", "larger_gap", "smaller_gap")
 
 
 def claim_files() -> dict[str, Path]:
@@ -126,7 +128,7 @@ class _Reading:
                 item.wrong(f"names a {next(iter(made.targets))}; events of claims hit all rows", "leave it out")
             month = made.event.month
             if month > self._months:
-                item.wrong(f"is dated month {month}, after the end in month {self._months}", "raise `months`")
+                item.wrong(f"{made.event.at_the_earliest}, after the end in month {self._months}", "raise `months`")
             yield made.event
 
     def _checks(self, entry: Entry, arms: Mapping[str, Arm]) -> list[Check]:
@@ -140,8 +142,10 @@ class _Reading:
         groups = self._groups(said[word], arms)
         if reading is None or not groups or len(said) < len(keys):
             return []
-        if "times" in keys and word not in ("higher", "lower"):
-            keys["times"].wrong("goes only with `higher` or `lower`")
+        if "times" in keys and word not in TIMED:
+            keys["times"].wrong(f"goes only with {', '.join(TIMED)}")
+        if "smallest" in keys and word == "open":
+            keys["smallest"].wrong("goes with a comparison that expects something")
         for name in sorted({name for group in groups for name in group}):
             if reading.needs_mark and arms[name].mark is None:
                 entry.wrong(f"counts from a mark, and the arm {name!r} has none", "add `mark: MONTH` to it")
@@ -150,8 +154,8 @@ class _Reading:
         contrasts = _contrasts(entry, word, groups, said.get("times", 1.0))
         if not all(any(weights.values()) for weights, *_ in contrasts):
             entry.wrong("compares arms with themselves", "name two that differ")
-        texts = {key: said[key] for key in ("any_of", "called", "given_by") if key in said}
-        return [Check(reading, weights, expect, words, **texts) for weights, expect, words in contrasts]
+        others = {key: said[key] for key in ("any_of", "called", "given_by", "smallest") if key in said}
+        return [Check(reading, weights, expect, words, **others) for weights, expect, words in contrasts]
 
     def _groups(self, entry: Entry, arms: Mapping[str, Arm]) -> list[list[str]]:
         """Names of arms, each a group of one, or lists of them."""
@@ -192,10 +196,10 @@ def _contrasts(
     """What a comparison stands for, one or one for each step: weights of arms, direction, and words."""
     if word == "positive" and len(groups) == 1:
         return [(_mean_of(groups[0]), UP, f"{_said(groups[0])} against nothing")]
+    more = f"{times:g} times " if times != 1 else ""
     if word in ("higher", "lower", "open") and len(groups) == 2:
         expect = {"higher": UP, "lower": DOWN, "open": OPEN}[word]
         weights = _plus(_mean_of(groups[0]), _mean_of(groups[1]), -times)
-        more = f"{times:g} times " if times != 1 else ""
         return [(weights, expect, f"{_said(groups[0])} against {more}{_said(groups[1])}")]
     if word in ("rising", "falling") and len(groups) >= 2:
         return [
@@ -204,9 +208,9 @@ def _contrasts(
         ]
     if word in ("larger_gap", "smaller_gap") and [len(group) for group in groups] == [2, 2]:
         (a, b), (c, d) = groups
-        weights = _plus(_plus({a: 1.0}, {b: 1.0}, -1), _plus({c: 1.0}, {d: 1.0}, -1), -1)
+        weights = _plus(_plus({a: 1.0}, {b: 1.0}, -1), _plus({c: 1.0}, {d: 1.0}, -1), -times)
         expect = UP if word == "larger_gap" else DOWN
-        return [(weights, expect, f"what {a} adds to {b}, against what {c} adds to {d}")]
+        return [(weights, expect, f"what {a} adds to {b}, against {more}what {c} adds to {d}")]
     entry.wrong(f"`{word}` takes {COMPARISONS[word]}")
     return []
 

@@ -2,12 +2,13 @@
 
 from sim.declarations.parameters import registry
 from sim.experiments.design.file_factors import values_by_name
-from sim.measures.claim_readings import FORMS, OF_MONTHS, PERS, WHILES, columns
+from sim.measures.claim_readings import ENDINGS, FORMS, OF_MONTHS, PERS, WHILES, columns
 from sim.measures.outcomes import OUTCOME
 from sim.scenario.events import EVENTS
 from sim.scenario.file_keys import LABEL, LINE, TEXT, Key, Keys, Kind, as_written, many, number, reference, whole, word
 
 MONTHS, MOST_MONTHS = 120, 1200
+LARGEST = 1e9
 #: Comparisons: what each takes, and the direction that it expects.
 COMPARISONS = {
     "higher": "two arms: the first is higher than the second",
@@ -42,6 +43,7 @@ def reading_keys(form: str, months: int) -> Keys:
         "when": _COLUMN,
     }
     own = whole(1, months, "months") if form in OF_MONTHS else _OUTCOME if form == "outcome" else _COLUMN
+    own = word(ENDINGS) if form == "ended_as" else own
     others = (Key(name, options[name]) for name in FORMS[form].options)
     return Keys(f"a reading with `{form}`", (Key(form, own), *others))
 
@@ -53,7 +55,9 @@ CHECK = Keys("an expectation", (
     Key("called", LABEL, "the reading in plain words"),
     *(Key(name, as_written(lambda: _list_of({"anyOf": [TEXT.schema(), _list_of(TEXT.schema())]})), meaning)
       for name, meaning in COMPARISONS.items()),
-    Key("times", number(0.01, 100, "times"), "the first arm is compared with so many times the second"),
+    Key("times", number(0.01, 100, "times"), "the first arm, or pair, is compared with so many times the second"),
+    Key("smallest", number(0, LARGEST, "the reading's unit"),
+        "the smallest size that matters to anybody, stated before it is run: what is less is told as too small"),
     Key("any_of", LABEL, "checks of one such group are alternatives: one that holds is enough"),
     Key("given_by", LABEL, "rule that all but gives the direction, so that the check is one of the code"),
 ))  # fmt: skip

@@ -7,7 +7,7 @@ worlds; kernels release the interpreter lock, and a world's result does not depe
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event, Lock
@@ -19,6 +19,7 @@ from sim.initialization.blueprint import lay_out
 from sim.initialization.people import populate
 from sim.kernel.chance import world_seed
 from sim.kernel.compiled import is_compiled, is_warm
+from sim.scenario.scenario import Event as ScenarioEvent
 from sim.scenario.scenario import Scenario
 from sim.schedule import one_month
 from sim.state.record import RECORDED, empty_record
@@ -45,7 +46,9 @@ class Run:
 
 
 #: A parameter that an event changes: world, table of the state, field of that, its rows, and the value.
-_Change = tuple[int, str, str, slice | np.ndarray, float]
+_Change = tuple[int, str, str, slice, float]
+#: The row of an event with a condition, and a change that it makes when it strikes.
+_Awaited = tuple[int, _Change]
 
 
 class Batch:
@@ -76,27 +79,40 @@ class Batch:
         self.state = lay_out(seeded, capacity)
         self.record = empty_record(self.state, months, tables)
         self.month = 0
-        self._changes = self._dated_changes()
+        self._changes, self._awaited = self._changes_by_month()
         with _plain_python_may_wrap():
             populate(0, len(runs), self.state)
 
-    def _dated_changes(self) -> dict[int, list[_Change]]:
-        """Changes of parameters by month, from the scenarios' ``set`` events."""
+    def _changes_by_month(self) -> tuple[dict[int, list[_Change]], list[_Awaited]]:
+        """Changes of parameters from the scenarios' ``set`` events: those with a date by month, and those that wait."""
         dated: dict[int, list[_Change]] = defaultdict(list)
-        known, at = registry(), self.state.worlds
+        awaited: list[_Awaited] = []
         for world, run in enumerate(self.runs):
+            at = int(self.state.worlds.events_at[world])
             for event in run.scenario.events:
-                for name, value in event.changes.items():
-                    p = known[name]
-                    offsets = range(len(self.runs) + 1) if p.scope == "world" else getattr(at, f"{p.scope}s_at")
-                    hit = run.scenario.rows_hit(event, p.scope)
-                    rows = slice(offsets[world], offsets[world + 1]) if hit is None else offsets[world] + np.array(hit)
-                    dated[event.month - 1].append((world, *field_of(p), rows, p.number(value)))
-        return dated
+                for sort, row in run.scenario.rows_struck(event):
+                    changes = self._changes_of(world, event, sort, row)
+                    if event.when is None:
+                        dated[event.month - 1] += changes
+                    else:
+                        awaited += [(at, change) for change in changes]
+                    at += 1
+        return dated, awaited
+
+    def _changes_of(self, world: int, event: ScenarioEvent, sort: str, row: int | None) -> Iterator[_Change]:
+        """What an event changes in one row of a sort (its scope), or with None in all rows."""
+        offsets = range(len(self.runs) + 1) if sort == "world" else getattr(self.state.worlds, f"{sort}s_at")
+        first = int(offsets[world])
+        rows = slice(first, int(offsets[world + 1])) if row is None else slice(first + row, first + row + 1)
+        for name, value in event.changes.items():
+            p = registry()[name]
+            if p.scope == sort:
+                yield world, *field_of(p), rows, p.number(value)
 
     def step_worlds(self, first: int, last: int, month: int) -> None:
         """Computes one month of the worlds ``first`` to ``last`` - 1, and records it."""
-        for world, table, field, rows, value in self._changes.get(month, ()):
+        struck = [change for event, change in self._awaited if self.state.events.month[event] == month]
+        for world, table, field, rows, value in (*self._changes.get(month, ()), *struck):
             if first <= world < last:
                 getattr(self.state, table)[field][rows] = value
         one_month(first, last, month, self.state, self.record)

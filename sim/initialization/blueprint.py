@@ -12,8 +12,10 @@ from functools import cache
 import numpy as np
 
 from sim.declarations.parameters import Parameter, record_array, registry
+from sim.scenario.conditions import WATCHED
+from sim.scenario.events import VERDICTS
 from sim.scenario.history import CHANCES
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Event, Scenario
 from sim.state import tables
 from sim.state.tables import NO_ROW, TABLES, UNTENURED, State
 
@@ -97,7 +99,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         t["proposals"].add(tables.PROPOSAL_SLOTS)
     t["funders"].add(len(scenario.funders), budget_left=[f.context["funder.budget"] for f in scenario.funders])
     t["roles"].add(len(tables.ROLES))
-    _date_events(t, scenario)
+    _date_events(t["events"], scenario)
     _date_history(t["history"], scenario)
     return Blueprint(
         columns={name: rows.arrays() for name, rows in t.items()},
@@ -166,24 +168,35 @@ def _grants(grants: _Rows, lever: Mapping, scenario: Scenario) -> None:
     grants.add(empty, funder=NO_ROW, monthly=0.0, left=0.0, operating=0.0, practice=0.0, rigidity=0.0)
 
 
-def _date_events(t: dict[str, _Rows], scenario: Scenario) -> None:
-    """Events that strike in the model; changes of parameters are made by the engine (`changes_of`)."""
-    sorts = {"superintendent_leaves": "district", "leaders_leave": "district", "budget_cut": "district",
-             "negative_press": "district", "policy_shift": "district", "funder_strategy_shift": "funder",
-             "grants_cancelled": "funder"}  # fmt: skip
-    for event in scenario.events:
-        if event.do == "set":
-            continue
-        rows = scenario.rows_hit(event, sorts.get(event.do, "partnership"))
-        extra = -1.0
-        if event.role is not None:
-            extra = float(tables.LEADER_ROLES.index(event.role))
-        elif event.kind is not None:
-            extra = registry()["funder.kind"].number(event.kind)
-        elif event.months is not None:
-            extra = float(event.months)
-        for row in (NO_ROW,) if rows is None else rows:
-            t["events"].add(month=event.month - 1, code=event.code, row=row, value=event.value or 0.0, extra=extra)
+def _date_events(events: _Rows, scenario: Scenario) -> None:
+    """Events row by row; the changes of parameters of ``set`` events are made by the engine, by their months."""
+    for number, event in enumerate(scenario.events):
+        for sort, row in scenario.rows_struck(event):
+            events.add(
+                code=event.code, number=number, aim=tables.SORTS.index(sort), row=NO_ROW if row is None else row,
+                value=event.value or 0.0, extra=_second_number(event), **_condition(event),
+            )  # fmt: skip
+
+
+def _second_number(event: Event) -> float:
+    """What an event says beside its size: a role, a verdict, a kind of funder or months; -1 for none."""
+    if event.role is not None:
+        return float(tables.LEADER_ROLES.index(event.role))
+    if event.verdict is not None:
+        return float(VERDICTS.index(event.verdict))
+    if event.kind is not None:
+        return registry()["funder.kind"].number(event.kind)
+    return -1.0 if event.months is None else float(event.months)
+
+
+def _condition(event: Event) -> dict[str, float]:
+    """When an event strikes: its month, or what its condition looks at."""
+    when = event.when
+    if when is None:
+        return {"month": event.month - 1, "watches": 0, "bound": 0.0, "side": 0, "after": 0, "left": 0}
+    bound, side = (when.above, 1) if when.below is None else (when.below, -1)
+    return {"month": -1, "watches": WATCHED[when.outcome].code, "bound": bound, "side": side, "after": when.after - 1,
+            "left": when.times}  # fmt: skip
 
 
 def _date_history(history: _Rows, scenario: Scenario) -> None:

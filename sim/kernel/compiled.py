@@ -29,7 +29,9 @@ F = TypeVar("F", bound=Callable)
 #: Files with rules or kernels import the marks for them from here.
 HAS_KERNELS = re.compile(r"^from sim\.kernel\.compiled import .*\b(rule|kernel|entry)\b", re.MULTILINE)
 #: Files that are frozen into kernels when they are compiled: their constants, and how a state is passed.
-FROZEN_INTO_KERNELS = ("kernel/compiled.py", "kernel/reference.py", "scenario/events.py")
+FROZEN_INTO_KERNELS = (
+    "kernel/compiled.py", "kernel/reference.py", "scenario/conditions.py", "scenario/events.py", "scenario/history.py",
+)  # fmt: skip
 #: Folders of earlier versions that are kept beside the current one.
 KEPT_VERSIONS = 3
 #: What Python calls, in the order of definition.

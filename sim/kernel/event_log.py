@@ -19,8 +19,8 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     UNIT_FINISHED, WORKED_RELIABLY,
     SITES_GREW, RESULT_RELEASED, RESULT_WITHHELD, ADOPTED, DISCONTINUED, LINE_OPENED, SPREAD_TO, WENT_DORMANT, REVIVED,
     RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
-    REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT, MEMBER_LEFT, MEMBER_REJOINED,
-) = range(1, 46)  # fmt: skip
+    REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT, MEMBER_LEFT, MEMBER_REJOINED, EVENT_STRUCK,
+) = range(1, 47)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -69,6 +69,9 @@ CODES: dict[int, tuple[str, str]] = {
     PLAN_CUT: ("plan_cut", "partnerships"),
     MEMBER_LEFT: ("member_left", "districts"),
     MEMBER_REJOINED: ("member_rejoined", "districts"),
+    # What the scenario makes happen: ``row`` counts its events, ``other`` is the row that is struck (-1 for all), and
+    # ``value`` the sort of that, a code of `SORTS`.
+    EVENT_STRUCK: ("scenario_event", "events"),
 }
 
 

@@ -1,12 +1,15 @@
-"""Grants come and go: the two operations that events and funders share."""
+"""Grants come and go: the operations that events and funders share."""
 
 from sim.kernel.compiled import kernel
 from sim.state.tables import GRANT_SLOTS, NO_ROW
 
 
 @kernel
-def end_grants(state, q, funder, kind):
-    """Cancels grants of one partnership: those of a funder, of a kind of funder, or (-1, -1) all.
+def cut_grants(state, q, funder, kind, share):
+    """Cuts what is still to be paid of a partnership's grants: those of a funder, of a kind of funder, or (-1, -1) all.
+
+    Args:
+        share: share of it that is cut [0-1]; a grant that is cut to nothing is over.
 
     Returns the money that will not be paid [dollars].
     """
@@ -16,12 +19,21 @@ def end_grants(state, q, funder, kind):
         f = grant.funder
         if f < 0 or (funder >= 0 and f != funder) or (kind >= 0 and int(state.funder_context[f].kind) != kind):
             continue
-        lost += grant.monthly * grant.left
-        state.funders[f].cancelled += grant.monthly * grant.left
-        state.finances[q].committed -= grant.monthly * grant.left
-        grant.funder = NO_ROW
-        grant.left = 0.0
+        cut = share * grant.monthly * grant.left
+        lost += cut
+        state.funders[f].cancelled += cut
+        state.finances[q].committed -= cut
+        grant.monthly *= 1.0 - share
+        if share >= 1.0:
+            grant.funder = NO_ROW
+            grant.left = 0.0
     return lost
+
+
+@kernel
+def end_grants(state, q, funder, kind):
+    """Cancels grants of one partnership, as `cut_grants` chooses them; returns the money that will not be paid."""
+    return cut_grants(state, q, funder, kind, 1.0)
 
 
 @kernel

@@ -13,12 +13,26 @@ COORDINATOR = CHANCES["coordinator"].code
 AWARD = CHANCES["award"].code
 PROGRAMME_OFFICER = CHANCES["programme_officer"].code
 FUNDER_STRATEGY_SHIFT = CHANCES["funder_strategy_shift"].code
+REVIEW = CHANCES["review"].code
+CLASH = CHANCES["clash"].code
+END = CHANCES["end"].code
+RENEWAL = CHANCES["renewal"].code
+
+# Kinds by the sort of row that they strike, as bits.
+OF_DISTRICTS = sum(1 << one.code for one in CHANCES.values() if one.sort == "district")
+OF_PARTNERSHIPS = sum(1 << one.code for one in CHANCES.values() if one.sort == "partnership")
+
+
+@rule
+def is_among(kinds, kind):
+    """Whether a kind of chance is among some (bits)."""
+    return (kinds >> kind) & 1 == 1
 
 
 @rule
 def is_open(off, kind):
     """Whether a kind of chance can strike: it is not among those that are switched off (bits)."""
-    return (off >> kind) & 1 == 0
+    return not is_among(off, kind)
 
 
 @rule

@@ -1,8 +1,10 @@
-"""Which districts are members of a partnership, and the schools in which it works there."""
+"""Which districts are members of a partnership, how they come and go, and the schools in which it works there."""
 
+from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel
+from sim.kernel.event_log import log_event
 from sim.kernel.forms import nearest
-from sim.state.tables import LEFT
+from sim.state.tables import FROZEN, LEFT, TOLERATED
 
 
 @kernel
@@ -46,3 +48,34 @@ def open_schools(state, d, reach):
     for s in range(district.schools_at, district.schools_end):
         if float(state.schools[s].rank) < wanted:
             state.schools[s].site = 1.0
+
+
+@kernel
+def leave(state, d):
+    """A district is no member any more."""
+    state.districts[d].mandate = LEFT
+    close_schools(state, d)
+
+
+@kernel
+def rejoin(state, q, d):
+    """A district that left is a member again."""
+    state.districts[d].mandate = TOLERATED
+    open_schools(state, d, state.innovations[q].reach)
+
+
+@kernel
+def decide(state, w, month, d, mandate, for_it):
+    """What a superintendent lets the partnership do from now on; a freeze that goes on is no news.
+
+    Args:
+        mandate: a code of MANDATES.
+        for_it: what spoke for the partnership [log odds].
+    """
+    district = state.districts[d]
+    before = district.mandate
+    district.mandate = mandate
+    if mandate == LEFT:
+        leave(state, d)
+    if before != FROZEN or mandate != FROZEN:
+        log_event(state.log, w, month, log.REVIEWED, d - state.worlds[w].districts_at, int(mandate), for_it)

@@ -11,6 +11,7 @@
 | fall | ``fall: trust, when: bad_news`` | its mean fall around the months in which another column is above zero |
 | first_month | ``first_month: adopted`` | the first month in which it is above zero; that after the horizon if never |
 | ended_by | ``ended_by: 36`` | 1 if the partnership has ended by that month |
+| ended_as | ``ended_as: handed_over`` | 1 if the partnership has ended for that cause by the end of the run |
 | ended_within | ``ended_within: 24`` | 1 if it ended within so many months after the arm's mark; NaN if it did before |
 
 ``while: alive`` leaves out months before the start and after the end, ``while: at work`` also those of rest, and
@@ -27,7 +28,7 @@ import numpy as np
 
 from sim.measures.outcomes import OUTCOME
 from sim.measures.record import Table, alive, at_work, ended, first_month, mean, per, practitioners
-from sim.state.tables import TABLES
+from sim.state.tables import CAUSES, NO_CAUSE, TABLES
 
 
 class Form(NamedTuple):
@@ -54,11 +55,14 @@ FORMS = {
     "first_month": Form((), "first month of {what}"),
     "ended_by": Form((), "ended by month {first}"),
     "ended_within": Form(("while",), "ended within {first} months"),
+    "ended_as": Form((), "ended as {what}"),
 }
 #: Forms whose own value is a number of months rather than a name.
 OF_MONTHS = ("ended_by", "ended_within")
 WHILES = ("always", "alive", "at work", "unfunded")
 PERS = ("", "member", "member and month", "cycle")
+#: Causes of ending that a claim may read.
+ENDINGS = tuple(cause for n, cause in enumerate(CAUSES) if n != NO_CAUSE)
 
 
 def columns() -> dict[str, str]:
@@ -73,7 +77,7 @@ class Reading:
 
     Attributes:
         form: a key of `FORMS`.
-        what: outcome or column; ``""`` for forms of months.
+        what: outcome, column, or one of `ENDINGS`; ``""`` for forms of months.
         first, last: 1-based months of a window; None for the whole run. ``at`` and forms of months have the first.
         after_mark: whether ``first`` counts from the arm's mark.
         during: one of `WHILES`.
@@ -98,7 +102,7 @@ class Reading:
     @property
     def unit(self) -> str:
         """Unit in plain words."""
-        if self.form in OF_MONTHS:
+        if self.form in (*OF_MONTHS, "ended_as"):
             return "share"
         if self.form == "first_month":
             return "months"
@@ -134,6 +138,8 @@ def read(reading: Reading, partnerships: Table, districts: Callable[[str], np.nd
         return _per(reading, OUTCOME[reading.what].of(t).astype(float), t)
     if reading.form == "ended_by":
         return ended(t, reading.first).astype(float)
+    if reading.form == "ended_as":
+        return (t.cause[-1] == CAUSES.index(reading.what)).astype(float)
     if reading.form == "ended_within":
         there = _there(reading, t)[max(mark - 2, 0)]
         return np.where(there, ended(t, mark + reading.first).astype(float), np.nan)

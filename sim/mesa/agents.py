@@ -14,10 +14,10 @@ from weakref import WeakKeyDictionary
 import mesa
 import numpy as np
 
+from sim.kernel.posts import MUST_LEAVE
 from sim.mesa.collectives import District, Partnership, School, Tie
 from sim.mesa.views import Named, Strict, Values, checked, columns_of, parameters_of, pointed
 from sim.state.tables import COORDINATOR_ROW, Column
-from sim.submodels.calendar import MUST_LEAVE
 
 if TYPE_CHECKING:
     from sim.mesa.model import PartnershipModel

@@ -38,7 +38,7 @@ def with_event(scenario: Scenario, event: Event | Mapping[str, object], months: 
             problems.append(Problem("", 0, f"event → {sort}", targets[sort], f"there is no {sort} of this name", hint))
     end = scenario.months if months is None else months
     if read is not None and read.event.month > end:
-        entry.wrong(f"is dated month {read.event.month}, after the end in month {end}")
+        entry.wrong(f"{read.event.at_the_earliest}, after the end in month {end}")
     refuse(problems)
     made = replace(read.event, **targets)
     if made.partnership and made.district and not scenario.rows_hit(made, "district"):
@@ -46,7 +46,7 @@ def with_event(scenario: Scenario, event: Event | Mapping[str, object], months: 
         refuse(problems)
     return replace(
         scenario, events=tuple(sorted([*scenario.events, made], key=lambda e: e.month)),
-        origins={**scenario.origins, f"{made} in month {made.month}": SET},
+        origins={**scenario.origins, f"{made} {made.at}": SET},
     )  # fmt: skip
 
 
@@ -62,6 +62,9 @@ def _rows(scenario: Scenario) -> dict[str, list[str]]:
 def _keys(event: Event) -> dict[str, object]:
     """An event as a file writes it."""
     keys = {name: value for name, value in event.to_dict().items() if value is not None and name != "changes"}
+    if event.when is not None:
+        del keys["month"]
+        keys["when"] = {name: value for name, value in event.when.to_dict().items() if value is not None}
     section_of = {kind: section for section, kind in SECTIONS.items()}
     for name, value in event.changes.items():
         section = section_of[registry()[name].kind]

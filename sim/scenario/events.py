@@ -1,4 +1,4 @@
-"""What a scenario can make happen in a given month: the kinds of event, and how they are dated."""
+"""What a scenario can make happen, in a given month or on a condition: the kinds of event, and how they are dated."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ MONTH_NAMES = (
 )  # fmt: skip
 #: Leaders who can leave by ``leaders_leave``; superintendents have an event of their own.
 LEAVING_ROLES = ("central_office", "principal", "coach")
+#: What a superintendent's review may come to, in the order of `MANDATES`.
+VERDICTS = ("ends", "freezes", "tolerates", "champions")
 #: Values that only make the start of a world; an event that changed them later would change nothing.
 FIXED_AT_START = frozenset({
     "breadth.superintendent", "breadth.central_office", "breadth.principals", "breadth.coaches",
@@ -20,6 +22,8 @@ FIXED_AT_START = frozenset({
     "district.schools", "district.teachers_per_school", "district.central_office_posts", "district.coach_posts",
     "district.poverty", "district.poverty_spread", "field.other_districts",
 })  # fmt: skip
+#: Length of a granted award when the event names none, and the longest time that an event takes [months].
+GRANT_MONTHS, LONGEST = 24, 240
 #: The group of uncertainties that describe the population at month 0.
 START_GROUP = "initial"
 #: The groups of middles and spreads from which each world draws.
@@ -28,16 +32,18 @@ VARIETY_GROUPS = ("variety", "place")
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
-    """Something that a scenario can make happen in a given month.
+    """Something that a scenario can make happen.
 
     Attributes:
         name: what a file writes after ``do``.
         code: number by which kernels know it; never reused.
         meaning: one sentence.
-        targets: the sorts of row that it can be aimed at; without a target it hits all of them.
+        targets: the sorts of row that it can be aimed at; without a target it hits all rows of the first of them.
         low, high, unit, value_meaning: range of its ``value``; the unit is ``""`` where it takes none.
         default: value when none is written; None where one must be written.
         takes: further keys.
+        months_meaning: what its ``months`` are.
+        months_default: months when none are written; None where that is left to the model.
     """
 
     name: str
@@ -50,6 +56,8 @@ class EventKind:
     value_meaning: str = ""
     default: float | None = None
     takes: tuple[str, ...] = ()
+    months_meaning: str = ""
+    months_default: int | None = None
 
     @property
     def has_value(self) -> bool:
@@ -63,7 +71,10 @@ EVENTS: Mapping[str, EventKind] = MappingProxyType({kind.name: kind for kind in 
         "leaders_leave", 2, "Leaders of one role leave their posts.", ("district",),
         0, 1, "share", "share of them who leave", 1.0, ("role",),
     ),
-    EventKind("coordinator_leaves", 3, "The coordinator of a partnership leaves.", ("partnership",)),
+    EventKind(
+        "coordinator_leaves", 3, "The coordinator of a partnership leaves.", ("partnership",), takes=("months",),
+        months_meaning="months for which the post then stays empty, as long as a search takes without it",
+    ),
     EventKind(
         "researchers_leave", 4, "Researchers of a partnership leave.", ("partnership",),
         0, 1, "share", "share of them who leave", 1.0,
@@ -88,7 +99,7 @@ EVENTS: Mapping[str, EventKind] = MappingProxyType({kind.name: kind for kind in 
     EventKind("grants_cancelled", 10, "Running grants are cancelled.", ("funder",), takes=("kind",)),
     EventKind(
         "grant_awarded", 11, "A partnership receives a grant beside the calls.", ("partnership",),
-        1, 1e8, "dollars", "size of the grant", None, ("months",),
+        1, 1e8, "dollars", "size of the grant", None, ("months",), "length of the grant", GRANT_MONTHS,
     ),
     EventKind(
         "external_support_ends", 12, "All grants end, and no proposals are written any more.", ("partnership",)
@@ -97,10 +108,35 @@ EVENTS: Mapping[str, EventKind] = MappingProxyType({kind.name: kind for kind in 
         "set", 13, "Levers, context or uncertainties take new values from this month on.",
         ("partnership", "district", "funder"), takes=("levers", "context", "uncertainties"),
     ),
+    EventKind(
+        "superintendent_review", 14, "The superintendent looks at what was inherited, and decides.", ("district",),
+        takes=("verdict",),
+    ),
+    EventKind(
+        "board_turns", 15, "The school board turns against what partners work on, or towards it.", ("district",),
+        -1, 1, "share", "change of local opposition and political pressure, below 0 for a friendly board", 0.3,
+    ),
+    EventKind("grant_refused", 16, "The next proposal that is due for a decision is refused.", ("partnership",)),
+    EventKind(
+        "grant_cut", 17, "Running grants are cut.", ("funder",),
+        0, 1, "share", "share of what is still to be paid", 0.5, ("kind",),
+    ),
+    EventKind(
+        "conflict", 18, "A conflict breaks out between the partners.", ("partnership",),
+        0, 1, "share", "part of the way to full strain", 0.5,
+    ),
+    EventKind(
+        "repair", 19, "The partners resolve what is between them.", ("partnership",),
+        0, 1, "share", "share of the strain that is resolved", 1.0,
+    ),
+    EventKind("member_leaves", 20, "A district leaves the partnership.", ("district",)),
+    EventKind("member_joins", 21, "A district that left comes back.", ("district",)),
+    EventKind("hand_over", 22, "The partners end their work and hand it over to the district.", ("partnership",)),
+    EventKind(
+        "merger", 23, "The partnership merges into another one outside the model; what people have learned stays.",
+        ("partnership",),
+    ),
 )})  # fmt: skip
-
-#: Length of a granted award when the event names none, and the accepted range [months].
-GRANT_MONTHS, GRANT_MONTHS_LONGEST = 24, 240
 
 
 def is_fixed_at_start(name: str) -> bool:

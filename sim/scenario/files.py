@@ -339,16 +339,17 @@ class _Resolution:
         for item in self._listed("events"):
             month = item.event.month
             if month > months and not _is_wrong(self._reading.problems, "months"):
-                item.entry.wrong(f"is dated month {month}, after the end in month {months}", "raise `months`")
+                item.entry.wrong(f"{item.event.at_the_earliest}, after the end in month {months}", "raise `months`")
             exact = product(*(self._exact(item, sort) for sort in ("partnership", "district", "funder")))
             aimed = [(p, d, f) for p, d, f in exact if None in (p, d) or (p, d) in members]
             if not aimed:
                 item.entry.wrong("hits nothing: the district does not belong to the partnership")
             made += [replace(item.event, partnership=p, district=d, funder=f) for p, d, f in aimed]
             for target, (name, value) in product(aimed, item.event.changes.items()):
-                before, entry = set_by.setdefault((item.entry.file, month, target, name), (value, item.entry))
+                key = (item.entry.file, item.event.dated, target, name)
+                before, entry = set_by.setdefault(key, (value, item.entry))
                 if before != value:
-                    item.entry.wrong(f"sets {name} to {value} in month {month}, and line {entry.line} to {before}",
+                    item.entry.wrong(f"sets {name} to {value} {item.event.at}, and line {entry.line} to {before}",
                                      "keep one of them")  # fmt: skip
         return tuple(sorted(made, key=lambda event: event.month))
 

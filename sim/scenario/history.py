@@ -3,8 +3,8 @@
 A portrait dates what its sources tell. Where they tell all that happened, draws of the same sort would come on top; a
 scenario then says what is known, of whom and when, and no such draw strikes there. Dated events still do.
 
-Not everything can be known. Whether promises are kept, what studies find, who takes the innovation up and when a
-partnership ends are what the model is asked, and stay open.
+Not everything can be known. Whether promises are kept, what studies find and who takes the innovation up are what the
+model is asked, and stay open.
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,10 @@ CHANCES: Mapping[str, Chance] = MappingProxyType({chance.name: chance for chance
     Chance("award", 10, "partnership", "awards of grants"),
     Chance("programme_officer", 11, "funder", "departures of programme officers"),
     Chance("funder_strategy_shift", 12, "funder", "funders' changes of strategy"),
+    Chance("review", 13, "district", "reviews by new superintendents"),
+    Chance("clash", 14, "partnership", "clashes between the partners"),
+    Chance("end", 15, "partnership", "ends that nobody has dated"),
+    Chance("renewal", 16, "district", "districts that leave or come back at a renewal"),
 )})  # fmt: skip
 
 #: Stands for every kind of chance.

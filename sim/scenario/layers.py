@@ -11,22 +11,23 @@ from sim.declarations import parameters
 from sim.declarations.context import FUNDER_KINDS
 from sim.declarations.parameters import SCOPES, Parameter
 from sim.declarations.renamed import present_name
+from sim.scenario.conditions import WATCHED
 from sim.scenario.events import (
     EVENTS,
-    GRANT_MONTHS,
-    GRANT_MONTHS_LONGEST,
     LEAVING_ROLES,
+    LONGEST,
     MONTH_NAMES,
+    VERDICTS,
     EventKind,
     is_fixed_at_start,
 )
 from sim.scenario.file_keys import LABEL, LINE, TEXT, Key, Keys, Kind, as_written, many, number, reference, whole, word
 from sim.scenario.history import ALL, CHANCES, NARROWED
 from sim.scenario.mistakes import Problem, nearest
-from sim.scenario.scenario import Event, Fact, Known, Value
+from sim.scenario.scenario import Event, Fact, Known, Value, When
 from sim.scenario.strict_yaml import Entry, read_yaml
 
-MOST_MONTHS, MOST_REPLICATES, MOST_ALIKE = 1200, 100_000, 1000
+MOST_MONTHS, MOST_REPLICATES, MOST_ALIKE, MOST_TIMES = 1200, 100_000, 1000, 100
 
 #: Sections that give values by dotted name, and the kind of parameter that each takes.
 SECTIONS = {"levers": "lever", "context": "context", "variety": "variety", "uncertainties": "uncertainty"}
@@ -129,25 +130,37 @@ KNOWN = _keys("what is known", (
     Key("district", LABEL, "district of which it is known; all without it"),
     Key("funder", LABEL, "funder of which it is known; all without it"),
 ))  # fmt: skip
+_BOUND = as_written(lambda: {"type": "number"})
+WHEN = _keys("a condition", (
+    Key("outcome", word(WATCHED), "number of the monthly record that is looked at", f"one of {', '.join(WATCHED)}"),
+    Key("below", _BOUND, "it happens once the number is below this"),
+    Key("above", _BOUND, "it happens once the number is above this"),
+    Key("after", whole(1, MOST_MONTHS, "month"),
+        "month at whose end it is first looked at, so that it can happen in the month after; 1 without it"),
+    Key("times", whole(1, MOST_TIMES, "times"),
+        "how often it happens at most, each time that the condition begins to hold; once without it"),
+))  # fmt: skip
 #: Everything that some kind of event takes.
 EVENT_KEYS = {key.name: key for key in (
     Key("month", whole(1, MOST_MONTHS, "month, 1 is July of year 1"), "month (1 is July of year 1)"),
     Key("year", whole(1, MOST_MONTHS // 12, "year of the model"),
         "year of the model (1 is the first July to June), together with month_name"),
     Key("month_name", word(MONTH_NAMES), "calendar month in that year"),
+    Key("when", Kind(lambda entry: _when(entry), lambda: reference("when")), "condition on which it happens"),
     Key("do", word(EVENTS, "event"), "what happens", f"one of {', '.join(EVENTS)}"),
     Key("partnership", LABEL, "partnership that it hits; all without it"),
     Key("district", LABEL, "district that it hits; all without it"),
     Key("funder", LABEL, "funder that it hits; all without it"),
     Key("value", as_written(), "its size"),
     Key("role", word(LEAVING_ROLES), "role of the leaders", f"one of {', '.join(LEAVING_ROLES)}"),
-    Key("months", whole(1, GRANT_MONTHS_LONGEST, "months"), f"length of the grant [months], {GRANT_MONTHS} without it"),
+    Key("months", whole(1, LONGEST, "months"), "for how long"),
+    Key("verdict", word(VERDICTS), "what it comes to", f"one of {', '.join(VERDICTS)}"),
     Key("kind", word(FUNDER_KINDS), "kind of the funders; all without it"),
     *(Key(section, _section(section, *SCOPES, later=True), "new values") for section in LATER),
 )}  # fmt: skip
 #: What an event of an unknown kind takes: it is dated and named, and the rest is not yet read.
 _ANY_EVENT = _keys("an event", tuple(
-    key if key.name in ("month", "year", "month_name", "do") else Key(key.name, as_written())
+    key if key.name in ("month", "year", "month_name", "when", "do") else Key(key.name, as_written())
     for key in EVENT_KEYS.values()
 ))  # fmt: skip
 
@@ -161,14 +174,17 @@ def one_or_several(words: Iterable[str], *alone: str) -> dict:
 def keys_of_event(kind: EventKind) -> Keys:
     """Every key that an event of a kind takes."""
     size = f"{kind.value_meaning}, {kind.low:g} to {kind.high:g} {kind.unit}" if kind.default is None else ""
+    months = f", {kind.months_default} without it" if kind.months_default is not None else ""
     own = {
         "do": EVENT_KEYS["do"]._replace(
             takes=Kind(EVENT_KEYS["do"].takes.read, lambda: {"const": kind.name}), meaning=kind.meaning
         ),
         "value": Key("value", number(kind.low, kind.high, f"{kind.unit}: {kind.value_meaning}"),
                      f"{kind.value_meaning} [{kind.unit}]", size),
+        "months": EVENT_KEYS["months"]._replace(meaning=f"{kind.months_meaning} [months]{months}"),
     }  # fmt: skip
-    names = ("month", "year", "month_name", "do", *kind.targets, *(("value",) if kind.has_value else ()), *kind.takes)
+    sized = ("value",) if kind.has_value else ()
+    names = ("month", "year", "month_name", "when", "do", *kind.targets, *sized, *kind.takes)
     return _keys(kind.name, tuple({**EVENT_KEYS, **own}[name] for name in names))
 
 
@@ -340,6 +356,7 @@ def event_entry(entry: Entry) -> EventEntry | None:
         return None
     kind = EVENTS.get(present_name("event", entry.peek("do")))
     keys, said = _ANY_EVENT.read(entry) if kind is None else keys_of_event(kind).read(entry)
+    when = said.get("when")
     month = _month(entry, keys, said)
     if kind is None:
         return None
@@ -350,24 +367,46 @@ def event_entry(entry: Entry) -> EventEntry | None:
         return None
     event = Event(
         month, kind.name, value=said.get("value", kind.default if kind.has_value else None), role=said.get("role"),
-        months=said.get("months", GRANT_MONTHS if "months" in kind.takes else None), kind=said.get("kind"),
-        changes=changes,
+        months=said.get("months", kind.months_default), kind=said.get("kind"), changes=changes,
+        verdict=said.get("verdict"), when=when,
     )  # fmt: skip
     return EventEntry(entry, event, {sort: (said[sort], keys[sort]) for sort in kind.targets if sort in said})
 
 
-def _month(entry: Entry, keys: Mapping[str, Entry], said: Mapping[str, int | str]) -> int | None:
-    """The 1-based month of an event, dated by its number or by year and calendar month."""
+def _month(entry: Entry, keys: Mapping[str, Entry], said: Mapping[str, int | str | When]) -> int | None:
+    """The 1-based month of an event, dated by its number or by year and calendar month; with a condition the first in
+    which it can happen."""
+    if "when" in keys:
+        if {"month", "year", "month_name"} & keys.keys():
+            entry.wrong("has a date and a condition", "write either `when`, or a month")
+        return said["when"].after + 1 if "when" in said else None
     if "month" in keys:
         if "year" in keys or "month_name" in keys:
             entry.wrong("is dated twice", "write either month, or year and month_name")
         return said.get("month")
     if "year" not in keys or "month_name" not in keys:
         missing = "month_name" if "year" in keys else "year" if "month_name" in keys else "month"
-        entry.wrong(f"an event needs `{missing}`", "date it by month, or by year and month_name")
+        entry.wrong(f"an event needs `{missing}`", "date it by month, or by year and month_name, or give it `when`")
     if not {"year", "month_name"} <= said.keys():
         return None
     return 12 * (said["year"] - 1) + MONTH_NAMES.index(said["month_name"]) + 1
+
+
+def _when(entry: Entry) -> When | None:
+    """The condition of an event; None where it cannot be read."""
+    if not entry.is_mapping:
+        entry.wrong("must be a condition such as {outcome: trust, below: 0.35}")
+        return None
+    keys, said = WHEN.read(entry)
+    sides = [side for side in ("below", "above") if side in keys]
+    if len(sides) != 1:
+        entry.wrong("needs `below` or `above`, not both" if sides else "needs `below` or `above`", "give it one bound")
+        return None
+    watched = WATCHED.get(said.get("outcome", ""))
+    if watched is None or len(said) < len(keys):
+        return None
+    bound = keys[sides[0]].number(0, watched.high, f"{watched.unit}: {watched.meaning}")
+    return None if bound is None else When(**{**said, sides[0]: bound})
 
 
 def _changes(entry: Entry, kind: EventKind, keys: Mapping[str, Entry], said: Mapping[str, Mapping]) -> dict[str, Value]:

@@ -166,19 +166,45 @@ def unlisted_districts(partnership: str, number: int, context: Mapping[str, Valu
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class When(_Record):
+    """The condition on which an event happens: a number of the monthly record is below or above a bound.
+
+    Attributes:
+        outcome: a key of `WATCHED`.
+        below, above: the bound, one of them.
+        after: month at whose end the condition is first looked at.
+        times: how often the event happens at most, each time that the condition begins to hold.
+    """
+
+    outcome: str
+    below: float | None = None
+    above: float | None = None
+    after: int = 1
+    times: int = 1
+
+    def __str__(self) -> str:
+        side, bound = ("above", self.above) if self.below is None else ("below", self.below)
+        text = f"when {self.outcome.replace('_', ' ')} is {side} {bound:g}"
+        text += f" after month {self.after}" if self.after > 1 else ""
+        return f"{text}, at most {self.times} times" if self.times > 1 else text
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Event(_Record):
     """Something that happens in one month, aimed at one row or, without a target, at all rows of its sort.
 
     Attributes:
-        month: 1-based month.
+        month: 1-based month; with a condition the first in which it can happen.
         do: a key of `EVENTS`.
         partnership, district, funder: name of the row that it hits, or None for all. A `set` event that names a
             partnership and changes district context changes it in that partnership's districts.
         value: size in the unit of its kind, or None where it takes none.
         role: one of `LEAVING_ROLES` for ``leaders_leave``.
-        months: length of the grant for ``grant_awarded`` [months].
-        kind: kind of the funders whose grants are cancelled, or None.
+        months: length of the grant for ``grant_awarded``, of the vacancy for ``coordinator_leaves`` [months].
+        kind: kind of the funders whose grants are cancelled or cut, or None.
         changes: new values by dotted name for ``set``.
+        verdict: one of `VERDICTS` for ``superintendent_review``.
+        when: its condition, or None where it is dated.
     """
 
     month: int
@@ -191,17 +217,43 @@ class Event(_Record):
     months: int | None = None
     kind: str | None = None
     changes: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    verdict: str | None = None
+    when: When | None = None
 
     @property
     def code(self) -> int:
         """Number by which kernels know this kind of event."""
         return EVENTS[self.do].code
 
+    @property
+    def dated(self) -> str:
+        """Its month or its condition in words: ``month 9``, ``when trust is below 0.35``."""
+        return f"month {self.month}" if self.when is None else str(self.when)
+
+    @property
+    def at(self) -> str:
+        """The same in a sentence: ``in month 9``, ``when trust is below 0.35``."""
+        return f"in {self.dated}" if self.when is None else self.dated
+
+    @property
+    def at_the_earliest(self) -> str:
+        """When it can happen first, in words: ``is dated month 9``, ``can happen in month 13 at the earliest``."""
+        words = "is dated month {}" if self.when is None else "can happen in month {} at the earliest"
+        return words.format(self.month)
+
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        """Sorts of the rows that it strikes; a ``set`` event strikes those whose values it changes."""
+        if self.do != "set":
+            return (EVENTS[self.do].targets[0],)
+        return tuple(dict.fromkeys(parameters.registry()[name].scope for name in self.changes))
+
     def __repr__(self) -> str:
-        return f"<Event month {self.month}: {self}>"
+        return f"<Event {self.dated}: {self}>"
 
     def __str__(self) -> str:
-        parts = [self.do, *(t for t in (self.role, self.kind, self.partnership, self.district, self.funder) if t)]
+        words = (self.role, self.verdict, self.kind, self.partnership, self.district, self.funder)
+        parts = [self.do, *(word for word in words if word)]
         parts += [f"{self.value:g}"] if self.value is not None else []
         parts += [f"for {self.months} months"] if self.months is not None else []
         return " ".join([*parts, *(f"{name} = {value}" for name, value in sorted(self.changes.items()))])
@@ -334,6 +386,7 @@ class Scenario(_Record):
                 [
                     e.month, e.do, e.value, e.role, e.months, e.kind, dict(e.changes),
                     [self.rows_hit(e, sort) for sort in ("partnership", "district", "funder")],
+                    *([e.verdict] if e.verdict else []), *([e.when.to_dict()] if e.when else []),
                 ]
                 for e in self.events
             ],
@@ -362,6 +415,19 @@ class Scenario(_Record):
                 if event.partnership in (None, partnership) and event.district in (None, district)
             )  # fmt: skip
         return None
+
+    def rows_struck(self, event: Event) -> list[tuple[str, int | None]]:
+        """Rows that an event strikes, each with its sort; None for all rows of a sort at once.
+
+        An event with a condition strikes partnerships and districts one by one, each when its own condition holds.
+        """
+        struck: list[tuple[str, int | None]] = []
+        for sort in event.sorts:
+            rows = self.rows_hit(event, sort)
+            if rows is None and event.when is not None and sort in ("partnership", "district"):
+                rows = tuple(range(len(self.rows(sort))))
+            struck += [(sort, row) for row in ((None,) if rows is None else rows)]
+        return struck
 
     def with_values(self, values: Mapping[str, Value] | None = None, **keywords: Value) -> Scenario:
         """This scenario with other values: a lever in all partnerships, context in all districts or funders.
@@ -424,7 +490,7 @@ class Scenario(_Record):
 
     def _check_districts_named(self, partnerships: tuple[PartnershipSpec, ...], number: Value) -> None:
         there = {None, *(d.name for p in partnerships for d in p.districts)}
-        lost = [(f"the event {e.do} of month {e.month} hits", e.district) for e in self.events]
+        lost = [(f"the event {e.do} ({e.dated}) hits", e.district) for e in self.events]
         lost += [(f"the history of {k.chance} is that of", k.district) for k in self.history]
         refuse(
             Problem("", 0, "scale.districts", f"{number:g}", f"{what} {district}, which would not be there")
@@ -449,7 +515,7 @@ class Scenario(_Record):
     def _dated(self, sort: str) -> list[tuple[int, str, str]]:
         """Events, or what is known: the first month, the months in words, and what."""
         if sort == "event":
-            return [(event.month, f"month {event.month}", str(event)) for event in self.events]
+            return [(event.month, event.dated, str(event)) for event in self.events]
         return [(known.first, known.when, str(known)) for known in self.history]
 
     def rows(self, sort: str) -> list[tuple[str, Mapping[str, Value]]]:

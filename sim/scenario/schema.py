@@ -1,14 +1,16 @@
 """The JSON Schema of scenario files, made from the declarations, so that an editor completes and explains each name."""
 
 import json
+from itertools import chain
 from pathlib import Path
 
 from sim.declarations import parameters
 from sim.declarations.parameters import GRADES, Parameter
-from sim.scenario.events import EVENTS, GRANT_MONTHS, EventKind
+from sim.scenario.conditions import WATCHED, Watched
+from sim.scenario.events import EVENTS, EventKind
 from sim.scenario.file_keys import plain
 from sim.scenario.history import NARROWED
-from sim.scenario.layers import EVENT_KEYS, FACT, KNOWN, ROWS, SCENARIO, SECTIONS, keys_of_event, one_or_several
+from sim.scenario.layers import EVENT_KEYS, FACT, KNOWN, ROWS, SCENARIO, SECTIONS, WHEN, keys_of_event, one_or_several
 
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": "string", "minLength": 1, "maxLength": 300}
@@ -31,6 +33,10 @@ def scenario_schema() -> dict:
                 "dependentSchemas": {
                     key: {"properties": {"known": one_or_several(names)}} for key, names in NARROWED.items()
                 },
+            },
+            "when": {
+                **WHEN.schema(), "oneOf": [{"required": [side]} for side in ("below", "above")],
+                "allOf": [_bounded(watched) for watched in WATCHED.values()],
             },
             "event": {
                 "type": "object",
@@ -74,16 +80,27 @@ def _value(parameter: Parameter) -> dict:
     }
 
 
+def _bounded(watched: Watched) -> dict:
+    """Schema of the bounds in which a condition on one number makes sense."""
+    bound = {"minimum": 0, "maximum": plain(watched.high)}
+    return {
+        "if": {"properties": {"outcome": {"const": watched.name}}},
+        "then": {"properties": {"below": bound, "above": bound}},
+    }
+
+
 def _event(kind: EventKind) -> dict:
     """Schema of one kind of event."""
     made = {**keys_of_event(kind).schema(), "description": kind.meaning}
     takes = made["properties"]
-    for key, default in (("value", kind.default), ("months", GRANT_MONTHS)):
+    for key, default in (("value", kind.default), ("months", kind.months_default)):
         if key in takes and default is not None:
             takes[key]["default"] = plain(default)
-    dated = [{"required": ["month"], "not": {"anyOf": [{"required": ["year"]}, {"required": ["month_name"]}]}},
-             {"required": ["year", "month_name"], "not": {"required": ["month"]}}]  # fmt: skip
-    made["oneOf"] = dated
+    ways = (("month",), ("year", "month_name"), ("when",))
+    made["oneOf"] = [
+        {"required": list(way), "not": {"anyOf": [{"required": [key]} for key in chain(*ways) if key not in way]}}
+        for way in ways
+    ]
     if kind.name == "set":
         made["anyOf"] = [{"required": [section]} for section in SECTIONS]
     if {"funder", "kind"} <= takes.keys():

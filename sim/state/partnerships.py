@@ -24,6 +24,7 @@ LIFE_COLUMNS = columns(
     ("age", F, "months", "months since it started"),
     ("ended_month", T, "month", "month in which it ended; -1 while it goes on", -1),
     ("dormant", F, "months", "months of the present dormancy"),
+    ("must_end", B, "cause", "cause by which an event ends it this month, a code of CAUSES; 0 for none"),
     ("no_more_money", F, "0/1", "1 once an event has ended all external support"),
     ("chance_off", I, "bits", "kinds of chance that are switched off for it now, codes of `CHANCES`"),
 )
@@ -53,7 +54,7 @@ FINANCE_COLUMNS = columns(
     ("total_out", T, "dollars", "money spent or returned so far"),
     ("external", F, "dollars", "grant money received this month"),
     ("committed", F, "dollars", "grant money promised for the months to come"),
-    ("size", F, "share", "size of the plan that money allows, relative to the first", 1),
+    ("plan_size", F, "share", "size of the plan that money allows, relative to the first", 1),
     ("core", F, "share", "planned coordination that the plan keeps", 1),
     ("others", F, "share", "other planned work that the plan keeps", 1),
     ("regular", F, "dollars", "fees and endowment yield this month"),
@@ -73,6 +74,7 @@ FINANCE_COLUMNS = columns(
     ("months_funded", F, "months", "months with grant money so far"),
     ("proposals_written", T, "proposals", "proposals written so far"),
     ("awards", T, "awards", "grants won so far"),
+    ("must_refuse", F, "proposals", "proposals that funders will refuse, because an event says so"),
     ("proposal_hours", F, "hours", "hours that proposals of this month take"),
 )
 
@@ -109,6 +111,7 @@ RELATION_COLUMNS = columns(
     ("habit", F, "log odds", "habit of keeping promises"),
     ("misfit", F, "log rate", "how badly the partners' interests go together"),
     ("strain", F, "share", "conflict that is open"),
+    ("mends", F, "share", "share of that which an event resolves this month"),
     ("strained", F, "months", "months for which partners have spoken of a conflict that is not resolved"),
     ("coordination", F, "share", "help that coordination gives this month"),
     ("bad_news", F, "share", "findings that embarrassed partners this month, by strength"),

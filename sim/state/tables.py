@@ -25,10 +25,10 @@ LIFE_STAGES = ("not_started", "forming", "active", "dormant", "ended")
 NOT_STARTED, FORMING, ACTIVE, DORMANT, ENDED = range(5)
 CAUSES = (
     "none", "practice_side_left", "research_side_left", "money_ran_out", "trust_lost", "faded_while_dormant",
-    "priorities_changed", "handed_over", "no_longer_needed", "members_left",
+    "priorities_changed", "handed_over", "no_longer_needed", "members_left", "merged",
 )  # fmt: skip
 NO_CAUSE, PRACTICE_LEFT, RESEARCH_LEFT, MONEY_RAN_OUT, TRUST_LOST, FADED, PRIORITIES_CHANGED = range(7)
-HANDED_OVER, NO_LONGER_NEEDED, MEMBERS_LEFT = 7, 8, 9
+HANDED_OVER, NO_LONGER_NEEDED, MEMBERS_LEFT, MERGED = 7, 8, 9, 10
 #: What partners decide when their last grant has run out.
 GRANTS_END = ("go_on", "hand_over", "stop")
 GO_ON, HAND_OVER, STOP = range(3)
@@ -47,6 +47,9 @@ ROLES = (*LEADER_ROLES, *RESEARCHER_ROLES, "teacher", "coordinator")
 UNIT_SLOTS, GRANT_SLOTS, PROPOSAL_SLOTS = 4, 8, 8
 ADVICE_TIES = 8
 NO_ROW = -1
+#: Sorts of the rows that scenario events strike, in the order of codes.
+SORTS = ("partnership", "district", "funder", "world")
+OF_PARTNERSHIP, OF_DISTRICT, OF_FUNDER, OF_WORLD = range(4)
 
 
 WORLD_COLUMNS = columns(
@@ -83,6 +86,7 @@ DISTRICT_COLUMNS = columns(
     ("hours_there", F, "hours", "hours that they had for it"),
     ("mandate", B, "mandate", "what its leaders let the partnership do, a code of MANDATES", TOLERATED),
     ("review_in", F, "months", "months until a new superintendent reviews the partnership; 0 if none is due"),
+    ("decided", F, "0/1", "1 in a month in which an event has decided on it, so that there is no other review"),
     ("capacity", F, "share", "capacity of people and routines to use research"),
     ("evidence", F, "share", "relevant findings that leaders can still act on"),
     ("informed", F, "decisions", "decisions of this month that research informed"),
@@ -254,11 +258,19 @@ ROLE_COLUMNS = columns(
 )
 
 EVENT_COLUMNS = columns(
-    ("month", I, "month", "month of the event (0-based)"),
+    ("month", I, "month", "month of the event (0-based); with a condition that in which it happens next, -1 before"),
     ("code", I, "code", "what happens, a code of scenario events"),
+    ("number", I, "-", "which of the scenario's events it is, counted from 0"),
+    ("aim", B, "code", "sort of the row that it strikes, a code of `SORTS`"),
     ("row", I, "row", "row that it strikes, counted within the world; -1 for all of its sort", NO_ROW),
-    ("value", F, "-", "size of the event, or the new value"),
+    ("value", F, "-", "size of the event"),
     ("extra", F, "-", "a second number, such as months or a role"),
+    ("watches", B, "code", "what its condition looks at, a code of `WATCHED`; 0 where it is dated"),
+    ("bound", F, "-", "bound of its condition"),
+    ("side", B, "sign", "1 where the condition is to be above the bound, -1 for below"),
+    ("after", I, "month", "month (0-based) at whose end the condition is first looked at"),
+    ("held", B, "0/1", "whether the condition held a month ago"),
+    ("left", I, "times", "how often it may still happen"),
 )
 
 HISTORY_COLUMNS = columns(

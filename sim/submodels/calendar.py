@@ -11,8 +11,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, moved, varied
-from sim.kernel.grants import add_grant, end_grants
-from sim.scenario.events import EVENTS
+from sim.kernel.posts import posts_of
 from sim.state.tables import COACH, FORMING, NOT_STARTED
 
 # fmt: off
@@ -50,23 +49,6 @@ declare("calendar.window_months", default=3, low=2, high=4, minimum=1, maximum=4
         label="length of the spring window")
 PARAMETERS = declare.all
 # fmt: on
-
-# Codes of scenario events that strike in the model (changes of parameters are made by the engine).
-SUPERINTENDENT_LEAVES = EVENTS["superintendent_leaves"].code
-LEADERS_LEAVE = EVENTS["leaders_leave"].code
-COORDINATOR_LEAVES = EVENTS["coordinator_leaves"].code
-RESEARCHERS_LEAVE = EVENTS["researchers_leave"].code
-BUDGET_CUT = EVENTS["budget_cut"].code
-NEGATIVE_PRESS = EVENTS["negative_press"].code
-BROKEN_PROMISE = EVENTS["broken_promise"].code
-POLICY_SHIFT = EVENTS["policy_shift"].code
-FUNDER_STRATEGY_SHIFT = EVENTS["funder_strategy_shift"].code
-GRANTS_CANCELLED = EVENTS["grants_cancelled"].code
-GRANT_AWARDED = EVENTS["grant_awarded"].code
-EXTERNAL_SUPPORT_ENDS = EVENTS["external_support_ends"].code
-
-#: Marks a post whose holder leaves this month because an event says so.
-MUST_LEAVE = -1.0
 
 
 @rule
@@ -115,102 +97,6 @@ def reforms_next(reforms, u_start, u_end, p):
 
 
 @kernel
-def posts_of(state, d, role, share):
-    """A share of the posts of a role in a district."""
-    found = 0
-    for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-        if state.leaders[row].role == role:
-            found += 1
-    return share * found
-
-
-@kernel
-def leaders_must_leave(state, d, role, share):
-    """The first leaders of a role in a district, a share of them, leave: a second event strikes the same posts."""
-    district, leaving = state.districts[d], posts_of(state, d, role, share)
-    for row in range(district.leaders_at, district.leaders_end):
-        if state.leaders[row].role == role and leaving > 0.0:
-            state.leaders[row].vacant = MUST_LEAVE
-            leaving -= 1.0
-
-
-@kernel
-def strike_district(state, d, code, value, extra, p):
-    """What an event does to one district."""
-    district = state.districts[d]
-    if code == SUPERINTENDENT_LEAVES and district.leaders_end > district.leaders_at:
-        state.leaders[district.leaders_at].vacant = MUST_LEAVE
-    elif code == LEADERS_LEAVE:
-        leaders_must_leave(state, d, int(extra), value)
-    elif code == BUDGET_CUT:
-        district.budget *= 1.0 - value
-        district.cut = value
-    elif code == NEGATIVE_PRESS:
-        district.press = max(district.press, value)
-        district.pressure = min(1.0, district.pressure + p.press_pressure * value)
-    elif code == POLICY_SHIFT:
-        district.alignment = value
-
-
-@kernel
-def award(state, w, month, q, value, months):
-    """A grant out of turn, from a funder of the kind that drives the partnership, if there is one."""
-    f0, lever, giver = state.worlds[w].funders_at, state.levers[q], state.worlds[w].funders_at
-    for f in range(state.worlds[w + 1].funders_at - 1, f0 - 1, -1):
-        if int(state.funder_context[f].kind) == int(lever.money_driver):
-            giver = f
-    rigidity = 1.0 - state.funder_context[giver].process_weight
-    add_grant(state, q, giver, value, months, lever.money_operating_share, lever.money_practice_share, rigidity)
-    log_event(state.log, w, month, log.AWARDED, q - state.worlds[w].partnerships_at, giver - f0, value)
-
-
-@kernel
-def strike_partnership(state, w, month, q, code, value, extra):
-    """What an event does to one partnership."""
-    partnership = state.partnerships[q]
-    if code == COORDINATOR_LEAVES:
-        state.coordinators[q].vacant = MUST_LEAVE
-    elif code == RESEARCHERS_LEAVE:
-        leaving = value * (partnership.researchers_end - partnership.researchers_at)
-        for row in range(partnership.researchers_at, partnership.researchers_end):
-            if leaving > 0.0:
-                state.researchers[row].vacant = MUST_LEAVE
-                leaving -= 1.0
-    elif code == BROKEN_PROMISE:
-        state.relations[q].shock = max(state.relations[q].shock, value)
-    elif code == EXTERNAL_SUPPORT_ENDS:
-        partnership.no_more_money = 1.0
-        end_grants(state, q, -1, -1)
-    elif code == GRANT_AWARDED and state.worlds[w + 1].funders_at > state.worlds[w].funders_at:
-        award(state, w, month, q, value, extra)
-
-
-@kernel
-def apply_events(state, w, month, p):
-    """Events that the scenario has dated for this month, except changes of parameters."""
-    d0, q0, f0 = state.worlds[w].districts_at, state.worlds[w].partnerships_at, state.worlds[w].funders_at
-    for event in range(state.worlds[w].events_at, state.worlds[w + 1].events_at):
-        if state.events[event].month != month:
-            continue
-        code, row = state.events[event].code, state.events[event].row
-        value, extra = state.events[event].value, state.events[event].extra
-        for d in range(d0, state.worlds[w + 1].districts_at):
-            if row < 0 or d == d0 + row:
-                strike_district(state, d, code, value, extra, p)
-        for q in range(q0, state.worlds[w + 1].partnerships_at):
-            if row < 0 or q == q0 + row:
-                strike_partnership(state, w, month, q, code, value, extra)
-        for f in range(f0, state.worlds[w + 1].funders_at):
-            if code == FUNDER_STRATEGY_SHIFT and (row < 0 or f == f0 + row):
-                state.funders[f].focus = 0.0
-        if code == GRANTS_CANCELLED:
-            for q in range(q0, state.worlds[w + 1].partnerships_at):
-                lost = end_grants(state, q, f0 + row if row >= 0 else -1, int(extra))
-                if lost > 0.0:
-                    log_event(state.log, w, month, log.GRANTS_CANCELLED, q - q0, row, lost)
-
-
-@kernel
 def switch_district(state, d, kind, share, known):
     """Chance is off in one district, or for a share of its leaders (the first, as in events), or on again."""
     district = state.districts[d]
@@ -243,11 +129,11 @@ def switch(state, w, entry, known):
     """Chance of one kind is off in the rows of an entry of the history, or on again."""
     kind, row, share = state.history[entry].kind, state.history[entry].row, state.history[entry].share
     d0, q0, f0 = state.worlds[w].districts_at, state.worlds[w].partnerships_at, state.worlds[w].funders_at
-    if kind < history.RESEARCHER:
+    if history.is_among(history.OF_DISTRICTS, kind):
         for d in range(d0, state.worlds[w + 1].districts_at):
             if row < 0 or d == d0 + row:
                 switch_district(state, d, kind, share, known)
-    elif kind < history.PROGRAMME_OFFICER:
+    elif history.is_among(history.OF_PARTNERSHIPS, kind):
         for q in range(q0, state.worlds[w + 1].partnerships_at):
             if row < 0 or q == q0 + row:
                 switch_partnership(state, q, kind, share, known)
@@ -278,7 +164,7 @@ def districts_turn(state, w, month, p):
     new_budget = month > 0 and month % MONTHS_A_YEAR == 0
     for d in range(d0, state.worlds[w + 1].districts_at):
         i, district, context = d - d0, state.districts[d], state.context[d]
-        district.press, district.cut = 0.0, 0.0
+        district.press, district.cut, district.decided = 0.0, 0.0, 0.0
         district.pressure = moved(district.pressure, context.political_pressure, p.pressure_return)
         district.alignment = moved(district.alignment, context.policy_alignment, p.policy_return)
         off = district.chance_off
@@ -332,8 +218,7 @@ def step(first, last, month, state):
         funders_turn(state, w, month, p)
         for q in range(q0, state.worlds[w + 1].partnerships_at):
             partnership = state.partnerships[q]
-            state.relations[q].shock = 0.0
+            state.relations[q].shock, state.relations[q].mends = 0.0, 0.0
             if partnership.stage == NOT_STARTED and month >= partnership.start:
                 partnership.stage = FORMING
                 log_event(state.log, w, month, log.STARTED, q - q0, -1, 0.0)
-        apply_events(state, w, month, p)

@@ -7,7 +7,7 @@ who coordinates, and a history together resolve it, and trouble that was overcom
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance
+from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.chairs import is_held
 from sim.kernel.compiled import kernel, rule
@@ -96,19 +96,18 @@ def step(first, last, month, state):
             if stage != ACTIVE and stage != DORMANT:
                 continue
             relation, lever, i = state.relations[q], state.levers[q], q - q0
-            before = relation.strain
             often = clashes(relation.misfit, state.efforts[q].overload, state.agendas[q].voice, p)
-            if stage == ACTIVE and chance.uniform(clash, 2 * i) < 1.0 - math.exp(-often):
+            is_open = history.is_open(state.partnerships[q].chance_off, history.CLASH)
+            if is_open and stage == ACTIVE and chance.uniform(clash, 2 * i) < 1.0 - math.exp(-often):
                 size = varied(p.clash_size, HALF_WIDTH, chance.uniform(clash, 2 * i + 1))
-                relation.strain = raised(before, 1.0, min(1.0, size))
+                relation.strain = raised(relation.strain, 1.0, min(1.0, size))
             relation.strain = raised(relation.strain, 1.0, p.broken * relation.broken * relation.broken)
-            resolved = relation.strain * repaired(
-                lever.structure_facilitation, lever.structure_agreements, relation.coordination, p
-            )
+            share = repaired(lever.structure_facilitation, lever.structure_agreements, relation.coordination, p)
+            resolved = relation.strain * raised(share, 1.0, relation.mends)
             relation.strain -= resolved
             if relation.strained > 0.0:
                 relation.strained += 1.0
-            if before < STRAINED <= relation.strain and relation.strained == 0.0:
+            if relation.strain >= STRAINED and relation.strained == 0.0:
                 relation.strained = 1.0
                 log_event(state.log, w, month, log.CLASHED, i, -1, relation.strain)
             elif relation.strained > 0.0 and relation.strain < RESOLVED:

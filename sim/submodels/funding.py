@@ -138,6 +138,8 @@ LESSONS = 2.0
 #: Runway of partners whose work costs nothing [months].
 LONG = 1000.0
 DISTRICT_EMPLOYER = 1
+#: Margin of a proposal that an event has refused; no other fails by so much [log odds].
+REFUSED = -1e6
 #: A grant with less than this is over [months].
 HARDLY_LEFT = 0.5
 
@@ -439,11 +441,11 @@ def replan(state, q, full, coordination, by_hand, p):
     cash = finance.cash_project + finance.cash_operating + finance.cash_practice
     means = cash + promised + (finance.regular + min(finance.offered, by_hand)) * months
     finance.afforded = affordable(means, months, full)
-    finance.size = replanned(finance.size, finance.afforded, p)
-    money = finance.size * full
+    finance.plan_size = replanned(finance.plan_size, finance.afforded, p)
+    money = finance.plan_size * full
     core = min(1.0, money / coordination) if coordination > 0.0 else 1.0
     rest = full - coordination
-    return core, (money - core * coordination) / rest if rest > 0.0 else finance.size
+    return core, (money - core * coordination) / rest if rest > 0.0 else finance.plan_size
 
 
 @kernel
@@ -462,7 +464,7 @@ def pay(state, q, lever, p):
     due = core * (filled * (coordination - meetings) + meetings)
     release, support = others * release, others * support
     cash = finance.cash_project + finance.cash_operating + finance.cash_practice
-    finance.runway = runway(cash, finance.committed, finance.size * full)
+    finance.runway = runway(cash, finance.committed, finance.plan_size * full)
     if partnership.stage == DORMANT:
         # The work rests; whoever is still there keeps people in touch.
         staff, release, support = 0.0, 0.0, 0.0
@@ -659,7 +661,11 @@ def decide(state, w, month, p):
             continue
         proposal.decide_in -= 1.0
         if proposal.decide_in <= 0.0:
-            if history.is_open(partnership.chance_off, history.AWARD):
+            finance = state.finances[s // PROPOSAL_SLOTS]
+            if finance.must_refuse > 0.0:
+                finance.must_refuse -= 1.0
+                proposal.quality = REFUSED
+            elif history.is_open(partnership.chance_off, history.AWARD):
                 rate_proposal(state, w, month, s, p)
             else:
                 proposal.funder = NO_ROW  # which grants there were is known
@@ -690,14 +696,14 @@ def step(first, last, month, state):
             if state.partnerships[q].stage == NOT_STARTED or state.partnerships[q].stage == ENDED:
                 continue
             lever = state.levers[q]
-            before, planned_before = finance.paid_coordination, finance.size
+            before, planned_before = finance.paid_coordination, finance.plan_size
             practice_income = receive(state, q, lever, p)
             planned = pay(state, q, lever, p)
             practice_income += finance.in_kind
             if before > log.TOLD_HALF and finance.paid_coordination < log.TOLD_QUARTER:
                 log_event(state.log, w, month, log.COORDINATION_CUT, q - q0, -1, finance.paid_coordination)
-            if planned_before >= log.TOLD_HALF > finance.size:
-                log_event(state.log, w, month, log.PLAN_CUT, q - q0, -1, finance.size)
+            if planned_before >= log.TOLD_HALF > finance.plan_size:
+                log_event(state.log, w, month, log.PLAN_CUT, q - q0, -1, finance.plan_size)
             keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p)
             send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p)
         decide(state, w, month, p)

@@ -8,7 +8,7 @@ end of its last grant a partnership decides whether to go on, to hand over to th
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance
+from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
@@ -217,7 +217,7 @@ def reason_to_end(state, q, u, p):
     need = hazard(state.agendas[q].need, p.need_floor, p)
     willing = min(relation.commitment_practice, needed)
     # Nobody starves who has won money again and has yet to hire.
-    money, faded = starving(max(state.finances[q].size, state.finances[q].afforded), willing, p), 0.0
+    money, faded = starving(max(state.finances[q].plan_size, state.finances[q].afforded), willing, p), 0.0
     if partnership.stage == DORMANT:
         faded = fading(relation.commitment_practice, p)
     strikes = -math.log(1.0 - u)
@@ -229,6 +229,15 @@ def reason_to_end(state, q, u, p):
             return cause
         strikes -= part
     return NO_CAUSE
+
+
+@kernel
+def hand_over(state, q):
+    """Member districts go on with what is built in, and pay for that part of it themselves."""
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        district = state.districts[d]
+        if district.mandate != LEFT:
+            district.budget_line = max(district.budget_line, district.integration)
 
 
 @kernel
@@ -249,11 +258,6 @@ def decide_at_grants_end(state, w, month, q, q0, p, seed):
     u = chance.uniform(chance.stream(seed, chance.GRANTS_END, month), q - q0) * (1.0 + hands + stops)
     decision = HAND_OVER if u < hands else (STOP if u < hands + stops else GO_ON)
     log_event(state.log, w, month, log.DECIDED, q - q0, decision, integration)
-    if decision == HAND_OVER:
-        for d in range(partnership.districts_at, partnership.districts_end):
-            district = state.districts[d]
-            if district.mandate != LEFT:
-                district.budget_line = max(district.budget_line, district.integration)
     return decision
 
 
@@ -278,23 +282,26 @@ def step(first, last, month, state):
                 log_event(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.relations[q].trust)
             if stage == DORMANT:
                 partnership.dormant += 1.0
-                if finance.size > p.revives_above:
+                if finance.plan_size > p.revives_above:
                     partnership.stage = ACTIVE
                     log_event(state.log, w, month, log.REVIVED, q - q0, -1, partnership.dormant)
                     partnership.dormant = 0.0
-            elif finance.size < p.rests_below:
+            elif finance.plan_size < p.rests_below:
                 partnership.stage = DORMANT
                 partnership.dormant = 0.0
                 state.efforts[q].data_flow = 0.0
                 log_event(state.log, w, month, log.WENT_DORMANT, q - q0, -1, finance.runway)
             else:
                 review(state, w, month, q, q0, p, seed)
-            cause = partnership.turned_away
-            if cause == NO_CAUSE and finance.gap == 1.0 and partnership.age > 1.0:
+            cause = partnership.must_end if partnership.must_end != NO_CAUSE else partnership.turned_away
+            is_open = history.is_open(partnership.chance_off, history.END)
+            if is_open and cause == NO_CAUSE and finance.gap == 1.0 and partnership.age > 1.0:
                 decision = decide_at_grants_end(state, w, month, q, q0, p, seed)
                 if decision != GO_ON:
                     cause = HANDED_OVER if decision == HAND_OVER else MONEY_RAN_OUT
-            if cause == NO_CAUSE:
+            if is_open and cause == NO_CAUSE:
                 cause = reason_to_end(state, q, chance.uniform(ends, q - q0), p)
+            if cause == HANDED_OVER:
+                hand_over(state, q)
             if cause != NO_CAUSE:
                 end(state, w, month, q, q0, cause)

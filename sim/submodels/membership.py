@@ -8,22 +8,20 @@ district may leave; one that left may come back to those for whom it is worth wh
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance
+from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, moved, saturating
-from sim.kernel.members import close_schools, is_member, members_of, open_schools
+from sim.kernel.members import is_member, leave, members_of, rejoin
 from sim.state.tables import (
     ACTIVE,
     ENDED,
     FROZEN,
-    LEFT,
     MEMBERS_LEFT,
     NO_CAUSE,
     NOT_STARTED,
     PRIORITIES_CHANGED,
-    TOLERATED,
 )
 
 # fmt: off
@@ -193,20 +191,20 @@ def renew(state, w, month, q, p):
     The log tells what weighed on who leaves: 1 if it would have gained without the fee, 0 if it gained too little.
     """
     seed, d0 = state.worlds[w].seed, state.worlds[w].districts_at
-    leave, rejoin = chance.stream(seed, chance.MEMBER_LEAVES, month), chance.stream(seed, chance.MEMBER_REJOINS, month)
+    gone, back = chance.stream(seed, chance.MEMBER_LEAVES, month), chance.stream(seed, chance.MEMBER_REJOINS, month)
     worth, others, somebody_left = benefit_of_members(state, q), members_of(state, q), False
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         district, i = state.districts[d], d - d0
+        if not history.is_open(district.chance_off, history.RENEWAL):
+            continue
         if is_member(state, d):
-            if chance.uniform(leave, i) < leaves(district.benefit, district.stance, district.integration, p):
+            if chance.uniform(gone, i) < leaves(district.benefit, district.stance, district.integration, p):
                 by_fee = 1 if district.benefit < 0.0 <= district.benefit + fee_of(state, q, d, p) else 0
-                district.mandate = LEFT
-                close_schools(state, d)
+                leave(state, d)
                 log_event(state.log, w, month, log.MEMBER_LEFT, i, by_fee, district.benefit)
                 somebody_left = True
-        elif others > 0.0 and chance.uniform(rejoin, i) < rejoins(worth, district.stance, p):
-            district.mandate = TOLERATED
-            open_schools(state, d, state.innovations[q].reach)
+        elif others > 0.0 and chance.uniform(back, i) < rejoins(worth, district.stance, p):
+            rejoin(state, q, d)
             log_event(state.log, w, month, log.MEMBER_REJOINED, i, -1, worth)
     return somebody_left
 

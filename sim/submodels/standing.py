@@ -8,12 +8,10 @@ tolerates, freezes or ends it, by own view, by the bench of committed people bel
 import math
 
 from sim.declarations.parameters import Declarations
-from sim.kernel import chance
-from sim.kernel import event_log as log
+from sim.kernel import chance, history
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.event_log import log_event
 from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised
-from sim.kernel.members import close_schools, is_member
+from sim.kernel.members import decide, is_member
 from sim.state.tables import (
     ACTIVE,
     CENTRAL_OFFICE,
@@ -225,12 +223,7 @@ def review(state, w, month, q, d, committed, p):
         district.pressure, p,
     )  # fmt: skip
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.REVIEW, month), d - d0)
-    before = district.mandate
-    district.mandate = verdict(for_it, u, p)
-    if district.mandate == LEFT:
-        close_schools(state, d)
-    if before != FROZEN or district.mandate != FROZEN:
-        log_event(state.log, w, month, log.REVIEWED, d - d0, int(district.mandate), for_it)
+    decide(state, w, month, d, verdict(for_it, u, p), for_it)
 
 
 @kernel
@@ -267,6 +260,7 @@ def step(first, last, month, state):
             head = state.leaders[district.leaders_at]
             if district.mandate == LEFT or stage == ENDED:
                 continue
+            looks = district.decided == 0.0 and history.is_open(district.chance_off, history.REVIEW)
             if head.left > 0.0:
                 u = chance.uniform(
                     chance.stream(state.worlds[w].seed, chance.REVIEW_AFTER, month), d - state.worlds[w].districts_at
@@ -276,7 +270,7 @@ def step(first, last, month, state):
                 district.review_in = max(1.0, p.review_first)
             elif district.review_in > 0.0:
                 district.review_in -= 1.0
-                if district.review_in <= 0.0 and (stage == ACTIVE or stage == DORMANT):
+                if looks and district.review_in <= 0.0 and (stage == ACTIVE or stage == DORMANT):
                     review(state, w, month, q, d, committed, p)
-            elif district.mandate == FROZEN and month % MONTHS_A_YEAR == JULY and head.vacant <= 0.0:
+            elif looks and district.mandate == FROZEN and month % MONTHS_A_YEAR == JULY and head.vacant <= 0.0:
                 review(state, w, month, q, d, committed, p)

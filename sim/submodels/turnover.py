@@ -649,7 +649,7 @@ def replace_researcher(state, w, month, q, row, role, p):
 def coordinator_moves(state, w, month, q, p):
     """The coordinator leaves and is replaced, with nobody to hand over to, when there is money."""
     coordinator, partnership, lever = state.coordinators[q], state.partnerships[q], state.levers[q]
-    must = coordinator.vacant < 0.0
+    must, months = coordinator.vacant < 0.0, -coordinator.vacant - 1.0
     coordinator.left = 0.0
     if coordinator.vacant > 0.0:
         if state.finances[q].core > MIDDLE:
@@ -670,7 +670,7 @@ def coordinator_moves(state, w, month, q, p):
     )  # fmt: skip
     coordinator.months = 0.0
     coordinator.left = 1.0
-    coordinator.vacant = p.search_research
+    coordinator.vacant = months if months > 0.0 else p.search_research
     coordinator.partnering *= max(carry, p.skill_kept)
     z = chance.normal(chance.stream(state.worlds[w].seed, chance.RELIABILITY, month), 3 * i)
     coordinator.reliability = reliability_of(lever, z)
