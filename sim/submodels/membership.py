@@ -49,7 +49,7 @@ declare("membership.leave", default=0.04, low=0.015, high=0.1, minimum=0, maximu
 declare("membership.rejoin", default=0.1, low=0.03, high=0.3, minimum=0, maximum=5, unit="districts a renewal",
         meaning="districts that come back at a renewal where members gain nothing, and which stand in the middle",
         label="members that come back at a renewal")
-declare("membership.by_benefit", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log a unit",
+declare("membership.by_benefit", default=5, low=2.5, high=8, minimum=0, maximum=20, unit="log a unit",
         source="MB (communities of practice)",
         meaning="how far benefit keeps a member from leaving, and draws one back", label="benefit in staying a member")
 declare("membership.by_stance", default=2, low=1, high=4, minimum=0, maximum=12, unit="log a unit",
