@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.evidence.measures import MEASURES, Estimate
+from analysis.evidence.estimates import Estimate
+from analysis.evidence.measures import MEASURES
 from analysis.evidence.simulated import Simulated
 from sim.claims.evidence import Published
 

@@ -2,15 +2,15 @@
 
 import math
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.evidence.estimates import Estimate, share_of, statistic_of
+from analysis.evidence.fates import FATES
 from analysis.evidence.simulated import PROGRAMME_ENDS, PROGRAMME_MONTHS, Simulated, leavers, superintendents
-from analysis.stats.intervals import Z_95, exact_limits, median_interval, share_interval, shared_mean
-from analysis.stats.jackknife import dealt, jackknife
+from analysis.stats.intervals import Z_95, exact_limits, median_interval, shared_mean
 from sim.measures.record import alive, ended, mean, per, practitioners, survival_months, yearly
 
 #: Months after the start of a programme at which studies of coaching look; hours of such a programme.
@@ -18,14 +18,6 @@ A_YEAR_ON, COACHING_HOURS = 18, 40.0
 LITTLE, MUCH = 10.0, 49.0
 #: How near to its best practice is when implementation counts as full.
 NEAR = 0.9
-
-
-class Estimate(NamedTuple):
-    """A simulated figure with its 95 % interval; NaN where there is nothing to count."""
-
-    value: float
-    low: float
-    high: float
 
 
 Measure = Callable[[Simulated, str, Mapping[str, float]], Estimate]
@@ -38,19 +30,8 @@ def _rate(events: float, years: float) -> Estimate:
     return Estimate(events / years, *exact_limits(min(1.0, events / years), years))
 
 
-def _share(yes: np.ndarray, groups: np.ndarray | None = None) -> Estimate:
-    return Estimate(*share_interval(yes, groups)) if len(yes) else Estimate(math.nan, math.nan, math.nan)
-
-
 def _mean(values: np.ndarray) -> Estimate:
     return Estimate(*shared_mean(values))
-
-
-def _statistic(statistic: Callable[[np.ndarray], float], count: int, seed: int) -> Estimate:
-    """A statistic of rows that stand alone, with its jackknife interval."""
-    found = statistic(np.arange(count))
-    width = float(jackknife(statistic, dealt(count, seed)).width)
-    return Estimate(found, found - width, found + width)
 
 
 def departures(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
@@ -69,7 +50,7 @@ def turnover_ratio(runs: Simulated, who: str, settings: Mapping[str, float]) -> 
 
 def departures_in_five_years(runs: Simulated, times: str, settings: Mapping[str, float]) -> Estimate:
     """Share of districts whose superintendent left so many times in five years."""
-    return _share(runs.census.heads == int(times))
+    return share_of(runs.census.heads == int(times))
 
 
 def urban_tenure(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
@@ -84,7 +65,7 @@ def tenure(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate
 
 def newcomers(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
     """Share of principals with less than two years at their school."""
-    return _share(runs.census.principal_months < 24)
+    return share_of(runs.census.principal_months < 24)
 
 
 def replaced_in_four_years(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
@@ -117,7 +98,7 @@ def grant_size(runs: Simulated, kind: str, settings: Mapping[str, float]) -> Est
 def award_odds(runs: Simulated, kind: str, settings: Mapping[str, float]) -> Estimate:
     """Share of decided proposals to a kind of funder that were funded."""
     won, lost = (len(_events_of(runs, event, kind)) for event in ("grant_awarded", "proposal_refused"))
-    return _share(np.repeat([1.0, 0.0], [won, lost]))
+    return share_of(np.repeat([1.0, 0.0], [won, lost]))
 
 
 def _events_of(runs: Simulated, event: str, kind: str) -> pd.DataFrame:
@@ -138,19 +119,19 @@ def first_products(runs: Simulated, what: str, settings: Mapping[str, float]) ->
 
 def with_gaps(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
     """Share of the partnerships alive after ten years that have had a gap in grant money."""
-    return _share(runs.partnerships.gaps[119][alive(runs.partnerships)[119]] >= 1)
+    return share_of(runs.partnerships.gaps[119][alive(runs.partnerships)[119]] >= 1)
 
 
 def alive_at(runs: Simulated, month: str, settings: Mapping[str, float]) -> Estimate:
     """Share of the mixed population that is alive in a month."""
-    return _share(alive(runs.partnerships)[int(month) - 1])
+    return share_of(alive(runs.partnerships)[int(month) - 1])
 
 
 def yearly_endings(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
     """Share of partnerships that end in a year, between two months, written as ``36 to 84``."""
     first, last = (int(part) for part in months.split(" to "))
     there = alive(runs.partnerships)
-    return Estimate(*(yearly(share, last - first) for share in _share(~there[last - 1][there[first - 1]])))
+    return Estimate(*(yearly(share, last - first) for share in share_of(~there[last - 1][there[first - 1]])))
 
 
 def skewness(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
@@ -161,24 +142,24 @@ def skewness(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estim
     def skew(rows: np.ndarray) -> float:
         return float(stats.skew(months[rows])) if len(rows) > 2 else math.nan
 
-    return _statistic(skew, len(months), runs.seed)
+    return statistic_of(skew, len(months), runs.seed)
 
 
 def main_cause(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
     """Share of the most frequent cause among endings within ten years."""
     causes = runs.partnerships.cause[119][ended(runs.partnerships, 120)]
-    return _share(causes == np.bincount(causes).argmax()) if len(causes) else _share(causes)
+    return share_of(causes == np.bincount(causes).argmax()) if len(causes) else share_of(causes)
 
 
 def lost_leaders(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
     """Share of partnerships in whose first months a superintendent or central-office leader left."""
-    return _share(leavers(runs.mixed, int(months))[0] > 0)
+    return share_of(leavers(runs.mixed, int(months))[0] > 0)
 
 
 def turnover_sides(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
     """Superintendents and central-office leaders who left, for each researcher who left."""
     practice, research = leavers(runs.mixed, int(months))
-    return _statistic(lambda rows: practice[rows].sum() / max(research[rows].sum(), 1.0), len(practice), runs.seed)
+    return statistic_of(lambda rows: practice[rows].sum() / max(research[rows].sum(), 1.0), len(practice), runs.seed)
 
 
 def dropped_within(runs: Simulated, months: str, settings: Mapping[str, float]) -> Estimate:
@@ -189,19 +170,19 @@ def dropped_within(runs: Simulated, months: str, settings: Mapping[str, float]) 
     followed = np.flatnonzero(adopted.any(axis=0) & (first + follow < len(adopted)))
     dropped = [not adopted[first[d] : first[d] + follow + 1, d].all() for d in followed]
     worlds = np.searchsorted(runs.mixed.state.worlds.districts_at[1:], followed, side="right")
-    return _share(np.array(dropped), worlds)
+    return share_of(np.array(dropped), worlds)
 
 
 def portrait_reaches(runs: Simulated, name: str, settings: Mapping[str, float]) -> Estimate:
     """Share of runs of a portrait that are alive after some months."""
     months = int(settings["months"])
-    return _share(alive(runs.portrait(name, months))[months - 1])
+    return share_of(alive(runs.portrait(name, months))[months - 1])
 
 
 def portrait_ends(runs: Simulated, name: str, settings: Mapping[str, float]) -> Estimate:
     """Share of runs of a portrait that have ended after some months."""
     months = int(settings["months"])
-    return _share(ended(runs.portrait(name, months), months))
+    return share_of(ended(runs.portrait(name, months), months))
 
 
 def coaching(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
@@ -213,13 +194,13 @@ def coaching(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estim
     if what == "instruction":
         return _mean(gained[A_YEAR_ON - 1] / runs.census.practice_spread)
     then, later = gained[PROGRAMME_ENDS - 1], gained[PROGRAMME_MONTHS - 1]
-    return _statistic(lambda rows: float(later[rows].mean() / then[rows].mean()), len(then), runs.seed)
+    return statistic_of(lambda rows: float(later[rows].mean() / then[rows].mean()), len(then), runs.seed)
 
 
 def little_support(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
     """Practice gained with little support, relative to what is gained with much."""
     none, little, much = (runs.programme(hours).practice[A_YEAR_ON - 1] for hours in (0.0, LITTLE, MUCH))
-    return _statistic(
+    return statistic_of(
         lambda rows: float((little - none)[rows].mean() / (much - none)[rows].mean()), len(none), runs.seed
     )
 
@@ -248,6 +229,6 @@ MEASURES: dict[str, Measure] = {
         departures, turnover_ratio, departures_in_five_years, urban_tenure, tenure, newcomers, replaced_in_four_years,
         reforms, faculty_median, grant_size, award_odds, first_products, with_gaps, alive_at, yearly_endings, skewness,
         main_cause, lost_leaders, turnover_sides, dropped_within, portrait_reaches, portrait_ends, coaching,
-        little_support, implementation, network_dose,
+        little_support, implementation, network_dose, *FATES,
     )
 }  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
-from sim.experiments.design.population import mixed_population
+from sim.experiments.design.population import mixed_population, type_scenarios
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Event, Scenario
 from sim.state.tables import CENTRAL_OFFICE, COACH, ENDED, LEADER_ROLES, PRINCIPAL, RESEARCHER_ROLES, SUPERINTENDENT
@@ -17,6 +17,8 @@ from sim.state.tables import CENTRAL_OFFICE, COACH, ENDED, LEADER_ROLES, PRINCIP
 #: Replicates of the default population, of urban districts, of each portrait and of each arm; partnerships in the
 #: mixed population.
 CENSUS, URBAN, PORTRAIT, ARM, MIXED = 200, 180, 60, 60, 350
+#: Runs of each type at its defaults, and of each point on the way to bad levers.
+OF_A_TYPE, LINE = 100, 400
 YEARS, MIXED_YEARS, URBAN_YEARS = 10, 20, 15
 #: Superintendents' turnover in the 500 largest districts (ILO Group 2024, 2025: 20 to 23 %).
 URBAN_TURNOVER = 0.215
@@ -26,6 +28,14 @@ PROGRAMME = {
     "initial.usability": 0.7, "initial.robustness": 0.7, "initial.local_fit": 0.7,
 }  # fmt: skip
 PROGRAMME_MONTHS, PROGRAMME_ENDS = 36, 24
+#: Nine levers that the sources warn of, at their worst, while money is secured; months, and steps of the way to them.
+BAD_LEVERS = {
+    "coordination.fte": 0.0, "contact.meetings": 0.25, "structure.agreements": 0.0, "structure.facilitation": 0.0,
+    "structure.knowledge_management": 0.0, "structure.no_surprises": 0.0, "structure.reflective_routines": 0.0,
+    "continuity.handover": 0.0, "work.released_time": 0.0,
+}  # fmt: skip
+SECURED = {"money.start_grant": 3_000_000.0, "money.start_months": 120}
+LINE_MONTHS, TENTHS = 48, 10
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,24 @@ class Simulated:
     def partnerships(self) -> np.recarray:
         """Recorded partnerships of the mixed population."""
         return self.mixed.record.values["partnerships"]
+
+    @cached_property
+    def types(self) -> np.recarray:
+        """Recorded partnerships of every type in equal shares and as it is, over ten years."""
+        scenarios = [scenario for scenario in type_scenarios() for _ in range(self.number(OF_A_TYPE))]
+        return self.run(scenarios, 12 * YEARS).record.values["partnerships"]
+
+    @cached_property
+    def towards_bad_levers(self) -> list[np.recarray]:
+        """Recorded partnerships from the baseline to `BAD_LEVERS`, on the same random numbers at each tenth."""
+        start = load_scenario("baseline", set=SECURED)
+        own, found = start.partnerships[0].levers, []
+        for tenth in range(TENTHS + 1):
+            way = tenth / TENTHS
+            values = {name: (1 - way) * own[name] + way * bad for name, bad in BAD_LEVERS.items()}
+            batch = self.run([start.with_values(values)] * self.number(LINE), LINE_MONTHS)
+            found.append(batch.record.values["partnerships"])
+        return found
 
     @cached_property
     def mixed_events(self) -> pd.DataFrame:

@@ -20,15 +20,26 @@ from analysis.evidence.comparison import (
     table_of_evidence,
     verdict,
 )
+from analysis.evidence.estimates import Estimate
+from analysis.evidence.fates import GOOD_ENDS
 from analysis.evidence.figure import figure_evidence
-from analysis.evidence.measures import MEASURES, Estimate
-from analysis.evidence.simulated import CENSUS, Census, Simulated, census
+from analysis.evidence.measures import MEASURES
+from analysis.evidence.simulated import CENSUS, LINE_MONTHS, TENTHS, Census, Simulated, census
 from app.cli import app
 from sim.claims.evidence import Published, load_evidence
 from sim.engine.batch import Batch, Run
 from sim.scenario.files import load_scenario
 from sim.scenario.mistakes import ScenarioError
-from sim.state.tables import LEADER_ROLES, RESEARCHER_ROLES
+from sim.state.tables import (
+    ACTIVE,
+    ENDED,
+    HANDED_OVER,
+    LEADER_ROLES,
+    NO_LONGER_NEEDED,
+    RESEARCHER_ROLES,
+    TABLES,
+    TRUST_LOST,
+)
 
 ROWS = load_evidence()
 REFERENCES = (Path(__file__).parents[2] / "docs" / "references.md").read_text(encoding="utf-8")
@@ -107,6 +118,43 @@ def test_measures_by_hand():
 def test_the_median_of_two_rates_by_hand():
     # exp(-6 x 0.15) = 0.41: half have left before the sixth year is over, after ln 2 / 0.15 years
     assert measured("faculty_median", "years").value == pytest.approx(math.log(2) / 0.15)
+
+
+def table(**columns: np.ndarray) -> np.recarray:
+    """Recorded partnerships with some columns, shape (months, rows)."""
+    shape = next(iter(columns.values())).shape
+    found = np.zeros(shape, dtype=np.dtype([(c.name, c.dtype) for c in TABLES["partnerships"]])).view(np.recarray)
+    found.stage = ACTIVE
+    for name, values in columns.items():
+        found[name] = values
+    return found
+
+
+class PlantedFates(Simulated):
+    """Ten partnerships: one ends in each of the first four years, and trust is 0.1 to 1."""
+
+    stage = np.full((120, 10), ACTIVE)
+    cause = np.zeros((120, 10), dtype=int)
+    for row, (month, why) in enumerate(((6, TRUST_LOST), (18, TRUST_LOST), (30, HANDED_OVER), (42, NO_LONGER_NEEDED))):
+        stage[month:, row], cause[month:, row] = ENDED, why
+    types = table(stage=stage, cause=cause, trust=np.tile(np.arange(1, 11) / 10, (120, 1)))
+    towards_bad_levers = [
+        table(stage=np.tile(np.where(np.arange(10) < gone, ENDED, ACTIVE), (LINE_MONTHS, 1)))
+        for gone in [0] * 7 + [4] * (TENTHS - 6)
+    ]
+
+
+def test_fates_by_hand():
+    def fate(name: str, of: str, **settings: float) -> float:
+        return MEASURES[name](PlantedFates(1), of, settings).value
+
+    assert set(GOOD_ENDS) == {HANDED_OVER, NO_LONGER_NEEDED}
+    assert [fate("types_alive_at", month) for month in ("6", "24", "120")] == [1, 0.8, 0.6]
+    assert fate("types_main_cause", "share") == 0.5 and fate("types_good_ends", "share") == 0.5
+    assert fate("types_least_year", "4") == 0.1 and fate("types_least_year", "5") == 0
+    assert fate("types_trust", "50", month=36) == pytest.approx(0.7)  # of those alive, 0.4 to 1
+    assert fate("types_skewness", "lifetimes") == pytest.approx(0, abs=1e-9)
+    assert fate("steepest_tenth", "share") == pytest.approx(0.4)
 
 
 @pytest.fixture(scope="module")
