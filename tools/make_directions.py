@@ -43,6 +43,7 @@ to be mended.
 TITLES = {
     "lever": "Levers: what partners and funders choose",
     "context": "Context: the setting",
+    "variety": "Variety: how partnerships, places and people differ",
     "uncertainty": "Assumptions: how people and organisations behave",
 }
 ARROWS = {"up": "up", "down": "down", "none": "no fixed sign"}

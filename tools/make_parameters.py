@@ -70,7 +70,7 @@ def page() -> str:
 
 def _contents() -> str:
     """Where each group stands, by kind."""
-    names = {"lever": "Levers", "context": "Context", "uncertainty": "Uncertainties"}
+    names = {"lever": "Levers", "context": "Context", "variety": "Variety", "uncertainty": "Uncertainties"}
     return "\n".join(
         f"- {name}: {', '.join(f'[{group}](#{group})' for group in registry().groups(kind=kind))}"
         for kind, name in names.items()

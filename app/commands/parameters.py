@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 KIND_WORDS = {
     "lever": "a choice of the partners or their funders",
     "context": "the setting in which they choose",
+    "variety": "how partnerships, places and people differ",
     "uncertainty": "how people and organisations behave",
 }
 SCOPE_WORDS = {

@@ -25,6 +25,7 @@ from sim.measures.outcomes import OUTCOME, names_of
 _KIND_WORDS = {
     "lever": "levers: what partners and funders choose",
     "context": "context: the setting in which they choose",
+    "variety": "variety: how partnerships, places and people differ",
     "uncertainty": "uncertainties: how people and organisations behave",
 }
 

@@ -114,5 +114,5 @@ def energy_of(variety, z):
 
 @rule
 def shifted(share, log_odds):
-    """A chance moved by so many log odds [0-1]."""
-    return 1.0 / (1.0 + (1.0 - share) / share * math.exp(-log_odds))
+    """A chance moved by so many log odds [0-1]; what never happens, or always does, stays so."""
+    return share / (share + (1.0 - share) * math.exp(-log_odds))

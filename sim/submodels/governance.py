@@ -42,7 +42,7 @@ declare("governance.forming_months", default=5, low=2, high=12, minimum=0.1, max
         source="W. T. Grant guidance for funders",
         meaning="mean time of getting to know each other before joint work, with trust and agreements half way",
         label="months of getting to know each other")
-declare("governance.end_rate", default=0.003, low=0.0015, high=0.006, minimum=0.0001, maximum=0.5, unit="share a month",
+declare("governance.end_rate", default=0.003, low=0.0015, high=0.006, minimum=0, maximum=0.5, unit="share a month",
         grade="calibrated", source="Feinberg et al. 2008",
         meaning="partnerships that end in a month where commitment or trust is as low as it may be",
         label="ends where little carries it")
@@ -158,7 +158,7 @@ def carried(practice, research, decision_rule):
 @rule
 def need_left(drawn, gained, p):
     """What is left of a problem [0-1]: use and practice that were gained solve it."""
-    return drawn * max(0.0, 1.0 - gained / p.problem_solved)
+    return min(1.0, drawn * max(0.0, 1.0 - gained / p.problem_solved))
 
 
 @kernel
@@ -254,9 +254,9 @@ def decide_at_grants_end(state, w, month, q, q0, p, seed):
     hand = p.hand_over_base + p.hand_over_integration * integration + p.hand_over_need * (1.0 - agenda.need)
     stop = p.stop_base + p.stop_strain * relation.strain - p.stop_commitment * (relation.commitments - USUAL)
     # Whoever can go on by other means has less reason to stop.
-    hands, stops = math.exp(hand), math.exp(stop) * (1.0 - state.finances[q].afforded)
-    u = chance.uniform(chance.stream(seed, chance.GRANTS_END, month), q - q0) * (1.0 + hands + stops)
-    decision = HAND_OVER if u < hands else (STOP if u < hands + stops else GO_ON)
+    over, stops = math.exp(hand), math.exp(stop) * (1.0 - state.finances[q].afforded)
+    u = chance.uniform(chance.stream(seed, chance.GRANTS_END, month), q - q0) * (1.0 + over + stops)
+    decision = HAND_OVER if u < over else (STOP if u < over + stops else GO_ON)
     log_event(state.log, w, month, log.DECIDED, q - q0, decision, integration)
     return decision
 

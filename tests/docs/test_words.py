@@ -25,7 +25,7 @@ REPLACED = {
     r"\bmatter, beside chance\b|\bwhatever the future\b": "influence, against a noise floor; across uncertain futures",
     r"\blife[ _]ratios?\b|\bratios of lives\b": "time ratio (AFT)",
     r"\blength of life\b|\bages? of life\b": "duration; survival time",
-    r"\bhands\b": "available staff hours",
+    r"\bhands\b(?! (on|over))": "available staff hours",
     r"\bwriting_half\b": "half-saturation of proposal writing",
     r"\bline_(rate|hours|protects)\b": "district budget line",
     r"(?<!promises_)\bkept_now\b": "promises_kept_now",

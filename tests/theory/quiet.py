@@ -29,7 +29,15 @@ RICH: dict[str, Value] = {
     "money.practice_share": 0.3, "money.endowment": 50_000_000,
 }  # fmt: skip
 #: Partnerships never end: the model's reasons to end still arise, and nothing follows from them.
-NEVER_ENDS: dict[str, Value] = {"membership.leave": 0, "governance.end_rate": 0}
+NEVER_ENDS: dict[str, Value] = {
+    "governance.end_rate": 0, "governance.starved": 0, "governance.fades": 0, "governance.stop_base": -12,
+    "governance.stop_strain": 0, "governance.stop_commitment": 0, "governance.hand_over_base": -12,
+    "governance.hand_over_integration": 0, "governance.hand_over_need": 0, "standing.end_below": -9,
+    "standing.review_view": 0, "standing.review_bench": 0, "standing.review_results": 0, "standing.review_money": 0,
+    "standing.review_opposition": 0, "membership.leave": 0,
+}  # fmt: skip
+#: Partners do not clash, and everybody is as reliable as everybody else.
+ALIKE_AND_AT_PEACE: dict[str, Value] = {"variety.amount": 0, "conflict.clash_rate": 0, "conflict.broken": 0}
 #: The innovation stays as it began.
 FROZEN_INNOVATION: dict[str, Value] = {"joint_work.cycle_gain": 0}
 #: Teachers are helped by nobody, and no district decides for them.
@@ -40,7 +48,7 @@ NO_SUPPORT: dict[str, Value] = {
 #: Nobody learns from colleagues.
 NO_ADVICE: dict[str, Value] = {"instruction.peer_growth": 0}
 
-STILL = {**NOBODY_LEAVES, **NO_SHOCKS, **RICH, **NEVER_ENDS}
+STILL = {**NOBODY_LEAVES, **NO_SHOCKS, **RICH, **NEVER_ENDS, **ALIKE_AND_AT_PEACE}
 
 
 def world(*parts: Mapping[str, Value]) -> Scenario:

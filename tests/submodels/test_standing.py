@@ -1,0 +1,201 @@
+"""Organisations remember what their people hold of a partnership, and new superintendents decide about it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from conftest import SMALL, run_batch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.declarations.parameters import record_array, registry
+from sim.engine.batch import Batch, Run
+from sim.kernel import event_log as log
+from sim.scenario.files import load_scenario
+from sim.scenario.scenario import Scenario, Value
+from sim.state.tables import CAUSES, CHAMPIONED, ENDED, FROZEN, LEFT, TOLERATED
+from sim.submodels import standing
+
+share = st.floats(0, 1)
+P = record_array(registry().select(scope="world", group="standing"), 1)[0]
+#: Months by which a successor has certainly looked at what was inherited: search, the first months, the spread.
+REVIEWED_BY = 24
+LEAVES = 13
+#: Bars that make one verdict all but certain, whatever a superintendent sees.
+CERTAIN: dict[int, dict[str, Value]] = {
+    CHAMPIONED: {"standing.champion_above": -6, "standing.freeze_below": -6, "standing.end_below": -9},
+    FROZEN: {"standing.champion_above": 6, "standing.freeze_below": 6, "standing.end_below": -9},
+    LEFT: {"standing.champion_above": 6, "standing.freeze_below": 6, "standing.end_below": 6},
+}
+#: No superintendent goes but the one whom the event takes, and nobody ends it for another reason.
+HELD: dict[str, Value] = {
+    "district.superintendent_turnover": 0, "governance.end_rate": 0, "governance.starved": 0, "money.endowment": 5e6,
+    "membership.leave": 0, "standing.looks_again": 0,
+}  # fmt: skip
+
+
+def small(**values: Value) -> Scenario:
+    return load_scenario("baseline").with_values({**SMALL, **values})
+
+
+def after_a_departure(verdict: int | None = None, **values: Value) -> Scenario:
+    bars = {} if verdict is None else CERTAIN[verdict]
+    return small(**HELD, **bars, **values).with_event("superintendent_leaves", month=LEAVES)
+
+
+# --- rules ---------------------------------------------------------------------------------------------------------
+
+
+@given(share, share, share, st.floats(0, 48), share, share)
+def test_a_review_weighs_each_thing_the_way_its_name_says(view, bench, results, runway, opposition, pressure):
+    value = standing.in_review(view, bench, results, runway, opposition, pressure, P)
+    assert standing.in_review(1.0, bench, results, runway, opposition, pressure, P) >= value - 1e-12
+    assert standing.in_review(view, 1.0, results, runway, opposition, pressure, P) >= value - 1e-12
+    assert standing.in_review(view, bench, 1.0, runway, opposition, pressure, P) >= value - 1e-12
+    assert standing.in_review(view, bench, results, runway + 6, opposition, pressure, P) >= value - 1e-12
+    assert standing.in_review(view, bench, results, runway, 1.0, pressure, P) <= value + 1e-12
+    assert standing.in_review(view, bench, results, runway, opposition, 1.0, P) <= value + 1e-12
+
+
+def test_nothing_speaks_for_or_against_an_ordinary_case():
+    assert standing.in_review(0.5, 0.5, 0.5, 12.0, 0.7, 0.0, P) == 0
+    # opposition counts as far as there is pressure to give in to it
+    assert standing.in_review(0.5, 0.5, 0.5, 12.0, 0.7, 0.5, P) == pytest.approx(-2 * 0.35)
+
+
+@given(st.floats(-8, 8), st.floats(0, 0.9999))
+def test_more_that_speaks_for_it_never_makes_a_verdict_worse(for_it, u):
+    assert standing.verdict(for_it + 0.5, u, P) >= standing.verdict(for_it, u, P)
+
+
+def test_verdicts_are_as_frequent_as_the_bars_say():
+    """An ordered logit: the chance to be seen above a bar is logistic in the distance from it."""
+    draws = (np.arange(20_000) + 0.5) / 20_000
+    for for_it in (-2.0, 0.0, 1.5):
+        found = np.array([standing.verdict(for_it, u, P) for u in draws])
+        for verdict, bar in ((CHAMPIONED, P.champion_above), (TOLERATED, P.freeze_below), (FROZEN, P.end_below)):
+            assert (found >= verdict).mean() == pytest.approx(1 / (1 + math.exp(bar - for_it)), abs=2e-4)
+
+
+# --- stance, integration and the bench ------------------------------------------------------------------------------
+
+
+def test_what_an_organisation_holds_is_a_share_and_follows_its_people():
+    apart = dict.fromkeys((
+        "meetings.commitment_rate", "standing.view_rate", "turnover.principal", "turnover.coach", "turnover.posts_cut",
+        "district.central_office_turnover", "standing.held", "standing.benefit",
+    ), 0)  # fmt: skip
+    batch = Batch([Run(small(**HELD, **apart), r, 2) for r in range(6)], 60)
+    batch.step()
+    people = batch.state.districts.stance.copy()  # an organisation begins as its people stand
+    batch.state.districts.stance[:] = 1.0
+    for _ in range(59):
+        batch.step()
+    expected = people + (1 - people) * (1 - P.stance_rate) ** 59
+    assert np.allclose(batch.state.districts.stance, expected)
+
+
+@pytest.mark.parametrize(("integrated", "holds"), [(0.0, False), (1.0, True)])
+def test_integration_holds_a_stance_that_falls_and_slows_none_that_rises(integrated: float, holds: bool):
+    apart = {"standing.integration_rate": 0, "standing.integration_fade": 0}
+    for start, slowed in ((1.0, holds), (0.0, False)):
+        batch = Batch([Run(small(**HELD, **apart), 0, 2)], 14)
+        for _ in range(12):
+            batch.step()
+        district = batch.state.districts
+        district.stance[:], district.integration[:] = start, integrated
+        plain = Batch([Run(small(**HELD, **apart), 0, 2)], 14)
+        for _ in range(12):
+            plain.step()
+        plain.state.districts.stance[:], plain.state.districts.integration[:] = start, 0.0
+        batch.step()
+        plain.step()
+        moved = abs(district.stance[0] - start), abs(plain.state.districts.stance[0] - start)
+        assert moved[0] == pytest.approx(moved[1] * (1 - P.held * slowed))
+
+
+def test_neglect_undoes_integration_at_the_declared_pace():
+    ended = small(**{"governance.end_rate": 0.5, "governance.commitment_floor": 1})
+    batch = Batch([Run(ended, r, 2) for r in range(4)], 48)
+    for _ in range(24):
+        batch.step()
+    assert (batch.state.partnerships.stage == ENDED).all()
+    batch.state.districts.integration[:] = 0.8
+    for _ in range(24):
+        batch.step()
+    assert np.allclose(batch.state.districts.integration, 0.8 * (1 - P.integration_fade) ** 24)
+
+
+def test_a_bench_is_the_chance_that_somebody_speaks_up():
+    batch = Batch([Run(small(), 0, 1)], 3)
+    leaders, heads = batch.state.leaders, batch.state.leaders.role == 0
+    batch.state.meetings.commitment_rate[:] = 0
+    batch.state.standing.view_rate[:] = 0
+    leaders.commitment[~heads] = 0.0
+    leaders.commitment[heads] = 1.0
+    batch.step()
+    assert batch.state.districts.bench[0] == 0  # a superintendent is no bench of his own
+    leaders.commitment[np.flatnonzero(~heads)[0]] = 1.0
+    batch.step()
+    alone = batch.state.districts.bench[0]
+    leaders.commitment[~heads] = 1.0
+    batch.step()
+    assert 0 < alone < batch.state.districts.bench[0] < 1
+
+
+# --- reviews -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def reviewed() -> Batch:
+    return run_batch(after_a_departure(), 60, LEAVES + REVIEWED_BY, log=True)
+
+
+def test_each_new_superintendent_looks_at_it_once_and_within_two_years(reviewed: Batch):
+    entries, state = reviewed.state.log, reviewed.state
+    alive = state.partnerships.stage != ENDED
+    seen = 0
+    for w, used in enumerate(entries.used):
+        months = entries.month[w, :used][entries.code[w, :used] == log.REVIEWED]
+        if not alive[w]:
+            continue
+        verdict = state.districts.mandate[w]
+        first = months.min()
+        assert LEAVES - 1 + P.review_first <= first < LEAVES + REVIEWED_BY
+        assert verdict in (FROZEN, TOLERATED, CHAMPIONED)
+        assert len(months) == 1 or entries.value[w, :used].size  # a frozen one is looked at again each July
+        seen += 1
+    assert seen > 30
+
+
+def test_nobody_reviews_where_nobody_is_new():
+    batch = run_batch(small(**HELD), 20, 60, log=True)
+    assert not (batch.state.log.code == log.REVIEWED).any()
+    assert (batch.state.districts.mandate == TOLERATED).all()
+
+
+def test_a_frozen_partnership_loses_hours_and_does_no_work_in_schools():
+    frozen, free = (run_batch(after_a_departure(v), 20, 48, log=True) for v in (FROZEN, CHAMPIONED))
+    assert (frozen.state.districts.mandate == FROZEN).mean() > 0.8
+    hours = [batch.record.values["partnerships"].practice_hours[40:].mean() for batch in (frozen, free)]
+    assert 0 < hours[0] < 0.7 * hours[1]
+    began = [(b.state.log.code == log.UNIT_FINISHED)[:, :].sum() for b in (frozen, free)]
+    assert began[0] < began[1]
+
+
+def test_a_partnership_that_its_only_district_leaves_ends_for_changed_priorities():
+    batch = run_batch(after_a_departure(LEFT), 20, LEAVES + REVIEWED_BY)
+    p = batch.state.partnerships
+    assert (p.stage == ENDED).all()
+    assert (p.cause == CAUSES.index("priorities_changed")).mean() > 0.9
+    assert (p.ended_month >= LEAVES - 1 + P.review_first).mean() > 0.9
+
+
+def test_a_bench_carries_a_partnership_through_a_review():
+    """The same people, heard more or less: what is drawn is paired."""
+    silent = dict.fromkeys(("standing.bench_central_office", "standing.bench_principal", "standing.bench_coach"), 0)
+    heard, unheard = (run_batch(after_a_departure(**v), 200, LEAVES + REVIEWED_BY) for v in ({}, silent))
+    left = [(batch.state.districts.mandate <= FROZEN).mean() for batch in (heard, unheard)]
+    assert left[0] < left[1] - 0.05
