@@ -17,12 +17,12 @@ from sim.state.tables import ACTIVE, DORMANT
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("conflict.clash_rate", default=0.03, low=0.015, high=0.06, minimum=0, maximum=1, unit="clashes a month",
+declare("conflict.clash_rate", default=0.02, low=0.01, high=0.04, minimum=0, maximum=1, unit="clashes a month",
         source="MHS 2022 (failures)", meaning="clashes of interests between partners who share voice and load fairly",
         label="clashes of interests")
 declare("conflict.clash_size", default=0.35, low=0.2, high=0.5, unit="share", source="MHS 2022 (failures)",
         meaning="strain that a typical clash adds to partners who had none", label="strain from one clash")
-declare("conflict.broken", default=0.5, low=0.25, high=0.8, unit="share", source="CPG 2013 (trust)",
+declare("conflict.broken", default=0.8, low=0.5, high=1, unit="share", source="CPG 2013 (trust)",
         meaning="strain that a broken promise to everybody adds, when all was at stake",
         label="strain from a broken promise")
 declare("conflict.overload", default=2, low=1, high=4, minimum=0, maximum=10, unit="times", source="CPG 2013 (roles)",

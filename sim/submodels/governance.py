@@ -42,22 +42,25 @@ declare("governance.forming_months", default=5, low=2, high=12, minimum=0.1, max
         source="W. T. Grant guidance for funders",
         meaning="mean time of getting to know each other before joint work, with trust and agreements half way",
         label="months of getting to know each other")
-declare("governance.end_rate", default=0.003, low=0.0015, high=0.006, minimum=0, maximum=0.5, unit="share a month",
+declare("governance.end_rate", default=0.01, low=0.005, high=0.02, minimum=0, maximum=0.5, unit="share a month",
         grade="calibrated", source="Feinberg et al. 2008",
         meaning="partnerships that end in a month where commitment or trust is as low as it may be",
         label="ends where little carries it")
-declare("governance.steepness", default=10, low=6, high=15, minimum=0, maximum=40, unit="log a unit",
+declare("governance.steepness", default=24, low=16, high=32, minimum=0, maximum=80, unit="log a unit",
         meaning="how fast that hazard falls as commitment or trust rises", label="how fast that hazard falls")
-declare("governance.commitment_floor", default=0.29, low=0.2, high=0.36, unit="share", grade="calibrated",
+declare("governance.resolve", default=8, low=4, high=12, minimum=0, maximum=40, unit="log a unit",
+        source="MHS 2022 (commitments)", meaning="how fast ends for want of money, or while work rests, get rarer with"
+        " commitment", label="how far the committed hold on")
+declare("governance.commitment_floor", default=0.24, low=0.2, high=0.28, unit="share", grade="calibrated",
         source="Feinberg et al. 2008", meaning="commitment of a side that hardly carries the partnership",
         label="least commitment that carries it")
-declare("governance.trust_floor", default=0.27, low=0.2, high=0.36, unit="share", grade="calibrated",
+declare("governance.trust_floor", default=0.26, low=0.22, high=0.3, unit="share", grade="calibrated",
         source="Feinberg et al. 2008", meaning="trust of either side that hardly allows joint work",
         label="least trust for joint work")
 declare("governance.need_floor", default=0.15, low=0.08, high=0.25, unit="share",
         meaning="what is left of a problem when partners hardly need each other for it",
         label="need that hardly holds partners")
-declare("governance.starved", default=0.012, low=0.006, high=0.03, unit="share a month", source="CPG 2013 (funders)",
+declare("governance.starved", default=0.007, low=0.003, high=0.015, unit="share a month", source="CPG 2013 (funders)",
         meaning="partnerships of usual commitment that end in a month without any money",
         label="ends without any money")
 declare("governance.core_size", default=0.35, low=0.2, high=0.5, minimum=0.01, unit="share",
@@ -67,9 +70,9 @@ declare("governance.rests_below", default=0.08, low=0.04, high=0.15, unit="share
         meaning="size of the plan below which work rests", label="size below which work rests")
 declare("governance.revives_above", default=0.2, low=0.15, high=0.3, unit="share", source="CPG 2013 (Bellevue)",
         meaning="size of the plan above which it is taken up again", label="size at which work revives")
-declare("governance.fades", default=0.015, low=0.008, high=0.03, unit="share a month", source="CPG 2013 (Bellevue)",
+declare("governance.fades", default=0.01, low=0.005, high=0.02, unit="share a month", source="CPG 2013 (Bellevue)",
         meaning="resting partnerships of usual commitment that fade away in a month", label="resting ones that fade")
-declare("governance.hand_over_base", default=-4, low=-5, high=-3, minimum=-12, maximum=12, unit="log odds",
+declare("governance.hand_over_base", default=-4.8, low=-5.8, high=-3.8, minimum=-12, maximum=12, unit="log odds",
         source="CPG 2013 (Bellevue); W. T. Grant guidance for funders",
         meaning="readiness to hand over to the district at a grant's end, before anything is built in",
         label="readiness to hand over")
@@ -77,7 +80,7 @@ declare("governance.hand_over_integration", default=5, low=3, high=8, minimum=0,
         source="MHS 2022 (commitments)", meaning="what full integration adds to it", label="hand-over by integration")
 declare("governance.hand_over_need", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
         meaning="what a problem that is solved adds to it", label="hand-over of what is solved")
-declare("governance.stop_base", default=-2.8, low=-3.8, high=-1.8, minimum=-12, maximum=12, unit="log odds",
+declare("governance.stop_base", default=-3.8, low=-4.8, high=-2.8, minimum=-12, maximum=12, unit="log odds",
         source="MHS 2022 (serial projects)", meaning="readiness to stop at the end of the last grant",
         label="readiness to stop with a grant")
 declare("governance.stop_strain", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
@@ -117,13 +120,13 @@ def hazard(value, floor, p):
 def starving(size, commitment, p):
     """Hazard to end for want of money: it grows as the plan falls below a core, and the committed hold on longer."""
     short = max(0.0, 1.0 - size / p.core_size)
-    return p.starved * short * short * math.exp(-p.steepness * (commitment - USUAL))
+    return p.starved * short * short * math.exp(-p.resolve * (commitment - USUAL))
 
 
 @rule
 def fading(commitment, p):
     """Hazard of a resting partnership to fade away; the committed wait longer."""
-    return p.fades * math.exp(-p.steepness * (commitment - USUAL))
+    return p.fades * math.exp(-p.resolve * (commitment - USUAL))
 
 
 @rule

@@ -611,9 +611,10 @@ def meet(state, w, month, q, i, resting, lever, p):
 
 @kernel
 def commit_seat(state, q, seat, trust, lever, p):
-    """Commitment of one practitioner follows experience; returns it, or 0 for an empty chair, which commits nobody."""
+    """Commitment of one practitioner follows experience; returns it. An empty chair commits nobody, and what counts
+    until it is filled is what the organisation holds."""
     if not sits(state, seat):
-        return 0.0
+        return state.districts[state.seats[seat].district].stance
     relation, effort, person = state.relations[q], state.efforts[q], state.seats[seat].row
     target = commitment_toward(
         trust,

@@ -79,7 +79,7 @@ declare("standing.champion_above", default=1.2, low=0.6, high=1.8, minimum=-6, m
         meaning="bar above which a partnership is championed", label="bar for a champion")
 declare("standing.freeze_below", default=-1.2, low=-1.8, high=-0.6, minimum=-6, maximum=6, unit="log odds",
         meaning="bar below which it is frozen", label="bar for a freeze")
-declare("standing.end_below", default=-3.2, low=-4, high=-2.4, minimum=-9, maximum=6, unit="log odds",
+declare("standing.end_below", default=-3.8, low=-4.6, high=-3, minimum=-9, maximum=6, unit="log odds",
         meaning="bar below which it is ended", label="bar for an end")
 declare("standing.view_rate", default=0.04, low=0.02, high=0.08, unit="share a month", source="Finnigan & Daly 2017",
         meaning="how fast leaders without a seat come to see the partnership as others do",
