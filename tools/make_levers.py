@@ -114,6 +114,11 @@ def _scenario(scenario: Scenario, found: pd.DataFrame) -> str:
     ]) + "\n"  # fmt: skip
 
 
+def types_and_portraits() -> list[str]:
+    """Baseline, types and portraits; presets are places to put them in."""
+    return [name for name, _ in find_scenarios() if not name.startswith("presets/")]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Tries all levers and events in each scenario, and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -121,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--replicates", type=int, help="pairs of runs; by default as many as a minute has room for")
     parser.add_argument("--out", type=Path, default=DOCS / PAGE, help="where to write the page")
     options = parser.parse_args(arguments)
-    scenarios = [load_scenario(name) for name in options.scenarios or (name for name, _ in find_scenarios())]
+    scenarios = [load_scenario(name) for name in options.scenarios or types_and_portraits()]
     tables = []
     for scenario in scenarios:
         print(scenario.name, flush=True)

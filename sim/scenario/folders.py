@@ -22,8 +22,8 @@ def find_scenarios() -> list[tuple[str, Path]]:
     A file in the current folder's ``scenarios`` hides an installed one of the same name.
     """
     found = ChainMap(*map(_files_of, scenario_folders()))
-    order = {"": 0, "types": 1, "portraits": 2}
-    return sorted(found.items(), key=lambda item: (order.get(item[0].rpartition("/")[0], 3), item[0]))
+    order = {"": 0, "types": 1, "presets": 2, "portraits": 3}
+    return sorted(found.items(), key=lambda item: (order.get(item[0].rpartition("/")[0], 4), item[0]))
 
 
 def _files_of(folder: Path) -> dict[str, Path]:

@@ -73,6 +73,9 @@ declare("funding.reserve_months", default=6, low=3, high=12, minimum=0, maximum=
         label="months of coordination in reserve")
 declare("funding.ask_margin", default=1.25, low=1, high=2, minimum=0.1, maximum=20, unit="times",
         meaning="money asked for, relative to what the planned work costs", label="money asked for over planned cost")
+declare("funding.usual_teachers", default=300, low=150, high=600, minimum=1, maximum=100_000, unit="teachers",
+        meaning="teachers of a place for which a funder gives grants of its usual size; larger places get larger ones",
+        label="teachers of a usual place")
 declare("funding.letters", default=3, low=1, high=6, minimum=0, maximum=20, unit="log odds",
         source="CPG 2013 (funders)",
         meaning="worth of a fully committed practice side over none, as letters of commitment show it",
@@ -230,6 +233,13 @@ def asked_for(planned, months, largest, p):
 
 
 @rule
+def largest_grant(usual, teachers, budget, p):
+    """Largest grant that a place can ask for [dollars]: in proportion where it is larger than usual, within a year's
+    budget of the funder."""
+    return min(budget, usual * max(1.0, teachers / p.usual_teachers))
+
+
+@rule
 def affordable(means, months, full):
     """Size of the plan that so much money pays for so many months, relative to the first [0-1]."""
     return min(1.0, means / (months * full)) if full > 0.0 else 1.0
@@ -323,6 +333,18 @@ def receive(state, q, lever, p):
 
 
 @kernel
+def teachers_of(state, q):
+    """Teachers of the member districts."""
+    teachers = 0.0
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        if not is_member(state, d):
+            continue
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            teachers += float(state.schools[s].teachers_end - state.schools[s].teachers_at)
+    return teachers
+
+
+@kernel
 def plan(state, q, lever, p):
     """What the month's work would cost [dollars]: staff in post, all posts, coordination, release, teacher support.
 
@@ -342,14 +364,12 @@ def plan(state, q, lever, p):
     trained = lever.capacity_training + lever.capacity_boundary_spanning
     released = asked * lever.work_released_time + p.training_hours * trained
     release = seats_of_members(state, q) * released * p.release_hour
-    teachers, everybody = 0.0, 0.0
+    teachers, everybody = 0.0, teachers_of(state, q)
     for d in range(partnership.districts_at, partnership.districts_end):
         for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             school = state.schools[s]
-            size = float(school.teachers_end - school.teachers_at)
-            everybody += size
             if school.site > 0.0:
-                teachers += size
+                teachers += float(school.teachers_end - school.teachers_at)
     hours = lever.capacity_support_hours + p.provider_hours * lever.scale_codesign_providers
     support = teachers * hours / MONTHS_A_YEAR * p.support_hour
     support += everybody * p.intermediary_cost * lever.scale_intermediary / MONTHS_A_YEAR
@@ -549,7 +569,7 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
     calls = 0.0
     for f in range(f0, f1):
         calls += MONTHS_A_YEAR / state.funder_context[f].call_every
-    written = calls_answered(state.efforts[q].staff_hours, p)
+    written, teachers = calls_answered(state.efforts[q].staff_hours, p), teachers_of(state, q)
     address = chance.stream(seed, chance.PROPOSE, month)
     for f in range(f0, f1):
         c = state.funder_context[f]
@@ -577,7 +597,9 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
             state.proposals[slot].funder = f
             state.proposals[slot].decide_in = c.review_months
             state.proposals[slot].renewal = 1.0 if ends_soon else 0.0
-            state.proposals[slot].amount = asked_for(planned, c.months, c.grant, p)
+            state.proposals[slot].amount = asked_for(
+                planned, c.months, largest_grant(c.grant, teachers, c.budget, p), p
+            )
             finance.proposals_written += 1.0
             finance.proposal_hours += p.proposal_hours
             log_event(state.log, w, month, log.PROPOSED, q - q0, f - f0, state.proposals[slot].renewal)

@@ -87,6 +87,8 @@ declare("standing.view_rate", default=0.04, low=0.02, high=0.08, unit="share a m
 PARAMETERS = declare.all
 # fmt: on
 
+#: Schools of a district of usual size, each with a principal, and its posts in the central office and as coaches.
+USUAL_SCHOOLS, USUAL_OFFICE = 10.0, 4.0
 #: Months of work that are worth naming as money that is brought along.
 LONG_MONEY = 24.0
 
@@ -131,30 +133,49 @@ def verdict(for_it, u, p):
 
 
 @rule
-def weight_in_bench(role, works_along, p):
-    """Weight in the bench of a fully committed person of a role [0-1].
+def weight_in_bench(role, posts, works_along, p):
+    """Weight in the bench of a fully committed person of a role.
+
+    It is stated for a district of usual size. Where there are many such posts each counts for less, and where there
+    are few for more: a small place has no weaker bench, and one departure is much.
 
     Args:
         role: of the person.
+        posts: of that role in the district.
         works_along: whether he or she works with the partners; who only hears of it hardly speaks up.
 
     Source: CPG 2013 (Bellevue: ties of researchers with people at many levels).
     """
-    weight = p.bench_principal if role == PRINCIPAL else p.bench_coach
-    if role == CENTRAL_OFFICE:
-        weight = p.bench_central_office
+    weight = p.bench_coach * USUAL_OFFICE / posts
+    if role == PRINCIPAL:
+        weight = p.bench_principal * USUAL_SCHOOLS / posts
+    elif role == CENTRAL_OFFICE:
+        weight = p.bench_central_office * USUAL_OFFICE / posts
     return weight if works_along else p.bench_unseated * weight
+
+
+@kernel
+def posts_of(state, d, role):
+    """Posts of a role in a district, filled or not."""
+    posts = 0.0
+    for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        if state.leaders[row].role == role:
+            posts += 1.0
+    return posts
 
 
 @kernel
 def bench(state, d, p):
     """Committed people below the superintendent: chance that somebody who matters speaks up [0-1]."""
-    silent = 1.0
+    spoken = 0.0
+    office, coaches = posts_of(state, d, CENTRAL_OFFICE), posts_of(state, d, COACH)
+    principals = posts_of(state, d, PRINCIPAL)
     for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
         leader = state.leaders[row]
         if leader.role != SUPERINTENDENT and leader.vacant <= 0.0:
-            silent *= 1.0 - weight_in_bench(leader.role, leader.seat >= 0, p) * leader.commitment
-    return 1.0 - silent
+            posts = office if leader.role == CENTRAL_OFFICE else (principals if leader.role == PRINCIPAL else coaches)
+            spoken += weight_in_bench(leader.role, posts, leader.seat >= 0, p) * leader.commitment
+    return 1.0 - math.exp(-spoken)
 
 
 @kernel
