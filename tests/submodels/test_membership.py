@@ -61,9 +61,9 @@ def test_one_good_can_be_enough():
 @given(benefit, benefit, share, share)
 def test_who_gains_more_leaves_less_and_comes_back_sooner(one, other, stance, integration):
     low, high = sorted((one, other))
-    assert 0 <= leaves(high, stance, integration, M) <= leaves(low, stance, integration, M) < 1
+    assert 0 <= leaves(high, stance, integration, M) <= leaves(low, stance, integration, M) <= 1
     assert leaves(low, stance, integration, M) <= leaves(low, stance, 0.0, M)
-    assert 0 <= rejoins(low, stance, M) <= rejoins(high, stance, M) < 1
+    assert 0 <= rejoins(low, stance, M) <= rejoins(high, stance, M) <= 1
 
 
 @given(fee, fee, st.floats(1, 5000))
