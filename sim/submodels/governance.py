@@ -14,6 +14,7 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import JANUARY, MIDDLE, MONTHS_A_YEAR, moved
 from sim.kernel.grants import end_grants
+from sim.kernel.members import is_member, members_of
 from sim.state.tables import (
     ACTIVE,
     DORMANT,
@@ -24,7 +25,6 @@ from sim.state.tables import (
     GO_ON,
     HAND_OVER,
     HANDED_OVER,
-    LEFT,
     MONEY_RAN_OUT,
     NO_CAUSE,
     NO_LONGER_NEEDED,
@@ -88,6 +88,9 @@ declare("governance.stop_strain", default=3, low=1.5, high=5, minimum=0, maximum
 declare("governance.stop_commitment", default=4, low=2, high=7, minimum=0, maximum=20, unit="log odds",
         source="MHS 2022 (commitments)", meaning="what full commitments take from it",
         label="commitments against stopping")
+declare("governance.stop_benefit", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
+        source="MB (communities of practice)", meaning="what the greatest benefit of member districts takes from it",
+        label="benefit against stopping")
 declare("governance.reshape_overload", default=0.4, low=0.2, high=0.8, maximum=10, unit="share",
         source="CPG 2013 (roles)", meaning="overload at which partners ask for less",
         label="overload at which less is asked")
@@ -239,8 +242,20 @@ def hand_over(state, q):
     """Member districts go on with what is built in, and pay for that part of it themselves."""
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         district = state.districts[d]
-        if district.mandate != LEFT:
+        if is_member(state, d):
             district.budget_line = max(district.budget_line, district.integration)
+
+
+@rule
+def readiness_to_stop(strain, commitments, benefit, p):
+    """Readiness to stop at the end of the last grant [log odds against going on], where going on costs all that it did.
+
+    Args:
+        strain: conflict that is open [0-1].
+        commitments: of the partners [0-1].
+        benefit: what member districts get less what they give, mean [-1 to 1].
+    """
+    return p.stop_base + p.stop_strain * strain - p.stop_commitment * (commitments - USUAL) - p.stop_benefit * benefit
 
 
 @kernel
@@ -248,14 +263,13 @@ def decide_at_grants_end(state, w, month, q, q0, p, seed):
     """Partners whose last grant has run out go on, hand over to the district, or stop; returns what they decide."""
     relation, agenda = state.relations[q], state.agendas[q]
     partnership = state.partnerships[q]
-    integration, members = 0.0, 0.0
+    integration, benefit, members = 0.0, 0.0, max(1.0, members_of(state, q))
     for d in range(partnership.districts_at, partnership.districts_end):
-        if state.districts[d].mandate != LEFT:
-            integration += state.districts[d].integration
-            members += 1.0
-    integration = integration / members if members > 0.0 else 0.0
+        if is_member(state, d):
+            integration += state.districts[d].integration / members
+            benefit += state.districts[d].benefit / members
     hand = p.hand_over_base + p.hand_over_integration * integration + p.hand_over_need * (1.0 - agenda.need)
-    stop = p.stop_base + p.stop_strain * relation.strain - p.stop_commitment * (relation.commitments - USUAL)
+    stop = readiness_to_stop(relation.strain, relation.commitments, benefit, p)
     # Whoever can go on by other means has less reason to stop.
     over, stops = math.exp(hand), math.exp(stop) * (1.0 - state.finances[q].afforded)
     u = chance.uniform(chance.stream(seed, chance.GRANTS_END, month), q - q0) * (1.0 + over + stops)

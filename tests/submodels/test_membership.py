@@ -16,11 +16,12 @@ from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch
 from sim.scenario.files import load_scenario
 from sim.state.tables import CAUSES
-from sim.submodels.governance import carried
+from sim.submodels.governance import USUAL, carried, readiness_to_stop
 from sim.submodels.membership import benefit_next, felt_fee, gained, given_up, leaves, rejoins
 from sim.submodels.observation import learning_gained
 
-M, I = (record_array(registry().select(scope="world", group=g), 1)[0] for g in ("membership", "instruction"))  # noqa: E741
+GROUPS = ("membership", "instruction", "governance")
+M, I, G = (record_array(registry().select(scope="world", group=g), 1)[0] for g in GROUPS)  # noqa: E741
 share, benefit, fee = st.floats(0, 1), st.floats(-1, 1), st.floats(0, 500_000)
 SMALL = {"district.schools": 2, "district.teachers_per_school": 5}
 COUNCIL = "types/study_council"
@@ -85,6 +86,13 @@ def test_students_gain_with_practice(one, other):
     low, high = sorted((one, other))
     assert -1 <= learning_gained(low, I) <= learning_gained(high, I) <= 1
     assert learning_gained(0.0, I) == 0
+
+
+@given(share, share, benefit, benefit)
+def test_whom_it_serves_stops_less_readily_at_a_grants_end(strain, commitments, one, other):
+    low, high = sorted((one, other))
+    assert readiness_to_stop(strain, commitments, high, G) <= readiness_to_stop(strain, commitments, low, G)
+    assert readiness_to_stop(0.0, USUAL, 0.0, G) == G.stop_base
 
 
 # --- in the model ---------------------------------------------------------------------------------------------------
