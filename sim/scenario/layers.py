@@ -397,14 +397,15 @@ def _when(entry: Entry) -> When | None:
     if not entry.is_mapping:
         entry.wrong("must be a condition such as {outcome: trust, below: 0.35}")
         return None
+    before = len(entry.problems)
     keys, said = WHEN.read(entry)
+    if len(entry.problems) > before:
+        return None
     sides = [side for side in ("below", "above") if side in keys]
     if len(sides) != 1:
         entry.wrong("needs `below` or `above`, not both" if sides else "needs `below` or `above`", "give it one bound")
         return None
-    watched = WATCHED.get(said.get("outcome", ""))
-    if watched is None or len(said) < len(keys):
-        return None
+    watched = WATCHED[said["outcome"]]
     bound = keys[sides[0]].number(0, watched.high, f"{watched.unit}: {watched.meaning}")
     return None if bound is None else When(**{**said, sides[0]: bound})
 

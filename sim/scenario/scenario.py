@@ -490,7 +490,7 @@ class Scenario(_Record):
 
     def _check_districts_named(self, partnerships: tuple[PartnershipSpec, ...], number: Value) -> None:
         there = {None, *(d.name for p in partnerships for d in p.districts)}
-        lost = [(f"the event {e.do} ({e.dated}) hits", e.district) for e in self.events]
+        lost = [(f"the event {e.do} {'of ' if e.when is None else ''}{e.dated} hits", e.district) for e in self.events]
         lost += [(f"the history of {k.chance} is that of", k.district) for k in self.history]
         refuse(
             Problem("", 0, "scale.districts", f"{number:g}", f"{what} {district}, which would not be there")

@@ -19,6 +19,8 @@ import numpy as np
 from sim.engine.batch import Batch, Run
 from sim.scenario.files import load_scenario
 scenario = load_scenario("types/nic").with_values({SMALL!r})
+scenario = scenario.with_event("set", when={{"outcome": "trust", "above": 0.3}}, levers={{"money.fees": 9000}})
+scenario = scenario.with_event("conflict", when={{"outcome": "strain", "below": 0.2, "times": 4}})
 digest = hashlib.sha256()
 for worlds, months in ((1, 18), (16, 2)):  # one world for long, and so many that row numbers leave a byte
     batch = Batch([Run(scenario, r, 7) for r in range(worlds)], months, log=True)

@@ -22,7 +22,7 @@ from sim.engine.batch import Batch, Run, warm_up
 from sim.kernel import compiled
 from sim.kernel.compiled import cache_folder, is_compiled, rule
 from sim.schedule import SCHEDULE, one_month
-from sim.state.tables import TABLES, State
+from sim.state.tables import OWNED, TABLES, State
 
 pytestmark = pytest.mark.skipif(not is_compiled(), reason="rules run as plain Python")
 
@@ -105,6 +105,11 @@ def test_storage_types_are_fixed_in_one_place(small):
         assert getattr(state, name).dtype.names == tuple(c.name for c in columns)
         assert all(getattr(state, name).dtype[c.name] == np.dtype(c.dtype) for c in columns)
     assert all(table.flags.c_contiguous for name, table in zip(State._fields, state, strict=True) if name != "log")
+
+
+def test_no_column_is_called_like_an_attribute_that_plain_python_would_read_in_its_place():
+    for name, columns in OWNED.items():
+        assert not [c.name for c in columns if hasattr(np.record, c.name) or hasattr(np.recarray, c.name)], name
 
 
 def test_a_month_calls_every_step_of_the_schedule_in_its_order():

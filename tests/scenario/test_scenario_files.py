@@ -861,3 +861,55 @@ def test_a_set_event_without_values_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text("events: [{month: 3, do: set, levers: {}}]\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match="changes nothing"):
         load_scenario(tmp_path / "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("when", "message"),
+    [
+        ("{outcome: trusst, below: 0.35}", r"outcome = trusst: must be one of .*did you mean trust\?"),
+        ("{outcome: trust, bellow: 0.35}", r"bellow: unknown key; a condition takes .*did you mean below\?"),
+        ("{outcome: trust, below: 35 %}", r"below = 35 %: must be a number from 0 to 1 \(share: .*write 0.35"),
+        ("{outcome: trust, below: 1.5}", r"below = 1.5: must be a number from 0 to 1"),
+        ("{outcome: trust}", r"when: needs `below` or `above`; give it one bound"),
+        ("{outcome: trust, below: 0.2, above: 0.1}", r"when: needs `below` or `above`, not both"),
+        ("trust < 0.35", r"when: must be a condition such as \{outcome: trust, below: 0.35\}"),
+    ],
+)
+def test_a_mistake_in_a_condition_is_told_with_its_line_and_what_is_right(when: str, message: str, tmp_path: Path):
+    path = tmp_path / "x.yaml"
+    path.write_text(f"title: x\nevents:\n  - do: superintendent_leaves\n    when: {when}\n", "utf-8")
+    with pytest.raises(ScenarioError, match=rf"x.yaml:4: events → 1 → when.*{message.split(': ', 1)[-1]}") as told:
+        load_scenario(path)
+    assert len(told.value.problems) == 1
+
+
+def test_a_condition_that_comes_too_late_is_told(tmp_path: Path):
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        "title: x\nmonths: 24\nevents:\n  - {do: merger, when: {outcome: trust, below: 0.3, after: 24}}\n", "utf-8"
+    )
+    with pytest.raises(ScenarioError, match=r"x.yaml:4: .*can happen in month 25 at the earliest, after the end"):
+        load_scenario(path)
+
+
+def test_an_event_with_a_condition_reads_the_same_from_python_and_from_a_file(tmp_path: Path):
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        "title: x\nevents:\n  - {do: conflict, value: 0.4, when: {outcome: runway, below: 6, after: 9, times: 2}}\n",
+        "utf-8",
+    )
+    (event,) = load_scenario(path).events
+    assert str(event.when) == "when runway is below 6 after month 9, at most 2 times" and event.month == 10
+    again = load_scenario("baseline").with_event(event).events[-1]
+    keys = load_scenario("baseline").with_event(
+        "conflict", value=0.4, when={"outcome": "runway", "below": 6, "after": 9, "times": 2}
+    ).events[-1]  # fmt: skip
+    assert event == again == keys
+
+
+def test_conditions_count_in_the_digest(tmp_path: Path):
+    base = load_scenario("baseline")
+    made = [base.with_event("merger", when={"outcome": "trust", "below": bound}) for bound in (0.2, 0.3)]
+    assert len({base.digest, *(scenario.digest for scenario in made)}) == 3
+    reviews = [base.with_event("superintendent_review", month=9, verdict=verdict) for verdict in ("ends", "freezes")]
+    assert reviews[0].digest != reviews[1].digest

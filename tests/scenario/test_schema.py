@@ -16,7 +16,7 @@ import sim.scenario.schema
 from sim.declarations import context, levers, parameters
 from sim.declarations.parameters import Declarations, Registry
 from sim.scenario import folders as scenario_folders
-from sim.scenario.events import EVENTS, LEAVING_ROLES
+from sim.scenario.events import EVENTS, LEAVING_ROLES, VERDICTS
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import NOT_SCENARIOS
 from sim.scenario.layers import EVENT_KEYS, keys_of_event
@@ -86,10 +86,11 @@ def test_schema_and_declaration_accept_the_same_numbers(name: str, value: float)
 def test_schema_and_loader_agree_on_the_keys_of_each_event(kind, accepts, tmp_path: Path):
     written = {
         "partnership": "x", "district": "x-district-1", "funder": "funder", "value": kind.low, "months": 12,
-        "role": LEAVING_ROLES[0], "kind": "state", "levers": {"coordination.fte": 0},
+        "role": LEAVING_ROLES[0], "kind": "state", "levers": {"coordination.fte": 0}, "verdict": VERDICTS[0],
         "context": {"district.slack_hours": 3}, "uncertainties": {"meetings.trust_gain": 0.1},
     }  # fmt: skip
     needed = {"role": LEAVING_ROLES[0]} if "role" in kind.takes else {}
+    needed |= {"verdict": VERDICTS[0]} if "verdict" in kind.takes else {}
     needed |= {"value": kind.high} if kind.has_value and kind.default is None else {}
     needed |= {"levers": {"coordination.fte": 1}} if kind.name == "set" else {}
     least = {"month": 3, "do": kind.name, **needed}
@@ -108,6 +109,31 @@ def test_schema_and_loader_agree_on_the_keys_of_each_event(kind, accepts, tmp_pa
     dated = {"year": 1, "month_name": "May", **{k: v for k, v in least.items() if k != "month"}}
     assert accepts.is_valid({"events": [dated]}) and loads(_with_funder(dated), tmp_path)
     assert not accepts.is_valid({"events": [{**least, **dated}]})
+    awaited = {"when": {"outcome": "trust", "below": 0.3}, **{k: v for k, v in least.items() if k != "month"}}
+    assert accepts.is_valid({"events": [awaited]}) and loads(_with_funder(awaited), tmp_path)
+    for both in ({**awaited, "month": 3}, {**awaited, **dated}):
+        assert not accepts.is_valid({"events": [both]}) and not loads(_with_funder(both), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("when", "valid"),
+    [
+        ({"outcome": "trust", "below": 0.35}, True),
+        ({"outcome": "runway", "below": 6, "after": 12, "times": 3}, True),
+        ({"outcome": "trust"}, False),
+        ({"below": 0.35}, False),
+        ({"outcome": "trust", "below": 0.3, "above": 0.2}, False),
+        ({"outcome": "trust", "below": 1.2}, False),
+        ({"outcome": "trusts", "below": 0.2}, False),
+        ({"outcome": "trust", "below": 0.2, "after": 0}, False),
+        ({"outcome": "trust", "below": 0.2, "times": 0}, False),
+        ({"outcome": "trust", "below": 0.2, "until": 12}, False),
+        ("trust < 0.35", False),
+    ],
+)
+def test_schema_and_loader_agree_on_conditions(when: object, valid: bool, accepts, tmp_path: Path):
+    event = {"when": when, "do": "superintendent_leaves"}
+    assert accepts.is_valid({"events": [event]}) == valid == loads(_with_funder(event), tmp_path)
 
 
 def _with_funder(event: dict) -> dict:
