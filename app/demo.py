@@ -12,9 +12,10 @@ import sim
 from analysis.overview.figures import overview
 from analysis.overview.summary import side_by_side
 from analysis.plotting.style import save
+from analysis.wording.layout import wrapped
 from analysis.wording.tables import comparison_table
 from app.results.outputs import write_csv, written
-from app.story.tell import tell
+from sim.scenario.portraits import notice
 
 SCENARIOS = ("portraits/bellevue", "portraits/nyc_research_alliance", "portraits/bten")
 REPLICATES, SEED = 100, 1
@@ -42,9 +43,11 @@ def main(arguments: list[str] | None = None) -> None:
     alone = {s.title: sim.run(s, replicates=options.replicates, seed=SEED) for s in result.scenarios}
     for scenario, one in zip(result.scenarios, alone.values(), strict=True):
         save(overview(one), options.out / Path(scenario.name).name)
-    story = tell(result.scenarios[0], seed=SEED)
-    (options.out / "story.txt").write_text(story.as_text() + "\n", encoding="utf-8")
+    story = next(iter(alone.values())).story("typical")
+    text = f"{story.as_text()}\n\n\n{story.as_text(full=True)}\n"
+    (options.out / "story.txt").write_text(text, encoding="utf-8")
 
+    print(wrapped(notice(result.scenarios)))
     print(ABOUT.format(replicates=options.replicates, years=result.months // 12, seed=SEED))
     print(side_by_side(alone))
     print()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what these functions give, for the annotations of the face
     from analysis.comparison.compared import Comparison
+    from analysis.lives.reasons import Links
     from analysis.networks.playback import Playback
     from analysis.networks.ties import Snapshot
     from analysis.plotting.style import Sheet
@@ -19,6 +20,8 @@ if TYPE_CHECKING:  # what these functions give, for the annotations of the face
 
 #: What is borrowed: module and name.
 ABOVE = {
+    "chain": ("analysis.lives.chain", "chain_of"),
+    "chosen": ("analysis.lives.choosing", "chosen"),
     "compare": ("analysis.comparison.compared", "compared"),
     "levers": ("analysis.levers.found", "levers_of"),
     "network": ("analysis.networks.ties", "snapshots"),

@@ -126,7 +126,7 @@ def story(
     scenario: str | Path | Scenario, *, seed: int = 1, replicate: int = 0, months: int | None = None,
     partnership: str | None = None,
 ) -> Story:  # fmt: skip
-    """One run told in dated plain sentences; ``print`` it.
+    """One run told in about eight sentences with what led to its end; ``print`` it, or its ``as_text(full=True)``.
 
     Args:
         scenario: name, file, or resolved scenario.

@@ -51,7 +51,8 @@ def figure_comparison(
     made = f"{_runs(each)}, {results[0].months} months, seed {results[0].seed}, model version {__version__}"
     ids = ", ".join(f"{s.name}={s.scenario.name}@{s.scenario.digest}" for s in each)
     said = f"{made}. Paired by seed (common random numbers)."
-    sheet, top = begin_page(look, title, said, made_with(f"{ids}; {made}"))
+    about = made_with(f"{ids}; {made}", [side.scenario for side in each])
+    sheet, top = begin_page(look, title, said, about)
     low = _key(sheet, look, titles, series)
     edge = look.lines(1.1)
     if look.columns == 3:

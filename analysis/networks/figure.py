@@ -64,7 +64,7 @@ def figure_networks(taken: Sequence[Snapshot], *, style: str = "projector") -> S
     title += ": who knows and trusts whom"
     made = f"One run: replicate {first.replicate} of seed {first.seed}, model version {__version__}, "
     made += f"{first.scenario.name}@{first.scenario.digest}. Left: research side; middle: at the table; right: schools."
-    sheet, top = begin_page(look, title, made, made_with(made))
+    sheet, top = begin_page(look, title, made, made_with(made, [first.scenario]))
     top -= look.lines(0.4)
     edge = look.lines(1.1)
     across = len(taken) if look.columns == 3 else 1 + (len(taken) > 2)

@@ -1,7 +1,7 @@
 """A page of panels: title above, columns of cells, key below; every place worked out from the sizes of the text."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +12,8 @@ from analysis.plotting.lettering import width_of, wrapped
 from analysis.plotting.style import INK, LOOKS, MUTED, Sheet, Style
 from analysis.stats.bands import FEWEST
 from sim.engine.result import Result
+from sim.scenario.portraits import notice
+from sim.scenario.scenario import Scenario
 from sim.version import __version__
 
 
@@ -62,17 +64,19 @@ def make_page(
 
 
 def begin_page(style: Style, title: str, subtitle: str, about: Mapping[str, str]) -> tuple[Sheet, float]:
-    """A sheet with title and subtitle at its top, and the height at which they end [inches].
+    """A sheet with title, subtitle and the notice of a portrait at its top, and the height where they end [inches].
 
     Args:
         style: sizes.
         title, subtitle: text above; each breaks into as many lines as it needs.
-        about: what is saved inside the file, beside the title: Description and Source.
+        about: what is saved inside the file, beside the title: Description, Source, and for portraits a Disclaimer.
     """
     sheet = Sheet(style.width, style.height, dpi=style.dpi)
     sheet.about = {**about, "Title": title}
     edge, y = style.lines(1.1), style.height - style.lines(0.55)
-    for text, size, colour, bold in ((title, style.title, INK, True), (subtitle, style.text, MUTED, False)):
+    said = [(title, style.title, INK, True), (subtitle, style.text, MUTED, False)]
+    said += [(about["Disclaimer"], style.text, INK, True)] if "Disclaimer" in about else []
+    for text, size, colour, bold in said:
         for line in wrapped(text, size, style.width - 2 * edge, bold=bold):
             sheet.write(edge, y, line, size, colour=colour, bold=bold)
             y -= 1.32 * size / 72
@@ -97,9 +101,11 @@ def in_columns(sheet: Sheet, style: Style, rows: Sequence, draw: Callable[..., N
         draw(sheet, style, part, style.lines(0.6) + n * width, high - tall, width, tall)
 
 
-def made_with(description: str) -> dict[str, str]:
-    """What is saved inside a figure's file: how it was made, and the version of the model."""
-    return {"Description": description, "Source": f"model version {__version__}"}
+def made_with(description: str, scenarios: Iterable[Scenario] = ()) -> dict[str, str]:
+    """What is saved inside a figure's file: how it was made, the version, and the notice if it is of portraits."""
+    said = notice(scenarios)
+    told = {"Description": description, "Source": f"model version {__version__}"}
+    return told | ({"Disclaimer": said} if said else {})
 
 
 def write_heading(sheet: Sheet, style: Style, x: float, y: float, text: str, *, room: float = math.inf) -> None:
@@ -144,7 +150,8 @@ def about(result: Result) -> dict[str, str]:
     """What is saved inside a figure's file: scenarios with their digests, seed and version of the model."""
     ids = ", ".join(f"{s.name}@{s.digest}" for s in result.scenarios)
     runs = result.runs["run"].nunique()
-    return made_with(f"{ids}; seed {result.seed}; {runs} runs of {result.months} months; model version {__version__}")
+    made = f"{ids}; seed {result.seed}; {runs} runs of {result.months} months; model version {__version__}"
+    return made_with(made, result.scenarios)
 
 
 def subtitle(result: Result, runs: pd.DataFrame) -> str:

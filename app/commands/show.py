@@ -27,7 +27,8 @@ from app.terminal.printing import printed
 
 if TYPE_CHECKING:
     from analysis.wording.differences import Difference
-    from sim.scenario.scenario import Scenario, Value
+    from sim.scenario.portraits import notice
+from sim.scenario.scenario import Scenario, Value
 
 _SHOWN_NAMES = 5
 
@@ -67,7 +68,8 @@ def as_text(scenario: Scenario, baseline: Scenario | None, *, every_value: bool)
 def _head(s: Scenario) -> str:
     about = f"Runs for {duration(s.months)} ({s.months} months), {counted(s.replicates, 'replicate')} suggested. "
     about += f"Built from {' + '.join(s.lineage)}. Digest {s.digest}."
-    return "\n\n".join([f"{s.title}  ({s.name})", *(wrapped(text) for text in (s.question, s.note, about) if text)])
+    texts = [text for text in (s.question, s.note, notice([s]), about) if text]
+    return "\n\n".join([f"{s.title}  ({s.name})", *map(wrapped, texts)])
 
 
 def _some(names: Sequence[str]) -> str:

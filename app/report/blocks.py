@@ -131,6 +131,7 @@ class Report:
         title: of the page.
         question: what was asked; may be empty.
         made: one line on what it rests on.
+        notice: what has to be said of portraits of real places; may be empty.
         findings: the box "In short".
         sections: the rest, in order.
     """
@@ -140,6 +141,7 @@ class Report:
     made: str
     findings: tuple[str, ...]
     sections: tuple[Section, ...]
+    notice: str = ""
 
     def blocks(self) -> Iterator[Block]:
         """Every block, in the order of reading."""

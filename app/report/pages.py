@@ -42,11 +42,13 @@ def as_markdown(report: Report, pictures: str) -> str:
     """
     lines = [f"<!-- {GENERATOR} -->", f"# {_safe(report.title)}", ""]
     lines += [f"*{_safe(report.question)}*", ""] if report.question else []
+    lines += [f"**{_safe(report.notice)}**", ""] if report.notice else []
     lines += [_safe(report.made), "", "## In short", ""]
     lines += [f"- {_safe(finding)}" for finding in report.findings]
     numbers = report.numbers()
     for section in report.sections:
         lines += _markdown_of(section, "##", numbers, pictures)
+    lines += ["", f"**{_safe(report.notice)}**"] if report.notice else []
     return "\n".join(lines) + "\n"
 
 

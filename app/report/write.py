@@ -13,6 +13,7 @@ from app.results.outputs import unfinished
 from app.results.place import check_no_file
 from app.terminal.mistakes import Mistake
 from sim.csv_cells import frame_as_text
+from sim.scenario.portraits import notice
 
 
 def write_report(folder: Path, out: Path | None, title: str | None, incomplete: bool = False) -> list[Path]:
@@ -58,7 +59,8 @@ def report_of(found: Study, title: str | None = None) -> Report:
     sections = (*(part(found) for part in parts), sources.glossary())
     made = f"{found.finished:,} runs of {len(found.cases)} scenario{'s' * (len(found.cases) > 1)}, "
     made += f"{found.results.months} months, seed {found.results.seed}. From a model to think with, not a forecast."
-    return Report(title or found.results.title, found.results.plan.question, made, findings(found), sections)
+    heading, question = title or found.results.title, found.results.plan.question
+    return Report(heading, question, made, findings(found), sections, notice(found.results.scenarios))
 
 
 def _check(page: Path, markdown: Path, figures: Path) -> None:

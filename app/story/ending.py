@@ -1,12 +1,13 @@
 """How a story begins, how each of its years stood, and how it ends."""
 
+from analysis.lives.chain import cause_of, why_ended
+from analysis.lives.life import Life
 from analysis.wording.numbers import counted, dollars, duration, listed, number, percent, sentence
-from app.story.life import Life
-from app.story.work import trust_word, why_ended
+from app.story.work import trust_word
 from sim.state.tables import DORMANT, LIFE_STAGES
 
 #: Use of the innovation below which a story does not speak of it.
-_SOME_USE = 0.005
+SOME_USE = 0.005
 
 
 def opening(life: Life) -> str:
@@ -31,7 +32,7 @@ def opening(life: Life) -> str:
 def year_header(life: Life, year: int, first: int, last: int) -> str:
     """How a year stood: trust, use of the innovation or of findings, money."""
     parts = [_trust(life, first, last)]
-    if life.columns["users"].max() >= _SOME_USE:
+    if life.columns["users"].max() >= SOME_USE:
         users = life.at("users", last)
         parts.append(f"{percent(users)} of teachers use the innovation" if users else "no teacher uses the innovation")
     else:
@@ -59,12 +60,13 @@ def _last_alive(life: Life, month: int) -> int:
     return month if life.ended is None else max(life.start, min(month, life.ended - 1))
 
 
-def closing(life: Life) -> str:
-    """How long it lasted, why it ended, and what stayed."""
-    return " ".join([_fate(life), *_what_stayed(life)])
+def closing(life: Life, *, briefly: bool = False) -> str:
+    """How long it lasted, why it ended, and what stayed; briefly without the reason, which the chain tells."""
+    stayed = _what_stayed(life)
+    return " ".join([_fate(life, briefly), *(stayed[:1] if briefly else stayed), *_people_stayed(life)])
 
 
-def _fate(life: Life) -> str:
+def _fate(life: Life, briefly: bool) -> str:
     lasted = duration(life.last_month - life.start + (0 if life.ended else 1))
     grants = int(life.at("awards", life.months)) + (life.first_funder is not None)
     money = f"It lived on {counted(grants, 'grant')} and spent {dollars(life.total('spent', 1, life.months))}"
@@ -75,15 +77,15 @@ def _fate(life: Life) -> str:
         state = "still there, though at rest" if resting else "still at work"
         trust = life.at("trust", life.months)
         return f"After {lasted} the partnership is {state}; trust is {trust_word(life, trust)} ({trust:.2f}). {money}"
-    cause = str(life.columns["cause"][-1])
-    return f"The partnership lasted {lasted}. It ended because {why_ended(life, cause)}. {money}"
+    because = "" if briefly else f" It ended because {why_ended(life, cause_of(life))}."
+    return f"The partnership lasted {lasted}.{because} {money}"
 
 
 def _what_stayed(life: Life) -> list[str]:
     end = life.months
     told = []
     later = f" {duration(end - life.ended)} later" if life.ended is not None and end > life.ended else ""
-    if life.columns["users"].max() >= _SOME_USE:
+    if life.columns["users"].max() >= SOME_USE:
         then = ""
         if life.ended is not None and later:
             before, now = percent(life.at("users", life.ended)), percent(life.at("users", end))
@@ -102,6 +104,21 @@ def _what_stayed(life: Life) -> list[str]:
     whose = "The district's" if life.has_one_district else "The districts'"
     told.append(f"{whose} capacity to use research {change}.")
     return told
+
+
+def _people_stayed(life: Life) -> list[str]:
+    """What of its people and routines is still there at the horizon."""
+    if life.ended is None or life.months <= life.ended:
+        return []
+    people, routines = (_part(life, column) for column in ("carriers", "routines"))
+    return [f"Of its committed people {people} are still in post then, and of what stood in calendars and budgets "
+            f"{routines} is still there."]  # fmt: skip
+
+
+def _part(life: Life, column: str) -> str:
+    """What is left of something at the horizon, relative to the month of the end."""
+    then = life.at(column, life.ended or 1)
+    return percent(min(1.0, life.at(column, life.months) / then)) if then > 0 else "none"
 
 
 def _studies(worth: float) -> str:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from analysis.lives.life import Entry, Life
 from analysis.wording.numbers import counted, duration, listed
-from app.story.life import Entry, Life
-from sim.state.tables import LEADER_ROLES, MANDATES, RESEARCHER_ROLES
+from sim.state.tables import LEADER_ROLES, RESEARCHER_ROLES
 
 #: Months after which the story looks back at what a loss did to trust, and what it calls that time.
 LOOK_BACK, LOOK_BACK_WORDS = 6, "Half a year later"
@@ -24,10 +24,6 @@ _SIDES = {0: "the researchers", 1: "the practitioners"}
 #: Change of policy alignment from which a shift is worth telling, and from which it is sharp.
 _NOTABLE, _SHARP = 0.1, 0.3
 _MILD_PRESS, _STRONG_PRESS = 0.2, 0.5
-#: Bench of committed people below which few stand behind the work, and from which many do.
-_FEW, _MANY = 0.35, 0.65
-_VERDICTS = {"left": "ends the district's part in it", "frozen": "freezes it", "tolerated": "lets it go on",
-             "championed": "makes it a cause of the district"}  # fmt: skip
 
 
 def trust_after(life: Life, month: int) -> str:
@@ -72,14 +68,6 @@ def superintendent_left(life: Life, e: Entry) -> str:
     apart = "" if life.spec.levers["breadth.superintendent"] else ", who was not at the table,"
     what_followed = trust_after(life, e.month) if life.is_alive(e.month) else ""
     return f"the superintendent{life.which('of', e.row)}{apart} leaves; {successors([e])}{what_followed}"
-
-
-def reviewed(life: Life, e: Entry) -> str:
-    """A superintendent decides on what was inherited, and who stood behind it."""
-    bench = life.district_at(e.row, "bench", e.month)
-    behind = "few" if bench < _FEW else "many" if bench >= _MANY else "some"
-    text = f"the superintendent{life.which('of', e.row)} looks at what was inherited, and"
-    return f"{text} {_VERDICTS[MANDATES[e.other]]}; {behind} committed people stand behind it"
 
 
 def leader(life: Life, e: Entry) -> str:

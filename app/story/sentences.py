@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
+from analysis.lives.chain import why_ended
+from analysis.lives.life import Entry, Life
 from analysis.wording.numbers import counted, duration, percent, some_of
 from app.story import people, work
-from app.story.life import Entry, Life
-from sim.state.tables import CAUSES, GRANTS_END
+from sim.state.tables import CAUSES
 
 One = Callable[[Life, Entry], str]
 Many = Callable[[Life, Sequence[Entry]], str]
 ALL = 10_000
-_DECISIONS = {"go_on": "to go on all the same", "hand_over": "to hand over to the district", "stop": "to stop"}
 
 
 class Number(int):
@@ -62,9 +62,8 @@ FACTS: dict[str, Callable[[Life, Sequence[Entry]], object]] = {
     # money and work
     "funder": lambda life, entries: life.funder(entries[-1].other),
     "trust": lambda life, entries: work.trust_word(life, entries[-1].value),
-    "why": lambda life, entries: work.why_ended(life, CAUSES[entries[-1].other]),
+    "why": lambda life, entries: why_ended(life, CAUSES[entries[-1].other]),
     "units": lambda life, entries: work.units(entries),
-    "decision": lambda life, entries: _DECISIONS[GRANTS_END[entries[-1].other]],
     "plans": lambda life, entries: "a plan" if len(entries) == 1 else counted(len(entries), "plan"),
     "results": lambda life, entries: work.results(entries),
 }
@@ -107,18 +106,15 @@ SENTENCES: dict[str, Telling] = {
     # the partnership itself
     "partnership_started": Telling(work.started),
     "became_active": Telling("joint work begins; trust is {trust} ({value:.2f})"),
-    "went_dormant": Telling("after {time} with hardly any money the work comes to rest; people stay in touch"),
+    "went_dormant": Telling("money pays for next to nothing, and the work comes to rest; people stay in touch"),
     "revived": Telling("with new money the partnership wakes up again after {time}"),
     "work_reshaped": Telling(
         "partners see that they ask too much, and ask for less: {value:.0f} hours a month of each practitioner"),
+    "conflict_broke_out": Telling(work.clashed, "interests clash {count} times", 2),
+    "conflict_resolved": Telling(work.reconciled, "{count:conflict} {verb:is/are} resolved", 2),
+    "next_problem_taken_up": Telling("little is left of the problem, and partners take up another"),
     "partnership_ended": Telling("the partnership ends after {time}: {why}"),
-    "conflict_broke_out": Telling("a conflict breaks out between the partners", "{count:conflict} break out", 3),
-    "conflict_resolved": Telling(
-        "the partners settle what was between them", "{count:conflict} {verb:is/are} settled", 3),
-    "decided_at_grants_end": Telling("without a grant partners decide {decision}"),
-    "next_problem_taken_up": Telling("partners take up another problem"),
     # people
-    "superintendent_reviewed": Telling(people.reviewed, "{count:superintendent} look at what they inherited", 4),
     "superintendent_left": Telling(people.superintendent_left, "{count:superintendent} leave, {successors}", 4),
     "office_leader_left": Telling(
         "a {leader} at the table{in_district} leaves; {successors}", "{leaders} at the table leave, {successors}", 1),
@@ -133,6 +129,7 @@ SENTENCES: dict[str, Telling] = {
     "promise_broken": Telling(
         people.promise_broken, "{count:promise} to everybody are broken, {by_researchers} by researchers", 1),
     # the district around it
+    "superintendent_reviewed": Telling(work.reviewed, "{count:superintendent} review the partnership", 4),
     "policy_shifted": Telling(people.policy_shifted, "policy turns in {districts:district}", 3),
     "budget_cut": Telling(
         "the budget{of_district} is cut: {share} of what the district can spend freely is gone",
@@ -152,7 +149,9 @@ SENTENCES: dict[str, Telling] = {
     "proposal_refused": Telling("{funder} refuses a proposal", work.many_refused, 0),
     "grant_ended": Telling(work.grant_ended),
     "grant_cancelled": Telling(work.grant_cancelled),
-    "plan_cut": Telling("money allows only {share} of what was planned", "plans are cut {count:time}", 1),
+    "plan_cut": Telling(
+        "money in hand and promised pays for less: partners cut their plan to {share} of the first"),
+    "decided_at_grants_end": Telling(work.decided),
     "coordination_cut": Telling(
         {0: "there is no money left for coordination", 0.1: "only {share} of coordination can be paid"},
         "coordination loses its money {count:time}", 1),

@@ -1,4 +1,4 @@
-"""``rpp story``: one run told in plain sentences, year by year.
+"""``rpp story``: one run told in plain sentences, shortly with what led to its end, or in full year by year.
 
 Everything told is in the event log or in the monthly tables; nothing is made up. What is left out is what happens all
 the time: a sentence that says nothing special is not told.
@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
 
+from analysis.lives.chain import chain
+from analysis.lives.life import Entry, Life, lived
+from analysis.lives.reasons import Links
 from analysis.wording.events import event_text
 from analysis.wording.history import history_texts
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import calendar_month, date, sentence, year_of
 from app.story.ending import closing, opening, year_header
-from app.story.life import Entry, Life
 from app.story.people import LOOK_BACK_WORDS
 from app.story.sentences import SENTENCES
-from app.terminal.compute import computed
+from app.story.short import short_form
 from app.terminal.mistakes import one_of
+from sim.scenario.portraits import notice
 from sim.scenario.scenario import Event as ScenarioEvent
 from sim.scenario.scenario import Scenario
 
@@ -63,7 +66,18 @@ class Year:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Story:
-    """A run as a story; ``print`` it to read it."""
+    """A run as a story; ``print`` it to read it, or its ``as_text(full=True)`` for every year.
+
+    Attributes:
+        scenario, title, partnership, seed, replicate, months: what was run.
+        ended: month of the end; None if it goes on.
+        opening, years, afterwards, closing: the full form.
+        short: paragraphs of the short form.
+        chain: what led to the end, in the order of months; empty if it goes on.
+        notice: what has to be said of a portrait; may be empty.
+        chosen: how the replicate was chosen; empty if by its number.
+        notes: what may be missing.
+    """
 
     scenario: str
     title: str
@@ -76,6 +90,10 @@ class Story:
     years: tuple[Year, ...]
     afterwards: tuple[Told, ...]
     closing: str
+    short: tuple[str, ...]
+    chain: Links
+    notice: str = ""
+    chosen: str = ""
     notes: tuple[str, ...] = field(default=())
 
     def __repr__(self) -> str:
@@ -89,9 +107,30 @@ class Story:
         """The story in a box that scrolls, so that it fills no more than a screen."""
         return f'<pre style="max-height:24em; overflow-y:auto; white-space:pre-wrap">{escape(self.as_text())}</pre>'
 
-    def as_text(self) -> str:
-        """The story for readers."""
-        lines = [f"{self.title}: run {self.replicate} of seed {self.seed}", "", wrapped(self.opening)]
+    def as_text(self, *, full: bool = False) -> str:
+        """The story for readers: in short, or in full."""
+        lines = [f"{self.title}: run {self.replicate} of seed {self.seed}"]
+        lines += [wrapped(text) for text in (self.notice, self.chosen) if text]
+        lines += self._years() if full else self._short()
+        lines += ["", *self.notes] if self.notes else []
+        return "\n".join(lines)
+
+    def _short(self) -> list[str]:
+        """Paragraphs, with the chain before the last one."""
+        *before, last = self.short
+        lines = [line for text in before for line in ("", wrapped(text))]
+        if self.chain:
+            lines += ["", "What led to its end"]
+            width = max(len(date(link.month)) for link in self.chain) + 2
+            lines += [
+                wrapped(sentence(link.sentence), f"  {date(link.month):<{width}}", " " * (width + 2))
+                for link in self.chain
+            ]
+        return [*lines, "", wrapped(last)]
+
+    def _years(self) -> list[str]:
+        """Every year, what came after the end, and the closing."""
+        lines = ["", wrapped(self.opening)]
         width = len("September") + 2
         for year in self.years:
             lines += ["", wrapped(year.header, "", "  ")]
@@ -102,13 +141,14 @@ class Story:
         if self.afterwards:
             lines += ["", "After the end"]
             lines += [wrapped(f"{t.date}: {t.text}", "  ", "    ") for t in self.afterwards]
-        lines += ["", "-" * 60, wrapped(self.closing)]
-        lines += ["", *self.notes] if self.notes else []
-        return "\n".join(lines)
+        if self.chain:
+            lines += ["", "What led to its end"]
+            lines += [wrapped(sentence(link.sentence), f"  {date(link.month)}: ", "    ") for link in self.chain]
+        return [*lines, "", "-" * 60, wrapped(self.closing)]
 
     def as_data(self) -> dict:
         """The story for programs."""
-        return asdict(self)
+        return {**asdict(self), "chain": [link._asdict() for link in self.chain]}
 
 
 def _merged(dated: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -125,8 +165,9 @@ def _merged(dated: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def tell(
-    scenario: Scenario, *, seed: int = 1, replicate: int = 0, months: int | None = None, partnership: str | None = None
-) -> Story:
+    scenario: Scenario, *, seed: int = 1, replicate: int = 0, months: int | None = None, partnership: str | None = None,
+    chosen: str = "",
+) -> Story:  # fmt: skip
     """Runs one replicate and tells it.
 
     Args:
@@ -135,22 +176,22 @@ def tell(
         replicate: 0-based number, the same as in ``rpp run``.
         months: horizon; that of the scenario if None.
         partnership: name of the partnership to follow; the first one if None.
+        chosen: how the replicate was chosen, as a sentence.
 
     Raises:
         Mistake: no partnership of that name.
     """
     names = [p.name for p in scenario.partnerships]
     name = names[0] if partnership is None else one_of("partnership", partnership, names)
-    result, batch = computed(
-        scenario, range(replicate, replicate + 1), months or scenario.months, seed, threads=1, log=True, quiet=True
-    )
-    life = Life(result, batch, names.index(name))
+    life = lived(scenario, seed=seed, replicate=replicate, months=months, partnership=name)
+    links = chain(life)
     notes = ("The event log was full; what happened later may be missing.",) if life.log_is_full else ()
     begins = " ".join([opening(life), *history_texts(scenario)])
     return Story(
         scenario=scenario.name, title=scenario.title, partnership=name, seed=seed, replicate=replicate,
         months=life.months, ended=life.ended, opening=begins, years=tuple(_years(life)),
-        afterwards=_afterwards(life), closing=closing(life), notes=notes,
+        afterwards=_afterwards(life), closing=closing(life), short=short_form(life, links, begins), chain=links,
+        notice=notice([scenario]), chosen=chosen, notes=notes,
     )  # fmt: skip
 
 

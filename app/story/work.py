@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from analysis.lives.life import Entry, Life
+from analysis.lives.reasons import clash_about, largest, last, review_because
 from analysis.wording.numbers import counted, dollars, duration, listed, percent, some_of
-from app.story.life import Entry, Life
-from sim.state.tables import UNIT_KINDS
+from sim.state.tables import GRANTS_END, MANDATES, UNIT_KINDS
 
 _UNITS = {"study": ("study", "studies"), "design_cycle": ("design cycle", "design cycles"),
           "rapid_response": ("quick answer", "quick answers")}  # fmt: skip
 #: Interest below which a funder's change of strategy is worth telling.
 _INTEREST = 0.7
+#: Part of a strain from which what resolves it is worth naming.
+SOME_HELP = 0.05
 #: Months that a programme officer needs to know the work.
 _TO_KNOW = 6
 
@@ -32,25 +35,45 @@ def started(life: Life, e: Entry) -> str:
     return f"the partnership begins; partners get to know each other, and trust is {level}"
 
 
-#: Why partnerships end, in the order of `CAUSES`.
-_WHY = {
-    "practice_side_left": "too few on the practice side stand behind it",
-    "research_side_left": "too few on the research side stand behind it",
-    "money_ran_out": "there is no money for it at any size",
-    "trust_lost": "there is too little trust to work together",
-    "faded_while_dormant": "it has rested for {dormant}, and nobody picks it up again",
-    "priorities_changed": "no district wants to be part of it any more",
-    "handed_over": "the district goes on with the work by itself",
-    "no_longer_needed": "the problem is solved",
-    "members_left": "at the renewal no district stayed a member",
-    "merged": "it goes into another partnership",
-}
+def reviewed(life: Life, e: Entry) -> str:
+    """A superintendent has looked at what was inherited, and decides."""
+    verdict = {
+        "left": f"ends {'it' if life.has_one_district else 'the part of the district'}",
+        "frozen": "freezes it: no released time, no data, no work in schools",
+        "tolerated": "lets it go on", "championed": "stands up for it",
+    }[MANDATES[e.other]]  # fmt: skip
+    return f"the superintendent{life.which('of', e.row)} reviews the partnership and {verdict}{review_because(life, e)}"
 
 
-def why_ended(life: Life, cause: str) -> str:
-    """Why a partnership ended."""
-    dormant = life.at("dormant", (life.ended or life.months) - 1) + 1
-    return _WHY[cause].format(dormant=duration(max(1, dormant)))
+def clashed(life: Life, e: Entry) -> str:
+    """A conflict that partners speak of, and what it is about."""
+    return f"interests clash{clash_about(life, e.month)}, and the conflict stays open"
+
+
+def reconciled(life: Life, e: Entry) -> str:
+    """A conflict is resolved, and what helped most."""
+    broke = last(life, "conflict_broke_out", e.month)
+    after = f" after {duration(e.month - broke.month)}" if broke is not None and e.month > broke.month else ""
+    helps = {
+        "facilitation": life.p("conflict.repair_facilitation") * float(life.spec.levers["structure.facilitation"]),
+        "what had been agreed": life.p("conflict.repair_agreements") * float(life.spec.levers["structure.agreements"]),
+        "coordination": life.p("conflict.repair_coordination") * life.at("coordination", e.month),
+    }  # fmt: skip
+    name, weight = largest(helps)
+    by = f"; {name} helps most" if weight > SOME_HELP else ", with nothing to help but time"
+    return f"the conflict is resolved{after}{by}"
+
+
+def decided(life: Life, e: Entry) -> str:
+    """What partners decide when the last grant has run out."""
+    told = {
+        "go_on": "go on without one", "hand_over": f"hand it over to {_the_districts(life)}", "stop": "stop",
+    }[GRANTS_END[e.other]]  # fmt: skip
+    return f"with the last grant over, partners decide to {told}"
+
+
+def _the_districts(life: Life) -> str:
+    return "the district" if life.has_one_district else "the districts"
 
 
 # --- money ------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from sim.html import html_table
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.above import Comparison, Playback, Sheet, Snapshot, Story
+    from sim.above import Comparison, Links, Playback, Sheet, Snapshot, Story
 
 #: Versions of scenarios that are named on a screen; of more there is the number.
 MOST_SHOWN = 8
@@ -102,20 +102,41 @@ class Findings:
         """
         return above("overview")(self, **options)
 
-    def story(self, replicate: int | None = None, *, variant: str | None = None, scenario: str | None = None,
+    def story(self, replicate: int | str | None = None, *, variant: str | None = None, scenario: str | None = None,
               partnership: str | None = None) -> Story:  # fmt: skip
-        """One run told in dated plain sentences; ``print`` it.
+        """One run told in about eight sentences with what led to its end; ``print`` it.
+
+        Its ``as_text(full=True)`` tells every year.
 
         Args:
-            replicate: which run; the first one if None.
+            replicate: which run; the first one if None. Or how to choose it: ``typical``, ``lucky``, ``unlucky`` or
+                ``ended``, as `analysis.lives.choosing` explains.
             variant, scenario: of which version of which scenario; the first that fits.
             partnership: its name; the first one if None.
 
         Raises:
             ValueError: there is no such run, variant, scenario or partnership.
         """
+        found = self._versions(scenario, variant)
+        why = ""
+        if isinstance(replicate, str):
+            first = (found[["scenario", "variant"]] == found[["scenario", "variant"]].iloc[0]).all(axis=1)
+            replicate, why = above("chosen")(found[first], replicate, partnership)
         asked = self._one_run(replicate, scenario, variant, partnership)
-        return above("story")(**asked, months=self.months)
+        return above("story")(**asked, months=self.months, chosen=why)
+
+    def chain(self, replicate: int | None = None, *, variant: str | None = None, scenario: str | None = None,
+              partnership: str | None = None) -> Links:  # fmt: skip
+        """What led to the end of one run: links of ``month``, ``event`` and ``sentence``; none while it goes on.
+
+        Args:
+            replicate: which run; the first one if None.
+            variant, scenario, partnership: as for `story`.
+
+        Raises:
+            ValueError: there is no such run, variant, scenario or partnership.
+        """
+        return above("chain")(**self._one_run(replicate, scenario, variant, partnership), months=self.months)
 
     def network(self, month: int, replicate: int | None = None, *, variant: str | None = None,
                 scenario: str | None = None, partnership: str | None = None) -> Snapshot:  # fmt: skip
@@ -147,10 +168,7 @@ class Findings:
         self, replicate: int | None, scenario: str | None, variant: str | None, partnership: str | None
     ) -> dict[str, Any]:
         """Scenario, seed, replicate and partnership of one run."""
-        found = self.runs.drop_duplicates("run")
-        for what, name in (("scenario", scenario), ("variant", variant)):
-            if name is not None:
-                found = found[found[what] == one_of(what, name, found[what])]
+        found = self._versions(scenario, variant).drop_duplicates("run")
         if replicate is not None:
             number, there = whole("replicate", replicate, 0, None), told(found["replicate"])
             found = found[found["replicate"] == number]
@@ -161,6 +179,14 @@ class Findings:
             one_of("partnership", partnership, [p.name for p in chosen.partnerships])
         replicate = int(found["replicate"].iloc[0])
         return {"scenario": chosen, "seed": self.seed, "replicate": replicate, "partnership": partnership}
+
+    def _versions(self, scenario: str | None, variant: str | None) -> pd.DataFrame:
+        """Runs of a scenario and variant; of all where they are not named."""
+        found = self.runs
+        for what, name in (("scenario", scenario), ("variant", variant)):
+            if name is not None:
+                found = found[found[what] == one_of(what, name, found[what])]
+        return found
 
     def _scenario_of(self, run: int) -> Scenario:
         """The scenario of a run, by its number."""

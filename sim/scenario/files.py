@@ -224,6 +224,7 @@ class _Resolution:
             title=last.title or last.path.stem.replace("_", " ").capitalize(),
             question=last.question,
             note=last.note,
+            portrait_of=next((layer.portrait_of for layer in reversed(self._lineage) if layer.portrait_of), ""),
             months=months,
             replicates=replicates,
             world=self._row("world", len(self._lineage)),

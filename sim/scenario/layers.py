@@ -67,6 +67,9 @@ SCENARIO = _keys("a scenario", (
     Key("title", LINE, "name of the scenario for the audience"),
     Key("question", LINE, "the one question that it asks, for the audience"),
     Key("note", TEXT, "one paragraph for the audience"),
+    Key("portrait_of", LINE,
+        "the real place whose name it bears: every story, report and figure then says that its history is invented; "
+        "inherited"),
     Key("extends", _EXTENDS,
         "scenario or scenarios that it builds on; of several, the later wins; baseline is always the first"),
     Key("months", whole(1, MOST_MONTHS, "months"), "how many months are simulated"),
@@ -239,6 +242,7 @@ class Layer:
     title: str = ""
     question: str = ""
     note: str = ""
+    portrait_of: str = ""
     extends: tuple[Entry, ...] = ()
     months: int | None = None
     replicates: int | None = None

@@ -334,6 +334,7 @@ class Scenario(_Record):
         history: where a documented course is replayed, and chance of that kind is switched off.
         facts: what the values rest on.
         lineage: names of the files that made it, the most general first.
+        portrait_of: the real place whose name it bears, `sim.scenario.portraits`; ``""`` if it is nobody's portrait.
         origins: the file (by its name in the lineage) that each stated value came from. The key is the dotted name, or
             ``austin → coordination.fte`` where it was stated for one row.
     """
@@ -351,6 +352,7 @@ class Scenario(_Record):
     history: tuple[Known, ...] = ()
     facts: tuple[Fact, ...] = ()
     lineage: tuple[str, ...] = ()
+    portrait_of: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
 
     def __hash__(self) -> int:

@@ -22,6 +22,7 @@ from sim.experiments.store.inputs import design_tables
 from sim.experiments.store.lock import is_held
 from sim.experiments.store.tables import DONE, by_run
 from sim.measures.outcomes import OUTCOME
+from sim.scenario.portraits import notice
 from sim.scenario.scenario import Scenario
 from sim.version import __version__
 
@@ -119,7 +120,9 @@ class Sweep:
         ids = ", ".join(f"{s.name}@{s.digest}" for s in self.scenarios)
         made = f"Results {self.plan.digest} of {ids}; seed {self.seed}; {self.finished['run'].nunique()} runs"
         made += f" of {self.months} months; model version {self.version}"
-        return {"Title": self.title, "Description": made, "Source": f"model version {self.version}"}
+        told = {"Title": self.title, "Description": made, "Source": f"model version {self.version}"}
+        said = notice(self.scenarios)
+        return told | ({"Disclaimer": said} if said else {})
 
     @property
     def is_complete(self) -> bool:

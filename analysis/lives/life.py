@@ -1,4 +1,4 @@
-"""One partnership through one run, as the storyteller sees it: its months, its events, and names for everything."""
+"""One partnership through one run: its months, its events, and names for everything."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from analysis.wording.numbers import with_article
-from sim.engine.batch import Batch
+from sim.arguments import one_of
+from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
 from sim.scenario.scenario import PartnershipSpec, Scenario
 from sim.state.tables import RESEARCHER_ROLES, SORTS
@@ -83,6 +84,10 @@ class Life:
         """Mean of a column over the months ``first`` to ``last``, as far as the partnership had begun."""
         return float(self.columns[column][max(first, self.start + 1) - 1 : last].mean())
 
+    def p(self, name: str) -> float:
+        """Value of a parameter of the world."""
+        return float(self.scenario.world[name])
+
     def total(self, column: str, first: int, last: int) -> float:
         """Sum of a column over the months ``first`` to ``last``."""
         return float(self.columns[column][first - 1 : last].sum())
@@ -156,6 +161,28 @@ class Life:
     def researcher_role(self, row: int) -> str:
         """Role of a researcher's post, by its row in the world."""
         return RESEARCHER_ROLES[int(self._posts[row])]
+
+
+def lived(
+    scenario: Scenario, *, seed: int = 1, replicate: int = 0, months: int | None = None, partnership: str | None = None
+) -> Life:
+    """Runs one replicate, and follows one partnership through it.
+
+    Args:
+        scenario: what to run.
+        seed: the user's seed.
+        replicate: 0-based number, the same as in ``rpp run``.
+        months: horizon; that of the scenario if None.
+        partnership: its name; the first one if None.
+
+    Raises:
+        ValueError: no partnership of that name.
+    """
+    names = [p.name for p in scenario.partnerships]
+    name = names[0] if partnership is None else one_of("partnership", partnership, names)
+    batch = Batch([Run(scenario, replicate, seed)], months or scenario.months, log=True)
+    batch.run(threads=1)
+    return Life(Result(batch), batch, names.index(name))
 
 
 def _rows(table: object, row: int, months: int) -> Columns:
