@@ -59,6 +59,7 @@ def why_ended(life: Life, cause: str) -> str:
         "trust_lost": "there is too little trust to work together",
         "faded_while_dormant": f"after {rested} at rest nobody takes it up again",
         "priorities_changed": "its districts turn to other things",
+        "members_left": "at the renewal no district stays a member",
         "handed_over": "the district takes the work over",
         "no_longer_needed": "the problem it was for is as good as solved",
     }[cause]
@@ -126,5 +127,6 @@ REASONS: dict[str, Callable[[Life, int], Links]] = {
     "faded_while_dormant": _faded,
     "priorities_changed": reasons.turned_away,
     "handed_over": _handed_over,
+    "members_left": reasons.members_left,
     "no_longer_needed": reasons.need,
 }

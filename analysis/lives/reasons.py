@@ -21,6 +21,8 @@ BACK = 36
 WORTH_TELLING = 1 / 3
 #: A fall of less than this is none: then it is what stands low that counts, and not what fell.
 HARDLY = 0.03
+#: Districts that left which a chain names, the last ones.
+MOST_LEAVERS = 3
 #: How far above the least that carries a partnership commitment or trust is enough as a rule.
 HIGH_ABOVE = 0.15
 _ROLES = {
@@ -159,7 +161,7 @@ def _own_money(life: Life, month: int) -> Links:
 
 def _plan(life: Life, month: int) -> Links:
     """The plan as it was cut to what could be paid."""
-    size = percent(life.at("size", month))
+    size = percent(max(life.at("size", month), life.at("afforded", month)))
     return (Link(_cut_month(life, month), "plan_cut", f"partners cut their plan, in the end to {size} of the first"),)
 
 
@@ -387,6 +389,22 @@ def turned_away(life: Life, month: int) -> Links:
     new = "the new superintendent" if head is not None else "the superintendent"
     told = f"{new}{life.which('of', review.row)} reviews the partnership and ends it{review_because(life, review)}"
     return (*came, Link(review.month, review.event, told))
+
+
+def members_left(life: Life, month: int) -> Links:
+    """The last districts that did not renew their membership, and why."""
+    gone = [e for e in life.entries if e.event == "member_left" and e.month <= month]
+    return tuple(
+        Link(e.month, e.event, f"{life.district(e.row)} does not renew its membership, because {why_left(e)}")
+        for e in gone[-MOST_LEAVERS:]
+    )
+
+
+def why_left(e: Entry) -> str:
+    """Why a district did not renew its membership, by the entry of the log."""
+    if e.other == 1:
+        return "what it gets is not worth the fee"
+    return "it gives more than it gets" if e.value < 0 else "its leaders do not stand behind what it gains"
 
 
 def review_because(life: Life, e: Entry) -> str:

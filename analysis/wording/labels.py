@@ -11,6 +11,7 @@ from sim.measures.outcomes import OUTCOME, SHARE
 CAUSES = {
     "money_ran_out": "no money", "faded_while_dormant": "faded", "practice_side_left": "district left",
     "research_side_left": "researchers left", "trust_lost": "trust lost", "members_left": "members left",
+    "priorities_changed": "other priorities", "handed_over": "handed over", "no_longer_needed": "not needed",
 }  # fmt: skip
 CAUSE_WORDS = {
     "none": "still going",
@@ -20,6 +21,9 @@ CAUSE_WORDS = {
     "trust_lost": "trust was lost",
     "faded_while_dormant": "it faded while it rested",
     "members_left": "its members left, whom it no longer served",
+    "priorities_changed": "its districts turned to other things",
+    "handed_over": "it was handed over to the district",
+    "no_longer_needed": "the problem it was for was solved",
 }
 #: Units that add nothing to a number.
 _BARE = ("share", "weight", "0/1")

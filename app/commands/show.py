@@ -28,6 +28,7 @@ from app.terminal.printing import printed
 if TYPE_CHECKING:
     from analysis.wording.differences import Difference
     from sim.scenario.portraits import notice
+from sim.scenario.portraits import notice
 from sim.scenario.scenario import Scenario, Value
 
 _SHOWN_NAMES = 5

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from analysis.lives.life import Entry, Life
+from analysis.lives.reasons import why_left
 from analysis.wording.numbers import counted, duration, listed
 from sim.state.tables import LEADER_ROLES, RESEARCHER_ROLES
 
@@ -54,13 +55,7 @@ def successors(entries: Sequence[Entry]) -> str:
 
 def member_left(life: Life, e: Entry) -> str:
     """A district does not renew its membership, and why."""
-    if e.other == 1:
-        why = "what it gets is not worth the fee"
-    elif e.value < 0:
-        why = "it gives more than it gets"
-    else:
-        why = "it gains something, but its leaders do not stand behind it"
-    return f"{life.district(e.row)} does not renew its membership, because {why}"
+    return f"{life.district(e.row)} does not renew its membership, because {why_left(e)}"
 
 
 def superintendent_left(life: Life, e: Entry) -> str:
