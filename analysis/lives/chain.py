@@ -59,6 +59,7 @@ def why_ended(life: Life, cause: str) -> str:
         "trust_lost": "there is too little trust to work together",
         "faded_while_dormant": f"after {rested} at rest nobody takes it up again",
         "priorities_changed": "its districts turn to other things",
+        "merged": "it goes into another partnership",
         "members_left": "at the renewal no district stays a member",
         "handed_over": "the district takes the work over",
         "no_longer_needed": "the problem it was for is as good as solved",
@@ -106,6 +107,8 @@ def _stopped(life: Life, month: int) -> Links:
 
 def _handed_over(life: Life, month: int) -> Links:
     """The district was ready: work was built in, or the problem was nearly solved."""
+    if reasons.struck_by(life, "hand_over", month):
+        return (Link(month, "hand_over", "partners hand the work over, as the scenario has it"),)
     decided = last(life, "decided_at_grants_end", month, since=month, other=HAND_OVER)
     built = decided.value if decided is not None else life.at("routines", month)
     by_integration = life.p("governance.hand_over_integration") * built
@@ -118,6 +121,11 @@ def _handed_over(life: Life, month: int) -> Links:
     return (*why, *_grant_over(life, month))
 
 
+def _merged(life: Life, month: int) -> Links:
+    """A merger comes from the scenario only."""
+    return (Link(month, "merger", "partners decide to go on within another partnership, as the scenario has it"),)
+
+
 #: What to look at for each cause.
 REASONS: dict[str, Callable[[Life, int], Links]] = {
     "practice_side_left": partial(reasons.commitment, side="practice"),
@@ -128,5 +136,6 @@ REASONS: dict[str, Callable[[Life, int], Links]] = {
     "priorities_changed": reasons.turned_away,
     "handed_over": _handed_over,
     "members_left": reasons.members_left,
+    "merged": _merged,
     "no_longer_needed": reasons.need,
 }

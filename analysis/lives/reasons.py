@@ -58,6 +58,11 @@ def last(life: Life, event: str, month: int, *, since: int = 1, other: int | Non
     return found[-1] if found else None
 
 
+def struck_by(life: Life, do: str, month: int) -> bool:
+    """Whether the scenario made something happen in a month."""
+    return any(e.do == do and when == month for when, e in life.struck)
+
+
 def largest(parts: Mapping[str, float]) -> tuple[str, float]:
     """The part that weighs most, and how much."""
     return max(parts.items(), key=lambda part: part[1])
@@ -109,9 +114,8 @@ def _grants(life: Life, month: int) -> Links:
 
 def _dry(life: Life, dry: int, month: int) -> Link:
     """How grant money stopped coming in, after the last month in which it did."""
-    for e in life.scenario.events:
-        if e.do == "external_support_ends" and e.month == dry + 1 and e.partnership in (None, life.spec.name):
-            return Link(e.month, e.do, "all grants end, and none will follow")
+    if struck_by(life, "external_support_ends", dry + 1):
+        return Link(dry + 1, "external_support_ends", "all grants end, and none will follow")
     cancelled = last(life, "grant_cancelled", dry + 1, since=dry)
     if cancelled is not None:
         return Link(cancelled.month, cancelled.event, "the grant is cancelled")
@@ -122,7 +126,7 @@ def _dry(life: Life, dry: int, month: int) -> Link:
 
 def _proposals(life: Life, dry: int, month: int) -> Links:
     """What came of proposals from a year before the money ended; nothing where none could be."""
-    if any(e.do == "external_support_ends" and e.month <= month for e in life.scenario.events):
+    if any(e.do == "external_support_ends" and when <= month for when, e in life.struck):
         return ()
     sent = [e for e in life.entries if e.event == "proposal_sent" and dry - 12 <= e.month <= month]
     refused = [e for e in life.entries if e.event == "proposal_refused" and dry - 12 <= e.month <= month]
@@ -161,7 +165,7 @@ def _own_money(life: Life, month: int) -> Links:
 
 def _plan(life: Life, month: int) -> Links:
     """The plan as it was cut to what could be paid."""
-    size = percent(max(life.at("size", month), life.at("afforded", month)))
+    size = percent(max(life.at("plan_size", month), life.at("afforded", month)))
     return (Link(_cut_month(life, month), "plan_cut", f"partners cut their plan, in the end to {size} of the first"),)
 
 

@@ -105,7 +105,7 @@ def watch_districts(state, w):
 
 @kernel
 def carriers(state, q, since):
-    """Seats whose holder was there when the partnership was, weighted by commitment [0-1].
+    """Seats whose holder took part for at least a month, weighted by commitment [0-1].
 
     Args:
         since: months since the partnership ended; 0 while it goes on.
@@ -115,9 +115,9 @@ def carriers(state, q, since):
     for seat in range(first, last):
         person = state.seats[seat].row
         if state.seats[seat].level == SEAT_TEACHER:
-            if state.teachers[person].months >= since:
+            if state.teachers[person].months > since:
                 total += state.teachers[person].commitment
-        elif state.leaders[person].vacant <= 0.0 and state.leaders[person].months >= since:
+        elif state.leaders[person].vacant <= 0.0 and state.leaders[person].months > since:
             total += state.leaders[person].commitment
     return total / float(last - first) if last > first else 0.0
 

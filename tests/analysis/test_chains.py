@@ -26,7 +26,7 @@ READS = {
     "money_ran_out": {"plan_cut", "went_dormant", "external", "proposals_written", "proposal_refused", "proposal_sent",
                       "regular", "grant_ended", "conflict_broke_out", "commitment_practice", "commitment_research"},
     "priorities_changed": {"superintendent_reviewed"}, "handed_over": {"routines", "need", "problem", "grant_ended"},
-    "no_longer_needed": {"need", "problem"}, "members_left": {"member_left"},
+    "no_longer_needed": {"need", "problem"}, "members_left": {"member_left"}, "merged": {"merger"},
 }  # fmt: skip
 SCENARIOS = ("bellevue", "study_council", "redwood_city", "baseline")
 
@@ -40,6 +40,8 @@ def ended(name: str) -> dict[str, list[int]]:
 
 def lives(cause: str) -> Iterator[Life]:
     """Up to three runs of each scenario that ended for a cause."""
+    if cause == "merged":  # which only a scenario makes happen
+        yield lived(load_scenario("baseline").with_event("merger", month=7), months=12)
     for name in SCENARIOS:
         for replicate in ended(name).get(cause, [])[:3]:
             yield lived(load_scenario(name), replicate=replicate)
@@ -78,6 +80,12 @@ def test_links_name_events_or_columns_of_the_record():
 
 def test_a_partnership_that_goes_on_has_no_chain():
     assert chain(lived(load_scenario("baseline").with_values({"governance.end_rate": 0.0001}), months=12)) == ()
+
+
+def test_a_hand_over_that_the_scenario_dates_is_told_as_that():
+    life = lived(load_scenario("baseline").with_event("hand_over", month=9), months=24)
+    assert cause_of(life) == "handed_over"
+    assert [link.event for link in chain(life)] == ["hand_over", "partnership_ended"]
 
 
 @pytest.mark.parametrize(
