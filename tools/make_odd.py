@@ -27,6 +27,7 @@ from sim.declarations.parameters import Parameter, registry
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.measures.outcomes import OUTCOMES
+from sim.scenario.conditions import WATCHED
 from sim.scenario.events import EVENTS
 from sim.scenario.history import CHANCES, NARROWED
 from sim.schedule import SCHEDULE
@@ -151,6 +152,12 @@ def events() -> str:
     return table(("event", "what happens", "aimed at", "value", "further keys"), rows)
 
 
+def watched() -> str:
+    """What conditions can look at."""
+    rows = ((f"`{w.name}`", w.sort, w.unit, f"0 to {number(w.high)}", sentence(w.meaning)) for w in WATCHED.values())
+    return table(("outcome", "of each", "unit", "bounds", "meaning"), rows)
+
+
 def known() -> str:
     """Kinds of chance that a history can switch off."""
     rows = (
@@ -200,7 +207,8 @@ def checked(word: str, version: str) -> str:
 PARTS: dict[str, Callable[..., str]] = {
     part.__name__: part
     for part in (
-        schedule, touches, columns, codes, rules, parameters, outcomes, events, known, logged, draws, sizes, checked,
+        schedule, touches, columns, codes, rules, parameters, outcomes, events, watched, known, logged, draws, sizes,
+        checked,
     )  # fmt: skip
 }
 
