@@ -43,12 +43,12 @@ declare("standing.integration_rate", default=0.08, low=0.04, high=0.14, unit="sh
 declare("standing.integration_fade", default=0.012, low=0.006, high=0.025, unit="share a month",
         meaning="how fast neglected work is dropped from calendars and budgets",
         label="pace at which neglect undoes it")
-declare("standing.bench_central_office", default=0.3, low=0.15, high=0.5, unit="share",
+declare("standing.bench_central_office", default=0.4, low=0.2, high=0.6, unit="share",
         source="CPG 2013 (Bellevue); MHS 2022 (missing central office)",
         meaning="weight in the bench of a fully committed central-office leader", label="central office in the bench")
-declare("standing.bench_principal", default=0.06, low=0.03, high=0.12, unit="share", source="CPG 2013 (Bellevue)",
+declare("standing.bench_principal", default=0.1, low=0.05, high=0.2, unit="share", source="CPG 2013 (Bellevue)",
         meaning="weight in the bench of a fully committed principal", label="principals in the bench")
-declare("standing.bench_coach", default=0.12, low=0.06, high=0.25, unit="share", source="CPG 2013 (Bellevue)",
+declare("standing.bench_coach", default=0.18, low=0.08, high=0.3, unit="share", source="CPG 2013 (Bellevue)",
         meaning="weight in the bench of a fully committed coach", label="coaches in the bench")
 declare("standing.bench_unseated", default=0.25, low=0.1, high=0.5, unit="share",
         source="CPG 2013 (Bellevue); Finnigan & Daly 2017",
@@ -59,13 +59,13 @@ declare("standing.review_first", default=4, low=2, high=6, minimum=0, maximum=24
         label="months until a review, at least")
 declare("standing.review_spread", default=8, low=4, high=10, minimum=0, maximum=24, unit="months",
         meaning="time over which such reviews are spread", label="spread of reviews")
-declare("standing.looks_again", default=0.7, low=0.4, high=1, unit="share", source="CPG 2013 (trust; turnover)",
+declare("standing.looks_again", default=0.6, low=0.3, high=0.9, unit="share", source="CPG 2013 (trust; turnover)",
         meaning="superintendents in post who look again at the partnership after the worst blow",
         label="reviews after a blow")
-declare("standing.review_view", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
+declare("standing.review_view", default=4.5, low=2.5, high=6.5, minimum=0, maximum=12, unit="log odds",
         source="CPG 2013 (turnover)", meaning="weight of the superintendent's own view in a review",
         label="own view in a review")
-declare("standing.review_bench", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
+declare("standing.review_bench", default=4, low=2, high=6, minimum=0, maximum=12, unit="log odds",
         source="CPG 2013 (Bellevue)", meaning="weight of the bench in a review", label="bench in a review")
 declare("standing.review_results", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
         source="W. T. Grant guidance for funders", meaning="weight of visible results in a review",
@@ -79,7 +79,7 @@ declare("standing.champion_above", default=1.2, low=0.6, high=1.8, minimum=-6, m
         meaning="bar above which a partnership is championed", label="bar for a champion")
 declare("standing.freeze_below", default=-1.2, low=-1.8, high=-0.6, minimum=-6, maximum=6, unit="log odds",
         meaning="bar below which it is frozen", label="bar for a freeze")
-declare("standing.end_below", default=-3.8, low=-4.6, high=-3, minimum=-9, maximum=6, unit="log odds",
+declare("standing.end_below", default=-3.2, low=-4, high=-2.4, minimum=-9, maximum=6, unit="log odds",
         meaning="bar below which it is ended", label="bar for an end")
 declare("standing.view_rate", default=0.04, low=0.02, high=0.08, unit="share a month", source="Finnigan & Daly 2017",
         meaning="how fast leaders without a seat come to see the partnership as others do",

@@ -98,7 +98,7 @@ declare("turnover.search_other", default=2, low=0, high=5, minimum=0, maximum=36
         meaning="months to fill another leader's post", label="months to find another leader")
 declare("turnover.search_research", default=4, low=1, high=9, minimum=0, maximum=36, unit="months",
         meaning="months to fill a researcher's or coordinator's post", label="months to fill a research post")
-declare("turnover.posts_cut", default=0.06, low=0.02, high=0.12, unit="share a month", source="CPG 2013 (turnover)",
+declare("turnover.posts_cut", default=0.1, low=0.04, high=0.2, unit="share a month", source="CPG 2013 (turnover)",
         meaning="central-office and coach posts that a district without any budget of its own would lose in a month",
         label="posts lost to budget cuts")
 declare("turnover.hiring_budget", default=0.85, low=0.7, high=0.95, unit="share", source="CPG 2013 (turnover)",
