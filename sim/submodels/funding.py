@@ -234,9 +234,9 @@ def asked_for(planned, months, largest, p):
 
 @rule
 def largest_grant(usual, teachers, budget, p):
-    """Largest grant that a place can ask for [dollars]: in proportion where it is larger than usual, within a year's
-    budget of the funder."""
-    return min(budget, usual * max(1.0, teachers / p.usual_teachers))
+    """Largest grant that a place can ask for [dollars]: where it is larger than usual in proportion to its teachers, as
+    far as a year's budget of the funder goes."""
+    return max(usual, min(budget, usual * teachers / p.usual_teachers))
 
 
 @rule

@@ -83,7 +83,7 @@ def test_a_partnership_does_not_run_out_of_money_in_a_month_with_ample_money(awa
     batch = Batch([Run(scenario, r, 1) for r in range(50)], 60)
     for _ in range(39):
         batch.step()
-    assert batch.state.finances["size"].mean() < 0.2
+    assert batch.state.finances.plan_size.mean() < 0.2
     batch.state.governance.starved[:] = 1
     for _ in range(4):
         batch.step()
@@ -94,6 +94,7 @@ def test_a_partnership_does_not_run_out_of_money_in_a_month_with_ample_money(awa
 def test_a_cause_is_what_happened_whoever_was_on_the_team():
     """The same want of money ends a team of faculty, who stay, and one of staff, who are let go."""
     poor = {"money.start_grant": 100_000, "money.start_months": 6, "money.in_kind": 0, "governance.starved": 0.04}
+    poor |= {"funding.faculty_time": 40_000, "funding.staff_salary": 40_000}  # the same want
     causes = []
     for role in ("team.tenured", "team.staff"):
         batch = run_batch(baseline(NO_PROPOSALS, NO_TEAM, poor, {role: 2}), 150, 72)

@@ -117,7 +117,7 @@ def test_no_funder_awards_more_in_a_year_than_its_budget(drawn_batch):
         year = entries.month[w, :used][awarded] // 12
         np.add.at(spent, (funder, year), entries.value[w, :used][awarded])
     assert (spent <= state.funder_context.budget[:, None] + CENT).all()
-    assert (spent > 0).sum() > 50
+    assert (spent > 0).sum() > 20
     # Budgets bind somewhere, or the test would say little.
     assert (spent > 0.5 * state.funder_context.budget[:, None]).any()
 
@@ -139,7 +139,16 @@ def test_nobody_spends_hours_that_are_not_there(drawn_batch):
     asked = [run.scenario.partnerships[0].levers["work.demand_hours"] for run in drawn_batch.runs]
     seats = state.partnerships.seats_end - state.partnerships.seats_at
     organising = state.joint_work.upkeep * state.joint_work.upkeep_practice
-    assert (t.practice_hours <= asked * seats * (1 + organising) + 1e-9).all()
+    lever, districts = state.levers, state.partnerships.districts_end - state.partnerships.districts_at
+    structures = state.joint_work.board_hours * lever.structure_board + seats * (
+        state.joint_work.onboarding_hours * lever.continuity_onboarding
+        + state.joint_work.handover_hours * lever.continuity_handover
+    )
+    structures += districts * (
+        state.joint_work.agreement_hours * lever.structure_agreements
+        + state.joint_work.data_hours * lever.structure_data_agreement
+    )
+    assert (t.practice_hours <= asked * seats * (1 + organising) + structures + 1e-9).all()
     # A person cannot learn for more hours than were worked.
     assert (t.learning_practice <= np.cumsum(t.practice_hours, axis=0) + 1e-6).all()
     assert (t.learning_research <= np.cumsum(t.research_hours, axis=0) + 1e-6).all()
