@@ -60,6 +60,7 @@ FINANCE_COLUMNS = columns(
     ("regular", F, "dollars", "fees and endowment yield this month"),
     ("afforded", F, "share", "size of the plan that money in hand and promised would pay", 1),
     ("offered", F, "dollars", "value of staff time that districts offer this month"),
+    ("paid_part", F, "share", "what is paid for, of all that planned work takes; the rest is time that people give"),
     ("runway", F, "months", "months of planned work that money in hand and promised would pay, at most 1000", 1000),
     ("in_kind", T, "dollars", "value of districts' staff time that was used this month"),
     ("paid_coordination", F, "share", "share of the planned coordination that could be paid"),

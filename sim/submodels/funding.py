@@ -477,6 +477,9 @@ def pay(state, q, lever, p):
     finance, partnership = state.finances[q], state.partnerships[q]
     staff, posts, coordination, release, support = plan(state, q, lever, p)
     full = posts + coordination + release + support
+    asked = lever.work_demand_hours * state.efforts[q].asked_share * seats_of_members(state, q)
+    given = asked * (1.0 - lever.work_released_time) * p.release_hour
+    finance.paid_part = share_paid(full, full + given)
     core, others = replan(state, q, full, coordination, release + support, p)
     finance.core, finance.others = core, others
     filled = 1.0 if state.coordinators[q].vacant <= 0.0 else 0.0

@@ -120,10 +120,16 @@ def hazard(value, floor, p):
 
 
 @rule
-def starving(size, commitment, p):
-    """Hazard to end for want of money: it grows as the plan falls below a core, and the committed hold on longer."""
+def starving(size, paid, commitment, p):
+    """Hazard to end for want of money: it grows as the plan falls below a core, and the committed hold on longer.
+
+    Args:
+        size: of the plan that money allows, relative to the first [0-1].
+        paid: part of the work that is paid for [0-1]; what people give goes on without money.
+        commitment: of the less committed side [0-1].
+    """
     short = max(0.0, 1.0 - size / p.core_size)
-    return p.starved * short * short * math.exp(-p.resolve * (commitment - USUAL))
+    return paid * p.starved * short * short * math.exp(-p.resolve * (commitment - USUAL))
 
 
 @rule
@@ -223,7 +229,9 @@ def reason_to_end(state, q, u, p):
     need = hazard(state.agendas[q].need, p.need_floor, p)
     willing = min(relation.commitment_practice, needed)
     # Nobody starves who has won money again and has yet to hire.
-    money, faded = starving(max(state.finances[q].plan_size, state.finances[q].afforded), willing, p), 0.0
+    finance = state.finances[q]
+    money = starving(max(finance.plan_size, finance.afforded), finance.paid_part, willing, p)
+    faded = 0.0
     if partnership.stage == DORMANT:
         faded = fading(relation.commitment_practice, p)
     strikes = -math.log(1.0 - u)

@@ -43,14 +43,15 @@ def test_a_hazard_falls_steadily_as_what_carries_a_partnership_rises(value, floo
 
 @given(share, share)
 def test_lack_of_money_begins_to_end_things_below_a_core_and_grows_from_nothing(size, commitment):
-    here = governance.starving(size, commitment, P)
-    assert here >= governance.starving(size + STEP, commitment, P) >= 0
-    assert governance.starving(size, commitment + STEP, P) <= here
-    assert governance.starving(P.core_size, commitment, P) == 0
+    here = governance.starving(size, 1.0, commitment, P)
+    assert here >= governance.starving(size + STEP, 1.0, commitment, P) >= 0
+    assert governance.starving(size, 1.0, commitment + STEP, P) <= here
+    assert governance.starving(P.core_size, 1.0, commitment, P) == 0
+    assert governance.starving(size, 0.0, commitment, P) == 0  # what costs nothing goes on without money
     # nearly nothing just below the core: no step there
-    most = governance.starving(0.0, commitment, P)
-    assert governance.starving(P.core_size - STEP, commitment, P) < 1e-4 * most
-    assert here - governance.starving(size + STEP, commitment, P) <= 2 * STEP / P.core_size * most
+    most = governance.starving(0.0, 1.0, commitment, P)
+    assert governance.starving(P.core_size - STEP, 1.0, commitment, P) < 1e-4 * most
+    assert here - governance.starving(size + STEP, 1.0, commitment, P) <= 2 * STEP / P.core_size * most
 
 
 @given(share)
