@@ -229,18 +229,18 @@ def people_character(state, w):
         state.coordinators[q].reliability = reliability_of(v, chance.normal(person, 3 * i))
         state.coordinators[q].stays = stays_of(v, chance.normal(stays, 3 * i), 1.0)
         for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
-            researcher, at = state.researchers[row], 3 * (row - state.worlds[w].researchers_at) + 1
-            researcher.reliability = reliability_of(v, chance.normal(person, at))
-            researcher.stays = stays_of(v, chance.normal(stays, at), 1.0)
-            researcher.energy = energy_of(v, chance.normal(energy, at))
+            researcher, i = state.researchers[row], row - state.worlds[w].researchers_at
+            researcher.reliability = reliability_of(v, chance.normal(person, 3 * i + 1))
+            researcher.stays = stays_of(v, chance.normal(stays, 3 * i + 1), 1.0)
+            researcher.energy = energy_of(v, chance.normal(energy, 3 * i + 1))
         for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
             c, z = state.context[d], chance.normal(place, d - state.worlds[w].districts_at)
             state.districts[d].opposition = shifted(c.opposition, amount * c.opposition_spread * z)
             for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-                leader, at = state.leaders[row], 3 * (row - state.worlds[w].leaders_at) + 2
-                leader.reliability = reliability_of(v, chance.normal(person, at))
-                leader.stays = stays_of(v, chance.normal(stays, at), 1.0)
-                leader.energy = energy_of(v, chance.normal(energy, at))
+                leader, i = state.leaders[row], row - state.worlds[w].leaders_at
+                leader.reliability = reliability_of(v, chance.normal(person, 3 * i + 2))
+                leader.stays = stays_of(v, chance.normal(stays, 3 * i + 2), 1.0)
+                leader.energy = energy_of(v, chance.normal(energy, 3 * i + 2))
 
 
 @kernel
@@ -277,7 +277,8 @@ def people_partnership(state, w, p):
         relation.promises_kept = p.promises_kept
         relation.commitments = p.leader_commitment
         relation.commitment_practice = p.leader_commitment
-        relation.commitment_research = p.researcher_commitment
+        if state.partnerships[q].researchers_end > state.partnerships[q].researchers_at:
+            relation.commitment_research = p.researcher_commitment
         effort.progress = p.hope
         relation.memory = p.memory
         state.findings[q].reputation = p.reputation

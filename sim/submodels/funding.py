@@ -136,6 +136,8 @@ declare("funding.officer_continuity", default=0.4, low=0.1, high=0.7, unit="shar
 PARAMETERS = declare.all
 # fmt: on
 
+#: Of the approximation to the mean of a logistic function over a normal spread: how far a variance flattens it.
+LOGISTIC_OVER_NORMAL = math.pi / 8.0
 #: Refusals that can still teach something for the next proposal.
 LESSONS = 2.0
 #: Runway of partners whose work costs nothing [months].
@@ -182,7 +184,7 @@ def bar(share, spread):
     Source: Demidenko 2013 (the approximation).
     """
     odds = max(1e-9, share)
-    return math.log(odds / (1.0 - odds)) * math.sqrt(1.0 + math.pi * spread * spread / 8.0)
+    return math.log(odds / (1.0 - odds)) * math.sqrt(1.0 + LOGISTIC_OVER_NORMAL * spread * spread)
 
 
 @rule

@@ -34,7 +34,8 @@ def contact(level: int, holder: str) -> float:
     attendance = math.sqrt(default("initial.leader_commitment") * other)
     if level == SUPERINTENDENT:
         attendance *= default("meetings.superintendent_attends")
-    return 1 - math.exp(-default("meetings.contact_rate") * meetings * richness * attendance)
+    made = 1 - math.exp(-default("meetings.contact_rate") * meetings * richness * attendance)
+    return made * min(1.0, fte) if holder == "coordinator" else made  # a part of a post meets people in part
 
 
 def month_of_trust(contact: float, blow: float) -> tuple[float, float]:
