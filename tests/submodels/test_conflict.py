@@ -41,9 +41,11 @@ def test_partners_who_share_voice_and_load_clash_least(misfit, overload, voice):
 
 
 def test_clashes_by_hand():
-    assert conflict.clashes(0.0, 0.0, 0.5, P) == pytest.approx(0.03)
+    p = P.copy()
+    p.clash_rate, p.overload, p.one_sided = 0.03, 2.0, 2.0
+    assert conflict.clashes(0.0, 0.0, 0.5, p) == pytest.approx(0.03)
     # 0.03 x (1 + 2 x 0.5 + 2 x 0.4), and twice as many where the misfit is log 2
-    assert conflict.clashes(math.log(2), 0.5, 0.7, P) == pytest.approx(0.03 * 2.8 * 2)
+    assert conflict.clashes(math.log(2), 0.5, 0.7, p) == pytest.approx(0.03 * 2.8 * 2)
 
 
 @given(share, share, share)

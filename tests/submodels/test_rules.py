@@ -202,10 +202,10 @@ def test_a_third_refusal_teaches_nothing_more():
     assert z[0] < z[1] < z[2] == z[3]
 
 
-@given(st.floats(0, 1e7), st.floats(1, 36), st.floats(1, 1e6))
+@given(st.floats(0, 1e7, allow_subnormal=False), st.floats(1, 36), st.floats(1, 1e6))
 def test_a_plan_is_as_large_as_means_pay_for_and_no_larger(means, months, full):
     size = funding.affordable(means, months, full)
-    assert 0 <= size <= 1 and size * full * months <= means * (1 + 1e-12)
+    assert 0 <= size <= 1 and size * full * months <= means * (1 + 1e-12) + 1e-300
     assert funding.affordable(means + 1e4, months, full) >= size
     assert funding.affordable(means, months + 1, full) <= size
 
@@ -214,7 +214,7 @@ def test_a_plan_is_as_large_as_means_pay_for_and_no_larger(means, months, full):
 def test_a_plan_comes_nearer_to_what_can_be_paid_and_is_cut_sooner_than_it_grows(size, target):
     after = funding.replanned(size, target, F)
     assert min(size, target) - 1e-15 <= after <= max(size, target) + 1e-15
-    assert size == target or abs(after - target) < abs(size - target)
+    assert abs(size - target) < 1e-12 or abs(after - target) < abs(size - target)
     assert funding.replanned(1.0, 0.0, F) < 1 - funding.replanned(0.0, 1.0, F)  # so much is cut, so much is built
 
 
