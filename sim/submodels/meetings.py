@@ -58,7 +58,7 @@ declare("meetings.promises_kept_together", default=0.08, low=0, high=0.2, unit="
         source="MHS 2022 (expertise for partnership)",
         meaning="promises kept in addition by people expert in partnership work",
         label="promises kept through expertise", key="meetings.kept_together")
-declare("meetings.trust_gain", default=0.15, low=0.08, high=0.22, unit="share of the way to full trust",
+declare("meetings.trust_gain", default=0.18, low=0.09, high=0.27, unit="share of the way to full trust",
         source="CPG 2013 (trust)", meaning="trust gained by keeping a large promise",
         label="trust gained by a kept promise", key="meetings.gain")
 declare("meetings.small_worth", default=0.5, low=0.2, high=0.9, unit="share", source="CPG 2013 (trust)",
@@ -82,7 +82,7 @@ declare("meetings.presence", default=0.2, low=0.05, high=0.35, unit="share", sou
 declare("meetings.presence_rate", default=0.03, low=0.01, high=0.08, unit="share a month", source="CPG 2013 (presence)",
         meaning="how fast people in full contact come to trust each other so far",
         label="pace of trust through presence")
-declare("meetings.distance", default=0.15, low=0.05, high=0.3, unit="share",
+declare("meetings.distance", default=0.1, low=0.03, high=0.2, unit="share",
         source="CPG 2013 (independence and joint work)",
         meaning="how far full independence lowers the trust that can be reached", label="trust that independence costs")
 declare("meetings.press_loss", default=0.5, low=0.2, high=0.8, unit="share of trust", source="CPG 2013 (trust)",

@@ -36,7 +36,7 @@ declare("membership.fee_half", default=100, low=40, high=250, minimum=1, maximum
         unit="dollars a teacher a year", source="MB (study councils)",
         meaning="fee that is felt half as much as any fee could be, in a year of usual means",
         label="fee that is felt by half")
-declare("membership.harm", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (no surprises)",
+declare("membership.harm", default=0.25, low=0.1, high=0.5, unit="share", source="CPG 2013 (no surprises)",
         meaning="part of a benefit that the worst press or the worst surprise takes away",
         label="benefit lost to the worst press")
 declare("membership.half_life", default=12, low=6, high=24, minimum=1, maximum=120, unit="months",
