@@ -10,7 +10,7 @@ from sim.declarations.parameters import registry
 from sim.measures.claim_readings import FORMS, OF_MONTHS, Reading
 from sim.scenario.files import load_scenario, read_named
 from sim.scenario.folders import files_beside
-from sim.scenario.layers import event_entry
+from sim.scenario.happenings import event_entry
 from sim.scenario.mistakes import ScenarioError, refuse
 from sim.scenario.scenario import Event, Scenario, Value
 from sim.scenario.strict_yaml import Entry

@@ -8,9 +8,10 @@ import numpy as np
 import yaml
 
 from sim.declarations.parameters import registry
-from sim.scenario.layers import SECTIONS, event_entry
+from sim.scenario.happenings import event_entry
 from sim.scenario.mistakes import Problem, nearest, refuse
 from sim.scenario.scenario import SET, Event, Scenario
+from sim.scenario.sections import SECTIONS
 from sim.scenario.strict_yaml import Entry
 
 

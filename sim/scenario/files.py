@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 from sim.declarations import parameters
 from sim.declarations.renamed import present_name
 from sim.scenario.folders import BASELINE, baseline_file, find_beside, find_file, name_of, shown
-from sim.scenario.layers import EventEntry, Group, KnownEntry, Layer, read_layer
+from sim.scenario.happenings import EventEntry, KnownEntry
+from sim.scenario.layers import Group, Layer, read_layer
 from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse
 from sim.scenario.scenario import (
     DistrictSpec,

@@ -9,8 +9,10 @@ from sim.declarations.parameters import GRADES, Parameter
 from sim.scenario.conditions import WATCHED, Watched
 from sim.scenario.events import EVENTS, EventKind
 from sim.scenario.file_keys import plain
+from sim.scenario.happenings import EVENT_KEYS, KNOWN, WHEN, keys_of_event, one_or_several
 from sim.scenario.history import NARROWED
-from sim.scenario.layers import EVENT_KEYS, FACT, KNOWN, ROWS, SCENARIO, SECTIONS, WHEN, keys_of_event, one_or_several
+from sim.scenario.layers import FACT, ROWS, SCENARIO
+from sim.scenario.sections import SECTIONS
 
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": "string", "minLength": 1, "maxLength": 300}

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from sim.declarations import context, levers, parameters
 from sim.declarations.parameters import Declarations, Registry
+from sim.experiments.store.resolved import scenario_from
 from sim.scenario import folders as scenario_folders
 from sim.scenario.events import EVENTS, FIXED_AT_START
 from sim.scenario.files import load_scenario, load_values
@@ -905,6 +906,12 @@ def test_an_event_with_a_condition_reads_the_same_from_python_and_from_a_file(tm
         "conflict", value=0.4, when={"outcome": "runway", "below": 6, "after": 9, "times": 2}
     ).events[-1]  # fmt: skip
     assert event == again == keys
+
+
+def test_an_event_with_a_condition_is_stored_and_read_again():
+    scenario = load_scenario("help_when_needed")
+    again = scenario_from(json.loads(json.dumps(scenario.to_dict())))
+    assert again.events == scenario.events and again.digest == scenario.digest
 
 
 def test_conditions_count_in_the_digest(tmp_path: Path):

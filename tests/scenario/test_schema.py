@@ -19,7 +19,7 @@ from sim.scenario import folders as scenario_folders
 from sim.scenario.events import EVENTS, LEAVING_ROLES, VERDICTS
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import NOT_SCENARIOS
-from sim.scenario.layers import EVENT_KEYS, keys_of_event
+from sim.scenario.happenings import EVENT_KEYS, keys_of_event
 from sim.scenario.mistakes import ScenarioError
 from sim.scenario.schema import scenario_schema, write_schema
 

@@ -7,9 +7,9 @@ from sim.declarations.keys import oldest_first
 from sim.declarations.renamed import present_name
 from sim.experiments.design.factors import Factor, checked, values_of_files
 from sim.scenario.file_keys import Key, Keys, Kind, as_written, word
-from sim.scenario.layers import SECTIONS
 from sim.scenario.mistakes import nearest
 from sim.scenario.scenario import Scenario, Value
+from sim.scenario.sections import SECTIONS
 from sim.scenario.strict_yaml import Entry
 
 Load = Callable[[Entry], Scenario | None]

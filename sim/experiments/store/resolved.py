@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from sim.declarations.parameters import registry
 from sim.experiments.store.files import StoreError
-from sim.scenario.scenario import DistrictSpec, Event, Fact, FunderSpec, Known, PartnershipSpec, Scenario
+from sim.scenario.records import Event, Fact, Known, When
+from sim.scenario.scenario import DistrictSpec, FunderSpec, PartnershipSpec, Scenario
 
 
 def scenario_from(data: Mapping) -> Scenario:
@@ -21,7 +22,7 @@ def scenario_from(data: Mapping) -> Scenario:
         **data,
         "partnerships": partnerships,
         "funders": tuple(FunderSpec(**f) for f in data["funders"]),
-        "events": tuple(Event(**e) for e in data["events"]),
+        "events": tuple(Event(**{**e, "when": When(**e["when"]) if e.get("when") else None}) for e in data["events"]),
         "history": tuple(Known(**k) for k in data.get("history", ())),  # version 0.1 had none
         "facts": tuple(Fact(**{**f, "used_for": tuple(f["used_for"])}) for f in data["facts"]),
         "lineage": tuple(data["lineage"]),
