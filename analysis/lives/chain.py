@@ -93,11 +93,14 @@ def _grant_over(life: Life, month: int) -> Links:
 
 
 def _stopped(life: Life, month: int) -> Links:
-    """Partners stopped at a grant's end: what weighed more, open conflict or missing commitment."""
+    """Partners stopped at a grant's end: what weighed most, open conflict, missing commitment, or little gain."""
     strain = life.p("governance.stop_strain") * life.at("strain", month)
     missing = life.p("governance.stop_commitment") * (USUAL - life.at("commitments", month))
-    if max(strain, missing) <= reasons.HARDLY:
+    loss = -life.p("governance.stop_benefit") * life.at("benefit_districts", month)
+    if max(strain, missing, loss) <= reasons.HARDLY:
         return _grant_over(life, month)
+    if loss > max(strain, missing):
+        return (*_grant_over(life, month), Link(month, "benefit_districts", "districts give more than they get"))
     if strain > missing:
         about = reasons.clash_about(life, month)
         return (*_grant_over(life, month), Link(month, "conflict_broke_out", f"interests clash{about}"))

@@ -24,7 +24,8 @@ READS = {
     "practice_side_left": {"commitment_practice"}, "research_side_left": {"commitment_research"},
     "trust_lost": {"trust_practice", "trust_research"}, "faded_while_dormant": {"commitment_practice", "went_dormant"},
     "money_ran_out": {"plan_cut", "went_dormant", "external", "proposals_written", "proposal_refused", "proposal_sent",
-                      "regular", "grant_ended", "conflict_broke_out", "commitment_practice", "commitment_research"},
+                      "regular", "grant_ended", "benefit_districts", "conflict_broke_out",
+                      "commitment_practice", "commitment_research"},
     "priorities_changed": {"superintendent_reviewed"}, "handed_over": {"routines", "need", "problem", "grant_ended"},
     "no_longer_needed": {"need", "problem"}, "members_left": {"member_left"}, "merged": {"merger"},
 }  # fmt: skip
