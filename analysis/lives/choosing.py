@@ -1,11 +1,13 @@
 """Which run of many to look at: a typical one, a lucky or an unlucky one, or one of those that ended."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.wording.numbers import duration
-from sim.arguments import one_of
+from analysis.wording.numbers import duration, listed
+
+if TYPE_CHECKING:  # commands read the ways from here before anything heavy is needed
+    import pandas as pd
 
 #: What runs are ordered by: how long they lasted, and among equals what they brought into classrooms.
 LIFE, PRACTICE = "survival_months", "practice"
@@ -36,7 +38,8 @@ def chosen(runs: pd.DataFrame, way: str, partnership: str | None = None) -> Chos
     Raises:
         ValueError: no such way, or none of the runs ended.
     """
-    one_of("way to choose a run", way, WAYS)
+    if way not in WAYS:
+        raise ValueError(f"there is no way to choose a run {way!r}; there are {listed(list(WAYS))}")
     name = runs["partnership"].iloc[0] if partnership is None else partnership
     ordered = runs[runs["partnership"] == name].sort_values([LIFE, PRACTICE, "replicate"])
     number = len(ordered)
@@ -55,11 +58,12 @@ def chosen(runs: pd.DataFrame, way: str, partnership: str | None = None) -> Chos
 
 def _apart(runs: pd.DataFrame) -> pd.Series:
     """How far each run is from the medians of life and practice, each in its own 90 % range."""
-    apart = pd.Series(0.0, runs.index)
-    for outcome in (LIFE, PRACTICE):
-        spread = runs[outcome].quantile(0.95) - runs[outcome].quantile(0.05)
-        apart += (runs[outcome] - runs[outcome].median()).abs() / (spread if spread > 0 else 1.0)
-    return apart
+    return sum(_from_median(runs[outcome]) for outcome in (LIFE, PRACTICE))
+
+
+def _from_median(values: pd.Series) -> pd.Series:
+    spread = values.quantile(0.95) - values.quantile(0.05)
+    return (values - values.median()).abs() / (spread if spread > 0 else 1.0)
 
 
 def _told(row: pd.Series, number: int, why: str) -> Chosen:

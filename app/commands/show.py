@@ -27,9 +27,7 @@ from app.terminal.printing import printed
 
 if TYPE_CHECKING:
     from analysis.wording.differences import Difference
-    from sim.scenario.portraits import notice
-from sim.scenario.portraits import notice
-from sim.scenario.scenario import Scenario, Value
+    from sim.scenario.scenario import Scenario, Value
 
 _SHOWN_NAMES = 5
 
@@ -69,6 +67,8 @@ def as_text(scenario: Scenario, baseline: Scenario | None, *, every_value: bool)
 def _head(s: Scenario) -> str:
     about = f"Runs for {duration(s.months)} ({s.months} months), {counted(s.replicates, 'replicate')} suggested. "
     about += f"Built from {' + '.join(s.lineage)}. Digest {s.digest}."
+    from sim.scenario.portraits import notice
+
     texts = [text for text in (s.question, s.note, notice([s]), about) if text]
     return "\n\n".join([f"{s.title}  ({s.name})", *map(wrapped, texts)])
 

@@ -1,6 +1,8 @@
 """``rpp story``: one replicate told in plain sentences; the telling is in ``app/story``."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,7 +20,9 @@ from app.terminal.options import (
     whole_number,
 )
 from app.terminal.printing import printed
-from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 _ways = "; ".join(f"{name}: {what}" for name, what in WAYS.items())
 Which = Annotated[str, option("N|WAY", f"Which run, from 0; or one chosen from --of runs ({_ways}).")]
@@ -37,7 +41,9 @@ def command(
     partnership: Partnership = None,
     as_json: Json = False,
 ) -> None:
-    """Tell one replicate in about eight sentences, with what led to its end; or in full, year by year.
+    """Tell one run in a few sentences, or year by year.
+
+    Short, it is about eight sentences and what led to the end; --full tells every year.
 
     Example: rpp story bellevue --seed 3 --replicate ended
     """
