@@ -19,7 +19,6 @@ NEEDS: Mapping[str, Sequence[tuple[str, Value, str]]] = {
     "structure.no_surprises": [("work.design_share", 1.0, "there are no studies whose findings could be shown first")],
     "contact.face_to_face": [("contact.meetings", 0.0, "the partners never meet")],
     "contact.burst_months": [("contact.meetings", 0.0, "the partners never meet")],
-    "capacity.boundary_spanning": [("contact.meetings", 0.0, "the partners never meet")],
     "scale.expansion_factor": [
         ("scale.sites_start", 1.0, "the work starts in all schools"),
         ("work.design_share", 0.0, "nothing is designed that could spread to more schools"),

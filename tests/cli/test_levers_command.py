@@ -48,7 +48,9 @@ def test_json_has_effects_reasons_and_prices(tiny: str):
     for row in data["why_little"]:
         rows = [r for r in data["effects"] if r["scenario"] == row["scenario"] and r["lever"] == row["lever"]]
         assert not any(r["visible"] for r in rows)
-    assert {row["lever"]: row["price"] for row in data["prices"]} == {"structure.board": "costs nothing in the model"}
+    assert {row["lever"]: row["price"] for row in data["prices"]} == {
+        "structure.board": "4 hours a month of researchers and 4 hours a month of practitioners in full"
+    }
 
 
 def test_values_on_top_of_the_file_are_where_levers_start(tiny: str):

@@ -142,7 +142,7 @@ TYPES = ("study_council", "research_alliance_district", "research_alliance_cross
 
 
 def test_funders_fund_about_the_share_of_proposals_that_they_state():
-    """Proposals of mixed types at the defaults; interest that a funder loses for a time lowers what it states."""
+    """Proposals of mixed types at the defaults, renewals and funders that lose interest for a time among them."""
     loaded = [load_scenario(f"types/{name}").with_values({"district.teachers_per_school": 5}) for name in TYPES]
     runs = [Run(scenario, r, 5) for scenario in loaded for r in range(25)]
     batch = Batch(runs, 96)
@@ -155,12 +155,12 @@ def test_funders_fund_about_the_share_of_proposals_that_they_state():
         due = due[state.partnerships.stage[due // slots] < 4]  # those of ended partnerships are dropped
         funder = state.proposals.funder[due]
         assert (funder >= state.worlds.funders_at[world[due // slots]]).all()
-        stated += float((state.funder_context.odds[funder] * state.funders.focus[funder]).sum())
+        stated += float(state.funder_context.odds[funder].sum())
         sent += len(due)
         batch.step()
     won = float(state.partnerships.awards.sum() - won_before)
     assert sent > 500
-    assert 0.75 < won / stated < 1.3, (won, stated, sent)
+    assert 0.8 < won / stated < 1.25, (won, stated, sent)
 
 
 def test_a_lag_is_no_step_in_whole_months():
