@@ -37,6 +37,8 @@ declare("standing.held", default=0.7, low=0.4, high=0.9, unit="share", source="M
 declare("standing.benefit", default=0.4, low=0.2, high=0.6, unit="share", source="CPG 2013 (mutualism)",
         meaning="way to full stance, or to none, that the greatest benefit, or loss, takes it beside its people",
         label="benefit in an organisation's stance")
+declare("standing.held_agreements", default=0.4, low=0.2, high=0.6, unit="share", source="MHS 2022 (commitments)",
+        meaning="how far full written agreements slow it beside", label="stance held by agreements")
 declare("standing.integration_rate", default=0.08, low=0.04, high=0.14, unit="share a month",
         source="MHS 2022 (commitments)",
         meaning="how fast work becomes part of what a district does, at best", label="pace of integration")
@@ -102,6 +104,15 @@ def backed(people, benefit, p):
         benefit: what it gets less what it gives [-1 to 1].
     """
     return moved(people, 1.0 if benefit > 0.0 else 0.0, p.benefit * abs(benefit))
+
+
+@rule
+def held(integration, agreements, p):
+    """How far a stance that falls is held [0-1]: by work that is built in, and by what was agreed in writing.
+
+    Source: MHS 2022 (commitments).
+    """
+    return 1.0 - (1.0 - p.held * integration) * (1.0 - p.held_agreements * agreements)
 
 
 @rule
@@ -272,7 +283,9 @@ def step(first, last, month, state):
             stands = backed(people_stand(state, d, w), district.benefit, p)
             if state.partnerships[q].age == 0.0:
                 district.stance = stands
-            slowed = p.held * district.integration if stands < district.stance else 0.0
+            slowed = 0.0
+            if stands < district.stance:
+                slowed = held(district.integration, state.levers[q].structure_agreements, p)
             district.stance = bounded(moved(district.stance, stands, p.stance_rate * (1.0 - slowed)))
             committed = bench(state, d, p)
             district.bench = committed

@@ -151,6 +151,9 @@ declare("turnover.inherited", default=0.25, low=0.1, high=0.4, unit="share", sou
 declare("turnover.inherited_integration", default=0.6, low=0.4, high=0.85, unit="share",
         source="MHS 2022 (commitments)", meaning="part of the rest that full integration hands on",
         label="stance handed on by integration")
+declare("turnover.inherited_agreements", default=0.35, low=0.15, high=0.6, unit="share",
+        source="MHS 2022 (commitments)", meaning="part of the rest that full written agreements hand on",
+        label="stance handed on by agreements")
 declare("turnover.inherited_records", default=0.3, low=0.1, high=0.5, unit="share",
         source="MHS 2022 (structures)", meaning="part of the rest that records hand on",
         label="stance handed on by records")
@@ -260,11 +263,12 @@ def experience_times(years, p):
 
 
 @rule
-def inherits(integration, records, handover, onboarding, coordination, inside, p):
+def inherits(integration, agreements, records, handover, onboarding, coordination, inside, p):
     """How far a newcomer takes on what the organisation holds [0-1]; what one way leaves another may carry.
 
     Args:
         integration: work that stands in calendars, budgets and job descriptions [0-1].
+        agreements: written agreements and shared norms [0-1].
         records: what was kept of what was agreed and why [0-1].
         handover, onboarding: levers [0-1]; a hand-over needs somebody to do it.
         coordination: coordination that is staffed [0-1].
@@ -274,6 +278,7 @@ def inherits(integration, records, handover, onboarding, coordination, inside, p
     """
     left = 1.0 - p.inherited
     left *= 1.0 - p.inherited_integration * integration
+    left *= 1.0 - p.inherited_agreements * agreements
     left *= 1.0 - p.inherited_records * records
     left *= 1.0 - p.inherited_handover * handover * from_floor(p.handover_alone, coordination)
     left *= 1.0 - p.inherited_onboarding * onboarding
@@ -389,8 +394,8 @@ def replace_leader(state, w, month, q, row, p):
     elif leader.role != PRINCIPAL:
         district.left_office += 1.0
     carry = inherits(
-        district.integration, relation.memory, lever.continuity_handover, lever.continuity_onboarding,
-        staffed_coordination(state, q), inside, p,
+        district.integration, lever.structure_agreements, relation.memory, lever.continuity_handover,
+        lever.continuity_onboarding, staffed_coordination(state, q), inside, p,
     ) if is_under_way(state, q) else 0.0  # fmt: skip
     if is_under_way(state, q) and leader.seat >= 0:
         renew_seat(state, q, leader.seat, carry, p)
@@ -523,8 +528,9 @@ def replace_teacher(state, w, month, q, row, movers, first, last, p):
     teacher.commitment = p.newcomer_commitment
     if teacher.seat >= 0 and is_under_way(state, q):
         carry = inherits(
-            state.districts[state.schools[teacher.school].district].integration, state.relations[q].memory,
-            lever.continuity_handover, lever.continuity_onboarding, staffed_coordination(state, q), 0.0, p,
+            state.districts[state.schools[teacher.school].district].integration, lever.structure_agreements,
+            state.relations[q].memory, lever.continuity_handover, lever.continuity_onboarding,
+            staffed_coordination(state, q), 0.0, p,
         )  # fmt: skip
         renew_seat(state, q, teacher.seat, carry, p)
 
@@ -617,8 +623,8 @@ def replace_researcher(state, w, month, q, row, role, p):
     seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
     researcher, partnership, lever = state.researchers[row], state.partnerships[q], state.levers[q]
     carry = inherits(
-        lever.structure_agreements, state.relations[q].memory, lever.continuity_handover, lever.continuity_onboarding,
-        staffed_coordination(state, q), 0.0, p,
+        0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
+        lever.continuity_onboarding, staffed_coordination(state, q), 0.0, p,
     )  # fmt: skip
     researcher.months = 0.0
     researcher.left = 1.0
@@ -665,8 +671,8 @@ def coordinator_moves(state, w, month, q, p):
     if lever.coordination_fte <= 0.0 or not (must or leaves):
         return
     carry = inherits(
-        lever.structure_agreements, state.relations[q].memory, lever.continuity_handover, lever.continuity_onboarding,
-        0.0, 0.0, p,
+        0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
+        lever.continuity_onboarding, 0.0, 0.0, p,
     )  # fmt: skip
     coordinator.months = 0.0
     coordinator.left = 1.0

@@ -147,9 +147,9 @@ def test_months_add_up_to_the_annual_share(annual, summer):
     assert 1 - stay == pytest.approx(annual)
 
 
-@given(st.tuples(share, share, share, share, share, st.sampled_from([0.0, 1.0])))
+@given(st.tuples(share, share, share, share, share, share, st.sampled_from([0.0, 1.0])))
 def test_a_newcomer_takes_on_more_for_everything_that_carries_it(ways):
-    """Integration, records, hand-over, onboarding, somebody to hand over, coming from inside: none of them hinders."""
+    """Integration, agreements, records, hand-over, onboarding, somebody to hand over, coming from inside: none of them hinders."""
     taken = turnover.inherits(*ways, T)
     assert T.inherited - 1e-15 <= taken <= 1
     for i in range(len(ways)):
@@ -157,9 +157,11 @@ def test_a_newcomer_takes_on_more_for_everything_that_carries_it(ways):
 
 
 def test_what_a_newcomer_takes_on_by_hand():
-    assert turnover.inherits(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, T) == pytest.approx(T.inherited)
+    assert turnover.inherits(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, T) == pytest.approx(T.inherited)
     # 1 - (1 - 0.25) x (1 - 0.6 x 0.5) x (1 - 0.45 x 0.5): half integrated, and a hand-over that nobody coordinates
-    assert turnover.inherits(0.5, 0.0, 1.0, 0.0, 0.0, 0.0, T) == pytest.approx(1 - 0.75 * 0.7 * 0.775)
+    assert turnover.inherits(0.5, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, T) == pytest.approx(1 - 0.75 * 0.7 * 0.775)
+    # 1 - (1 - 0.25) x (1 - 0.35): nothing but full agreements
+    assert turnover.inherits(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(1 - 0.75 * 0.65)
 
 
 @given(st.floats(0, 60))

@@ -85,7 +85,7 @@ def test_verdicts_are_as_frequent_as_the_bars_say():
 def test_what_an_organisation_holds_is_a_share_and_follows_its_people():
     apart = dict.fromkeys((
         "meetings.commitment_rate", "standing.view_rate", "turnover.principal", "turnover.coach", "turnover.posts_cut",
-        "district.central_office_turnover", "standing.held", "standing.benefit",
+        "district.central_office_turnover", "standing.held", "standing.held_agreements", "standing.benefit",
     ), 0)  # fmt: skip
     batch = Batch([Run(small(**HELD, **apart), r, 2) for r in range(6)], 60)
     batch.step()
@@ -99,7 +99,7 @@ def test_what_an_organisation_holds_is_a_share_and_follows_its_people():
 
 @pytest.mark.parametrize(("integrated", "holds"), [(0.0, False), (1.0, True)])
 def test_integration_holds_a_stance_that_falls_and_slows_none_that_rises(integrated: float, holds: bool):
-    apart = {"standing.integration_rate": 0, "standing.integration_fade": 0}
+    apart = {"standing.integration_rate": 0, "standing.integration_fade": 0, "standing.held_agreements": 0}
     for start, slowed in ((1.0, holds), (0.0, False)):
         batch = Batch([Run(small(**HELD, **apart), 0, 2)], 14)
         for _ in range(12):
@@ -114,6 +114,13 @@ def test_integration_holds_a_stance_that_falls_and_slows_none_that_rises(integra
         plain.step()
         moved = abs(district.stance[0] - start), abs(plain.state.districts.stance[0] - start)
         assert moved[0] == pytest.approx(moved[1] * (1 - P.held * slowed))
+
+
+def test_agreements_hold_a_stance_beside_what_is_built_in():
+    assert standing.held(0.0, 0.0, P) == 0
+    assert standing.held(1.0, 0.0, P) == pytest.approx(P.held)
+    assert standing.held(0.0, 1.0, P) == pytest.approx(P.held_agreements)
+    assert standing.held(1.0, 1.0, P) == pytest.approx(1 - (1 - P.held) * (1 - P.held_agreements))
 
 
 def test_neglect_undoes_integration_at_the_declared_pace():
