@@ -149,7 +149,7 @@ def test_months_add_up_to_the_annual_share(annual, summer):
 
 @given(st.tuples(share, share, share, share, share, share, st.sampled_from([0.0, 1.0])))
 def test_a_newcomer_takes_on_more_for_everything_that_carries_it(ways):
-    """Integration, agreements, records, hand-over, onboarding, somebody to hand over, coming from inside: none of them hinders."""
+    """Integration, agreements, records, hand-over, onboarding, a coordinator, coming from inside: none hinders."""
     taken = turnover.inherits(*ways, T)
     assert T.inherited - 1e-15 <= taken <= 1
     for i in range(len(ways)):
