@@ -77,7 +77,7 @@ DISTRICT_COLUMNS = columns(
     ("press", F, "share", "negative press this month, by severity"),
     ("cut", F, "share", "budget lost to a cut this month"),
     ("opposition", F, "share", "local opposition to what the partnership works on"),
-    ("poverty", T, "share", "low-income students, mean over teachers"),
+    ("poverty", F, "share", "low-income students, mean over teachers"),
     ("stance", F, "share", "what the district as an organisation holds of the partnership"),
     ("integration", F, "share", "work that stands in calendars, budgets, job descriptions and policy"),
     ("bench", F, "share", "committed people below the superintendent"),

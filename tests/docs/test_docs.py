@@ -200,7 +200,7 @@ def test_works_cited_in_text_are_in_the_references(page: Path):
 def test_tallies_are_the_columns_that_no_rule_reads(generator):
     """What can be written into a run must change it, so views let nobody write a column that is only a tally."""
     touched_in = generator("rules_in_words").touched_in
-    files = [p for p in (ROOT / "sim" / "submodels").glob("*.py") if p.stem != "__init__"]
+    files = [p for part in ("submodels", "kernel") for p in (ROOT / "sim" / part).glob("*.py") if p.stem != "__init__"]
     read = set().union(*(touched_in(p)[0] for p in [*files, ROOT / "sim" / "initialization" / "people.py"]))
     columns = {(name, c.name): c for name, table in OWNED.items() for c in table if c.unit not in ("row", "code")}
     inputs = {("partnerships", "cause")}  # a code that is told, and written by governance alone
