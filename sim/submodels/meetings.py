@@ -518,6 +518,13 @@ def weight_of(level, p):
 
 
 @kernel
+def authority_of(state, q, seat, p):
+    """Weight of one seat: people of a level share the weight of it."""
+    level = state.seats[seat].level
+    return weight_of(level, p) / people_of_level(state, q, level)
+
+
+@kernel
 def weight_of_tie(state, q, tie):
     """How much a tie is there [0-1]: not at all with people of a district that has left, and with a coordinator as far
     as there is a post, so that nought has none."""
@@ -578,22 +585,23 @@ def meet(state, w, month, q, i, resting, lever, p):
     kept = float(max(0, all_.by_research) + max(0, all_.by_practice))
     trust_practice, trust_research, say, contacts, learning, count = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     per_seat = partnership.researchers_end - partnership.researchers_at + 1
-    for row in range(partnership.ties_at, partnership.ties_end):
-        weight = weight_of_tie(state, q, row)
-        if weight == 0.0:
-            continue
-        due, kept_due, contact, exchange = meet_on_tie(state, w, month, q, row, all_, lever, p)
-        promises += due
-        kept += kept_due
-        contacts += contact
-        learning += exchange * weight
-        count += weight
+    for seat in range(partnership.seats_at, partnership.seats_end):
         # Organisations trust each other as those with authority do.
-        level = state.seats[partnership.seats_at + (row - partnership.ties_at) // per_seat].level
-        weight *= weight_of(level, p) / people_of_level(state, q, level)
-        trust_practice += state.ties[row].trust_practice * weight
-        trust_research += state.ties[row].trust_research * weight
-        say += weight
+        authority = authority_of(state, q, seat, p)
+        first = partnership.ties_at + (seat - partnership.seats_at) * per_seat
+        for row in range(first, first + per_seat):
+            weight = weight_of_tie(state, q, row)
+            if weight == 0.0:
+                continue
+            due, kept_due, contact, exchange = meet_on_tie(state, w, month, q, row, all_, lever, p)
+            promises += due
+            kept += kept_due
+            contacts += contact
+            learning += exchange * weight
+            count += weight
+            trust_practice += state.ties[row].trust_practice * weight * authority
+            trust_research += state.ties[row].trust_research * weight * authority
+            say += weight * authority
     if count > 0.0:
         relation.trust_practice = trust_practice / say
         relation.trust_research = trust_research / say
@@ -657,9 +665,9 @@ def commit_practice(state, q, lever, p):
             trust += state.ties[row].trust_practice * weight
             ties += weight
         commitment = commit_seat(state, q, j, trust / max(1e-9, ties), lever, p)
-        weight, size = weight_of(state.seats[j].level, p), people_of_level(state, q, state.seats[j].level)
-        practice += commitment * weight / size
-        weights += weight / size
+        weight = authority_of(state, q, j, p)
+        practice += commitment * weight
+        weights += weight
     return practice / weights if weights > 0.0 else 0.0
 
 

@@ -190,33 +190,31 @@ def bench(state, d, p):
 
 
 @kernel
-def commitment_of(state, d, role):
-    """Mean commitment of a district's leaders of a role who are in post, and how many they are."""
-    total, people = 0.0, 0.0
-    for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-        if state.leaders[row].role == role and state.leaders[row].vacant <= 0.0:
-            total += state.leaders[row].commitment
-            people += 1.0
-    return (total / people if people > 0.0 else 0.0), people
-
-
-@kernel
 def people_stand(state, d, w):
     """Commitment of a district's leaders, weighted by authority [0-1]; the stance itself where nobody is in post."""
-    m = state.meetings[w]
-    head, heads = commitment_of(state, d, SUPERINTENDENT)
-    central, offices = commitment_of(state, d, CENTRAL_OFFICE)
-    principals, schools = commitment_of(state, d, PRINCIPAL)
-    coaches, posts = commitment_of(state, d, COACH)
+    m, heads, offices, schools, posts = state.meetings[w], 0.0, 0.0, 0.0, 0.0
+    head, central, principals, coaches = 0.0, 0.0, 0.0, 0.0
+    for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        leader = state.leaders[row]
+        if leader.vacant > 0.0:
+            continue
+        if leader.role == SUPERINTENDENT:
+            head, heads = head + leader.commitment, heads + 1.0
+        elif leader.role == CENTRAL_OFFICE:
+            central, offices = central + leader.commitment, offices + 1.0
+        elif leader.role == PRINCIPAL:
+            principals, schools = principals + leader.commitment, schools + 1.0
+        else:
+            coaches, posts = coaches + leader.commitment, posts + 1.0
     total, weights = 0.0, 0.0
     if heads > 0.0:
-        total, weights = total + m.weight_superintendent * head, weights + m.weight_superintendent
+        total, weights = total + m.weight_superintendent * head / heads, weights + m.weight_superintendent
     if offices > 0.0:
-        total, weights = total + m.weight_central_office * central, weights + m.weight_central_office
+        total, weights = total + m.weight_central_office * central / offices, weights + m.weight_central_office
     if schools > 0.0:
-        total, weights = total + m.weight_others * principals, weights + m.weight_others
+        total, weights = total + m.weight_others * principals / schools, weights + m.weight_others
     if posts > 0.0:
-        total, weights = total + m.weight_others * coaches, weights + m.weight_others
+        total, weights = total + m.weight_others * coaches / posts, weights + m.weight_others
     return total / weights if weights > 0.0 else state.districts[d].stance
 
 
