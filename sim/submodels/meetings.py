@@ -553,20 +553,20 @@ def meet_on_tie(state, w, month, q, tie, all_, lever, p):
     contact = contact_made(all_.meetings, lever.contact_face_to_face, attendance, p)
     contact *= weight_of_tie(state, q, tie)
     practice, research = shaken(state, q, tie, all_, p)
-    size = stake_of_promise(lever.contact_stake, lever.contact_small_first, practice)
-    due = chance.uniform(chance.stream(seed, chance.PROMISE_DUE, month), i)
-    kept = chance.uniform(chance.stream(seed, chance.PROMISE_KEPT, month), i)
-    character, agreements = all_.habit + dependable, lever.structure_agreements
-    likely = chance_kept(size, all_.help_, agreements, 0.0, all_.unpaid, other_partnering, character, p)
-    became = promise(p.promise_rate * contact, due, likely, kept)
-    practice = trust_after_promise(practice, became, one.months, size, all_.ceiling, p)
-    size = stake_of_promise(lever.contact_stake, lever.contact_small_first, research)
-    due = chance.uniform(chance.stream(seed, chance.PROMISE_DUE_BACK, month), i)
-    kept = chance.uniform(chance.stream(seed, chance.PROMISE_KEPT_BACK, month), i)
-    overload = state.efforts[q].overload
-    likely = chance_kept(size, all_.help_, agreements, overload, 0.0, partnering, all_.habit + reliable, p)
-    back = promise(p.promise_rate * contact, due, likely, kept)
-    research = trust_after_promise(research, back, one.months, size, all_.ceiling, p)
+    rate, agreements, became, back = p.promise_rate * contact, lever.structure_agreements, 0, 0
+    if chance.uniform(chance.stream(seed, chance.PROMISE_DUE, month), i) < rate:
+        size = stake_of_promise(lever.contact_stake, lever.contact_small_first, practice)
+        likely = chance_kept(
+            size, all_.help_, agreements, 0.0, all_.unpaid, other_partnering, all_.habit + dependable, p
+        )
+        became = 1 if chance.uniform(chance.stream(seed, chance.PROMISE_KEPT, month), i) < likely else -1
+        practice = trust_after_promise(practice, became, one.months, size, all_.ceiling, p)
+    if chance.uniform(chance.stream(seed, chance.PROMISE_DUE_BACK, month), i) < rate:
+        size = stake_of_promise(lever.contact_stake, lever.contact_small_first, research)
+        overload = state.efforts[q].overload
+        likely = chance_kept(size, all_.help_, agreements, overload, 0.0, partnering, all_.habit + reliable, p)
+        back = 1 if chance.uniform(chance.stream(seed, chance.PROMISE_KEPT_BACK, month), i) < likely else -1
+        research = trust_after_promise(research, back, one.months, size, all_.ceiling, p)
     one.trust_practice = trust_through_presence(practice, one.months, contact, all_.ceiling, p)
     one.trust_research = trust_through_presence(research, one.months, contact, all_.ceiling, p)
     learning = learn_on_tie(state, q, tie, contact, lever, p) if contact > 0.0 else 0.0
