@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from analysis.lives import reasons
+from analysis.lives import reasons, reviews
 from analysis.lives.life import Life, lived
 from analysis.lives.reasons import Link, Links, last
 from analysis.wording.numbers import duration, percent
@@ -136,7 +136,7 @@ REASONS: dict[str, Callable[[Life, int], Links]] = {
     "money_ran_out": _no_money,
     "trust_lost": reasons.trust,
     "faded_while_dormant": _faded,
-    "priorities_changed": reasons.turned_away,
+    "priorities_changed": reviews.turned_away,
     "handed_over": _handed_over,
     "members_left": reasons.members_left,
     "merged": _merged,

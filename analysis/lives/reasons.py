@@ -12,8 +12,7 @@ import numpy as np
 from analysis.lives.life import Entry, Life
 from analysis.wording.numbers import counted, percent
 from sim.kernel.forms import MIDDLE
-from sim.state.tables import LEADER_ROLES, LEFT, MANDATES, RESEARCHER_ROLES
-from sim.submodels.standing import LONG_MONEY
+from sim.state.tables import LEADER_ROLES, RESEARCHER_ROLES
 
 #: Months over which a fall is traced back, and over which an earlier decision is looked for.
 BACK = 36
@@ -369,7 +368,7 @@ def _unkept(life: Life, month: int, high: int) -> Links:
 _TOOK = {"strain": _strained, "turnover": _departed, "blows": _struck, "promises": _unkept}
 
 
-# --- need, and leaders who decide -------------------------------------------------------------------------------------
+# --- need, and members who leave -------------------------------------------------------------------------------------
 
 
 def need(life: Life, month: int) -> Links:
@@ -381,18 +380,6 @@ def need(life: Life, month: int) -> Links:
     worked = last(life, "change_worked_reliably", month) or last(life, "district_adopted", month)
     first = (Link(worked.month, worked.event, "the change works where it is tried"),) if worked is not None else ()
     return (*first, Link(month, "need", f"teaching has improved by {gained:.2f}, and need is down to {share}"))
-
-
-def turned_away(life: Life, month: int) -> Links:
-    """Why leaders of the last member district ended its part."""
-    review = last(life, "superintendent_reviewed", month, other=LEFT)
-    if review is None:
-        return ()
-    head = last(life, "superintendent_left", review.month - 1)
-    came = (Link(head.month, head.event, f"{left_whom(life, head)} leaves"),) if head is not None else ()
-    new = "the new superintendent" if head is not None else "the superintendent"
-    told = f"{new}{life.which('of', review.row)} reviews the partnership and ends it{review_because(life, review)}"
-    return (*came, Link(review.month, review.event, told))
 
 
 def members_left(life: Life, month: int) -> Links:
@@ -409,34 +396,3 @@ def why_left(e: Entry) -> str:
     if e.other == 1:
         return "what it gets is not worth the fee"
     return "it gives more than it gets" if e.value < 0 else "its leaders do not stand behind what it gains"
-
-
-def review_because(life: Life, e: Entry) -> str:
-    """What decided a review, as the end of a sentence: what spoke most for its verdict."""
-    p, month = life.p, e.month
-    before = max(1, month - 1)
-    parts = {
-        "bench": p("standing.review_bench") * (life.district_at(e.row, "bench", month) - MIDDLE),
-        "results": p("standing.review_results") * (life.at("progress", before) - MIDDLE),
-        "money": p("standing.review_money") * (min(1.0, life.at("runway", month) / LONG_MONEY) - MIDDLE),
-        "opposition": -p("standing.review_opposition")
-        * life.district_at(e.row, "opposition", month) * life.district_at(e.row, "pressure", month),
-    }  # fmt: skip
-    parts["view"] = e.value - sum(parts.values())  # the log holds what spoke for it in all
-    against = MANDATES[e.other] in ("left", "frozen")
-    name, weight = largest({name: -part if against else part for name, part in parts.items()})
-    if weight <= 0:
-        return ""
-    return ", because " + _REVIEWED[against][name]
-
-
-_REVIEWED = {
-    True: {
-        "bench": "few below stand behind it", "results": "there is little to show", "money": "it brings little money",
-        "opposition": "it is opposed", "view": "own priorities lie elsewhere",
-    },
-    False: {
-        "bench": "people below stand behind it", "results": "it has something to show", "money": "it brings money",
-        "opposition": "nobody opposes it", "view": "it fits own priorities",
-    },
-}  # fmt: skip

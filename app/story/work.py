@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from analysis.lives.life import Entry, Life
-from analysis.lives.reasons import clash_about, largest, last, review_because
+from analysis.lives.reasons import clash_about, largest, last
+from analysis.lives.reviews import called_for, review_because, verdict
 from analysis.wording.numbers import counted, dollars, duration, listed, percent, some_of
 from sim.state.tables import GRANTS_END, MANDATES, UNIT_KINDS
 
@@ -36,13 +37,18 @@ def started(life: Life, e: Entry) -> str:
 
 
 def reviewed(life: Life, e: Entry) -> str:
-    """A superintendent has looked at what was inherited, and decides."""
-    verdict = {
-        "left": f"ends {'it' if life.has_one_district else 'the part of the district'}",
-        "frozen": "freezes it: no released time, no data, no work in schools",
-        "tolerated": "lets it go on", "championed": "stands up for it",
-    }[MANDATES[e.other]]  # fmt: skip
-    return f"the superintendent{life.which('of', e.row)} reviews the partnership and {verdict}{review_because(life, e)}"
+    """A superintendent has looked at the partnership, and decides."""
+    called = called_for(life, e)
+    new = "new " if called is not None and called.event == "superintendent_left" else ""
+    when = _LOOKS_AGAIN.get(called.event, "") if called is not None else ""
+    frozen = ": no released time, no data, no work in schools" if MANDATES[e.other] == "frozen" else ""
+    text = f"{when}the {new}superintendent{life.which('of', e.row)} {verdict(life, e)}{review_because(life, e)}"
+    return text + frozen
+
+
+_LOOKS_AGAIN = {
+    "negative_press": "after bad press ", "budget_cut": "after the cut ", "conflict_broke_out": "with a conflict open ",
+}  # fmt: skip
 
 
 def clashed(life: Life, e: Entry) -> str:

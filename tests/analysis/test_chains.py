@@ -17,7 +17,7 @@ from sim.scenario.events import EVENTS
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.state.partnerships import PARTNERSHIP_COLUMNS
-from sim.state.tables import CAUSES
+from sim.state.tables import CAUSES, DISTRICT_COLUMNS
 
 #: What the hazard or the decision behind each cause reads, as events and columns that a chain may end in before it.
 READS = {
@@ -72,7 +72,8 @@ def test_every_cause_has_reasons_and_nothing_else_has():
 
 
 def test_links_name_events_or_columns_of_the_record():
-    known = {name for name, _ in CODES.values()} | {c.name for c in PARTNERSHIP_COLUMNS} | set(EVENTS)
+    columns = {c.name for c in (*PARTNERSHIP_COLUMNS, *DISTRICT_COLUMNS)}
+    known = {name for name, _ in CODES.values()} | columns | set(EVENTS)
     told = [link for cause in REASONS for life in lives(cause) for link in chain(life)]
     assert {link.event for link in told} <= known
     for link in told:
@@ -87,6 +88,19 @@ def test_a_hand_over_that_the_scenario_dates_is_told_as_that():
     life = lived(load_scenario("baseline").with_event("hand_over", month=9), months=24)
     assert cause_of(life) == "handed_over"
     assert [link.event for link in chain(life)] == ["hand_over", "partnership_ended"]
+
+
+@pytest.mark.parametrize(("event", "values"), [
+    ("superintendent_left", {}), ("negative_press", {"value": 1.0}), ("budget_cut", {"value": 0.9}),
+])  # fmt: skip
+def test_a_review_goes_back_to_what_called_for_it(event: str, values: dict[str, float]):
+    """A new superintendent, bad press or a cut: the review that ends it follows from the one that was there."""
+    do = "superintendent_leaves" if event == "superintendent_left" else event
+    strict = small(load_scenario("baseline")).with_values({"standing.end_below": 6, "standing.looks_again": 1.0})
+    scenario = strict.with_event(do, month=9, **values)
+    found = [life for life in (lived(scenario, replicate=r, months=48) for r in range(12)) if life.ended is not None]
+    links = [chain(life) for life in found if cause_of(life) == "priorities_changed"]
+    assert any(link.event == event and link.month == 9 for chain_ in links for link in chain_)
 
 
 @pytest.mark.parametrize(

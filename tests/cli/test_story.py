@@ -193,10 +193,10 @@ def test_reviews_decisions_and_conflicts_are_told_with_their_reasons(name: str) 
         for year in tell(load_scenario(name), replicate=replicate).years for t in year.told
         if {"superintendent_reviewed", "decided_at_grants_end", "conflict_resolved"} & set(t.events)
     ]  # fmt: skip
-    reviews = [text for text in said if "reviews the partnership and" in text]
+    reviews = [text for text in said if "superintendent" in text]
     assert len(said) >= 5 and any(", because " in text for text in reviews)
     for text in reviews:
-        assert sum(word in text for word in ("ends ", "freezes it", "lets it go on", "stands up for it")) == 1, text
+        assert sum(word in text for word in (" ends ", "freezes ", "lets the partnership", "stands up for")) == 1, text
 
 
 def test_joint_work_begins_on_no_fixed_date() -> None:

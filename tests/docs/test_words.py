@@ -15,7 +15,7 @@ FOLDERS = ("sim", "analysis", "app", "docs", "tools", "scenarios", "benchmarks",
 SUFFIXES = (".py", ".md", ".yaml", ".csv", ".json", ".toml")
 #: What was written before, as a pattern, and the term that is written now.
 REPLACED = {
-    r"(?<![a-z])luck": "common random numbers; paired by seed; chance; noise",
+    r"(?<![a-z])luck(?!y)": "common random numbers; paired by seed; chance; noise",
     r"\bhe?ld (it |\w+ )?against\b": "compared with",
     r"\b(told|tells?)[ _]apart\b": "statistically distinguishable; distinguished",
     r"\bnine in ten\b": "90 % range (P5 to P95)",
