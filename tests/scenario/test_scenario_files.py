@@ -909,7 +909,7 @@ def test_an_event_with_a_condition_reads_the_same_from_python_and_from_a_file(tm
 
 
 def test_an_event_with_a_condition_is_stored_and_read_again():
-    scenario = load_scenario("help_when_needed")
+    scenario = load_scenario("baseline").with_event("merger", when={"outcome": "trust", "below": 0.3})
     again = scenario_from(json.loads(json.dumps(scenario.to_dict())))
     assert again.events == scenario.events and again.digest == scenario.digest
 
