@@ -22,6 +22,7 @@ PICTURE = DOCS / "images" / "architecture.png"
 FLOORS = (
     ("app", ("app.commands", "app.report", "app.story", "app.results", "app.terminal")),
     ("analysis: questions", ("analysis.survival", "analysis.scale", "analysis.comparison", "analysis.levers",
+                             "analysis.influence",
                              "analysis.networks", "analysis.overview")),
     ("", ("analysis.sensitivity", "analysis.discovery", "analysis.robustness", "analysis.claims", "analysis.evidence",
           "analysis.calibration")),

@@ -29,8 +29,8 @@ class Arm:
     """One thing that is tried.
 
     Attributes:
-        kind: `LEVER` or `EVENT`.
-        name: dotted name of the lever, or the kind of event.
+        kind: `LEVER` (or another kind of parameter) or `EVENT`.
+        name: dotted name of the parameter, or the kind of event.
         own: the scenario's own value.
         to: the value that is tried; of an event what it is like.
         scenario: what is run; None where it cannot be.
@@ -56,7 +56,8 @@ def arms_of(scenario: Scenario, only: Sequence[str] = ()) -> list[Arm]:
         ValueError: names that are neither, all told at once.
     """
     wanted = chosen(only)
-    levers = [arm for p in registry().select(kind="lever") if p.name in wanted for arm in _of_lever(scenario, p)]
+    chosen_levers = [p for p in registry().select(kind="lever") if p.name in wanted]
+    levers = [arm for p in chosen_levers for arm in arms_of_parameter(scenario, p)]
     return levers + [arm for kind in EVENTS.values() if kind.name in wanted for arm in _of_event(scenario, kind)]
 
 
@@ -94,15 +95,17 @@ def own_value(scenario: Scenario, name: str) -> Value:
     return values.pop() if len(values) == 1 else MIXED
 
 
-def _of_lever(scenario: Scenario, p: Parameter) -> list[Arm]:
+def arms_of_parameter(scenario: Scenario, p: Parameter) -> list[Arm]:
+    """A parameter of any kind at both ends of its plausible range, or with each of its other choices."""
     own = own_value(scenario, p.name)
     ends = [choice for choice in p.choices if choice != own] if p.choices else [float(p.low), float(p.high)]
     arms = []
     for end in ends:
         try:
-            arms.append(Arm(LEVER, p.name, own, end, scenario.with_values({p.name: end})))
+            arms.append(Arm(p.kind, p.name, own, end, scenario.with_values({p.name: end})))
         except ScenarioError:
-            arms.append(Arm(LEVER, p.name, own, end, None, "events or the history name a district that it takes away"))
+            why_not = "events or the history name a district that it takes away"
+            arms.append(Arm(p.kind, p.name, own, end, None, why_not))
     return arms
 
 

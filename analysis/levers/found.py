@@ -61,20 +61,20 @@ def levers_of(
 
 
 def compared(
-    scenario: Scenario, arms: Sequence[Arm], pairs: int, seed: int, *, threads: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    scenario: Scenario, arms: Sequence[Arm], pairs: int, seed: int, *, outcomes: Sequence[Told] = TOLD,
+    threads: int | None = None, progress: Callable[[int], None] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """What each of some arms moves in one scenario, as `levers_of` gives it."""
+    """What each of some arms moves in one scenario, on some outcomes, as `levers_of` gives it."""
     # Arms that change nothing are the scenario as it is, and arms alike are run once.
     to_run = list({s.digest: s for s in (scenario, *(arm.scenario for arm in arms)) if s is not None}.values())
-    values = dict(zip((s.digest for s in to_run),
-                      _measured(to_run, pairs, scenario.months, seed, threads, progress), strict=True))  # fmt: skip
+    measured = _measured(to_run, outcomes, pairs, scenario.months, seed, threads, progress)
+    values = dict(zip((s.digest for s in to_run), measured, strict=True))
     own = values[scenario.digest]
     rows = []
     for arm in arms:
         other = None if arm.scenario is None else values[arm.scenario.digest]
         about = {"scenario": scenario.name, "kind": arm.kind, "lever": arm.name, "from": arm.own, "to": arm.to}
-        rows += [about | _difference(told, own, other, scenario.months) for told in TOLD]
+        rows += [about | _difference(told, own, other, scenario.months) for told in outcomes]
     table = pd.DataFrame(rows)
     excludes_zero = (table["low"] > 0) | (table["high"] < 0)
     table["visible"] = excludes_zero & (table["difference"].abs() >= table["seen"])
@@ -100,7 +100,7 @@ def _difference(told: Told, own: Values, other: Values | None, months: int) -> d
 
 
 def _measured(
-    scenarios: Sequence[Scenario], pairs: int, months: int, seed: int, threads: int | None,
+    scenarios: Sequence[Scenario], outcomes: Sequence[Told], pairs: int, months: int, seed: int, threads: int | None,
     progress: Callable[[int], None] | None,
 ) -> Iterator[Values]:  # fmt: skip
     """Outcomes of each scenario, of shape (pairs, partnerships), a few scenarios at a time."""
@@ -113,6 +113,6 @@ def _measured(
         record = batch.record.partnerships
         rows = record.shape[1]
         record = never_one(record)
-        values = {told.name: told.of(record)[:rows].reshape(len(some), pairs, partnerships) for told in TOLD}
+        values = {told.name: told.of(record)[:rows].reshape(len(some), pairs, partnerships) for told in outcomes}
         for n in range(len(some)):
             yield {name: value[n] for name, value in values.items()}

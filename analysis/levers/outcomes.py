@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.measures.outcomes import MONTHS, OUTCOME
+from sim.measures.outcomes import COUNT, MONEY, MONTHS, OUTCOME, OUTCOMES
 from sim.measures.record import Table, ended
 
 #: Smallest difference that people see: 5 of 100, or 0.05 of a scale, a horizon or the money.
@@ -66,3 +66,8 @@ TOLD = (
 )
 #: The same by name.
 TOLD_BY_NAME = {told.name: told for told in TOLD}
+#: These and all other outcomes: where it is asked whether anything is moved at all.
+EVERY = (*TOLD, *(
+    _told(o.name, o.label, o.unit, whole=OWN if o.scale in (COUNT, MONEY) else UNIT)
+    for o in OUTCOMES if o.name not in TOLD_BY_NAME
+))  # fmt: skip

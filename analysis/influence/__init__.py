@@ -1,0 +1,1 @@
+"""Where does each parameter matter most, and which matter nowhere?"""

@@ -1,0 +1,83 @@
+"""Every parameter from a scenario's own value to both ends of its range, over pairs of runs with common random numbers:
+where it matters most, and which move nothing anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.levers.design import arms_of_parameter
+from analysis.levers.found import compared
+from analysis.levers.outcomes import EVERY, TOLD_BY_NAME
+from sim.declarations.parameters import registry
+from sim.declarations.renamed import present_name
+from sim.scenario.files import load_scenario
+from sim.scenario.mistakes import nearest
+from sim.scenario.scenario import Scenario
+
+#: Pairs of runs for each comparison: few, as what matters somewhere is told from what matters nowhere, not its size.
+PAIRS = 20
+
+
+def influence_of(
+    *scenarios: str | Path | Scenario, only: Sequence[str] = (), pairs: int = PAIRS, seed: int = 1,
+    threads: int | None = None, progress: Callable[[int], None] | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """What each parameter moves in some scenarios.
+
+    Args:
+        scenarios: names, files or resolved scenarios.
+        only: dotted names; all parameters if empty.
+        pairs: pairs of runs for each comparison.
+        seed: as for `sim.run`.
+        threads: threads to use; all cores if None.
+        progress: called with the number of world-months that were finished since the last call.
+
+    Returns:
+        One row per scenario, value tried and outcome, as `levers_of` gives it; ``kind`` is that of the parameter
+        (lever, context, variety, uncertainty).
+
+    Raises:
+        ScenarioError: mistakes in a scenario.
+        ValueError: unknown names in ``only``, all told at once.
+    """
+    names = _chosen(only)
+    tables = []
+    for scenario in scenarios:
+        loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        arms = [arm for name in names for arm in arms_of_parameter(loaded, registry()[name])]
+        tables.append(compared(loaded, arms, pairs, seed, outcomes=EVERY, threads=threads, progress=progress))
+    return pd.concat(tables, ignore_index=True)
+
+
+def where_most(found: pd.DataFrame) -> pd.DataFrame:
+    """One row per parameter: where it moves most, relative to the smallest size that people see.
+
+    Differences whose interval excludes zero come first, of these the ten outcomes of a workshop, and of these the
+    largest. Columns as in ``found``, with ``size`` (difference in smallest sizes that are seen) and ``sure`` (whether
+    the interval excludes zero). In the same order.
+    """
+    rows = found.assign(
+        size=(found["difference"].abs() / found["seen"].where(found["seen"] > 0)).fillna(0.0),
+        sure=(found["low"] > 0) | (found["high"] < 0), workshop=found["outcome"].isin(TOLD_BY_NAME),
+    )  # fmt: skip
+    ranked = rows.sort_values(["sure", "workshop", "size"], ascending=False, kind="stable")
+    return ranked.drop_duplicates("lever").drop(columns="workshop").reset_index(drop=True)
+
+
+def moves_nothing(found: pd.DataFrame) -> list[str]:
+    """Parameters that change no outcome of any pair in any scenario in which they were tried."""
+    moved = found["moved"].fillna(0.0).groupby(found["lever"], sort=False).max()
+    return list(moved.index[moved == 0])
+
+
+def _chosen(only: Sequence[str]) -> list[str]:
+    known = [p.name for p in registry().values()]
+    names = [present_name("parameter", name) for name in only]
+    unknown = [f"there is no parameter {name[:80]!r}; {nearest(name, registry()) or '`rpp parameters` lists them'}"
+               for name in dict.fromkeys(names) if name not in known]  # fmt: skip
+    if unknown:
+        raise ValueError("\n".join(unknown))
+    return names or known

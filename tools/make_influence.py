@@ -1,0 +1,90 @@
+"""Writes ``docs/influence.md``: where each parameter matters most, and which matter nowhere (an hour on two idle cores).
+
+For a quick look: ``python tools/make_influence.py baseline --only meetings.trust_gain --out FILE``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from page_writing import DOCS, table
+
+from analysis.influence.found import PAIRS, influence_of, moves_nothing, where_most
+from analysis.levers.outcomes import COUNTED_AT, EVERY
+from analysis.levers.words import amount, label, told_value
+from analysis.wording.numbers import capital
+from sim.declarations.parameters import registry
+from sim.experiments.store.provenance import code_digest
+from sim.scenario.folders import find_scenarios
+
+PAGE, SEED = "influence.md", 1
+#: Kinds of parameters, in the order of the page.
+KINDS = {"lever": "Levers", "context": "Context", "variety": "Variety", "uncertainty": "Uncertainties"}
+INTRO = """\
+# Where each parameter matters most
+
+Each parameter from a scenario's own value to both ends of its plausible range, everything else as it is, in {count}
+scenarios, on all {outcomes} outcomes: the difference that is largest relative to the smallest that people see (5 of
+100, or 0.05 of the scale, the horizon or the mean), among those whose interval excludes zero, of the ten outcomes of a
+workshop where one of these is among them. Means of {pairs} pairs of runs that draw the same random numbers, with 95 %
+intervals; among so many differences the largest is also the luckiest, so that sizes are rather too large. *Seen* says
+how many times the smallest size it is.
+
+This page is generated (`python tools/make_influence.py`). Made with model {code}, seed {seed}.
+
+## What moves nothing
+
+{nothing}
+"""
+
+
+def page(found: pd.DataFrame, pairs: int) -> str:
+    """The text of the page."""
+    none = moves_nothing(found)
+    nothing = f"No outcome of any run changes with {', '.join(f'`{name}`' for name in none)}." if none else (
+        "Every parameter changes some outcome of some run.")  # fmt: skip
+    intro = INTRO.format(count=found["scenario"].nunique(), outcomes=len(EVERY), pairs=pairs, code=code_digest(),
+                         seed=SEED, nothing=nothing)  # fmt: skip
+    most = where_most(found[~found["lever"].isin(none)])
+    parts = [intro]
+    for kind, heading in KINDS.items():
+        rows = [_row(row) for _, row in most[most["kind"] == kind].iterrows()]
+        if rows:
+            head = ("parameter", "from", "to", "where most", "outcome", "difference", "seen")
+            parts.append(f"## {heading}\n\n{table(head, rows, right=(6,))}\n")
+    return "\n".join(parts)
+
+
+def _row(row: pd.Series) -> tuple[str, ...]:
+    """One parameter where it matters most."""
+    name, told = row["lever"], next(told for told in EVERY if told.name == row["outcome"])
+    sure = "" if row["sure"] else " (may be chance)"
+    return (
+        f"{capital(registry()[name].label)} (`{name}`)", told_value(name, row["from"]), told_value(name, row["to"]),
+        str(row["scenario"]), label(told, COUNTED_AT), amount(told, row) + sure, f"{row['size']:.1f}",
+    )  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Tries all parameters in each scenario, and writes the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenarios", nargs="*", help="some scenarios only; all by default")
+    parser.add_argument("--only", nargs="+", default=(), help="some parameters only")
+    parser.add_argument("--pairs", type=int, default=PAIRS, help=f"pairs of runs for each comparison; {PAIRS}")
+    parser.add_argument("--out", type=Path, default=DOCS / PAGE, help="where to write the page")
+    options = parser.parse_args(arguments)
+    tables = []
+    for name in options.scenarios or [name for name, _ in find_scenarios()]:
+        began = time.monotonic()
+        tables.append(influence_of(name, only=options.only, pairs=options.pairs, seed=SEED))
+        print(f"{name}: {time.monotonic() - began:.0f} seconds", flush=True)
+    options.out.write_text(page(pd.concat(tables, ignore_index=True), options.pairs), encoding="utf-8", newline="\n")
+    print(options.out)
+
+
+if __name__ == "__main__":
+    main()
