@@ -1,4 +1,4 @@
-"""Writes ``docs/influence.md``: where each parameter matters most, and which matter nowhere (an hour on two idle cores).
+"""Writes ``docs/influence.md``: where each parameter matters most, and which matter nowhere (an hour on two cores).
 
 For a quick look: ``python tools/make_influence.py baseline --only meetings.trust_gain --out FILE``.
 """
