@@ -14,6 +14,7 @@ from analysis.wording.layout import wrapped
 from analysis.wording.numbers import MINUS, capital, dollars, listed, number, sentence, small, value_text
 from sim.declarations.parameters import registry
 from sim.scenario.events import EVENTS
+from sim.scenario.portraits import notice
 from sim.scenario.scenario import Scenario, Value
 
 #: Marks what is seen but may be chance, as so much was compared.
@@ -189,7 +190,8 @@ def summary(scenario: Scenario, rows: pd.DataFrame) -> str:
 def as_text(scenario: Scenario, rows: pd.DataFrame, prices: pd.DataFrame) -> str:
     """All of it for readers: what moves something, the strongest first, then where little happens and why."""
     price_of = dict(zip(prices["lever"], prices["price"], strict=True))
-    lines = [wrapped(f"{scenario.title} [{scenario.name}]"), wrapped(summary(scenario, rows)), "",
+    said = [wrapped(notice([scenario]))] if scenario.portrait_of else []
+    lines = [wrapped(f"{scenario.title} [{scenario.name}]"), *said, wrapped(summary(scenario, rows)), "",
              wrapped(f"As it is: {_as_it_is(rows, scenario.months)}.", "", "  ")]  # fmt: skip
     seen = by_strength(rows)
     for kind, heading in ((LEVER, "Levers that move something"), (EVENT, "Events that move something")):

@@ -111,8 +111,8 @@ def _people_stayed(life: Life) -> list[str]:
     if life.ended is None or life.months <= life.ended:
         return []
     people, routines = (_part(life, column) for column in ("carriers", "routines"))
-    return [f"Of its committed people {people} are still in post then, and of what stood in calendars and budgets "
-            f"{routines} is still there."]  # fmt: skip
+    return [f"Of its committed people {people} are in post when the story ends, and of what stood in calendars and "
+            f"budgets {routines} is still there."]  # fmt: skip
 
 
 def _part(life: Life, column: str) -> str:

@@ -71,6 +71,8 @@ BAD = [
     ("run tiny.yaml --replicate 3", "--replicate --replicates"),
     ("run", "Missing argument SCENARIO"),
     ("story tiny.yaml --replicate -1", "--replicate from 0 '-1'"),
+    ("story tiny.yaml --replicate best", "--replicate typical, lucky, unlucky, ended 'best'"),
+    ("story tiny.yaml --replicate ended --of 2 --months 1", "--replicate ended none of 2 runs ended"),
     ("story tiny.yaml --partnership tiyn", "'tiyn' did you mean tiny"),
     ("story tiny.yaml --seed 1e3", "--seed whole number '1e3'"),
     ("show broken.yaml", "broken.yaml:2 coordination.ftee coordination.fte broken.yaml:3 monthss months"),

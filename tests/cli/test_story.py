@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from command_line import TINY, good
 
 from analysis.lives.life import Entry, Life
 from analysis.wording.numbers import counted, date, dollars, duration, listed, percent, sentence, some_of, with_article
@@ -303,3 +305,15 @@ def test_sentences_of_one_month_share_their_end() -> None:
 )  # fmt: skip
 def test_wording(said: str, expected: str) -> None:
     assert said == expected
+
+
+def test_the_command_tells_shortly_and_in_full_of_a_run_that_it_chooses(tmp_path: Path) -> None:
+    file = tmp_path / "tiny.yaml"
+    file.write_text(TINY, encoding="utf-8")
+    short = good("story", str(file), "--replicate", "typical", "--of", "5", "--months", "24")
+    number = re.search(r"Replicate (\d+), chosen among 5 runs", short)
+    assert number is not None
+    full = good("story", str(file), "--replicate", number[1], "--months", "24", "--full")
+    assert "Year 1:" in full and "Year 1:" not in short
+    told = json.loads(good("story", str(file), "--replicate", number[1], "--months", "24", "--json"))
+    assert told["replicate"] == int(number[1]) and told["chosen"] == "" and len(told["short"]) == 3
