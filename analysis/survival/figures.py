@@ -22,6 +22,9 @@ from analysis.wording.tables import why_ended
 _FILLS = {
     "money_ran_out": LOOKS[0].line, "trust_lost": LOOKS[1].line, "practice_side_left": LOOKS[2].line,
     "research_side_left": LOOKS[3].line, "faded_while_dormant": LOOKS[0].narrow,
+    "priorities_changed": LOOKS[1].narrow, "members_left": LOOKS[3].narrow,
+    # Ends that are successes, or no ends of the work, are green.
+    "handed_over": "#2f7d4f", "no_longer_needed": "#8cc6a0", "merged": "#d3ebda",
 }  # fmt: skip
 _OTHER = "#85898f"
 
