@@ -80,6 +80,7 @@ DISTRICT_COLUMNS = columns(
     ("poverty", F, "share", "low-income students, mean over teachers"),
     ("stance", F, "share", "what the district as an organisation holds of the partnership"),
     ("integration", F, "share", "work that stands in calendars, budgets, job descriptions and policy"),
+    ("cohesion", F, "share", "ties among the district's leaders, of those there could be", 0.5),
     ("bench", F, "share", "committed people below the superintendent"),
     ("benefit", F, "benefit", "what it gets of the partnership less what it gives, as it sees it: -1 to 1"),
     ("hours_given", F, "hours", "hours that its people at the table gave this month"),

@@ -145,9 +145,9 @@ declare("turnover.newcomer_commitment", default=0.35, low=0.2, high=0.5, unit="s
         meaning="commitment of somebody new who was not won over", label="commitment of newcomers not won over")
 declare("turnover.newcomer_spread", default=0.3, low=0.15, high=0.4, unit="share",
         meaning="half-width of newcomers' commitment", label="spread of newcomers' commitment")
-declare("turnover.inherited", default=0.25, low=0.1, high=0.4, unit="share", source="CPG 2013 (turnover)",
-        meaning="how far a newcomer takes on the organisation's stance by itself",
-        label="stance that newcomers take on")
+declare("turnover.inherited", default=0.45, low=0.2, high=0.7, unit="share", source="Finnigan & Daly 2017",
+        meaning="how far a newcomer takes on the organisation's stance from colleagues who all know each other",
+        label="stance taken on from colleagues")
 declare("turnover.inherited_integration", default=0.6, low=0.4, high=0.85, unit="share",
         source="MHS 2022 (commitments)", meaning="part of the rest that full integration hands on",
         label="stance handed on by integration")
@@ -263,10 +263,11 @@ def experience_times(years, p):
 
 
 @rule
-def inherits(integration, agreements, records, handover, onboarding, coordination, inside, p):
+def inherits(ties, integration, agreements, records, handover, onboarding, coordination, inside, p):
     """How far a newcomer takes on what the organisation holds [0-1]; what one way leaves another may carry.
 
     Args:
+        ties: with colleagues who know [0-1].
         integration: work that stands in calendars, budgets and job descriptions [0-1].
         agreements: written agreements and shared norms [0-1].
         records: what was kept of what was agreed and why [0-1].
@@ -276,7 +277,7 @@ def inherits(integration, agreements, records, handover, onboarding, coordinatio
 
     Source: CPG 2013 (turnover; Bellevue); MHS 2022 (commitments; structures).
     """
-    left = 1.0 - p.inherited
+    left = 1.0 - p.inherited * ties
     left *= 1.0 - p.inherited_integration * integration
     left *= 1.0 - p.inherited_agreements * agreements
     left *= 1.0 - p.inherited_records * records
@@ -394,8 +395,8 @@ def replace_leader(state, w, month, q, row, p):
     elif leader.role != PRINCIPAL:
         district.left_office += 1.0
     carry = inherits(
-        district.integration, lever.structure_agreements, relation.memory, lever.continuity_handover,
-        lever.continuity_onboarding, staffed_coordination(state, q), inside, p,
+        district.cohesion, district.integration, lever.structure_agreements, relation.memory,
+        lever.continuity_handover, lever.continuity_onboarding, staffed_coordination(state, q), inside, p,
     ) if is_under_way(state, q) else 0.0  # fmt: skip
     if is_under_way(state, q) and leader.seat >= 0:
         renew_seat(state, q, leader.seat, carry, p)
@@ -527,10 +528,10 @@ def replace_teacher(state, w, month, q, row, movers, first, last, p):
         hire(state, w, month, row, p)
     teacher.commitment = p.newcomer_commitment
     if teacher.seat >= 0 and is_under_way(state, q):
+        district = state.districts[school.district]
         carry = inherits(
-            state.districts[state.schools[teacher.school].district].integration, lever.structure_agreements,
-            state.relations[q].memory, lever.continuity_handover, lever.continuity_onboarding,
-            staffed_coordination(state, q), 0.0, p,
+            district.cohesion, district.integration, lever.structure_agreements, state.relations[q].memory,
+            lever.continuity_handover, lever.continuity_onboarding, staffed_coordination(state, q), 0.0, p,
         )  # fmt: skip
         renew_seat(state, q, teacher.seat, carry, p)
 
@@ -623,7 +624,7 @@ def replace_researcher(state, w, month, q, row, role, p):
     seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
     researcher, partnership, lever = state.researchers[row], state.partnerships[q], state.levers[q]
     carry = inherits(
-        0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
+        MIDDLE, 0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
         lever.continuity_onboarding, staffed_coordination(state, q), 0.0, p,
     )  # fmt: skip
     researcher.months = 0.0
@@ -671,7 +672,7 @@ def coordinator_moves(state, w, month, q, p):
     if lever.coordination_fte <= 0.0 or not (must or leaves):
         return
     carry = inherits(
-        0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
+        MIDDLE, 0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
         lever.continuity_onboarding, 0.0, 0.0, p,
     )  # fmt: skip
     coordinator.months = 0.0

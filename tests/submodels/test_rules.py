@@ -20,6 +20,7 @@ from sim.submodels import (
     joint_work,
     meetings,
     research_use,
+    standing,
     turnover,
 )
 
@@ -33,6 +34,7 @@ def defaults(group: str) -> np.record:
 
 
 M, T, F, A = defaults("meetings"), defaults("turnover"), defaults("funding"), defaults("agenda")
+STANDING = defaults("standing")
 J, U, I, C = defaults("joint_work"), defaults("research_use"), defaults("instruction"), defaults("calendar")  # noqa: E741
 
 
@@ -147,21 +149,31 @@ def test_months_add_up_to_the_annual_share(annual, summer):
     assert 1 - stay == pytest.approx(annual)
 
 
-@given(st.tuples(share, share, share, share, share, share, st.sampled_from([0.0, 1.0])))
+@given(st.tuples(share, share, share, share, share, share, share, st.sampled_from([0.0, 1.0])))
 def test_a_newcomer_takes_on_more_for_everything_that_carries_it(ways):
-    """Integration, agreements, records, hand-over, onboarding, a coordinator, coming from inside: none hinders."""
+    """Colleagues, integration, agreements, records, hand-over, onboarding, a coordinator, coming from inside."""
     taken = turnover.inherits(*ways, T)
-    assert T.inherited - 1e-15 <= taken <= 1
+    assert 0 <= taken <= 1
     for i in range(len(ways)):
         assert turnover.inherits(*ways[:i], 1.0, *ways[i + 1 :], T) >= taken - 1e-15
 
 
 def test_what_a_newcomer_takes_on_by_hand():
-    assert turnover.inherits(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, T) == pytest.approx(T.inherited)
-    # 1 - (1 - 0.25) x (1 - 0.6 x 0.5) x (1 - 0.45 x 0.5): half integrated, and a hand-over that nobody coordinates
-    assert turnover.inherits(0.5, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, T) == pytest.approx(1 - 0.75 * 0.7 * 0.775)
-    # 1 - (1 - 0.25) x (1 - 0.35): nothing but full agreements
-    assert turnover.inherits(0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(1 - 0.75 * 0.65)
+    assert turnover.inherits(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, T) == 0
+    assert turnover.inherits(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, T) == pytest.approx(T.inherited)
+    # 1 - (1 - 0.45 x 0.5) x (1 - 0.6 x 0.5) x (1 - 0.45 x 0.5): half knit, half integrated, an uncoordinated hand-over
+    assert turnover.inherits(0.5, 0.5, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, T) == pytest.approx(1 - 0.775 * 0.7 * 0.775)
+    # 1 - (1 - 0.35): nothing but full agreements
+    assert turnover.inherits(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(0.35)
+
+
+@given(share, st.integers(0, 10), st.integers(1, 10))
+def test_who_leaves_takes_every_tie_of_theirs(ties, left, stayed):
+    leaders = left + stayed
+    after = standing.knit(ties, left, leaders, STANDING)
+    assert after <= standing.knit(ties, 0, leaders, STANDING) + 1e-15
+    assert standing.knit(ties, leaders, leaders, STANDING) == pytest.approx(STANDING.ties_rate)
+    assert 0 <= after <= 1
 
 
 @given(st.floats(0, 60))
