@@ -27,6 +27,8 @@ _FILLS = {
     "handed_over": "#2f7d4f", "no_longer_needed": "#8cc6a0", "merged": "#d3ebda",
 }  # fmt: skip
 _OTHER = "#85898f"
+#: Causes that a line of the key below has room for.
+CAUSES_A_LINE = 2
 
 
 def survival(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
@@ -75,6 +77,12 @@ def rows_below(runs: pd.DataFrame) -> float:
     return 0.4 + (2 * number if number > 1 else 3)
 
 
+def below_causes(runs: pd.DataFrame) -> float:
+    """Lines of text that `causes` writes below its axis: fills of causes, where there are several scenarios."""
+    seen = runs["cause"].astype(str)
+    return 0.4 + -(-seen[seen != "none"].nunique() // CAUSES_A_LINE) if len(names_in(runs)) > 1 else 0.0
+
+
 def causes(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
     """Share of partnerships that each cause has ended: over years for one scenario, at the horizon for several.
 
@@ -112,7 +120,7 @@ def _causes_at_horizon(table: pd.DataFrame, found: pd.DataFrame, ax: Axes | None
     """Bars of the shares that each cause has ended by a month to which every scenario was followed."""
     names, horizon = names_in(table), common_horizon(table)
     unit = f"ended within {horizon / 12:g} years, by cause"
-    ax = begin(ax, style, names, unit, "Why partnerships end", below=2.3)
+    ax = begin(ax, style, names, unit, "Why partnerships end", below=below_causes(table))
     dress(ax, style, x="share of partnerships", grid="x")
     ax.set(xlim=(0, 1), ylim=(len(names) - 0.5, -0.5), yticks=[], xticks=np.linspace(0, 1, 6))
     last = found[found["month"] <= horizon].groupby(["scenario", "cause"], sort=False).tail(1)

@@ -39,7 +39,7 @@ def sustainability_page(
     lasting = Cell("How long partnerships last", [[partial(panels.survival, runs, style=look)]],
                    below=panels.rows_below(runs))  # fmt: skip
     when = Cell("When they end", [[partial(panels.hazard, runs, style=look)]], below=panels.below_hazard(runs))
-    why = Cell("Why they end", [[partial(panels.causes, runs, style=look)]], below=2.4 if len(names) > 1 else 0)
+    why = Cell("Why they end", [[partial(panels.causes, runs, style=look)]], below=panels.below_causes(runs))
     stays = Cell("What stays when grants have ended", [[partial(panels.retained, runs, style=look)]],
                  below=panels.below_retained(runs))  # fmt: skip
     columns = [[lasting], [when, stays], [why]] if look.columns == 3 else [[lasting, stays], [when, why]]
