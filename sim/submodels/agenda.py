@@ -11,7 +11,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, bounded, moved, saturating
-from sim.kernel.members import is_member, members_of
+from sim.kernel.members import championed, is_member, members_of
 from sim.state.tables import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
 
 # fmt: off
@@ -60,6 +60,9 @@ declare("agenda.agreement_saves", default=0.7, low=0.4, high=0.9, unit="share", 
         meaning="wait saved by a full data-sharing agreement", label="wait saved by a data agreement")
 declare("agenda.archive_saves", default=0.6, low=0.3, high=0.9, unit="share", source="CPG 2013 (archives)",
         meaning="wait saved by a full archive")
+declare("agenda.champion_saves", default=0.4, low=0.2, high=0.7, unit="share", source="CPG 2013 (turnover)",
+        meaning="wait saved where the superintendents of all districts champion the partnership",
+        label="wait saved by a champion")
 declare("agenda.design_delay", default=0.25, low=0.1, high=0.5, minimum=0, maximum=2, unit="times",
         meaning="wait for data of the first of a series of tests, relative to a study",
         label="wait for data of the first test")
@@ -137,9 +140,17 @@ def relevance_of_new_work(voice, start, context, field, p):
 
 
 @rule
-def wait_for_data(agreement, archive, p):
-    """Months until the data of a study are at hand. Source: CPG 2013 (archives); DQC."""
-    return p.data_delay * (1.0 - p.agreement_saves * agreement) * (1.0 - p.archive_saves * archive)
+def wait_for_data(agreement, archive, champions, p):
+    """Months until the data of a study are at hand; each help saves part of what the others leave.
+
+    Args:
+        agreement, archive: levers [0-1].
+        champions: share of districts whose superintendent champions the partnership [0-1].
+
+    Source: CPG 2013 (archives); DQC.
+    """
+    wait = p.data_delay * (1.0 - p.agreement_saves * agreement) * (1.0 - p.archive_saves * archive)
+    return wait * (1.0 - p.champion_saves * champions)
 
 
 @rule
@@ -239,7 +250,7 @@ def take_on(state, w, month, q, lever, p):
     relevance = relevance_of_new_work(
         state.agendas[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p
     )
-    wait = wait_for_data(lever.structure_data_agreement, lever.structure_data_archive, p)
+    wait = wait_for_data(lever.structure_data_agreement, lever.structure_data_archive, championed(state, q), p)
     planned = state.efforts[q].research_hours * (1.0 - lever.work_rapid_response_share)
     room = max(1.0, math.floor(planned / p.unit_hours))
     i, kinds = q - state.worlds[w].partnerships_at, chance.stream(state.worlds[w].seed, chance.AGENDA_KIND, month)

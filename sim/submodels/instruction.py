@@ -9,12 +9,13 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, from_floor, in_spring, saturating, varied
+from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, from_floor, in_spring, moved, saturating, varied
 from sim.kernel.members import is_member
 from sim.state.tables import (
     ACTIVE,
     ADVICE_TIES,
     CENTRAL_OFFICE,
+    CHAMPIONED,
     COACH,
     CODESIGNER,
     DORMANT,
@@ -41,6 +42,10 @@ declare("instruction.de_adoption", default=0.04, low=0.01, high=0.08, unit="shar
 declare("instruction.budget_line_rate", default=0.03, low=0.01, high=0.06, unit="share a month", source="NIRN",
         meaning="how fast a district's own support follows its will", label="pace of a district's own support",
         key="instruction.line_rate")
+declare("instruction.championed", default=2, low=1.2, high=3, minimum=0, maximum=10, unit="times",
+        source="CPG 2013 (turnover)",
+        meaning="that pace where the superintendent champions the partnership, relative to where it is tolerated",
+        label="own support that a champion hastens")
 declare("instruction.budget_line_hours", default=34, low=15, high=60, minimum=0, maximum=500,
         unit="hours a teacher a year", source="Yoon et al. 2007",
         meaning="support that a fully willing district pays for", label="support a willing district pays for",
@@ -304,7 +309,8 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
             log_event(state.log, w, month, log.DISCONTINUED, d - d0, q - q0, will)
     wanted = district.adopted * will * district.budget * district.alignment
     before = district.budget_line
-    district.budget_line += p.budget_line_rate * (wanted - before)
+    pace = p.budget_line_rate * (p.championed if district.mandate == CHAMPIONED else 1.0)
+    district.budget_line = moved(before, wanted, min(1.0, pace))
     if before < log.TOLD_QUARTER <= district.budget_line:
         log_event(state.log, w, month, log.LINE_OPENED, d - d0, q - q0, district.budget_line)
 

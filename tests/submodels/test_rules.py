@@ -248,11 +248,13 @@ def test_voice_is_a_share_and_a_board_brings_it_nearer_to_balance(money, facilit
     assert abs(voice(1.0) - 0.5) <= abs(voice(0.0) - 0.5) + 1e-12
 
 
-@given(share, share)
-def test_an_agreement_and_an_archive_never_lengthen_the_wait(agreement, archive):
-    wait = agenda.wait_for_data(agreement, archive, A)
+@given(share, share, share)
+def test_an_agreement_an_archive_and_champions_never_lengthen_the_wait(agreement, archive, champions):
+    wait = agenda.wait_for_data(agreement, archive, champions, A)
     assert 0 <= wait <= A.data_delay
-    assert agenda.wait_for_data(1.0, archive, A) <= wait and agenda.wait_for_data(agreement, 1.0, A) <= wait
+    assert agenda.wait_for_data(1.0, archive, champions, A) <= wait
+    assert agenda.wait_for_data(agreement, 1.0, champions, A) <= wait
+    assert agenda.wait_for_data(agreement, archive, 1.0, A) <= wait
 
 
 # --- joint work ----------------------------------------------------------------------------------------------------
