@@ -226,11 +226,11 @@ def people_character(state, w):
         z = chance.normal(nature, 3 * i + 2)
         state.agendas[q].problem = shifted(v.variety_problem, amount * v.variety_problem_spread * z)
         state.agendas[q].need = state.agendas[q].problem
-        state.coordinators[q].reliability = reliability_of(v, chance.normal(person, 3 * i))
+        state.coordinators[q].dependability = reliability_of(v, chance.normal(person, 3 * i))
         state.coordinators[q].stays = stays_of(v, chance.normal(stays, 3 * i), 1.0)
         for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
             researcher, i = state.researchers[row], row - state.worlds[w].researchers_at
-            researcher.reliability = reliability_of(v, chance.normal(person, 3 * i + 1))
+            researcher.dependability = reliability_of(v, chance.normal(person, 3 * i + 1))
             researcher.stays = stays_of(v, chance.normal(stays, 3 * i + 1), 1.0)
             researcher.energy = energy_of(v, chance.normal(energy, 3 * i + 1))
         for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
@@ -238,7 +238,7 @@ def people_character(state, w):
             state.districts[d].opposition = shifted(c.opposition, amount * c.opposition_spread * z)
             for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
                 leader, i = state.leaders[row], row - state.worlds[w].leaders_at
-                leader.reliability = reliability_of(v, chance.normal(person, 3 * i + 2))
+                leader.dependability = reliability_of(v, chance.normal(person, 3 * i + 2))
                 leader.stays = stays_of(v, chance.normal(stays, 3 * i + 2), 1.0)
                 leader.energy = energy_of(v, chance.normal(energy, 3 * i + 2))
 

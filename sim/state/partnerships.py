@@ -35,7 +35,7 @@ COORDINATOR_COLUMNS = columns(
     ("left", F, "0/1", "1 in the month in which the coordinator left"),
     ("partnering", F, "share", "coordinator's expertise in partnership work"),
     ("commitment", F, "share", "coordinator's commitment"),
-    ("reliability", F, "log odds", "coordinator's reliability"),
+    ("dependability", F, "log odds", "coordinator's reliability"),
     ("stays", F, "log rate", "coordinator's inclination to stay"),
     ("vacant", F, "months", "months until the coordinator's post is filled"),
 )

@@ -399,7 +399,7 @@ def practitioner(state, seat, p):
         return teacher.commitment, teacher.practice, p.teacher_partnering, p.teacher_context, 0.0, True
     leader = state.leaders[person]
     return (
-        leader.commitment, leader.instruction, leader.partnering, leader.context, leader.reliability,
+        leader.commitment, leader.instruction, leader.partnering, leader.context, leader.dependability,
         leader.vacant <= 0.0,
     )  # fmt: skip
 
@@ -409,10 +409,10 @@ def partner(state, q, researcher, p):
     """Whoever holds the research side of a tie, the same five; the coordinator where there is no row."""
     if researcher >= 0:
         one = state.researchers[researcher]
-        return one.commitment, one.instruction, one.partnering, one.context, one.reliability, one.vacant <= 0.0
+        return one.commitment, one.instruction, one.partnering, one.context, one.dependability, one.vacant <= 0.0
     coordinator = state.coordinators[q]
     there = state.levers[q].coordination_fte > 0.0 and coordinator.vacant <= 0.0
-    return coordinator.commitment, 0.0, coordinator.partnering, p.coordinator_context, coordinator.reliability, there
+    return coordinator.commitment, 0.0, coordinator.partnering, p.coordinator_context, coordinator.dependability, there
 
 
 class Together(NamedTuple):

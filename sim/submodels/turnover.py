@@ -384,7 +384,8 @@ def replace_leader(state, w, month, q, row, p):
     trait = chance.uniform(chance.stream(seed, chance.LEADER_TRAIT, month), i)
     newcomer = p.newcomer_commitment + either_way(p.newcomer_spread, trait)
     skill = chance.uniform(chance.stream(seed, chance.LEADER_EXPERTISE, month), i)
-    leader.reliability = reliability_of(lever, chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 2))
+    z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 2)
+    leader.dependability = reliability_of(lever, z)
     leader.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 2), 0.0)
     leader.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 2))
     leader.instruction = moved(leader.instruction, skill, p.skill_renewed)
@@ -639,7 +640,7 @@ def replace_researcher(state, w, month, q, row, role, p):
     researcher.commitment = transferred_trust(newcomer, state.relations[q].commitments, carry)
     researcher.partnering *= max(carry, p.skill_kept)
     z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 1)
-    researcher.reliability = reliability_of(lever, z)
+    researcher.dependability = reliability_of(lever, z)
     researcher.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 1), 0.0)
     researcher.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 1))
     researcher.context *= carry
@@ -680,7 +681,7 @@ def coordinator_moves(state, w, month, q, p):
     coordinator.vacant = months if months > 0.0 else p.search_research
     coordinator.partnering *= max(carry, p.skill_kept)
     z = chance.normal(chance.stream(state.worlds[w].seed, chance.RELIABILITY, month), 3 * i)
-    coordinator.reliability = reliability_of(lever, z)
+    coordinator.dependability = reliability_of(lever, z)
     z = chance.normal(chance.stream(state.worlds[w].seed, chance.STAYS, month), 3 * i)
     coordinator.stays = stays_of(lever, z, 0.0)
     renew_researcher(state, q, partnership.researchers_end - partnership.researchers_at, carry, p)

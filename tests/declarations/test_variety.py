@@ -23,7 +23,7 @@ DRAWN: dict[str, tuple[float, Callable[[State], np.ndarray]]] = {
     "variety.habit_spread": (0.0, lambda s: s.partnerships.habit),
     "variety.misfit_spread": (0.0, lambda s: s.partnerships.misfit),
     "variety.problem_spread": (0.0, lambda s: odds(s.partnerships.problem) - odds(usual("variety.problem"))),
-    "variety.reliability_spread": (0.0, lambda s: s.leaders.reliability),
+    "variety.reliability_spread": (0.0, lambda s: s.leaders.dependability),
     "place.opposition_spread": (0.0, lambda s: odds(s.districts.opposition) - odds(usual("place.opposition"))),
 }
 WORLDS = 300
@@ -117,7 +117,7 @@ def test_a_lever_changes_nobodys_character(lever: dict[str, Value]):
     # Who left in both worlds in the same month was followed by the same person.
     same = one.leaders.months == two.leaders.months
     assert same.mean() > 0.6
-    for column in ("reliability", "energy", "stays"):
+    for column in ("dependability", "energy", "stays"):
         assert np.array_equal(one.leaders[column][same], two.leaders[column][same]), column
 
 
@@ -126,9 +126,9 @@ def test_who_follows_is_another_person():
     scenario = scenario.with_event("superintendent_leaves", month=6)
     batch = Batch([Run(scenario, r, 9) for r in range(60)], 12)
     heads = np.flatnonzero(batch.state.leaders.role == 0)
-    before = batch.state.leaders.reliability[heads].copy()
+    before = batch.state.leaders.dependability[heads].copy()
     batch.run()
-    after = batch.state.leaders.reliability[heads]
+    after = batch.state.leaders.dependability[heads]
     assert (after != before).all()
     assert abs(np.corrcoef(before, after)[0, 1]) < 0.4
     assert after.std() == pytest.approx(usual("variety.reliability_spread"), rel=0.35)

@@ -69,10 +69,12 @@ def test_trust_falls_faster_than_it_grows(trust, stake):
 
 
 def test_trust_by_hand():
-    # 0.5 + 0.15 x (0.5 + 0.5 x 1) x (1 - 0.5); 0.5 x (1 - 0.5 x 1 x (1 - 0))
-    assert meetings.trust_after_kept_promise(0.5, 1.0, 1.0, M) == pytest.approx(0.575)
-    assert meetings.trust_after_broken_promise(0.5, 0.0, 1.0, M) == pytest.approx(0.25)
-    assert meetings.cushioned(36.0, M) == pytest.approx(0.6 * (1 - math.exp(-1)))
+    p = M.copy()
+    p.trust_gain, p.small_worth, p.trust_loss, p.cushion, p.cushion_months = 0.1, 0.5, 0.4, 0.6, 36.0
+    # 0.5 + 0.1 x (0.5 + 0.5 x 1) x (1 - 0.5); 0.5 x (1 - 0.4 x 1 x (1 - 0))
+    assert meetings.trust_after_kept_promise(0.5, 1.0, 1.0, p) == pytest.approx(0.55)
+    assert meetings.trust_after_broken_promise(0.5, 0.0, 1.0, p) == pytest.approx(0.3)
+    assert meetings.cushioned(36.0, p) == pytest.approx(0.6 * (1 - math.exp(-1)))
 
 
 @given(share, st.floats(0, 240), share)
@@ -82,10 +84,12 @@ def test_absence_never_builds_trust_and_presence_never_costs_any(trust, months, 
 
 
 def test_presence_by_hand():
+    p = M.copy()
+    p.familiar, p.presence, p.presence_rate, p.trust_decay, p.cushion_months = 0.35, 0.2, 0.03, 0.01, 36.0
     known = 0.35 + 0.2 * (1 - math.exp(-1))  # familiar + presence x the history of 36 months
-    assert meetings.trust_through_presence(0.3, 36.0, 0.5, 1.0, M) == pytest.approx(0.3 + 0.03 * 0.5 * (known - 0.3))
-    assert meetings.trust_through_presence(0.7, 36.0, 0.5, 1.0, M) == pytest.approx(0.7 - 0.008 * 0.5 * (0.7 - known))
-    assert meetings.trust_through_presence(0.3, 36.0, 1.0, 0.3, M) == 0.3  # no closer than distance allows
+    assert meetings.trust_through_presence(0.3, 36.0, 0.5, 1.0, p) == pytest.approx(0.3 + 0.03 * 0.5 * (known - 0.3))
+    assert meetings.trust_through_presence(0.7, 36.0, 0.5, 1.0, p) == pytest.approx(0.7 - 0.01 * 0.5 * (0.7 - known))
+    assert meetings.trust_through_presence(0.3, 36.0, 1.0, 0.3, p) == 0.3  # no closer than distance allows
 
 
 @given(share, share, share)
