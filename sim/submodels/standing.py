@@ -69,6 +69,10 @@ declare("standing.review_view", default=4.5, low=2.5, high=6.5, minimum=0, maxim
         label="own view in a review")
 declare("standing.review_bench", default=4, low=2, high=6, minimum=0, maximum=12, unit="log odds",
         source="CPG 2013 (Bellevue)", meaning="weight of the bench in a review", label="bench in a review")
+declare("standing.review_held", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
+        source="MHS 2022 (commitments)",
+        meaning="weight in a review of what an organisation is held to, by agreements and by what is built in",
+        label="commitments in a review")
 declare("standing.review_results", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
         source="W. T. Grant guidance for funders", meaning="weight of visible results in a review",
         label="results in a review")
@@ -94,6 +98,8 @@ PARAMETERS = declare.all
 
 #: Schools of a district of usual size, each with a principal, and its posts in the central office and as coaches.
 USUAL_SCHOOLS, USUAL_OFFICE = 10.0, 4.0
+#: How far an ordinary organisation is held: half of the agreements there can be, and little that is built in yet.
+USUALLY_HELD = 0.25
 #: Months of work that are worth naming as money that is brought along.
 LONG_MONEY = 24.0
 
@@ -119,18 +125,20 @@ def held(integration, agreements, p):
 
 
 @rule
-def in_review(view, bench, results, runway, opposition, pressure, p):
+def in_review(view, bench, bound, results, runway, opposition, pressure, p):
     """What speaks for a partnership when a new superintendent looks at it [log odds]; 0 is an ordinary case.
 
     Args:
         view: the superintendent's commitment [0-1].
         bench: committed people below [0-1].
+        bound: how far agreements, calendars, budgets and policy hold the organisation to it [0-1].
         results: visible progress [0-1].
         runway: months of work that money in hand and promised pays.
         opposition: of the place [0-1].
         pressure: political pressure [0-1].
     """
     value = p.review_view * (view - MIDDLE) + p.review_bench * (bench - MIDDLE) + p.review_results * (results - MIDDLE)
+    value += p.review_held * (bound - USUALLY_HELD)
     value += p.review_money * (min(1.0, runway / LONG_MONEY) - MIDDLE)
     return value - p.review_opposition * (opposition * pressure)
 
@@ -267,8 +275,9 @@ def review(state, w, month, q, d, committed, p):
     """A superintendent looks at what was inherited, and decides."""
     district, d0 = state.districts[d], state.worlds[w].districts_at
     head = state.leaders[district.leaders_at]
+    bound = held(district.integration, state.levers[q].structure_agreements, p)
     for_it = in_review(
-        head.commitment, committed, state.efforts[q].progress, state.finances[q].runway, district.opposition,
+        head.commitment, committed, bound, state.efforts[q].progress, state.finances[q].runway, district.opposition,
         district.pressure, p,
     )  # fmt: skip
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.REVIEW, month), d - d0)

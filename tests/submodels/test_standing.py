@@ -48,21 +48,22 @@ def after_a_departure(verdict: int | None = None, **values: Value) -> Scenario:
 # --- rules ---------------------------------------------------------------------------------------------------------
 
 
-@given(share, share, share, st.floats(0, 48), share, share)
-def test_a_review_weighs_each_thing_the_way_its_name_says(view, bench, results, runway, opposition, pressure):
-    value = standing.in_review(view, bench, results, runway, opposition, pressure, P)
-    assert standing.in_review(1.0, bench, results, runway, opposition, pressure, P) >= value - 1e-12
-    assert standing.in_review(view, 1.0, results, runway, opposition, pressure, P) >= value - 1e-12
-    assert standing.in_review(view, bench, 1.0, runway, opposition, pressure, P) >= value - 1e-12
-    assert standing.in_review(view, bench, results, runway + 6, opposition, pressure, P) >= value - 1e-12
-    assert standing.in_review(view, bench, results, runway, 1.0, pressure, P) <= value + 1e-12
-    assert standing.in_review(view, bench, results, runway, opposition, 1.0, P) <= value + 1e-12
+@given(share, share, share, share, st.floats(0, 48), share, share)
+def test_a_review_weighs_each_thing_the_way_its_name_says(view, bench, bound, results, runway, opposition, pressure):
+    value = standing.in_review(view, bench, bound, results, runway, opposition, pressure, P)
+    assert standing.in_review(1.0, bench, bound, results, runway, opposition, pressure, P) >= value - 1e-12
+    assert standing.in_review(view, 1.0, bound, results, runway, opposition, pressure, P) >= value - 1e-12
+    assert standing.in_review(view, bench, 1.0, results, runway, opposition, pressure, P) >= value - 1e-12
+    assert standing.in_review(view, bench, bound, 1.0, runway, opposition, pressure, P) >= value - 1e-12
+    assert standing.in_review(view, bench, bound, results, runway + 6, opposition, pressure, P) >= value - 1e-12
+    assert standing.in_review(view, bench, bound, results, runway, 1.0, pressure, P) <= value + 1e-12
+    assert standing.in_review(view, bench, bound, results, runway, opposition, 1.0, P) <= value + 1e-12
 
 
 def test_nothing_speaks_for_or_against_an_ordinary_case():
-    assert standing.in_review(0.5, 0.5, 0.5, 12.0, 0.7, 0.0, P) == 0
+    assert standing.in_review(0.5, 0.5, 0.25, 0.5, 12.0, 0.7, 0.0, P) == 0
     # opposition counts as far as there is pressure to give in to it
-    assert standing.in_review(0.5, 0.5, 0.5, 12.0, 0.7, 0.5, P) == pytest.approx(-2 * 0.35)
+    assert standing.in_review(0.5, 0.5, 0.25, 0.5, 12.0, 0.7, 0.5, P) == pytest.approx(-2 * 0.35)
 
 
 @given(st.floats(-8, 8), st.floats(0, 0.9999))
