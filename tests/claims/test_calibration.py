@@ -256,7 +256,7 @@ def test_all_mistakes_are_told_at_once_with_line_and_nearest_name(tmp_path: Path
     for expected in (
         "wrong.yaml:4", "did you mean months?",
         "wrong.yaml:6", "did you mean governance.end_rate?",
-        "wrong.yaml:7", "declared range 0.04 to 0.25",
+        "wrong.yaml:7", f"declared range {registry()[A].low:g} to {registry()[A].high:g}",
         "wrong.yaml:8", "is measured", "allow_measured: yes",
         "wrong.yaml:9", "is a lever",
         f"wrong.yaml:10: parameters → turnover.* = {measured}",
@@ -379,7 +379,7 @@ members: 4
 vary: {coordination.fte: {low: 0, high: 1}}
 months: 12
 trials: 2
-parameters: {meetings.trust_gain: {low: 0.05, high: 0.1}}
+parameters: {meetings.trust_gain: }
 targets:
   trust: {reading: mean, outcome: trust, value: 0.5, error: 0.1, source: assumed, only: nic}
   gap: {reading: quantile, outcome: retained_36, quantile: 0.5, value: 0.5, interval: [0.2, 0.8], source: assumed}

@@ -48,11 +48,17 @@ FRAGILE: Mapping[str, Value] = {
     "coordination.fte": 0, "structure.agreements": 0, "contact.meetings": 1, "breadth.senior_buy_in": 0.2,
     "contact.stake": 0.9, "district.superintendent_turnover": 0.3, "money.start_grant": 300_000, "initial.trust": 0.3,
 }  # fmt: skip
+#: A short first grant, nothing that comes in regularly, and few proposals that are funded: here money runs short.
+POOR: Mapping[str, Value] = {
+    "money.start_grant": 80_000, "money.start_months": 12, "money.endowment": 0, "money.fees": 0, "money.in_kind": 0,
+    "money.proposal_expertise": 0.2, "district.teachers_per_school": 20,
+}  # fmt: skip
 #: Base scenarios: the file, what is changed against it, and what it is in plain words.
 BASES: Mapping[str, tuple[str, Mapping[str, Value], str]] = {
     "baseline": ("baseline", {"scale.sites_start": 0.25}, "the baseline"),
     "mixed": ("baseline", MIXED, "every lever that is a share at one half, one neutral coordinator, an endowment"),
     "fragile": ("baseline", FRAGILE, "low trust, large promises, little money, no coordinator, restless leaders"),
+    "poor": ("baseline", POOR, "a short first grant, no fees, and few proposals that are funded"),
     "nic": ("types/nic", {"scale.sites_start": 0.1}, "a networked improvement community"),
     "design": ("types/design_research", {}, "design research"),
     "alliance": ("types/research_alliance_district", {}, "a research alliance with one district"),
