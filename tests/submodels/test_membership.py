@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from app.story.life import Entry
 from conftest import run_batch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.lives.life import Entry
 from app.story.sentences import SENTENCES
 from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch
