@@ -1,3 +1,3 @@
 """The version of the model and its programs, in a file of its own so that every layer can name it lightly."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0.dev0"
