@@ -342,8 +342,10 @@ def renew_researcher(state, q, number, share, p):
 
 @rule
 def posts_lost(budget, p):
-    """Chance that a post of a district is cut this month; it grows with the budget that is missing."""
-    return p.posts_cut * max(0.0, 1.0 - budget)
+    """Chance that a post of a district is cut this month: small cuts of a budget are met by other means, deep ones by
+    posts."""
+    missing = max(0.0, 1.0 - budget)
+    return p.posts_cut * missing * missing
 
 
 @kernel

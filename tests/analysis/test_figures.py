@@ -30,8 +30,8 @@ from sim.scenario.files import load_scenario
 from sim.state.tables import CAUSES
 
 KEPT = ("partnerships",)
-#: Everybody distrusts everybody, and nobody waits.
-ALL_END = {"governance.trust_floor": 0.6, "governance.end_rate": 0.1}
+#: Partnerships end early, whatever carries them.
+ALL_END = {"governance.steepness": 0, "governance.end_rate": 0.04}
 CASES: dict[str, Callable[[], Result]] = {
     "one scenario": lambda: sim.run("baseline", replicates=24, tables=KEPT),
     "two districts": lambda: sim.run("types/nic", replicates=8, tables=KEPT),
@@ -97,7 +97,7 @@ def test_what_was_set_stands_in_the_title():
     assert runs.groupby("scenario").size().tolist() == [2, 2]
     assert "2 runs of each" in " ".join(t.get_text() for t in figures.overview(pair).texts)
     ended = titles_of(result_of("all end early").scenarios)[0]
-    assert ended == "Baseline with governance.trust_floor=0.6, governance.end_rate=0.1"
+    assert ended == "Baseline with governance.steepness=0, governance.end_rate=0.04"
 
 
 def test_the_plotted_numbers_are_those_of_the_runs(ordinary: Result):

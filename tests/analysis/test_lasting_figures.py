@@ -24,7 +24,7 @@ from sim.declarations.parameters import registry
 from sim.engine.result import Result
 
 KEPT = ("partnerships",)
-ALL_END = {"governance.trust_floor": 0.6, "governance.end_rate": 0.1}
+ALL_END = {"governance.steepness": 0, "governance.end_rate": 0.04}
 CASES: dict[str, Callable[[], Result]] = {
     "one scenario": lambda: sim.run("types/design_research", replicates=24, tables=KEPT),
     "four scenarios": lambda: sim.run(

@@ -162,6 +162,14 @@ def test_a_newcomer_takes_on_more_for_everything_that_carries_it(ways):
         assert turnover.inherits(*ways[:i], 1.0, *ways[i + 1 :], T) >= taken - 1e-15
 
 
+@given(share)
+def test_small_cuts_of_a_budget_hardly_cost_posts_and_deep_ones_do(budget):
+    lost = turnover.posts_lost(budget, T)
+    assert 0 <= lost <= T.posts_cut * (1 - budget) + 1e-15  # less than in proportion
+    assert turnover.posts_lost(budget + 0.1, T) <= lost
+    assert turnover.posts_lost(0.0, T) == T.posts_cut and turnover.posts_lost(1.2, T) == 0
+
+
 def test_what_a_newcomer_takes_on_by_hand():
     assert turnover.inherits(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, T) == 0
     assert turnover.inherits(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, T) == pytest.approx(T.inherited)
