@@ -31,7 +31,7 @@ Each parameter from a scenario's own value to both ends of its plausible range, 
 scenarios, on all {outcomes} outcomes: the difference that is largest relative to the smallest that people see (5 of
 100, or 0.05 of the scale, the horizon or the mean), among those whose interval excludes zero, of the ten outcomes of a
 workshop where one of these is among them. Means of {pairs} pairs of runs that draw the same random numbers, with 95 %
-intervals; among so many differences the largest is also the luckiest, so that sizes are rather too large. *Seen* says
+intervals; among so many differences the largest owes most to chance, so that sizes are rather too large. *Seen* says
 how many times the smallest size it is.
 
 This page is generated (`python tools/make_influence.py`). Made with model {code}, seed {seed}.

@@ -77,6 +77,8 @@ def text_table(rows: Sequence[Sequence[str]], indent: str = "", right: Sequence[
 
 def _lines_of(text: str, most: int, indent: str = "", hanging: str = "") -> list[str]:
     """Lines of at most so many characters; a word that is longer stays whole."""
+    if not text:
+        return []  # a column without any text has no width
     lines = textwrap.wrap(
         text.replace(" %", f"{_KEPT}%"), most, initial_indent=indent, subsequent_indent=hanging, break_long_words=False,
         break_on_hyphens=False,

@@ -211,9 +211,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         for months in RETENTION_MONTHS
     ),
     Outcome("people_kept", partial(kept_after_end, column="carriers"), SHARE, 1, SUSTAIN, "committed people of the table still in post two years after the partnership ended, of then",
-            ("sustainability",), label="people kept after the end", room="Committed people still there two years after the end, of then"),
+            ("sustainability",), label="people kept after the end"),
     Outcome("routines_kept", partial(kept_after_end, column="routines"), SHARE, 1, SUSTAIN, "integration of the work in districts two years after the partnership ended, of then",
-            ("sustainability",), label="routines kept after the end", bounds=(0.0, math.inf), room="Work still in calendars and budgets two years after the end, of then"),
+            ("sustainability",), label="routines kept after the end", bounds=(0.0, math.inf)),
     Outcome("spread", at_end("users"), SHARE, 1, COBURN, "teachers who use the innovation at the end",
             ("main", "headline", "lead", "objective", "range", "types", "spread"), label="teachers using it",
             room="Teachers who use the innovation at the end", says=("reaches", "more teachers", "fewer teachers")),
@@ -267,9 +267,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         Outcome(f"benefit_{who}", partial(last_alive, column=f"benefit_{who}"), INDEX, 1, GAIN, f"what {whom} in the last month alive",
                 ("gain", "report") if who == "least" else ("gain",), unit="benefit", label=f"benefit of {label}", room=room, bounds=(-1.0, 1.0))
         for who, whom, label, room in (
-            ("districts", "member districts get, less what they give,", "districts", "What districts get, less what they give (-1 to 1)"),
-            ("research", "the research side gets, less what it gives,", "researchers", "What researchers get, less what they give (-1 to 1)"),
-            ("teachers", "teachers of member districts get (support, practice)", "teachers", "What teachers get (0 to 1)"),
+            ("districts", "member districts get, less what they give,", "districts", ""),
+            ("research", "the research side gets, less what it gives,", "researchers", ""),
+            ("teachers", "teachers of member districts get (support, practice)", "teachers", ""),
             ("low_poverty", "students of low-poverty schools gained of the learning possible", "students, low poverty", ""),
             ("high_poverty", "students of high-poverty schools gained of the learning possible", "students, high poverty", ""),
             ("least", "the party that gains least gets, less what it gives,", "who gains least", "What whoever gains least gets, less what it gives (-1 to 1)"),

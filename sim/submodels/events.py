@@ -203,7 +203,7 @@ def strike_funders(state, w, month, code, row, value, extra):
 
 
 @kernel
-def strike(state, w, month, event, p):
+def strike_where(state, w, month, event, p):
     """One event strikes the rows that it is aimed at."""
     one, d0, q0 = state.events[event], state.worlds[w].districts_at, state.worlds[w].partnerships_at
     code, row, value, extra = one.code, one.row, one.value, one.extra
@@ -335,4 +335,4 @@ def step(first, last, month, state):
             one = state.events[event]
             if one.month == month:
                 log_event(state.log, w, month, log.EVENT_STRUCK, one.number, one.row, float(one.aim))
-                strike(state, w, month, event, state.calendar[w])
+                strike_where(state, w, month, event, state.calendar[w])

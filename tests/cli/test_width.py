@@ -30,7 +30,7 @@ COMMANDS = [
     "compare tiny.yaml --set B:team.staff=3 --months 40", "claims --list",
     "claims board --draws 0 --replicates 2 --quiet", "evidence --scale 0.02 --quiet", "sweep study.yaml --plan",
     "status study", "repeat study 3", "archive study", "survival study --by policy", "scale study",
-    "sensitivity study", 'discover study --where "survival_months < 60"',
+    "sensitivity study", 'discover study --where "trust < 0.45"',
     'robustness study --require "survival_months >= 48"', "report study",
 ]  # fmt: skip
 
