@@ -1,6 +1,7 @@
 """Ending a command from outside: by a batch system, or by a terminal that is closed."""
 
 import _thread
+import os
 import signal
 import sys
 import threading
@@ -21,7 +22,20 @@ def end_as_by_ctrl_c() -> None:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    """Libraries swallow what strikes while they are imported, Matplotlib as a bad style: then it is sent again."""
+    if not _is_importing(frame):
+        raise KeyboardInterrupt
+    again = threading.Timer(AGAIN, os.kill, (os.getpid(), number))
+    again.daemon = True
+    again.start()
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _send_again(told: "sys.UnraisableHookArgs") -> None:

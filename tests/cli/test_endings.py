@@ -55,3 +55,25 @@ def test_an_interrupt_that_python_swallows_is_sent_again() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=ROOT)
     assert found.stdout == "heard\n" and not found.stderr
+
+
+def test_a_request_to_end_that_strikes_an_import_waits_for_it(tmp_path: Path) -> None:
+    (tmp_path / "swallows.py").write_text(
+        "import os, signal, time\n"
+        "try:\n"
+        "    os.kill(os.getpid(), signal.SIGTERM); time.sleep(0.2)\n"
+        "except BaseException:\n"
+        "    print('swallowed')\n",
+        encoding="utf-8",
+    )
+    code = (
+        f"import sys, time; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from app.terminal.ending import end_as_by_ctrl_c; end_as_by_ctrl_c()\n"
+        "import swallows\n"
+        "try:\n"
+        "    for _ in range(1000): time.sleep(0.01)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('heard')\n"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert found.stdout == "heard\n" and not found.stderr
