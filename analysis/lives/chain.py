@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from functools import partial
 
-from analysis.lives import reasons, reviews
-from analysis.lives.life import Life, lived
-from analysis.lives.reasons import Link, Links, last
+from analysis.lives import reviews
+from analysis.lives.commitment import commitment
+from analysis.lives.life import Entry, Life, lived
+from analysis.lives.links import HARDLY, Link, Links, last, level, struck_by
+from analysis.lives.money import money
+from analysis.lives.trust import clash_about, trust
 from analysis.wording.numbers import duration, percent
 from sim.scenario.scenario import Scenario
 from sim.state.tables import CAUSES, HAND_OVER, STOP
-from sim.submodels.governance import USUAL
+from sim.submodels.governance import USUAL, readiness_to_stop
+
+#: Districts that left which a chain names, the last ones.
+MOST_LEAVERS = 3
 
 
 def chain(life: Life) -> Links:
@@ -49,13 +55,13 @@ def why_ended(life: Life, cause: str) -> str:
     """A cause of this life's end as a sentence without its full stop."""
     month = life.ended or life.months
     rested = duration(max(1, life.at("dormant", month)))
-    money = "there is money for no size of the work"
+    no_money = "there is money for no size of the work"
     if last(life, "decided_at_grants_end", month, since=month, other=STOP) is not None:
-        money = "with the last grant over, partners decide to stop"
+        no_money = "with the last grant over, partners decide to stop"
     return {
         "practice_side_left": "too few on the practice side still stand behind it",
         "research_side_left": "too few on the research side still stand behind it",
-        "money_ran_out": money,
+        "money_ran_out": no_money,
         "trust_lost": "there is too little trust to work together",
         "faded_while_dormant": f"after {rested} at rest nobody takes it up again",
         "priorities_changed": "its districts turn to other things",
@@ -71,7 +77,7 @@ def _faded(life: Life, month: int) -> Links:
     rest = last(life, "went_dormant", month)
     when = rest.month if rest is not None else month
     rests = Link(when, "went_dormant", "the work comes to rest")
-    return (*reasons.money(life, when), rests, reasons.level(life, month, "commitment_practice"))
+    return (*money(life, when), rests, level(life, month, "commitment_practice"))
 
 
 def _no_money(life: Life, month: int) -> Links:
@@ -82,7 +88,7 @@ def _no_money(life: Life, month: int) -> Links:
     rest = last(life, "went_dormant", month)
     resting = life.columns["stage"][month - 2] == "dormant" if month > 1 else False
     at_rest = (Link(rest.month, rest.event, "the work comes to rest"),) if rest is not None and resting else ()
-    return (*reasons.money(life, month), *at_rest)
+    return (*money(life, month), *at_rest)
 
 
 def _grant_over(life: Life, month: int) -> Links:
@@ -94,30 +100,32 @@ def _grant_over(life: Life, month: int) -> Links:
 
 def _stopped(life: Life, month: int) -> Links:
     """Partners stopped at a grant's end: what weighed most, open conflict, missing commitment, or little gain."""
-    strain = life.p("governance.stop_strain") * life.at("strain", month)
-    missing = life.p("governance.stop_commitment") * (USUAL - life.at("commitments", month))
-    loss = -life.p("governance.stop_benefit") * life.at("benefit_districts", month)
-    if max(strain, missing, loss) <= reasons.HARDLY:
+    p = life.rule_values("governance", month)
+    usual = readiness_to_stop(0.0, USUAL, 0.0, p)
+    strain = readiness_to_stop(life.at("strain", month), USUAL, 0.0, p) - usual
+    missing = readiness_to_stop(0.0, life.at("commitments", month), 0.0, p) - usual
+    loss = readiness_to_stop(0.0, USUAL, life.at("benefit_districts", month), p) - usual
+    if max(strain, missing, loss) <= HARDLY:
         return _grant_over(life, month)
     if loss > max(strain, missing):
         return (*_grant_over(life, month), Link(month, "benefit_districts", "districts give more than they get"))
     if strain > missing:
-        about = reasons.clash_about(life, month)
+        about = clash_about(life, month)
         return (*_grant_over(life, month), Link(month, "conflict_broke_out", f"interests clash{about}"))
     side = min(("practice", "research"), key=lambda one: life.at(f"commitment_{one}", month))
-    return (*reasons.commitment(life, month, side), *_grant_over(life, month))
+    return (*commitment(life, month, side), *_grant_over(life, month))
 
 
 def _handed_over(life: Life, month: int) -> Links:
     """The district was ready: work was built in, or the problem was nearly solved."""
-    if reasons.struck_by(life, "hand_over", month):
+    if struck_by(life, "hand_over", month):
         return (Link(month, "hand_over", "partners hand the work over, as the scenario has it"),)
     decided = last(life, "decided_at_grants_end", month, since=month, other=HAND_OVER)
     built = decided.value if decided is not None else life.at("routines", month)
-    by_integration = life.p("governance.hand_over_integration") * built
-    by_need = life.p("governance.hand_over_need") * (1.0 - life.at("need", month))
+    by_integration = life.p("governance.hand_over_integration", month) * built
+    by_need = life.p("governance.hand_over_need", month) * (1.0 - life.at("need", month))
     if by_need > by_integration:
-        why = reasons.need(life, month)
+        why = need(life, month)
     else:
         told = f"the work is part of the district's calendars, budgets and policy by {percent(built)}"
         why = (Link(month, "routines", told),)
@@ -129,16 +137,48 @@ def _merged(life: Life, month: int) -> Links:
     return (Link(month, "merger", "partners decide to go on within another partnership, as the scenario has it"),)
 
 
+def need(life: Life, month: int) -> Links:
+    """Why little of the problem was left."""
+    gained = life.at("practice", month) - life.at("practice_then", month)
+    share = percent(life.at("need", month))
+    if gained < HARDLY:
+        return (Link(life.start, "problem", f"the problem is no large one from the start (need {share})"),)
+    worked = last(life, "change_worked_reliably", month) or last(life, "district_adopted", month)
+    first = (Link(worked.month, worked.event, "the change works where it is tried"),) if worked is not None else ()
+    return (*first, Link(month, "need", f"teaching has improved by {gained:.2f}, and need is down to {share}"))
+
+
+def members_left(life: Life, month: int) -> Links:
+    """The last districts that did not renew their membership, and why, or that the scenario took away."""
+    gone = [
+        Link(e.month, e.event, f"{life.district(e.row)} does not renew its membership, because {why_left(e)}")
+        for e in life.entries if e.event == "member_left" and e.month <= month
+    ]  # fmt: skip
+    whole = "the district" if life.has_one_district else "every district"
+    gone += [
+        Link(when, e.do, f"{e.district or whole} leaves, as the scenario has it")
+        for when, e in life.struck if e.do == "member_leaves" and when <= month
+    ]  # fmt: skip
+    return tuple(sorted(gone)[-MOST_LEAVERS:])
+
+
+def why_left(e: Entry) -> str:
+    """Why a district did not renew its membership, by the entry of the log."""
+    if e.other == 1:
+        return "what it gets is not worth the fee"
+    return "it gives more than it gets" if e.value < 0 else "its leaders do not stand behind what it gains"
+
+
 #: What to look at for each cause.
 REASONS: dict[str, Callable[[Life, int], Links]] = {
-    "practice_side_left": partial(reasons.commitment, side="practice"),
-    "research_side_left": partial(reasons.commitment, side="research"),
+    "practice_side_left": partial(commitment, side="practice"),
+    "research_side_left": partial(commitment, side="research"),
     "money_ran_out": _no_money,
-    "trust_lost": reasons.trust,
+    "trust_lost": trust,
     "faded_while_dormant": _faded,
     "priorities_changed": reviews.turned_away,
     "handed_over": _handed_over,
-    "members_left": reasons.members_left,
+    "members_left": members_left,
     "merged": _merged,
-    "no_longer_needed": reasons.need,
+    "no_longer_needed": need,
 }

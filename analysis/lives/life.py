@@ -8,9 +8,10 @@ import numpy as np
 
 from analysis.wording.numbers import with_article
 from sim.arguments import one_of
+from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
-from sim.scenario.scenario import PartnershipSpec, Scenario
+from sim.scenario.scenario import PartnershipSpec, Scenario, Value
 from sim.state.tables import RESEARCHER_ROLES, SORTS
 
 Columns = dict[str, np.ndarray]
@@ -84,9 +85,26 @@ class Life:
         """Mean of a column over the months ``first`` to ``last``, as far as the partnership had begun."""
         return float(self.columns[column][max(first, self.start + 1) - 1 : last].mean())
 
-    def p(self, name: str) -> float:
-        """Value of a parameter of the world."""
-        return float(self.scenario.world[name])
+    def p(self, name: str, month: int = 0) -> float:
+        """Value of a parameter of the world in a month; at the start by default."""
+        return float(self._set(name, month, self.scenario.world[name]))
+
+    def lever(self, name: str, month: int) -> float:
+        """Value of a lever in a month."""
+        return float(self._set(name, month, self.spec.levers[name]))
+
+    def _set(self, name: str, month: int, at_start: Value) -> Value:
+        """What the scenario's events have set a parameter to by a month."""
+        values = [e.changes[name] for when, e in self.struck if when <= month and name in e.changes]
+        return values[-1] if values else at_start
+
+    def rule_values(self, group: str, month: int) -> np.record:
+        """Parameters of the world as the rules of a submodel take them, in a month."""
+        parameters = registry().select(scope="world", group=group)
+        values = record_array(parameters, 1)[0]
+        for p in parameters:
+            values[p.word] = p.number(self._set(p.name, month, self.scenario.world[p.name]))
+        return values
 
     def total(self, column: str, first: int, last: int) -> float:
         """Sum of a column over the months ``first`` to ``last``."""

@@ -3,10 +3,11 @@
 import numpy as np
 
 from analysis.lives.life import Entry, Life
-from analysis.lives.reasons import Link, Links, clash_about, largest, last, struck_by
+from analysis.lives.links import Link, Links, largest, last, struck_by
+from analysis.lives.trust import clash_about
 from sim.kernel.forms import MIDDLE
 from sim.state.tables import LEFT, MANDATES
-from sim.submodels.standing import LONG_MONEY
+from sim.submodels.standing import LONG_MONEY, USUALLY_HELD, held, in_review
 
 
 def turned_away(life: Life, month: int) -> Links:
@@ -43,24 +44,32 @@ def verdict(life: Life, e: Entry) -> str:
 def called_for(life: Life, review: Entry) -> Link | None:
     """What made a superintendent look: being new, a blow, or that the partnership was frozen; None if nobody knows."""
     row, of = review.row, life.which("of", review.row)
-    if struck_by(life, "superintendent_review", review.month):
+    if _is_dated(life, review):
         return Link(review.month, "superintendent_review", "a review is due, as the scenario has it")
     earlier = [e for e in life.entries if e.event == review.event and e.row == row and e.month < review.month]
     due = np.concatenate([[0.0], life.districts[row - life.first_district]["review_in"][: review.month - 1]])
     rises = np.flatnonzero(np.diff(due) > 0) + 1
     if len(rises) and (not earlier or rises[-1] >= earlier[-1].month):
         month = int(rises[-1])
-        if any(e.event == "superintendent_left" and e.row == row and e.month == month for e in life.entries):
-            return Link(month, "superintendent_left", f"the superintendent{of} leaves")
+        # Whoever is new sets a date of his or her own, which may be earlier than one that was set before.
+        left = [e.month for e in life.entries
+                if e.event == "superintendent_left" and e.row == row and month <= e.month < review.month]  # fmt: skip
+        if left:
+            return Link(left[-1], "superintendent_left", f"the superintendent{of} leaves")
         return _blow(life, row, month)
     return _review(life, earlier[-1]) if earlier else None
+
+
+def _is_dated(life: Life, review: Entry) -> bool:
+    """Whether the scenario decided a review: then nothing was weighed, and the log holds no weight."""
+    return review.value == 0.0 and struck_by(life, "superintendent_review", review.month)
 
 
 def _blow(life: Life, row: int, month: int) -> Link:
     """The blow of a month that made a superintendent in post look again."""
     parts = {
         "negative_press": life.district_at(row, "press", month), "budget_cut": life.district_at(row, "cut", month),
-        "conflict_broke_out": life.at("strain", month) if life.at("strained", month) else 0.0,
+        "conflict_broke_out": life.at("strain", month) if life.at("strained", month) == 1.0 else 0.0,
     }  # fmt: skip
     name, _ = largest(parts)
     told = {
@@ -72,17 +81,10 @@ def _blow(life: Life, row: int, month: int) -> Link:
 
 
 def review_because(life: Life, e: Entry) -> str:
-    """What decided a review, as the end of a sentence: what spoke most for its verdict."""
-    p, month = life.p, e.month
-    before = max(1, month - 1)
-    parts = {
-        "bench": p("standing.review_bench") * (life.district_at(e.row, "bench", month) - MIDDLE),
-        "results": p("standing.review_results") * (life.at("progress", before) - MIDDLE),
-        "money": p("standing.review_money") * (min(1.0, life.at("runway", month) / LONG_MONEY) - MIDDLE),
-        "opposition": -p("standing.review_opposition")
-        * life.district_at(e.row, "opposition", month) * life.district_at(e.row, "pressure", month),
-    }  # fmt: skip
-    parts["view"] = e.value - sum(parts.values())  # the log holds what spoke for it in all
+    """What decided a review, as the end of a sentence: what spoke most for its verdict; nothing if the scenario did."""
+    if _is_dated(life, e):
+        return ""
+    parts = in_its_favour(life, e)
     against = MANDATES[e.other] in ("left", "frozen")
     name, weight = largest({name: -part if against else part for name, part in parts.items()})
     if weight <= 0:
@@ -90,13 +92,40 @@ def review_because(life: Life, e: Entry) -> str:
     return ", because " + _REVIEWED[against][name]
 
 
+def in_its_favour(life: Life, e: Entry) -> dict[str, float]:
+    """What spoke for a partnership in a review, each beside an ordinary case of it [log odds]."""
+    month = e.month
+    p = life.rule_values("standing", month)
+    bound = held(
+        life.district_at(e.row, "integration", month), life.lever("structure.agreements", month), p
+    )  # fmt: skip
+
+    def weighed(
+        bench: float = MIDDLE, bound: float = USUALLY_HELD, results: float = MIDDLE,
+        runway: float = MIDDLE * LONG_MONEY, opposition: float = 0.0,
+    ) -> float:  # fmt: skip
+        return in_review(
+            MIDDLE, bench, bound, results, runway, opposition, life.district_at(e.row, "pressure", month), p
+        )  # fmt: skip
+
+    parts = {
+        "bench": weighed(bench=life.district_at(e.row, "bench", month)),
+        "bound": weighed(bound=bound),
+        "results": weighed(results=life.at("progress", month - 1)),  # joint work comes after reviews
+        "money": weighed(runway=life.at("runway", month)),
+        "opposition": weighed(opposition=life.district_at(e.row, "opposition", month)),
+    }
+    return parts | {"view": e.value - sum(parts.values())}  # the log holds what spoke for it in all
+
+
 _REVIEWED = {
     True: {
-        "bench": "few below stand behind it", "results": "there is little to show", "money": "it brings little money",
-        "opposition": "it is opposed", "view": "own priorities lie elsewhere",
+        "bench": "few below stand behind it", "bound": "little binds the district to it",
+        "results": "there is little to show", "money": "it brings little money", "opposition": "it is opposed",
+        "view": "own priorities lie elsewhere",
     },
     False: {
-        "bench": "people below stand behind it", "results": "it has something to show", "money": "it brings money",
-        "opposition": "nobody opposes it", "view": "it fits own priorities",
+        "bench": "people below stand behind it", "bound": "agreements and what is built in bind the district to it",
+        "results": "it has something to show", "money": "it brings money", "view": "it fits own priorities",
     },
 }  # fmt: skip

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from analysis.lives.chain import why_left
 from analysis.lives.life import Entry, Life
-from analysis.lives.reasons import why_left
 from analysis.wording.numbers import counted, duration, listed
 from sim.state.tables import LEADER_ROLES, RESEARCHER_ROLES
 

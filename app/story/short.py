@@ -2,7 +2,7 @@
 
 
 from analysis.lives.life import Entry, Life
-from analysis.lives.reasons import Links
+from analysis.lives.links import Links
 from analysis.wording.numbers import date, percent, sentence
 from app.story.ending import SOME_USE, closing
 from app.story.people import LOOK_BACK_WORDS

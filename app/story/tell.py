@@ -10,7 +10,7 @@ from html import escape
 
 from analysis.lives.chain import chain
 from analysis.lives.life import Entry, Life, lived
-from analysis.lives.reasons import Links
+from analysis.lives.links import Links
 from analysis.wording.events import event_text
 from analysis.wording.history import history_texts
 from analysis.wording.layout import wrapped

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from analysis.lives.life import Entry, Life
-from analysis.lives.reasons import clash_about, largest, last
+from analysis.lives.links import largest, last, struck_by
 from analysis.lives.reviews import called_for, review_because, verdict
+from analysis.lives.trust import clash_about
 from analysis.wording.numbers import counted, dollars, duration, listed, percent, some_of
 from sim.state.tables import GRANTS_END, MANDATES, UNIT_KINDS
 
@@ -60,11 +61,14 @@ def reconciled(life: Life, e: Entry) -> str:
     """A conflict is resolved, and what helped most."""
     broke = last(life, "conflict_broke_out", e.month)
     after = f" after {duration(e.month - broke.month)}" if broke is not None and e.month > broke.month else ""
+    if struck_by(life, "repair", e.month):
+        return f"the conflict is resolved{after}, as the scenario has it"
+    month = e.month
     helps = {
-        "facilitation": life.p("conflict.repair_facilitation") * float(life.spec.levers["structure.facilitation"]),
-        "what had been agreed": life.p("conflict.repair_agreements") * float(life.spec.levers["structure.agreements"]),
-        "coordination": life.p("conflict.repair_coordination") * life.at("coordination", e.month),
-    }  # fmt: skip
+        "facilitation": life.p("conflict.repair_facilitation", month) * life.lever("structure.facilitation", month),
+        "what had been agreed": life.p("conflict.repair_agreements", month) * life.lever("structure.agreements", month),
+        "coordination": life.p("conflict.repair_coordination", month) * life.at("coordination", month),
+    }
     name, weight = largest(helps)
     by = f"; {name} helps most" if weight > SOME_HELP else ", with nothing to help but time"
     return f"the conflict is resolved{after}{by}"
@@ -73,7 +77,7 @@ def reconciled(life: Life, e: Entry) -> str:
 def decided(life: Life, e: Entry) -> str:
     """What partners decide when the last grant has run out."""
     told = {
-        "go_on": "go on without one", "hand_over": f"hand it over to {_the_districts(life)}", "stop": "stop",
+        "go_on": "go on without one", "hand_over": f"hand the work over to {_the_districts(life)}", "stop": "stop",
     }[GRANTS_END[e.other]]  # fmt: skip
     return f"with the last grant over, partners decide to {told}"
 

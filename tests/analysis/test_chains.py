@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-import numpy as np
 import pytest
 
 import sim
 from analysis.lives.chain import REASONS, cause_of, chain
 from analysis.lives.life import Life, lived
-from analysis.lives.reasons import Link, lost_trust
+from analysis.lives.links import Link, peak
+from analysis.lives.reviews import in_its_favour
+from analysis.lives.trust import lost_trust, lower_trust
 from sim.kernel.event_log import CODES
 from sim.scenario.events import EVENTS
 from sim.scenario.files import load_scenario
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Scenario, Value
 from sim.state.partnerships import PARTNERSHIP_COLUMNS
 from sim.state.tables import CAUSES, DISTRICT_COLUMNS
 
@@ -152,8 +153,96 @@ def test_a_broken_promise_is_what_a_loss_of_trust_goes_back_to():
 
 
 def test_shares_of_a_loss_add_up_to_it():
-    life = next(lives("trust_lost"))
-    parts = lost_trust(life, life.ended)
-    assert all(part >= 0 for part in parts.values()) and np.isfinite(sum(parts.values()))
+    for life in lives("trust_lost"):
+        parts, column = lost_trust(life, life.ended), lower_trust(life, life.ended)
+        assert all(part >= 0 for part in parts.values())
+        fall = life.at(column, peak(life, column, life.ended)) - life.at(column, life.ended)
+        named = sum(parts.values()) - parts["promises"]
+        assert sum(parts.values()) == pytest.approx(max(fall, named))  # contact may have won some of it back
+
+
+def test_strain_takes_nothing_where_it_does_not_wear():
     quiet = lived(small(load_scenario("baseline")).with_values({"conflict.wear": 0.0}), months=36)
     assert lost_trust(quiet, 36)["strain"] == 0
+
+
+# --- what was weighed is what the rules weigh -------------------------------------------------------------------------
+
+
+def test_reviews_are_told_by_all_that_the_rule_weighs():
+    """Where a superintendent's own view has no weight, what the chain weighs is all that spoke for the partnership."""
+    scenario = small(load_scenario("baseline")).with_values({"standing.review_view": 0, "structure.agreements": 0.2})
+    scenario = scenario.with_event("set", month=30, levers={"structure.agreements": 0.9})
+    weighed = [
+        in_its_favour(life, e)
+        for life in (lived(scenario, replicate=replicate, months=72) for replicate in range(8))
+        for e in life.entries if e.event == "superintendent_reviewed"
+    ]  # fmt: skip
+    assert len(weighed) >= 8
+    assert [parts["view"] for parts in weighed] == pytest.approx([0.0] * len(weighed), abs=1e-9)
+    assert all(any(parts[name] for parts in weighed) for name in weighed[0] if name != "view")
+
+
+def still(**values: Value) -> Scenario:
+    """A small world in which people never meet, promise each other nothing, and do not fall out by themselves."""
+    return small(load_scenario("baseline")).with_values({
+        "contact.meetings": 0.0, "meetings.common_rate": 0.0, "meetings.trust_decay": 0.0, "conflict.binds": 0.0,
+        "conflict.clash_rate": 0.0, "governance.end_rate": 0.0, "governance.starved": 0.0, "governance.fades": 0.0,
+        "meetings.cushion": 0.0, **values,
+    })  # fmt: skip
+
+
+def undisturbed(scenario: Scenario) -> list[Life]:
+    """Lives in which nobody leaves in the year before month 15, so that no chair is empty."""
+    left = {"superintendent_left", "office_leader_left", "researcher_left", "coordinator_left"}
+    found = [lived(scenario, replicate=replicate, months=16) for replicate in range(60)]
+    found = [life for life in found if not any(e.event in left and e.month > 2 for e in life.entries)]
+    return [life for life in found if not life.columns["trust_lost"][12:].any()]
+
+
+@pytest.mark.parametrize(
+    ("do", "took"),
+    [("conflict", {"strain"}), ("broken_promise", {"blows", "strain"}), ("negative_press", {"blows"})],
+)
+def test_what_took_trust_is_what_the_rules_took(do: str, took: set[str]):
+    """With nothing else at work, trust falls by exactly what the chain says that strain and blows took."""
+    found = undisturbed(still().with_event(do, month=14, value=0.8))
+    assert found
+    for life in found:
+        before, after = lost_trust(life, 13), lost_trust(life, 15)
+        column = life.columns[lower_trust(life, 15)]
+        assert {name for name in after if after[name] - before[name] > 1e-9} == took
+        assert sum(after[name] - before[name] for name in took) == pytest.approx(column[12] - column[14])
+
+
+def test_press_takes_nothing_from_what_researchers_trust():
+    """What the side that trusts less did not suffer is not what took its trust: press makes researchers look bad."""
+    life = lived(still().with_event("negative_press", month=14, value=0.8), months=16)
+    assert lost_trust(life, 15)["blows"] > 0 and lower_trust(life, 15) == "trust_practice"
+    life.columns["trust_research"] = 0.5 * life.columns["trust_practice"]
+    assert lower_trust(life, 15) == "trust_research" and lost_trust(life, 15)["blows"] == 0
+
+
+def test_a_review_that_the_scenario_decides_has_no_reason_of_the_superintendents():
+    scenario = small(load_scenario("baseline")).with_event("superintendent_review", month=9, verdict="ends")
+    life = lived(scenario, months=12)
+    links = chain(life)
+    assert [link.event for link in links] == ["superintendent_review", "superintendent_reviewed", "partnership_ended"]
+    assert "because" not in links[1].sentence
+
+
+def test_members_whom_the_scenario_takes_away_are_told():
+    life = lived(small(load_scenario("baseline")).with_event("member_leaves", month=9), months=12)
+    assert cause_of(life) == "members_left"
+    assert [link.event for link in chain(life)] == ["member_leaves", "partnership_ended"]
+
+
+def test_parameters_are_those_of_the_month():
+    scenario = small(load_scenario("baseline")).with_event(
+        "set", month=5, levers={"structure.agreements": 0.9}, uncertainties={"conflict.wear": 0.11}
+    )
+    life = lived(scenario, months=6)
+    assert life.lever("structure.agreements", 4) != life.lever("structure.agreements", 5) == 0.9
+    assert life.p("conflict.wear", 4) != life.p("conflict.wear", 5) == 0.11
+    assert life.rule_values("conflict", 4).wear == life.p("conflict.wear", 4)
+    assert life.rule_values("conflict", 6).wear == 0.11
