@@ -40,7 +40,8 @@ def overview(verdicts: Sequence[Verdict], *, made: str, digest: str, style: str 
     title = "Do the claims of the literature hold in the model?"
     read = (
         "Dots: outcomes, right of zero as the literature says; lines: 95 % intervals. Full: clear at the defaults; "
-        f"hollow: not clear; cross: clearly against. Dashed: {100 * ENOUGH:.0f} % of draws, enough to hold."
+        "hollow: not clear; cross: clearly against. Blue: holds; brown: clear but too small to matter, or in a "
+        f"region only; red: fails. Dashed: {100 * ENOUGH:.0f} % of draws, enough to hold."
     )
     sheet, top = begin_page(look, title, f"{made}. {read}", made_with(f"{made}; {digest}"))
     in_columns(sheet, look, verdicts, _column, look.lines(4.2), top - look.lines(0.6))

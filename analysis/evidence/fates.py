@@ -8,12 +8,12 @@ from scipy import stats
 
 from analysis.evidence.estimates import Estimate, share_of, statistic_of
 from analysis.evidence.simulated import LINE_MONTHS, Simulated
+from sim.kernel.forms import MONTHS_A_YEAR
 from sim.measures.record import alive, ended, survival_months
 from sim.state.tables import HANDED_OVER, NO_LONGER_NEEDED
 
 #: Ends that somebody would call good: the district goes on with the work, or there is nothing left to do.
 GOOD_ENDS = (HANDED_OVER, NO_LONGER_NEEDED)
-MONTHS_A_YEAR = 12
 
 
 def types_alive_at(runs: Simulated, month: str, settings: Mapping[str, float]) -> Estimate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -13,12 +14,18 @@ import sim
 from app.results.answer import Answer, answered
 from app.results.outputs import described, digest_of, plain_rows
 from app.terminal.mistakes import Mistake, mistakes_of, scenario_with
-from app.terminal.options import Json, NoProgress, OutNew, Replicates, Seed, Threads, Values, option
+from app.terminal.options import MOST_REPLICATES, Json, NoProgress, Seed, Threads, Values, option, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.scenario.scenario import Scenario
+
+Pairs = Annotated[
+    int | None,
+    whole_number(1, MOST_REPLICATES, "Pairs of runs for each comparison; by default what a minute has room for."),
+]
+OutTables = Annotated[Path | None, option("DIR", "New folder for tables and the text.")]
 
 
 def command(
@@ -30,9 +37,9 @@ def command(
         list[str] | None, option("NAME", "A lever, a group of levers or an event; all by default. Repeatable.")
     ] = None,
     values: Values = None,
-    replicates: Replicates = None,
+    replicates: Pairs = None,
     seed: Seed = 1,
-    out: OutNew = None,
+    out: OutTables = None,
     threads: Threads = None,
     quiet: NoProgress = False,
     as_json: Json = False,
@@ -40,8 +47,8 @@ def command(
     """Show what each lever and each event moves, and its price.
 
     Each lever goes from its own value to both ends of its range, each event strikes in month 9; ten outcomes over
-    pairs of runs, in a workshop's units; one sentence why where little happens. As many pairs as take about a minute
-    for each scenario on two cores.
+    pairs of runs, in a workshop's units; one sentence why where little happens. A scenario takes about a minute on two
+    cores, a large one more: there are 40 to 200 pairs for each comparison.
 
     Example: rpp levers baseline --only coordination
     """

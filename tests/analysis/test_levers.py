@@ -198,12 +198,12 @@ def test_what_a_lever_needs_in_order_to_act_at_all_is_exact(name: str, quick: Sc
 def test_levers_with_little_effect_have_one_sentence(quick: Scenario):
     names = ["structure.partner_approval", "continuity.handover", "coordinator_leaves"]
     table = found.levers_of(quick, only=names, replicates=8)
-    for name in names:
-        rows = table[table["lever"] == name]
-        if not rows["visible"].any():
-            why = why_little(quick, rows)
-            assert why.endswith(".") and why[0].isupper()
-            assert "too little to be seen" in why or "nothing stands out from chance in 8 pairs" in why.lower()
+    little = [name for name in names if not table.loc[table["lever"] == name, "visible"].any()]
+    assert len(little) >= 2  # there is something to explain
+    for name in little:
+        why = why_little(quick, table[table["lever"] == name])
+        assert why.endswith(".") and why[0].isupper()
+        assert "too little to be seen" in why or "nothing stands out from chance in 8 pairs" in why.lower()
     rows = table[table["lever"] == "structure.partner_approval"]
     assert why_little(quick, rows).startswith("Its own value is at the lower end already; ")
 

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from conftest import assert_texts_are_apart, shown_texts
 from typer.testing import CliRunner
 
-from analysis.claims.figures import detail, overview
+from analysis.claims.figures import COLOURS, detail, overview
 from analysis.claims.judging import judge_claims, nearer
 from analysis.claims.regions import region_of
 from analysis.claims.verdicts import (
@@ -33,6 +34,7 @@ from analysis.claims.verdicts import (
     judge,
 )
 from analysis.claims.words import counts, sentence, table_of_checks, table_of_draws
+from analysis.plotting.style import style_named
 from app.cli import app
 from sim.claims import Check, Reading, claim_files, load_claim, load_claims
 from sim.claims.claim import DOWN, OPEN, UP
@@ -398,6 +400,16 @@ def test_tables_words_and_figures(few, tmp_path):
     assert "95 % interval" in sentence(few[0].checks[0]) and "clearly higher in" in sentence(few[1].checks[3])
     for sheet in (overview(few, made="a few", digest="d"), detail(few[1], made="a few")):
         assert sheet._repr_png_()[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize("style", ["projector", "print"])
+def test_the_picture_of_all_claims_says_what_its_colours_mean(few, style: str):
+    """Colours stand for verdicts; two of them share one, which the words under the title must say."""
+    sheet = overview(few, made="a few", digest="d", style=style)
+    said = " ".join(" ".join(text.get_text().split()) for text in shown_texts(sheet))
+    assert "Blue: holds; brown: clear but too small to matter, or in a region only; red: fails." in said
+    assert COLOURS[TOO_SMALL] == COLOURS[CONDITIONAL] and len(set(COLOURS.values())) == len(COLOURS) - 1
+    assert_texts_are_apart(sheet, style_named(style).text)
 
 
 def test_the_command_writes_a_folder_once(tmp_path):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from command_line import TINY, good, rpp
 
+from analysis.levers.design import FEWEST_PAIRS, MOST_PAIRS
 from analysis.levers.outcomes import TOLD
 
 
@@ -51,6 +52,12 @@ def test_json_has_effects_reasons_and_prices(tiny: str):
     assert {row["lever"]: row["price"] for row in data["prices"]} == {
         "structure.board": "4 hours a month of researchers and 4 hours a month of practitioners in full"
     }
+
+
+def test_the_help_tells_what_this_command_does():
+    told = " ".join(good("levers", "--help").split())
+    assert "Pairs of runs for each comparison" in told and "tables and the text" in told
+    assert f"there are {FEWEST_PAIRS} to {MOST_PAIRS} pairs for each comparison" in told
 
 
 def test_values_on_top_of_the_file_are_where_levers_start(tiny: str):
