@@ -67,7 +67,7 @@ def why_ended(life: Life, cause: str) -> str:
         "priorities_changed": "its districts turn to other things",
         "merged": "it goes into another partnership",
         "members_left": "at the renewal no district stays a member",
-        "handed_over": "the district takes the work over",
+        "handed_over": f"{life.the_districts} take{'s' if life.has_one_district else ''} the work over",
         "no_longer_needed": "the problem it was for is as good as solved",
     }[cause]
 
@@ -127,7 +127,7 @@ def _handed_over(life: Life, month: int) -> Links:
     if by_need > by_integration:
         why = need(life, month)
     else:
-        told = f"the work is part of the district's calendars, budgets and policy by {percent(built)}"
+        told = f"the work is part of calendars, budgets and policy of {life.the_districts} by {percent(built)}"
         why = (Link(month, "routines", told),)
     return (*why, *_grant_over(life, month))
 

@@ -68,8 +68,8 @@ def _seen(life: Life, month: int, high: int, side: str, fall: float) -> Links:
     told = {
         "promises_kept": f"only {percent(life.at('promises_kept', month))} of promises are kept",
         "progress": "there is little progress to show",
-        "relevance": "the work matters less to the district's own problems",
-        "goodwill": "questions of the district are no longer answered in time",
+        "relevance": f"the work matters less to the own problems of {life.the_districts}",
+        "goodwill": f"questions of {life.the_districts} are no longer answered in time",
         "overload": "more hours are asked of practitioners than they have",
         "reforms": "other reforms take people's time",
     }[name]

@@ -161,6 +161,11 @@ class Life:
         """Whether "the district" is clear enough."""
         return len(self.spec.districts) == 1
 
+    @property
+    def the_districts(self) -> str:
+        """All of them in a sentence."""
+        return "the district" if self.has_one_district else "the districts"
+
     def district(self, row: int) -> str:
         """A district in a sentence: its name where the scenario gives one."""
         number = row - self.first_district

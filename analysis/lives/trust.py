@@ -11,6 +11,8 @@ from sim.kernel.forms import MIDDLE
 from sim.submodels.conflict import clashes, trust_under_strain
 from sim.submodels.meetings import trust_after_broken_promise, trust_after_shock, trust_through_presence
 
+#: Size of a promise from which a story calls it important.
+IMPORTANT = 0.5
 #: Log rate by which something makes a clash likelier from which the clash is said to be over it.
 MATTERS = 0.25
 #: Variance of a promise that is kept four times in five: what a small change of its log odds does to its chance.
@@ -133,11 +135,15 @@ def _struck(life: Life, month: int, high: int) -> Links:
     """The heaviest blow."""
     column = lower_trust(life, month)
     when = max(range(high + 1, month + 1), key=lambda m: _blow(life, column, m))
-    if _broken(life, column, when):
-        return (Link(when, "promise_broken", "an important promise is broken"),)
+    broken = _broken(life, column, when)
+    if broken:
+        size = "an important promise" if max(e.value for e in broken) >= IMPORTANT else "a promise to everybody"
+        return (Link(when, "promise_broken", f"{size} is broken"),)
     if _press(life, when) >= life.at("bad_news", when - 1):
-        return (Link(when, "negative_press", "the press is hard on the district"),)
-    return (Link(when - 1, "result_released", "unwelcome findings come out before the district has seen them"),)
+        hit = life.first_district + int(np.argmax([d["press"][when - 1] for d in life.districts]))
+        return (Link(when, "negative_press", f"the press is hard on {life.district(hit)}"),)
+    told = f"unwelcome findings come out before {life.the_districts} had seen them"
+    return (Link(when - 1, "result_released", told),)
 
 
 def _apart(life: Life, month: int, high: int) -> Links:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from analysis.lives.chain import why_left
 from analysis.lives.life import Entry, Life
+from analysis.lives.trust import IMPORTANT
 from analysis.wording.numbers import counted, duration, listed
 from sim.state.tables import LEADER_ROLES, RESEARCHER_ROLES
 
@@ -119,7 +120,7 @@ def tenure_denied(life: Life, e: Entry) -> str:
 def promise_broken(life: Life, e: Entry) -> str:
     """A promise to everybody is broken, by one side or the other."""
     who = _SIDES.get(e.other, "one side")
-    size = "an important promise" if e.value >= 0.5 else "a promise"
+    size = "an important promise" if e.value >= IMPORTANT else "a promise"
     return f"{who} {'break' if e.other in _SIDES else 'breaks'} {size}{trust_after(life, e.month)}"
 
 

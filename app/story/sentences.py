@@ -40,6 +40,7 @@ FACTS: dict[str, Callable[[Life, Sequence[Entry]], object]] = {
     "verb": lambda life, entries: Verb(len(entries)),
     "value": lambda life, entries: entries[-1].value,
     "time": lambda life, entries: duration(entries[-1].value),
+    "lasted": lambda life, entries: duration(life.last_month - life.start),  # the month of the end does not count
     "share": lambda life, entries: percent(entries[-1].value),
     # people
     "leader": lambda life, entries: people.leader(life, entries[-1]),
@@ -55,7 +56,7 @@ FACTS: dict[str, Callable[[Life, Sequence[Entry]], object]] = {
     "in_district": lambda life, entries: life.which("in", entries[-1].row),
     "of_other_district": lambda life, entries: life.which("of", entries[-1].other),
     "districts": lambda life, entries: Number(len({e.row for e in entries})),
-    "all_districts": lambda life, entries: "the district" if life.has_one_district else "the districts",
+    "all_districts": lambda life, entries: life.the_districts,
     "elsewhere": lambda life, entries: Number(round(entries[-1].value)),
     "use": lambda life, entries: Verb(round(entries[-1].value)),
     "schools": lambda life, entries: Number(entries[-1].other),
@@ -113,7 +114,7 @@ SENTENCES: dict[str, Telling] = {
     "conflict_broke_out": Telling(work.clashed, "interests clash {count} times", 2),
     "conflict_resolved": Telling(work.reconciled, "{count:conflict} {verb:is/are} resolved", 2),
     "next_problem_taken_up": Telling("little is left of the problem, and partners take up another"),
-    "partnership_ended": Telling("the partnership ends after {time}: {why}"),
+    "partnership_ended": Telling("the partnership ends after {lasted}: {why}"),
     # people
     "superintendent_left": Telling(people.superintendent_left, "{count:superintendent} leave, {successors}", 4),
     "office_leader_left": Telling(

@@ -77,13 +77,9 @@ def reconciled(life: Life, e: Entry) -> str:
 def decided(life: Life, e: Entry) -> str:
     """What partners decide when the last grant has run out."""
     told = {
-        "go_on": "go on without one", "hand_over": f"hand the work over to {_the_districts(life)}", "stop": "stop",
+        "go_on": "go on without one", "hand_over": f"hand the work over to {life.the_districts}", "stop": "stop",
     }[GRANTS_END[e.other]]  # fmt: skip
     return f"with the last grant over, partners decide to {told}"
-
-
-def _the_districts(life: Life) -> str:
-    return "the district" if life.has_one_district else "the districts"
 
 
 # --- money ------------------------------------------------------------------------------------------------------------

@@ -246,3 +246,8 @@ def test_parameters_are_those_of_the_month():
     assert life.p("conflict.wear", 4) != life.p("conflict.wear", 5) == 0.11
     assert life.rule_values("conflict", 4).wear == life.p("conflict.wear", 4)
     assert life.rule_values("conflict", 6).wear == 0.11
+
+
+def test_where_there_are_several_districts_none_is_the_district():
+    scenario = small(load_scenario("baseline")).with_values({"scale.districts": 2}).with_event("hand_over", month=9)
+    assert chain(lived(scenario, months=12))[-1].sentence == "the districts take the work over"

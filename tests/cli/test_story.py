@@ -164,7 +164,9 @@ def test_the_end_and_why(baseline: Scenario) -> None:
     assert "All grants end" in "".join(t.text for y in told.years for t in y.told)
     assert "The partnership lasted" in told.closing and "It ended because" in told.closing
     assert "practice side still stand behind it" in told.closing
-    assert "partnership ends after" in told.years[-1].told[-1].text
+    lasted = duration(told.ended - 1)  # it began in month 1
+    assert f"partnership ends after {lasted}: " in told.years[-1].told[-1].text
+    assert f"The partnership lasted {lasted}." in told.closing
     assert told.years[-1].year == (told.ended - 1) // 12 + 1
     assert all(t.month > told.ended for t in told.afterwards)
 
