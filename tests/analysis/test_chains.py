@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from analysis.lives.chain import REASONS, cause_of, chain
+from analysis.lives.commitment import commitment
 from analysis.lives.life import Life, lived
 from analysis.lives.links import Link, peak
 from analysis.lives.reviews import in_its_favour
@@ -251,3 +252,15 @@ def test_parameters_are_those_of_the_month():
 def test_where_there_are_several_districts_none_is_the_district():
     scenario = small(load_scenario("baseline")).with_values({"scale.districts": 2}).with_event("hand_over", month=9)
     assert chain(lived(scenario, months=12))[-1].sentence == "the districts take the work over"
+
+
+def test_where_members_decide_what_counts_of_researchers_commitment_is_told():
+    """The hazard reads what members carry, not what researchers hold: a chain that told only that would mislead."""
+    for decision_rule, told in ((0.5, False), (1.0, True)):
+        scenario = small(load_scenario("baseline")).with_values({"structure.decision_rule": decision_rule})
+        life = lived(scenario, months=12)
+        life.columns["commitment_research"] = 0.2 + 0 * life.columns["commitment_research"]
+        life.columns["commitment_practice"] = 0.6 + 0 * life.columns["commitment_practice"]
+        low = commitment(life, 12, "research")[-1].sentence
+        assert low.startswith("commitment of the researchers is down to 0.20")
+        assert ("decide by themselves make it count as 0.60" in low) == told
