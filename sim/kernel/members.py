@@ -4,13 +4,19 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import nearest
-from sim.state.tables import CHAMPIONED, FROZEN, LEFT, TOLERATED
+from sim.state.tables import CHAMPIONED, ENDED, FROZEN, LEFT, NOT_STARTED, TOLERATED
 
 
 @kernel
 def is_member(state, d):
     """Whether a district has not left its partnership."""
     return state.districts[d].mandate != LEFT
+
+
+@kernel
+def is_under_way(state, q):
+    """Whether a partnership has started and has not ended."""
+    return state.partnerships[q].stage != ENDED and state.partnerships[q].stage != NOT_STARTED
 
 
 @kernel

@@ -7,10 +7,10 @@ MUST_LEAVE = -1.0
 
 
 @kernel
-def posts_of(state, d, role, share):
-    """A share of the posts of a role in a district."""
-    found = 0
+def posts_of(state, d, role):
+    """Posts of a role in a district, filled or not."""
+    found = 0.0
     for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
         if state.leaders[row].role == role:
-            found += 1
-    return share * found
+            found += 1.0
+    return found

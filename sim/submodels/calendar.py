@@ -103,7 +103,7 @@ def switch_district(state, d, kind, share, known):
     if kind > COACH:
         district.chance_off = history.switched(district.chance_off, kind, known)
         return
-    left = posts_of(state, d, kind, share)
+    left = share * posts_of(state, d, kind)
     for row in range(district.leaders_at, district.leaders_end):
         if state.leaders[row].role == kind and left > 0.0:
             state.leaders[row].chance_off = known

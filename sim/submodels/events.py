@@ -9,17 +9,15 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import bounded, raised
 from sim.kernel.grants import add_grant, cut_grants, end_grants
-from sim.kernel.members import decide, leave, members_of, rejoin
+from sim.kernel.members import decide, is_under_way, leave, members_of, rejoin
 from sim.kernel.posts import MUST_LEAVE, posts_of
 from sim.scenario.conditions import WATCHED
 from sim.scenario.events import EVENTS
 from sim.state.tables import (
-    ENDED,
     HANDED_OVER,
     LEFT,
     MEMBERS_LEFT,
     MERGED,
-    NOT_STARTED,
     OF_DISTRICT,
     OF_FUNDER,
     OF_PARTNERSHIP,
@@ -75,17 +73,11 @@ BUDGET_LINE = WATCHED["budget_line"].code
 @kernel
 def leaders_must_leave(state, d, role, share):
     """The first leaders of a role in a district, a share of them, leave: a second event strikes the same posts."""
-    district, leaving = state.districts[d], posts_of(state, d, role, share)
+    district, leaving = state.districts[d], share * posts_of(state, d, role)
     for row in range(district.leaders_at, district.leaders_end):
         if state.leaders[row].role == role and leaving > 0.0:
             state.leaders[row].vacant = MUST_LEAVE
             leaving -= 1.0
-
-
-@kernel
-def is_under_way(state, q):
-    """Whether a partnership has started and has not ended."""
-    return state.partnerships[q].stage != ENDED and state.partnerships[q].stage != NOT_STARTED
 
 
 @kernel

@@ -12,6 +12,7 @@ from sim.kernel import chance, history
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised
 from sim.kernel.members import decide, is_member
+from sim.kernel.posts import posts_of
 from sim.state.tables import (
     ACTIVE,
     CENTRAL_OFFICE,
@@ -174,16 +175,6 @@ def weight_in_bench(role, posts, works_along, p):
     elif role == CENTRAL_OFFICE:
         weight = p.bench_central_office * USUAL_OFFICE / posts
     return weight if works_along else p.bench_unseated * weight
-
-
-@kernel
-def posts_of(state, d, role):
-    """Posts of a role in a district, filled or not."""
-    posts = 0.0
-    for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-        if state.leaders[row].role == role:
-            posts += 1.0
-    return posts
 
 
 @kernel

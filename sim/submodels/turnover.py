@@ -28,13 +28,12 @@ from sim.kernel.forms import (
     stays_of,
     varied,
 )
+from sim.kernel.members import is_under_way
 from sim.state.tables import (
     CENTRAL_OFFICE,
     COACH,
-    ENDED,
     GRADUATE,
     NON_USER,
-    NOT_STARTED,
     PRINCIPAL,
     STAFF,
     SUPERINTENDENT,
@@ -305,12 +304,6 @@ def staffed_coordination(state, q):
 
 
 @kernel
-def is_under_way(state, q):
-    """Whether a partnership has started and has not ended."""
-    return state.partnerships[q].stage != ENDED and state.partnerships[q].stage != NOT_STARTED
-
-
-@kernel
 def renew_tie(state, q, tie, share, p):
     """A tie with a new person starts again from what is carried of trust and of history."""
     relation, one = state.relations[q], state.ties[tie]
@@ -464,7 +457,7 @@ def nearer(state, one, other, practice):
 
 
 @kernel
-def teachers_of(state, d):
+def teacher_rows(state, d):
     """First teacher of a district, and the row after its last."""
     district = state.districts[d]
     if district.schools_end == district.schools_at:
@@ -548,7 +541,7 @@ def teachers_move(state, w, month, p):
         district = state.districts[d]
         annual = state.context[d].teacher_turnover if history.is_open(district.chance_off, history.TEACHER) else 0.0
         district.left_teachers = 0.0
-        first, last = teachers_of(state, d)
+        first, last = teacher_rows(state, d)
         for s in range(district.schools_at, district.schools_end):
             school = state.schools[s]
             stays = (1.0 - p.support_keeps * school.support) * poverty_times(school.poverty, p.teacher_poverty)
