@@ -46,7 +46,7 @@ declare("conflict.promises_broken", default=1.5, low=0.8, high=2.5, minimum=0, m
         source="CPG 2013 (trust)", meaning="how far full strain lowers the odds that a promise is kept",
         label="promises broken by strain")
 declare("conflict.wear", default=0.06, low=0.03, high=0.12, unit="share a month", source="CPG 2013 (trust)",
-        meaning="trust that full strain wears away in a month", label="trust worn by strain")
+        meaning="trust that full strain wears away in a month; less strain by its square", label="trust worn by strain")
 declare("conflict.binds", default=0.2, low=0.1, high=0.35, unit="share", source="MHS 2022 (failures)",
         meaning="part of the way to full trust that a strain gone in one month would bring",
         label="trust from trouble overcome")

@@ -1,8 +1,9 @@
 """How organisations stand to the partnership: what a district remembers beside its people, and what new leaders decide.
 
-A district's **stance** follows its people, those with authority more, and is held by **integration**: work that stands
-in calendars, budgets, job descriptions and policy. A new superintendent reviews what was inherited, and champions,
-tolerates, freezes or ends it, by own view, by the bench of committed people below, by results, money and opposition.
+A district's **stance** follows its people, those with authority more, and is held by agreements and by **integration**:
+work that stands in calendars, budgets, job descriptions and policy. Ties among its leaders carry it to newcomers. A new
+superintendent reviews what was inherited, and champions, tolerates, freezes or ends it, by own view, by the bench of
+committed people below, by what the organisation is held to, by results, money and opposition.
 """
 
 import math
