@@ -61,7 +61,7 @@ def schedule() -> str:
     rows = []
     for n, module in enumerate(SCHEDULE, 1):
         path = Path(module.__file__).relative_to(SIM.parent).as_posix()
-        says = re.sub(r"^Step \d+, [^:]*: ", "", module.__doc__.splitlines()[0])
+        says = re.sub(r"^[A-Z][a-z ]*: ", "", module.__doc__.splitlines()[0])
         name = f"[{step_name(module)}](#7{n}-{step_name(module).replace(' ', '-')})"
         _, written = touched_in(Path(module.__file__))
         tables = ", ".join(f"`{table}`" for table in sorted({table for table, _ in written}))

@@ -1,6 +1,5 @@
 """How fates differ at the defaults: every type in equal shares and as it is, so that variety alone tells them apart."""
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,7 +8,7 @@ from scipy import stats
 from analysis.evidence.estimates import Estimate, share_of, statistic_of
 from analysis.evidence.simulated import LINE_MONTHS, Simulated
 from sim.kernel.forms import MONTHS_A_YEAR
-from sim.measures.record import alive, ended, survival_months
+from sim.measures.record import alive, ended
 from sim.state.tables import HANDED_OVER, NO_LONGER_NEEDED
 
 #: Ends that somebody would call good: the district goes on with the work, or there is nothing left to do.
@@ -41,13 +40,9 @@ def types_least_year(runs: Simulated, years: str, settings: Mapping[str, float])
 
 
 def types_skewness(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
-    """Skewness of the lifetimes of types at their defaults that ended within ten years."""
-    months = survival_months(runs.types)[ended(runs.types, len(runs.types))]
-
-    def skew(rows: np.ndarray) -> float:
-        return float(stats.skew(months[rows])) if len(rows) > 2 else math.nan
-
-    return statistic_of(skew, len(months), runs.seed)
+    """Skewness of the lifetimes of types at their defaults; the few that go on to the horizon count with it."""
+    months = runs.types_lives
+    return statistic_of(lambda rows: float(stats.skew(months[rows])), len(months), runs.seed)
 
 
 def types_trust(runs: Simulated, percentile: str, settings: Mapping[str, float]) -> Estimate:

@@ -10,6 +10,7 @@ import pandas as pd
 from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
 from sim.experiments.design.population import mixed_population, type_scenarios
+from sim.measures.record import survival_months
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Event, Scenario
 from sim.state.tables import CENTRAL_OFFICE, COACH, ENDED, LEADER_ROLES, PRINCIPAL, RESEARCHER_ROLES, SUPERINTENDENT
@@ -19,7 +20,7 @@ from sim.state.tables import CENTRAL_OFFICE, COACH, ENDED, LEADER_ROLES, PRINCIP
 CENSUS, URBAN, PORTRAIT, ARM, MIXED = 200, 180, 60, 60, 350
 #: Runs of each type at its defaults, and of each point on the way to bad levers.
 OF_A_TYPE, LINE = 100, 400
-YEARS, MIXED_YEARS, URBAN_YEARS = 10, 20, 15
+YEARS, MIXED_YEARS, URBAN_YEARS, LIFE_YEARS = 10, 20, 15, 30
 #: Superintendents' turnover in the 500 largest districts (ILO Group 2024, 2025: 20 to 23 %).
 URBAN_TURNOVER = 0.215
 #: A developed programme of support in every school, as studies of coaching examine; no coaches beside it.
@@ -100,6 +101,12 @@ class Simulated:
         """Recorded partnerships of every type in equal shares and as it is, over ten years."""
         scenarios = [scenario for scenario in type_scenarios() for _ in range(self.number(OF_A_TYPE))]
         return self.run(scenarios, 12 * YEARS).record.values["partnerships"]
+
+    @cached_property
+    def types_lives(self) -> np.ndarray:
+        """Lifetimes of every type in equal shares and as it is, in months, until nearly all have ended."""
+        scenarios = [scenario for scenario in type_scenarios() for _ in range(self.number(OF_A_TYPE))]
+        return survival_months(self.run(scenarios, 12 * LIFE_YEARS).record.values["partnerships"])
 
     @cached_property
     def towards_bad_levers(self) -> list[np.recarray]:

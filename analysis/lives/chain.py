@@ -12,7 +12,7 @@ from analysis.lives.trust import clash_about, trust
 from analysis.wording.numbers import duration, percent
 from sim.scenario.scenario import Scenario
 from sim.state.tables import CAUSES, HAND_OVER, STOP
-from sim.submodels.governance import USUAL, readiness_to_stop
+from sim.submodels.governance import USUAL, readiness_to_hand_over, readiness_to_stop
 
 #: Districts that left which a chain names, the last ones.
 MOST_LEAVERS = 3
@@ -122,8 +122,10 @@ def _handed_over(life: Life, month: int) -> Links:
         return (Link(month, "hand_over", "partners hand the work over, as the scenario has it"),)
     decided = last(life, "decided_at_grants_end", month, since=month, other=HAND_OVER)
     built = decided.value if decided is not None else life.at("routines", month)
-    by_integration = life.p("governance.hand_over_integration", month) * built
-    by_need = life.p("governance.hand_over_need", month) * (1.0 - life.at("need", month))
+    p = life.rule_values("governance", month)
+    neither = readiness_to_hand_over(0.0, 1.0, p)
+    by_integration = readiness_to_hand_over(built, 1.0, p) - neither
+    by_need = readiness_to_hand_over(0.0, life.at("need", month), p) - neither
     if by_need > by_integration:
         why = need(life, month)
     else:

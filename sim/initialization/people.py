@@ -172,6 +172,7 @@ def people_district(state, w, p):
         district.capacity = c.absorptive_capacity
         expected = state.calendar[w].reform_rate * state.calendar[w].reform_months / MONTHS_A_YEAR
         district.reforms = math.floor(varied(expected, HALF_WIDTH, chance.uniform(skill, d - d0)))
+        posts = float(max(1, district.leaders_end - district.leaders_at))
         for row in range(district.leaders_at, district.leaders_end):
             leader = state.leaders[row]
             i = LEADER_DRAWS * (row - k0)
@@ -182,6 +183,7 @@ def people_district(state, w, p):
                 commitment += p.buy_in * (lever.breadth_senior_buy_in - MIDDLE)
             leader.commitment = bounded(commitment)
             leader.priority = leader.commitment
+            district.stance += leader.commitment / posts
             leader.capacity = min(1.0, varied(c.absorptive_capacity, HALF_WIDTH, chance.uniform(trait, i + 1)))
             leader.urgency = chance.uniform(trait, i + 2)
             leader.instruction = min(1.0, varied(p.instruction, p.instruction_spread, chance.uniform(trait, i + 3)))

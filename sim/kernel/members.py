@@ -20,6 +20,12 @@ def is_under_way(state, q):
 
 
 @kernel
+def may_work(state, d):
+    """Whether a district is a member whose superintendent has not frozen the work."""
+    return state.districts[d].mandate > FROZEN
+
+
+@kernel
 def members_of(state, q):
     """Number of districts that are members of a partnership now."""
     there = 0.0
@@ -46,6 +52,16 @@ def seats_of_members(state, q):
     there = 0.0
     for row in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
         if is_member(state, state.seats[row].district):
+            there += 1.0
+    return there
+
+
+@kernel
+def seats_at_work(state, q):
+    """Number of those seats whose district has not frozen the work."""
+    there = 0.0
+    for row in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+        if may_work(state, state.seats[row].district):
             there += 1.0
     return there
 

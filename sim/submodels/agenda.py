@@ -1,4 +1,4 @@
-"""Step 4, agenda: partners negotiate what to work on, and new work begins.
+"""Agenda: partners negotiate what to work on, and new work begins.
 
 Who is heard follows from who holds the money, from status, and from what the partners have built against both.
 """

@@ -1,4 +1,4 @@
-"""Step 1, calendar: shocks strike, fiscal years turn, policies shift, budgets fall, funders change their minds.
+"""Calendar: shocks strike, fiscal years turn, policies shift, budgets fall, funders change their minds.
 
 It also switches chance off where the course of something is known, and on again.
 """

@@ -1,4 +1,4 @@
-"""Step 3, funding: grants pay in, work is paid, proposals go out, funders decide months later.
+"""Funding: grants pay in, work is paid, proposals go out, funders decide months later.
 
 Three purses are kept apart, because who may spend what is the point: *project* money pays the promised work,
 *operating* money the partnership itself, *practice* money is held by districts. Every dollar that comes in is spent or
@@ -14,7 +14,7 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, mean, moved, saturating
 from sim.kernel.grants import add_grant
-from sim.kernel.members import is_member, seats_of_members
+from sim.kernel.members import is_member, may_work, seats_at_work, seats_of_members
 from sim.state.tables import DORMANT, ENDED, GRADUATE, GRANT_SLOTS, NO_ROW, NOT_STARTED, PROPOSAL_SLOTS, STAFF
 
 # fmt: off
@@ -365,9 +365,11 @@ def plan(state, q, lever, p):
     asked = lever.work_demand_hours * state.efforts[q].asked_share
     trained = lever.capacity_training + lever.capacity_boundary_spanning
     released = asked * lever.work_released_time + p.training_hours * trained
-    release = seats_of_members(state, q) * released * p.release_hour
+    release = seats_at_work(state, q) * released * p.release_hour
     teachers, everybody = 0.0, teachers_of(state, q)
     for d in range(partnership.districts_at, partnership.districts_end):
+        if not may_work(state, d):
+            continue
         for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             school = state.schools[s]
             if school.site > 0.0:
@@ -489,7 +491,8 @@ def pay(state, q, lever, p):
     due = core * (filled * (coordination - meetings) + meetings)
     release, support = others * release, others * support
     cash = finance.cash_project + finance.cash_operating + finance.cash_practice
-    finance.runway = runway(cash, finance.committed, finance.plan_size * full)
+    # What this month's grants paid is in cash already.
+    finance.runway = runway(cash, max(0.0, finance.committed - finance.external), finance.plan_size * full)
     if partnership.stage == DORMANT:
         # The work rests; whoever is still there keeps people in touch.
         staff, release, support = 0.0, 0.0, 0.0

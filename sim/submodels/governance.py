@@ -1,4 +1,4 @@
-"""Step of governance: the partnership goes on, rests, revives, reshapes its work, hands over, or ends.
+"""Governance: the partnership goes on, rests, revives, reshapes its work, hands over, or ends.
 
 Nothing here decides who deserves to last. Reasons to end compete as hazards, each made of what the other steps have
 come to: a side that is not committed, trust that is too low, money for no size at all, a problem that is solved. At the
@@ -266,6 +266,17 @@ def readiness_to_stop(strain, commitments, benefit, p):
     return p.stop_base + p.stop_strain * strain - p.stop_commitment * (commitments - USUAL) - p.stop_benefit * benefit
 
 
+@rule
+def readiness_to_hand_over(integration, need, p):
+    """Readiness to hand the work over to the district at the end of the last grant [log odds against going on].
+
+    Args:
+        integration: how far the work is built into member districts, mean [0-1].
+        need: of the districts for what the partnership is about [0-1].
+    """
+    return p.hand_over_base + p.hand_over_integration * integration + p.hand_over_need * (1.0 - need)
+
+
 @kernel
 def decide_at_grants_end(state, w, month, q, q0, p, seed):
     """Partners whose last grant has run out go on, hand over to the district, or stop; returns what they decide."""
@@ -276,7 +287,7 @@ def decide_at_grants_end(state, w, month, q, q0, p, seed):
         if is_member(state, d):
             integration += state.districts[d].integration / members
             benefit += state.districts[d].benefit / members
-    hand = p.hand_over_base + p.hand_over_integration * integration + p.hand_over_need * (1.0 - agenda.need)
+    hand = readiness_to_hand_over(integration, agenda.need, p)
     stop = readiness_to_stop(relation.strain, relation.commitments, benefit, p)
     # Whoever can go on by other means has less reason to stop.
     over, stops = math.exp(hand), math.exp(stop) * (1.0 - state.finances[q].afforded)

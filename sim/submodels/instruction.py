@@ -1,4 +1,4 @@
-"""Step 8, instruction: districts adopt, teachers take up the innovation, practice deepens, decays, stays or spreads.
+"""Instruction: districts adopt, teachers take up the innovation, practice deepens, decays, stays or spreads.
 
 Support and colleagues move practice up, as far as the innovation is good, usable and fits. Without support practice
 falls back toward habit, and habit slowly follows practice. Ownership shifts as district people deliver the support.
@@ -10,7 +10,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, from_floor, in_spring, moved, saturating, varied
-from sim.kernel.members import is_member
+from sim.kernel.members import is_member, may_work
 from sim.state.tables import (
     ACTIVE,
     ADVICE_TIES,
@@ -19,8 +19,8 @@ from sim.state.tables import (
     COACH,
     CODESIGNER,
     DORMANT,
+    ENDED,
     FORMING,
-    FROZEN,
     NON_USER,
     NOT_STARTED,
     PROVIDER,
@@ -189,7 +189,7 @@ PARAMETERS = declare.all
 def enactable(efficacy, usability, fit, p):
     """What the innovation does for a typical teacher here [0-1]: good, usable, and fitting.
 
-    Source: model section 3 (step 8); MHS 2022 (missing teachers).
+    Source: MHS 2022 (missing teachers).
     """
     return efficacy * from_floor(p.unusable, usability) * from_floor(p.unfitting, fit)
 
@@ -405,7 +405,7 @@ def support_schools(state, d, external, own_each, line, lever, p):
 def provide_support(state, q, d, lever, p):
     """Hours of teacher support in one district this month, from the partnership and from district people."""
     district, stage = state.districts[d], state.partnerships[q].stage
-    alive = (stage == ACTIVE or stage == FORMING) and district.mandate > FROZEN
+    alive = (stage == ACTIVE or stage == FORMING) and may_work(state, d)
     at_sites, all_, providers = teachers_there(state, d)
     if all_ <= 0.0:
         return
@@ -427,7 +427,8 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
     district = state.districts[d]
     change, lead = chance.stream(seed, chance.TEACHER_STAGE, month), chance.stream(seed, chance.TEACHER_PROVIDER, month)
     offered = district.adopted > 0.0
-    alive = state.partnerships[q].stage == ACTIVE or state.partnerships[q].stage == FORMING
+    alive = (state.partnerships[q].stage == ACTIVE or state.partnerships[q].stage == FORMING) and may_work(state, d)
+    meets = is_member(state, d) and state.partnerships[q].stage != ENDED
     alignment = district.alignment
     for s in range(district.schools_at, district.schools_end):
         school = state.schools[s]
@@ -467,7 +468,7 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
             practice = practice_next(practice, habit, support, here, peers, using, p)
             teacher.practice = practice
             teacher.habit = habit_next(habit, practice, support, p)
-            if teacher.seat < 0:
+            if teacher.seat < 0 or not meets:
                 teacher.commitment += p.commitment_rate * (wish - teacher.commitment)
 
 
@@ -523,7 +524,7 @@ def expose(state, w, month, q, q0, seed, p):
         pressure += district.pressure
         members += 1.0
         all_ += float(district.schools_end - district.schools_at)
-        if district.mandate > FROZEN:
+        if may_work(state, d):
             for s in range(district.schools_at, district.schools_end):
                 sites += state.schools[s].site
     if all_ <= 0.0 or partnership.stage != ACTIVE:

@@ -1,4 +1,4 @@
-"""Step 6, joint work: studies, design cycles, PDSA tests and rapid requests advance, and innovations get better.
+"""Joint work: studies, design cycles, PDSA tests and rapid requests advance, and innovations get better.
 
 A cycle teaches what its data, its sites and the people around the table let it teach. Sites grow when a change works.
 """
@@ -12,14 +12,13 @@ from sim.kernel.chairs import sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating, whole
-from sim.kernel.members import members_of, open_schools, seats_of_members
+from sim.kernel.members import may_work, members_of, open_schools, seats_of_members
 from sim.state.tables import (
     ACTIVE,
     DESIGN,
     DORMANT,
     EMPTY,
     FORMING,
-    FROZEN,
     GRADUATE,
     NEGATIVE,
     POSITIVE,
@@ -299,7 +298,7 @@ def sites_now(state, q):
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             all_ += 1.0
-            if state.schools[s].site > 0.0 and state.districts[d].mandate > FROZEN:
+            if state.schools[s].site > 0.0 and may_work(state, d):
                 sites += 1.0
     return sites, all_
 
@@ -308,7 +307,7 @@ def sites_now(state, q):
 def open_sites(state, q):
     """Schools of member districts become sites, as many as the reach asks."""
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        if state.districts[d].mandate > FROZEN:
+        if may_work(state, d):
             open_schools(state, d, state.innovations[q].reach)
 
 
@@ -385,7 +384,7 @@ def give_hours(state, q, lever, p):
             continue
         seat = state.seats[row]
         d, k = seat.district, seat.row
-        lets = state.districts[d].mandate > FROZEN
+        lets = may_work(state, d)
         released = asked * lever.work_released_time * state.finances[q].paid_release if lets else 0.0
         energy = 1.0 if seat.level == SEAT_TEACHER else state.leaders[k].energy
         hours = hours_there(state.context[d].slack_hours * energy, state.districts[d].reforms, released, p)

@@ -1,4 +1,4 @@
-"""Step 5, meetings: people meet, promises are kept or broken, and trust and commitment follow.
+"""Meetings: people meet, promises are kept or broken, and trust and commitment follow.
 
 What partners learn from each other here, tie by tie, is the social learning that joint work then turns into better
 innovations.
@@ -461,7 +461,10 @@ def together(state, w, month, q, i, resting, lever, p):
     relation.broken = relation.shock
     if by_research < 0 or by_practice < 0:
         relation.broken = max(relation.broken, stake)
-        log_event(state.log, w, month, log.PROMISE_BROKEN, i, 0 if by_research < 0 else 1, stake)
+    if by_research < 0:
+        log_event(state.log, w, month, log.PROMISE_BROKEN, i, 0, stake)
+    if by_practice < 0:
+        log_event(state.log, w, month, log.PROMISE_BROKEN, i, 1, stake)
     ceiling = 1.0 - p.distance * lever.structure_independence
     relation.coordination = help_
     return Together(help_, meetings * rest, rest, ceiling, stake, unpaid, habit, by_research, by_practice)

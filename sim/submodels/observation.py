@@ -1,4 +1,4 @@
-"""Step 10, observation: sums up what model section 5 asks for, and records every number of the month.
+"""Observation: sums up what outcomes are made of, and records every number of the month.
 
 Recorded are the tables of partnerships, districts, schools and funders, and one of roles (posts, people who left,
 commitment, learning).

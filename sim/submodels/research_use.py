@@ -1,4 +1,4 @@
-"""Step 7, research use: results come out, leaders use what reaches them in time from people they trust."""
+"""Research use: results come out, leaders use what reaches them in time from people they trust."""
 
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
@@ -252,11 +252,12 @@ def use(state, q, month, window, evidence, timely, lever, p):
         )
         district.decisions = decisions_due(month, window, p)
         district.informed = district.decisions * share
-        informed += district.informed
-        decisions += district.decisions
+        if is_member(state, d):
+            informed += district.informed
+            decisions += district.decisions
         gain = p.capacity_gain * close * relation.contact
         gain += p.capacity_training * lever.capacity_training * working
-        gain = bounded(gain * from_floor(p.capacity_aside, aims_capacity))
+        gain = bounded(gain * from_floor(p.capacity_aside, aims_capacity)) if is_member(state, d) else 0.0
         district.capacity += gain * (1.0 - district.capacity)
         for row in range(district.leaders_at, district.leaders_end):
             leader = state.leaders[row]

@@ -1,4 +1,4 @@
-"""How organisations stand to the partnership: what a district remembers beside its people, and what new leaders decide.
+"""Standing: what a district holds of the partnership beside its people, and what new leaders decide.
 
 A district's **stance** follows its people, those with authority more, and is held by agreements and by **integration**:
 work that stands in calendars, budgets, job descriptions and policy. Ties among its leaders carry it to newcomers. A new
@@ -240,7 +240,7 @@ def people_stand(state, d, w):
 def views_form(state, q, d, p):
     """Leaders who are not at the table come to see the partnership as their organisation does, and its results tell.
 
-    Those of a district that has left are not, while the others go on; after an end people keep the view they had.
+    Those of a district that has left are not, while the others go on; after an end whoever sat there keeps the view.
     """
     outside = not is_member(state, d) and state.partnerships[q].stage != ENDED
     seen = mean(state.districts[d].stance, state.efforts[q].progress)

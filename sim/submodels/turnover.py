@@ -1,4 +1,4 @@
-"""Step 2, turnover: people leave posts, successors start from what is carried across.
+"""Turnover: people leave posts, successors start from what is carried across.
 
 Whoever leaves takes ties, expertise and commitment along. What the successor inherits is the standing that the
 partnership has with those who stay, as far as hand-over, institutional memory and the people around the post carry it.
@@ -341,6 +341,12 @@ def posts_lost(budget, p):
     return p.posts_cut * missing * missing
 
 
+@rule
+def may_hire(role, budget, p):
+    """Whether a post can be filled; those of the central office and of coaches wait while the budget is low."""
+    return (role != CENTRAL_OFFICE and role != COACH) or budget >= p.hiring_budget
+
+
 @kernel
 def leader_hazard(state, row, share, cascade, p):
     """Chance that a leader leaves this month.
@@ -375,7 +381,7 @@ def replace_leader(state, w, month, q, row, p):
     leader.left = 1.0
     leader.learning = 0.0
     leader.months = 0.0
-    leader.vacant = 0.0 if inside > 0.0 else search
+    leader.vacant = 0.0 if inside > 0.0 and may_hire(leader.role, district.budget, p) else search
     trait = chance.uniform(chance.stream(seed, chance.LEADER_TRAIT, month), i)
     newcomer = p.newcomer_commitment + either_way(p.newcomer_spread, trait)
     skill = chance.uniform(chance.stream(seed, chance.LEADER_EXPERTISE, month), i)
@@ -429,8 +435,7 @@ def leaders_move(state, w, month, p):
             if leader.chance_off:
                 hazard = 0.0
             must = leader.vacant < 0.0
-            central = leader.role == CENTRAL_OFFICE or leader.role == COACH
-            if not central or district.budget >= p.hiring_budget:
+            if may_hire(leader.role, district.budget, p):
                 leader.vacant = max(0.0, leader.vacant - 1.0)
             leader.left = 0.0
             if leader.vacant > 0.0 and not must:

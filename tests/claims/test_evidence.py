@@ -138,6 +138,7 @@ class PlantedFates(Simulated):
     for row, (month, why) in enumerate(((6, TRUST_LOST), (18, TRUST_LOST), (30, HANDED_OVER), (42, NO_LONGER_NEEDED))):
         stage[month:, row], cause[month:, row] = ENDED, why
     types = table(stage=stage, cause=cause, trust=np.tile(np.arange(1, 11) / 10, (120, 1)))
+    types_lives = np.array([6, 18, 30, 42, 360])
     towards_bad_levers = [
         table(stage=np.tile(np.where(np.arange(10) < gone, ENDED, ACTIVE), (LINE_MONTHS, 1)))
         for gone in [0] * 7 + [4] * (TENTHS - 6)
@@ -153,7 +154,7 @@ def test_fates_by_hand():
     assert fate("types_main_cause", "share") == 0.5 and fate("types_good_ends", "share") == 0.5
     assert fate("types_least_year", "4") == 0.1 and fate("types_least_year", "5") == 0
     assert fate("types_trust", "50", month=36) == pytest.approx(0.7)  # of those alive, 0.4 to 1
-    assert fate("types_skewness", "lifetimes") == pytest.approx(0, abs=1e-9)
+    assert fate("types_skewness", "lifetimes") == pytest.approx(1.470, abs=1e-3)  # one long life among five
     assert fate("steepest_tenth", "share") == pytest.approx(0.4)
 
 
