@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what these functions give, for the annotations of the face
     from analysis.comparison.compared import Comparison
-    from analysis.lives.reasons import Links
+    from analysis.lives.links import Links
     from analysis.networks.playback import Playback
     from analysis.networks.ties import Snapshot
     from analysis.plotting.style import Sheet

@@ -36,10 +36,10 @@ def year_header(life: Life, year: int, first: int, last: int) -> str:
         users = life.at("users", last)
         parts.append(f"{percent(users)} of teachers use the innovation" if users else "no teacher uses the innovation")
     else:
-        decisions, informed = (sum(float(d[name][first - 1 : last].sum()) for d in life.districts)
-                               for name in ("decisions", "informed"))  # fmt: skip
-        if decisions > 0:
-            parts.append(f"research informed {percent(informed / decisions)} of decisions")
+        begun = max(first - 1, life.start)
+        if life.districts and begun < last:
+            informed = sum(float(d["informed"][begun:last].mean()) for d in life.districts) / len(life.districts)
+            parts.append(f"research informed {percent(informed)} of decisions")
     cash_in = life.total("income", first, last) - life.total("in_kind", first, last)
     spent = life.total("spent", first, last)
     left = dollars(life.cash(last)) if life.cash(last) >= 500 else "nothing"

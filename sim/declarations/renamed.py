@@ -52,7 +52,6 @@ PARAMETERS: dict[str, str] = {
     "joint_work.progress_fade": "joint_work.progress_decay",
     "research_use.evidence_fade": "research_use.evidence_decay",
     "research_use.goodwill_fade": "research_use.goodwill_decay",
-    "joint_work.works_unfitted": "joint_work.fidelity_unfitted",
     "joint_work.works_unattended": "joint_work.fidelity_unattended",
 }
 #: Columns of the table of runs.

@@ -9,7 +9,18 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, from_floor, in_spring, moved, saturating, varied
+from sim.kernel.forms import (
+    HALF_WIDTH,
+    MIDDLE,
+    MONTHS_A_YEAR,
+    bounded,
+    from_floor,
+    in_spring,
+    mean,
+    moved,
+    saturating,
+    varied,
+)
 from sim.kernel.members import is_member, may_work
 from sim.state.tables import (
     ACTIVE,
@@ -32,10 +43,6 @@ declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("instruction.adopt", default=2.5, low=1, high=5, minimum=0, maximum=50, unit="times",
         meaning="chance of adoption in a decision month, relative to the product of its conditions",
         label="chance of adoption when all is ready")
-declare("instruction.adopt_central", default=0.5, low=0.3, high=0.7, unit="share",
-        source="MHS 2022 (missing central office)",
-        meaning="weight of central-office leaders beside the superintendent",
-        label="central office's weight in adoption")
 declare("instruction.de_adoption", default=0.04, low=0.01, high=0.08, unit="share a month", grade="derived",
         source="Taylor 2006", meaning="districts without any will or fit that de-adopt an innovation in a month",
         label="de-adoption by districts", key="instruction.drop")
@@ -87,8 +94,6 @@ declare("instruction.teacher_adoption", default=0.2, low=0.08, high=0.4, unit="s
 declare("instruction.teacher_adoption_peers", default=0.06, low=0.02, high=0.12, unit="share a month",
         source="Frank, Zhao & Borman 2004; Bass 1969", meaning="teachers who adopt it when all colleagues use it",
         label="teachers who adopt through peers", key="instruction.start_peers")
-declare("instruction.no_access", default=0.15, low=0, high=0.4, minimum=0, maximum=1, unit="times",
-        meaning="adoption where the innovation is not offered", label="adoption where it is not offered")
 declare("instruction.discontinuance", default=0.04, low=0.015, high=0.08, unit="share a month", grade="derived",
         source="Taylor 2006", meaning="users without support or depth who discontinue in a month",
         label="discontinuance without support", key="instruction.stop")
@@ -118,13 +123,8 @@ declare("instruction.typical", default=0.2, low=0.1, high=0.3, unit="share",
         label="typical practice of habit")
 declare("instruction.commitment_rate", default=0.05, low=0.02, high=0.1, unit="share a month",
         meaning="how fast teachers' commitment follows experience", label="pace of teachers' commitment")
-declare("instruction.elsewhere", default=0.5, low=0.3, high=0.8, unit="share", source="CPG 2013 (LeTUS)",
-        meaning="weight of local fit, beside robustness, in schools that were no site",
-        label="weight of local fit beyond the sites")
 declare("instruction.backlash", default=1.5, low=0.3, high=3, minimum=0, maximum=12, unit="events a year",
         source="CPG 2013 (small or big)", meaning="public setbacks at full exposure")
-declare("instruction.backlash_size", default=0.35, low=0.15, high=0.6, unit="share",
-        meaning="typical severity of such a setback", label="severity of a public setback")
 declare("instruction.unusable", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (missing teachers)",
         meaning="effect left of an innovation that teachers can hardly enact",
         label="effect left if it is hardly usable")
@@ -179,8 +179,6 @@ declare("instruction.learning_ceiling", default=0.5, low=0.3, high=0.8, minimum=
 declare("instruction.deep_practice", default=0.5, low=0.4, high=0.65, unit="share", source="Coburn 2003 (depth)",
         meaning="depth threshold: practice above which use of the innovation counts as deep",
         label="practice that counts as deep use")
-declare("instruction.access_least", default=0.1, low=0.02, high=0.3, minimum=0, maximum=1, unit="times",
-        meaning="least part of usual support that reaches a school", label="support that reaches everywhere")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -206,7 +204,7 @@ def access_weight(poverty, mean, equity, p):
 
     Left alone, support passes high-poverty schools by; an equity focus turns it round.
     """
-    return max(p.access_least, 1.0 - ((1.0 - equity) * p.access_bias - equity * p.access_steer) * (poverty - mean))
+    return max(0.0, 1.0 - ((1.0 - equity) * p.access_bias - equity * p.access_steer) * (poverty - mean))
 
 
 @rule
@@ -217,18 +215,17 @@ def adoption_chance(superintendent, central, belief, alignment, p):
 
     Source: CPG 2013 (challenging contexts); MHS 2022 (missing central office).
     """
-    will = (1.0 - p.adopt_central) * superintendent + p.adopt_central * central
-    return min(1.0, p.adopt * will * belief * alignment)
+    return min(1.0, p.adopt * mean(superintendent, central) * belief * alignment)
 
 
 @rule
-def teacher_adoption(support, usability, commitment, peers, access, p):
-    """Chance that a teacher starts to use the innovation this month [0-1].
+def teacher_adoption(support, usability, commitment, peers, p):
+    """Chance that a teacher to whom the innovation is offered starts to use it this month [0-1].
 
     Source: Frank, Zhao & Borman 2004 (help and talk count as much as value); Bass 1969.
     """
     willing = from_floor(p.unwilling, commitment)
-    return (p.teacher_adoption * support * usability + p.teacher_adoption_peers * peers) * willing * access
+    return (p.teacher_adoption * support * usability + p.teacher_adoption_peers * peers) * willing
 
 
 @rule
@@ -288,7 +285,7 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
             central += leader.commitment if leader.vacant <= 0.0 else 0.0
             n += 1.0
     central = central / n if n > 0.0 else 0.0
-    will = (1.0 - p.adopt_central) * superintendent + p.adopt_central * central
+    will = mean(superintendent, central)
     if district.adopted == 0.0:
         stage = state.partnerships[q].stage
         if (stage == ACTIVE or stage == DORMANT) and is_member(state, d) and in_spring(month, window):
@@ -434,8 +431,8 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
         school = state.schools[s]
         support, users = school.support, school.users
         site = school.site > 0.0
+        reached = site or offered
         worth = worth_here if site else worth_away
-        access = 1.0 if site or offered else p.no_access
         wish = bounded(p.wish_base + p.wish_support * usability * support + p.wish_policy * alignment)
         for row in range(school.teachers_at, school.teachers_end):
             teacher = state.teachers[row]
@@ -450,7 +447,7 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
             peers = peers / weight if weight > 0.0 else practice
             u = chance.uniform(change, row - t0)
             if stage == NON_USER:
-                if u < teacher_adoption(support, usability, teacher.commitment, users, access, p):
+                if reached and u < teacher_adoption(support, usability, teacher.commitment, users, p):
                     stage = USER
             else:
                 if u < teacher_discontinuance(support, practice, alignment, p):
@@ -536,7 +533,7 @@ def expose(state, w, month, q, q0, seed, p):
     hazard = p.backlash / MONTHS_A_YEAR * innovation.exposure
     if chance.uniform(chance.stream(seed, chance.BACKLASH, month), q - q0) < hazard:
         u = chance.uniform(chance.stream(seed, chance.BACKLASH_SIZE, month), q - q0)
-        size = bounded(varied(p.backlash_size, HALF_WIDTH, u))
+        size = varied(MIDDLE, HALF_WIDTH, u)
         state.relations[q].bad_news = max(state.relations[q].bad_news, size)
 
 
@@ -552,7 +549,7 @@ def step(first, last, month, state):
             lever, innovation = state.levers[q], state.innovations[q]
             fit, efficacy, usability = innovation.local_fit, innovation.efficacy, innovation.usability
             state.districts[d].fit = fit
-            fit_away = p.elsewhere * fit + (1.0 - p.elsewhere) * innovation.robustness
+            fit_away = mean(fit, innovation.robustness)
             here, away = enactable(efficacy, usability, fit, p), enactable(efficacy, usability, fit_away, p)
             decide_adoption(state, w, month, state.calendar[w].window_months, q, q0, d, d0, seed, p)
             provide_support(state, q, d, lever, p)

@@ -11,7 +11,7 @@ from sim.kernel import event_log as log
 from sim.kernel.chairs import sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating, whole
+from sim.kernel.forms import MIDDLE, from_floor, mean, moved, raised, saturating, whole
 from sim.kernel.members import may_work, members_of, open_schools, seats_of_members
 from sim.state.tables import (
     ACTIVE,
@@ -101,8 +101,9 @@ declare("joint_work.cycle_gain", default=0.3, low=0.15, high=0.5, unit="share of
         meaning="what one long cycle can close of the gap to a perfect innovation",
         label="gap that one long cycle can close")
 declare("joint_work.cycle_half", default=4, low=2, high=8, minimum=0.1, maximum=60, unit="months",
-        source="CPG 2013 (NICs)", meaning="cycle length at which half of what a long cycle teaches is learned",
-        label="cycle length for half the learning")
+        source="CPG 2013 (NICs); CPG 2013 (timelines)",
+        meaning="length of work at which half of what length brings is reached: learning, rigour, progress to be seen",
+        label="length for half of what it brings")
 declare("joint_work.measures_gain", default=0.6, low=0.2, high=1.2, maximum=5, unit="share",
         source="MHS 2022 (InquiryHub)", meaning="further learning per cycle with practical measures",
         label="learning added by quick measures")
@@ -110,36 +111,21 @@ declare("joint_work.dutiful", default=0.5, low=0.3, high=0.7, unit="share",
         meaning="agreed hours given by somebody without commitment", label="hours given without commitment")
 declare("joint_work.unpaid_work", default=0.3, low=0.1, high=0.5, unit="share",
         meaning="work that committed research staff go on doing without pay", label="work that goes on without pay")
-declare("joint_work.hours_apart", default=0.3, low=0.1, high=0.5, unit="share", source="CPG 2013 (types)",
-        meaning="practitioners' hours that serve the work without collaboration while it runs",
-        label="hours that serve work done apart")
-declare("joint_work.usable_alone", default=0.4, low=0.2, high=0.6, unit="share", source="MHS 2022 (missing teachers)",
-        meaning="pace at which usability improves without teachers' knowledge",
-        label="usability gained without teachers")
-declare("joint_work.fit_untailored", default=0.25, low=0.1, high=0.4, unit="share",
-        source="CPG 2013 (local relevance and scalability)",
-        meaning="pace at which local fit improves without tailoring", label="local fit gained without tailoring")
-declare("joint_work.robust_alone", default=0.25, low=0.1, high=0.4, unit="share", source="CPG 2013 (LeTUS)",
-        meaning="robustness that testing in one place allows", label="robustness from testing in one place")
-declare("joint_work.fidelity_unfitted", default=0.4, low=0.2, high=0.6, unit="share",
-        meaning="part of the effect that needs no local fit", label="effect that needs no local fit",
-        key="joint_work.works_unfitted")
+declare("joint_work.usable_alone", default=0.4, low=0.2, high=0.6, unit="share",
+        source="MHS 2022 (missing teachers); CPG 2013 (local relevance and scalability)",
+        meaning="pace at which usability improves without teachers' knowledge, and local fit without tailoring",
+        label="usability and fit that come alone")
 declare("joint_work.fidelity_unattended", default=0.6, low=0.4, high=0.8, unit="share",
         source="CPG 2013 (local relevance and scalability)",
         meaning="sites at which it works without its makers' attention, relative to full attention",
         label="sites that work without attention", key="joint_work.works_unattended")
 declare("joint_work.quality_memory", default=0.3, low=0.1, high=0.6, unit="share a month",
-        meaning="weight of the month in a unit's quality", label="weight of a month in quality")
-declare("joint_work.rigour_memory", default=0.25, low=0.1, high=0.5, unit="share",
-        meaning="weight of the last result in how rigorous work is seen", label="weight of the last result on rigour")
-declare("joint_work.positive_cycle", default=0.4, low=0.2, high=0.6, unit="share",
-        meaning="cycles with a welcome result for a useless idea", label="welcome results for a useless idea")
-declare("joint_work.learning_apart", default=0.25, low=0.1, high=0.4, unit="share", source="MB (demand continuum)",
-        meaning="professional learning from an hour's work apart, relative to doing everything together",
-        label="learning from an hour's work apart")
-declare("joint_work.learning_floor", default=0.12, low=0.03, high=0.25, unit="share",
-        source="MHS 2022 (interaction of components)", meaning="learning from a cycle without any social learning",
-        label="cycle learning without others")
+        meaning="weight of the month in a unit's quality, and of the last result in how rigorous work is seen",
+        label="weight of what came last in quality")
+declare("joint_work.learning_apart", default=0.25, low=0.1, high=0.4, unit="share",
+        source="MB (demand continuum); CPG 2013 (types)",
+        meaning="what practitioners' work apart brings, to the work and to their learning, relative to work together",
+        label="worth of an hour's work apart")
 declare("joint_work.learning_half", default=0.25, low=0.12, high=0.5, minimum=0.001, unit="share",
         source="MHS 2022 (interaction of components)",
         meaning="social learning at which half of what a cycle can teach is learned",
@@ -151,44 +137,20 @@ declare("joint_work.study_gain", default=0.35, low=0.1, high=0.7, minimum=0, max
 declare("joint_work.usability_ceiling", default=0.55, low=0.35, high=0.7, unit="share",
         source="MHS 2022 (missing teachers)", meaning="usability that can be reached without teachers' knowledge",
         label="usability reached without teachers")
-declare("joint_work.context_half", default=5, low=2, high=12, minimum=0.1, maximum=500, unit="schools",
-        source="CPG 2013 (NICs)", meaning="sites at which half of the variety of contexts is met",
+declare("joint_work.context_half", default=3, low=1.5, high=7, minimum=0.1, maximum=500, unit="schools",
+        source="CPG 2013 (NICs); CPG 2013 (LeTUS)", meaning="sites at which half of the variety of contexts is met",
         label="sites for half of the variety")
 declare("joint_work.site_hours", default=5, low=2, high=12, minimum=0.1, maximum=500, unit="hours a month",
         source="CPG 2013 (local relevance and scalability)",
         meaning="joint hours a month that give one site half of full attention",
         label="hours for half attention to a site")
-declare("joint_work.tailor_cost", default=0.7, low=0.3, high=0.95, unit="share",
-        source="CPG 2013 (local relevance and scalability)",
-        meaning="how far full tailoring to one place keeps robustness from growing",
-        label="robustness that tailoring costs")
 declare("joint_work.reliable_at", default=0.45, low=0.3, high=0.6, unit="share", source="CPG 2013 (NICs)",
         meaning="share of sites where it works at which sites are added", label="success at which sites are added")
 declare("joint_work.reliable_rate", default=0.5, low=0.2, high=0.9, unit="share a cycle",
         meaning="how fast enactment at sites follows what the innovation allows", label="pace at which sites follow")
 declare("joint_work.drift", default=0.03, low=0.01, high=0.08, unit="share a month", source="CPG 2013 (funders)",
         meaning="how fast a plan falls behind what the work has shown", label="pace at which plans fall behind")
-declare("joint_work.revise", default=0.5, low=0.2, high=1, unit="share a month", source="CPG 2013 (funders); MHS 2022",
-        meaning="chance that reflective partners revise an outdated plan", label="chance that an old plan is revised")
 declare("joint_work.rigour_base", default=0.25, low=0.1, high=0.4, unit="share", meaning="rigour of the shortest test")
-declare("joint_work.rigour_length", default=0.5, low=0.3, high=0.7, unit="share", source="CPG 2013 (timelines)",
-        meaning="rigour that length adds")
-declare("joint_work.rigour_half", default=6, low=3, high=12, minimum=0.1, maximum=60, unit="months",
-        source="CPG 2013 (timelines)", meaning="length at which half of that rigour is reached",
-        label="length for half of that rigour")
-declare("joint_work.rigour_independence", default=0.15, low=0, high=0.3, unit="share",
-        source="CPG 2013 (independence and joint work)", meaning="rigour that independence adds")
-declare("joint_work.rigour_practitioners", default=0.2, low=0.05, high=0.4, unit="share",
-        source="CPG 2013 (NICs; roles)", meaning="rigour lost when untrained practitioners collect and analyse",
-        label="rigour lost if untrained people test")
-declare("joint_work.positive", default=0.55, low=0.35, high=0.75, unit="share",
-        meaning="studies of policy with a welcome result", label="policy studies with welcome results")
-declare("joint_work.review_months", default=1, low=0.5, high=3, minimum=0, maximum=24, unit="months",
-        source="CPG 2013 (no surprises)", meaning="time that partners take to look at findings before release",
-        label="months to review findings")
-declare("joint_work.frozen_hours", default=0.3, low=0.1, high=0.6, unit="share", source="CPG 2013 (turnover)",
-        meaning="part of their hours that practitioners still give when a superintendent has frozen the work",
-        label="hours given during a freeze")
 declare("joint_work.progress_decay", default=0.04, low=0.02, high=0.08, unit="share a month",
         meaning="how fast progress is forgotten", label="pace at which progress is forgotten",
         key="joint_work.progress_fade")
@@ -244,7 +206,7 @@ def taught(length, quality, social_learning, measures, p):
     """Share of the remaining gap that one cycle closes [0-1].
 
     A longer cycle teaches more, but less per month. Data that are quick and practical help; without social learning a
-    cycle changes something without improving much.
+    cycle changes something without improving it.
 
     Args:
         length: months.
@@ -254,7 +216,7 @@ def taught(length, quality, social_learning, measures, p):
 
     Source: CPG 2013 (NICs); MHS 2022 (interaction of components).
     """
-    learning = p.learning_floor + (1.0 - p.learning_floor) * social_learning / (social_learning + p.learning_half)
+    learning = saturating(social_learning, p.learning_half)
     gain = p.cycle_gain * length / (length + p.cycle_half) * quality * learning
     return min(1.0, gain * (1.0 + p.measures_gain * measures))
 
@@ -270,25 +232,32 @@ def attention_per_site(hours, sites, p):
 def robustness_ceiling(sites, tailoring, p):
     """Robustness that testing at so many sites allows [0-1].
 
-    Variety of contexts raises it. Deep tailoring lowers it, most where there are few contexts.
+    It is the variety of contexts that was met. Deep tailoring lowers it, most where there are few contexts.
     Source: CPG 2013 (local relevance and scalability).
     """
     variety = saturating(sites, p.context_half)
-    return from_floor(p.robust_alone, variety * (1.0 - p.tailor_cost * tailoring * (1.0 - variety)))
+    return variety * (1.0 - tailoring * (1.0 - variety))
 
 
 @rule
-def implementation_fidelity(efficacy, usability, fit, attention, p):
-    """Implementation fidelity [0-1]: sites that enact the innovation as intended, once its makers had time."""
-    enacted = math.sqrt(efficacy * usability * from_floor(p.fidelity_unfitted, fit))
+def implementation_fidelity(efficacy, usability, fitting, attention, p):
+    """Implementation fidelity [0-1]: sites that enact the innovation as intended, once its makers had time.
+
+    Args:
+        fitting: effect left of the innovation as far as it fits the place [0-1], as for teachers.
+    """
+    enacted = math.sqrt(efficacy * usability * fitting)
     return enacted * from_floor(p.fidelity_unattended, attention)
 
 
 @rule
-def rigour_of(length, independence, by_practitioners, training, p):
-    """Rigour of a result [0-1]. Source: CPG 2013 (timelines; independence; NICs)."""
-    value = p.rigour_base + p.rigour_length * length / (length + p.rigour_half) + p.rigour_independence * independence
-    return bounded(value - p.rigour_practitioners * by_practitioners * (1.0 - training))
+def rigour_of(length, by_practitioners, training, p):
+    """Rigour of a result [0-1]: time adds to it, as far as trained people collect and analyse.
+
+    Source: CPG 2013 (timelines; NICs; roles).
+    """
+    untrained = by_practitioners * (1.0 - training)
+    return from_floor(p.rigour_base, saturating(length, p.cycle_half) * (1.0 - untrained))
 
 
 @kernel
@@ -389,8 +358,9 @@ def give_hours(state, q, lever, p):
         energy = 1.0 if seat.level == SEAT_TEACHER else state.leaders[k].energy
         hours = hours_there(state.context[d].slack_hours * energy, state.districts[d].reforms, released, p)
         commitment = state.teachers[k].commitment if seat.level == SEAT_TEACHER else state.leaders[k].commitment
-        present = 1.0 if lets else p.frozen_hours
-        mine = min(asked + extra, hours) * from_floor(p.dutiful, commitment) * present
+        # While the work is frozen nobody has to: hours are given out of commitment alone.
+        duty = p.dutiful if lets else 0.0
+        mine = min(asked + extra, hours) * from_floor(duty, commitment)
         there += hours
         given += mine
         state.districts[d].hours_there += hours
@@ -419,7 +389,7 @@ def finish_cycle(state, q, unit, strength, sites, attention, lever, p):
     usable = p.usability_ceiling + (1.0 - p.usability_ceiling) * heard
     innovation.efficacy = raised(innovation.efficacy, 1.0, gain)
     innovation.usability = raised(innovation.usability, usable, gain * from_floor(p.usable_alone, heard))
-    fitted = gain * attention * from_floor(p.fit_untailored, lever.scale_tailoring)
+    fitted = gain * attention * from_floor(p.usable_alone, lever.scale_tailoring)
     innovation.local_fit = raised(innovation.local_fit, 1.0, fitted)
     innovation.robustness = raised(innovation.robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain)
     innovation.contexts = max(innovation.contexts, sites)
@@ -429,7 +399,8 @@ def finish_cycle(state, q, unit, strength, sites, attention, lever, p):
 def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
     """Looks where the change works, and adds sites once it works at enough of them."""
     innovation, i = state.innovations[q], q - state.worlds[w].partnerships_at
-    allows = implementation_fidelity(innovation.efficacy, innovation.usability, innovation.local_fit, attention, p)
+    fitting = from_floor(state.instruction[w].unfitting, innovation.local_fit)
+    allows = implementation_fidelity(innovation.efficacy, innovation.usability, fitting, attention, p)
     share = 1.0 - math.exp(-p.reliable_rate * length / p.cycle_half)
     innovation.fidelity += share * (allows - innovation.fidelity)
     if innovation.fidelity < p.reliable_at:
@@ -487,7 +458,7 @@ def revise(state, w, month, q, unit, lever, p):
     """Reflective partners may revise a plan that has fallen behind what the work has shown."""
     one, i = state.units[unit], unit - state.worlds[w].partnerships_at * UNIT_SLOTS
     one.match *= 1.0 - p.drift
-    chance_now = p.revise * lever.structure_reflective_routines * (1.0 - state.finances[q].rigidity) * (1.0 - one.match)
+    chance_now = lever.structure_reflective_routines * (1.0 - state.finances[q].rigidity) * (1.0 - one.match)
     address = chance.stream(state.worlds[w].seed, chance.REVISION, month)
     if one.kind != RAPID and chance.uniform(address, i) < chance_now:
         one.match = 1.0
@@ -497,16 +468,17 @@ def revise(state, w, month, q, unit, lever, p):
 
 @kernel
 def result_of(state, w, month, q, unit, lever, p):
-    """What a finished work unit found, how rigorous it is, and when it is released."""
+    """What a finished work unit found, how rigorous it is, and when it is released: after the month of its review."""
     one, effort, i = state.units[unit], state.efforts[q], unit - state.worlds[w].partnerships_at * UNIT_SLOTS
     by_practitioners, training = lever.work_practitioner_data_share, lever.capacity_training
-    rigour = rigour_of(one.length, lever.structure_independence, by_practitioners, training, p)
-    effort.rigour = moved(effort.rigour, rigour, p.rigour_memory)
-    welcome = p.positive if one.kind == STUDY else from_floor(p.positive_cycle, state.innovations[q].efficacy)
+    rigour = rigour_of(one.length, by_practitioners, training, p)
+    effort.rigour = moved(effort.rigour, rigour, p.quality_memory)
+    # What studies of policy find is as often welcome as not; a test of the innovation is, as far as it works.
+    welcome = MIDDLE if one.kind == STUDY else state.innovations[q].efficacy
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.RESULT, month), i)
     one.result = POSITIVE if u < welcome else NEGATIVE
     lag = chance.uniform(chance.stream(state.worlds[w].seed, chance.RELEASE_LAG, month), i)
-    one.release_in = whole(p.review_months * lever.structure_no_surprises, lag) if one.kind == STUDY else 0.0
+    one.release_in = whole(lever.structure_no_surprises, lag) if one.kind == STUDY else 0.0
     progress = progress_of_unit(one.relevance, one.match, one.quality, one.length, p)
     effort.progress = raised(effort.progress, 1.0, progress)
     if one.kind != RAPID and one.length >= log.TOLD_MONTHS:
@@ -540,7 +512,7 @@ def work(state, w, month, q, hours, practice_hours, lever, p):
     rapid_hours = hours * lever.work_rapid_response_share
     each = (hours - rapid_hours) / running
     # Practitioners who share in data and design add their hours to the work.
-    shared = practice_hours * from_floor(p.hours_apart, lever.work_collaboration_middle) / running
+    shared = practice_hours * from_floor(p.learning_apart, lever.work_collaboration_middle) / running
     attention = attention_per_site(each + shared, sites, p)
     match_sum, match_n = 0.0, 0.0
     for row in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):

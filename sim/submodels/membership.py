@@ -146,8 +146,7 @@ def see_district(state, w, q, d, p):
         district.benefit = benefit_next(district.benefit, 0.0, 0.0, 0.0, p)
         return
     at_work = 1.0 if state.partnerships[q].stage == ACTIVE and district.mandate > FROZEN else 0.0
-    informed = district.informed / district.decisions if district.decisions > 0.0 else 0.0
-    answers = saturating(informed, state.research_use[w].use_half)
+    answers = saturating(district.informed, state.research_use[w].use_half)
     each = district.support_external / district.teachers if district.teachers > 0.0 else 0.0
     support = saturating(each, state.instruction[w].support_half)
     gets = gained(

@@ -156,7 +156,7 @@ def watch_partnerships(state, w, month):
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
         member, partnership = state.members[q], state.partnerships[q]
         n, practice, users, depth, deep, gap, access = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        reached, adopted, own, support, informed, decisions, capacity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        reached, adopted, own, support, informed, capacity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         left, heads, members, sites, school_count, line, routines = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         for d in range(partnership.districts_at, partnership.districts_end):
             district = state.districts[d]
@@ -178,7 +178,6 @@ def watch_partnerships(state, w, month):
             line += size * district.budget_line
             routines += district.integration
             informed += district.informed
-            decisions += district.decisions
             capacity += district.capacity
             left += district.left_leaders
             if district.since_superintendent == 0.0:
@@ -198,7 +197,7 @@ def watch_partnerships(state, w, month):
         member.ownership = own / support if support > 0.0 else 0.0
         member.support = support
         member.own_line = paid_by_line(line, state.instruction[w].budget_line_hours, state.funding[w].support_hour)
-        member.informed = informed / decisions if decisions > 0.0 else 0.0
+        member.informed = informed / members
         member.capacity = capacity / members
         member.leaders_left = left
         member.superintendents_left = heads

@@ -5,7 +5,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, bounded, from_floor, in_spring, mean, moved, saturating
+from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, bounded, either, from_floor, mean, moved, saturating
 from sim.kernel.members import is_member, members_of
 from sim.state.tables import (
     ACTIVE,
@@ -22,10 +22,6 @@ from sim.state.tables import (
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("research_use.decisions", default=1.5, low=0.5, high=3, minimum=0, maximum=100, unit="decisions a month",
-        meaning="decisions of a district that research could inform", label="decisions research could inform")
-declare("research_use.window_share", default=0.5, low=0.3, high=0.7, unit="share",
-        meaning="decisions of a year that fall in that window", label="decisions made in the spring window")
 declare("research_use.evidence_decay", default=0.1, low=0.05, high=0.2, unit="share a month",
         source="CPG 2013 (timelines)", meaning="how fast findings come too late for the decisions at hand",
         label="pace at which findings come too late", key="research_use.evidence_fade")
@@ -44,65 +40,39 @@ declare("research_use.without_trust", default=0.25, low=0.1, high=0.5, unit="sha
 declare("research_use.intermediary_helps", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (Boston)",
         meaning="lack of capacity that an intermediary makes up for", label="capacity an intermediary makes up")
 declare("research_use.capacity_gain", default=0.02, low=0.005, high=0.04, unit="share a month",
-        source="CPG 2013 (independence and joint work)",
-        meaning="growth of leaders' capacity through interpreting findings together, at best",
-        label="capacity from interpreting together")
-declare("research_use.capacity_training", default=0.02, low=0.005, high=0.04, unit="share a month",
-        source="CPG 2013 (funders)", meaning="growth of leaders' capacity through full training",
-        label="capacity from full training")
+        source="CPG 2013 (independence and joint work); CPG 2013 (funders)",
+        meaning="growth of leaders' capacity through interpreting findings together, or through training, at best",
+        label="capacity from use and training")
 declare("research_use.capacity_loss", default=0.02, low=0.008, high=0.04, unit="share a month",
         source="CPG 2013 (turnover)", meaning="return of capacity to what the district has without the partnership",
         label="return of capacity to the usual")
 declare("research_use.surprise", default=0.55, low=0.3, high=0.8, unit="share", source="CPG 2013 (trust)",
         meaning="severity of an unwelcome finding that comes as a surprise, under full pressure",
         label="harm of a surprise under pressure")
-declare("research_use.review_softens", default=0.65, low=0.35, high=0.85, unit="share",
-        source="CPG 2013 (no surprises)", meaning="severity taken away when leaders see findings first",
-        label="severity saved by early review")
-declare("research_use.approval_softens", default=0.8, low=0.5, high=0.95, unit="share",
-        source="CPG 2013 (Gardner Center)", meaning="severity taken away when partners must consent",
-        label="severity saved by partners' consent")
-declare("research_use.withhold", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (Gardner Center)",
-        meaning="unwelcome findings that partners with a veto keep back", label="unwelcome findings kept back by veto")
 declare("research_use.goodwill_gain", default=0.12, low=0.05, high=0.25, unit="share", source="CPG 2013 (BERC)",
         meaning="goodwill won by a timely answer")
 declare("research_use.goodwill_decay", default=0.08, low=0.03, high=0.15, unit="share a month",
         meaning="how fast goodwill is forgotten", label="pace at which goodwill is forgotten",
         key="research_use.goodwill_fade")
 declare("research_use.credibility_base", default=0.3, low=0.15, high=0.45, unit="share",
-        meaning="credibility with outsiders of unknown work", label="credibility of unknown work")
-declare("research_use.credibility_independence", default=0.35, low=0.15, high=0.5, unit="share",
-        source="CPG 2013 (independence and joint work)", meaning="credibility that independence adds",
-        label="credibility from independence")
-declare("research_use.credibility_rigour", default=0.35, low=0.15, high=0.5, unit="share",
-        source="CPG 2013 (alliances)", meaning="credibility that rigour adds")
-declare("research_use.credibility_withheld", default=0.2, low=0.05, high=0.4, unit="share",
-        meaning="credibility lost when everything needs partners' consent",
-        label="credibility lost to required consent")
-declare("research_use.credibility_rate", default=0.03, low=0.01, high=0.08, unit="share a month",
-        meaning="how fast credibility follows", label="pace of credibility")
+        source="CPG 2013 (independence and joint work); CPG 2013 (alliances)",
+        meaning="credibility with outsiders of work without independence and rigour",
+        label="credibility without independence")
 declare("research_use.reputation_rate", default=0.03, low=0.01, high=0.06, unit="share a month",
-        meaning="how fast a track record follows work", label="pace of the track record")
+        meaning="how fast credibility and a track record follow work", label="pace of credibility and record")
 declare("research_use.credibility_weight", default=0.3, low=0.1, high=0.5, unit="share",
         source="CPG 2013 (independence and joint work)",
         meaning="weight of outside credibility, beside trust, in believing findings",
         label="weight of credibility beside trust")
-declare("research_use.surprise_calm", default=0.3, low=0.1, high=0.5, unit="share", source="CPG 2013 (trust)",
-        meaning="severity of an unwelcome finding where nobody watches", label="harm of a surprise in calm times")
-declare("research_use.evidence_lax", default=0.5, low=0.3, high=0.7, unit="share",
-        meaning="evidence in a study without rigour")
 declare("research_use.cycle_months", default=6, low=3, high=12, minimum=0.5, maximum=36, unit="months",
         meaning="length from which a design cycle counts in full as evidence", label="cycle length that counts in full")
-declare("research_use.field_aside", default=0.2, low=0.05, high=0.4, unit="share", source="CPG 2013 (aims)",
-        meaning="knowledge for the field from work that does not aim at it", label="field knowledge as a by-product")
-declare("research_use.policy_aside", default=0.5, low=0.3, high=0.8, unit="share", source="CPG 2013 (aims)",
-        meaning="evidence for local policy from work that does not aim at it", label="policy evidence as a by-product")
-declare("research_use.capacity_aside", default=0.5, low=0.3, high=0.8, unit="share", source="CPG 2013 (aims)",
-        meaning="growth of local capacity through work that does not aim at it", label="local capacity as a by-product")
+declare("research_use.by_product", default=0.5, low=0.3, high=0.8, unit="share", source="CPG 2013 (aims)",
+        meaning="what work brings to an aim (the field, policy, local capacity) that is not its own",
+        label="what work brings beside its aim", key="research_use.policy_aside")
 declare("research_use.use_half", default=0.2, low=0.1, high=0.4, minimum=0.01, unit="share",
         meaning="share of decisions informed at which half of the track record for use is reached",
         label="use for half of the track record")
-declare("research_use.knowledge_year", default=0.1, low=0.04, high=0.25, minimum=0.01, maximum=100,
+declare("research_use.knowledge_year", default=0.2, low=0.08, high=0.5, minimum=0.01, maximum=100,
         unit="studies a year", meaning="publishing at which half of the track record for knowledge is reached",
         label="studies for half of the track record")
 PARAMETERS = declare.all
@@ -112,15 +82,6 @@ PARAMETERS = declare.all
 AIMS = 3.0
 #: Signs of a track record, of equal weight: what is published, used, and seen, and whether outsiders believe it.
 SIGNS = 4.0
-
-
-@rule
-def decisions_due(month, window, p):
-    """Decisions of this month; a share of the year's decisions falls into the spring window of some months."""
-    length = float(int(window))
-    if in_spring(month, window):
-        return MONTHS_A_YEAR * p.decisions * p.window_share / length
-    return MONTHS_A_YEAR * p.decisions * (1.0 - p.window_share) / (MONTHS_A_YEAR - length)
 
 
 @rule
@@ -138,8 +99,9 @@ def evidence_lost(urgency, p):
 def informed_share(evidence, trust, capacity, credibility, intermediary, p):
     """Share of decisions that findings inform [0-1].
 
-    Findings must be at hand, come from people who are trusted, be credible to those who watch, and meet somebody able
-    to interpret them; an intermediary makes up for part of missing capacity.
+    All decisions count alike, whenever they fall. Findings must be at hand, come from people who are trusted, be
+    credible to those who watch, and meet somebody able to interpret them; an intermediary makes up for part of missing
+    capacity.
 
     Source: Penuel et al. 2016, 2017; CPG 2013 (timelines; Boston).
     """
@@ -159,20 +121,23 @@ def share_of_aim(one, second, third):
 def severity_of_result(pressure, no_surprises, approval, p):
     """Severity for the district's leaders of an unwelcome finding [0-1].
 
+    It is half of what it can be where nobody watches. What they have seen first, to know of it or to consent, is no
+    surprise to them.
+
     Source: CPG 2013 (no surprises; Gardner Center).
     """
-    severity = p.surprise * from_floor(p.surprise_calm, pressure)
-    return severity * (1.0 - p.review_softens * no_surprises) * (1.0 - p.approval_softens * approval)
+    return p.surprise * from_floor(MIDDLE, pressure) * (1.0 - either(no_surprises, approval))
 
 
 @rule
 def credibility_target(independence, rigour, approval, p):
     """Credibility with outsiders toward which a partnership drifts [0-1].
 
-    Source: CPG 2013 (independence and joint work).
+    Independence and rigour count alike; who needs partners' consent is not independent as far as that goes.
+
+    Source: CPG 2013 (independence and joint work; alliances; Gardner Center).
     """
-    value = p.credibility_base + p.credibility_independence * independence + p.credibility_rigour * rigour
-    return bounded(value - p.credibility_withheld * approval)
+    return from_floor(p.credibility_base, mean(independence * (1.0 - approval), rigour))
 
 
 @kernel
@@ -195,7 +160,8 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
         relevance, quality, length = unit.relevance, unit.quality, unit.length
         withheld = False
         if unit.result == NEGATIVE and kind == STUDY:
-            if chance.uniform(keep_back, (q - q0) * UNIT_SLOTS + k) < lever.structure_partner_approval * p.withhold:
+            # Whoever has a veto keeps back what is unwelcome as far as the public watches.
+            if chance.uniform(keep_back, (q - q0) * UNIT_SLOTS + k) < lever.structure_partner_approval * pressure:
                 withheld = True
                 state.findings[q].withheld += 1.0
                 log_event(state.log, w, month, log.RESULT_WITHHELD, q - q0, kind, 0.0)
@@ -211,25 +177,25 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
             evidence += p.evidence_rapid * relevance * quality
             timely += relevance * quality
         elif kind == STUDY:
-            evidence += p.evidence_study * relevance * quality * from_floor(p.evidence_lax, effort.rigour)
+            evidence += p.evidence_study * relevance * quality * effort.rigour
         else:
             evidence += p.evidence_cycle * relevance * quality * min(1.0, length / p.cycle_months)
         if not withheld and kind != RAPID:
             # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
-            worth = from_floor(p.field_aside, aims_field) * quality * length / MONTHS_A_YEAR
+            worth = from_floor(p.by_product, aims_field) * quality * length / MONTHS_A_YEAR
             # Rigour counts twice: for whether work is published, and for the weight that it then has.
             state.findings[q].knowledge += worth * effort.rigour * effort.rigour
         unit.kind = EMPTY
         unit.release_in = -1.0
     evidence += p.evidence_interim * lever.work_interim_products * state.agendas[q].relevance
-    return evidence * from_floor(p.policy_aside, aims_policy), timely
+    return evidence * from_floor(p.by_product, aims_policy), timely
 
 
 @kernel
-def use(state, q, month, window, evidence, timely, lever, p):
+def use(state, q, evidence, timely, lever, p):
     """Leaders of member districts decide, with or without findings; capacity grows where they interpret together."""
     partnership, findings, relation = state.partnerships[q], state.findings[q], state.relations[q]
-    informed, decisions = 0.0, 0.0
+    informed, members = 0.0, 0.0
     stage = partnership.stage
     working = 1.0 if stage == ACTIVE or stage == FORMING else 0.0
     close = 0.0 if stage == ENDED else lever.work_collaboration_end * (1.0 - lever.structure_independence)
@@ -250,21 +216,19 @@ def use(state, q, month, window, evidence, timely, lever, p):
         share = informed_share(
             district.evidence, relation.trust_practice, able, findings.credibility, lever.scale_intermediary, p
         )
-        district.decisions = decisions_due(month, window, p)
-        district.informed = district.decisions * share
+        district.informed = share
         if is_member(state, d):
-            informed += district.informed
-            decisions += district.decisions
-        gain = p.capacity_gain * close * relation.contact
-        gain += p.capacity_training * lever.capacity_training * working
-        gain = bounded(gain * from_floor(p.capacity_aside, aims_capacity)) if is_member(state, d) else 0.0
+            informed += share
+            members += 1.0
+        gain = p.capacity_gain * (close * relation.contact + lever.capacity_training * working)
+        gain = bounded(gain * from_floor(p.by_product, aims_capacity)) if is_member(state, d) else 0.0
         district.capacity += gain * (1.0 - district.capacity)
         for row in range(district.leaders_at, district.leaders_end):
             leader = state.leaders[row]
             if leader.seat >= 0 and leader.vacant <= 0.0:
                 leader.capacity += gain * (1.0 - leader.capacity)
         district.capacity -= p.capacity_loss * (district.capacity - c.absorptive_capacity)
-    share = informed / decisions if decisions > 0.0 else 0.0
+    share = informed / members if members > 0.0 else 0.0
     findings.goodwill *= 1.0 - p.goodwill_decay
     findings.goodwill += p.goodwill_gain * min(1.0, timely + share) * (1.0 - findings.goodwill)
     return share
@@ -290,12 +254,12 @@ def step(first, last, month, state):
                         pressure += state.districts[d].pressure / members
                 evidence, timely = release(state, w, month, q, q0, pressure, lever, p, state.worlds[w].seed)
             before = findings.knowledge
-            share = use(state, q, month, state.calendar[w].window_months, evidence, timely, lever, p)
+            share = use(state, q, evidence, timely, lever, p)
             if stage != ENDED:
                 target = credibility_target(
                     lever.structure_independence, state.efforts[q].rigour, lever.structure_partner_approval, p
                 )
-                findings.credibility += p.credibility_rate * (target - findings.credibility)
+                findings.credibility += p.reputation_rate * (target - findings.credibility)
                 # Funders and peers look at what was published, used and seen, and whether outsiders believe it.
                 years = max(1.0, partnership.age / MONTHS_A_YEAR)
                 rate = before / years

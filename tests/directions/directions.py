@@ -74,12 +74,8 @@ WITHOUT_EFFECT: Mapping[str, str] = {
     "initial.longest_career": "a limit that hardly any career comes near",
     "initial.officer_months": "as of leaders: only tables tell it",
     "initial.researcher_months": "as of leaders: only tables tell it",
-    "instruction.access_least": "a limit that no help comes near here",
-    "joint_work.positive_cycle": "only the event log says whether the result of a design cycle was welcome",
     "meetings.promises_kept_least": "a limit that no conditions come near here",
     "meetings.promises_kept_most": "as above",
-    "research_use.decisions": "every outcome is a share of decisions",
-    "research_use.window_share": "as above: months count alike, however many decisions fall into them",
 }
 
 

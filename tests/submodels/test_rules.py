@@ -301,10 +301,6 @@ def test_overload_by_hand():
 # --- use -----------------------------------------------------------------------------------------------------------
 
 
-def test_decisions_of_a_year_add_up():
-    assert sum(research_use.decisions_due(m, 3.0, U) for m in range(12)) == pytest.approx(12 * U.decisions)
-
-
 @given(share, share, share, share, share)
 def test_research_is_used_as_far_as_it_is_there_trusted_and_understood(evidence, trust, able, credible, intermediary):
     informed = research_use.informed_share
@@ -339,7 +335,7 @@ def test_practice_without_support_or_colleagues_decays_toward_habit(practice, ha
 
 @given(share, share, share, share, share)
 def test_chances_of_teachers_are_chances(support, usability, commitment, peers, alignment):
-    assert 0 <= instruction.teacher_adoption(support, usability, commitment, peers, 1.0, I) <= 1
+    assert 0 <= instruction.teacher_adoption(support, usability, commitment, peers, I) <= 1
     assert 0 <= instruction.teacher_discontinuance(support, peers, alignment, I) <= 1
     assert 0 <= instruction.adoption_chance(support, commitment, peers, alignment, I) <= 1
 
