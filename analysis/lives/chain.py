@@ -12,7 +12,7 @@ from analysis.lives.trust import clash_about, trust
 from analysis.wording.numbers import duration, percent
 from sim.scenario.scenario import Scenario
 from sim.state.tables import CAUSES, HAND_OVER, STOP
-from sim.submodels.governance import USUAL, readiness_to_hand_over, readiness_to_stop
+from sim.submodels.governance import USUAL, readiness_to_stop
 
 #: Districts that left which a chain names, the last ones.
 MOST_LEAVERS = 3
@@ -117,21 +117,13 @@ def _stopped(life: Life, month: int) -> Links:
 
 
 def _handed_over(life: Life, month: int) -> Links:
-    """The district was ready: work was built in, or the problem was nearly solved."""
+    """The district was ready: work was built in."""
     if struck_by(life, "hand_over", month):
         return (Link(month, "hand_over", "partners hand the work over, as the scenario has it"),)
     decided = last(life, "decided_at_grants_end", month, since=month, other=HAND_OVER)
     built = decided.value if decided is not None else life.at("routines", month)
-    p = life.rule_values("governance", month)
-    neither = readiness_to_hand_over(0.0, 1.0, p)
-    by_integration = readiness_to_hand_over(built, 1.0, p) - neither
-    by_need = readiness_to_hand_over(0.0, life.at("need", month), p) - neither
-    if by_need > by_integration:
-        why = need(life, month)
-    else:
-        told = f"the work is part of calendars, budgets and policy of {life.the_districts} by {percent(built)}"
-        why = (Link(month, "routines", told),)
-    return (*why, *_grant_over(life, month))
+    told = f"the work is part of calendars, budgets and policy of {life.the_districts} by {percent(built)}"
+    return (Link(month, "routines", told), *_grant_over(life, month))
 
 
 def _merged(life: Life, month: int) -> Links:

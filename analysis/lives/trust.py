@@ -9,7 +9,7 @@ from analysis.lives.links import BACK, HARDLY, WORTH_TELLING, Link, Links, large
 from analysis.wording.numbers import percent
 from sim.kernel.forms import MIDDLE
 from sim.submodels.conflict import clashes, trust_under_strain
-from sim.submodels.meetings import trust_after_broken_promise, trust_after_shock, trust_through_presence
+from sim.submodels.meetings import trust_after_broken_promise, trust_through_presence
 
 #: Size of a promise from which a story calls it important.
 IMPORTANT = 0.5
@@ -57,7 +57,7 @@ def _blow(life: Life, column: str, month: int) -> float:
     p, held = life.rule_values("meetings", month), life.at(column, month - 1)
     left = held
     if column == "trust_practice":  # it is researchers whom press and bad news make look bad
-        left = trust_after_shock(left, 0.0, max(_press(life, month), life.at("bad_news", month - 1)), p)
+        left = trust_after_broken_promise(left, 0.0, max(_press(life, month), life.at("bad_news", month - 1)), p)
     for e in _broken(life, column, month):
         left = trust_after_broken_promise(left, 0.0, e.value, p)
     return held - left

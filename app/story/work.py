@@ -15,7 +15,7 @@ _UNITS = {"study": ("study", "studies"), "design_cycle": ("design cycle", "desig
 #: Interest below which a funder's change of strategy is worth telling.
 _INTEREST = 0.7
 #: Part of a strain from which what resolves it is worth naming.
-SOME_HELP = 0.05
+SOME_HELP = 0.1
 #: Months that a programme officer needs to know the work.
 _TO_KNOW = 6
 
@@ -63,11 +63,10 @@ def reconciled(life: Life, e: Entry) -> str:
     after = f" after {duration(e.month - broke.month)}" if broke is not None and e.month > broke.month else ""
     if struck_by(life, "repair", e.month):
         return f"the conflict is resolved{after}, as the scenario has it"
-    month = e.month
     helps = {
-        "facilitation": life.p("conflict.repair_facilitation", month) * life.lever("structure.facilitation", month),
-        "what had been agreed": life.p("conflict.repair_agreements", month) * life.lever("structure.agreements", month),
-        "coordination": life.p("conflict.repair_coordination", month) * life.at("coordination", month),
+        "facilitation": life.lever("structure.facilitation", e.month),
+        "what had been agreed": life.lever("structure.agreements", e.month),
+        "coordination": life.at("coordination", e.month),
     }
     name, weight = largest(helps)
     by = f"; {name} helps most" if weight > SOME_HELP else ", with nothing to help but time"

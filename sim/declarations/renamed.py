@@ -33,8 +33,6 @@ PARAMETERS: dict[str, str] = {
     "meetings.commitment_kept": "meetings.commitment_promises_kept",
     "meetings.say_superintendent": "meetings.weight_superintendent",
     "meetings.say_central_office": "meetings.weight_central_office",
-    "meetings.say_others": "meetings.weight_others",
-    "meetings.broker_context": "meetings.coordinator_context",
     "initial.kept": "initial.promises_kept",
     "initial.broker_partnering": "initial.coordinator_partnering",
     "initial.broker_commitment": "initial.coordinator_commitment",

@@ -4,6 +4,8 @@ from sim.kernel.compiled import kernel
 
 #: Marks (as months of vacancy) a post whose holder leaves this month because an event says so.
 MUST_LEAVE = -1.0
+#: Authority of principals, of coaches and of teachers at the table, each group together; that of others is relative.
+OTHERS = 1.0
 
 
 @kernel

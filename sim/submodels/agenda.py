@@ -25,15 +25,10 @@ declare("agenda.employer_pull", default=0.06, low=0, high=0.15, unit="share", so
         meaning="voice gained by the side that employs the coordinator", label="voice gained by the employer")
 declare("agenda.rule_pull", default=0.3, low=0.1, high=0.6, unit="share", source="MHS 2022 (decision-making)",
         meaning="weight of the formal decision rule")
-declare("agenda.board_levels", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (boards)",
-        meaning="imbalance that a full governing board takes away", label="imbalance a full board takes away")
-declare("agenda.neutral_levels", default=0.4, low=0.2, high=0.7, unit="share", source="CPG 2013 (SERP)",
-        meaning="imbalance that a neutral coordinator takes away", label="imbalance evened by a neutral person")
-declare("agenda.presence_levels", default=0.25, low=0.1, high=0.5, unit="share",
-        source="CPG 2013 (face-to-face meetings)", meaning="imbalance that frequent meetings in person take away",
-        label="imbalance that presence takes away")
-declare("agenda.protocols_level", default=0.7, low=0.3, high=0.9, unit="share", source="CPG 2013 (mutualism)",
-        meaning="status effects that facilitation takes away", label="status effects facilitation removes")
+declare("agenda.levelled", default=0.4, low=0.2, high=0.7, unit="share", source="CPG 2013 (boards)",
+        meaning="imbalance that each takes away: a full governing board, a neutral coordinator, frequent meetings in"
+                " person",
+        label="imbalance that a board takes away", key="agenda.board_levels")
 declare("agenda.adapts", default=0.1, low=0.04, high=0.25, unit="share a month",
         meaning="how fast voice follows its causes", label="pace at which voice follows")
 declare("agenda.teachers_half", default=3, low=1, high=8, minimum=0.01, maximum=100, unit="people",
@@ -56,13 +51,10 @@ declare("agenda.relevance_field", default=0.15, low=0, high=0.3, unit="share", s
 declare("agenda.data_delay", default=6, low=3, high=12, minimum=0, maximum=60, unit="months",
         source="CPG 2013 (archives); DQC", meaning="wait for data where nothing is agreed",
         label="wait for data without agreement")
-declare("agenda.agreement_saves", default=0.7, low=0.4, high=0.9, unit="share", source="CPG 2013 (archives)",
-        meaning="wait saved by a full data-sharing agreement", label="wait saved by a data agreement")
-declare("agenda.archive_saves", default=0.6, low=0.3, high=0.9, unit="share", source="CPG 2013 (archives)",
-        meaning="wait saved by a full archive")
-declare("agenda.champion_saves", default=0.4, low=0.2, high=0.7, unit="share", source="CPG 2013 (turnover)",
-        meaning="wait saved where the superintendents of all districts champion the partnership",
-        label="wait saved by a champion")
+declare("agenda.wait_saved", default=0.6, low=0.3, high=0.9, unit="share", source="CPG 2013 (archives; turnover); DQC",
+        meaning="wait for data that each saves in full: a data-sharing agreement, an archive, superintendents who"
+                " champion the partnership",
+        label="wait for data that each help saves", key="agenda.agreement_saves")
 declare("agenda.design_delay", default=0.25, low=0.1, high=0.5, minimum=0, maximum=2, unit="times",
         meaning="wait for data of the first of a series of tests, relative to a study",
         label="wait for data of the first test")
@@ -94,8 +86,8 @@ def voice_target(practice_money, facilitation, employer, decision_rule, board, p
     """Practitioner voice toward which the partnership drifts [0-1]; the middle is balance.
 
     Money and status pull toward the research side, a coordinator toward the employer. A board, a neutral coordinator
-    and frequent meetings in person take away part of whatever imbalance there is; the decision rule shifts the balance
-    itself.
+    and frequent meetings in person take away part of whatever imbalance there is; facilitation takes status effects
+    away; the decision rule shifts the balance itself.
 
     Args:
         practice_money: share of recent money held by the practice side [0-1].
@@ -106,14 +98,14 @@ def voice_target(practice_money, facilitation, employer, decision_rule, board, p
 
     Source: CPG 2013 (maintaining mutualism).
     """
-    pull = p.money_pull * (practice_money - MIDDLE) - p.status_pull * (1.0 - p.protocols_level * facilitation)
+    pull = p.money_pull * (practice_money - MIDDLE) - p.status_pull * (1.0 - facilitation)
     if employer == DISTRICT_EMPLOYER:
         pull += p.employer_pull
     elif employer != NEUTRAL_EMPLOYER:
         pull -= p.employer_pull
-    left = (1.0 - p.board_levels * board) * (1.0 - p.presence_levels * presence)
+    left = (1.0 - p.levelled * board) * (1.0 - p.levelled * presence)
     if employer == NEUTRAL_EMPLOYER:
-        left *= 1.0 - p.neutral_levels
+        left *= 1.0 - p.levelled
     return bounded(MIDDLE + pull * left + p.rule_pull * (decision_rule - MIDDLE))
 
 
@@ -149,8 +141,8 @@ def wait_for_data(agreement, archive, champions, p):
 
     Source: CPG 2013 (archives); DQC.
     """
-    wait = p.data_delay * (1.0 - p.agreement_saves * agreement) * (1.0 - p.archive_saves * archive)
-    return wait * (1.0 - p.champion_saves * champions)
+    wait = p.data_delay * (1.0 - p.wait_saved * agreement) * (1.0 - p.wait_saved * archive)
+    return wait * (1.0 - p.wait_saved * champions)
 
 
 @rule

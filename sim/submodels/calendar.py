@@ -21,7 +21,8 @@ declare("calendar.policy_shift", default=0.3, low=0.1, high=0.6, maximum=0.99, u
 declare("calendar.policy_size", default=0.2, low=0.05, high=0.4, maximum=0.4, unit="share",
         meaning="typical size of such a change", label="typical size of a policy shift")
 declare("calendar.policy_return", default=0.02, low=0, high=0.05, unit="share a month",
-        meaning="pull of policy back to what the district usually does", label="pull of policy back to the usual")
+        meaning="pull of policy, and of political pressure, back to what is usual in the district",
+        label="pull of policy back to the usual")
 declare("calendar.reform_rate", default=4, low=1, high=6, minimum=0, maximum=12, unit="reforms a year",
         grade="measured", source="Hess 1999", meaning="large reforms that a district starts")
 declare("calendar.reform_months", default=18, low=9, high=36, minimum=1, maximum=240, unit="months", source="Hess 1999",
@@ -35,11 +36,6 @@ declare("calendar.budget_return", default=0.04, low=0.01, high=0.1, unit="share 
 declare("calendar.press", default=0.25, low=0.05, high=0.6, minimum=0, maximum=6, unit="events a year",
         source="CPG 2013 (trust)", meaning="negative stories a year in a district under full political pressure",
         label="negative stories under full pressure")
-declare("calendar.pressure_return", default=0.05, low=0.02, high=0.15, unit="share a month",
-        meaning="how fast political pressure returns to what is usual in the district",
-        label="pace at which pressure eases")
-declare("calendar.press_pressure", default=0.3, low=0.1, high=0.6, unit="share", source="CPG 2013 (place-based)",
-        meaning="political pressure that the worst story adds", label="pressure that the worst story adds")
 declare("calendar.press_size", default=0.35, low=0.1, high=0.7, unit="share",
         meaning="typical severity of a negative story", label="severity of a negative story")
 declare("calendar.focus_return", default=0.02, low=0.005, high=0.05, unit="share a month",
@@ -165,7 +161,7 @@ def districts_turn(state, w, month, p):
     for d in range(d0, state.worlds[w + 1].districts_at):
         i, district, context = d - d0, state.districts[d], state.context[d]
         district.press, district.cut, district.decided = 0.0, 0.0, 0.0
-        district.pressure = moved(district.pressure, context.political_pressure, p.pressure_return)
+        district.pressure = moved(district.pressure, context.political_pressure, p.policy_return)
         district.alignment = moved(district.alignment, context.policy_alignment, p.policy_return)
         off = district.chance_off
         if history.is_open(off, history.POLICY_SHIFT) and chance.uniform(shift, i) < monthly_chance(p.policy_shift):
@@ -180,7 +176,6 @@ def districts_turn(state, w, month, p):
         strikes = chance.uniform(story, i) < press_chance(district.pressure, p)
         if strikes and history.is_open(off, history.NEGATIVE_PRESS):
             district.press = severity(chance.uniform(story_size, i), p.press_size)
-            district.pressure = min(1.0, district.pressure + p.press_pressure * district.press)
             log_event(state.log, w, month, log.PRESS_STRUCK, i, -1, district.press)
 
 

@@ -12,7 +12,7 @@ from sim.kernel import event_log as log
 from sim.kernel.chairs import is_held
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import HALF_WIDTH, MIDDLE, from_floor, raised, varied
+from sim.kernel.forms import HALF_WIDTH, MIDDLE, raised, varied
 from sim.state.tables import ACTIVE, DORMANT
 
 # fmt: off
@@ -25,23 +25,15 @@ declare("conflict.clash_size", default=0.35, low=0.2, high=0.5, unit="share", so
 declare("conflict.broken", default=0.8, low=0.5, high=1, unit="share", source="CPG 2013 (trust)",
         meaning="strain that a broken promise to everybody adds, when all was at stake",
         label="strain from a broken promise")
-declare("conflict.overload", default=2, low=1, high=4, minimum=0, maximum=10, unit="times", source="CPG 2013 (roles)",
-        meaning="clashes added when twice the hours there are were asked, relative to usual",
-        label="clashes from overload")
-declare("conflict.one_sided", default=2, low=1, high=4, minimum=0, maximum=10, unit="times",
-        source="CPG 2013 (mutualism)", meaning="clashes added when one side alone sets the agenda, relative to usual",
-        label="clashes from one-sided voice")
-declare("conflict.repair", default=0.18, low=0.1, high=0.3, unit="share a month", source="MHS 2022 (structures)",
-        meaning="strain that partners resolve in a month when all that helps is there", label="strain resolved at best")
-declare("conflict.repair_alone", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (structures)",
-        meaning="part of that which is resolved with nothing to help", label="strain resolved with no help")
-declare("conflict.repair_facilitation", default=0.6, low=0.3, high=0.9, unit="share", source="MHS 2022 (structures)",
-        meaning="part of the rest that full facilitation resolves", label="strain resolved by facilitation")
-declare("conflict.repair_agreements", default=0.4, low=0.2, high=0.7, unit="share", source="MHS 2022 (commitments)",
-        meaning="part of the rest that agreements and norms resolve", label="strain resolved by agreements")
-declare("conflict.repair_coordination", default=0.4, low=0.2, high=0.7, unit="share",
-        source="CPG 2013 (devote resources)", meaning="part of the rest that full coordination resolves",
-        label="strain resolved by coordination")
+declare("conflict.unfair", default=2, low=1, high=4, minimum=0, maximum=10, unit="times",
+        source="CPG 2013 (mutualism; roles)", key="conflict.one_sided",
+        meaning="clashes added when one side alone sets the agenda, and again when twice the hours there are were"
+                " asked, relative to usual",
+        label="clashes from unfair voice or load")
+declare("conflict.repair", default=0.045, low=0.025, high=0.08, unit="share a month", source="MHS 2022 (structures)",
+        meaning="strain that partners resolve in a month by themselves, and again by each help in full: facilitation,"
+                " agreements, coordination",
+        label="strain resolved by each help")
 declare("conflict.promises_broken", default=1.5, low=0.8, high=2.5, minimum=0, maximum=6, unit="log odds",
         source="CPG 2013 (trust)", meaning="how far full strain lowers the odds that a promise is kept",
         label="promises broken by strain")
@@ -67,16 +59,18 @@ def clashes(misfit, overload, voice, p):
         voice: practitioner voice in the agenda [0-1]; 0.5 is balance.
     """
     one_sided = abs(voice - MIDDLE) / MIDDLE
-    return p.clash_rate * math.exp(misfit) * (1.0 + p.overload * min(1.0, overload) + p.one_sided * one_sided)
+    return p.clash_rate * math.exp(misfit) * (1.0 + p.unfair * (min(1.0, overload) + one_sided))
 
 
 @rule
 def repaired(facilitation, agreements, coordination, p):
-    """Share of the strain that partners resolve in a month [0-1]; what one help leaves another may resolve."""
-    left = 1.0 - p.repair_facilitation * facilitation
-    left *= 1.0 - p.repair_agreements * agreements
-    left *= 1.0 - p.repair_coordination * coordination
-    return p.repair * from_floor(p.repair_alone, 1.0 - left)
+    """Share of the strain that partners resolve in a month [0-1], by themselves and by what helps; what one leaves
+    another may resolve.
+
+    Source: MHS 2022 (structures; commitments); CPG 2013 (devote resources).
+    """
+    left = (1.0 - p.repair) * (1.0 - p.repair * facilitation)
+    return 1.0 - left * (1.0 - p.repair * agreements) * (1.0 - p.repair * coordination)
 
 
 @rule

@@ -81,7 +81,7 @@ def leaders_must_leave(state, d, role, share):
 
 
 @kernel
-def strike_place(state, d, code, value, extra, p):
+def strike_place(state, d, code, value, extra):
     """What an event does to a district, whether or not a partnership works there."""
     district = state.districts[d]
     if code == SUPERINTENDENT_LEAVES and district.leaders_end > district.leaders_at:
@@ -93,7 +93,6 @@ def strike_place(state, d, code, value, extra, p):
         district.cut = value
     elif code == NEGATIVE_PRESS:
         district.press = max(district.press, value)
-        district.pressure = min(1.0, district.pressure + p.press_pressure * value)
     elif code == POLICY_SHIFT:
         district.alignment = value
     elif code == BOARD_TURNS:
@@ -195,14 +194,14 @@ def strike_funders(state, w, month, code, row, value, extra):
 
 
 @kernel
-def strike_where(state, w, month, event, p):
+def strike_where(state, w, month, event):
     """One event strikes the rows that it is aimed at."""
     one, d0, q0 = state.events[event], state.worlds[w].districts_at, state.worlds[w].partnerships_at
     code, row, value, extra = one.code, one.row, one.value, one.extra
     if one.aim == OF_DISTRICT:
         for d in range(d0, state.worlds[w + 1].districts_at):
             if row < 0 or d == d0 + row:
-                strike_place(state, d, code, value, extra, p)
+                strike_place(state, d, code, value, extra)
                 strike_member(state, w, month, d, code, extra)
     elif one.aim == OF_PARTNERSHIP:
         for q in range(q0, state.worlds[w + 1].partnerships_at):
@@ -327,4 +326,4 @@ def step(first, last, month, state):
             one = state.events[event]
             if one.month == month:
                 log_event(state.log, w, month, log.EVENT_STRUCK, one.number, one.row, float(one.aim))
-                strike_where(state, w, month, event, state.calendar[w])
+                strike_where(state, w, month, event)

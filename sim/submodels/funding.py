@@ -62,15 +62,13 @@ declare("funding.planned_months", default=24, low=12, high=36, minimum=1, maximu
         source="CPG 2013 (funders)", meaning="time that partners plan for at most, when so much money is promised",
         label="longest time planned for")
 declare("funding.least_planned", default=8, low=4, high=12, minimum=1, maximum=60, unit="months",
-        source="CPG 2013 (funders)", meaning="time for which money in hand must last when nothing is promised",
+        source="CPG 2013 (funders)",
+        meaning="time for which money in hand must last when nothing is promised, and for which operating money is held"
+                " back for coordination",
         label="time that cash must last")
-declare("funding.cut_rate", default=0.4, low=0.25, high=0.7, unit="share a month",
-        meaning="how fast a plan shrinks to what can be paid", label="pace of cuts")
-declare("funding.regrow_rate", default=0.2, low=0.1, high=0.4, unit="share a month",
-        meaning="how fast a plan grows again when there is money", label="pace of new growth")
-declare("funding.reserve_months", default=6, low=3, high=12, minimum=0, maximum=120, unit="months",
-        source="CPG 2013 (funders)", meaning="months of coordination for which operating money is held back",
-        label="months of coordination in reserve")
+declare("funding.replan_rate", default=0.3, low=0.15, high=0.6, unit="share a month",
+        meaning="how fast a plan shrinks or grows to what can be paid", label="pace of cuts and growth",
+        key="funding.cut_rate")
 declare("funding.ask_margin", default=1.25, low=1, high=2, minimum=0.1, maximum=20, unit="times",
         meaning="money asked for, relative to what the planned work costs", label="money asked for over planned cost")
 declare("funding.usual_teachers", default=300, low=150, high=600, minimum=1, maximum=100_000, unit="teachers",
@@ -126,10 +124,9 @@ declare("funding.renewal", default=1.8, low=0.8, high=3, minimum=0, maximum=10, 
         label="worth of being a grantee already")
 declare("funding.renewal_lead", default=10, low=6, high=14, minimum=1, maximum=60, prior="integer", unit="months",
         meaning="months before the end at which renewal is asked for", label="months from renewal request to end")
-declare("funding.tie_gain", default=0.02, low=0.01, high=0.05, unit="share a month",
-        meaning="growth of the funder tie while a grant runs", label="growth of the funder tie")
-declare("funding.tie_loss", default=0.01, low=0.005, high=0.03, unit="share a month",
-        meaning="fading of the funder tie otherwise", label="fading of the funder tie")
+declare("funding.tie_rate", default=0.015, low=0.0075, high=0.04, unit="share a month",
+        meaning="growth of the funder tie while a grant runs, and its fading otherwise", label="pace of the funder tie",
+        key="funding.tie_gain")
 declare("funding.officer_continuity", default=0.4, low=0.1, high=0.7, unit="share",
         meaning="funder tie that survives a change of programme officer", label="funder tie that outlives its officer",
         key="funding.officer_carry")
@@ -249,8 +246,8 @@ def affordable(means, months, full):
 
 @rule
 def replanned(size, target, p):
-    """Size of the plan a month later: cuts take some months, and new growth takes longer."""
-    return moved(size, target, p.cut_rate if target < size else p.regrow_rate)
+    """Size of the plan a month later: cuts take some months, and so does new growth."""
+    return moved(size, target, p.replan_rate)
 
 
 @rule
@@ -407,7 +404,7 @@ def paid_from(purses, staff, coordination, release, support, by_district, p):
         due -= part
         for_coordination += part
     # What is left of it serves other work only beyond a reserve for the months to come.
-    reserve = p.reserve_months * coordination
+    reserve = p.least_planned * coordination
     # Project money: staff, then a part of coordination, then support.
     for_staff = drawn(staff, project)
     project -= for_staff
@@ -535,10 +532,7 @@ def keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p):
         tie = state.funder_ties[i]
         if state.funders[f].officer_months == 0.0:
             tie.relationship *= p.officer_continuity
-        if running:
-            tie.relationship += p.tie_gain * (1.0 - tie.relationship)
-        else:
-            tie.relationship -= p.tie_loss * tie.relationship
+        tie.relationship = moved(tie.relationship, 1.0 if running else 0.0, p.tie_rate)
     committed = 0.0
     for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
         grant = state.grants[row]

@@ -64,22 +64,20 @@ declare("governance.starved", default=0.007, low=0.003, high=0.015, unit="share 
         meaning="partnerships of usual commitment that end in a month without any money",
         label="ends without any money")
 declare("governance.core_size", default=0.35, low=0.2, high=0.5, minimum=0.01, unit="share",
-        source="CPG 2013 (funders)", meaning="size of the plan below which lack of money begins to end things",
+        source="CPG 2013 (funders; Bellevue)",
+        meaning="size of the plan below which lack of money begins to end things, and above which work that rests is"
+                " taken up again",
         label="size below which money ends it")
 declare("governance.rests_below", default=0.08, low=0.04, high=0.15, unit="share", source="CPG 2013 (Bellevue)",
         meaning="size of the plan below which work rests", label="size below which work rests")
-declare("governance.revives_above", default=0.2, low=0.15, high=0.3, unit="share", source="CPG 2013 (Bellevue)",
-        meaning="size of the plan above which it is taken up again", label="size at which work revives")
 declare("governance.fades", default=0.01, low=0.005, high=0.02, unit="share a month", source="CPG 2013 (Bellevue)",
         meaning="resting partnerships of usual commitment that fade away in a month", label="resting ones that fade")
-declare("governance.hand_over_base", default=-4.8, low=-5.8, high=-3.8, minimum=-12, maximum=12, unit="log odds",
+declare("governance.hand_over_base", default=-4.1, low=-5.1, high=-3.1, minimum=-12, maximum=12, unit="log odds",
         source="CPG 2013 (Bellevue); W. T. Grant guidance for funders",
         meaning="readiness to hand over to the district at a grant's end, before anything is built in",
         label="readiness to hand over")
 declare("governance.hand_over_integration", default=5, low=3, high=8, minimum=0, maximum=20, unit="log odds",
         source="MHS 2022 (commitments)", meaning="what full integration adds to it", label="hand-over by integration")
-declare("governance.hand_over_need", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
-        meaning="what a problem that is solved adds to it", label="hand-over of what is solved")
 declare("governance.stop_base", default=-3.8, low=-4.8, high=-2.8, minimum=-12, maximum=12, unit="log odds",
         source="MHS 2022 (serial projects)", meaning="readiness to stop at the end of the last grant",
         label="readiness to stop with a grant")
@@ -267,27 +265,27 @@ def readiness_to_stop(strain, commitments, benefit, p):
 
 
 @rule
-def readiness_to_hand_over(integration, need, p):
+def readiness_to_hand_over(integration, p):
     """Readiness to hand the work over to the district at the end of the last grant [log odds against going on].
 
     Args:
         integration: how far the work is built into member districts, mean [0-1].
-        need: of the districts for what the partnership is about [0-1].
+
+    Source: CPG 2013 (Bellevue); MHS 2022 (commitments).
     """
-    return p.hand_over_base + p.hand_over_integration * integration + p.hand_over_need * (1.0 - need)
+    return p.hand_over_base + p.hand_over_integration * integration
 
 
 @kernel
 def decide_at_grants_end(state, w, month, q, q0, p, seed):
     """Partners whose last grant has run out go on, hand over to the district, or stop; returns what they decide."""
-    relation, agenda = state.relations[q], state.agendas[q]
-    partnership = state.partnerships[q]
+    relation, partnership = state.relations[q], state.partnerships[q]
     integration, benefit, members = 0.0, 0.0, max(1.0, members_of(state, q))
     for d in range(partnership.districts_at, partnership.districts_end):
         if is_member(state, d):
             integration += state.districts[d].integration / members
             benefit += state.districts[d].benefit / members
-    hand = readiness_to_hand_over(integration, agenda.need, p)
+    hand = readiness_to_hand_over(integration, p)
     stop = readiness_to_stop(relation.strain, relation.commitments, benefit, p)
     # Whoever can go on by other means has less reason to stop.
     over, stops = math.exp(hand), math.exp(stop) * (1.0 - state.finances[q].afforded)
@@ -318,7 +316,7 @@ def step(first, last, month, state):
                 log_event(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.relations[q].trust)
             if stage == DORMANT:
                 partnership.dormant += 1.0
-                if finance.plan_size > p.revives_above:
+                if finance.plan_size > p.core_size:
                     partnership.stage = ACTIVE
                     log_event(state.log, w, month, log.REVIVED, q - q0, -1, partnership.dormant)
                     partnership.dormant = 0.0

@@ -15,6 +15,7 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating, shifted
 from sim.kernel.members import is_member, members_of
+from sim.kernel.posts import OTHERS
 from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
@@ -30,10 +31,6 @@ declare("meetings.contact_rate", default=1.2, low=0.6, high=2, minimum=0, maximu
         meaning="how quickly meetings in a month add up to full contact", label="contact gained by each meeting")
 declare("meetings.remote_worth", default=0.6, low=0.3, high=0.9, unit="share", source="CPG 2013 (presence)",
         meaning="contact made by a remote meeting relative to one in person", label="worth of a remote meeting")
-declare("meetings.superintendent_attends", default=0.5, low=0.2, high=0.9, unit="share",
-        meaning="meetings that a superintendent attends", label="meetings a superintendent attends")
-declare("meetings.promise_rate", default=0.95, low=0.6, high=1, minimum=0, maximum=1, unit="promises a month",
-        meaning="promises between two people in full contact", label="promises between two people")
 declare("meetings.common_rate", default=0.4, low=0.2, high=0.7, minimum=0, maximum=1, unit="promises a month",
         source="CPG 2013 (trust)",
         meaning="promises that one side makes to everybody: data on time, a report, released teachers",
@@ -65,7 +62,8 @@ declare("meetings.small_worth", default=0.5, low=0.2, high=0.9, unit="share", so
         meaning="trust gained by keeping a small promise, relative to a large one",
         label="trust gained by a small promise")
 declare("meetings.trust_loss", default=0.5, low=0.25, high=0.7, unit="share of trust",
-        source="CPG 2013 (trust); Slovic 1993", meaning="trust lost by breaking a large promise",
+        source="CPG 2013 (trust); Slovic 1993",
+        meaning="trust lost by breaking a large promise, or to the worst press or the worst surprise",
         label="trust lost by a broken promise", key="meetings.loss")
 declare("meetings.cushion", default=0.6, low=0.3, high=0.85, maximum=0.99, unit="share", source="CPG 2013 (long-term)",
         meaning="part of a blow that a long history absorbs", label="blow that a long history absorbs")
@@ -85,8 +83,6 @@ declare("meetings.presence_rate", default=0.03, low=0.01, high=0.08, unit="share
 declare("meetings.distance", default=0.1, low=0.03, high=0.2, unit="share",
         source="CPG 2013 (independence and joint work)",
         meaning="how far full independence lowers the trust that can be reached", label="trust that independence costs")
-declare("meetings.press_loss", default=0.5, low=0.2, high=0.8, unit="share of trust", source="CPG 2013 (trust)",
-        meaning="trust lost to the worst press or the worst surprise", label="trust lost to the worst press")
 declare("meetings.commitment_rate", default=0.07, low=0.03, high=0.15, unit="share a month",
         meaning="how fast commitment follows experience", label="pace of commitment")
 declare("meetings.commitment_base", default=0, low=-0.1, high=0.1, minimum=-1, unit="share",
@@ -114,33 +110,21 @@ declare("meetings.commitment_reforms", default=0.01, low=0, high=0.03, unit="sha
 declare("meetings.commitment_credit", default=0.1, low=0.02, high=0.2, unit="share", source="CPG 2013 (incentives)",
         meaning="researchers' commitment lost when their institution does not count the work",
         label="commitment lost for lack of credit")
-declare("meetings.teacher_partnering", default=0.3, low=0.1, high=0.5, unit="share",
-        meaning="teachers' expertise in partnership work", label="teachers' partnership expertise")
-declare("meetings.teacher_context", default=0.7, low=0.5, high=0.9, unit="share", source="MHS 2022 (expertise)",
-        meaning="teachers' expertise in the local context", label="teachers' local knowledge")
-declare("meetings.coordinator_context", default=0.5, low=0.2, high=0.8, unit="share",
-        source="CPG 2013 (devote resources)", meaning="coordinators' expertise in the local context",
-        label="coordinators' local knowledge", key="meetings.broker_context")
 declare("meetings.untenured_discount", default=2, low=1, high=4, minimum=0, maximum=10, unit="times",
         source="CPG 2013 (incentives)", meaning="what missing credit costs the untenured, relative to others",
         label="cost of no credit to the untenured")
 declare("meetings.commitment_own", default=0.4, low=0.2, high=0.6, unit="share", source="CPG 2013 (turnover)",
         meaning="part of leaders' commitment that is a matter of their own priorities",
         label="commitment from own priorities")
-declare("meetings.accountability", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (commitments)",
-        meaning="part of commitments that only agreements hold in place", label="commitments only agreements hold")
 declare("meetings.weight_superintendent", default=5, low=2.5, high=9, minimum=0, maximum=100, unit="weight",
         source="CPG 2013 (turnover); MHS 2022 (missing central office)",
-        meaning="weight of the superintendent when the practice side decides whether to go on",
+        meaning="weight of the superintendent when the practice side decides whether to go on, relative to principals,"
+                " to coaches and to teachers at the table, each group together",
         label="superintendent's weight on going on", key="meetings.say_superintendent")
 declare("meetings.weight_central_office", default=3, low=1.5, high=5, minimum=0, maximum=100, unit="weight",
         source="MHS 2022 (missing central office)",
-        meaning="weight of the central-office leaders at the table, together", label="central office's weight on it",
-        key="meetings.say_central_office")
-declare("meetings.weight_others", default=1, low=0.5, high=2, minimum=0.01, maximum=100, unit="weight",
-        source="CPG 2013 (Bellevue)",
-        meaning="weight of principals, of coaches and of teachers at the table, each group together",
-        label="other groups' weight on going on", key="meetings.say_others")
+        meaning="weight of the central-office leaders at the table, together, relative to the same",
+        label="central office's weight on it", key="meetings.say_central_office")
 declare("meetings.promises_kept_window", default=6, low=3, high=12, minimum=1, maximum=60, unit="months",
         meaning="time over which partners remember who kept promises", label="months that promises are remembered",
         key="meetings.kept_window")
@@ -153,23 +137,11 @@ declare("meetings.learning_rate", default=0.05, low=0.02, high=0.1, unit="share 
         meaning="expertise gap that the best possible month closes", label="expertise learned in the best month")
 declare("meetings.training_gain", default=0.02, low=0.005, high=0.05, unit="share a month", source="CPG 2013 (funders)",
         meaning="expertise gap that full training closes in a month", label="expertise learned from training")
-declare("meetings.memory_written", default=0.5, low=0.3, high=0.6, maximum=0.6, unit="share",
-        source="MHS 2022 (structures)", meaning="part of what can be remembered that must be written down",
-        label="memory that must be written down")
-declare("meetings.memory_coordinator", default=0.3, low=0.1, high=0.4, maximum=0.4, unit="share",
-        source="CPG 2013 (devote resources)", meaning="part of it that a coordinator keeps; meetings keep the rest",
-        label="memory that a coordinator keeps")
 declare("meetings.memory_rate", default=0.02, low=0.01, high=0.05, unit="share a month", source="CPG 2013 (long-term)",
         meaning="how fast institutional memory builds up or is lost", label="pace of institutional memory")
 declare("meetings.dormant_contact", default=0.15, low=0.05, high=0.3, unit="share", source="CPG 2013 (Bellevue)",
-        meaning="contact that goes on while a partnership is dormant", label="contact during dormancy")
-declare("meetings.dormant_kept", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (funders)",
-        meaning="part of the lost contact that full coordination keeps up in dormancy",
-        label="dormant contact kept by coordination")
-declare("meetings.promises_kept_least", default=0.05, low=0.01, high=0.15, maximum=0.5, unit="share",
-        meaning="chance that a promise is kept under the worst conditions", label="promises kept at the very least")
-declare("meetings.promises_kept_most", default=0.99, low=0.95, high=0.999, minimum=0.5, unit="share",
-        meaning="chance that a promise is kept under the best conditions", label="promises kept at the very most")
+        meaning="contact that goes on while a partnership is dormant with nobody to keep it up",
+        label="contact during dormancy")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -177,6 +149,8 @@ PARAMETERS = declare.all
 KINDS = 3.0
 #: Structures of a partnership (meetings, coordination, agreements, records, facilitation, routines), of equal weight.
 STRUCTURES = 6.0
+#: What keeps a memory (writing down, coordination, meetings), of equal weight.
+KEEPERS = 3.0
 
 
 @rule
@@ -199,11 +173,11 @@ def meetings_this_month(planned, burst, month, help_, p):
 
 @rule
 def contact_at_rest(help_, p):
-    """Share of usual contact that goes on while a partnership is dormant [0-1]; a coordinator keeps up more of it.
+    """Share of usual contact that goes on while a partnership is dormant [0-1]; full coordination keeps up all of it.
 
     Source: CPG 2013 (funders: staff who maintain relationships between projects; Bellevue).
     """
-    return from_floor(p.dormant_contact, p.dormant_kept * help_)
+    return from_floor(p.dormant_contact, help_)
 
 
 @rule
@@ -244,7 +218,7 @@ def chance_kept(stake, help_, agreements, overload, unpaid, partnering, characte
     value -= (
         p.promises_kept_stake * stake + p.promises_kept_overload * min(1.0, overload) + p.promises_kept_unpaid * unpaid
     )
-    return shifted(min(p.promises_kept_most, max(p.promises_kept_least, value)), character)
+    return shifted(bounded(value), character)
 
 
 @rule
@@ -270,26 +244,20 @@ def trust_after_kept_promise(trust, stake, ceiling, p):
 
 @rule
 def trust_after_broken_promise(trust, months_together, stake, p):
-    """Trust on a tie after one broken promise [0-1].
+    """Trust on a tie after one broken promise or one public blow: press, or findings that came as a surprise [0-1].
 
-    A broken promise costs a share of the trust there is, in proportion to what was at stake. A shared history cushions
-    the blow and never absorbs the whole of it.
+    It costs a share of the trust there is, in proportion to what was at stake, or to how severe the blow is. A shared
+    history cushions it and never absorbs the whole of it.
 
     Args:
         trust: trust before the promise fell due [0-1].
         months_together: shared history of the two [months].
-        stake: size of the promise [0-1].
+        stake: size of the promise, or severity of the blow [0-1].
 
     Source: CPG 2013 (trust); asymmetry: Slovic 1993.
     Not modelled: apology and repair.
     """
     return trust * (1.0 - p.trust_loss * stake * (1.0 - cushioned(months_together, p)))
-
-
-@rule
-def trust_after_shock(trust, months_together, severity, p):
-    """Trust on a tie after a public blow of a given severity [0-1]: press, or findings that came as a surprise."""
-    return trust * (1.0 - p.press_loss * severity * (1.0 - cushioned(months_together, p)))
 
 
 @rule
@@ -391,12 +359,13 @@ def best_of_two(instruction, other_instruction, partnering, other_partnering, co
 
 
 @kernel
-def practitioner(state, seat, p):
-    """Whoever holds a seat: commitment, expertise of the three kinds (instruction, partnering, context), presence."""
+def practitioner(state, seat, begin):
+    """Whoever holds a seat: commitment, expertise of the three kinds (instruction, partnering, context), reliability,
+    presence. Teachers bring their practice, and know of the rest what practitioners know who begin (``begin``)."""
     person = state.seats[seat].row
     if state.seats[seat].level == SEAT_TEACHER:
         teacher = state.teachers[person]
-        return teacher.commitment, teacher.practice, p.teacher_partnering, p.teacher_context, 0.0, True
+        return teacher.commitment, teacher.practice, begin.partnering, begin.context, 0.0, True
     leader = state.leaders[person]
     return (
         leader.commitment, leader.instruction, leader.partnering, leader.context, leader.dependability,
@@ -405,14 +374,15 @@ def practitioner(state, seat, p):
 
 
 @kernel
-def partner(state, q, researcher, p):
-    """Whoever holds the research side of a tie, the same five; the coordinator where there is no row."""
+def partner(state, q, researcher, begin):
+    """Whoever holds the research side of a tie, the same six; the coordinator where there is no row, who knows the
+    place as practitioners do who begin."""
     if researcher >= 0:
         one = state.researchers[researcher]
         return one.commitment, one.instruction, one.partnering, one.context, one.dependability, one.vacant <= 0.0
     coordinator = state.coordinators[q]
     there = state.levers[q].coordination_fte > 0.0 and coordinator.vacant <= 0.0
-    return coordinator.commitment, 0.0, coordinator.partnering, p.coordinator_context, coordinator.dependability, there
+    return coordinator.commitment, 0.0, coordinator.partnering, begin.context, coordinator.dependability, there
 
 
 class Together(NamedTuple):
@@ -477,7 +447,7 @@ def shaken(state, q, tie, all_, p):
     blow = max(state.districts[state.seats[one.seat].district].press, relation.bad_news)
     practice, research = one.trust_practice, one.trust_research
     if blow > 0.0:
-        practice = trust_after_shock(practice, one.months, blow, p)
+        practice = trust_after_broken_promise(practice, one.months, blow, p)
     if relation.shock > 0.0:
         practice = trust_after_broken_promise(practice, one.months, relation.shock, p)
     practice = trust_after_promise(practice, all_.by_research, one.months, all_.stake, all_.ceiling, p)
@@ -485,11 +455,12 @@ def shaken(state, q, tie, all_, p):
 
 
 @kernel
-def learn_on_tie(state, q, tie, contact, lever, p):
+def learn_on_tie(state, w, q, tie, contact, lever, p):
     """Two people learn from each other; returns what they learned together [0-1]."""
     row, r = state.ties[tie].seat, state.ties[tie].researcher
-    commitment, instruction, partnering, context, reliable, here = practitioner(state, row, p)
-    other, other_instruction, other_partnering, other_context, dependable, there = partner(state, q, r, p)
+    begin = state.initial[w]
+    commitment, instruction, partnering, context, reliable, here = practitioner(state, row, begin)
+    other, other_instruction, other_partnering, other_context, dependable, there = partner(state, q, r, begin)
     trust = mean(state.ties[tie].trust_practice, state.ties[tie].trust_research)
     quality = quality_of_exchange(contact, trust, commitment, other, lever.structure_reflective_routines, p)
     if state.seats[row].level != SEAT_TEACHER:
@@ -517,7 +488,7 @@ def weight_of(level, p):
     """Weight of a level of authority in what carries the practice side."""
     if level == SUPERINTENDENT:
         return p.weight_superintendent
-    return p.weight_central_office if level == CENTRAL_OFFICE else p.weight_others
+    return p.weight_central_office if level == CENTRAL_OFFICE else OTHERS
 
 
 @kernel
@@ -547,24 +518,25 @@ def meet_on_tie(state, w, month, q, tie, all_, lever, p):
     if not is_held(state, q, tie):
         return 0.0, 0.0, 0.0, 0.0
     seed, one, i = state.worlds[w].seed, state.ties[tie], tie - state.worlds[w].ties_at
-    commitment, instruction, partnering, context, reliable, _ = practitioner(state, one.seat, p)
-    other, other_instruction, other_partnering, other_context, dependable, _ = partner(state, q, one.researcher, p)
+    begin = state.initial[w]
+    commitment, instruction, partnering, context, reliable, _ = practitioner(state, one.seat, begin)
+    other, other_instruction, other_partnering, other_context, dependable, _ = partner(state, q, one.researcher, begin)
     # A shared history grows while both are there, and slowly while work rests.
     one.months += all_.rest
-    head = p.superintendent_attends if state.seats[one.seat].level == SUPERINTENDENT else 1.0
-    attendance = math.sqrt(max(0.0, commitment * other)) * head
+    attendance = math.sqrt(max(0.0, commitment * other))
     contact = contact_made(all_.meetings, lever.contact_face_to_face, attendance, p)
     contact *= weight_of_tie(state, q, tie)
     practice, research = shaken(state, q, tie, all_, p)
-    rate, agreements, became, back = p.promise_rate * contact, lever.structure_agreements, 0, 0
-    if chance.uniform(chance.stream(seed, chance.PROMISE_DUE, month), i) < rate:
+    agreements, became, back = lever.structure_agreements, 0, 0
+    # In full contact each promises the other something every month.
+    if chance.uniform(chance.stream(seed, chance.PROMISE_DUE, month), i) < contact:
         size = stake_of_promise(lever.contact_stake, lever.contact_small_first, practice)
         likely = chance_kept(
             size, all_.help_, agreements, 0.0, all_.unpaid, other_partnering, all_.habit + dependable, p
         )
         became = 1 if chance.uniform(chance.stream(seed, chance.PROMISE_KEPT, month), i) < likely else -1
         practice = trust_after_promise(practice, became, one.months, size, all_.ceiling, p)
-    if chance.uniform(chance.stream(seed, chance.PROMISE_DUE_BACK, month), i) < rate:
+    if chance.uniform(chance.stream(seed, chance.PROMISE_DUE_BACK, month), i) < contact:
         size = stake_of_promise(lever.contact_stake, lever.contact_small_first, research)
         overload = state.efforts[q].overload
         likely = chance_kept(size, all_.help_, agreements, overload, 0.0, partnering, all_.habit + reliable, p)
@@ -572,7 +544,7 @@ def meet_on_tie(state, w, month, q, tie, all_, lever, p):
         research = trust_after_promise(research, back, one.months, size, all_.ceiling, p)
     one.trust_practice = trust_through_presence(practice, one.months, contact, all_.ceiling, p)
     one.trust_research = trust_through_presence(research, one.months, contact, all_.ceiling, p)
-    learning = learn_on_tie(state, q, tie, contact, lever, p) if contact > 0.0 else 0.0
+    learning = learn_on_tie(state, w, q, tie, contact, lever, p) if contact > 0.0 else 0.0
     return float(abs(became) + abs(back)), float(max(0, became) + max(0, back)), contact, learning
 
 
@@ -707,20 +679,20 @@ def depth_of_expertise(top, total, people):
 
 
 @kernel
-def expertise_at_the_table(state, q, p):
+def expertise_at_the_table(state, w, q):
     """Expertise (MHS 2022) at the table: mean of the three kinds, pulled to the least; as it was if nobody is there."""
-    partnership = state.partnerships[q]
+    partnership, begin = state.partnerships[q], state.initial[w]
     top_i, top_p, top_c = 0.0, 0.0, 0.0
     sum_i, sum_p, sum_c, people = 0.0, 0.0, 0.0, 0.0
     seats = partnership.seats_end - partnership.seats_at
     for n in range(seats + partnership.researchers_end - partnership.researchers_at):
         if n < seats:
-            _, instruction, partnering, context, _, there = practitioner(state, partnership.seats_at + n, p)
+            _, instruction, partnering, context, _, there = practitioner(state, partnership.seats_at + n, begin)
             if not is_member(state, state.seats[partnership.seats_at + n].district):
                 continue
         else:
             row = partnership.researchers_at + n - seats
-            _, instruction, partnering, context, _, there = partner(state, q, row, p)
+            _, instruction, partnering, context, _, there = partner(state, q, row, begin)
             if not there:
                 continue
         top_i, top_p, top_c = max(top_i, instruction), max(top_p, partnering), max(top_c, context)
@@ -738,12 +710,11 @@ def expertise_at_the_table(state, q, p):
 
 
 @kernel
-def components(state, q, practice, research, meetings, help_, lever, p):
+def components(state, w, q, practice, research, meetings, help_, lever, p):
     """The four components of MHS 2022 as they stand (social learning is what `meet` found)."""
     relation = state.relations[q]
-    side = min(practice, research)
     relation.commitment_practice, relation.commitment_research = practice, research
-    relation.commitments = side * (1.0 - p.accountability * (1.0 - lever.structure_agreements))
+    relation.commitments = min(practice, research)
     met = 1.0 - math.exp(-meetings)
     relation.structures = (
         met
@@ -753,10 +724,9 @@ def components(state, q, practice, research, meetings, help_, lever, p):
         + lever.structure_facilitation
         + max(lever.structure_board, lever.structure_reflective_routines)
     ) / STRUCTURES
-    relation.expertise = expertise_at_the_table(state, q, p)
+    relation.expertise = expertise_at_the_table(state, w, q)
     # Memory builds up with what is written down, and with people who stay; it is lost when nobody keeps it.
-    kept = p.memory_written * lever.structure_knowledge_management + p.memory_coordinator * help_
-    kept += (1.0 - p.memory_written - p.memory_coordinator) * met
+    kept = (lever.structure_knowledge_management + help_ + met) / KEEPERS
     relation.memory = moved(relation.memory, kept, p.memory_rate)
 
 
@@ -773,4 +743,4 @@ def step(first, last, month, state):
             lever = state.levers[q]
             meetings, help_ = meet(state, w, month, q, q - q0, stage == DORMANT, lever, p)
             practice, research = commit_practice(state, q, lever, p), commit_research(state, q, lever, p)
-            components(state, q, practice, research, meetings, help_, lever, p)
+            components(state, w, q, practice, research, meetings, help_, lever, p)

@@ -13,7 +13,7 @@ from sim.kernel import chance, history
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised
 from sim.kernel.members import decide, is_member
-from sim.kernel.posts import posts_of
+from sim.kernel.posts import OTHERS, posts_of
 from sim.state.tables import (
     ACTIVE,
     CENTRAL_OFFICE,
@@ -58,14 +58,10 @@ declare("standing.bench_unseated", default=0.25, low=0.1, high=0.5, unit="share"
         source="CPG 2013 (Bellevue); Finnigan & Daly 2017",
         meaning="part of that weight of people who do not work with the partners themselves",
         label="bench of people without a seat")
-declare("standing.review_first", default=4, low=2, high=6, minimum=0, maximum=24, unit="months",
-        meaning="months after which a new superintendent reviews what was inherited, at the earliest",
+declare("standing.review_first", default=4, low=2, high=6, minimum=0, maximum=12, unit="months",
+        meaning="months after which a new superintendent reviews what was inherited, at the earliest; by the end of the"
+                " first year all have",
         label="months until a review, at least")
-declare("standing.review_spread", default=8, low=4, high=10, minimum=0, maximum=24, unit="months",
-        meaning="time over which such reviews are spread", label="spread of reviews")
-declare("standing.looks_again", default=0.6, low=0.3, high=0.9, unit="share", source="CPG 2013 (trust; turnover)",
-        meaning="superintendents in post who look again at the partnership after the worst blow",
-        label="reviews after a blow")
 declare("standing.review_view", default=4.5, low=2.5, high=6.5, minimum=0, maximum=12, unit="log odds",
         source="CPG 2013 (turnover)", meaning="weight of the superintendent's own view in a review",
         label="own view in a review")
@@ -230,9 +226,9 @@ def people_stand(state, d, w):
     if offices > 0.0:
         total, weights = total + m.weight_central_office * central / offices, weights + m.weight_central_office
     if schools > 0.0:
-        total, weights = total + m.weight_others * principals / schools, weights + m.weight_others
+        total, weights = total + OTHERS * principals / schools, weights + OTHERS
     if posts > 0.0:
-        total, weights = total + m.weight_others * coaches / posts, weights + m.weight_others
+        total, weights = total + OTHERS * coaches / posts, weights + OTHERS
     return total / weights if weights > 0.0 else state.districts[d].stance
 
 
@@ -277,14 +273,18 @@ def review(state, w, month, q, d, committed, p):
 
 
 @kernel
-def looks_again(state, w, month, d, p):
-    """Whether a blow makes a superintendent in post look again: bad press, a budget cut, a conflict that breaks out."""
+def looks_again(state, w, month, d):
+    """Whether a blow makes a superintendent in post look again: bad press, a budget cut, a conflict that breaks out;
+    the harder it is, the likelier.
+
+    Source: CPG 2013 (trust; turnover).
+    """
     district, d0 = state.districts[d], state.worlds[w].districts_at
     relation = state.relations[district.partnership]
     blow = max(max(district.press, district.cut), relation.strain if relation.strained == 1.0 else 0.0)
     if blow == 0.0 or district.review_in > 0.0 or state.leaders[district.leaders_at].vacant > 0.0:
         return False
-    return chance.uniform(chance.stream(state.worlds[w].seed, chance.LOOK_AGAIN, month), d - d0) < p.looks_again * blow
+    return chance.uniform(chance.stream(state.worlds[w].seed, chance.LOOK_AGAIN, month), d - d0) < blow
 
 
 @kernel
@@ -319,8 +319,8 @@ def step(first, last, month, state):
                 u = chance.uniform(
                     chance.stream(state.worlds[w].seed, chance.REVIEW_AFTER, month), d - state.worlds[w].districts_at
                 )
-                district.review_in = math.floor(p.review_first + u * p.review_spread) + head.vacant
-            elif looks_again(state, w, month, d, p):
+                district.review_in = math.floor(p.review_first + u * (MONTHS_A_YEAR - p.review_first)) + head.vacant
+            elif looks_again(state, w, month, d):
                 district.review_in = max(1.0, p.review_first)
             elif district.review_in > 0.0:
                 district.review_in -= 1.0

@@ -98,7 +98,7 @@ def test_a_hand_over_that_the_scenario_dates_is_told_as_that():
 def test_a_review_goes_back_to_what_called_for_it(event: str, values: dict[str, float]):
     """A new superintendent, bad press or a cut: the review that ends it follows from the one that was there."""
     do = "superintendent_leaves" if event == "superintendent_left" else event
-    strict = small(load_scenario("baseline")).with_values({"standing.end_below": 6, "standing.looks_again": 1.0})
+    strict = small(load_scenario("baseline")).with_values({"standing.end_below": 6})
     scenario = strict.with_event(do, month=9, **values)
     found = [life for life in (lived(scenario, replicate=r, months=48) for r in range(12)) if life.ended is not None]
     links = [chain(life) for life in found if cause_of(life) == "priorities_changed"]

@@ -74,8 +74,6 @@ WITHOUT_EFFECT: Mapping[str, str] = {
     "initial.longest_career": "a limit that hardly any career comes near",
     "initial.officer_months": "as of leaders: only tables tell it",
     "initial.researcher_months": "as of leaders: only tables tell it",
-    "meetings.promises_kept_least": "a limit that no conditions come near here",
-    "meetings.promises_kept_most": "as above",
 }
 
 

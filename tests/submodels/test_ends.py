@@ -76,7 +76,7 @@ def test_what_is_gained_uses_up_a_problem_and_never_more_than_there_is(drawn, ga
 NOTHING: dict[str, Value] = {
     "governance.end_rate": 0, "governance.starved": 0, "governance.fades": 0, "governance.stop_base": -12,
     "governance.stop_strain": 0, "governance.stop_commitment": 0, "governance.hand_over_base": -12,
-    "governance.hand_over_integration": 0, "governance.hand_over_need": 0, "standing.end_below": -9,
+    "governance.hand_over_integration": 0, "standing.end_below": -9,
     "standing.review_view": 0, "standing.review_bench": 0, "standing.review_results": 0, "standing.review_money": 0,
     "standing.review_opposition": 0, "membership.leave": 0,
 }  # fmt: skip

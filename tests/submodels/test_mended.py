@@ -17,7 +17,7 @@ from sim.state.tables import COORDINATOR_ROW, FROZEN, MONEY_RAN_OUT, SEAT_TEACHE
 #: Nobody decides to end anything, so that what happens to people and money can be followed for years.
 GOES_ON = {
     "governance.end_rate": 0.0001, "governance.starved": 0, "governance.fades": 0, "governance.stop_base": -12,
-    "governance.hand_over_base": -12, "governance.hand_over_integration": 0, "governance.hand_over_need": 0,
+    "governance.hand_over_base": -12, "governance.hand_over_integration": 0,
     "standing.end_below": -9,
 }  # fmt: skip
 #: No proposals: money is what the scenario says.

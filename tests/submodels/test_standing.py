@@ -32,7 +32,8 @@ CERTAIN: dict[int, dict[str, Value]] = {
 #: No superintendent goes but the one whom the event takes, and nobody ends it for another reason.
 HELD: dict[str, Value] = {
     "district.superintendent_turnover": 0, "governance.end_rate": 0, "governance.starved": 0, "money.endowment": 5e6,
-    "membership.leave": 0, "standing.looks_again": 0,
+    "membership.leave": 0, "calendar.press": 0, "calendar.budget_cut": 0, "conflict.clash_rate": 0,
+    "conflict.broken": 0,
 }  # fmt: skip
 
 

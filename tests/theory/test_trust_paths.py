@@ -22,7 +22,7 @@ STEADY = {
 MONTHS, WORLDS = 84, 300
 
 
-def contact(level: int, holder: str) -> float:
+def contact(holder: str) -> float:
     """Contact of one tie a month, from the parameters (meetings, commitment, attendance)."""
     fte = default("coordination.fte")
     helped = fte / (fte + default("meetings.coordinator_half"))
@@ -32,8 +32,6 @@ def contact(level: int, holder: str) -> float:
     richness = remote + (1 - remote) * default("contact.face_to_face")
     other = default("initial.coordinator_commitment" if holder == "coordinator" else "initial.researcher_commitment")
     attendance = math.sqrt(default("initial.leader_commitment") * other)
-    if level == SUPERINTENDENT:
-        attendance *= default("meetings.superintendent_attends")
     made = 1 - math.exp(-default("meetings.contact_rate") * meetings * richness * attendance)
     return made * min(1.0, fte) if holder == "coordinator" else made  # a part of a post meets people in part
 
@@ -59,7 +57,7 @@ def month_of_trust(contact: float, blow: float) -> tuple[float, float]:
     up = default("meetings.trust_gain") * (small + (1 - small) * stake)
     down = default("meetings.trust_loss") * stake * blow
     slope, intercept = 1.0, 0.0
-    for chance in (default("meetings.common_rate"), default("meetings.promise_rate") * contact):
+    for chance in (default("meetings.common_rate"), contact):
         a = 1 - chance * (kept * up + (1 - kept) * down)
         b = chance * kept * up
         slope, intercept = a * slope, a * intercept + b
@@ -85,7 +83,7 @@ def trust_by_month(scenario: Scenario, wanted: int, holder: str) -> np.ndarray:
 )
 def test_trust_approaches_its_fixed_point_at_the_rate_of_the_rules(level: int, holder: str):
     path = trust_by_month(world(STEADY, {"meetings.cushion": 0}), level, holder)
-    slope, intercept = month_of_trust(contact(level, holder), blow=1.0)
+    slope, intercept = month_of_trust(contact(holder), blow=1.0)
     fixed = intercept / (1 - slope)
     t = np.arange(MONTHS + 1)
     expected = fixed + (path[0].mean() - fixed) * slope**t
@@ -97,7 +95,7 @@ def test_trust_approaches_its_fixed_point_at_the_rate_of_the_rules(level: int, h
 
 def test_a_growing_history_cushions_blows_as_declared():
     path = trust_by_month(world(STEADY), CENTRAL_OFFICE, "researcher")
-    now = contact(CENTRAL_OFFICE, "researcher")
+    now = contact("researcher")
     expected = [path[0].mean()]
     for together in range(1, MONTHS + 1):
         absorbed = default("meetings.cushion") * (1 - math.exp(-together / default("meetings.cushion_months")))
@@ -125,11 +123,11 @@ def test_without_contact_trust_fades_to_familiarity_and_never_below():
 
 def test_presence_alone_builds_trust_up_to_what_a_shared_history_is_worth():
     values = {
-        "meetings.promise_rate": 0, "meetings.common_rate": 0, "meetings.familiar": 0.3, "meetings.presence": 0.2,
+        "meetings.trust_gain": 0, "meetings.trust_loss": 0, "meetings.familiar": 0.3, "meetings.presence": 0.2,
         "initial.trust": 0.3, "initial.trust_spread": 0,
     }  # fmt: skip
     path = trust_by_month(world(STEADY, values), CENTRAL_OFFICE, "researcher")
-    now = contact(CENTRAL_OFFICE, "researcher")
+    now = contact("researcher")
     expected = [0.3]
     for together in range(1, MONTHS + 1):
         known = 0.3 + 0.2 * (1 - math.exp(-together / default("meetings.cushion_months")))
@@ -145,9 +143,7 @@ def test_memory_of_a_partnership_relaxes_to_what_is_kept():
     helped = fte / (fte + default("meetings.coordinator_half"))
     alone = default("meetings.held_alone")
     met = 1 - math.exp(-default("contact.meetings") * (alone + (1 - alone) * helped))
-    written, kept_by_coordinator = default("meetings.memory_written"), default("meetings.memory_coordinator")
-    kept = written * default("structure.knowledge_management") + kept_by_coordinator * helped
-    kept += (1 - written - kept_by_coordinator) * met
+    kept = (default("structure.knowledge_management") + helped + met) / 3
     t = np.arange(1, MONTHS + 1)
     expected = kept + (default("initial.memory") - kept) * (1 - default("meetings.memory_rate")) ** t
     assert np.abs(batch.record.values["partnerships"].memory[:, 0] - expected).max() < 1e-9
