@@ -125,12 +125,10 @@ declare("instruction.commitment_rate", default=0.05, low=0.02, high=0.1, unit="s
         meaning="how fast teachers' commitment follows experience", label="pace of teachers' commitment")
 declare("instruction.backlash", default=1.5, low=0.3, high=3, minimum=0, maximum=12, unit="events a year",
         source="CPG 2013 (small or big)", meaning="public setbacks at full exposure")
-declare("instruction.unusable", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (missing teachers)",
-        meaning="effect left of an innovation that teachers can hardly enact",
-        label="effect left if it is hardly usable")
 declare("instruction.unfitting", default=0.3, low=0.1, high=0.5, unit="share",
-        source="CPG 2013 (local relevance and scalability)",
-        meaning="effect left of an innovation that does not fit the place", label="effect left if it does not fit")
+        source="CPG 2013 (local relevance and scalability); MHS 2022 (missing teachers)",
+        meaning="effect left of an innovation that does not fit the place, or that teachers can hardly enact",
+        label="effect left if it does not fit")
 declare("instruction.unwilling", default=0.3, low=0.1, high=0.5, unit="share",
         meaning="adoption by teachers without commitment, relative to full", label="adoption without commitment")
 declare("instruction.discontinuance_conflict", default=1, low=0.3, high=2, minimum=0, maximum=20, unit="times",
@@ -150,12 +148,9 @@ declare("instruction.provider_others", default=0.25, low=0.1, high=0.5, minimum=
         source="CPG 2013 (LeTUS)", meaning="chance of becoming a provider without having taken part in design",
         label="providers from outside the design")
 declare("instruction.wish_base", default=0.25, low=0.1, high=0.4, unit="share",
-        meaning="commitment of teachers left alone")
-declare("instruction.wish_support", default=0.5, low=0.2, high=0.8, unit="share", source="Frank, Zhao & Borman 2004",
-        meaning="commitment that full support for a usable innovation adds", label="commitment that full support adds")
-declare("instruction.wish_policy", default=0.2, low=0.05, high=0.4, unit="share",
-        source="CPG 2013 (challenging contexts)", meaning="commitment that a friendly policy adds",
-        label="commitment a friendly policy adds")
+        source="Frank, Zhao & Borman 2004",
+        meaning="commitment of teachers without support for a usable innovation or a friendly policy",
+        label="commitment of teachers left alone")
 declare("instruction.spread", default=0.25, low=0.05, high=0.6, maximum=5, unit="share a year", grade="derived",
         source="Bass 1969",
         meaning="other districts that would adopt a perfectly robust, well-known innovation in a year",
@@ -189,7 +184,7 @@ def enactable(efficacy, usability, fit, p):
 
     Source: MHS 2022 (missing teachers).
     """
-    return efficacy * from_floor(p.unusable, usability) * from_floor(p.unfitting, fit)
+    return efficacy * from_floor(p.unfitting, usability) * from_floor(p.unfitting, fit)
 
 
 @rule
@@ -433,7 +428,7 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
         site = school.site > 0.0
         reached = site or offered
         worth = worth_here if site else worth_away
-        wish = bounded(p.wish_base + p.wish_support * usability * support + p.wish_policy * alignment)
+        wish = from_floor(p.wish_base, mean(usability * support, alignment))
         for row in range(school.teachers_at, school.teachers_end):
             teacher = state.teachers[row]
             peers, weight = 0.0, 0.0

@@ -102,7 +102,7 @@ declare("joint_work.cycle_gain", default=0.3, low=0.15, high=0.5, unit="share of
         label="gap that one long cycle can close")
 declare("joint_work.cycle_half", default=4, low=2, high=8, minimum=0.1, maximum=60, unit="months",
         source="CPG 2013 (NICs); CPG 2013 (timelines)",
-        meaning="length of work at which half of what length brings is reached: learning, rigour, progress to be seen",
+        meaning="length of work at which half of what length brings is reached (learning, rigour, evidence, progress)",
         label="length for half of what it brings")
 declare("joint_work.measures_gain", default=0.6, low=0.2, high=1.2, maximum=5, unit="share",
         source="MHS 2022 (InquiryHub)", meaning="further learning per cycle with practical measures",

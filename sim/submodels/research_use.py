@@ -60,12 +60,6 @@ declare("research_use.credibility_base", default=0.3, low=0.15, high=0.45, unit=
         label="credibility without independence")
 declare("research_use.reputation_rate", default=0.03, low=0.01, high=0.06, unit="share a month",
         meaning="how fast credibility and a track record follow work", label="pace of credibility and record")
-declare("research_use.credibility_weight", default=0.3, low=0.1, high=0.5, unit="share",
-        source="CPG 2013 (independence and joint work)",
-        meaning="weight of outside credibility, beside trust, in believing findings",
-        label="weight of credibility beside trust")
-declare("research_use.cycle_months", default=6, low=3, high=12, minimum=0.5, maximum=36, unit="months",
-        meaning="length from which a design cycle counts in full as evidence", label="cycle length that counts in full")
 declare("research_use.by_product", default=0.5, low=0.3, high=0.8, unit="share", source="CPG 2013 (aims)",
         meaning="what work brings to an aim (the field, policy, local capacity) that is not its own",
         label="what work brings beside its aim", key="research_use.policy_aside")
@@ -96,17 +90,17 @@ def evidence_lost(urgency, p):
 
 
 @rule
-def informed_share(evidence, trust, capacity, credibility, intermediary, p):
+def informed_share(evidence, trust, capacity, credibility, pressure, intermediary, p):
     """Share of decisions that findings inform [0-1].
 
     All decisions count alike, whenever they fall. Findings must be at hand, come from people who are trusted, be
     credible to those who watch, and meet somebody able to interpret them; an intermediary makes up for part of missing
-    capacity.
+    capacity. Under full pressure credibility outside counts as much as trust, and where nobody watches not at all.
 
     Source: Penuel et al. 2016, 2017; CPG 2013 (timelines; Boston).
     """
     able = 1.0 - (1.0 - capacity) * (1.0 - p.intermediary_helps * intermediary)
-    believed = from_floor(p.without_trust, moved(trust, credibility, p.credibility_weight))
+    believed = from_floor(p.without_trust, moved(trust, credibility, MIDDLE * pressure))
     return evidence * able * believed
 
 
@@ -179,7 +173,7 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
         elif kind == STUDY:
             evidence += p.evidence_study * relevance * quality * effort.rigour
         else:
-            evidence += p.evidence_cycle * relevance * quality * min(1.0, length / p.cycle_months)
+            evidence += p.evidence_cycle * relevance * quality * saturating(length, state.joint_work[w].cycle_half)
         if not withheld and kind != RAPID:
             # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
             worth = from_floor(p.by_product, aims_field) * quality * length / MONTHS_A_YEAR
@@ -214,7 +208,13 @@ def use(state, q, evidence, timely, lever, p):
         comes = evidence if is_member(state, d) else 0.0
         district.evidence = min(1.0, district.evidence * (1.0 - evidence_lost(urgent, p)) + comes)
         share = informed_share(
-            district.evidence, relation.trust_practice, able, findings.credibility, lever.scale_intermediary, p
+            district.evidence,
+            relation.trust_practice,
+            able,
+            findings.credibility,
+            district.pressure,
+            lever.scale_intermediary,
+            p,
         )
         district.informed = share
         if is_member(state, d):

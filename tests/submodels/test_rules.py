@@ -300,13 +300,14 @@ def test_overload_by_hand():
 # --- use -----------------------------------------------------------------------------------------------------------
 
 
-@given(share, share, share, share, share)
-def test_research_is_used_as_far_as_it_is_there_trusted_and_understood(evidence, trust, able, credible, intermediary):
+@given(share, share, share, share, share, share)
+def test_research_is_used_as_far_as_it_is_there_trusted_and_understood(evidence, trust, able, credible, watched, by):
     informed = research_use.informed_share
-    value = informed(evidence, trust, able, credible, intermediary, U)
+    value = informed(evidence, trust, able, credible, watched, by, U)
     assert 0 <= value <= evidence + 1e-15
-    assert informed(evidence, 1.0, able, credible, intermediary, U) >= value - 1e-15
-    assert informed(evidence, trust, able, credible, 1.0, U) >= value - 1e-15
+    assert informed(evidence, 1.0, able, credible, watched, by, U) >= value - 1e-15
+    assert informed(evidence, trust, able, credible, watched, 1.0, U) >= value - 1e-15
+    assert informed(evidence, trust, able, 1.0, watched, by, U) >= value - 1e-15
 
 
 @given(share, share, share)
