@@ -211,6 +211,7 @@ UNIT_COLUMNS = columns(
     ("relevance", F, "share", "relevance when it was agreed"),
     ("match", F, "share", "how well the plan still fits what the work has shown"),
     ("quality", F, "share", "research hours given relative to those needed, mean so far"),
+    ("rigour", F, "share", "how rigorous a finished one was"),
     ("result", B, "sign", "1 positive, -1 negative, 0 still open"),
     ("release_in", F, "months", "months until a finished result is released; -1 while it runs", -1),
 )

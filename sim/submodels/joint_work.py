@@ -471,8 +471,8 @@ def result_of(state, w, month, q, unit, lever, p):
     """What a finished work unit found, how rigorous it is, and when it is released: after the month of its review."""
     one, effort, i = state.units[unit], state.efforts[q], unit - state.worlds[w].partnerships_at * UNIT_SLOTS
     by_practitioners, training = lever.work_practitioner_data_share, lever.capacity_training
-    rigour = rigour_of(one.length, by_practitioners, training, p)
-    effort.rigour = moved(effort.rigour, rigour, p.quality_memory)
+    one.rigour = rigour_of(one.length, by_practitioners, training, p)
+    effort.rigour = moved(effort.rigour, one.rigour, p.quality_memory)
     # What studies of policy find is as often welcome as not; a test of the innovation is, as far as it works.
     welcome = MIDDLE if one.kind == STUDY else state.innovations[q].efficacy
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.RESULT, month), i)

@@ -66,7 +66,7 @@ declare("research_use.by_product", default=0.5, low=0.3, high=0.8, unit="share",
 declare("research_use.use_half", default=0.2, low=0.1, high=0.4, minimum=0.01, unit="share",
         meaning="share of decisions informed at which half of the track record for use is reached",
         label="use for half of the track record")
-declare("research_use.knowledge_year", default=0.2, low=0.08, high=0.5, minimum=0.01, maximum=100,
+declare("research_use.knowledge_year", default=0.3, low=0.12, high=0.75, minimum=0.01, maximum=100,
         unit="studies a year", meaning="publishing at which half of the track record for knowledge is reached",
         label="studies for half of the track record")
 PARAMETERS = declare.all
@@ -137,7 +137,6 @@ def credibility_target(independence, rigour, approval, p):
 @kernel
 def release(state, w, month, q, q0, pressure, lever, p, seed):
     """Finished results come out; returns evidence that reaches the districts [0-1] and answers given in time."""
-    effort = state.efforts[q]
     keep_back = chance.stream(seed, chance.WITHHELD, month)
     evidence, timely = 0.0, 0.0
     aims_field = share_of_aim(lever.work_field_weight, lever.work_policy_weight, lever.work_local_capacity_weight)
@@ -171,14 +170,14 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
             evidence += p.evidence_rapid * relevance * quality
             timely += relevance * quality
         elif kind == STUDY:
-            evidence += p.evidence_study * relevance * quality * effort.rigour
+            evidence += p.evidence_study * relevance * quality * unit.rigour
         else:
             evidence += p.evidence_cycle * relevance * quality * saturating(length, state.joint_work[w].cycle_half)
         if not withheld and kind != RAPID:
             # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
             worth = from_floor(p.by_product, aims_field) * quality * length / MONTHS_A_YEAR
             # Rigour counts twice: for whether work is published, and for the weight that it then has.
-            state.findings[q].knowledge += worth * effort.rigour * effort.rigour
+            state.findings[q].knowledge += worth * unit.rigour * unit.rigour
         unit.kind = EMPTY
         unit.release_in = -1.0
     evidence += p.evidence_interim * lever.work_interim_products * state.agendas[q].relevance
