@@ -12,7 +12,7 @@ from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, moved, saturating
+from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, moved, saturating
 from sim.kernel.members import is_member, leave, members_of, rejoin
 from sim.state.tables import (
     ACTIVE,
@@ -163,7 +163,7 @@ def see_research(state, w, q, p):
     """The research side feels what it gets (publications, data, learning, credit) and gives (hours)."""
     member, effort, lever = state.members[q], state.efforts[q], state.levers[q]
     years = max(1.0, state.partnerships[q].age / MONTHS_A_YEAR)
-    published = saturating(state.findings[q].knowledge / years, state.research_use[w].knowledge_year)
+    published = bounded(state.findings[q].knowledge / years)
     credit = lever.team_partnership_credit * state.findings[q].reputation
     at_work = 1.0 if state.partnerships[q].stage == ACTIVE else 0.0
     data = at_work * lever.structure_data_agreement

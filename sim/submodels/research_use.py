@@ -66,9 +66,6 @@ declare("research_use.by_product", default=0.5, low=0.3, high=0.8, unit="share",
 declare("research_use.use_half", default=0.2, low=0.1, high=0.4, minimum=0.01, unit="share",
         meaning="share of decisions informed at which half of the track record for use is reached",
         label="use for half of the track record")
-declare("research_use.knowledge_year", default=0.3, low=0.12, high=0.75, minimum=0.01, maximum=100,
-        unit="studies a year", meaning="publishing at which half of the track record for knowledge is reached",
-        label="studies for half of the track record")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -259,10 +256,10 @@ def step(first, last, month, state):
                     lever.structure_independence, state.efforts[q].rigour, lever.structure_partner_approval, p
                 )
                 findings.credibility += p.reputation_rate * (target - findings.credibility)
-                # Funders and peers look at what was published, used and seen, and whether outsiders believe it.
+                # Funders and peers look at what was published (they ask no more than a rigorous study a year), used
+                # and seen, and whether outsiders believe it.
                 years = max(1.0, partnership.age / MONTHS_A_YEAR)
-                rate = before / years
-                published = saturating(rate, p.knowledge_year)
+                published = bounded(before / years)
                 used = saturating(share, p.use_half)
                 seen = (published + used + state.efforts[q].progress + findings.credibility) / SIGNS
                 findings.reputation += p.reputation_rate * (seen - findings.reputation)
