@@ -29,7 +29,6 @@ PARAMETERS: dict[str, str] = {
     "meetings.kept_overload": "meetings.promises_kept_overload",
     "meetings.kept_unpaid": "meetings.promises_kept_unpaid",
     "meetings.kept_together": "meetings.promises_kept_together",
-    "meetings.kept_window": "meetings.promises_kept_window",
     "meetings.commitment_kept": "meetings.commitment_promises_kept",
     "meetings.say_superintendent": "meetings.weight_superintendent",
     "meetings.say_central_office": "meetings.weight_central_office",

@@ -83,8 +83,6 @@ declare("funding.letters_mean", default=0.45, low=0.3, high=0.6, unit="share",
 # Competitors outside the world are like partnerships in it: means and spread of mixed types at the defaults.
 declare("funding.rivals_record", default=0.37, low=0.3, high=0.5, unit="share",
         meaning="track record of those who compete for a funder's grants, mean", label="record of competitors")
-declare("funding.rivals_structures", default=0.5, low=0.4, high=0.6, unit="share",
-        meaning="structures of those who compete for a funder's grants, mean", label="structures of competitors")
 declare("funding.rivals_tie", default=0.2, low=0.1, high=0.35, unit="share",
         meaning="tie with the programme officer of those who compete, mean", label="officer ties of competitors")
 declare("funding.rivals_refused", default=0.85, low=0.4, high=1.3, minimum=0, maximum=2, unit="refusals",
@@ -220,7 +218,7 @@ def award_log_odds(
     Source: IES FY2014; W. T. Grant 2026; CPG 2013 (funders).
     """
     z = p.skill * (expertise - MIDDLE) + record_weight * p.record * (record - p.rivals_record)
-    z += p.relationship * (tie - p.rivals_tie) + process_weight * p.process * (structures - p.rivals_structures)
+    z += p.relationship * (tie - p.rivals_tie) + process_weight * p.process * (structures - MIDDLE)
     z += p.letters * (letters - p.letters_mean) + p.resubmission * (min(refused, LESSONS) - p.rivals_refused)
     return bar(odds * focus, p.rivals_spread) + z + renewal * patience * p.renewal
 

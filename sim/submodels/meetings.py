@@ -13,10 +13,10 @@ from sim.kernel import event_log as log
 from sim.kernel.chairs import is_held, sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import bounded, from_floor, mean, moved, raised, saturating, shifted
+from sim.kernel.forms import MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised, saturating, shifted
 from sim.kernel.members import is_member, members_of
 from sim.kernel.posts import OTHERS
-from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT, UNTENURED
+from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
@@ -78,7 +78,8 @@ declare("meetings.presence", default=0.2, low=0.05, high=0.35, unit="share", sou
         meaning="trust that a long shared history adds to that, whatever was promised",
         label="trust from a long shared history")
 declare("meetings.presence_rate", default=0.03, low=0.01, high=0.08, unit="share a month", source="CPG 2013 (presence)",
-        meaning="how fast people in full contact come to trust each other so far",
+        meaning="how fast people in full contact come to trust each other so far, and a district's leaders to know each"
+                " other again",
         label="pace of trust through presence")
 declare("meetings.distance", default=0.1, low=0.03, high=0.2, unit="share",
         source="CPG 2013 (independence and joint work)",
@@ -110,9 +111,6 @@ declare("meetings.commitment_reforms", default=0.01, low=0, high=0.03, unit="sha
 declare("meetings.commitment_credit", default=0.1, low=0.02, high=0.2, unit="share", source="CPG 2013 (incentives)",
         meaning="researchers' commitment lost when their institution does not count the work",
         label="commitment lost for lack of credit")
-declare("meetings.untenured_discount", default=2, low=1, high=4, minimum=0, maximum=10, unit="times",
-        source="CPG 2013 (incentives)", meaning="what missing credit costs the untenured, relative to others",
-        label="cost of no credit to the untenured")
 declare("meetings.commitment_own", default=0.4, low=0.2, high=0.6, unit="share", source="CPG 2013 (turnover)",
         meaning="part of leaders' commitment that is a matter of their own priorities",
         label="commitment from own priorities")
@@ -125,9 +123,6 @@ declare("meetings.weight_central_office", default=3, low=1.5, high=5, minimum=0,
         source="MHS 2022 (missing central office)",
         meaning="weight of the central-office leaders at the table, together, relative to the same",
         label="central office's weight on it", key="meetings.say_central_office")
-declare("meetings.promises_kept_window", default=6, low=3, high=12, minimum=1, maximum=60, unit="months",
-        meaning="time over which partners remember who kept promises", label="months that promises are remembered",
-        key="meetings.kept_window")
 declare("meetings.reflection_floor", default=0.2, low=0.05, high=0.4, unit="share", source="MHS 2022 (social learning)",
         meaning="learning in meetings without any routine for it", label="learning without any routine")
 declare("meetings.exchange_half", default=0.06, low=0.03, high=0.12, minimum=0.001, unit="share",
@@ -585,7 +580,8 @@ def meet(state, w, month, q, i, resting, lever, p):
         relation.social_learning = learning_together(learning / count, p)
     relation.promises, relation.promises_kept_now = promises, kept
     if promises > 0.0:
-        relation.promises_kept += (kept / promises - relation.promises_kept) / p.promises_kept_window
+        # Partners remember who kept promises for about a year.
+        relation.promises_kept += (kept / promises - relation.promises_kept) / MONTHS_A_YEAR
     if relation.shock > 0.0:
         log_event(state.log, w, month, log.PROMISE_BROKEN, i, 0, relation.shock)
     relation.bad_news = 0.0
@@ -663,8 +659,7 @@ def commit_research(state, q, lever, p):
         target = commitment_toward(
             relation.trust, relation.promises_kept, progress, agreements, interest, 0.0, 0.0, 0.0, p
         )
-        discount = p.commitment_credit * (1.0 - lever.team_partnership_credit)
-        target -= discount * (p.untenured_discount if researcher.role == UNTENURED else 1.0)
+        target -= p.commitment_credit * (1.0 - lever.team_partnership_credit)
         researcher.commitment = moved(researcher.commitment, max(0.0, target), p.commitment_rate)
         researcher.partnering = trained(researcher.partnering, lever.capacity_boundary_spanning, p)
         research += researcher.commitment

@@ -85,9 +85,6 @@ declare("standing.freeze_below", default=-1.2, low=-1.8, high=-0.6, minimum=-6, 
         meaning="bar below which it is frozen", label="bar for a freeze")
 declare("standing.end_below", default=-3.2, low=-4, high=-2.4, minimum=-9, maximum=6, unit="log odds",
         meaning="bar below which it is ended", label="bar for an end")
-declare("standing.ties_rate", default=0.03, low=0.015, high=0.06, unit="share a month", source="Finnigan & Daly 2017",
-        meaning="how fast ties among a district's leaders that turnover cut are made again",
-        label="pace of ties among leaders")
 declare("standing.view_rate", default=0.08, low=0.04, high=0.16, unit="share a month", source="Finnigan & Daly 2017",
         meaning="how fast leaders without a seat come to see the partnership as colleagues do who all know each other",
         label="pace of views without a seat")
@@ -189,18 +186,19 @@ def bench(state, d, p):
 
 
 @rule
-def knit(ties, left, leaders, p):
+def knit(ties, left, leaders, pace):
     """Ties among leaders after a month [0-1]: every tie has two ends, and is gone with the first who leaves.
 
     Args:
         ties: of those that there could be [0-1].
         left: leaders who left this month.
         leaders: leaders' posts.
+        pace: of ties between people who are there [share a month].
 
     Source: Finnigan & Daly 2017 (churn among leaders thins what they know of each other).
     """
     stayed = 1.0 - left / leaders
-    return raised(ties * stayed * stayed, 1.0, p.ties_rate)
+    return raised(ties * stayed * stayed, 1.0, pace)
 
 
 @kernel
@@ -306,7 +304,7 @@ def step(first, last, month, state):
                 slowed = held(district.integration, state.levers[q].structure_agreements, p)
             district.stance = bounded(moved(district.stance, stands, p.stance_rate * (1.0 - slowed)))
             leaders = float(district.leaders_end - district.leaders_at)
-            district.cohesion = knit(district.cohesion, district.left_leaders, leaders, p)
+            district.cohesion = knit(district.cohesion, district.left_leaders, leaders, state.meetings[w].presence_rate)
             committed = bench(state, d, p)
             district.bench = committed
             integrate(state, q, d, committed, p)

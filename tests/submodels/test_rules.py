@@ -34,7 +34,6 @@ def defaults(group: str) -> np.record:
 
 
 M, T, F, A = defaults("meetings"), defaults("turnover"), defaults("funding"), defaults("agenda")
-STANDING = defaults("standing")
 J, U, I, C = defaults("joint_work"), defaults("research_use"), defaults("instruction"), defaults("calendar")  # noqa: E741
 
 
@@ -181,10 +180,10 @@ def test_what_a_newcomer_takes_on_by_hand():
 
 @given(share, st.integers(0, 10), st.integers(1, 10))
 def test_who_leaves_takes_every_tie_of_theirs(ties, left, stayed):
-    leaders = left + stayed
-    after = standing.knit(ties, left, leaders, STANDING)
-    assert after <= standing.knit(ties, 0, leaders, STANDING) + 1e-15
-    assert standing.knit(ties, leaders, leaders, STANDING) == pytest.approx(STANDING.ties_rate)
+    leaders, pace = left + stayed, M.presence_rate
+    after = standing.knit(ties, left, leaders, pace)
+    assert after <= standing.knit(ties, 0, leaders, pace) + 1e-15
+    assert standing.knit(ties, leaders, leaders, pace) == pytest.approx(pace)
     assert 0 <= after <= 1
 
 
@@ -216,7 +215,7 @@ def test_a_purse_pays_no_more_than_it_holds(need, purse):
 
 @given(st.floats(0.05, 0.5))
 def test_competitors_meet_the_stated_odds_on_average_and_their_mean_stands_at_the_bar(odds):
-    like_them = (F.rivals_record, F.rivals_structures, F.letters_mean, F.rivals_tie, F.rivals_refused)
+    like_them = (F.rivals_record, 0.5, F.letters_mean, F.rivals_tie, F.rivals_refused)
     z = funding.award_log_odds(odds, 1.0, 0.5, *like_them, 0.0, 0.5, 0.5, 0.5, F)
     assert z == pytest.approx(funding.bar(odds, F.rivals_spread))
     merit = F.rivals_spread * stats.norm.ppf((np.arange(2000) + 0.5) / 2000)
