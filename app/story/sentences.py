@@ -125,7 +125,7 @@ SENTENCES: dict[str, Telling] = {
     "research_staff_laid_off": Telling(
         "there is no money for salaries: a {laid_off} is laid off", "{all_laid_off} are laid off for want of money", 1),
     "agenda_reopened": Telling(
-        "the new superintendent{of_other_district} reopens the agenda, and running work fits less well",
+        "the new superintendent{of_other_district} reopens the agenda, and part of the running work is lost",
         "{count:new superintendent} reopen the agenda", 3),
     "promise_broken": Telling(
         people.promise_broken, "{count:promise} to everybody are broken, {by_researchers} by researchers", 1),

@@ -64,15 +64,12 @@ declare("agenda.unit_hours", default=60, low=30, high=120, minimum=1, maximum=20
 declare("agenda.rapid_months", default=1, low=0.5, high=2, minimum=0.1, maximum=12, unit="months", grade="measured",
         source="CPG 2013 (BERC)", meaning="length of a rapid-response request", label="length of a rapid response")
 declare("agenda.reopen", default=0.6, low=0.2, high=0.9, unit="share", source="CPG 2013 (turnover)",
-        meaning="chance that an uncommitted new superintendent reopens the agenda",
+        meaning="chance that an uncommitted superintendent who does not champion the work asks for another agenda, where "
+        "nothing is kept of why this one was agreed",
         label="chance that the agenda is reopened")
-declare("agenda.reopen_after", default=4, low=2, high=9, minimum=0, maximum=60, prior="integer", unit="months",
-        meaning="months in post after which that happens", label="months until the agenda is reopened")
-declare("agenda.reopen_loss", default=0.5, low=0.2, high=0.8, unit="share",
-        meaning="relevance that running work loses then", label="relevance lost when it is reopened")
-declare("agenda.reopen_within", default=24, low=12, high=48, minimum=1, maximum=240, unit="months",
-        meaning="how long after a superintendent left a successor counts as new to the agenda",
-        label="months a superintendent is new")
+declare("agenda.reopen_loss", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (turnover)",
+        meaning="part of what running work has done, and of how it fits, that is lost then",
+        label="work lost when it is reopened")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -201,27 +198,40 @@ def balance(state, q, lever, p):
     agenda.teacher_voice = moved(agenda.teacher_voice, heard, p.adapts)
 
 
+@rule
+def chance_reopened(commitment, records, p):
+    """Chance that a superintendent who looked at the work, and does not champion it, asks for another agenda.
+
+    Args:
+        commitment: of the superintendent [0-1].
+        records: what was kept of what was agreed and why [0-1].
+
+    Source: CPG 2013 (turnover); MHS 2022 (structures).
+    """
+    return p.reopen * (1.0 - commitment) * (1.0 - records)
+
+
 @kernel
 def reopen(state, w, month, q, p):
-    """A new superintendent who was not won over may want something else."""
-    d0, partnership = state.worlds[w].districts_at, state.partnerships[q]
-    address = chance.stream(state.worlds[w].seed, chance.AGENDA_REOPEN, month)
-    lost = p.reopen_loss / max(1.0, members_of(state, q))
+    """Superintendents who have reviewed the work may want something else: part of what was done is lost.
+
+    Records help twice: who knows why something was agreed asks for less, and less has to be agreed anew.
+    """
+    d0, partnership, i = state.worlds[w].districts_at, state.partnerships[q], q - state.worlds[w].partnerships_at
+    address, records = chance.stream(state.worlds[w].seed, chance.AGENDA_REOPEN, month), state.relations[q].memory
+    lost = p.reopen_loss * (1.0 - records) / max(1.0, members_of(state, q))
     for d in range(partnership.districts_at, partnership.districts_end):
-        district = state.districts[d]
-        if not is_member(state, d):
+        if state.districts[d].may_reopen == 0.0:
             continue
-        if district.leaders_end == district.leaders_at or district.since_superintendent >= p.reopen_within:
-            continue
-        leader = state.leaders[district.leaders_at]
-        if int(leader.months) != int(p.reopen_after):
-            continue
-        if chance.uniform(address, d - d0) < p.reopen * (1.0 - leader.commitment):
+        state.districts[d].may_reopen = 0.0
+        commitment = state.leaders[state.districts[d].leaders_at].commitment
+        if is_member(state, d) and chance.uniform(address, d - d0) < chance_reopened(commitment, records, p):
             for row in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
-                state.units[row].relevance *= 1.0 - lost
-                state.units[row].match *= 1.0 - lost
-            i = q - state.worlds[w].partnerships_at
-            log_event(state.log, w, month, log.AGENDA_REOPENED, i, d - d0, leader.commitment)
+                unit = state.units[row]
+                unit.relevance *= 1.0 - lost
+                unit.match *= 1.0 - lost
+                unit.left = moved(unit.left, unit.length, lost)
+            log_event(state.log, w, month, log.AGENDA_REOPENED, i, d - d0, commitment)
 
 
 @kernel

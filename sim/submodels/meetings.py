@@ -132,7 +132,7 @@ declare("meetings.learning_rate", default=0.05, low=0.02, high=0.1, unit="share 
         meaning="expertise gap that the best possible month closes", label="expertise learned in the best month")
 declare("meetings.training_gain", default=0.02, low=0.005, high=0.05, unit="share a month", source="CPG 2013 (funders)",
         meaning="expertise gap that full training closes in a month", label="expertise learned from training")
-declare("meetings.memory_rate", default=0.02, low=0.01, high=0.05, unit="share a month", source="CPG 2013 (long-term)",
+declare("meetings.memory_rate", default=0.05, low=0.02, high=0.1, unit="share a month", source="CPG 2013 (long-term)",
         meaning="how fast institutional memory builds up or is lost", label="pace of institutional memory")
 declare("meetings.dormant_contact", default=0.15, low=0.05, high=0.3, unit="share", source="CPG 2013 (Bellevue)",
         meaning="contact that goes on while a partnership is dormant with nobody to keep it up",

@@ -267,7 +267,9 @@ def review(state, w, month, q, d, committed, p):
         district.pressure, p,
     )  # fmt: skip
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.REVIEW, month), d - d0)
-    decide(state, w, month, d, verdict(for_it, u, p), for_it)
+    decided = verdict(for_it, u, p)
+    decide(state, w, month, d, decided, for_it)
+    district.may_reopen = 1.0 if decided < CHAMPIONED else 0.0
 
 
 @kernel

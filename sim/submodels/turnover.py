@@ -347,6 +347,53 @@ def may_hire(role, budget, p):
     return (role != CENTRAL_OFFICE and role != COACH) or budget >= p.hiring_budget
 
 
+@rule
+def is_below(role, other):
+    """Whether somebody of the other role may be promoted to a post: heads come from the central office and from schools,
+    its staff from coaches and schools. Source: CPG 2013 (Bellevue: a coach became the leader for science)."""
+    if other == PRINCIPAL:
+        return role == SUPERINTENDENT or role == CENTRAL_OFFICE
+    return (role == SUPERINTENDENT and other == CENTRAL_OFFICE) or (role == CENTRAL_OFFICE and other == COACH)
+
+
+@kernel
+def promoted(state, row, u):
+    """Row of the leader of the same district who gets a post, -1 if nobody there can; ``u`` is a draw."""
+    d = state.leaders[row].district
+    able = 0
+    for other in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        if is_below(state.leaders[row].role, state.leaders[other].role) and state.leaders[other].vacant <= 0.0:
+            able += 1
+    chosen = int(u * able)
+    for other in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        if is_below(state.leaders[row].role, state.leaders[other].role) and state.leaders[other].vacant <= 0.0:
+            if chosen == 0:
+                return other
+            chosen -= 1
+    return -1
+
+
+@kernel
+def bring_along(state, q, row, other):
+    """Whoever is promoted brings along what he or she is, thinks and knows, and whom.
+
+    Departures from the post that is left are among those of its role; it stays with somebody like the one who left.
+    """
+    leader, was = state.leaders[row], state.leaders[other]
+    leader.commitment, leader.priority, leader.capacity = was.commitment, was.priority, was.capacity
+    leader.instruction, leader.partnering, leader.context = was.instruction, was.partnering, was.context
+    leader.dependability, leader.stays, leader.energy = was.dependability, was.stays, was.energy
+    if leader.seat >= 0 and was.seat >= 0:
+        partnership, ties = state.partnerships[q], state.partnerships[q].ties_end - state.partnerships[q].ties_at
+        per_seat = partnership.researchers_end - partnership.researchers_at + 1
+        here = partnership.ties_at + (leader.seat - partnership.seats_at) * per_seat
+        there = partnership.ties_at + (was.seat - partnership.seats_at) * per_seat
+        for tie in range(per_seat):
+            one, own = state.ties[here + tie], state.ties[there + tie]
+            state.relations[q].trust_lost += (one.trust_practice - own.trust_practice) / ties
+            one.trust_practice, one.trust_research, one.months = own.trust_practice, own.trust_research, own.months
+
+
 @kernel
 def leader_hazard(state, row, share, cascade, p):
     """Chance that a leader leaves this month.
@@ -390,7 +437,8 @@ def replace_leader(state, w, month, q, row, p):
     leader.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 2), 0.0)
     leader.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 2))
     leader.instruction = moved(leader.instruction, skill, p.skill_renewed)
-    leader.context = p.context_inside if inside > 0.0 else p.context_outside
+    place = p.context_inside if inside > 0.0 else p.context_outside
+    leader.context = moved(place, 1.0, p.inherited_records * relation.memory)
     district.left_leaders += 1.0
     if is_head:
         district.since_superintendent = 0.0
@@ -400,13 +448,17 @@ def replace_leader(state, w, month, q, row, p):
         district.cohesion, district.integration, lever.structure_agreements, relation.memory,
         lever.continuity_handover, lever.continuity_onboarding, staffed_coordination(state, q), inside, p,
     ) if is_under_way(state, q) else 0.0  # fmt: skip
-    if is_under_way(state, q) and leader.seat >= 0:
+    other = promoted(state, row, chance.uniform(chance.stream(seed, chance.PROMOTED, month), i)) if inside > 0.0 else -1
+    known = other >= 0 and state.leaders[other].seat >= 0
+    if is_under_way(state, q) and leader.seat >= 0 and not known:
         renew_seat(state, q, leader.seat, carry, p)
     leader.priority = bounded(newcomer)
     leader.commitment = moved(leader.priority, district.stance, carry)
     leader.partnering *= max(carry, p.skill_kept)
     usual = varied(context.absorptive_capacity, HALF_WIDTH, skill)
     leader.capacity = bounded(moved(leader.capacity, usual, p.skill_renewed))
+    if other >= 0:
+        bring_along(state, q, row, other)
     if is_head:
         log_event(
             state.log, w, month, log.SUPERINTENDENT_LEFT, leader.district - state.worlds[w].districts_at, i, inside

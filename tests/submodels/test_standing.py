@@ -15,8 +15,10 @@ from sim.engine.batch import Batch, Run
 from sim.kernel import event_log as log
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario, Value
-from sim.state.tables import CAUSES, CHAMPIONED, ENDED, FROZEN, LEFT, TOLERATED
-from sim.submodels import standing
+from sim.state.tables import (
+    CAUSES, CENTRAL_OFFICE, CHAMPIONED, COACH, ENDED, FROZEN, LEFT, PRINCIPAL, SUPERINTENDENT, TOLERATED,
+)  # fmt: skip
+from sim.submodels import agenda, standing, turnover
 
 share = st.floats(0, 1)
 P = record_array(registry().select(scope="world", group="standing"), 1)[0]
@@ -223,3 +225,71 @@ def test_a_bench_carries_a_partnership_through_a_review():
     heard, unheard = (run_batch(after_a_departure(**v), 200, LEAVES + REVIEWED_BY) for v in ({}, silent))
     left = [(batch.state.districts.mandate <= FROZEN).mean() for batch in (heard, unheard)]
     assert left[0] < left[1] - 0.05
+
+
+# --- agendas that are reopened, and people who are promoted --------------------------------------------------------
+
+AGENDA = record_array(registry().select(scope="world", group="agenda"), 1)[0]
+TOLD = {"standing.champion_above": 6, "standing.freeze_below": -6, "standing.end_below": -9}
+
+
+@given(share, share, share)
+def test_commitment_and_records_keep_an_agenda_from_being_reopened(commitment: float, records: float, more: float):
+    now = agenda.chance_reopened(commitment, records, AGENDA)
+    assert 0 <= now <= AGENDA.reopen
+    assert agenda.chance_reopened(min(1, commitment + more), records, AGENDA) <= now
+    assert agenda.chance_reopened(commitment, min(1, records + more), AGENDA) <= now
+    assert agenda.chance_reopened(commitment, 1.0, AGENDA) == 0
+
+
+def reopened(**values: Value) -> Batch:
+    busy = {"work.unit_months": 24, "agenda.reopen": 1, "agenda.reopen_loss": 0.8}
+    return run_batch(after_a_departure(**{**TOLD, **busy, **values}), 40, LEAVES + REVIEWED_BY, log=True)
+
+
+def times_reopened(batch: Batch) -> int:
+    return int((batch.state.log.code == log.AGENDA_REOPENED).sum())
+
+
+def test_champions_leave_the_agenda_as_it_is_and_others_only_ask_after_a_review():
+    others, champions = reopened(), reopened(**CERTAIN[CHAMPIONED])
+    assert times_reopened(others) > 10 and times_reopened(champions) == 0
+    months = others.state.log.month[others.state.log.code == log.AGENDA_REOPENED]
+    assert months.min() > LEAVES - 1 + P.review_first
+
+
+def test_records_keep_agendas_and_what_running_work_has_done():
+    """With a perfect memory from the start nobody asks; without any, work is done later."""
+    kept = {"meetings.memory_rate": 1, "meetings.memory_written": 0.6, "structure.knowledge_management": 1}
+    lost = {"meetings.memory_rate": 1, "meetings.memory_written": 0.6, "structure.knowledge_management": 0}
+    with_records, without = reopened(**kept), reopened(**lost)
+    assert times_reopened(with_records) < 0.6 * times_reopened(without)
+    never = reopened(**lost, **{"agenda.reopen": 0})
+    left = [float(batch.state.units.left.sum()) for batch in (without, never)]
+    assert times_reopened(never) == 0 and left[0] > left[1]
+
+
+def test_heads_come_from_the_office_and_from_schools_and_its_staff_from_coaches_and_schools():
+    roles = (SUPERINTENDENT, CENTRAL_OFFICE, PRINCIPAL, COACH)
+    below = {role: {other for other in roles if turnover.is_below(role, other)} for role in roles}
+    assert below == {SUPERINTENDENT: {CENTRAL_OFFICE, PRINCIPAL}, CENTRAL_OFFICE: {COACH, PRINCIPAL},
+                     PRINCIPAL: set(), COACH: set()}  # fmt: skip
+
+
+def test_whoever_is_promoted_brings_along_own_view_and_ties():
+    """Everybody is all for it; a new head from inside is too, and knows the researchers, one from outside is not."""
+    table: dict[str, Value] = {"breadth.superintendent": 1, "breadth.central_office": 2, "breadth.principals": 2}
+    found = {}
+    for inside in (0.0, 1.0):
+        scenario = small(**HELD, **table, **{"turnover.inside_superintendent": inside})
+        batch = Batch([Run(scenario, r, 1) for r in range(20)], 2)
+        batch.step()
+        state = batch.state
+        state.leaders.commitment[:], state.ties.trust_practice[:], state.ties.months[:] = 0.9, 0.95, 70
+        heads = state.leaders.role == SUPERINTENDENT
+        state.leaders.vacant[heads] = -1.0  # must leave
+        batch.step()
+        tied = np.isin(state.ties.seat, state.leaders.seat[heads])
+        found[inside] = state.leaders.commitment[heads].mean(), state.ties.months[tied].mean()
+    assert found[1.0][0] > 0.85 > found[0.0][0]
+    assert found[1.0][1] > 50 > found[0.0][1]
