@@ -89,9 +89,10 @@ def _difference(told: Told, own: Values, other: Values | None, months: int) -> d
     apart = np.full(before.shape, np.nan) if other is None else told.factor * other[told.name] - before
     by_world = apart[np.isfinite(apart).any(axis=1)]
     by_world = np.nanmean(by_world, axis=1) if len(by_world) else np.empty(0)
-    difference, low, high = shared_mean(by_world)
-    if len(by_world) and not np.ptp(by_world):
-        low = high = difference
+    if len(by_world) and not np.ptp(by_world):  # whoever differs by the same everywhere leaves no doubt
+        low = high = difference = float(by_world[0])
+    else:
+        difference, low, high = shared_mean(by_world)
     return {
         "outcome": told.name, "unit": told.unit, "own": mean, "difference": difference, "low": low, "high": high,
         "pairs": len(by_world), "moved": float((by_world != 0).mean()) if len(by_world) else np.nan,

@@ -11,6 +11,7 @@ estimate.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -66,6 +67,8 @@ class Sharing:
 
     def take(self, rows: np.ndarray) -> Sharing:
         """The same for some of the rows, by number or by mask."""
+        if rows.dtype == bool and rows.all():
+            return self
         return shared_by(*(kind[rows] for kind in self.kinds))
 
     def variance(self, influence: np.ndarray) -> np.ndarray:
@@ -99,7 +102,7 @@ class Sharing:
     @property
     def width(self) -> float:
         """Standard errors on either side of an estimate that its 95 % interval takes; NaN with too few groups."""
-        return float(stats.t.ppf(0.975, self.freedom)) if self.are_enough else np.nan
+        return _t_width(self.freedom) if self.are_enough else np.nan
 
     def p(self, middle: float, error: float) -> float:
         """Two-sided p of an estimate of 0 with its standard error, by Student's t; NaN where there is no interval."""
@@ -153,6 +156,12 @@ def sharing(table: pd.DataFrame) -> Sharing:
     if "draw" in table and table["draw"].nunique() > 1:
         return shared_by(table["draw"], table[numbers])
     return shared_by(table[numbers])
+
+
+@cache
+def _t_width(freedom: float) -> float:
+    """Standard errors on either side that hold 95 % of Student's t; asked for again and again, and slow to compute."""
+    return float(stats.t.ppf(0.975, freedom))
 
 
 def as_sharing(groups: ArrayLike | Sharing | None, size: int) -> Sharing:

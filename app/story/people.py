@@ -59,6 +59,12 @@ def member_left(life: Life, e: Entry) -> str:
     return f"{life.district(e.row)} does not renew its membership, because {why_left(e)}"
 
 
+def member_joined(life: Life, e: Entry) -> str:
+    """A district becomes a member, or one again."""
+    again, who = (" again", "those who stayed") if e.other == 1 else ("", "members")
+    return f"{life.district(e.row)} becomes a member{again}, because {who} gain by it"
+
+
 def superintendent_left(life: Life, e: Entry) -> str:
     """A superintendent leaves, and what followed."""
     apart = "" if life.spec.levers["breadth.superintendent"] else ", who was not at the table,"

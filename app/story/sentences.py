@@ -137,9 +137,8 @@ SENTENCES: dict[str, Telling] = {
         "budgets are cut in {districts:district}", 3),
     "negative_press": Telling(people.negative_press, "the press is hard on {all_districts} {count} times", 3),
     "member_left": Telling(people.member_left, "{districts:district} {verb:does/do} not renew membership", 3),
-    "member_rejoined": Telling(
-        "{district} becomes a member again, because those who stayed gain by it",
-        "{districts:district} {verb:becomes a member/become members} again", 3),
+    "member_joined": Telling(
+        people.member_joined, "{districts:district} {verb:becomes a member/become members}", 3),
     # money
     "funder_changed_strategy": Telling(work.funder_turned),
     "programme_officer_changed": Telling(work.officer_changed),

@@ -134,6 +134,9 @@ declare("capacity.support_hours", default=24, low=0, high=100, maximum=200, unit
 # --- scale --------------------------------------------------------------------------------------------------
 declare("scale.districts", default=1, low=1, high=6, maximum=200, prior="integer", unit="districts",
         source="CPG 2013 (types)", meaning="member districts, unless the scenario lists them", label="member districts")
+declare("scale.members_start", default=1, low=0.25, high=1, unit="share of districts", source="CPG 2013 (NICs); MB",
+        meaning="districts that are members from the start, at least one; the others may join at a renewal",
+        label="share of districts at the start")
 declare("scale.sites_start", default=0.2, low=0.02, high=1, unit="share of schools", source="CPG 2013 (small or big)",
         meaning="schools in which the joint work starts", label="share of schools at the start")
 declare("scale.expansion_factor", default=2, low=1, high=6, maximum=20, unit="times", source="CPG 2013 (NICs)",

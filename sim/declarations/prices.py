@@ -177,6 +177,7 @@ PRICES: Mapping[str, Price] = {
          Charge(DOLLARS, ("teachers_each", "structure.data_archive", "funding.archive_cost")),
          Charge(DOLLARS, ("teachers_each", "scale.intermediary", "funding.intermediary_cost"))),
     ),
+    "scale.members_start": Price(note="what a member district costs, for each that is one"),
     "scale.sites_start": Price(
         charges=_for_teachers("teachers")
     ),

@@ -81,8 +81,9 @@ def blueprint(scenario: Scenario) -> Blueprint:
         first = {name: t[name].count for name in ("districts", "researchers", "seats", "ties")}
         for word, role in TEAM.items():
             t["researchers"].add(int(lever[word]), partnership=number, role=role, track=int(role == UNTENURED))
-        for district in partnership.districts:
-            _lay_out_district(t, number, lever, district.context)
+        members = max(1, math.floor(float(lever["scale.members_start"]) * len(partnership.districts) + 0.5))
+        for n, district in enumerate(partnership.districts):
+            _lay_out_district(t, number, lever, district.context, is_member=n < members)
         seats = np.arange(first["seats"], t["seats"].count)
         holders = np.append(np.arange(first["researchers"], t["researchers"].count), tables.COORDINATOR_ROW)
         t["ties"].add(
@@ -108,7 +109,9 @@ def blueprint(scenario: Scenario) -> Blueprint:
     )
 
 
-def _lay_out_district(t: dict[str, _Rows], partnership: int, lever: Mapping, context: Mapping) -> None:
+def _lay_out_district(
+    t: dict[str, _Rows], partnership: int, lever: Mapping, context: Mapping, *, is_member: bool
+) -> None:
     """One district: schools, teachers, leaders, and who of them has a seat at the table."""
     number = t["districts"].count
     schools, per_school = int(context["district.schools"]), int(context["district.teachers_per_school"])
@@ -143,14 +146,15 @@ def _lay_out_district(t: dict[str, _Rows], partnership: int, lever: Mapping, con
     t["schools"].add(
         schools, district=number, teachers_at=starts, teachers_end=starts + per_school,
         principal=principals_at + np.arange(schools), rank=np.arange(schools),
-        site=np.where(np.arange(schools) < sites, 1.0, 0.0),
+        site=np.where(is_member & (np.arange(schools) < sites), 1.0, 0.0),
     )  # fmt: skip
     t["teachers"].add(
         schools * per_school, school=first_school + np.arange(schools * per_school) // per_school, seat=teacher_seat
     )
     t["districts"].add(
         partnership=partnership, schools_at=first_school, schools_end=first_school + schools, leaders_at=first_leader,
-        leaders_end=first_leader + len(roles),
+        leaders_end=first_leader + len(roles), mandate=tables.TOLERATED if is_member else tables.LEFT,
+        was_member=float(is_member),
     )  # fmt: skip
 
 

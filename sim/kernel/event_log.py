@@ -19,7 +19,7 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     UNIT_FINISHED, WORKED_RELIABLY,
     SITES_GREW, RESULT_RELEASED, RESULT_WITHHELD, ADOPTED, DISCONTINUED, LINE_OPENED, SPREAD_TO, WENT_DORMANT, REVIVED,
     RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
-    REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT, MEMBER_LEFT, MEMBER_REJOINED, EVENT_STRUCK,
+    REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT, MEMBER_LEFT, MEMBER_JOINED, EVENT_STRUCK,
 ) = range(1, 47)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
@@ -68,7 +68,8 @@ CODES: dict[int, tuple[str, str]] = {
     DECIDED: ("decided_at_grants_end", "partnerships"),
     PLAN_CUT: ("plan_cut", "partnerships"),
     MEMBER_LEFT: ("member_left", "districts"),
-    MEMBER_REJOINED: ("member_rejoined", "districts"),
+    # ``other``: 1 if it was a member before
+    MEMBER_JOINED: ("member_joined", "districts"),
     # What the scenario makes happen: ``row`` counts its events, ``other`` is the row that is struck (-1 for all), and
     # ``value`` the sort of that, a code of `SORTS`.
     EVENT_STRUCK: ("scenario_event", "events"),

@@ -9,7 +9,7 @@ from sim.state.tables import CHAMPIONED, ENDED, FROZEN, LEFT, NOT_STARTED, TOLER
 
 @kernel
 def is_member(state, d):
-    """Whether a district has not left its partnership."""
+    """Whether a district belongs to its partnership now."""
     return state.districts[d].mandate != LEFT
 
 
@@ -91,9 +91,10 @@ def leave(state, d):
 
 
 @kernel
-def rejoin(state, q, d):
-    """A district that left is a member again."""
+def join(state, q, d):
+    """A district that left is a member again, or one that never was becomes one."""
     state.districts[d].mandate = TOLERATED
+    state.districts[d].was_member = 1.0
     open_schools(state, d, state.innovations[q].reach)
 
 

@@ -86,6 +86,7 @@ DISTRICT_COLUMNS = columns(
     ("hours_given", F, "hours", "hours that its people at the table gave this month"),
     ("hours_there", F, "hours", "hours that they had for it"),
     ("mandate", B, "mandate", "what its leaders let the partnership do, a code of MANDATES", TOLERATED),
+    ("was_member", F, "0/1", "1 if it is or was a member"),
     ("review_in", F, "months", "months until a new superintendent reviews the partnership; 0 if none is due"),
     ("may_reopen", F, "0/1", "1 where a review did not champion the work, until the next month asks for the agenda"),
     ("decided", F, "0/1", "1 in a month in which an event has decided on it, so that there is no other review"),

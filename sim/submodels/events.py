@@ -9,7 +9,7 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import bounded, raised
 from sim.kernel.grants import add_grant, cut_grants, end_grants
-from sim.kernel.members import decide, is_under_way, leave, members_of, rejoin
+from sim.kernel.members import decide, is_under_way, join, leave, members_of
 from sim.kernel.posts import MUST_LEAVE, posts_of
 from sim.scenario.conditions import WATCHED
 from sim.scenario.events import EVENTS
@@ -109,7 +109,7 @@ def strike_member(state, w, month, d, code, extra):
         return
     q = district.partnership
     if code == MEMBER_JOINS and district.mandate == LEFT:
-        rejoin(state, q, d)
+        join(state, q, d)
     elif code == MEMBER_LEAVES and district.mandate != LEFT:
         leave(state, d)
         if members_of(state, q) == 0.0:

@@ -1,8 +1,8 @@
-"""Membership: what each member gets of a partnership less what it gives, and who leaves or comes back for it.
+"""Membership: what each member gets of a partnership less what it gives, and who leaves or joins for it.
 
 A **benefit** runs from -1 to 1. Whatever serves a member counts: answers, results, learning, support, credit, and one
 of them can be enough. Hours and fees are what it gives, and public harm is remembered. At each renewal, in July, a
-district may leave; one that left may come back to those for whom it is worth while.
+district may leave; one that left, or never was there, may join those for whom it is worth while.
 """
 
 import math
@@ -13,7 +13,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, moved, saturating
-from sim.kernel.members import is_member, leave, members_of, rejoin
+from sim.kernel.members import is_member, join, leave, members_of
 from sim.state.tables import (
     ACTIVE,
     ENDED,
@@ -46,12 +46,12 @@ declare("membership.leave", default=0.04, low=0.015, high=0.1, minimum=0, maximu
         source="MB (study councils)",
         meaning="members that leave at a renewal if they gain nothing, stand in the middle, and have built nothing in",
         label="members that leave at a renewal")
-declare("membership.rejoin", default=0.1, low=0.03, high=0.3, minimum=0, maximum=5, unit="districts a renewal",
-        meaning="districts that come back at a renewal where members gain nothing, and which stand in the middle",
-        label="members that come back at a renewal")
+declare("membership.join", default=0.1, low=0.03, high=0.3, minimum=0, maximum=5, unit="districts a renewal",
+        meaning="districts that come in, or back, at a renewal where members gain nothing, and which stand in the middle",
+        label="members that join at a renewal", key="membership.rejoin")
 declare("membership.by_benefit", default=5, low=2.5, high=8, minimum=0, maximum=20, unit="log a unit",
         source="MB (communities of practice)",
-        meaning="how far benefit keeps a member from leaving, and draws one back", label="benefit in staying a member")
+        meaning="how far benefit keeps a member from leaving, and draws another in", label="benefit in staying a member")
 declare("membership.by_stance", default=2, low=1, high=4, minimum=0, maximum=12, unit="log a unit",
         source="MHS 2022 (commitments)", meaning="how far an organisation's stance does so",
         label="stance in staying a member")
@@ -124,9 +124,9 @@ def leaves(benefit, stance, integration, p):
 
 
 @rule
-def rejoins(benefit, stance, p):
-    """Chance that a district comes back at a renewal [0-1], by what members gain and how it stands to them."""
-    return 1.0 - math.exp(-p.rejoin * math.exp(p.by_benefit * benefit + p.by_stance * (stance - MIDDLE)))
+def joins(benefit, stance, p):
+    """Chance that a district comes in, or back, at a renewal [0-1], by what members gain and how it stands to them."""
+    return 1.0 - math.exp(-p.join * math.exp(p.by_benefit * benefit + p.by_stance * (stance - MIDDLE)))
 
 
 @kernel
@@ -185,12 +185,12 @@ def benefit_of_members(state, q):
 
 @kernel
 def renew(state, w, month, q, p):
-    """Each July districts stay, leave, or come back; returns whether somebody left.
+    """Each July districts stay, leave, join, or come back; returns whether somebody left.
 
     The log tells what weighed on who leaves: 1 if it would have gained without the fee, 0 if it gained too little.
     """
     seed, d0 = state.worlds[w].seed, state.worlds[w].districts_at
-    gone, back = chance.stream(seed, chance.MEMBER_LEAVES, month), chance.stream(seed, chance.MEMBER_REJOINS, month)
+    gone, come = chance.stream(seed, chance.MEMBER_LEAVES, month), chance.stream(seed, chance.MEMBER_JOINS, month)
     worth, others, somebody_left = benefit_of_members(state, q), members_of(state, q), False
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         district, i = state.districts[d], d - d0
@@ -202,9 +202,9 @@ def renew(state, w, month, q, p):
                 leave(state, d)
                 log_event(state.log, w, month, log.MEMBER_LEFT, i, by_fee, district.benefit)
                 somebody_left = True
-        elif others > 0.0 and chance.uniform(back, i) < rejoins(worth, district.stance, p):
-            rejoin(state, q, d)
-            log_event(state.log, w, month, log.MEMBER_REJOINED, i, -1, worth)
+        elif others > 0.0 and chance.uniform(come, i) < joins(worth, district.stance, p):
+            log_event(state.log, w, month, log.MEMBER_JOINED, i, int(district.was_member), worth)
+            join(state, q, d)
     return somebody_left
 
 

@@ -14,10 +14,11 @@ from analysis.lives.life import Entry
 from app.story.sentences import SENTENCES
 from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch
+from sim.kernel import event_log as log
 from sim.scenario.files import load_scenario
 from sim.state.tables import CAUSES
 from sim.submodels.governance import USUAL, carried, readiness_to_stop
-from sim.submodels.membership import benefit_next, felt_fee, gained, given_up, leaves, rejoins
+from sim.submodels.membership import benefit_next, felt_fee, gained, given_up, joins, leaves
 from sim.submodels.observation import learning_gained
 
 GROUPS = ("membership", "instruction", "governance")
@@ -64,7 +65,7 @@ def test_who_gains_more_leaves_less_and_comes_back_sooner(one, other, stance, in
     low, high = sorted((one, other))
     assert 0 <= leaves(high, stance, integration, M) <= leaves(low, stance, integration, M) <= 1
     assert leaves(low, stance, integration, M) <= leaves(low, stance, 0.0, M)
-    assert 0 <= rejoins(low, stance, M) <= rejoins(high, stance, M) <= 1
+    assert 0 <= joins(low, stance, M) <= joins(high, stance, M) <= 1
 
 
 @given(fee, fee, st.floats(1, 5000))
@@ -129,6 +130,19 @@ def test_money_for_ever_does_not_keep_members_whom_nothing_serves():
         years = ((p.stage > 0) & (p.stage < 4)).sum() / 12
         left_a_year.append((p.cause[-1] == CAUSES.index("members_left")).sum() / years)
     assert left_a_year[1] > 1.5 * left_a_year[0] > 0
+
+
+def test_networks_grow_by_districts_that_join():
+    """Half begin; the others stand outside, and nothing is asked of them, until a renewal."""
+    batch = lived("types/nic", 60, scale__members_start=0.5)
+    d = batch.record.values["districts"]
+    outside = d.mandate == 0
+    assert outside[0].mean() == 0.5 and (d.hours_given[0][outside[0]] == 0).all()
+    grown, entries = members(batch), batch.state.log
+    assert (np.diff(grown[:12]) <= 0).all() and grown[-1] > grown[0] + 0.3
+    joined = entries.code == log.MEMBER_JOINED
+    assert (entries.month[joined] % 12 == 0).all()  # in July
+    assert {0, 1} >= set(entries.other[joined].tolist()) and (entries.other[joined] == 0).sum() > 5
 
 
 def test_who_has_left_pays_nothing_gives_nothing_and_may_come_back():
