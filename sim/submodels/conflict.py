@@ -14,6 +14,7 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import HALF_WIDTH, MIDDLE, raised, varied
 from sim.state.tables import ACTIVE, DORMANT
+from sim.submodels.meetings import shared_history
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
@@ -32,7 +33,7 @@ declare("conflict.unfair", default=2, low=1, high=4, minimum=0, maximum=10, unit
         label="clashes from unfair voice or load")
 declare("conflict.repair", default=0.045, low=0.025, high=0.08, unit="share a month", source="MHS 2022 (structures)",
         meaning="strain that partners resolve in a month by themselves, and again by each help in full: facilitation,"
-                " agreements, coordination",
+                " agreements, coordination, a long history together",
         label="strain resolved by each help")
 declare("conflict.promises_broken", default=1.5, low=0.8, high=2.5, minimum=0, maximum=6, unit="log odds",
         source="CPG 2013 (trust)", meaning="how far full strain lowers the odds that a promise is kept",
@@ -63,20 +64,35 @@ def clashes(misfit, overload, voice, p):
 
 
 @rule
-def repaired(facilitation, agreements, coordination, p):
+def repaired(facilitation, agreements, coordination, together, p):
     """Share of the strain that partners resolve in a month [0-1], by themselves and by what helps; what one leaves
     another may resolve.
 
-    Source: MHS 2022 (structures; commitments); CPG 2013 (devote resources).
+    Args:
+        facilitation, agreements, coordination: [0-1].
+        together: history that people share, of the longest that matters [0-1].
+
+    Source: MHS 2022 (structures; commitments); CPG 2013 (devote resources; long-term).
     """
-    left = (1.0 - p.repair) * (1.0 - p.repair * facilitation)
-    return 1.0 - left * (1.0 - p.repair * agreements) * (1.0 - p.repair * coordination)
+    left = (1.0 - p.repair) * (1.0 - p.repair * facilitation) * (1.0 - p.repair * agreements)
+    return 1.0 - left * (1.0 - p.repair * coordination) * (1.0 - p.repair * together)
 
 
 @rule
 def trust_under_strain(trust, strain, resolved, p):
     """Trust on a tie after a month of open conflict, and of what was resolved of it [0-1]."""
     return raised(trust * (1.0 - p.wear * strain * strain), 1.0, p.binds * resolved)
+
+
+@kernel
+def history_together(state, q, p):
+    """History that people on both sides share, mean over ties between people in post [0-1]."""
+    total, ties = 0.0, 0.0
+    for row in range(state.partnerships[q].ties_at, state.partnerships[q].ties_end):
+        if is_held(state, q, row):
+            total += shared_history(state.ties[row].months, p)
+            ties += 1.0
+    return total / ties if ties > 0.0 else 0.0
 
 
 @kernel
@@ -96,7 +112,10 @@ def step(first, last, month, state):
                 size = varied(p.clash_size, HALF_WIDTH, chance.uniform(clash, 2 * i + 1))
                 relation.strain = raised(relation.strain, 1.0, min(1.0, size))
             relation.strain = raised(relation.strain, 1.0, p.broken * relation.broken * relation.broken)
-            share = repaired(lever.structure_facilitation, lever.structure_agreements, relation.coordination, p)
+            together = history_together(state, q, state.meetings[w])
+            share = repaired(
+                lever.structure_facilitation, lever.structure_agreements, relation.coordination, together, p
+            )
             resolved = relation.strain * raised(share, 1.0, relation.mends)
             relation.strain -= resolved
             if relation.strained > 0.0:

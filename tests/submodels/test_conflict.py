@@ -48,13 +48,13 @@ def test_clashes_by_hand():
     assert conflict.clashes(math.log(2), 0.5, 0.7, p) == pytest.approx(0.03 * 2.8 * 2)
 
 
-@given(share, share, share)
-def test_each_help_resolves_more_and_nothing_resolves_all_at_once(facilitation, agreements, coordination):
-    resolved = conflict.repaired(facilitation, agreements, coordination, P)
-    assert P.repair - 1e-15 <= resolved <= 4 * P.repair
-    assert conflict.repaired(1.0, agreements, coordination, P) >= resolved - 1e-15
-    assert conflict.repaired(facilitation, 1.0, coordination, P) >= resolved - 1e-15
-    assert conflict.repaired(facilitation, agreements, 1.0, P) >= resolved - 1e-15
+@given(st.tuples(share, share, share, share))
+def test_each_help_resolves_more_and_nothing_resolves_all_at_once(help_):
+    """Facilitation, agreements, coordination, and a history together."""
+    resolved = conflict.repaired(*help_, P)
+    assert P.repair - 1e-15 <= resolved <= 5 * P.repair
+    for one in range(len(help_)):
+        assert conflict.repaired(*help_[:one], 1.0, *help_[one + 1 :], P) >= resolved - 1e-15
 
 
 @given(share, share, share)
@@ -93,17 +93,27 @@ def test_conflicts_break_out_and_are_resolved_in_turn():
 
 
 def test_strain_that_nothing_adds_to_is_resolved_at_the_rate_of_the_rule():
-    still = small(**QUIET, **{"structure.facilitation": 0.5, "structure.agreements": 0.25, "coordination.fte": 0})
+    still = small(**QUIET, **{"structure.facilitation": 0.5, "structure.agreements": 0.25, "coordination.fte": 0,
+                              "meetings.cushion_months": 600})  # fmt: skip
     batch = Batch([Run(still, r, 3) for r in range(4)], 24)
     batch.state.partnerships.strain[:] = 0.8
-    left, months = 1 - conflict.repaired(0.5, 0.25, 0.0, P), 0
+    left, months = 1 - conflict.repaired(0.5, 0.25, 0.0, 0.0, P), 0
     for _ in range(24):
         works = np.isin(batch.state.partnerships.stage, (ACTIVE, DORMANT))  # not while partners get to know each other
         before = batch.state.partnerships.strain.copy()
+        batch.state.ties.months[:] = 0  # a history of a month at most, of 600
         batch.step()
-        assert np.allclose(batch.state.partnerships.strain, np.where(works, before * left, before), atol=1e-15)
+        assert np.allclose(batch.state.partnerships.strain, np.where(works, before * left, before), rtol=1e-4)
         months += works.sum()
     assert months > 40
+
+
+def test_people_who_know_each_other_for_long_resolve_conflicts_sooner():
+    strangers, old = (Batch([Run(small(**STORMY), r, 3) for r in range(40)], 36) for _ in range(2))
+    old.state.ties.months[:] = 240
+    for batch in (strangers, old):
+        batch.run()
+    assert old.state.partnerships.strain.mean() < strangers.state.partnerships.strain.mean() - 0.01
 
 
 @pytest.mark.parametrize("help_", ["structure.facilitation", "structure.agreements"])
