@@ -64,8 +64,8 @@ declare("agenda.unit_hours", default=60, low=30, high=120, minimum=1, maximum=20
 declare("agenda.rapid_months", default=1, low=0.5, high=2, minimum=0.1, maximum=12, unit="months", grade="measured",
         source="CPG 2013 (BERC)", meaning="length of a rapid-response request", label="length of a rapid response")
 declare("agenda.reopen", default=0.6, low=0.2, high=0.9, unit="share", source="CPG 2013 (turnover)",
-        meaning="chance that an uncommitted superintendent who does not champion the work asks for another agenda, where "
-        "nothing is kept of why this one was agreed",
+        meaning="chance that an uncommitted superintendent who does not champion the work asks for another agenda, if"
+                " nothing is kept of why this one was agreed",
         label="chance that the agenda is reopened")
 declare("agenda.reopen_loss", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (turnover)",
         meaning="part of what running work has done, and of how it fits, that is lost then",

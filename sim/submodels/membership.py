@@ -47,11 +47,12 @@ declare("membership.leave", default=0.04, low=0.015, high=0.1, minimum=0, maximu
         meaning="members that leave at a renewal if they gain nothing, stand in the middle, and have built nothing in",
         label="members that leave at a renewal")
 declare("membership.join", default=0.1, low=0.03, high=0.3, minimum=0, maximum=5, unit="districts a renewal",
-        meaning="districts that come in, or back, at a renewal where members gain nothing, and which stand in the middle",
+        meaning="districts that join, or come back, at a renewal if members gain nothing and they stand in the middle",
         label="members that join at a renewal", key="membership.rejoin")
 declare("membership.by_benefit", default=5, low=2.5, high=8, minimum=0, maximum=20, unit="log a unit",
         source="MB (communities of practice)",
-        meaning="how far benefit keeps a member from leaving, and draws another in", label="benefit in staying a member")
+        meaning="how far benefit keeps a member from leaving, and draws another in",
+        label="benefit in staying a member")
 declare("membership.by_stance", default=2, low=1, high=4, minimum=0, maximum=12, unit="log a unit",
         source="MHS 2022 (commitments)", meaning="how far an organisation's stance does so",
         label="stance in staying a member")

@@ -349,8 +349,12 @@ def may_hire(role, budget, p):
 
 @rule
 def is_below(role, other):
-    """Whether somebody of the other role may be promoted to a post: heads come from the central office and from schools,
-    its staff from coaches and schools. Source: CPG 2013 (Bellevue: a coach became the leader for science)."""
+    """Whether somebody of the other role may be promoted to a post.
+
+    Heads come from the central office and from schools, staff of the central office from coaches and from schools.
+
+    Source: CPG 2013 (Bellevue: a coach became the leader for science).
+    """
     if other == PRINCIPAL:
         return role == SUPERINTENDENT or role == CENTRAL_OFFICE
     return (role == SUPERINTENDENT and other == CENTRAL_OFFICE) or (role == CENTRAL_OFFICE and other == COACH)

@@ -47,11 +47,13 @@ print(json.dumps(found))
 
 
 def a_little_more(scenario: Scenario, name: str) -> tuple[float | str, float]:
-    """Another value of a lever, and how many units more it is."""
+    """Another value of a lever, and how many units more it is; fewer where it has all that there is."""
     p, own = registry()[name], scenario.partnerships[0].levers[name]
     if p.choices:
         return next(c for c in p.choices if c != own), 1.0
     step = 1.0 if p.is_integer else 0.1
+    if p.maximum is not None and own + step > p.maximum:
+        step = -step
     return own + step, step
 
 

@@ -16,7 +16,16 @@ from sim.kernel import event_log as log
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario, Value
 from sim.state.tables import (
-    CAUSES, CENTRAL_OFFICE, CHAMPIONED, COACH, ENDED, FROZEN, LEFT, PRINCIPAL, SUPERINTENDENT, TOLERATED,
+    CAUSES,
+    CENTRAL_OFFICE,
+    CHAMPIONED,
+    COACH,
+    ENDED,
+    FROZEN,
+    LEFT,
+    PRINCIPAL,
+    SUPERINTENDENT,
+    TOLERATED,
 )  # fmt: skip
 from sim.submodels import agenda, standing, turnover
 
