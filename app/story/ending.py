@@ -22,6 +22,9 @@ def opening(life: Life) -> str:
     name = spec.name if spec.districts_listed else "a partnership"
     who = f"{counted(team, 'researcher')} and {counted(len(spec.districts), 'district')}{where}"
     text = f"{name} brings together {who} with {counted(schools, 'school')} and {teachers:,} teachers"
+    if spec.founders < len(spec.districts):
+        members = "is a member" if spec.founders == 1 else "are members"
+        text += f"; {counted(spec.founders, 'district')} {members} from the start"
     if life.first_funder is None:
         return sentence(f"{text}, without a grant")
     grant, months = (float(spec.levers[f"money.start_{word}"]) for word in ("grant", "months"))

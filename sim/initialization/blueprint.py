@@ -81,9 +81,8 @@ def blueprint(scenario: Scenario) -> Blueprint:
         first = {name: t[name].count for name in ("districts", "researchers", "seats", "ties")}
         for word, role in TEAM.items():
             t["researchers"].add(int(lever[word]), partnership=number, role=role, track=int(role == UNTENURED))
-        members = max(1, math.floor(float(lever["scale.members_start"]) * len(partnership.districts) + 0.5))
         for n, district in enumerate(partnership.districts):
-            _lay_out_district(t, number, lever, district.context, is_member=n < members)
+            _lay_out_district(t, number, lever, district.context, is_member=n < partnership.founders)
         seats = np.arange(first["seats"], t["seats"].count)
         holders = np.append(np.arange(first["researchers"], t["researchers"].count), tables.COORDINATOR_ROW)
         t["ties"].add(

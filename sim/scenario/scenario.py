@@ -90,7 +90,7 @@ class FunderSpec(Record):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PartnershipSpec(Record):
-    """A partnership: its levers and its member districts.
+    """A partnership: its levers and its districts.
 
     Attributes:
         name: unique in the scenario.
@@ -107,6 +107,11 @@ class PartnershipSpec(Record):
     levers: Mapping[str, Value] = field(hash=False)
     districts: tuple[DistrictSpec, ...]
     districts_listed: bool = False
+
+    @property
+    def founders(self) -> int:
+        """Number of districts, the first ones, that are members from the start; at least one."""
+        return max(1, math.floor(float(self.levers["scale.members_start"]) * len(self.districts) + 0.5))
 
     def with_values(self, levers: Mapping[str, Value], context: Mapping[str, Value]) -> PartnershipSpec:
         """This partnership with other levers, and other context in all its districts (values already checked)."""

@@ -319,3 +319,9 @@ def test_the_command_tells_shortly_and_in_full_of_a_run_that_it_chooses(tmp_path
     assert "Year 1:" in full and "Year 1:" not in short
     told = json.loads(good("story", str(file), "--replicate", number[1], "--months", "24", "--json"))
     assert told["replicate"] == int(number[1]) and told["chosen"] == "" and len(told["short"]) == 3
+
+
+def test_a_story_says_who_belongs_from_the_start():
+    network = load_scenario("types/nic").with_values({"scale.districts": 3, "scale.members_start": 0.34})
+    told = str(tell(network, months=24))
+    assert "three districts" in told and "one district is a member from the start" in told
