@@ -35,14 +35,19 @@ def _mean(values: np.ndarray) -> Estimate:
 
 
 def departures(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
-    """Share of a group of people who leave their post in a year."""
-    return _rate(runs.census.left[who], runs.census.years[who])
+    """Share of a group of people whose post somebody else holds, or nobody, a year later.
+
+    That is what surveys ask; departures are more, since successors leave too.
+    """
+    rate = _rate(runs.census.left[who], runs.census.years[who])
+    return Estimate(*(-math.expm1(-events) for events in rate))
 
 
 def turnover_ratio(runs: Simulated, who: str, settings: Mapping[str, float]) -> Estimate:
     """Teachers' turnover in high-poverty schools (over 60 %) relative to low-poverty schools (under 40 %)."""
-    high, low = (departures(runs, group, settings) for group in ("high poverty", "low poverty"))
-    counts = [runs.census.left[group] for group in ("high poverty", "low poverty")]
+    groups = ("high poverty", "low poverty")
+    high, low = (departures(runs, group, settings) for group in groups)
+    counts = [runs.census.left[group] for group in groups]
     factor = math.exp(Z_95 * math.sqrt(sum(1 / count for count in counts))) if min(counts) > 0 else math.nan
     ratio = high.value / low.value if low.value > 0 else math.nan
     return Estimate(ratio, ratio / factor, ratio * factor)
@@ -80,7 +85,8 @@ def reforms(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estima
 
 def faculty_median(runs: Simulated, unit: str, settings: Mapping[str, float]) -> Estimate:
     """Median years until somebody hired before tenure leaves: six years at one rate, then at the other."""
-    early, late = (departures(runs, role, settings) for role in ("untenured_faculty", "tenured_faculty"))
+    ranks = ("untenured_faculty", "tenured_faculty")
+    early, late = (_rate(runs.census.left[rank], runs.census.years[rank]) for rank in ranks)
 
     def median(before: float, after: float) -> float:
         if not before > 0 or not after > 0:

@@ -104,15 +104,15 @@ def measured(name: str, of: str) -> Estimate:
 
 
 def test_measures_by_hand():
-    assert measured("departures", "teacher").value == 0.16
-    assert measured("turnover_ratio", "high poverty").value == pytest.approx(1.5)
+    assert measured("departures", "teacher").value == pytest.approx(1 - math.exp(-0.16))  # successors leave too
+    assert measured("turnover_ratio", "high poverty").value == pytest.approx(math.expm1(-0.3) / math.expm1(-0.2))
     assert measured("departures_in_five_years", "0").value == 0.4
     assert measured("replaced_in_four_years", "leaders").value == 0.5
     assert measured("tenure", "principal").value == 4
     assert measured("newcomers", "principal").value == 0.25
     assert measured("reforms", "started").value == 4
     low, high = measured("departures", "teacher")[1:]
-    assert 0.13 < low < 0.16 < high < 0.19
+    assert 0.12 < low < 1 - math.exp(-0.16) < high < 0.18
 
 
 def test_the_median_of_two_rates_by_hand():
