@@ -140,8 +140,9 @@ declare("turnover.researcher_skill", default=0.6, low=0.45, high=0.65, maximum=0
 declare("turnover.newcomer_trust", default=0.35, low=0.2, high=0.5, unit="share", source="CPG 2013 (trust)",
         meaning="trust of a person who has no experience with the partners",
         label="trust of a person without experience")
-declare("turnover.newcomer_commitment", default=0.35, low=0.2, high=0.5, unit="share",
-        meaning="commitment of somebody new who was not won over", label="commitment of newcomers not won over")
+declare("turnover.newcomer_commitment", default=0.2, low=0.1, high=0.35, unit="share",
+        source="CPG 2013 (turnover); Hess 1999", meaning="commitment of somebody new who was not won over",
+        label="commitment of newcomers not won over")
 declare("turnover.newcomer_spread", default=0.3, low=0.15, high=0.4, unit="share",
         meaning="half-width of newcomers' commitment", label="spread of newcomers' commitment")
 declare("turnover.inherited", default=0.45, low=0.2, high=0.7, unit="share", source="Finnigan & Daly 2017",
