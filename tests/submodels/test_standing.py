@@ -268,9 +268,9 @@ def test_champions_leave_the_agenda_as_it_is_and_others_only_ask_after_a_review(
 
 
 def test_records_keep_agendas_and_what_running_work_has_done():
-    """With a perfect memory from the start nobody asks; without any, work is done later."""
-    kept = {"meetings.memory_rate": 1, "meetings.memory_written": 0.6, "structure.knowledge_management": 1}
-    lost = {"meetings.memory_rate": 1, "meetings.memory_written": 0.6, "structure.knowledge_management": 0}
+    """Where all is written down fewer ask; without anybody who remembers, work is done later."""
+    kept = {"meetings.memory_rate": 1, "structure.knowledge_management": 1, "coordination.fte": 1}
+    lost = {"meetings.memory_rate": 1, "structure.knowledge_management": 0, "coordination.fte": 0}
     with_records, without = reopened(**kept), reopened(**lost)
     assert times_reopened(with_records) < 0.6 * times_reopened(without)
     never = reopened(**lost, **{"agenda.reopen": 0})
