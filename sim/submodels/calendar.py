@@ -10,7 +10,7 @@ from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, moved, varied
+from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, moved, raised, varied
 from sim.kernel.posts import posts_of
 from sim.state.tables import COACH, FORMING, NOT_STARTED
 
@@ -21,7 +21,7 @@ declare("calendar.policy_shift", default=0.3, low=0.1, high=0.6, maximum=0.99, u
 declare("calendar.policy_size", default=0.2, low=0.05, high=0.4, maximum=0.4, unit="share",
         meaning="typical size of such a change", label="typical size of a policy shift")
 declare("calendar.policy_return", default=0.02, low=0, high=0.05, unit="share a month",
-        meaning="pull of policy, and of political pressure, back to what is usual in the district",
+        meaning="pull of policy back to what the district usually does",
         label="pull of policy back to the usual")
 declare("calendar.reform_rate", default=4, low=1, high=6, minimum=0, maximum=12, unit="reforms a year",
         grade="measured", source="Hess 1999", meaning="large reforms that a district starts")
@@ -32,7 +32,8 @@ declare("calendar.budget_cut", default=0.12, low=0.03, high=0.3, maximum=0.99, u
 declare("calendar.budget_depth", default=0.25, low=0.1, high=0.5, unit="share",
         meaning="discretionary money lost in a cut")
 declare("calendar.budget_return", default=0.04, low=0.01, high=0.1, unit="share a month",
-        meaning="recovery of the budget", label="recovery of the district's budget")
+        meaning="recovery of the budget, and return of political pressure to what is usual in the district",
+        label="recovery of a district's budget")
 declare("calendar.press", default=0.25, low=0.05, high=0.6, minimum=0, maximum=6, unit="events a year",
         source="CPG 2013 (trust)", meaning="negative stories a year in a district under full political pressure",
         label="negative stories under full pressure")
@@ -161,7 +162,7 @@ def districts_turn(state, w, month, p):
     for d in range(d0, state.worlds[w + 1].districts_at):
         i, district, context = d - d0, state.districts[d], state.context[d]
         district.press, district.cut, district.decided = 0.0, 0.0, 0.0
-        district.pressure = moved(district.pressure, context.political_pressure, p.policy_return)
+        district.pressure = moved(district.pressure, context.political_pressure, p.budget_return)
         district.alignment = moved(district.alignment, context.policy_alignment, p.policy_return)
         off = district.chance_off
         if history.is_open(off, history.POLICY_SHIFT) and chance.uniform(shift, i) < monthly_chance(p.policy_shift):
@@ -176,6 +177,8 @@ def districts_turn(state, w, month, p):
         strikes = chance.uniform(story, i) < press_chance(district.pressure, p)
         if strikes and history.is_open(off, history.NEGATIVE_PRESS):
             district.press = severity(chance.uniform(story_size, i), p.press_size)
+            # The worst story puts a district under full political pressure (CPG 2013, place-based).
+            district.pressure = raised(district.pressure, 1.0, district.press)
             log_event(state.log, w, month, log.PRESS_STRUCK, i, -1, district.press)
 
 

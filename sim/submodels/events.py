@@ -93,6 +93,7 @@ def strike_place(state, d, code, value, extra):
         district.cut = value
     elif code == NEGATIVE_PRESS:
         district.press = max(district.press, value)
+        district.pressure = raised(district.pressure, 1.0, value)
     elif code == POLICY_SHIFT:
         district.alignment = value
     elif code == BOARD_TURNS:
