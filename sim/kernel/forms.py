@@ -116,3 +116,9 @@ def energy_of(variety, z):
 def shifted(share, log_odds):
     """A chance moved by so many log odds [0-1]; what never happens, or always does, stays so."""
     return share / (share + (1.0 - share) * math.exp(-log_odds))
+
+
+@rule
+def shared_history(months_together, meetings):
+    """Shared history of two people as a share of the longest that matters [0-1), by the parameters of meetings."""
+    return 1.0 - math.exp(-months_together / meetings.cushion_months)

@@ -12,9 +12,8 @@ from sim.kernel import event_log as log
 from sim.kernel.chairs import is_held
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import HALF_WIDTH, MIDDLE, raised, varied
+from sim.kernel.forms import HALF_WIDTH, MIDDLE, raised, shared_history, varied
 from sim.state.tables import ACTIVE, DORMANT
-from sim.submodels.meetings import shared_history
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")

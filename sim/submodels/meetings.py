@@ -13,7 +13,17 @@ from sim.kernel import event_log as log
 from sim.kernel.chairs import is_held, sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised, saturating, shifted
+from sim.kernel.forms import (
+    MONTHS_A_YEAR,
+    bounded,
+    from_floor,
+    mean,
+    moved,
+    raised,
+    saturating,
+    shared_history,
+    shifted,
+)
 from sim.kernel.members import is_member, members_of
 from sim.kernel.posts import OTHERS
 from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT, FORMING, SEAT_TEACHER, SUPERINTENDENT
@@ -214,12 +224,6 @@ def chance_kept(stake, help_, agreements, overload, unpaid, partnering, characte
         p.promises_kept_stake * stake + p.promises_kept_overload * min(1.0, overload) + p.promises_kept_unpaid * unpaid
     )
     return shifted(bounded(value), character)
-
-
-@rule
-def shared_history(months_together, p):
-    """Shared history of two people as a share of the longest that matters [0-1)."""
-    return 1.0 - math.exp(-months_together / p.cushion_months)
 
 
 @rule
