@@ -26,7 +26,7 @@ URBAN_TURNOVER = 0.215
 #: A developed programme of support in every school, as studies of coaching examine; no coaches beside it.
 PROGRAMME = {
     "scale.sites_start": 1.0, "district.coach_posts": 0.0, "money.start_grant": 1_500_000.0, "initial.efficacy": 0.7,
-    "initial.usability": 0.7, "initial.robustness": 0.7, "initial.local_fit": 0.7,
+    "initial.usability": 0.7,
 }  # fmt: skip
 PROGRAMME_MONTHS, PROGRAMME_ENDS = 36, 24
 #: Nine levers that the sources warn of, at their worst, while money is secured; months, and steps of the way to them.

@@ -4,7 +4,7 @@ import math
 
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
-from sim.kernel.compiled import entry, kernel
+from sim.kernel.compiled import entry, kernel, rule
 from sim.kernel.forms import (
     HALF_WIDTH,
     MIDDLE,
@@ -17,16 +17,16 @@ from sim.kernel.forms import (
     stays_of,
     varied,
 )
+from sim.kernel.posts import leave_a_year, researchers_leave_a_year
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("initial.trust", default=0.42, low=0.25, high=0.6, unit="share", source="CPG 2013 (trust)",
         meaning="trust between partners who begin")
-declare("initial.trust_spread", default=0.12, low=0.03, high=0.2, unit="share", meaning="half-width of trust over ties",
-        label="spread of trust between partners")
 declare("initial.history", default=0.15, low=0.05, high=0.25, maximum=0.5, unit="share", source="CPG 2013 (trust)",
-        meaning="half-width of what earlier relations between the two sides add to, or take from, trust and commitment",
+        meaning="half-width of what earlier relations add to, or take from, trust and commitment: those of the two"
+                " sides for all, those of two persons for the trust between them",
         label="spread of trust from earlier history")
 declare("initial.practice", default=0.25, low=0.15, high=0.35, unit="share",
         source="MHS 2022 (ambitious instruction is rare)", meaning="mean instructional practice")
@@ -37,78 +37,68 @@ declare("initial.practice_poverty", default=0.08, low=0, high=0.2, unit="share p
         meaning="how far practice is lower in poorer schools, which hire from fewer, before the run and during it",
         label="practice gap of poorer schools")
 declare("initial.career_years", default=14, low=10, high=18, minimum=1, maximum=40, unit="years", grade="derived",
-        source="NCES TFS 2021-22", meaning="mean experience of teachers")
+        source="NCES TFS 2021-22", meaning="mean experience of teachers, and the longest time in any post at the start",
+        label="usual career")
 declare("initial.leader_commitment", default=0.45, low=0.3, high=0.6, unit="share",
         meaning="commitment of leaders who join")
 declare("initial.commitment_spread", default=0.2, low=0.1, high=0.3, unit="share",
-        meaning="half-width of commitment over people who join", label="spread of commitment at the start")
+        meaning="half-width of commitment over people who begin, and who join later", label="spread of commitment")
 declare("initial.buy_in", default=0.35, low=0.15, high=0.5, unit="share", source="MHS 2022 (commitments)",
         meaning="commitment that winning senior leaders beforehand adds or its lack takes away",
         label="commitment from early winning over")
 declare("initial.researcher_commitment", default=0.6, low=0.45, high=0.75, unit="share",
-        meaning="commitment of researchers who begin")
+        meaning="commitment of researchers and coordinators who begin", label="commitment of those who research")
 declare("initial.instruction", default=0.45, low=0.3, high=0.6, unit="share", source="MHS 2022 (expertise)",
-        meaning="practitioners' expertise in instruction", label="practitioners' teaching expertise")
+        meaning="practitioners' expertise in instruction, at the start and of newcomers",
+        label="practitioners' teaching expertise")
 declare("initial.researcher_instruction", default=0.65, low=0.5, high=0.8, unit="share", source="MHS 2022 (expertise)",
-        meaning="researchers' expertise in instruction", label="researchers' teaching expertise")
+        meaning="researchers' expertise in instruction, at the start and of newcomers",
+        label="researchers' teaching expertise")
 declare("initial.partnering", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (expertise)",
-        meaning="expertise in partnership work on both sides", label="partnership expertise at the start")
-declare("initial.context", default=0.65, low=0.5, high=0.8, unit="share", source="MHS 2022 (expertise)",
-        meaning="practitioners' expertise in the context", label="practitioners' local knowledge")
+        meaning="expertise in partnership work on both sides, at the start and of newcomers",
+        label="partnership expertise at the start")
+declare("initial.context", default=0.65, low=0.5, high=0.8, unit="share",
+        source="MHS 2022 (expertise); CPG 2013 (Bellevue)",
+        meaning="expertise in the context of practitioners, at the start and of successors from inside",
+        label="practitioners' local knowledge")
 declare("initial.researcher_context", default=0.2, low=0.05, high=0.4, unit="share", source="MHS 2022 (expertise)",
-        meaning="researchers' expertise in the context", label="researchers' local knowledge")
+        meaning="expertise in the context of researchers, at the start and newcomers, and of leaders from outside",
+        label="outsiders' local knowledge")
 declare("initial.efficacy", default=0.35, low=0.2, high=0.5, unit="share", meaning="efficacy of the first idea")
-declare("initial.usability", default=0.35, low=0.2, high=0.5, unit="share", meaning="usability of the first idea")
-declare("initial.robustness", default=0.2, low=0.1, high=0.35, unit="share", meaning="robustness of the first idea")
-declare("initial.local_fit", default=0.35, low=0.2, high=0.5, unit="share", meaning="local fit of the first idea")
+declare("initial.usability", default=0.35, low=0.2, high=0.5, unit="share",
+        meaning="usability, robustness and local fit of the first idea",
+        label="usability of the first idea")
 declare("initial.reputation", default=0.4, low=0.25, high=0.55, unit="share",
-        meaning="track record of the people who begin", label="track record of those who begin")
+        meaning="track record of the people who begin, and their credibility with outsiders",
+        label="track record of those who begin")
 declare("initial.hope", default=0.35, low=0.2, high=0.5, unit="share", source="W. T. Grant guidance for funders",
-        meaning="progress that partners credit each other with at the start", label="progress credited at the start")
-declare("initial.coordinator_partnering", default=0.45, low=0.25, high=0.65, unit="share",
-        source="CPG 2013 (devote resources)", meaning="coordinators' expertise in partnership work",
-        label="coordinators' partnership expertise", key="initial.broker_partnering")
-declare("initial.coordinator_commitment", default=0.8, low=0.6, high=0.95, unit="share",
-        meaning="commitment of coordinators", key="initial.broker_commitment")
+        meaning="progress that partners credit each other with at the start, and relevance that they expect",
+        label="progress credited at the start")
 declare("initial.voice", default=0.4, low=0.25, high=0.5, unit="share", source="CPG 2013 (maintaining mutualism)",
         meaning="practitioner voice when partners begin", label="practitioner voice at the start")
-declare("initial.relevance", default=0.4, low=0.25, high=0.55, unit="share",
-        meaning="relevance that partners expect when they begin", label="relevance expected at the start")
-declare("initial.promises_kept", default=0.8, low=0.6, high=0.95, unit="share",
-        meaning="promises that partners expect to be kept", label="promises expected to be kept", key="initial.kept")
-declare("initial.memory", default=0.1, low=0, high=0.3, unit="share",
-        meaning="institutional memory when partners begin", label="institutional memory at the start")
-declare("initial.credibility", default=0.35, low=0.2, high=0.5, unit="share",
-        meaning="credibility with outsiders of those who begin", label="outside credibility at the start")
-declare("initial.rigour", default=0.3, low=0.15, high=0.45, unit="share",
-        meaning="rigour that funders and leaders expect at first", label="rigour expected at first")
 declare("initial.officer_tie", default=0.4, low=0.2, high=0.6, unit="share",
         meaning="tie with the programme officer of the first grant", label="tie with the first programme officer")
 declare("initial.advice_school", default=0.8, low=0.6, high=0.95, unit="share", source="Coburn et al. 2012",
         meaning="advice ties of a teacher that stay within the school", label="advice ties within the school")
-declare("initial.instruction_spread", default=0.4, low=0.2, high=0.6, unit="share",
-        meaning="how far practitioners' expertise in instruction differs from the typical",
-        label="spread of teaching expertise")
-declare("initial.researcher_instruction_spread", default=0.2, low=0.1, high=0.4, unit="share",
-        meaning="how far researchers' expertise in instruction differs from the typical",
-        label="spread of researchers' expertise")
-declare("initial.longest_career", default=40, low=35, high=45, minimum=20, maximum=60, unit="years",
-        meaning="longest experience of teachers", label="longest teaching career")
-declare("initial.teacher_months", default=84, low=48, high=120, minimum=1, maximum=480, unit="months",
-        meaning="mean months that teachers have been in their school", label="teachers' months in their school")
-declare("initial.leader_months", default=60, low=36, high=84, minimum=1, maximum=480, unit="months",
-        meaning="mean months that leaders have been in post", label="leaders' months in post")
-declare("initial.untenured_months", default=36, low=24, high=60, minimum=1, maximum=240, unit="months",
-        meaning="longest time that untenured faculty have been in post", label="untenured faculty's months in post")
-declare("initial.researcher_months", default=60, low=36, high=120, minimum=1, maximum=480, unit="months",
-        meaning="longest time that other researchers have been in post", label="other researchers' months in post")
-declare("initial.officer_months", default=48, low=24, high=72, minimum=1, maximum=240, unit="months",
-        meaning="longest time that programme officers have been in post", label="programme officers' months in post")
 PARAMETERS = declare.all
 # fmt: on
 
 #: Draws that one leader, and one researcher, takes from a stream: their addresses are counted in these.
-LEADER_DRAWS, RESEARCHER_DRAWS = 6, 3
+LEADER_DRAWS, RESEARCHER_DRAWS = 5, 3
+
+
+@rule
+def months_in_post(u, annual, career):
+    """Whole months that somebody has been in a post at month 0, if a share leave such posts in a year.
+
+    Args:
+        u: a draw in [0, 1).
+        annual: share who leave in a year [0-1).
+        career: years of work so far, which are the most.
+    """
+    longest = MONTHS_A_YEAR * career
+    so_far = MONTHS_A_YEAR * math.log(1.0 - u) / math.log(1.0 - annual) if annual > 0.0 else longest
+    return 1.0 + math.floor(min(longest, so_far))
 
 
 @kernel
@@ -139,10 +129,8 @@ def people_schools(state, w, p):
             teacher.before = value
             teacher.habit = value
             total += value
-            experience = min(p.longest_career, -p.career_years * math.log(1.0 - chance.uniform(years, i)))
-            teacher.experience = experience
-            months = min(MONTHS_A_YEAR * experience, -p.teacher_months * math.log(1.0 - chance.uniform(tenure, i)))
-            teacher.months = math.floor(months) + 1.0
+            teacher.experience = -p.career_years * math.log(1.0 - chance.uniform(years, i))
+            teacher.months = months_in_post(chance.uniform(tenure, i), c.teacher_turnover, teacher.experience)
             teacher.stage = NON_USER
             for a in range(ADVICE_TIES):
                 u = chance.uniform(ask, 2 * (i * ADVICE_TIES + a))
@@ -186,30 +174,32 @@ def people_district(state, w, p):
             district.stance += leader.commitment / posts
             leader.capacity = min(1.0, varied(c.absorptive_capacity, HALF_WIDTH, chance.uniform(trait, i + 1)))
             leader.urgency = chance.uniform(trait, i + 2)
-            leader.instruction = min(1.0, varied(p.instruction, p.instruction_spread, chance.uniform(trait, i + 3)))
+            leader.instruction = min(1.0, varied(p.instruction, HALF_WIDTH, chance.uniform(trait, i + 3)))
             leader.partnering = p.partnering
             leader.context = p.context
-            share = turnover.inside_superintendent if leader.role == SUPERINTENDENT else turnover.inside_other
-            leader.inside = 1.0 if chance.uniform(trait, i + 4) < share else 0.0
-            leader.months = 1.0 + math.floor(-p.leader_months * math.log(1.0 - chance.uniform(trait, i + 5)))
+            annual = leave_a_year(leader.role, c, turnover)
+            leader.months = months_in_post(chance.uniform(trait, i + 4), annual, p.career_years)
 
 
 @kernel
 def people_research(state, w, p):
     """Draws researchers."""
     trait, r0 = chance.stream(state.worlds[w].seed, chance.START_RESEARCHER, -1), state.worlds[w].researchers_at
+    turnover = state.turnover[w]
     for row in range(r0, state.worlds[w + 1].researchers_at):
         researcher = state.researchers[row]
         i = RESEARCHER_DRAWS * (row - r0)
         u = chance.uniform(trait, i)
         researcher.commitment = bounded(p.researcher_commitment + either_way(p.commitment_spread, u))
-        skill = varied(p.researcher_instruction, p.researcher_instruction_spread, chance.uniform(trait, i + 1))
-        researcher.instruction = min(1.0, skill)
+        researcher.instruction = bounded(varied(p.researcher_instruction, HALF_WIDTH, chance.uniform(trait, i + 1)))
         researcher.partnering = p.partnering
         researcher.context = p.researcher_context
-        # Untenured faculty are anywhere before their decision; others have been in post for some time.
-        longest = p.untenured_months if researcher.role == UNTENURED else p.researcher_months
-        researcher.months = math.floor(chance.uniform(trait, i + 2) * longest)
+        # Untenured faculty are anywhere before their decision; others have been in post as long as people stay.
+        u = chance.uniform(trait, i + 2)
+        if researcher.role == UNTENURED:
+            researcher.months = math.floor(u * turnover.tenure_months)
+        else:
+            researcher.months = months_in_post(u, researchers_leave_a_year(researcher.role, turnover), p.career_years)
 
 
 @kernel
@@ -255,8 +245,8 @@ def people_ties(state, w, p):
         i = 2 * (row - tie0)
         u = chance.uniform(past, state.seats[tie.seat].partnership - state.worlds[w].partnerships_at)
         history = either_way(p.history, u)
-        tie.trust_practice = bounded(p.trust + history + either_way(p.trust_spread, chance.uniform(first, i)))
-        tie.trust_research = bounded(p.trust + history + either_way(p.trust_spread, chance.uniform(first, i + 1)))
+        tie.trust_practice = bounded(p.trust + history + either_way(p.history, chance.uniform(first, i)))
+        tie.trust_research = bounded(p.trust + history + either_way(p.history, chance.uniform(first, i + 1)))
 
 
 @kernel
@@ -264,32 +254,32 @@ def people_partnership(state, w, p):
     """Draws programme officers, and sets what a partnership starts from."""
     officer, f0 = chance.stream(state.worlds[w].seed, chance.START_FUNDER, -1), state.worlds[w].funders_at
     for f in range(f0, state.worlds[w + 1].funders_at):
-        state.funders[f].officer_months = 1.0 + math.floor(p.officer_months * chance.uniform(officer, f - f0))
+        u, annual = chance.uniform(officer, f - f0), state.funder_context[f].officer_turnover
+        state.funders[f].officer_months = months_in_post(u, annual, p.career_years)
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
         coordinator, relation, effort = state.coordinators[q], state.relations[q], state.efforts[q]
         innovation = state.innovations[q]
         coordinator.months = 1.0
-        coordinator.partnering = p.coordinator_partnering
-        coordinator.commitment = p.coordinator_commitment
+        coordinator.partnering = p.partnering
+        coordinator.commitment = p.researcher_commitment
         state.agendas[q].voice = p.voice
-        state.agendas[q].relevance = p.relevance
+        state.agendas[q].relevance = p.hope
         relation.trust = p.trust
         relation.trust_practice = p.trust
         relation.trust_research = p.trust
-        relation.promises_kept = p.promises_kept
+        relation.promises_kept = state.meetings[w].promises_kept_base
         relation.commitments = p.leader_commitment
         relation.commitment_practice = p.leader_commitment
         if state.partnerships[q].researchers_end > state.partnerships[q].researchers_at:
             relation.commitment_research = p.researcher_commitment
         effort.progress = p.hope
-        relation.memory = p.memory
         state.findings[q].reputation = p.reputation
-        state.findings[q].credibility = p.credibility
+        state.findings[q].credibility = p.reputation
         innovation.efficacy = p.efficacy
         innovation.usability = p.usability
-        innovation.robustness = p.robustness
-        innovation.local_fit = p.local_fit
-        effort.rigour = p.rigour
+        innovation.robustness = p.usability
+        innovation.local_fit = p.usability
+        effort.rigour = state.joint_work[w].rigour_base
         effort.plan_match = 1.0
         for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
             grant = state.grants[row]

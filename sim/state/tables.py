@@ -164,7 +164,6 @@ LEADER_COLUMNS = columns(
     ("context", F, "share", "expertise in the local context"),
     ("months", F, "months", "months in this post"),
     ("left", F, "0/1", "1 in the month in which somebody left the post"),
-    ("inside", F, "0/1", "1 if hired from inside the district"),
     ("vacant", F, "months", "months until the post is filled"),
     ("seat", I, "row", "seat in the partnership; -1 if none", NO_ROW),
     ("learning", F, "hours", "professional learning through the partnership so far"),

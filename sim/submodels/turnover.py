@@ -21,7 +21,6 @@ from sim.kernel.forms import (
     either,
     either_way,
     energy_of,
-    from_floor,
     moved,
     reliability_of,
     saturating,
@@ -29,6 +28,7 @@ from sim.kernel.forms import (
     varied,
 )
 from sim.kernel.members import is_under_way
+from sim.kernel.posts import leave_a_year, researchers_leave_a_year
 from sim.state.tables import (
     CENTRAL_OFFICE,
     COACH,
@@ -44,14 +44,9 @@ from sim.state.tables import (
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("turnover.cascade_months", default=12, low=6, high=24, minimum=0, maximum=120, prior="integer", unit="months",
-        source="CPG 2013 (turnover)", meaning="how long offices close to instruction are at higher risk",
-        label="months of higher risk after a change")
-declare("turnover.summer_leaders", default=0.7, low=0.4, high=0.9, unit="share",
-        meaning="departures of leaders that fall in June to August", label="leaders' departures in summer")
-declare("turnover.summer_teachers", default=0.75, low=0.65, high=0.9, unit="share", grade="derived",
-        source="Redding & Henry 2018", meaning="departures of teachers that fall in June to August",
-        label="teachers' departures in summer")
+declare("turnover.summer", default=0.75, low=0.65, high=0.9, unit="share", grade="derived",
+        source="Redding & Henry 2018", meaning="departures of leaders and teachers that fall in June to August",
+        label="departures in summer", key="turnover.summer_teachers")
 declare("turnover.cascade", default=1.6, low=1, high=3, minimum=0, maximum=20, unit="times",
         source="CPG 2013 (turnover)",
         meaning="hazard of offices close to instruction in the year after a superintendent leaves",
@@ -61,13 +56,12 @@ declare("turnover.principal", default=0.175, low=0.12, high=0.25, maximum=0.95, 
         label="principals who leave in a year")
 declare("turnover.coach", default=0.15, low=0.08, high=0.3, maximum=0.95, unit="share a year",
         meaning="coaches who leave in a year")
-declare("turnover.principal_poverty", default=0.4, low=0.1, high=0.8, minimum=0, maximum=2, unit="per unit of poverty",
-        grade="derived", source="Levin & Bradley 2019", meaning="how steeply principals' turnover rises with poverty",
-        label="principal turnover by poverty")
-declare("turnover.teacher_poverty", default=0.8, low=0.3, high=1.2, minimum=0, maximum=1.9, unit="per unit of poverty",
-        grade="derived", source="Carver-Thomas & Darling-Hammond 2017",
-        meaning="how steeply teachers' turnover rises with poverty (0.8 makes schools at 0.75 lose 1.5 times those at"
-                " 0.25)", label="teacher turnover by poverty")
+declare("turnover.poverty", default=0.8, low=0.3, high=1.2, minimum=0, maximum=1.9, unit="per unit of poverty",
+        grade="derived",
+        source="Carver-Thomas & Darling-Hammond 2017; Levin & Bradley 2019; Hanushek, Kain & Rivkin 2004",
+        meaning="how steeply turnover of teachers and principals rises with poverty, and the share of vacancies that"
+                " teachers of the same district fill falls (0.8 makes schools at 0.75 lose 1.5 times those at 0.25)",
+        label="turnover by poverty", key="turnover.teacher_poverty")
 declare("turnover.novice", default=1.25, low=1.1, high=1.5, minimum=0, maximum=5, unit="times the mean",
         grade="measured", source="NCES TFS 2021-22", meaning="hazard up to 3 years of teaching",
         label="risk of leaving up to 3 years")
@@ -84,9 +78,6 @@ declare("turnover.pressure_leaves", default=0.5, low=0, high=1, minimum=0, maxim
         label="superintendent turnover by pressure")
 declare("turnover.pressure_mean", default=0.4, low=0.3, high=0.5, unit="share",
         meaning="pressure at which turnover is as stated", label="pressure of average turnover")
-declare("turnover.inside_stays", default=0.8, low=0.6, high=1, minimum=0, maximum=2, unit="times",
-        source="Grissom & Andersen 2012", meaning="hazard of superintendents hired from inside, relative to others",
-        label="risk of superintendents from inside")
 declare("turnover.inside_superintendent", default=0.35, low=0.2, high=0.6, unit="share",
         meaning="superintendents hired from inside")
 declare("turnover.inside_other", default=0.55, low=0.3, high=0.8, unit="share",
@@ -105,13 +96,6 @@ declare("turnover.hiring_budget", default=0.85, low=0.7, high=0.95, unit="share"
 declare("turnover.mover_share", default=0.25, low=0.1, high=0.4, unit="share", grade="derived",
         source="NCES TFS 2021-22", meaning="vacancies filled by teachers of the same district",
         label="vacancies filled within the district")
-declare("turnover.mover_poverty", default=1, low=0.3, high=1.8, minimum=0, maximum=2, unit="per unit of poverty",
-        source="Hanushek, Kain & Rivkin 2004",
-        meaning="how far fewer vacancies of high-poverty schools are filled by teachers of the same district",
-        label="fewer movers to high-poverty schools")
-declare("turnover.mover_match", default=0.5, low=0.2, high=0.8, unit="share", source="Feng & Sass 2011",
-        meaning="movers of whom it is the one more like the school's teachers, of two who might come",
-        label="movers to schools like themselves")
 declare("turnover.novice_share", default=0.5, low=0.3, high=0.7, unit="share",
         meaning="new hires who have not taught before")
 declare("turnover.newcomer_lag", default=0.01, low=0, high=0.06, minimum=-1, unit="share",
@@ -120,54 +104,17 @@ declare("turnover.newcomer_lag", default=0.01, low=0, high=0.06, minimum=-1, uni
 declare("turnover.newcomer_norm", default=0.3, low=0.1, high=0.6, unit="share", source="March 1991",
         meaning="how far newcomers start from the practice they find in their school",
         label="newcomers' fit to school practice")
-declare("turnover.outside_experience", default=15, low=8, high=25, minimum=0, maximum=45, unit="years",
-        meaning="longest experience of teachers hired from elsewhere (uniform from 0)",
-        label="experience of teachers from outside")
-declare("turnover.skill_kept", default=0.3, low=0.1, high=0.5, unit="share", source="CPG 2013 (turnover)",
-        meaning="expertise in partnership work that a post keeps whoever fills it",
-        label="partnership expertise a post keeps")
-declare("turnover.context_inside", default=0.7, low=0.5, high=0.9, unit="share", source="CPG 2013 (Bellevue)",
-        meaning="knowledge of the context that a successor from inside has",
-        label="local knowledge of inside successors")
-declare("turnover.context_outside", default=0.2, low=0.05, high=0.4, unit="share",
-        meaning="knowledge of the context that a successor from outside has", label="local knowledge from outside")
-declare("turnover.skill_renewed", default=0.4, low=0.2, high=0.6, unit="share",
-        meaning="part of a post's other expertise that changes with the person",
-        label="expertise that changes with a person")
-declare("turnover.researcher_skill", default=0.6, low=0.45, high=0.65, maximum=0.66, unit="share",
-        source="MHS 2022 (expertise)", meaning="mean expertise in instruction of researchers who join",
-        label="expertise of researchers who join")
 declare("turnover.newcomer_trust", default=0.35, low=0.2, high=0.5, unit="share", source="CPG 2013 (trust)",
         meaning="trust of a person who has no experience with the partners",
         label="trust of a person without experience")
 declare("turnover.newcomer_commitment", default=0.2, low=0.1, high=0.35, unit="share",
         source="CPG 2013 (turnover); Hess 1999", meaning="commitment of somebody new who was not won over",
         label="commitment of newcomers not won over")
-declare("turnover.newcomer_spread", default=0.3, low=0.15, high=0.4, unit="share",
-        meaning="half-width of newcomers' commitment", label="spread of newcomers' commitment")
-declare("turnover.inherited", default=0.45, low=0.2, high=0.7, unit="share", source="Finnigan & Daly 2017",
-        meaning="how far a newcomer takes on the organisation's stance from colleagues who all know each other",
-        label="stance taken on from colleagues")
-declare("turnover.inherited_integration", default=0.6, low=0.4, high=0.85, unit="share",
-        source="MHS 2022 (commitments)", meaning="part of the rest that full integration hands on",
-        label="stance handed on by integration")
-declare("turnover.inherited_agreements", default=0.35, low=0.15, high=0.6, unit="share",
-        source="MHS 2022 (commitments)", meaning="part of the rest that full written agreements hand on",
-        label="stance handed on by agreements")
-declare("turnover.inherited_records", default=0.3, low=0.1, high=0.5, unit="share",
-        source="MHS 2022 (structures)", meaning="part of the rest that records hand on",
-        label="stance handed on by records")
-declare("turnover.inherited_handover", default=0.45, low=0.2, high=0.7, unit="share",
-        source="CPG 2013 (Bellevue)", meaning="part of the rest that a full hand-over hands on",
-        label="stance handed on by a hand-over")
-declare("turnover.inherited_inside", default=0.35, low=0.15, high=0.6, unit="share",
-        source="CPG 2013 (Bellevue)", meaning="part of the rest that a newcomer from inside brings along",
-        label="stance brought from inside")
-declare("turnover.inherited_onboarding", default=0.3, low=0.1, high=0.6, unit="share", source="MHS 2022 (structures)",
-        meaning="part of the rest that full onboarding hands on", label="stance handed on by onboarding",
-        key="turnover.onboarding_transfer")
-declare("turnover.handover_alone", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (devote resources)",
-        meaning="hand-over that happens without a coordinator", label="hand-over without a coordinator")
+declare("turnover.inherited", default=0.4, low=0.2, high=0.6, unit="share",
+        source="Finnigan & Daly 2017; CPG 2013 (Bellevue); MHS 2022 (commitments)",
+        meaning="how far a newcomer takes on what the organisation holds by each way that is full: colleagues who all"
+                " know each other, integration, agreements, records, a hand-over, onboarding, coming from inside",
+        label="what each way hands on to newcomers")
 declare("turnover.tenured", default=0.09, low=0.06, high=0.12, maximum=0.95, unit="share a year", grade="measured",
         source="Kaminski & Geisler 2012", meaning="tenured faculty who leave")
 declare("turnover.untenured", default=0.07, low=0.04, high=0.16, maximum=0.95, unit="share a year", grade="derived",
@@ -192,15 +139,6 @@ declare("turnover.soft_money", default=1.5, low=0.7, high=3, minimum=0, maximum=
         source="CPG 2013 (funders)",
         meaning="departures of people on grant money that are added when no money is in sight, relative to usual",
         label="departures when money runs short")
-declare("turnover.in_sight", default=12, low=6, high=24, minimum=1, maximum=60, unit="months",
-        source="CPG 2013 (funders)", meaning="months of money below which people on grant money look elsewhere",
-        label="money in sight that keeps people")
-declare("turnover.lay_off", default=0.25, low=0.1, high=0.5, unit="share a month", source="CPG 2013 (funders)",
-        meaning="unpaid research staff who leave in a month", label="unpaid staff who leave in a month")
-declare("turnover.known_half", default=12, low=6, high=24, minimum=0.1, maximum=120, unit="months",
-        source="Coburn et al. 2012",
-        meaning="months after which a teacher is half as well known to colleagues as can be",
-        label="months to become half known")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -244,14 +182,9 @@ def poverty_times(poverty, slope):
 
 
 @rule
-def superintendent_times(pressure, inside, p):
-    """Superintendent's hazard relative to the mean: pressure raises it, a hire from inside lowers it.
-
-    The two kinds of hire average to one at the usual share of inside hires.
-    """
-    mean = p.inside_superintendent * p.inside_stays + 1.0 - p.inside_superintendent
-    kind = p.inside_stays if inside > 0.0 else 1.0
-    return max(0.0, 1.0 + p.pressure_leaves * (pressure - p.pressure_mean)) * kind / mean
+def superintendent_times(pressure, p):
+    """Superintendent's hazard relative to the mean: pressure raises it. Source: Grissom & Andersen 2012."""
+    return max(0.0, 1.0 + p.pressure_leaves * (pressure - p.pressure_mean))
 
 
 @rule
@@ -263,7 +196,7 @@ def experience_times(years, p):
 
 
 @rule
-def inherits(ties, integration, agreements, records, handover, onboarding, coordination, inside, p):
+def inherits(ties, integration, agreements, records, handover, onboarding, inside, p):
     """How far a newcomer takes on what the organisation holds [0-1]; what one way leaves another may carry.
 
     Args:
@@ -271,19 +204,14 @@ def inherits(ties, integration, agreements, records, handover, onboarding, coord
         integration: work that stands in calendars, budgets and job descriptions [0-1].
         agreements: written agreements and shared norms [0-1].
         records: what was kept of what was agreed and why [0-1].
-        handover, onboarding: levers [0-1]; a hand-over needs somebody to do it.
-        coordination: coordination that is staffed [0-1].
+        handover, onboarding: levers [0-1], which cost both sides hours.
         inside: 1 if the newcomer comes from inside.
 
     Source: CPG 2013 (turnover; Bellevue); MHS 2022 (commitments; structures).
     """
-    left = 1.0 - p.inherited * ties
-    left *= 1.0 - p.inherited_integration * integration
-    left *= 1.0 - p.inherited_agreements * agreements
-    left *= 1.0 - p.inherited_records * records
-    left *= 1.0 - p.inherited_handover * handover * from_floor(p.handover_alone, coordination)
-    left *= 1.0 - p.inherited_onboarding * onboarding
-    return 1.0 - left * (1.0 - p.inherited_inside * inside)
+    left = (1.0 - p.inherited * ties) * (1.0 - p.inherited * integration) * (1.0 - p.inherited * agreements)
+    left *= (1.0 - p.inherited * records) * (1.0 - p.inherited * handover) * (1.0 - p.inherited * onboarding)
+    return 1.0 - left * (1.0 - p.inherited * inside)
 
 
 @rule
@@ -296,12 +224,6 @@ def transferred_trust(newcomer, standing, share):
 def tenure_denied(u, commitment, credit, p):
     """Whether the tenure decision goes against a researcher; partnership work counts as far as it is credited."""
     return u < p.tenure_denial + p.tenure_discount * commitment * (1.0 - credit)
-
-
-@kernel
-def staffed_coordination(state, q):
-    """Coordination that is staffed [0-1]: what there is of a first post, as far as it is paid."""
-    return state.finances[q].paid_coordination * min(1.0, state.levers[q].coordination_fte)
 
 
 @kernel
@@ -409,41 +331,36 @@ def leader_hazard(state, row, share, cascade, p):
     """
     leader = state.leaders[row]
     district, context = state.districts[leader.district], state.context[leader.district]
+    annual = leave_a_year(leader.role, context, p)
     if leader.role == SUPERINTENDENT:
-        times = superintendent_times(district.pressure, leader.inside, p)
-        return departure(context.superintendent_turnover, share, times)
-    if leader.role == CENTRAL_OFFICE:
-        return either(departure(context.central_office_turnover, share, cascade), posts_lost(district.budget, p))
-    if leader.role == COACH:
-        return either(departure(p.coach, share, cascade), posts_lost(district.budget, p))
-    return departure(p.principal, share, poverty_times(state.schools[leader.school].poverty, p.principal_poverty))
+        return departure(annual, share, superintendent_times(district.pressure, p))
+    if leader.role == PRINCIPAL:
+        return departure(annual, share, poverty_times(state.schools[leader.school].poverty, p.poverty))
+    return either(departure(annual, share, cascade), posts_lost(district.budget, p))
 
 
 @kernel
 def replace_leader(state, w, month, q, row, p):
-    """A successor for a leader who left, from inside or outside."""
-    seed, i = state.worlds[w].seed, row - state.worlds[w].leaders_at
+    """A successor for a leader who left, from inside or outside: somebody drawn as at the start, moved toward whoever
+    left by what is carried across."""
+    seed, i, start = state.worlds[w].seed, row - state.worlds[w].leaders_at, state.initial[w]
     leader, relation, lever = state.leaders[row], state.relations[q], state.levers[q]
     district, context = state.districts[leader.district], state.context[leader.district]
     is_head = leader.role == SUPERINTENDENT
     u = chance.uniform(chance.stream(seed, chance.LEADER_INSIDE, month), i)
     inside = 1.0 if u < (p.inside_superintendent if is_head else p.inside_other) else 0.0
     search = p.search_superintendent if is_head else p.search_other
-    leader.inside = inside
     leader.left = 1.0
     leader.learning = 0.0
     leader.months = 0.0
     leader.vacant = 0.0 if inside > 0.0 and may_hire(leader.role, district.budget, p) else search
     trait = chance.uniform(chance.stream(seed, chance.LEADER_TRAIT, month), i)
-    newcomer = p.newcomer_commitment + either_way(p.newcomer_spread, trait)
+    newcomer = p.newcomer_commitment + either_way(start.commitment_spread, trait)
     skill = chance.uniform(chance.stream(seed, chance.LEADER_EXPERTISE, month), i)
     z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 2)
     leader.dependability = reliability_of(lever, z)
     leader.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 2), 0.0)
     leader.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 2))
-    leader.instruction = moved(leader.instruction, skill, p.skill_renewed)
-    place = p.context_inside if inside > 0.0 else p.context_outside
-    leader.context = moved(place, 1.0, p.inherited_records * relation.memory)
     district.left_leaders += 1.0
     if is_head:
         district.since_superintendent = 0.0
@@ -451,7 +368,7 @@ def replace_leader(state, w, month, q, row, p):
         district.left_office += 1.0
     carry = inherits(
         district.cohesion, district.integration, lever.structure_agreements, relation.memory,
-        lever.continuity_handover, lever.continuity_onboarding, staffed_coordination(state, q), inside, p,
+        lever.continuity_handover, lever.continuity_onboarding, inside, p,
     ) if is_under_way(state, q) else 0.0  # fmt: skip
     other = promoted(state, row, chance.uniform(chance.stream(seed, chance.PROMOTED, month), i)) if inside > 0.0 else -1
     known = other >= 0 and state.leaders[other].seat >= 0
@@ -459,9 +376,13 @@ def replace_leader(state, w, month, q, row, p):
         renew_seat(state, q, leader.seat, carry, p)
     leader.priority = bounded(newcomer)
     leader.commitment = moved(leader.priority, district.stance, carry)
-    leader.partnering *= max(carry, p.skill_kept)
-    usual = varied(context.absorptive_capacity, HALF_WIDTH, skill)
-    leader.capacity = bounded(moved(leader.capacity, usual, p.skill_renewed))
+    own = bounded(varied(start.instruction, HALF_WIDTH, skill))
+    leader.instruction = moved(own, leader.instruction, carry)
+    knows = start.context if inside > 0.0 else start.researcher_context
+    leader.context = moved(knows, 1.0, p.inherited * relation.memory)
+    leader.partnering = moved(start.partnering, leader.partnering, carry)
+    usual = bounded(varied(context.absorptive_capacity, HALF_WIDTH, skill))
+    leader.capacity = moved(usual, leader.capacity, carry)
     if other >= 0:
         bring_along(state, q, row, other)
     if is_head:
@@ -477,14 +398,14 @@ def replace_leader(state, w, month, q, row, p):
 def leaders_move(state, w, month, p):
     """Leaders leave and are replaced."""
     leaves = chance.stream(state.worlds[w].seed, chance.LEADER_LEAVES, month)
-    share = season(month, p.summer_leaders)
+    share = season(month, p.summer)
     for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
         district = state.districts[d]
         if district.leaders_end == district.leaders_at:
             continue
         district.left_leaders = 0.0
         district.left_office = 0.0
-        cascade = p.cascade if district.since_superintendent < p.cascade_months else 1.0
+        cascade = p.cascade if district.since_superintendent < MONTHS_A_YEAR else 1.0
         district.since_superintendent += 1.0
         for row in range(district.leaders_at, district.leaders_end):
             leader = state.leaders[row]
@@ -512,13 +433,6 @@ def elsewhere(u, first, here, here_end, last):
 
 
 @kernel
-def nearer(state, one, other, practice):
-    """Which of two teachers is nearer to a school's practice."""
-    apart = abs(state.teachers[one].before - practice)
-    return other if abs(state.teachers[other].before - practice) < apart else one
-
-
-@kernel
 def teacher_rows(state, d):
     """First teacher of a district, and the row after its last."""
     district = state.districts[d]
@@ -528,32 +442,28 @@ def teacher_rows(state, d):
 
 
 @kernel
-def move_in(state, w, month, row, first, last, p):
+def move_in(state, w, month, row, first, last):
     """Somebody like a teacher of another school of the district (rows ``first`` to ``last`` - 1) takes a post, and
-    brings own practice along. Good teachers go where good teachers are."""
+    brings own practice along."""
     seed, i = state.worlds[w].seed, row - state.worlds[w].teachers_at
     teacher = state.teachers[row]
     school = state.schools[teacher.school]
     u = chance.uniform(chance.stream(seed, chance.TEACHER_TRAIT, month), i)
     like = elsewhere(u, first, school.teachers_at, school.teachers_end, last)
-    match = chance.stream(seed, chance.MOVER_MATCH, month)
-    if chance.uniform(match, 2 * i) < p.mover_match:
-        v = chance.uniform(match, 2 * i + 1)
-        other = elsewhere(v, first, school.teachers_at, school.teachers_end, last)
-        like = nearer(state, like, other, school.practice)
     teacher.practice = state.teachers[like].before
     teacher.habit = state.teachers[like].before
     years = chance.uniform(chance.stream(seed, chance.TEACHER_EXPERIENCE, month), i)
-    teacher.experience = p.outside_experience * years
+    teacher.experience = state.initial[w].career_years * years
     users = state.schools[state.teachers[like].school].users
     uses = chance.uniform(chance.stream(seed, chance.MOVER_USES, month), i)
     teacher.stage = USER if uses < users else NON_USER
 
 
 @rule
-def years_of_hire(u, p):
-    """Years of teaching of somebody hired from elsewhere: none for novices, evenly spread for others."""
-    return 0.0 if u < p.novice_share else p.outside_experience * (u - p.novice_share) / (1.0 - p.novice_share)
+def years_of_hire(u, usual, p):
+    """Years of teaching of somebody hired from elsewhere: none for novices, evenly spread up to what is usual of
+    teachers for others."""
+    return 0.0 if u < p.novice_share else usual * (u - p.novice_share) / (1.0 - p.novice_share)
 
 
 @kernel
@@ -566,7 +476,8 @@ def hire(state, w, month, row, p):
     own = bounded(varied(school.hires - p.newcomer_lag, HALF_WIDTH, u))
     teacher.practice = transferred_trust(own, school.practice, p.newcomer_norm)
     teacher.habit = teacher.practice
-    teacher.experience = years_of_hire(chance.uniform(chance.stream(seed, chance.TEACHER_EXPERIENCE, month), i), p)
+    years = chance.uniform(chance.stream(seed, chance.TEACHER_EXPERIENCE, month), i)
+    teacher.experience = years_of_hire(years, state.initial[w].career_years, p)
     teacher.stage = NON_USER
 
 
@@ -581,7 +492,7 @@ def replace_teacher(state, w, month, q, row, movers, first, last, p):
     teacher.standing = 0.0
     others = last - first - (school.teachers_end - school.teachers_at)
     if others > 0 and chance.uniform(chance.stream(seed, chance.TEACHER_MOVES, month), i) < movers:
-        move_in(state, w, month, row, first, last, p)
+        move_in(state, w, month, row, first, last)
     else:
         hire(state, w, month, row, p)
     teacher.commitment = p.newcomer_commitment
@@ -589,7 +500,7 @@ def replace_teacher(state, w, month, q, row, movers, first, last, p):
         district = state.districts[school.district]
         carry = inherits(
             district.cohesion, district.integration, lever.structure_agreements, state.relations[q].memory,
-            lever.continuity_handover, lever.continuity_onboarding, staffed_coordination(state, q), 0.0, p,
+            lever.continuity_handover, lever.continuity_onboarding, 0.0, p,
         )  # fmt: skip
         renew_seat(state, q, teacher.seat, carry, p)
 
@@ -598,7 +509,7 @@ def replace_teacher(state, w, month, q, row, movers, first, last, p):
 def teachers_move(state, w, month, p):
     """Teachers leave their school and are replaced."""
     leaves = chance.stream(state.worlds[w].seed, chance.TEACHER_LEAVES, month)
-    share = season(month, p.summer_teachers)
+    share = season(month, p.summer)
     for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
         district = state.districts[d]
         annual = state.context[d].teacher_turnover if history.is_open(district.chance_off, history.TEACHER) else 0.0
@@ -606,8 +517,8 @@ def teachers_move(state, w, month, p):
         first, last = teacher_rows(state, d)
         for s in range(district.schools_at, district.schools_end):
             school = state.schools[s]
-            stays = (1.0 - p.support_keeps * school.support) * poverty_times(school.poverty, p.teacher_poverty)
-            movers = min(1.0, p.mover_share * poverty_times(school.poverty, -p.mover_poverty))
+            stays = (1.0 - p.support_keeps * school.support) * poverty_times(school.poverty, p.poverty)
+            movers = min(1.0, p.mover_share * poverty_times(school.poverty, -p.poverty))
             novice = departure(annual, share, experience_times(NOVICE_YEARS, p) * stays)
             early = departure(annual, share, experience_times(EARLY_YEARS - 1.0, p) * stays)
             experienced = departure(annual, share, experience_times(EARLY_YEARS, p) * stays)
@@ -621,17 +532,7 @@ def teachers_move(state, w, month, p):
                     replace_teacher(state, w, month, district.partnership, row, movers, first, last, p)
                 else:
                     teacher.months += 1.0
-                    teacher.standing = saturating(teacher.months, p.known_half)
-
-
-@rule
-def annual_departures(role, p):
-    """Share of researchers of a role who leave in a year."""
-    if role == UNTENURED:
-        return p.untenured
-    if role == STAFF:
-        return p.staff
-    return p.graduate if role == GRADUATE else p.tenured
+                    teacher.standing = saturating(teacher.months, MONTHS_A_YEAR)
 
 
 @kernel
@@ -647,20 +548,22 @@ def is_planned(state, q, row):
 
 @rule
 def unsettled(runway, p):
-    """Hazard to leave of people on grant money, relative to usual: they look elsewhere when it runs short."""
-    return 1.0 + p.soft_money * max(0.0, 1.0 - runway / p.in_sight)
+    """Hazard to leave of people on grant money, relative to usual: they look elsewhere when it pays for less than a
+    year."""
+    return 1.0 + p.soft_money * max(0.0, 1.0 - runway / MONTHS_A_YEAR)
 
 
 @kernel
 def researcher_goes(state, w, month, q, row, p):
-    """Whether a researcher in post goes this month: an event says so, or a job elsewhere, tenure denied, no pay."""
+    """Whether a researcher in post goes this month: an event says so, or a job elsewhere, tenure denied, no pay
+    planned."""
     seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
     researcher, number = state.researchers[row], q - state.worlds[w].partnerships_at
     role, is_open = researcher.role, not researcher.chance_off
     soft = role == STAFF or role == GRADUATE
     times = math.exp(-researcher.stays) * (unsettled(state.finances[q].runway, p) if soft else 1.0)
     leaves = chance.uniform(chance.stream(seed, chance.RESEARCHER_LEAVES, month), i)
-    hazard = departure(annual_departures(role, p), 1.0 / MONTHS_A_YEAR, times)
+    hazard = departure(researchers_leave_a_year(role, p), 1.0 / MONTHS_A_YEAR, times)
     gone = researcher.vacant < 0.0 or (is_open and leaves < hazard)
     if role == UNTENURED and int(researcher.months) == int(p.tenure_months):
         u = chance.uniform(chance.stream(seed, chance.TENURE_DECISION, month), i)
@@ -670,20 +573,19 @@ def researcher_goes(state, w, month, q, row, p):
         else:
             researcher.role = TENURED
     if is_open and soft and not is_planned(state, q, row):
-        if chance.uniform(chance.stream(seed, chance.LAY_OFF, month), i) < p.lay_off:
-            gone = True
-            log_event(state.log, w, month, log.LAID_OFF, number, i, 0.0)
+        gone = True
+        log_event(state.log, w, month, log.LAID_OFF, number, i, 0.0)
     return gone
 
 
 @kernel
 def replace_researcher(state, w, month, q, row, role, p):
     """The post of a researcher of a role who left, until and after it is filled."""
-    seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
+    seed, i, start = state.worlds[w].seed, row - state.worlds[w].researchers_at, state.initial[w]
     researcher, partnership, lever = state.researchers[row], state.partnerships[q], state.levers[q]
     carry = inherits(
         MIDDLE, 0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
-        lever.continuity_onboarding, staffed_coordination(state, q), 0.0, p,
+        lever.continuity_onboarding, 0.0, p,
     )  # fmt: skip
     researcher.months = 0.0
     researcher.left = 1.0
@@ -693,18 +595,17 @@ def replace_researcher(state, w, month, q, row, role, p):
         researcher.role = UNTENURED
     researcher.vacant = p.search_research
     trait = chance.uniform(chance.stream(seed, chance.RESEARCHER_TRAIT, month), i)
-    newcomer = bounded(p.newcomer_commitment + either_way(p.newcomer_spread, trait))
+    newcomer = bounded(p.newcomer_commitment + either_way(start.commitment_spread, trait))
     researcher.commitment = transferred_trust(newcomer, state.relations[q].commitments, carry)
-    researcher.partnering *= max(carry, p.skill_kept)
+    researcher.partnering = moved(start.partnering, researcher.partnering, carry)
     z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 1)
     researcher.dependability = reliability_of(lever, z)
     researcher.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 1), 0.0)
     researcher.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 1))
-    researcher.context *= carry
-    skill = varied(
-        p.researcher_skill, HALF_WIDTH, chance.uniform(chance.stream(seed, chance.RESEARCHER_EXPERTISE, month), i)
-    )
-    researcher.instruction = moved(researcher.instruction, skill, p.skill_renewed)
+    researcher.context = moved(start.researcher_context, researcher.context, carry)
+    u = chance.uniform(chance.stream(seed, chance.RESEARCHER_EXPERTISE, month), i)
+    own = bounded(varied(start.researcher_instruction, HALF_WIDTH, u))
+    researcher.instruction = moved(own, researcher.instruction, carry)
     renew_researcher(state, q, row - partnership.researchers_at, carry, p)
     if role != GRADUATE:
         log_event(state.log, w, month, log.RESEARCHER_LEFT, q - state.worlds[w].partnerships_at, role, 0.0)
@@ -712,7 +613,7 @@ def replace_researcher(state, w, month, q, row, role, p):
 
 @kernel
 def coordinator_moves(state, w, month, q, p):
-    """The coordinator leaves and is replaced, with nobody to hand over to, when there is money."""
+    """The coordinator leaves and is replaced, when there is money."""
     coordinator, partnership, lever = state.coordinators[q], state.partnerships[q], state.levers[q]
     must, months = coordinator.vacant < 0.0, -coordinator.vacant - 1.0
     coordinator.left = 0.0
@@ -731,12 +632,12 @@ def coordinator_moves(state, w, month, q, p):
         return
     carry = inherits(
         MIDDLE, 0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
-        lever.continuity_onboarding, 0.0, 0.0, p,
+        lever.continuity_onboarding, 0.0, p,
     )  # fmt: skip
     coordinator.months = 0.0
     coordinator.left = 1.0
     coordinator.vacant = months if months > 0.0 else p.search_research
-    coordinator.partnering *= max(carry, p.skill_kept)
+    coordinator.partnering = moved(state.initial[w].partnering, coordinator.partnering, carry)
     z = chance.normal(chance.stream(state.worlds[w].seed, chance.RELIABILITY, month), 3 * i)
     coordinator.dependability = reliability_of(lever, z)
     z = chance.normal(chance.stream(state.worlds[w].seed, chance.STAYS, month), 3 * i)

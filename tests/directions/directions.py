@@ -68,12 +68,7 @@ BASES: Mapping[str, tuple[str, Mapping[str, Value], str]] = {
 
 #: Parameters that change no outcome in any base scenario, with the reason. Each is a flaw to be mended or a range that
 #: ends before the parameter matters.
-WITHOUT_EFFECT: Mapping[str, str] = {
-    "initial.leader_months": "tables and stories tell it; no rule asks how long a leader has been there at the start",
-    "initial.longest_career": "a limit that hardly any career comes near",
-    "initial.officer_months": "as of leaders: only tables tell it",
-    "initial.researcher_months": "as of leaders: only tables tell it",
-}
+WITHOUT_EFFECT: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

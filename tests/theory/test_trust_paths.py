@@ -30,8 +30,7 @@ def contact(holder: str) -> float:
     meetings = default("contact.meetings") * (alone + (1 - alone) * helped)
     remote = default("meetings.remote_worth")
     richness = remote + (1 - remote) * default("contact.face_to_face")
-    other = default("initial.coordinator_commitment" if holder == "coordinator" else "initial.researcher_commitment")
-    attendance = math.sqrt(default("initial.leader_commitment") * other)
+    attendance = math.sqrt(default("initial.leader_commitment") * default("initial.researcher_commitment"))
     made = 1 - math.exp(-default("meetings.contact_rate") * meetings * richness * attendance)
     return made * min(1.0, fte) if holder == "coordinator" else made  # a part of a post meets people in part
 
@@ -110,7 +109,8 @@ def test_a_growing_history_cushions_blows_as_declared():
 
 def test_without_contact_trust_fades_to_familiarity_and_never_below():
     familiar, fade = 0.4, default("meetings.trust_decay")
-    still = world(STEADY, {"contact.meetings": 0, "meetings.common_rate": 0, "meetings.familiar": familiar})
+    values = {"contact.meetings": 0, "meetings.common_rate": 0, "meetings.familiar": familiar, "initial.history": 0.1}
+    still = world(STEADY, values)
     batch = Batch([Run(still, r, 5) for r in range(20)], MONTHS)
     ties = batch.state.ties
     start = ties.trust_practice.copy()
@@ -124,7 +124,7 @@ def test_without_contact_trust_fades_to_familiarity_and_never_below():
 def test_presence_alone_builds_trust_up_to_what_a_shared_history_is_worth():
     values = {
         "meetings.trust_gain": 0, "meetings.trust_loss": 0, "meetings.familiar": 0.3, "meetings.presence": 0.2,
-        "initial.trust": 0.3, "initial.trust_spread": 0,
+        "initial.trust": 0.3,
     }  # fmt: skip
     path = trust_by_month(world(STEADY, values), CENTRAL_OFFICE, "researcher")
     now = contact("researcher")
@@ -145,5 +145,5 @@ def test_memory_of_a_partnership_relaxes_to_what_is_kept():
     met = 1 - math.exp(-default("contact.meetings") * (alone + (1 - alone) * helped))
     kept = (default("structure.knowledge_management") + helped + met) / 3
     t = np.arange(1, MONTHS + 1)
-    expected = kept + (default("initial.memory") - kept) * (1 - default("meetings.memory_rate")) ** t
+    expected = kept * (1 - (1 - default("meetings.memory_rate")) ** t)
     assert np.abs(batch.record.values["partnerships"].memory[:, 0] - expected).max() < 1e-9

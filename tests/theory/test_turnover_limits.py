@@ -16,13 +16,13 @@ from sim.state.tables import LEADER_ROLES, ROLES
 ANNUAL = 0.16
 #: Superintendents of 100 small districts in each world, hired from wherever at once, with one and the same hazard.
 MANY_DISTRICTS = {
-    **STILL, "district.superintendent_turnover": ANNUAL, "turnover.pressure_leaves": 0, "turnover.inside_stays": 1,
+    **STILL, "district.superintendent_turnover": ANNUAL, "turnover.pressure_leaves": 0,
     "turnover.search_superintendent": 0, "scale.districts": 100, "district.schools": 1,
     "district.teachers_per_school": 1, "district.central_office_posts": 1, "district.coach_posts": 0,
     "breadth.central_office": 0, "breadth.principals": 0, "breadth.coaches": 0, "breadth.teachers": 0,
 }  # fmt: skip
 #: Departures spread evenly over the year.
-EVEN = {"turnover.summer_leaders": 0.25, "turnover.summer_teachers": 0.25}
+EVEN = {"turnover.summer": 0.25}
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_changes_of_leadership_over_five_years_follow_the_binomial(departures):
     years = left.reshape(5, 12, -1).any(axis=1).sum(axis=0)
     assert fits(np.bincount(years, minlength=6), stats.binom.pmf(np.arange(6), 5, ANNUAL)) > 0.01
     # Counting every departure, two in one year too: months differ, and the year adds up to the annual share.
-    summer = default("turnover.summer_leaders")
+    summer = default("turnover.summer")
     share = np.full(12, (1 - summer) / 9)
     share[[11, 0, 1]] = summer / 3
     chances = 1 - (1 - ANNUAL) ** share
@@ -72,7 +72,7 @@ def test_changes_of_leadership_over_five_years_follow_the_binomial(departures):
 
 
 def test_tenures_are_geometric(departures):
-    left = departures(360, 15, {"turnover.summer_leaders": 0.25})
+    left = departures(360, 15, EVEN)
     chance = 1 - (1 - ANNUAL) ** (1 / 12)
     first = np.where(left.any(axis=0), left.argmax(axis=0), 360)
     edges = np.append(np.arange(0, 240, 24), 240)
@@ -114,7 +114,7 @@ def test_empty_chairs_and_tenures_follow_from_hazard_and_search():
 
 #: One school of teachers whose hazard depends on experience alone.
 TEACHERS = {
-    **STILL, **EVEN, **NO_SUPPORT, "district.teacher_turnover": ANNUAL, "turnover.teacher_poverty": 0,
+    **STILL, **EVEN, **NO_SUPPORT, "district.teacher_turnover": ANNUAL, "turnover.poverty": 0,
     "turnover.support_keeps": 0, "district.schools": 2, "district.teachers_per_school": 200,
 }  # fmt: skip
 
@@ -126,7 +126,7 @@ def stationary_teachers() -> tuple[float, float]:
     over the expected time that a newcomer stays.
     """
     times = {kind: default(f"turnover.{kind}") for kind in ("novice", "early_career", "experienced")}
-    longest = default("turnover.outside_experience")
+    longest = default("initial.career_years")
     beginners = (1 - default("turnover.mover_share")) * default("turnover.novice_share")
     starts = np.append(0.0, (np.arange(600) + 0.5) / 600 * longest)
     weights = np.append(beginners, np.full(600, (1 - beginners) / 600))
