@@ -51,7 +51,7 @@ declare("governance.steepness", default=24, low=16, high=32, minimum=0, maximum=
 declare("governance.resolve", default=8, low=4, high=12, minimum=0, maximum=40, unit="log a unit",
         source="MHS 2022 (commitments)", meaning="how fast ends for want of money, or while work rests, get rarer with"
         " commitment", label="how far the committed hold on")
-declare("governance.commitment_floor", default=0.24, low=0.2, high=0.28, unit="share", grade="calibrated",
+declare("governance.commitment_floor", default=0.22, low=0.18, high=0.26, unit="share", grade="calibrated",
         source="Feinberg et al. 2008", meaning="commitment of a side that hardly carries the partnership",
         label="least commitment that carries it")
 declare("governance.trust_floor", default=0.26, low=0.22, high=0.3, unit="share", grade="calibrated",

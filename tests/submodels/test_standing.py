@@ -73,9 +73,9 @@ def test_a_review_weighs_each_thing_the_way_its_name_says(view, bench, bound, re
 
 
 def test_nothing_speaks_for_or_against_an_ordinary_case():
-    assert standing.in_review(0.5, 0.5, 0.25, 0.5, 12.0, 0.7, 0.0, P) == 0
+    assert standing.in_review(0.4, 0.5, 0.25, 0.5, 12.0, 0.7, 0.0, P) == 0
     # opposition counts as far as there is pressure to give in to it
-    assert standing.in_review(0.5, 0.5, 0.25, 0.5, 12.0, 0.7, 0.5, P) == pytest.approx(-2 * 0.35)
+    assert standing.in_review(0.4, 0.5, 0.25, 0.5, 12.0, 0.7, 0.5, P) == pytest.approx(-2 * 0.35)
 
 
 @given(st.floats(-8, 8), st.floats(0, 0.9999))
