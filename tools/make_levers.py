@@ -19,6 +19,7 @@ from analysis.levers.outcomes import COUNTED_AT, TOLD
 from analysis.levers.prices import FREE, prices
 from analysis.levers.words import by_strength, label, moves, parts, strongest, summary, told_value, why_little
 from analysis.wording.numbers import capital
+from sim.claims import load_claims
 from sim.declarations.parameters import registry
 from sim.experiments.store.provenance import code_digest
 from sim.scenario.events import EVENTS
@@ -50,7 +51,9 @@ nothing in life is not said.
 
 ## Where each lever matters
 
-Of {count} scenarios, those in which it is seen to move something, and where it moves most.
+Of {count} scenarios, those in which it is seen to move something, and where it moves most. What a source says of a
+lever is often told by none of these ten outcomes: who is heard, what trust is lost when findings embarrass, how long
+studies wait for data. The claims in the last column look at that; [validation.md](why/validation.md) tells which hold.
 
 {where}
 """
@@ -75,19 +78,37 @@ def _prices(scenario: Scenario) -> dict[str, str]:
 
 def _where(tables: Sequence[pd.DataFrame]) -> str:
     """In how many scenarios each lever and event is seen, where most, and what it moves there."""
-    every = pd.concat(tables, ignore_index=True)
+    every, claims = pd.concat(tables, ignore_index=True), claims_on()
     rows = []
     for kind, name, part in parts(every):
         seen = part[part["visible"]]
+        of = ", ".join(f"[{one}](../scenarios/claims/{one}.yaml)" for one in claims.get(name, ())) or "–"
         if not len(seen):
-            rows.append((_named(kind, name), "none", "–", "–"))
+            rows.append((_named(kind, name), "none", "–", "–", of))
             continue
         most = strongest(seen).iloc[0]
         often = Counter(dict(seen.groupby("outcome")["scenario"].nunique())).most_common(3)
         labels = {t.name: label(t, COUNTED_AT) for t in TOLD}
         told = ", ".join(f"{labels[outcome]} ({count})" for outcome, count in often)
-        rows.append((_named(kind, name), str(seen["scenario"].nunique()), told, str(most["scenario"])))
-    return table(("lever or event", "scenarios", "what it moves most often", "where most"), rows, right=(1,))
+        rows.append((_named(kind, name), str(seen["scenario"].nunique()), told, str(most["scenario"]), of))
+    head = ("lever or event", "scenarios", "what it moves most often", "where most", "claims on it")
+    return table(head, rows, right=(1,))
+
+
+def claims_on() -> dict[str, list[str]]:
+    """Claims whose settings differ in a lever or an event, by its name; a comparison of types is about no single one."""
+    found: dict[str, list[str]] = {}
+    for claim in load_claims():
+        arms = [arm.scenario for arm in claim.arms.values()]
+        if len({arm.partnerships[0].kind for arm in arms}) > 1:
+            continue
+        levers = [{name: (value,) for name, value in arm.partnerships[0].levers.items()} for arm in arms]
+        kinds = {event.do for arm in arms for event in arm.events}
+        events = [{kind: tuple(e for e in arm.events if e.do == kind) for kind in kinds} for arm in arms]
+        for name in (*levers[0], *sorted(kinds)):
+            if len({(lever | event)[name] for lever, event in zip(levers, events, strict=True)}) > 1:
+                found.setdefault(name, []).append(claim.id)
+    return found
 
 
 def _named(kind: str, name: str) -> str:

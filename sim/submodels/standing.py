@@ -93,8 +93,8 @@ PARAMETERS = declare.all
 
 #: Schools of a district of usual size, each with a principal, and its posts in the central office and as coaches.
 USUAL_SCHOOLS, USUAL_OFFICE = 10.0, 4.0
-#: Commitment with which a superintendent usually looks at what was inherited: between that of somebody who was not won over
-#: and that of the organisation.
+#: Commitment with which a superintendent usually looks at what was inherited: between that of somebody who was not won
+#: over and that of the organisation.
 USUAL_VIEW = 0.4
 #: How far an ordinary organisation is held: half of the agreements there can be, and little that is built in yet.
 USUALLY_HELD = 0.25
@@ -135,8 +135,8 @@ def in_review(view, bench, bound, results, runway, opposition, pressure, p):
         opposition: of the place [0-1].
         pressure: political pressure [0-1].
     """
-    value = p.review_view * (view - USUAL_VIEW) + p.review_bench * (bench - MIDDLE) + p.review_results * (results - MIDDLE)
-    value += p.review_held * (bound - USUALLY_HELD)
+    value = p.review_view * (view - USUAL_VIEW) + p.review_bench * (bench - MIDDLE)
+    value += p.review_results * (results - MIDDLE) + p.review_held * (bound - USUALLY_HELD)
     value += p.review_money * (min(1.0, runway / LONG_MONEY) - MIDDLE)
     return value - p.review_opposition * (opposition * pressure)
 
