@@ -96,7 +96,7 @@ def _where(tables: Sequence[pd.DataFrame]) -> str:
 
 
 def claims_on() -> dict[str, list[str]]:
-    """Claims whose settings differ in a lever or an event, by its name; comparisons of types are about no single one."""
+    """Claims whose settings differ in a lever or an event, by its name; comparisons of types are about none."""
     found: dict[str, list[str]] = {}
     for claim in load_claims():
         arms = [arm.scenario for arm in claim.arms.values()]
