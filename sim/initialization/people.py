@@ -13,6 +13,7 @@ from sim.kernel.forms import (
     either_way,
     energy_of,
     reliability_of,
+    saturating,
     shifted,
     stays_of,
     varied,
@@ -66,7 +67,7 @@ declare("initial.researcher_context", default=0.2, low=0.05, high=0.4, unit="sha
         label="outsiders' local knowledge")
 declare("initial.efficacy", default=0.35, low=0.2, high=0.5, unit="share", meaning="efficacy of the first idea")
 declare("initial.usability", default=0.35, low=0.2, high=0.5, unit="share",
-        meaning="usability, robustness and local fit of the first idea",
+        meaning="usability and local fit of the first idea",
         label="usability of the first idea")
 declare("initial.reputation", default=0.4, low=0.25, high=0.55, unit="share",
         meaning="track record of the people who begin, and their credibility with outsiders",
@@ -277,7 +278,7 @@ def people_partnership(state, w, p):
         state.findings[q].credibility = p.reputation
         innovation.efficacy = p.efficacy
         innovation.usability = p.usability
-        innovation.robustness = p.usability
+        innovation.robustness = saturating(1.0, state.joint_work[w].context_half)  # it has met one context
         innovation.local_fit = p.usability
         effort.rigour = state.joint_work[w].rigour_base
         effort.plan_match = 1.0
