@@ -110,7 +110,7 @@ declare("turnover.newcomer_trust", default=0.35, low=0.2, high=0.5, unit="share"
 declare("turnover.newcomer_commitment", default=0.2, low=0.1, high=0.35, unit="share",
         source="CPG 2013 (turnover); Hess 1999", meaning="commitment of somebody new who was not won over",
         label="commitment of newcomers not won over")
-declare("turnover.inherited", default=0.4, low=0.2, high=0.6, unit="share",
+declare("turnover.inherited", default=0.35, low=0.15, high=0.55, unit="share",
         source="Finnigan & Daly 2017; CPG 2013 (Bellevue); MHS 2022 (commitments)",
         meaning="how far a newcomer takes on what the organisation holds by each way that is full: colleagues who all"
                 " know each other, integration, agreements, records, a hand-over, onboarding, coming from inside",

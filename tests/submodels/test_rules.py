@@ -173,10 +173,10 @@ def test_small_cuts_of_a_budget_hardly_cost_posts_and_deep_ones_do(budget):
 def test_what_a_newcomer_takes_on_by_hand():
     assert turnover.inherits(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == 0
     assert turnover.inherits(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(T.inherited)
-    # 1 - (1 - 0.4 x 0.5) x (1 - 0.4 x 0.5) x (1 - 0.4): half knit, half integrated, a full hand-over
-    assert turnover.inherits(0.5, 0.5, 0.0, 0.0, 1.0, 0.0, 0.0, T) == pytest.approx(1 - 0.8 * 0.8 * 0.6)
-    # 1 - (1 - 0.4): nothing but full agreements
-    assert turnover.inherits(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(0.4)
+    # 1 - (1 - 0.35 x 0.5) x (1 - 0.35 x 0.5) x (1 - 0.35): half knit, half integrated, a full hand-over
+    assert turnover.inherits(0.5, 0.5, 0.0, 0.0, 1.0, 0.0, 0.0, T) == pytest.approx(1 - 0.825 * 0.825 * 0.65)
+    # 1 - (1 - 0.35): nothing but full agreements
+    assert turnover.inherits(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(0.35)
 
 
 @given(share, st.integers(0, 10), st.integers(1, 10))
