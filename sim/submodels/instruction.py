@@ -420,7 +420,7 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
     change, lead = chance.stream(seed, chance.TEACHER_STAGE, month), chance.stream(seed, chance.TEACHER_PROVIDER, month)
     offered = district.adopted > 0.0
     alive = (state.partnerships[q].stage == ACTIVE or state.partnerships[q].stage == FORMING) and may_work(state, d)
-    meets = is_member(state, d) and state.partnerships[q].stage != ENDED
+    outside = not is_member(state, d) and state.partnerships[q].stage != ENDED
     alignment = district.alignment
     for s in range(district.schools_at, district.schools_end):
         school = state.schools[s]
@@ -460,7 +460,7 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
             practice = practice_next(practice, habit, support, here, peers, using, p)
             teacher.practice = practice
             teacher.habit = habit_next(habit, practice, support, p)
-            if teacher.seat < 0 or not meets:
+            if teacher.seat < 0 or outside:
                 teacher.commitment += p.commitment_rate * (wish - teacher.commitment)
 
 
