@@ -15,7 +15,7 @@ declare("variety.amount", default=1, low=0, high=1.5, maximum=3, unit="times",
 declare("variety.habit", default=0, low=-0.9, high=0.9, minimum=-3, maximum=3, unit="log odds",
         source="CPG 2013 (trust)", meaning="habit of partners to keep what they promise",
         label="habit of keeping promises")
-declare("variety.habit_spread", default=1.0, low=0.6, high=1.3, minimum=0, maximum=3, unit="log odds",
+declare("variety.habit_spread", default=1.15, low=0.7, high=1.5, minimum=0, maximum=3, unit="log odds",
         meaning="standard deviation of that habit between partnerships", label="differences in that habit")
 declare("variety.misfit", default=0, low=-0.4, high=0.4, minimum=-3, maximum=3, unit="log rate",
         source="MHS 2022 (failures)", meaning="how badly partners' interests go together: what it adds to clashes",
