@@ -130,12 +130,11 @@ def _lay_out_district(
         rows = np.flatnonzero(roles == role)[: int(lever[seats])]
         seat = t["seats"].add(len(rows), partnership=partnership, level=role, row=first_leader + rows, district=number)
         leader_seat[rows] = np.arange(seat, seat + len(rows))
-    # Teachers at the table come from the first schools in turn, one by one.
+    # Teachers at the table come from the schools that begin in turn, one by one, and then from the others.
     people = min(schools * per_school, int(lever["breadth.teachers"]))
     sites = max(1, math.floor(float(lever["scale.sites_start"]) * schools + 0.5))
     turn = np.arange(people)
-    turn = first_teacher + (turn % sites) * per_school + turn // sites
-    turn = turn[turn < first_teacher + schools * per_school]
+    turn = first_teacher + np.where(turn < sites * per_school, turn % sites * per_school + turn // sites, turn)
     seat = t["seats"].add(len(turn), partnership=partnership, level=tables.SEAT_TEACHER, row=turn, district=number)
     teacher_seat = np.full(schools * per_school, NO_ROW)
     teacher_seat[turn - first_teacher] = np.arange(seat, seat + len(turn))

@@ -32,7 +32,7 @@ class Watched:
 
 
 WATCHED: Mapping[str, Watched] = MappingProxyType({row.name: row for row in (
-    Watched("trust", 1, "partnership", "mean trust over boundary ties"),
+    Watched("trust", 1, "partnership", "mean trust over boundary ties, by authority"),
     Watched("promises_kept", 2, "partnership", "recent share of promises kept"),
     Watched("strain", 3, "partnership", "conflict that is open"),
     Watched("commitment_practice", 4, "partnership", "commitment of practitioners at the table"),

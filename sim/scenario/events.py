@@ -16,7 +16,7 @@ VERDICTS = ("ends", "freezes", "tolerates", "champions")
 #: Values that only make the start of a world; an event that changed them later would change nothing.
 FIXED_AT_START = frozenset({
     "breadth.superintendent", "breadth.central_office", "breadth.principals", "breadth.coaches",
-    "breadth.teachers", "breadth.senior_buy_in", "scale.districts", "scale.sites_start",
+    "breadth.teachers", "breadth.senior_buy_in", "scale.districts", "scale.members_start", "scale.sites_start",
     "money.start_grant", "money.start_months",
     "team.tenured", "team.untenured", "team.staff", "team.graduates",
     "district.schools", "district.teachers_per_school", "district.central_office_posts", "district.coach_posts",
@@ -130,7 +130,7 @@ EVENTS: Mapping[str, EventKind] = MappingProxyType({kind.name: kind for kind in 
         0, 1, "share", "share of the strain that is resolved", 1.0,
     ),
     EventKind("member_leaves", 20, "A district leaves the partnership.", ("district",)),
-    EventKind("member_joins", 21, "A district that left comes back.", ("district",)),
+    EventKind("member_joins", 21, "A district joins, or comes back.", ("district",)),
     EventKind("hand_over", 22, "The partners end their work and hand it over to the district.", ("partnership",)),
     EventKind(
         "merger", 23, "The partnership merges into another one outside the model; what people have learned stays.",

@@ -48,7 +48,7 @@ CHANCES: Mapping[str, Chance] = MappingProxyType({chance.name: chance for chance
     Chance("review", 13, "district", "reviews by new superintendents"),
     Chance("clash", 14, "partnership", "clashes between the partners"),
     Chance("end", 15, "partnership", "ends that nobody has dated"),
-    Chance("renewal", 16, "district", "districts that leave or come back at a renewal"),
+    Chance("renewal", 16, "district", "districts that leave, join or come back at a renewal"),
 )})  # fmt: skip
 
 #: Stands for every kind of chance.

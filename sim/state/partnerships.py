@@ -8,8 +8,8 @@ from sim.state.column import B, Column, F, I, T, columns
 
 #: Partnerships: who belongs to them, and their life (governance).
 LIFE_COLUMNS = columns(
-    ("districts_at", I, "row", "first member district"),
-    ("districts_end", I, "row", "row after its last member district"),
+    ("districts_at", I, "row", "first of its districts, members or not"),
+    ("districts_end", I, "row", "row after its last district"),
     ("researchers_at", I, "row", "first researcher"),
     ("researchers_end", I, "row", "row after its last researcher"),
     ("seats_at", I, "row", "first practice-side seat"),
@@ -92,19 +92,19 @@ AGENDA_COLUMNS = columns(
 
 #: Relations between partners, and the four components of MHS 2022 (meetings).
 RELATION_COLUMNS = columns(
-    ("trust", F, "share", "mean trust over boundary ties"),
+    ("trust", F, "share", "mean trust over boundary ties, by authority"),
     ("trust_practice", F, "share", "mean trust of practitioners in researchers"),
     ("trust_research", F, "share", "mean trust of researchers in practitioners"),
     ("contact", F, "share", "how far boundary ties were in contact this month"),
     ("promises_kept", F, "share", "recent share of promises kept"),
     ("promises", T, "promises", "promises that fell due this month"),
     ("promises_kept_now", T, "promises", "promises kept this month"),
-    ("commitments", F, "share", "commitments (MHS 2022): the less committed of the two sides, and accountability"),
+    ("commitments", F, "share", "commitments (MHS 2022): the less committed of the two sides"),
     ("structures", F, "share", "structures (MHS 2022): what is in place and staffed"),
     ("expertise", F, "share", "expertise (MHS 2022): three kinds, who is at the table"),
     ("social_learning", F, "share", "social learning (MHS 2022): what partners learned together this month"),
     ("memory", F, "share", "institutional memory"),
-    ("commitment_practice", F, "share", "mean commitment of practitioners at the table"),
+    ("commitment_practice", F, "share", "mean commitment of practitioners at the table, by authority"),
     ("commitment_research", F, "share", "mean commitment of researchers"),
     ("trust_lost", T, "share", "trust lost to turnover this month, mean over ties"),
     ("shock", F, "share", "strength of a bad event this month"),
@@ -162,13 +162,13 @@ INNOVATION_COLUMNS = columns(
     ("spread_districts", F, "districts", "other districts that use the innovation"),
 )
 
-#: Member districts together, and what members gain (observation, membership).
+#: Districts of a partnership together, members or not, and what members gain (observation, membership).
 MEMBER_COLUMNS = columns(
     ("balance", T, "share", "balance of the four components: 1 is even"),
-    ("teachers", T, "people", "teachers in member districts"),
+    ("teachers", T, "people", "teachers in its districts"),
     ("sites", T, "schools", "schools in which the joint work takes place"),
-    ("practice", F, "share", "mean instructional practice in member districts"),
-    ("users", F, "share", "teachers of member districts who use the innovation"),
+    ("practice", F, "share", "mean instructional practice in its districts"),
+    ("users", F, "share", "teachers of its districts who use the innovation"),
     ("depth", T, "share", "mean practice among users"),
     ("deep", F, "share", "teachers who use the innovation and whose practice is above the depth threshold"),
     ("reached", T, "share", "member schools in which somebody uses the innovation"),
@@ -179,15 +179,15 @@ MEMBER_COLUMNS = columns(
     ("practice_gap", T, "share", "mean practice, low-poverty minus high-poverty schools"),
     ("access_gap", T, "hours a month", "support per teacher, low-poverty minus high-poverty schools"),
     ("informed", T, "share", "decisions of this month that research informed"),
-    ("capacity", T, "share", "capacity of member districts to use research"),
-    ("leaders_left", T, "people", "leaders of member districts who left this month"),
-    ("superintendents_left", T, "people", "superintendents of member districts who left this month"),
+    ("capacity", T, "share", "capacity of its districts to use research"),
+    ("leaders_left", T, "people", "leaders of its districts who left this month"),
+    ("superintendents_left", T, "people", "superintendents of its districts who left this month"),
     ("carriers", T, "share", "seats whose holder has taken part, weighted by commitment"),
     ("routines", T, "share", "integration of the work, mean over member districts"),
     ("districts", T, "districts", "districts that are members now"),
     ("benefit_districts", T, "benefit", "what districts that are members get less what they give, mean"),
     ("benefit_research", F, "benefit", "what the research side gets less what it gives, as it sees it: -1 to 1"),
-    ("benefit_teachers", F, "benefit", "what teachers of member districts get: support, and practice gained"),
+    ("benefit_teachers", F, "benefit", "what teachers of its districts get: support, and practice gained"),
     ("benefit_low_poverty", F, "benefit", "learning gained by students of low-poverty schools, of the most possible"),
     ("benefit_high_poverty", F, "benefit", "learning gained by students of high-poverty schools, of the most possible"),
     ("benefit_least", T, "benefit", "benefit of whoever gains least among these"),

@@ -64,7 +64,7 @@ WORLD_COLUMNS = columns(
 )  # fmt: skip
 
 DISTRICT_COLUMNS = columns(
-    ("partnership", I, "row", "partnership of which the district is a member"),
+    ("partnership", I, "row", "partnership that lists the district"),
     ("schools_at", I, "row", "first school"),
     ("schools_end", I, "row", "row after its last school"),
     ("leaders_at", I, "row", "first leader; the first leader is the superintendent"),

@@ -14,6 +14,7 @@ from sim.kernel.posts import MUST_LEAVE, posts_of
 from sim.scenario.conditions import WATCHED
 from sim.scenario.events import EVENTS
 from sim.state.tables import (
+    CHAMPIONED,
     HANDED_OVER,
     LEFT,
     MEMBERS_LEFT,
@@ -117,6 +118,7 @@ def strike_member(state, w, month, d, code, extra):
             state.partnerships[q].must_end = MEMBERS_LEFT
     elif code == SUPERINTENDENT_REVIEW and district.mandate != LEFT:
         decide(state, w, month, d, int(extra), 0.0)
+        district.may_reopen = 1.0 if int(extra) < CHAMPIONED else 0.0
         district.review_in = 0.0
         district.decided = 1.0
 

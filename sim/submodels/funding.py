@@ -310,8 +310,8 @@ def receive(state, q, lever, p):
         if not is_member(state, d):
             continue
         district = state.districts[d]
-        committed = 0.0
-        if district.leaders_end > district.leaders_at:
+        committed = district.stance  # while there is no superintendent
+        if district.leaders_end > district.leaders_at and state.leaders[district.leaders_at].vacant <= 0.0:
             committed = state.leaders[district.leaders_at].commitment
         fees += lever.money_fees / MONTHS_A_YEAR
         in_kind += lever.money_in_kind / MONTHS_A_YEAR * committed * district.budget
@@ -373,7 +373,8 @@ def plan(state, q, lever, p):
     support = teachers * hours / MONTHS_A_YEAR * p.support_hour
     support += everybody * p.intermediary_cost * lever.scale_intermediary / MONTHS_A_YEAR
     archive = everybody * p.archive_cost * lever.structure_data_archive / MONTHS_A_YEAR
-    staff, posts = staff + archive, posts + archive
+    # Staff shrink by posts that are given up, the archive with the plan.
+    staff, posts = staff + archive * state.finances[q].plan_size, posts + archive
     return staff, posts, coordination, release, support
 
 

@@ -117,7 +117,7 @@ declare("meetings.commitment_overload", default=0.28, low=0.1, high=0.5, maximum
         source="CPG 2013 (roles); MB", meaning="commitment lost when twice the hours there are were asked",
         label="commitment lost to overload")
 declare("meetings.commitment_reforms", default=0.01, low=0, high=0.03, unit="share a reform", source="Hess 1999",
-        meaning="leaders' commitment lost to each other reform", label="commitment lost to other reforms")
+        meaning="practitioners' commitment lost to each other reform", label="commitment lost to other reforms")
 declare("meetings.commitment_credit", default=0.1, low=0.02, high=0.2, unit="share", source="CPG 2013 (incentives)",
         meaning="researchers' commitment lost when their institution does not count the work",
         label="commitment lost for lack of credit")
@@ -254,7 +254,7 @@ def trust_after_broken_promise(trust, months_together, stake, p):
         stake: size of the promise, or severity of the blow [0-1].
 
     Source: CPG 2013 (trust); asymmetry: Slovic 1993.
-    Not modelled: apology and repair.
+    Not modelled: apology; repair between partners is in step conflict.
     """
     return trust * (1.0 - p.trust_loss * stake * (1.0 - cushioned(months_together, p)))
 
@@ -692,8 +692,8 @@ def expertise_at_the_table(state, w, q):
         else:
             row = partnership.researchers_at + n - seats
             _, instruction, partnering, context, _, there = partner(state, q, row, begin)
-            if not there:
-                continue
+        if not there:
+            continue
         top_i, top_p, top_c = max(top_i, instruction), max(top_p, partnering), max(top_c, context)
         sum_i += instruction
         sum_p += partnering

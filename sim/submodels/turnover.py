@@ -285,15 +285,15 @@ def is_below(role, other):
 
 @kernel
 def promoted(state, row, u):
-    """Row of the leader of the same district who gets a post, -1 if nobody there can; ``u`` is a draw."""
+    """Row of the leader of the same district, in post, who gets a post; -1 if nobody can. ``u`` is a draw."""
     d = state.leaders[row].district
     able = 0
     for other in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-        if is_below(state.leaders[row].role, state.leaders[other].role) and state.leaders[other].vacant <= 0.0:
+        if is_below(state.leaders[row].role, state.leaders[other].role) and state.leaders[other].vacant == 0.0:
             able += 1
     chosen = int(u * able)
     for other in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
-        if is_below(state.leaders[row].role, state.leaders[other].role) and state.leaders[other].vacant <= 0.0:
+        if is_below(state.leaders[row].role, state.leaders[other].role) and state.leaders[other].vacant == 0.0:
             if chosen == 0:
                 return other
             chosen -= 1
@@ -310,7 +310,7 @@ def bring_along(state, q, row, other):
     leader.commitment, leader.priority, leader.capacity = was.commitment, was.priority, was.capacity
     leader.instruction, leader.partnering, leader.context = was.instruction, was.partnering, was.context
     leader.dependability, leader.stays, leader.energy = was.dependability, was.stays, was.energy
-    if leader.seat >= 0 and was.seat >= 0:
+    if is_under_way(state, q) and leader.seat >= 0 and was.seat >= 0:
         partnership, ties = state.partnerships[q], state.partnerships[q].ties_end - state.partnerships[q].ties_at
         per_seat = partnership.researchers_end - partnership.researchers_at + 1
         here = partnership.ties_at + (leader.seat - partnership.seats_at) * per_seat
@@ -555,8 +555,7 @@ def unsettled(runway, p):
 
 @kernel
 def researcher_goes(state, w, month, q, row, p):
-    """Whether a researcher in post goes this month: an event says so, or a job elsewhere, tenure denied, no pay
-    planned."""
+    """Whether a researcher in post goes this month: an event, a job elsewhere, tenure denied, a post not planned."""
     seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
     researcher, number = state.researchers[row], q - state.worlds[w].partnerships_at
     role, is_open = researcher.role, not researcher.chance_off
@@ -657,7 +656,7 @@ def researchers_move(state, w, month, p):
             role = researcher.role
             researcher.left = 0.0
             if researcher.vacant > 0.0:
-                # A post on grant money stays empty while nobody can be paid.
+                # A post on grant money stays empty while the plan does not keep it.
                 if not (role == STAFF or role == GRADUATE) or is_planned(state, q, row):
                     researcher.vacant = max(0.0, researcher.vacant - 1.0)
                 continue
