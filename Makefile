@@ -66,7 +66,7 @@ validation: $(MARK)  ## the page of claims and evidence, from the model as it is
 levers: $(MARK)  ## the page of levers and events in every scenario, from the model as it is (half an hour)
 	$(BIN)/python tools/make_levers.py
 
-influence: $(MARK)  ## the page that tells where each parameter matters most (an hour)
+influence: $(MARK)  ## the page that tells where each parameter matters most (half an hour)
 	$(BIN)/python tools/make_influence.py
 
 clean:  ## removes the virtual environment, caches and demo output

@@ -1,4 +1,4 @@
-"""Writes ``docs/influence.md``: where each parameter matters most, and which matter nowhere (an hour on two cores).
+"""Writes ``docs/influence.md``: where each parameter matters most, and which nowhere (half an hour on two cores).
 
 For a quick look: ``python tools/make_influence.py baseline --only meetings.trust_gain --out FILE``.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from page_writing import DOCS, table
 
-from analysis.influence.found import PAIRS, influence_of, moves_nothing, where_most
+from analysis.influence.found import PAIRS, influence_of, moves_nothing, seen_somewhere, where_most
 from analysis.levers.outcomes import COUNTED_AT, EVERY
 from analysis.levers.words import amount, label, told_value
 from analysis.wording.numbers import capital
@@ -27,12 +27,13 @@ KINDS = {"lever": "Levers", "context": "Context", "variety": "Variety", "uncerta
 INTRO = """\
 # Where each parameter matters most
 
-Each parameter from a scenario's own value to both ends of its plausible range, everything else as it is, in {count}
-scenarios, on all {outcomes} outcomes: the difference that is largest relative to the smallest that people see (5 of
-100, or 0.05 of the scale, the horizon or the mean), among those whose interval excludes zero, of the ten outcomes of a
-workshop where one of these is among them. Means of {pairs} pairs of runs that draw the same random numbers, with 95 %
-intervals; among so many differences the largest owes most to chance, so that sizes are rather too large. *Seen* says
-how many times the smallest size it is.
+Each parameter from a scenario's own value to both ends of its plausible range, everything else as it is, in the
+baseline and all types, and what nobody sees move anything there in all portraits too ({count} scenarios), on all
+{outcomes} outcomes: the difference that is largest relative to the smallest that people see (5 of 100, or 0.05 of the
+scale, the horizon or the mean), among those whose interval excludes zero, of the ten outcomes of a workshop where one
+of these is among them. Means of {pairs} pairs of runs that draw the same random numbers, with 95 % intervals; among so
+many differences the largest owes most to chance, so that sizes are rather too large. *Seen* says how many times the
+smallest size it is.
 
 This page is generated (`python tools/make_influence.py`). Made with model {code}, seed {seed}.
 
@@ -69,6 +70,12 @@ def _row(row: pd.Series) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def in_order() -> list[str]:
+    """Baseline and types before portraits; places to put them in are none by themselves."""
+    names = [name for name, _ in find_scenarios() if not name.startswith("presets/")]
+    return sorted(names, key=lambda name: name.startswith("portraits/"))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Tries all parameters in each scenario, and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -77,10 +84,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--pairs", type=int, default=PAIRS, help=f"pairs of runs for each comparison; {PAIRS}")
     parser.add_argument("--out", type=Path, default=DOCS / PAGE, help="where to write the page")
     options = parser.parse_args(arguments)
-    tables = []
-    for name in options.scenarios or [name for name, _ in find_scenarios()]:
-        began = time.monotonic()
-        tables.append(influence_of(name, only=options.only, pairs=options.pairs, seed=SEED))
+    tables: list[pd.DataFrame] = []
+    for name in options.scenarios or in_order():
+        began, only = time.monotonic(), options.only
+        if not options.scenarios and name.startswith("portraits/"):
+            seen = set(seen_somewhere(pd.concat(tables, ignore_index=True)))
+            only = [p for p in only or [p.name for p in registry().values()] if p not in seen]
+        tables.append(influence_of(name, only=only, pairs=options.pairs, seed=SEED))
         print(f"{name}: {time.monotonic() - began:.0f} seconds", flush=True)
     options.out.write_text(page(pd.concat(tables, ignore_index=True), options.pairs), encoding="utf-8", newline="\n")
     print(options.out)

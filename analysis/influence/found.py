@@ -67,6 +67,12 @@ def where_most(found: pd.DataFrame) -> pd.DataFrame:
     return ranked.drop_duplicates("lever").drop(columns="workshop").reset_index(drop=True)
 
 
+def seen_somewhere(found: pd.DataFrame) -> list[str]:
+    """Parameters that surely move one of the ten outcomes of a workshop somewhere, by so much that people see it."""
+    most = where_most(found[found["outcome"].isin(TOLD_BY_NAME)])
+    return list(most["lever"][most["sure"] & (most["size"] >= 1)])
+
+
 def moves_nothing(found: pd.DataFrame) -> list[str]:
     """Parameters that change no outcome of any pair in any scenario in which they were tried."""
     moved = found["moved"].fillna(0.0).groupby(found["lever"], sort=False).max()

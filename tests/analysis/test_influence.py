@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from conftest import SMALL
 
-from analysis.influence.found import influence_of, moves_nothing, where_most
+from analysis.influence.found import influence_of, moves_nothing, seen_somewhere, where_most
 from analysis.levers.outcomes import EVERY
 from sim.declarations.parameters import KINDS, registry
 from sim.measures.outcomes import OUTCOMES
@@ -30,9 +30,11 @@ def test_the_sure_and_the_workshop_come_before_the_large():
         ("b", "capacity", 0.1, 0.05, 0.15, 0.05), ("b", "trust", 0.2, -0.1, 0.5, 0.05), ("c", "trust", 0, 0, 0, 0.05),
     ]  # fmt: skip
     columns = ["lever", "outcome", "difference", "low", "high", "seen"]
-    most = where_most(pd.DataFrame(rows, columns=columns))
+    found = pd.DataFrame(rows, columns=columns)
+    most = where_most(found)
     assert list(zip(most["lever"], most["outcome"], strict=True)) == [("a", "trust"), ("b", "capacity"), ("c", "trust")]
     assert list(most["size"].round(6)) == [1.2, 2.0, 0.0] and list(most["sure"]) == [True, True, False]
+    assert seen_somewhere(found) == ["a"]  # b is sure of something that no workshop looks at
 
 
 def test_unknown_names_are_told_at_once():
