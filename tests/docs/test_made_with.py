@@ -13,22 +13,27 @@ from sim.experiments.store.provenance import code_digest
 DOCS = Path(__file__).parents[2] / "docs"
 #: Drawn from the code or from a table, not from results.
 NOT_OF_RESULTS = {"architecture.png", "loops.png"}
+#: Text pages that are made from runs, and how.
+PAGES = ("why/validation.md", "levers.md", "influence.md")
+HOW = "run `make images`, `make validation`, `make levers` or `make influence`"
 PICTURES = sorted(p for p in (DOCS / "images").glob("*.png") if p.name not in NOT_OF_RESULTS)
 
 
 def digests() -> dict[str, str]:
     """The digest that each picture and page carries, or an empty text."""
     found = {path.name: Image.open(path).info.get("Made with model", "") for path in PICTURES}
-    page = (DOCS / "why" / "validation.md").read_text(encoding="utf-8")
-    return found | {"validation.md": "".join(re.findall(r"Made with model ([0-9a-f]{16})\.", page))}
+    for page in PAGES:
+        text = (DOCS / page).read_text(encoding="utf-8")
+        found[page] = "".join(re.findall(r"Made with model ([0-9a-f]{16})[.,]", text))
+    return found
 
 
 def test_every_picture_and_page_of_results_carries_the_digest_of_its_model():
     without = [name for name, digest in digests().items() if not re.fullmatch(r"[0-9a-f]{16}", digest)]
-    assert not without, "run `make images` or `make validation`"
+    assert not without, HOW
 
 
 @pytest.mark.slow
 def test_they_were_made_with_the_model_as_it_is():
     stale = [name for name, digest in digests().items() if digest != code_digest()]
-    assert not stale, "run `make images` or `make validation`"
+    assert not stale, HOW
