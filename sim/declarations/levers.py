@@ -1,4 +1,4 @@
-"""Design levers: what partners and their funders choose (model section 4), one value per partnership.
+"""Design levers: what partners and their funders choose, one value per partnership.
 
 A partnership type is a set of these values in a file under ``scenarios/types/``; no rule asks for the type.
 """

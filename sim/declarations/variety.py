@@ -1,4 +1,4 @@
-"""Variety: how partnerships, and people in them, differ from one another (model-2, principle 2).
+"""Variety: how partnerships, and people in them, differ from one another.
 
 An uncertainty is what *we* do not know; variety is what differs from case to case. Each has a middle and a spread,
 from which every world draws at its start, and again for each newcomer. A spread of 0 fixes it at the middle;

@@ -41,7 +41,7 @@ declare("initial.career_years", default=14, low=10, high=18, minimum=1, maximum=
         source="NCES TFS 2021-22", meaning="mean experience of teachers, and the longest time in any post at the start",
         label="usual career")
 declare("initial.leader_commitment", default=0.45, low=0.3, high=0.6, unit="share",
-        meaning="commitment of leaders who join")
+        meaning="commitment of leaders at the start")
 declare("initial.commitment_spread", default=0.2, low=0.1, high=0.3, unit="share",
         meaning="half-width of commitment over people who begin, and who join later", label="spread of commitment")
 declare("initial.buy_in", default=0.35, low=0.15, high=0.5, unit="share", source="MHS 2022 (commitments)",

@@ -157,7 +157,6 @@ INNOVATION_COLUMNS = columns(
     ("fidelity", F, "share", "implementation fidelity: share of present sites where it is enacted as intended"),
     ("reach", F, "share", "share of member schools meant as sites"),
     ("local_fit", F, "share", "how well it fits the place of its development"),
-    ("contexts", F, "schools", "schools whose testing it has absorbed"),
     ("exposure", F, "share", "political exposure: work at many sites that does not work yet, under pressure"),
     ("spread_districts", F, "districts", "other districts that use the innovation"),
 )

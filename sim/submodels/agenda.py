@@ -11,7 +11,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, bounded, moved, saturating
-from sim.kernel.members import championed, is_member, members_of
+from sim.kernel.members import championed, is_member, is_under_way, members_of
 from sim.state.tables import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
 
 # fmt: off
@@ -224,10 +224,15 @@ def reopen(state, w, month, q, p):
         if state.districts[d].may_reopen == 0.0:
             continue
         state.districts[d].may_reopen = 0.0
-        commitment = state.leaders[state.districts[d].leaders_at].commitment
-        if is_member(state, d) and chance.uniform(address, d - d0) < chance_reopened(commitment, records, p):
+        head = state.leaders[state.districts[d].leaders_at]
+        if head.vacant != 0.0 or head.left > 0.0 or not is_member(state, d):
+            continue
+        commitment = head.commitment
+        if chance.uniform(address, d - d0) < chance_reopened(commitment, records, p):
             for row in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
                 unit = state.units[row]
+                if unit.kind == EMPTY or unit.release_in >= 0.0:
+                    continue
                 unit.relevance *= 1.0 - lost
                 unit.match *= 1.0 - lost
                 unit.left = moved(unit.left, unit.length, lost)
@@ -280,7 +285,8 @@ def step(first, last, month, state):
     for w in range(first, last):
         p = state.agenda[w]
         for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+            if is_under_way(state, q):
+                reopen(state, w, month, q, p)
             if state.partnerships[q].stage == ACTIVE:
                 balance(state, q, state.levers[q], p)
-                reopen(state, w, month, q, p)
                 take_on(state, w, month, q, state.levers[q], p)

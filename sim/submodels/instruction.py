@@ -513,6 +513,8 @@ def expose(state, w, month, q, q0, seed, p):
     sites, all_, pressure, members = 0.0, 0.0, 0.0, 0.0
     for d in range(partnership.districts_at, partnership.districts_end):
         district = state.districts[d]
+        if not is_member(state, d):
+            continue
         pressure += district.pressure
         members += 1.0
         all_ += float(district.schools_end - district.schools_at)

@@ -392,7 +392,6 @@ def finish_cycle(state, q, unit, strength, sites, attention, lever, p):
     fitted = gain * attention * from_floor(p.usable_alone, lever.scale_tailoring)
     innovation.local_fit = raised(innovation.local_fit, 1.0, fitted)
     innovation.robustness = raised(innovation.robustness, robustness_ceiling(sites, lever.scale_tailoring, p), gain)
-    innovation.contexts = max(innovation.contexts, sites)
 
 
 @kernel

@@ -724,7 +724,7 @@ def components(state, w, q, practice, research, meetings, help_, lever, p):
         + max(lever.structure_board, lever.structure_reflective_routines)
     ) / STRUCTURES
     relation.expertise = expertise_at_the_table(state, w, q)
-    # Memory builds up with what is written down, and with people who stay; it is lost when nobody keeps it.
+    # Memory builds up with what is written down and with who meets and coordinates; it is lost when nobody keeps it.
     kept = (lever.structure_knowledge_management + help_ + met) / KEEPERS
     relation.memory = moved(relation.memory, kept, p.memory_rate)
 

@@ -1,7 +1,8 @@
 """Turnover: people leave posts, successors start from what is carried across.
 
-Whoever leaves takes ties, expertise and commitment along. What the successor inherits is the standing that the
-partnership has with those who stay, as far as hand-over, institutional memory and the people around the post carry it.
+Whoever leaves takes ties, expertise and commitment along. A successor inherits what the organisation holds, as far as
+ties among leaders, what is built in, agreements, records, hand-over and onboarding carry it; whoever is promoted brings
+own ties and views along.
 """
 
 import math
