@@ -20,7 +20,7 @@ vary: {contact.meetings: , coordination.fte: }
 policies:
   poor: {money.start_grant: 60000, district.superintendent_turnover: 0.4}
   rich: {money.start_grant: 2000000}
-replicates: 2
+replicates: 4
 months: 60
 series: monthly
 """
