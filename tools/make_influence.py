@@ -16,7 +16,7 @@ from page_writing import DOCS, table
 from analysis.influence.found import PAIRS, influence_of, moves_nothing, seen_somewhere, where_most
 from analysis.levers.outcomes import COUNTED_AT, EVERY
 from analysis.levers.words import amount, label, told_value
-from analysis.wording.numbers import capital
+from analysis.wording.numbers import capital, counted
 from sim.declarations.parameters import registry
 from sim.experiments.store.provenance import code_digest
 from sim.scenario.folders import find_scenarios
@@ -27,13 +27,14 @@ KINDS = {"lever": "Levers", "context": "Context", "variety": "Variety", "uncerta
 INTRO = """\
 # Where each parameter matters most
 
-Each parameter from a scenario's own value to both ends of its plausible range, everything else as it is, in the
-baseline and all types, and what nobody sees move anything there in all portraits too ({count} scenarios), on all
+Each parameter from a scenario's own value to both ends of its plausible range, everything else as it is, on all
 {outcomes} outcomes: the difference that is largest relative to the smallest that people see (5 of 100, or 0.05 of the
 scale, the horizon or the mean), among those whose interval excludes zero, of the ten outcomes of a workshop where one
 of these is among them. Means of {pairs} pairs of runs that draw the same random numbers, with 95 % intervals; among so
 many differences the largest owes most to chance, so that sizes are rather too large. *Seen* says how many times the
 smallest size it is.
+
+Tried in {where}.
 
 This page is generated (`python tools/make_influence.py`). Made with model {code}, seed {seed}.
 
@@ -48,7 +49,7 @@ def page(found: pd.DataFrame, pairs: int) -> str:
     none = moves_nothing(found)
     nothing = f"No outcome of any run changes with {', '.join(f'`{name}`' for name in none)}." if none else (
         "Every parameter changes some outcome of some run.")  # fmt: skip
-    intro = INTRO.format(count=found["scenario"].nunique(), outcomes=len(EVERY), pairs=pairs, code=code_digest(),
+    intro = INTRO.format(where=_where(found), outcomes=len(EVERY), pairs=pairs, code=code_digest(),
                          seed=SEED, nothing=nothing)  # fmt: skip
     most = where_most(found[~found["lever"].isin(none)])
     parts = [intro]
@@ -58,6 +59,15 @@ def page(found: pd.DataFrame, pairs: int) -> str:
             head = ("parameter", "from", "to", "where most", "outcome", "difference", "seen")
             parts.append(f"## {heading}\n\n{table(head, rows, right=(6,))}\n")
     return "\n".join(parts)
+
+
+def _where(found: pd.DataFrame) -> str:
+    """The scenarios in which parameters were tried."""
+    names = list(dict.fromkeys(found["scenario"]))
+    others = [name for name in names if not name.startswith("portraits/")]
+    told = f"{counted(len(others), 'scenario')} ({', '.join(others)})"
+    rest = len(names) - len(others)
+    return f"{told}, and what nobody sees move anything there in {counted(rest, 'portrait')} too" if rest else told
 
 
 def _row(row: pd.Series) -> tuple[str, ...]:
