@@ -18,7 +18,7 @@ from sim.submodels import (
     turnover,
 )
 
-#: The steps of a month, each in a file of its name.
+#: The steps of a month, each in a file or a folder of its name.
 SCHEDULE = (
     calendar, events, turnover, funding, agenda, meetings, conflict, standing, joint_work, research_use, instruction,
     membership, governance, observation,

@@ -43,8 +43,9 @@ STALE = (
 
 
 def source_of(word: str) -> Path:
-    """File of a submodel, or of another chapter whose rules the page shows."""
-    places = [SIM / chapter / f"{word}.py" for chapter in ("submodels", "kernel", "initialization")]
+    """File of a submodel (of a folder its ``__init__.py``), or of another chapter whose rules the page shows."""
+    chapters = ("submodels", "kernel", "initialization")
+    places = [SIM / chapter / name for chapter in chapters for name in (f"{word}.py", f"{word}/__init__.py")]
     return next((path for path in places if path.exists()), SIM / f"{word}.py")
 
 
@@ -60,10 +61,11 @@ def schedule() -> str:
     """The steps of a month, from the schedule and the docstrings of their files."""
     rows = []
     for n, module in enumerate(SCHEDULE, 1):
-        path = Path(module.__file__).relative_to(SIM.parent).as_posix()
+        file = Path(module.__file__)
+        path = (file.parent if file.name == "__init__.py" else file).relative_to(SIM.parent).as_posix()
         says = re.sub(r"^[A-Z][a-z ]*: ", "", module.__doc__.splitlines()[0])
         name = f"[{step_name(module)}](#7{n}-{step_name(module).replace(' ', '-')})"
-        _, written = touched_in(Path(module.__file__))
+        _, written = touched_in(file)
         tables = ", ".join(f"`{table}`" for table in sorted({table for table, _ in written}))
         rows.append((str(n), name, sentence(says), tables, f"[`{path}`](../../{path})"))
     return table(("step", "name", "what happens", "tables it changes", "file"), rows)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+#: Kernels that several submodels use to write into the state.
+GRANTS = Path(__file__).parents[1] / "sim" / "kernel" / "grants.py"
 LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 
 
@@ -31,6 +33,11 @@ class Rule:
     body: str
 
 
+def files_of(path: Path) -> list[Path]:
+    """The files of a submodel: one, or all of a folder that is named by its ``__init__.py``, which comes first."""
+    return sorted(path.parent.glob("*.py")) if path.name == "__init__.py" else [path]
+
+
 def _marked(path: Path, mark: str) -> Iterator[ast.FunctionDef]:
     """Functions of a file that are marked as a rule or a kernel."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -40,15 +47,17 @@ def _marked(path: Path, mark: str) -> Iterator[ast.FunctionDef]:
 
 
 def rules_of(path: Path) -> list[Rule]:
-    """Every rule of a file, in its order."""
+    """Every rule of a submodel, in the order of its files."""
+    return [rule for file in files_of(path) for rule in _rules_in(file)]
+
+
+def _rules_in(path: Path) -> Iterator[Rule]:
     lines = path.read_text(encoding="utf-8").splitlines()
-    found = []
     for node in _marked(path, "rule"):
         says, source, not_modelled = told(ast.get_docstring(node) or "")
         first = node.body[0]
         head, rest = lines[node.lineno - 1 : first.lineno - 1], lines[first.end_lineno : node.end_lineno]
-        found.append(Rule(node.name, says, source, not_modelled, "\n".join([*head, *rest])))
-    return found
+        yield Rule(node.name, says, source, not_modelled, "\n".join([*head, *rest]))
 
 
 def told(docstring: str) -> tuple[str, str, str]:
@@ -81,27 +90,42 @@ def told(docstring: str) -> tuple[str, str, str]:
 
 
 def version_of(path: Path) -> str:
-    """Short digest of what the kernels of a file do (of all its functions where it has none), whatever their layout.
+    """Short digest of what the kernels of a submodel do (of all its functions where it has none), whatever the layout.
 
     Spaces do not count, because Python 3.12 takes f-strings apart, which earlier ones kept whole.
     """
+    digest = hashlib.sha256()
+    for file in files_of(path):
+        _digest(file, digest)
+    return digest.hexdigest()[:10]
+
+
+def _digest(path: Path, digest: hashlib._Hash) -> None:
     text = path.read_text(encoding="utf-8")
     every = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
-    digest = hashlib.sha256()
     for node in list(_marked(path, "kernel")) or every:
         told_in = range(node.body[0].lineno, node.body[0].end_lineno + 1) if ast.get_docstring(node) else ()
         code = "\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno]) + "\n"
         for token in tokenize.generate_tokens(StringIO(code).readline):
             if token.type not in LAYOUT and token.start[0] + node.lineno - 1 not in told_in:
                 digest.update("".join(token.string.split()).encode())
-    return digest.hexdigest()[:10]
 
 
 def touched_in(path: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """Columns of the state that kernels of a file read and write, as (table, column), also through `sim.kernel.grants`.
+    """Columns of the state that kernels of a submodel read and write, as (table, column), also through
+    `sim.kernel.grants`.
 
     A column that is only added to counts as written.
     """
+    read, written = set(), set()
+    for file in files_of(path):
+        more_read, more_written = _touched_in(file)
+        read |= more_read
+        written |= more_written
+    return read, written
+
+
+def _touched_in(path: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     shared = {
         n.name
@@ -111,7 +135,7 @@ def touched_in(path: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     }
     kernels = [*_marked(path, "kernel"), *_marked(path, "entry")]
     if shared:
-        kernels += [k for k in _marked(path.parents[1] / "kernel" / "grants.py", "kernel") if k.name in shared]
+        kernels += [k for k in _marked(GRANTS, "kernel") if k.name in shared]
     read, written = set(), set()
     for kernel in kernels:
         rows = dict(_named_rows(kernel))

@@ -1,1 +1,1 @@
-"""The steps of a month, one file each; their order stands in ``sim/schedule.py``."""
+"""The steps of a month, one file or folder each; their order stands in ``sim/schedule.py``."""

@@ -28,7 +28,7 @@ CHARGED = """
 import json, sys
 from sim.engine.batch import Batch, Run
 from sim.scenario.files import load_scenario
-from sim.submodels.funding import plan
+from sim.submodels.funding.planning import plan
 from sim.submodels.joint_work import give_hours
 base = load_scenario("baseline")
 batch = Batch([Run(base.with_values(values), 0, 1) for values in json.load(sys.stdin)], 1)

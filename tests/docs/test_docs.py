@@ -90,8 +90,7 @@ def test_every_parameter_of_a_submodel_is_in_its_rules_or_in_words(generator):
     rules_of, words = generator("rules_in_words").rules_of, TEMPLATE.read_text(encoding="utf-8")
     missing = []
     for module in DECLARING_MODULES:
-        path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
-        formulas = "\n".join(rule.body for rule in rules_of(path))
+        formulas = "\n".join(rule.body for rule in rules_of(Path(import_module(module).__file__)))
         for p in import_module(module).PARAMETERS:
             if f"`{p.name}`" not in words and not re.search(rf"\bp\.{p.word}\b", formulas):
                 missing.append(p.name)
@@ -204,7 +203,7 @@ def test_works_cited_in_text_are_in_the_references(page: Path):
 def test_tallies_are_the_columns_that_no_rule_reads(generator):
     """What can be written into a run must change it, so views let nobody write a column that is only a tally."""
     touched_in = generator("rules_in_words").touched_in
-    files = [p for part in ("submodels", "kernel") for p in (ROOT / "sim" / part).glob("*.py") if p.stem != "__init__"]
+    files = [p for part in ("submodels", "kernel") for p in (ROOT / "sim" / part).rglob("*.py")]
     read = set().union(*(touched_in(p)[0] for p in [*files, ROOT / "sim" / "initialization" / "people.py"]))
     columns = {(name, c.name): c for name, table in OWNED.items() for c in table if c.unit not in ("row", "code")}
     inputs = {("partnerships", "cause")}  # a code that is told, and written by governance alone

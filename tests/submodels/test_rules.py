@@ -16,14 +16,14 @@ from sim.kernel.forms import shifted
 from sim.submodels import (
     agenda,
     calendar,
-    funding,
     instruction,
     joint_work,
     meetings,
     research_use,
     standing,
-    turnover,
 )
+from sim.submodels.funding import awards, planning, proposals, spending
+from sim.submodels.turnover import departures, leaders, researchers, succession
 
 share = st.floats(0, 1)
 months = st.floats(0, 240)
@@ -149,34 +149,34 @@ def test_nobody_unlearns_by_listening(own, other, quality):
 
 @given(st.floats(0.01, 0.9), st.floats(0.4, 0.95))
 def test_months_add_up_to_the_annual_share(annual, summer):
-    stay = math.prod(1 - turnover.departure(annual, turnover.season(m, summer), 1.0) for m in range(12))
+    stay = math.prod(1 - departures.departure(annual, departures.season(m, summer), 1.0) for m in range(12))
     assert 1 - stay == pytest.approx(annual)
 
 
 @given(st.tuples(share, share, share, share, share, share, st.sampled_from([0.0, 1.0])))
 def test_a_newcomer_takes_on_more_for_everything_that_carries_it(ways):
     """Colleagues, integration, agreements, records, hand-over, onboarding, coming from inside."""
-    taken = turnover.inherits(*ways, T)
+    taken = succession.inherits(*ways, T)
     assert 0 <= taken <= 1
     for i in range(len(ways)):
-        assert turnover.inherits(*ways[:i], 1.0, *ways[i + 1 :], T) >= taken - 1e-15
+        assert succession.inherits(*ways[:i], 1.0, *ways[i + 1 :], T) >= taken - 1e-15
 
 
 @given(share)
 def test_small_cuts_of_a_budget_hardly_cost_posts_and_deep_ones_do(budget):
-    lost = turnover.posts_lost(budget, T)
+    lost = leaders.posts_lost(budget, T)
     assert 0 <= lost <= T.posts_cut * (1 - budget) + 1e-15  # less than in proportion
-    assert turnover.posts_lost(budget + 0.1, T) <= lost
-    assert turnover.posts_lost(0.0, T) == T.posts_cut and turnover.posts_lost(1.2, T) == 0
+    assert leaders.posts_lost(budget + 0.1, T) <= lost
+    assert leaders.posts_lost(0.0, T) == T.posts_cut and leaders.posts_lost(1.2, T) == 0
 
 
 def test_what_a_newcomer_takes_on_by_hand():
-    assert turnover.inherits(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == 0
-    assert turnover.inherits(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(T.inherited)
+    assert succession.inherits(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == 0
+    assert succession.inherits(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(T.inherited)
     # 1 - (1 - 0.35 x 0.5) x (1 - 0.35 x 0.5) x (1 - 0.35): half knit, half integrated, a full hand-over
-    assert turnover.inherits(0.5, 0.5, 0.0, 0.0, 1.0, 0.0, 0.0, T) == pytest.approx(1 - 0.825 * 0.825 * 0.65)
+    assert succession.inherits(0.5, 0.5, 0.0, 0.0, 1.0, 0.0, 0.0, T) == pytest.approx(1 - 0.825 * 0.825 * 0.65)
     # 1 - (1 - 0.35): nothing but full agreements
-    assert turnover.inherits(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(0.35)
+    assert succession.inherits(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(0.35)
 
 
 @given(share, st.integers(0, 10), st.integers(1, 10))
@@ -190,14 +190,14 @@ def test_who_leaves_takes_every_tie_of_theirs(ties, left, stayed):
 
 @given(st.floats(0, 60))
 def test_people_on_grant_money_look_elsewhere_only_as_it_runs_short(runway):
-    times = turnover.unsettled(runway, T)
+    times = researchers.unsettled(runway, T)
     assert 1 <= times <= 1 + T.soft_money
-    assert turnover.unsettled(runway + 1, T) <= times
-    assert turnover.unsettled(12.0, T) == 1 and turnover.unsettled(0.0, T) == 1 + T.soft_money
+    assert researchers.unsettled(runway + 1, T) <= times
+    assert researchers.unsettled(12.0, T) == 1 and researchers.unsettled(0.0, T) == 1 + T.soft_money
 
 
 def test_superintendents_leave_as_stated_at_usual_pressure_and_sooner_under_more():
-    assert turnover.superintendent_times(T.pressure_mean, T) == 1 < turnover.superintendent_times(1.0, T)
+    assert leaders.superintendent_times(T.pressure_mean, T) == 1 < leaders.superintendent_times(1.0, T)
 
 
 @given(st.floats(0.01, 0.9), st.floats(0.0, 0.99))
@@ -210,8 +210,8 @@ def test_months_in_post_are_those_that_leavers_leave_and_no_longer_than_a_career
 
 
 def test_partnership_work_costs_tenure_only_where_it_does_not_count():
-    assert not turnover.tenure_denied(0.3, 1.0, 1.0, T)
-    assert turnover.tenure_denied(0.3, 1.0, 0.0, T)
+    assert not researchers.tenure_denied(0.3, 1.0, 1.0, T)
+    assert researchers.tenure_denied(0.3, 1.0, 0.0, T)
 
 
 # --- money ---------------------------------------------------------------------------------------------------------
@@ -219,40 +219,40 @@ def test_partnership_work_costs_tenure_only_where_it_does_not_count():
 
 @given(st.floats(0, 1e7), st.floats(0, 1e7))
 def test_a_purse_pays_no_more_than_it_holds(need, purse):
-    assert 0 <= funding.drawn(need, purse) <= min(need, purse) + 1e-9
+    assert 0 <= spending.drawn(need, purse) <= min(need, purse) + 1e-9
 
 
 @given(st.floats(0.05, 0.5))
 def test_competitors_meet_the_stated_odds_on_average_and_their_mean_stands_at_the_bar(odds):
     like_them = (F.rivals_record, 0.5, F.letters_mean, F.rivals_tie, F.rivals_refused)
-    z = funding.award_log_odds(odds, 1.0, 0.5, *like_them, 0.0, 0.5, 0.5, 0.5, F)
-    assert z == pytest.approx(funding.bar(odds, F.rivals_spread))
+    z = awards.award_log_odds(odds, 1.0, 0.5, *like_them, 0.0, 0.5, 0.5, 0.5, F)
+    assert z == pytest.approx(awards.bar(odds, F.rivals_spread))
     merit = F.rivals_spread * stats.norm.ppf((np.arange(2000) + 0.5) / 2000)
     assert np.mean(1 / (1 + np.exp(-(z + merit)))) == pytest.approx(odds, abs=0.01)
 
 
 def test_a_third_refusal_teaches_nothing_more():
-    z = [funding.award_log_odds(0.2, 1, 0.5, 0.5, 0.5, 0.45, 0, n, 0, 0.5, 0.5, 0.5, F) for n in (0.0, 1.0, 2.0, 3.0)]
+    z = [awards.award_log_odds(0.2, 1, 0.5, 0.5, 0.5, 0.45, 0, n, 0, 0.5, 0.5, 0.5, F) for n in (0.0, 1.0, 2.0, 3.0)]
     assert z[0] < z[1] < z[2] == z[3]
 
 
 @given(st.floats(0, 1e7, allow_subnormal=False), st.floats(1, 36), st.floats(1, 1e6))
 def test_a_plan_is_as_large_as_means_pay_for_and_no_larger(means, months, full):
-    size = funding.affordable(means, months, full)
+    size = planning.affordable(means, months, full)
     assert 0 <= size <= 1 and size * full * months <= means * (1 + 1e-12) + 1e-300
-    assert funding.affordable(means + 1e4, months, full) >= size
-    assert funding.affordable(means, months + 1, full) <= size
+    assert planning.affordable(means + 1e4, months, full) >= size
+    assert planning.affordable(means, months + 1, full) <= size
 
 
 @given(share, share)
 def test_a_plan_comes_nearer_to_what_can_be_paid(size, target):
-    after = funding.replanned(size, target, F)
+    after = planning.replanned(size, target, F)
     assert min(size, target) - 1e-15 <= after <= max(size, target) + 1e-15
     assert abs(size - target) < 1e-12 or abs(after - target) < abs(size - target)
 
 
 def test_calls_open_as_the_calendar_says():
-    assert [m for m in range(24) if funding.call_is_open(m, 3, 6)] == [2, 8, 14, 20]  # September and March
+    assert [m for m in range(24) if proposals.call_is_open(m, 3, 6)] == [2, 8, 14, 20]  # September and March
 
 
 # --- agenda --------------------------------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ from sim.state.tables import (
     SUPERINTENDENT,
     TOLERATED,
 )  # fmt: skip
-from sim.submodels import agenda, standing, turnover
+from sim.submodels import agenda, standing
+from sim.submodels.turnover import leaders
 
 share = st.floats(0, 1)
 P = record_array(registry().select(scope="world", group="standing"), 1)[0]
@@ -280,7 +281,7 @@ def test_records_keep_agendas_and_what_running_work_has_done():
 
 def test_heads_come_from_the_office_and_from_schools_and_its_staff_from_coaches_and_schools():
     roles = (SUPERINTENDENT, CENTRAL_OFFICE, PRINCIPAL, COACH)
-    below = {role: {other for other in roles if turnover.is_below(role, other)} for role in roles}
+    below = {role: {other for other in roles if leaders.is_below(role, other)} for role in roles}
     assert below == {SUPERINTENDENT: {CENTRAL_OFFICE, PRINCIPAL}, CENTRAL_OFFICE: {COACH, PRINCIPAL},
                      PRINCIPAL: set(), COACH: set()}  # fmt: skip
 

@@ -1,0 +1,239 @@
+"""Leaders leave, are promoted, and are replaced from inside or outside."""
+
+import math
+
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import log_event
+from sim.kernel.forms import (
+    HALF_WIDTH,
+    MONTHS_A_YEAR,
+    bounded,
+    either,
+    either_way,
+    energy_of,
+    moved,
+    reliability_of,
+    stays_of,
+    varied,
+)
+from sim.kernel.members import is_under_way
+from sim.kernel.posts import leave_a_year
+from sim.state.tables import CENTRAL_OFFICE, COACH, PRINCIPAL, SUPERINTENDENT
+from sim.submodels.turnover.departures import departure, poverty_times, season
+from sim.submodels.turnover.succession import inherits, renew_seat
+
+# fmt: off
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("turnover.summer", default=0.75, low=0.65, high=0.9, unit="share", grade="derived",
+        source="Redding & Henry 2018", meaning="departures of leaders and teachers that fall in June to August",
+        label="departures in summer", key="turnover.summer_teachers")
+declare("turnover.cascade", default=1.6, low=1, high=3, minimum=0, maximum=20, unit="times",
+        source="CPG 2013 (turnover)",
+        meaning="hazard of offices close to instruction in the year after a superintendent leaves",
+        label="risk after a superintendent leaves")
+declare("turnover.poverty", default=0.8, low=0.3, high=1.2, minimum=0, maximum=1.9, unit="per unit of poverty",
+        grade="derived",
+        source="Carver-Thomas & Darling-Hammond 2017; Levin & Bradley 2019; Hanushek, Kain & Rivkin 2004",
+        meaning="how steeply turnover of teachers and principals rises with poverty, and the share of vacancies that"
+                " teachers of the same district fill falls (0.8 makes schools at 0.75 lose 1.5 times those at 0.25)",
+        label="turnover by poverty", key="turnover.teacher_poverty")
+declare("turnover.pressure_leaves", default=0.5, low=0, high=1, minimum=0, maximum=2, unit="per unit of pressure",
+        source="Grissom & Andersen 2012", meaning="how steeply superintendents' turnover rises with political pressure",
+        label="superintendent turnover by pressure")
+declare("turnover.pressure_mean", default=0.4, low=0.3, high=0.5, unit="share",
+        meaning="pressure at which turnover is as stated", label="pressure of average turnover")
+declare("turnover.inside_superintendent", default=0.35, low=0.2, high=0.6, unit="share",
+        meaning="superintendents hired from inside")
+declare("turnover.inside_other", default=0.55, low=0.3, high=0.8, unit="share",
+        meaning="other leaders hired from inside")
+declare("turnover.search_superintendent", default=3, low=1, high=8, minimum=0, maximum=36, unit="months",
+        meaning="months to fill the post from outside", label="months to find a superintendent")
+declare("turnover.search_other", default=2, low=0, high=5, minimum=0, maximum=36, unit="months",
+        meaning="months to fill another leader's post", label="months to find another leader")
+declare("turnover.posts_cut", default=0.1, low=0.04, high=0.2, unit="share a month", source="CPG 2013 (turnover)",
+        meaning="central-office and coach posts that a district without any budget of its own would lose in a month",
+        label="posts lost to budget cuts")
+declare("turnover.hiring_budget", default=0.85, low=0.7, high=0.95, unit="share", source="CPG 2013 (turnover)",
+        meaning="budget below which such posts are not filled again", label="budget at which hiring stops")
+declare("turnover.newcomer_commitment", default=0.2, low=0.1, high=0.35, unit="share",
+        source="CPG 2013 (turnover); Hess 1999", meaning="commitment of somebody new who was not won over",
+        label="commitment of newcomers not won over")
+PARAMETERS = declare.all
+# fmt: on
+
+
+@rule
+def superintendent_times(pressure, p):
+    """Superintendent's hazard relative to the mean: pressure raises it. Source: Grissom & Andersen 2012."""
+    return max(0.0, 1.0 + p.pressure_leaves * (pressure - p.pressure_mean))
+
+
+@rule
+def posts_lost(budget, p):
+    """Chance that a post of a district is cut this month: small cuts of a budget are met by other means, deep ones by
+    posts."""
+    missing = max(0.0, 1.0 - budget)
+    return p.posts_cut * missing * missing
+
+
+@rule
+def may_hire(role, budget, p):
+    """Whether a post can be filled; those of the central office and of coaches wait while the budget is low."""
+    return (role != CENTRAL_OFFICE and role != COACH) or budget >= p.hiring_budget
+
+
+@rule
+def is_below(role, other):
+    """Whether somebody of the other role may be promoted to a post.
+
+    Heads come from the central office and from schools, staff of the central office from coaches and from schools.
+
+    Source: CPG 2013 (Bellevue: a coach became the leader for science).
+    """
+    if other == PRINCIPAL:
+        return role == SUPERINTENDENT or role == CENTRAL_OFFICE
+    return (role == SUPERINTENDENT and other == CENTRAL_OFFICE) or (role == CENTRAL_OFFICE and other == COACH)
+
+
+@kernel
+def promoted(state, row, u):
+    """Row of the leader of the same district, in post, who gets a post; -1 if nobody can. ``u`` is a draw."""
+    d = state.leaders[row].district
+    able = 0
+    for other in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        if is_below(state.leaders[row].role, state.leaders[other].role) and state.leaders[other].vacant == 0.0:
+            able += 1
+    chosen = int(u * able)
+    for other in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        if is_below(state.leaders[row].role, state.leaders[other].role) and state.leaders[other].vacant == 0.0:
+            if chosen == 0:
+                return other
+            chosen -= 1
+    return -1
+
+
+@kernel
+def bring_along(state, q, row, other):
+    """Whoever is promoted brings along what he or she is, thinks and knows, and whom.
+
+    Departures from the post that is left are among those of its role; it stays with somebody like the one who left.
+    """
+    leader, was = state.leaders[row], state.leaders[other]
+    leader.commitment, leader.priority, leader.capacity = was.commitment, was.priority, was.capacity
+    leader.instruction, leader.partnering, leader.context = was.instruction, was.partnering, was.context
+    leader.dependability, leader.stays, leader.energy = was.dependability, was.stays, was.energy
+    if is_under_way(state, q) and leader.seat >= 0 and was.seat >= 0:
+        partnership, ties = state.partnerships[q], state.partnerships[q].ties_end - state.partnerships[q].ties_at
+        per_seat = partnership.researchers_end - partnership.researchers_at + 1
+        here = partnership.ties_at + (leader.seat - partnership.seats_at) * per_seat
+        there = partnership.ties_at + (was.seat - partnership.seats_at) * per_seat
+        for tie in range(per_seat):
+            one, own = state.ties[here + tie], state.ties[there + tie]
+            state.relations[q].trust_lost += (one.trust_practice - own.trust_practice) / ties
+            one.trust_practice, one.trust_research, one.months = own.trust_practice, own.trust_research, own.months
+
+
+@kernel
+def leader_hazard(state, row, share, cascade, p):
+    """Chance that a leader leaves this month.
+
+    Args:
+        share: share of the year's departures of leaders in this month.
+        cascade: hazard of offices close to instruction, relative to usual.
+    """
+    leader = state.leaders[row]
+    district, context = state.districts[leader.district], state.context[leader.district]
+    annual = leave_a_year(leader.role, context, p)
+    if leader.role == SUPERINTENDENT:
+        return departure(annual, share, superintendent_times(district.pressure, p))
+    if leader.role == PRINCIPAL:
+        return departure(annual, share, poverty_times(state.schools[leader.school].poverty, p.poverty))
+    return either(departure(annual, share, cascade), posts_lost(district.budget, p))
+
+
+@kernel
+def replace_leader(state, w, month, q, row, p):
+    """A successor for a leader who left, from inside or outside: somebody drawn as at the start, moved toward whoever
+    left by what is carried across."""
+    seed, i, start = state.worlds[w].seed, row - state.worlds[w].leaders_at, state.initial[w]
+    leader, relation, lever = state.leaders[row], state.relations[q], state.levers[q]
+    district, context = state.districts[leader.district], state.context[leader.district]
+    is_head = leader.role == SUPERINTENDENT
+    u = chance.uniform(chance.stream(seed, chance.LEADER_INSIDE, month), i)
+    inside = 1.0 if u < (p.inside_superintendent if is_head else p.inside_other) else 0.0
+    search = p.search_superintendent if is_head else p.search_other
+    leader.left = 1.0
+    leader.learning = 0.0
+    leader.months = 0.0
+    leader.vacant = 0.0 if inside > 0.0 and may_hire(leader.role, district.budget, p) else search
+    trait = chance.uniform(chance.stream(seed, chance.LEADER_TRAIT, month), i)
+    newcomer = p.newcomer_commitment + either_way(start.commitment_spread, trait)
+    skill = chance.uniform(chance.stream(seed, chance.LEADER_EXPERTISE, month), i)
+    z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 2)
+    leader.dependability = reliability_of(lever, z)
+    leader.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 2), 0.0)
+    leader.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 2))
+    district.left_leaders += 1.0
+    if is_head:
+        district.since_superintendent = 0.0
+    elif leader.role != PRINCIPAL:
+        district.left_office += 1.0
+    carry = inherits(
+        district.cohesion, district.integration, lever.structure_agreements, relation.memory,
+        lever.continuity_handover, lever.continuity_onboarding, inside, p,
+    ) if is_under_way(state, q) else 0.0  # fmt: skip
+    other = promoted(state, row, chance.uniform(chance.stream(seed, chance.PROMOTED, month), i)) if inside > 0.0 else -1
+    known = other >= 0 and state.leaders[other].seat >= 0
+    if is_under_way(state, q) and leader.seat >= 0 and not known:
+        renew_seat(state, q, leader.seat, carry, p)
+    leader.priority = bounded(newcomer)
+    leader.commitment = moved(leader.priority, district.stance, carry)
+    own = bounded(varied(start.instruction, HALF_WIDTH, skill))
+    leader.instruction = moved(own, leader.instruction, carry)
+    knows = start.context if inside > 0.0 else start.researcher_context
+    leader.context = moved(knows, 1.0, p.inherited * relation.memory)
+    leader.partnering = moved(start.partnering, leader.partnering, carry)
+    usual = bounded(varied(context.absorptive_capacity, HALF_WIDTH, skill))
+    leader.capacity = moved(usual, leader.capacity, carry)
+    if other >= 0:
+        bring_along(state, q, row, other)
+    if is_head:
+        log_event(
+            state.log, w, month, log.SUPERINTENDENT_LEFT, leader.district - state.worlds[w].districts_at, i, inside
+        )
+    elif leader.seat >= 0:
+        district_row = leader.district - state.worlds[w].districts_at
+        log_event(state.log, w, month, log.OFFICE_LEFT, district_row, leader.role, inside)
+
+
+@kernel
+def leaders_move(state, w, month, p):
+    """Leaders leave and are replaced."""
+    leaves = chance.stream(state.worlds[w].seed, chance.LEADER_LEAVES, month)
+    share = season(month, p.summer)
+    for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
+        district = state.districts[d]
+        if district.leaders_end == district.leaders_at:
+            continue
+        district.left_leaders = 0.0
+        district.left_office = 0.0
+        cascade = p.cascade if district.since_superintendent < MONTHS_A_YEAR else 1.0
+        district.since_superintendent += 1.0
+        for row in range(district.leaders_at, district.leaders_end):
+            leader = state.leaders[row]
+            hazard = leader_hazard(state, row, share * math.exp(-leader.stays), cascade, p)
+            if leader.chance_off:
+                hazard = 0.0
+            must = leader.vacant < 0.0
+            if may_hire(leader.role, district.budget, p):
+                leader.vacant = max(0.0, leader.vacant - 1.0)
+            leader.left = 0.0
+            if leader.vacant > 0.0 and not must:
+                continue
+            if must or chance.uniform(leaves, row - state.worlds[w].leaders_at) < hazard:
+                replace_leader(state, w, month, district.partnership, row, p)
+            else:
+                leader.months += 1.0

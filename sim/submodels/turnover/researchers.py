@@ -1,0 +1,187 @@
+"""Researchers and coordinators leave, are laid off or denied tenure, and are replaced when there is money."""
+
+import math
+
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance, history
+from sim.kernel import event_log as log
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.event_log import log_event
+from sim.kernel.forms import (
+    HALF_WIDTH,
+    MIDDLE,
+    MONTHS_A_YEAR,
+    bounded,
+    either_way,
+    energy_of,
+    moved,
+    reliability_of,
+    stays_of,
+    varied,
+)
+from sim.kernel.members import is_under_way
+from sim.kernel.posts import researchers_leave_a_year
+from sim.state.tables import GRADUATE, STAFF, TENURED, UNTENURED
+from sim.submodels.turnover.departures import departure
+from sim.submodels.turnover.succession import inherits, renew_researcher, transferred_trust
+
+# fmt: off
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("turnover.search_research", default=4, low=1, high=9, minimum=0, maximum=36, unit="months",
+        meaning="months to fill a researcher's or coordinator's post", label="months to fill a research post")
+declare("turnover.coordinator", default=0.2, low=0.1, high=0.35, maximum=0.95, unit="share a year",
+        meaning="coordinators who leave", key="turnover.broker")
+declare("turnover.tenure_months", default=72, low=60, high=84, minimum=1, maximum=240, unit="months",
+        meaning="months to the tenure decision")
+declare("turnover.tenure_denial", default=0.12, low=0.05, high=0.25, unit="share", grade="derived",
+        source="Kaminski & Geisler 2012", meaning="denials among those whose work all counts",
+        label="tenure denials if all work counts")
+declare("turnover.tenure_discount", default=0.3, low=0.1, high=0.6, unit="share",
+        source="CPG 2013 (incentives); Marrero et al. 2013",
+        meaning="further denials when committed partnership work does not count",
+        label="tenure denials for partnership work")
+declare("turnover.soft_money", default=1.5, low=0.7, high=3, minimum=0, maximum=10, unit="times",
+        source="CPG 2013 (funders)",
+        meaning="departures of people on grant money that are added when no money is in sight, relative to usual",
+        label="departures when money runs short")
+PARAMETERS = declare.all
+# fmt: on
+
+
+@rule
+def tenure_denied(u, commitment, credit, p):
+    """Whether the tenure decision goes against a researcher; partnership work counts as far as it is credited."""
+    return u < p.tenure_denial + p.tenure_discount * commitment * (1.0 - credit)
+
+
+@kernel
+def is_planned(state, q, row):
+    """Whether the plan keeps a researcher's post: those on grant money come and go in the order of their rows."""
+    before, posts = 0.0, 0.0
+    for other in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+        if state.researchers[other].role == STAFF or state.researchers[other].role == GRADUATE:
+            before += 1.0 if other < row else 0.0
+            posts += 1.0
+    return before + MIDDLE <= state.finances[q].others * posts
+
+
+@rule
+def unsettled(runway, p):
+    """Hazard to leave of people on grant money, relative to usual: they look elsewhere when it pays for less than a
+    year."""
+    return 1.0 + p.soft_money * max(0.0, 1.0 - runway / MONTHS_A_YEAR)
+
+
+@kernel
+def researcher_goes(state, w, month, q, row, p):
+    """Whether a researcher in post goes this month: an event, a job elsewhere, tenure denied, a post not planned."""
+    seed, i = state.worlds[w].seed, row - state.worlds[w].researchers_at
+    researcher, number = state.researchers[row], q - state.worlds[w].partnerships_at
+    role, is_open = researcher.role, not researcher.chance_off
+    soft = role == STAFF or role == GRADUATE
+    times = math.exp(-researcher.stays) * (unsettled(state.finances[q].runway, p) if soft else 1.0)
+    leaves = chance.uniform(chance.stream(seed, chance.RESEARCHER_LEAVES, month), i)
+    hazard = departure(researchers_leave_a_year(role, p), 1.0 / MONTHS_A_YEAR, times)
+    gone = researcher.vacant < 0.0 or (is_open and leaves < hazard)
+    if role == UNTENURED and int(researcher.months) == int(p.tenure_months):
+        u = chance.uniform(chance.stream(seed, chance.TENURE_DECISION, month), i)
+        if is_open and tenure_denied(u, researcher.commitment, state.levers[q].team_partnership_credit, p):
+            gone = True
+            log_event(state.log, w, month, log.TENURE_DENIED, number, i, 0.0)
+        else:
+            researcher.role = TENURED
+    if is_open and soft and not is_planned(state, q, row):
+        gone = True
+        log_event(state.log, w, month, log.LAID_OFF, number, i, 0.0)
+    return gone
+
+
+@kernel
+def replace_researcher(state, w, month, q, row, role, p):
+    """The post of a researcher of a role who left, until and after it is filled."""
+    seed, i, start = state.worlds[w].seed, row - state.worlds[w].researchers_at, state.initial[w]
+    researcher, partnership, lever = state.researchers[row], state.partnerships[q], state.levers[q]
+    carry = inherits(
+        MIDDLE, 0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
+        lever.continuity_onboarding, 0.0, p,
+    )  # fmt: skip
+    researcher.months = 0.0
+    researcher.left = 1.0
+    researcher.left_role = role
+    researcher.learning = 0.0
+    if researcher.track == 1:
+        researcher.role = UNTENURED
+    researcher.vacant = p.search_research
+    trait = chance.uniform(chance.stream(seed, chance.RESEARCHER_TRAIT, month), i)
+    newcomer = bounded(p.newcomer_commitment + either_way(start.commitment_spread, trait))
+    researcher.commitment = transferred_trust(newcomer, state.relations[q].commitments, carry)
+    researcher.partnering = moved(start.partnering, researcher.partnering, carry)
+    z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 1)
+    researcher.dependability = reliability_of(lever, z)
+    researcher.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 1), 0.0)
+    researcher.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 1))
+    researcher.context = moved(start.researcher_context, researcher.context, carry)
+    u = chance.uniform(chance.stream(seed, chance.RESEARCHER_EXPERTISE, month), i)
+    own = bounded(varied(start.researcher_instruction, HALF_WIDTH, u))
+    researcher.instruction = moved(own, researcher.instruction, carry)
+    renew_researcher(state, q, row - partnership.researchers_at, carry, p)
+    if role != GRADUATE:
+        log_event(state.log, w, month, log.RESEARCHER_LEFT, q - state.worlds[w].partnerships_at, role, 0.0)
+
+
+@kernel
+def coordinator_moves(state, w, month, q, p):
+    """The coordinator leaves and is replaced, when there is money."""
+    coordinator, partnership, lever = state.coordinators[q], state.partnerships[q], state.levers[q]
+    must, months = coordinator.vacant < 0.0, -coordinator.vacant - 1.0
+    coordinator.left = 0.0
+    if coordinator.vacant > 0.0:
+        if state.finances[q].core > MIDDLE:
+            coordinator.vacant = max(0.0, coordinator.vacant - 1.0)
+        return
+    coordinator.vacant = 0.0
+    coordinator.months += 1.0
+    i = q - state.worlds[w].partnerships_at
+    u = chance.uniform(chance.stream(state.worlds[w].seed, chance.COORDINATOR_LEAVES, month), i)
+    is_open = history.is_open(partnership.chance_off, history.COORDINATOR)
+    times = math.exp(-coordinator.stays) * unsettled(state.finances[q].runway, p)
+    leaves = is_open and u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, times)
+    if lever.coordination_fte <= 0.0 or not (must or leaves):
+        return
+    carry = inherits(
+        MIDDLE, 0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
+        lever.continuity_onboarding, 0.0, p,
+    )  # fmt: skip
+    coordinator.months = 0.0
+    coordinator.left = 1.0
+    coordinator.vacant = months if months > 0.0 else p.search_research
+    coordinator.partnering = moved(state.initial[w].partnering, coordinator.partnering, carry)
+    z = chance.normal(chance.stream(state.worlds[w].seed, chance.RELIABILITY, month), 3 * i)
+    coordinator.dependability = reliability_of(lever, z)
+    z = chance.normal(chance.stream(state.worlds[w].seed, chance.STAYS, month), 3 * i)
+    coordinator.stays = stays_of(lever, z, 0.0)
+    renew_researcher(state, q, partnership.researchers_end - partnership.researchers_at, carry, p)
+    log_event(state.log, w, month, log.COORDINATOR_LEFT, i, -1, 0.0)
+
+
+@kernel
+def researchers_move(state, w, month, p):
+    """Researchers and coordinators leave, are laid off, fail tenure, and are replaced when there is money."""
+    for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
+        if not is_under_way(state, q):
+            continue
+        for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
+            researcher = state.researchers[row]
+            role = researcher.role
+            researcher.left = 0.0
+            if researcher.vacant > 0.0:
+                # A post on grant money stays empty while the plan does not keep it.
+                if not (role == STAFF or role == GRADUATE) or is_planned(state, q, row):
+                    researcher.vacant = max(0.0, researcher.vacant - 1.0)
+                continue
+            researcher.months += 1.0
+            gone = researcher_goes(state, w, month, q, row, p)
+            researcher.vacant = 0.0
+            if gone:
+                replace_researcher(state, w, month, q, row, role, p)
+        coordinator_moves(state, w, month, q, p)

@@ -1,0 +1,73 @@
+"""What successors start from: what the organisation holds is handed on by each way that there is."""
+
+from sim.declarations.parameters import Declarations
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.forms import moved
+
+# fmt: off
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("turnover.newcomer_trust", default=0.35, low=0.2, high=0.5, unit="share", source="CPG 2013 (trust)",
+        meaning="trust of a person who has no experience with the partners",
+        label="trust of a person without experience")
+declare("turnover.inherited", default=0.35, low=0.15, high=0.55, unit="share",
+        source="Finnigan & Daly 2017; CPG 2013 (Bellevue); MHS 2022 (commitments)",
+        meaning="how far a newcomer takes on what the organisation holds by each way that is full: colleagues who all"
+                " know each other, integration, agreements, records, a hand-over, onboarding, coming from inside",
+        label="what each way hands on to newcomers")
+PARAMETERS = declare.all
+# fmt: on
+
+
+@rule
+def inherits(ties, integration, agreements, records, handover, onboarding, inside, p):
+    """How far a newcomer takes on what the organisation holds [0-1]; what one way leaves another may carry.
+
+    Args:
+        ties: with colleagues who know [0-1].
+        integration: work that stands in calendars, budgets and job descriptions [0-1].
+        agreements: written agreements and shared norms [0-1].
+        records: what was kept of what was agreed and why [0-1].
+        handover, onboarding: levers [0-1], which cost both sides hours.
+        inside: 1 if the newcomer comes from inside.
+
+    Source: CPG 2013 (turnover; Bellevue); MHS 2022 (commitments; structures).
+    """
+    left = (1.0 - p.inherited * ties) * (1.0 - p.inherited * integration) * (1.0 - p.inherited * agreements)
+    left *= (1.0 - p.inherited * records) * (1.0 - p.inherited * handover) * (1.0 - p.inherited * onboarding)
+    return 1.0 - left * (1.0 - p.inherited * inside)
+
+
+@rule
+def transferred_trust(newcomer, standing, share):
+    """What a successor starts with: a newcomer's value, moved toward the partnership's standing by what is carried."""
+    return moved(newcomer, standing, share)
+
+
+@kernel
+def renew_tie(state, q, tie, share, p):
+    """A tie with a new person starts again from what is carried of trust and of history."""
+    relation, one = state.relations[q], state.ties[tie]
+    new = transferred_trust(p.newcomer_trust, relation.trust_practice, share)
+    relation.trust_lost += (one.trust_practice - new) / (state.partnerships[q].ties_end - state.partnerships[q].ties_at)
+    one.trust_practice = new
+    one.trust_research = transferred_trust(p.newcomer_trust, relation.trust_research, share)
+    one.months *= share
+
+
+@kernel
+def renew_seat(state, q, seat, share, p):
+    """New person in a practice-side seat."""
+    partnership = state.partnerships[q]
+    per_seat = partnership.researchers_end - partnership.researchers_at + 1
+    first = partnership.ties_at + (seat - partnership.seats_at) * per_seat
+    for tie in range(first, first + per_seat):
+        renew_tie(state, q, tie, share, p)
+
+
+@kernel
+def renew_researcher(state, q, number, share, p):
+    """New person on the research side (the coordinator is number ``n`` of ``n`` researchers)."""
+    partnership = state.partnerships[q]
+    per_seat = partnership.researchers_end - partnership.researchers_at + 1
+    for tie in range(partnership.ties_at + number, partnership.ties_end, per_seat):
+        renew_tie(state, q, tie, share, p)
