@@ -4,24 +4,27 @@ from sim.kernel.compiled import entry
 from sim.submodels import (
     agenda,
     calendar,
+    commitment,
     conflict,
     events,
     funding,
     governance,
     instruction,
     joint_work,
+    learning,
     meetings,
     membership,
     observation,
     research_use,
     standing,
+    structures,
     turnover,
 )
 
 #: The steps of a month, each in a file or a folder of its name.
 SCHEDULE = (
-    calendar, events, turnover, funding, agenda, meetings, conflict, standing, joint_work, research_use, instruction,
-    membership, governance, observation,
+    calendar, events, turnover, funding, agenda, meetings, commitment, learning, conflict, structures, standing,
+    joint_work, research_use, instruction, membership, governance, observation,
 )  # fmt: skip
 
 
@@ -37,7 +40,10 @@ def one_month(first, last, month, state, record):
     funding.step(first, last, month, state)
     agenda.step(first, last, month, state)
     meetings.step(first, last, month, state)
+    commitment.step(first, last, month, state)
+    learning.step(first, last, month, state)
     conflict.step(first, last, month, state)
+    structures.step(first, last, month, state)
     standing.step(first, last, month, state)
     joint_work.step(first, last, month, state)
     research_use.step(first, last, month, state)

@@ -20,7 +20,8 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     SITES_GREW, RESULT_RELEASED, RESULT_WITHHELD, ADOPTED, DISCONTINUED, LINE_OPENED, SPREAD_TO, WENT_DORMANT, REVIVED,
     RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
     REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT, MEMBER_LEFT, MEMBER_JOINED, EVENT_STRUCK,
-) = range(1, 47)  # fmt: skip
+    STRUCTURE_REVISED,
+) = range(1, 48)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -73,6 +74,8 @@ CODES: dict[int, tuple[str, str]] = {
     # What the scenario makes happen: ``row`` counts its events, ``other`` is the row that is struck (-1 for all), and
     # ``value`` the sort of that, a code of `SORTS`.
     EVENT_STRUCK: ("scenario_event", "events"),
+    # ``other`` says which structure partners mean to do more for (protocols, rules, records, welcome)
+    STRUCTURE_REVISED: ("structure_revised", "partnerships"),
 }
 
 

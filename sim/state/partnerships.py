@@ -90,7 +90,8 @@ AGENDA_COLUMNS = columns(
     ("startup_delay", T, "months", "waiting for data before studies, last one started"),
 )
 
-#: Relations between partners, and the four components of MHS 2022 (meetings).
+#: Relations between partners, how they work together, and the four components of MHS 2022 (meetings, commitment,
+#: learning, conflict, structures).
 RELATION_COLUMNS = columns(
     ("trust", F, "share", "mean trust over boundary ties, by authority"),
     ("trust_practice", F, "share", "mean trust of practitioners in researchers"),
@@ -100,10 +101,18 @@ RELATION_COLUMNS = columns(
     ("promises", T, "promises", "promises that fell due this month"),
     ("promises_kept_now", T, "promises", "promises kept this month"),
     ("commitments", F, "share", "commitments (MHS 2022): the less committed of the two sides"),
-    ("structures", F, "share", "structures (MHS 2022): what is in place and staffed"),
+    ("structures", F, "share", "structures (MHS 2022): mean of rhythm, protocols, rules, memory and welcome"),
     ("expertise", F, "share", "expertise (MHS 2022): three kinds, who is at the table"),
     ("social_learning", F, "share", "social learning (MHS 2022): what partners learned together this month"),
-    ("memory", F, "share", "institutional memory"),
+    ("rhythm", F, "share", "meetings as a habit that somebody keeps up"),
+    ("protocols", F, "share", "protocols by which all are heard"),
+    ("rules", F, "share", "agreements and norms to which partners hold each other"),
+    ("memory", F, "share", "institutional memory: records of what was agreed and why"),
+    ("welcome", F, "share", "how far work is handed over, and newcomers are brought in"),
+    ("added_protocols", F, "share", "protocols that yearly looks have added to what partners intend, of those missing"),
+    ("added_rules", F, "share", "the same for rules"),
+    ("added_records", F, "share", "the same for records"),
+    ("added_welcome", F, "share", "the same for the welcome"),
     ("commitment_practice", F, "share", "mean commitment of practitioners at the table, by authority"),
     ("commitment_research", F, "share", "mean commitment of researchers"),
     ("trust_lost", T, "share", "trust lost to turnover this month, mean over ties"),
@@ -114,7 +123,6 @@ RELATION_COLUMNS = columns(
     ("strain", F, "share", "conflict that is open"),
     ("mends", F, "share", "share of that which an event resolves this month"),
     ("strained", F, "months", "months for which partners have spoken of a conflict that is not resolved"),
-    ("coordination", F, "share", "help that coordination gives this month"),
     ("bad_news", F, "share", "findings that embarrassed partners this month, by strength"),
 )
 
@@ -123,6 +131,7 @@ EFFORT_COLUMNS = columns(
     ("overload", F, "share", "asked hours beyond what practitioners have"),
     ("asked_share", F, "share", "hours asked of practitioners relative to the plan; a review may lower it", 1),
     ("participation", T, "share", "asked practitioner hours that were given"),
+    ("kept_up", F, "share", "hours for structures that were there, of those that they take"),
     ("progress", F, "share", "visible progress of late"),
     ("rigour", F, "share", "rigour of recent results"),
     ("studies", T, "units", "work units finished so far"),

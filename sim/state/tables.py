@@ -185,6 +185,7 @@ RESEARCHER_COLUMNS = columns(
     ("left", F, "0/1", "1 in the month in which somebody left the post"),
     ("left_role", B, "role", "role of who left last, a code of RESEARCHER_ROLES; tenure goes with the person"),
     ("vacant", F, "months", "months until the post is filled"),
+    ("hours", F, "hours", "hours that the person gave this month"),
     ("learning", F, "hours", "professional learning through the partnership so far"),
     ("chance_off", B, "0/1", "1 while nobody leaves the post by chance, because its course is known"),
 )
@@ -194,6 +195,7 @@ SEAT_COLUMNS = columns(
     ("level", B, "level", "a code of LEADER_ROLES, or 4 for a teacher"),
     ("row", I, "row", "leader or teacher who holds the seat"),
     ("district", I, "row", "district of the seat"),
+    ("hours", F, "hours", "hours that its holder gave this month"),
 )
 
 TIE_COLUMNS = columns(
@@ -202,6 +204,7 @@ TIE_COLUMNS = columns(
     ("trust_practice", F, "share", "the practitioner's trust in the researcher"),
     ("trust_research", F, "share", "the researcher's trust in the practitioner"),
     ("months", F, "months", "months of shared history; while work rests it hardly grows"),
+    ("contact", F, "share", "how far the two were in contact this month"),
 )
 
 UNIT_COLUMNS = columns(
@@ -352,6 +355,9 @@ class State(NamedTuple):
     funding: np.recarray
     agenda: np.recarray
     meetings: np.recarray
+    commitment: np.recarray
+    learning: np.recarray
+    structures: np.recarray
     standing: np.recarray
     membership: np.recarray
     conflict: np.recarray

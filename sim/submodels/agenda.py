@@ -79,23 +79,24 @@ MAIN_SLOTS = UNIT_SLOTS - 1
 
 
 @rule
-def voice_target(practice_money, facilitation, employer, decision_rule, board, presence, p):
+def voice_target(practice_money, protocols, employer, decision_rule, board, presence, p):
     """Practitioner voice toward which the partnership drifts [0-1]; the middle is balance.
 
     Money and status pull toward the research side, a coordinator toward the employer. A board, a neutral coordinator
-    and frequent meetings in person take away part of whatever imbalance there is; facilitation takes status effects
+    and frequent meetings in person take away part of whatever imbalance there is; protocols take status effects
     away; the decision rule shifts the balance itself.
 
     Args:
         practice_money: share of recent money held by the practice side [0-1].
-        facilitation, board: levers [0-1].
+        protocols: by which all are heard [0-1].
+        board: lever [0-1].
         employer: code of the coordinator's employer.
         decision_rule: formal weight of practitioners [0-1].
         presence: meetings in person, as a share of as many as matter [0-1].
 
     Source: CPG 2013 (maintaining mutualism).
     """
-    pull = p.money_pull * (practice_money - MIDDLE) - p.status_pull * (1.0 - facilitation)
+    pull = p.money_pull * (practice_money - MIDDLE) - p.status_pull * (1.0 - protocols)
     if employer == DISTRICT_EMPLOYER:
         pull += p.employer_pull
     elif employer != NEUTRAL_EMPLOYER:
@@ -107,9 +108,9 @@ def voice_target(practice_money, facilitation, employer, decision_rule, board, p
 
 
 @rule
-def teachers_heard(teachers, facilitation, p):
+def teachers_heard(teachers, protocols, p):
     """How far teachers' knowledge enters the work [0-1]: some must be there, and the room must let them speak."""
-    return saturating(teachers, p.teachers_half) * (1.0 - p.silence * (1.0 - facilitation))
+    return saturating(teachers, p.teachers_half) * (1.0 - p.silence * (1.0 - protocols))
 
 
 @rule
@@ -181,7 +182,7 @@ def balance(state, q, lever, p):
     agenda, partnership = state.agendas[q], state.partnerships[q]
     target = voice_target(
         state.finances[q].practice_money,
-        lever.structure_facilitation,
+        state.relations[q].protocols,
         int(lever.coordination_employer),
         lever.structure_decision_rule,
         lever.structure_board,
@@ -194,7 +195,7 @@ def balance(state, q, lever, p):
         if state.seats[row].level == SEAT_TEACHER and is_member(state, state.seats[row].district):
             teachers += 1.0
     teachers /= max(1.0, members_of(state, q))
-    heard = teachers_heard(teachers, lever.structure_facilitation, p)
+    heard = teachers_heard(teachers, state.relations[q].protocols, p)
     agenda.teacher_voice = moved(agenda.teacher_voice, heard, p.adapts)
 
 

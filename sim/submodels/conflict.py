@@ -1,7 +1,7 @@
 """Conflict and repair: interests clash over data, credit, workload and findings, and promises are broken.
 
-What is not resolved strains partners: it breaks further promises and wears trust. Facilitation, agreements, somebody
-who coordinates, and a history together resolve it, and trouble that was overcome binds.
+What is not resolved strains partners: it breaks further promises and wears trust. Protocols by which all are
+heard, rules, and a history together resolve it, and trouble that was overcome binds.
 """
 
 import math
@@ -31,8 +31,8 @@ declare("conflict.unfair", default=2, low=1, high=4, minimum=0, maximum=10, unit
                 " asked, relative to usual",
         label="clashes from unfair voice or load")
 declare("conflict.repair", default=0.045, low=0.025, high=0.08, unit="share a month", source="MHS 2022 (structures)",
-        meaning="strain that partners resolve in a month by themselves, and again by each help in full: facilitation,"
-                " agreements, coordination, a long history together",
+        meaning="strain that partners resolve in a month by themselves, and again by each help in full: protocols"
+                " by which all are heard, rules to which they hold each other, a long history together",
         label="strain resolved by each help")
 declare("conflict.promises_broken", default=1.5, low=0.8, high=2.5, minimum=0, maximum=6, unit="log odds",
         source="CPG 2013 (trust)", meaning="how far full strain lowers the odds that a promise is kept",
@@ -63,18 +63,19 @@ def clashes(misfit, overload, voice, p):
 
 
 @rule
-def repaired(facilitation, agreements, coordination, together, p):
+def repaired(protocols, rules, together, p):
     """Share of the strain that partners resolve in a month [0-1], by themselves and by what helps; what one leaves
     another may resolve.
 
     Args:
-        facilitation, agreements, coordination: [0-1].
+        protocols: by which all are heard [0-1].
+        rules: agreements and norms to which partners hold each other [0-1].
         together: history that people share, of the longest that matters [0-1].
 
-    Source: MHS 2022 (structures; commitments); CPG 2013 (devote resources; long-term).
+    Source: MHS 2022 (structures; commitments); CPG 2013 (long-term).
     """
-    left = (1.0 - p.repair) * (1.0 - p.repair * facilitation) * (1.0 - p.repair * agreements)
-    return 1.0 - left * (1.0 - p.repair * coordination) * (1.0 - p.repair * together)
+    left = (1.0 - p.repair) * (1.0 - p.repair * protocols) * (1.0 - p.repair * rules)
+    return 1.0 - left * (1.0 - p.repair * together)
 
 
 @rule
@@ -104,7 +105,7 @@ def step(first, last, month, state):
             stage = state.partnerships[q].stage
             if stage != ACTIVE and stage != DORMANT:
                 continue
-            relation, lever, i = state.relations[q], state.levers[q], q - q0
+            relation, i = state.relations[q], q - q0
             often = clashes(relation.misfit, state.efforts[q].overload, state.agendas[q].voice, p)
             is_open = history.is_open(state.partnerships[q].chance_off, history.CLASH)
             if is_open and stage == ACTIVE and chance.uniform(clash, 2 * i) < 1.0 - math.exp(-often):
@@ -112,9 +113,7 @@ def step(first, last, month, state):
                 relation.strain = raised(relation.strain, 1.0, min(1.0, size))
             relation.strain = raised(relation.strain, 1.0, p.broken * relation.broken * relation.broken)
             together = history_together(state, q, state.meetings[w])
-            share = repaired(
-                lever.structure_facilitation, lever.structure_agreements, relation.coordination, together, p
-            )
+            share = repaired(relation.protocols, relation.rules, together, p)
             resolved = relation.strain * raised(share, 1.0, relation.mends)
             relation.strain -= resolved
             if relation.strained > 0.0:

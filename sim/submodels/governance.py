@@ -1,4 +1,4 @@
-"""Governance: the partnership goes on, rests, revives, reshapes its work, hands over, or ends.
+"""Governance: the partnership goes on, rests, revives, hands over, or ends.
 
 Nothing here decides who deserves to last. Reasons to end compete as hazards, each made of what the other steps have
 come to: a side that is not committed, trust that is too low, money for no size at all, a problem that is solved. At the
@@ -12,7 +12,7 @@ from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import JANUARY, MIDDLE, MONTHS_A_YEAR, moved
+from sim.kernel.forms import MIDDLE, moved
 from sim.kernel.grants import end_grants
 from sim.kernel.members import is_member, members_of
 from sim.state.tables import (
@@ -40,7 +40,7 @@ from sim.state.tables import (
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("governance.forming_months", default=5, low=2, high=12, minimum=0.1, maximum=60, unit="months",
         source="W. T. Grant guidance for funders",
-        meaning="mean time of getting to know each other before joint work, with trust and agreements half way",
+        meaning="mean time of getting to know each other before joint work, with trust half way",
         label="months of getting to know each other")
 declare("governance.end_rate", default=0.01, low=0.005, high=0.02, minimum=0, maximum=0.5, unit="share a month",
         grade="calibrated", source="Feinberg et al. 2008",
@@ -89,14 +89,6 @@ declare("governance.stop_commitment", default=4, low=2, high=7, minimum=0, maxim
 declare("governance.stop_benefit", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
         source="MB (communities of practice)", meaning="what the greatest benefit of member districts takes from it",
         label="benefit against stopping")
-declare("governance.reshape_overload", default=0.4, low=0.2, high=0.8, maximum=10, unit="share",
-        source="CPG 2013 (roles)", meaning="overload at which partners ask for less",
-        label="overload at which less is asked")
-declare("governance.reshape_share", default=0.6, low=0.2, high=1, unit="share a year", source="CPG 2013 (roles)",
-        meaning="overloaded partnerships that do so at their yearly review, when they reflect",
-        label="overloaded partners who ask for less")
-declare("governance.reshape_step", default=0.2, low=0.1, high=0.4, unit="share",
-        meaning="hours asked that are dropped then", label="hours asked that are then dropped")
 declare("governance.problem_solved", default=0.35, low=0.2, high=0.6, minimum=0.01, unit="share",
         meaning="gain of mean practice in member schools that would solve a problem of usual size",
         label="gain that solves a problem")
@@ -137,17 +129,17 @@ def fading(commitment, p):
 
 
 @rule
-def ready(age, trust, agreements, p):
+def ready(age, trust, p):
     """Chance that partners who still get to know each other begin joint work this month [0-1].
 
-    It grows with the months that they have had, and with trust and agreements. Partners half way in both take
-    ``forming_months`` on average.
+    It grows with the months that they have had, and with trust. Partners half way in it take ``forming_months`` on
+    average.
 
     Args:
         age: months since the start.
-        trust, agreements: [0-1].
+        trust: [0-1].
     """
-    return min(1.0, math.pi / 2.0 * (trust + agreements) * age / (p.forming_months * p.forming_months))
+    return min(1.0, math.pi * trust * age / (p.forming_months * p.forming_months))
 
 
 @rule
@@ -182,18 +174,6 @@ def end(state, w, month, q, q0, cause):
         state.units[unit].kind = EMPTY
         state.units[unit].release_in = -1.0
     log_event(state.log, w, month, log.ENDED_NOW, q - q0, cause, state.partnerships[q].age)
-
-
-@kernel
-def review(state, w, month, q, q0, p, seed):
-    """Each January partners look at what they ask of people."""
-    if month % MONTHS_A_YEAR != JANUARY or state.efforts[q].overload <= p.reshape_overload:
-        return
-    chance_now = p.reshape_share * state.levers[q].structure_reflective_routines
-    if chance.uniform(chance.stream(seed, chance.GOVERNANCE_REVIEW, month), q - q0) < chance_now:
-        state.efforts[q].asked_share *= 1.0 - p.reshape_step
-        asked = state.levers[q].work_demand_hours * state.efforts[q].asked_share
-        log_event(state.log, w, month, log.RESHAPED, q - q0, -1, asked)
 
 
 @kernel
@@ -310,7 +290,7 @@ def step(first, last, month, state):
             partnership.age += 1.0
             look_at_need(state, w, month, q, q0, p, seed)
             if stage == FORMING and chance.uniform(begins, q - q0) < ready(
-                partnership.age, state.relations[q].trust, state.levers[q].structure_agreements, p
+                partnership.age, state.relations[q].trust, p
             ):
                 partnership.stage = ACTIVE
                 log_event(state.log, w, month, log.BECAME_ACTIVE, q - q0, -1, state.relations[q].trust)
@@ -325,8 +305,6 @@ def step(first, last, month, state):
                 partnership.dormant = 0.0
                 state.efforts[q].data_flow = 0.0
                 log_event(state.log, w, month, log.WENT_DORMANT, q - q0, -1, finance.runway)
-            else:
-                review(state, w, month, q, q0, p, seed)
             cause = partnership.must_end if partnership.must_end != NO_CAUSE else partnership.turned_away
             is_open = history.is_open(partnership.chance_off, history.END)
             if is_open and cause == NO_CAUSE and finance.gap == 1.0 and partnership.age > 1.0:

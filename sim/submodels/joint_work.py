@@ -12,6 +12,7 @@ from sim.kernel.chairs import sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, from_floor, mean, moved, raised, saturating, whole
+from sim.kernel.intentions import intended
 from sim.kernel.members import may_work, members_of, open_schools, seats_of_members
 from sim.state.tables import (
     ACTIVE,
@@ -306,18 +307,21 @@ def coordinators(state, q, lever):
 
 
 @rule
-def structure_hours(lever, people, districts, p):
-    """Hours a month that structures take of one side [hours].
+def structure_hours(lever, relation, people, districts, p):
+    """Hours a month that structures take of one side, as they were intended and as revisions added [hours].
 
     Args:
+        relation: what yearly looks have added to what partners intend.
         people: of that side who are at the table.
         districts: member districts.
 
     Source: MHS 2022 (structures): they are built and kept by somebody, beside the work.
     """
     hours = p.board_hours * lever.structure_board
-    each = p.agreement_hours * lever.structure_agreements + p.data_hours * lever.structure_data_agreement
-    person = p.onboarding_hours * lever.continuity_onboarding + p.handover_hours * lever.continuity_handover
+    rules = intended(lever.structure_agreements, relation.added_rules)
+    each = p.agreement_hours * rules + p.data_hours * lever.structure_data_agreement
+    person = p.onboarding_hours * intended(lever.continuity_onboarding, relation.added_welcome)
+    person += p.handover_hours * intended(lever.continuity_handover, relation.added_welcome)
     return hours + districts * each + people * person
 
 
@@ -332,15 +336,19 @@ def give_hours(state, q, lever, p):
     people = seats_of_members(state, q)
     organising = upkeep_left(asked * people, coordinators(state, q, lever), p)
     districts = members_of(state, q)
-    kept_up = structure_hours(lever, people, districts, p)
+    relation = state.relations[q]
+    kept_up = structure_hours(lever, relation, people, districts, p)
     extra = (p.upkeep_practice * organising + kept_up) / people if people > 0.0 else 0.0
     upkeep = (1.0 - p.upkeep_practice) * organising
-    upkeep += p.interim_hours * lever.work_interim_products + p.records_hours * lever.structure_knowledge_management
+    upkeep += p.interim_hours * lever.work_interim_products + p.records_hours * intended(
+        lever.structure_knowledge_management, relation.added_records
+    )
     upkeep += p.measures_hours * lever.work_practical_measures
-    upkeep += p.facilitation_hours * lever.structure_facilitation * lever.contact_meetings
+    protocols = intended(lever.structure_facilitation, relation.added_protocols)
+    upkeep += p.facilitation_hours * protocols * lever.contact_meetings
     upkeep += p.spanning_hours * lever.capacity_boundary_spanning * researchers
-    upkeep += structure_hours(lever, researchers, districts, p)
-    upkeep = min(upkeep, giving - met)
+    upkeep += structure_hours(lever, relation, researchers, districts, p)
+    wanted, upkeep = upkeep, min(upkeep, giving - met)
     proposals = min(state.finances[q].proposal_hours, giving - met - upkeep)
     effort.research_hours_available = available
     effort.research_hours = giving
@@ -349,9 +357,10 @@ def give_hours(state, q, lever, p):
         state.districts[d].hours_given, state.districts[d].hours_there = 0.0, 0.0
     there, given, over = 0.0, 0.0, 0.0
     for row in range(partnership.seats_at, partnership.seats_end):
+        seat = state.seats[row]
+        seat.hours = 0.0
         if not sits(state, row):
             continue
-        seat = state.seats[row]
         d, k = seat.district, seat.row
         lets = may_work(state, d)
         released = asked * lever.work_released_time * state.finances[q].paid_release if lets else 0.0
@@ -366,11 +375,13 @@ def give_hours(state, q, lever, p):
         state.districts[d].hours_there += hours
         state.districts[d].hours_given += mine
         over += overload_of(asked + extra, hours)
-        if seat.level != SEAT_TEACHER:
-            state.leaders[k].learning += mine * state.relations[q].social_learning
+        seat.hours = mine
     effort.practice_hours_available = there
     effort.practice_hours = given
     effort.overload = over / people if people > 0.0 else 0.0
+    # Structures are kept up as far as the scarcer side has hours for them.
+    asked_of_all = (asked + extra) * people
+    effort.kept_up = min(upkeep / wanted if wanted > 0.0 else 1.0, given / asked_of_all if asked_of_all > 0.0 else 1.0)
     # Organising and structures take their share of the hours that are given.
     work = given * asked / (asked + extra) if asked > 0.0 else 0.0
     effort.participation = work / (asked * people) if asked * people > 0.0 else 0.0
@@ -573,4 +584,4 @@ def step(first, last, month, state):
             for row in range(partnership.researchers_at, partnership.researchers_end):
                 researcher = state.researchers[row]
                 if researcher.vacant <= 0.0:
-                    researcher.learning += hours_of(researcher.role, p) * relation.social_learning
+                    researcher.hours = hours_of(researcher.role, p)

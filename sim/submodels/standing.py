@@ -1,6 +1,6 @@
 """Standing: what a district holds of the partnership beside its people, and what new leaders decide.
 
-A district's **stance** follows its people, those with authority more, and is held by agreements and by **integration**:
+A district's **stance** follows its people, those with authority more, and is held by **integration**:
 work that stands in calendars, budgets, job descriptions and policy. Ties among its leaders carry it to newcomers. A new
 superintendent reviews what was inherited, and champions, tolerates, freezes or ends it, by own view, by the bench of
 committed people below, by what the organisation is held to, by results, money and opposition.
@@ -13,7 +13,7 @@ from sim.kernel import chance, history
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised
 from sim.kernel.members import decide, is_member
-from sim.kernel.posts import OTHERS, posts_of
+from sim.kernel.posts import posts_of, weight_of
 from sim.state.tables import (
     ACTIVE,
     CENTRAL_OFFICE,
@@ -39,8 +39,6 @@ declare("standing.held", default=0.7, low=0.4, high=0.9, unit="share", source="M
 declare("standing.benefit", default=0.4, low=0.2, high=0.6, unit="share", source="CPG 2013 (mutualism)",
         meaning="way to full stance, or to none, that the greatest benefit, or loss, takes it beside its people",
         label="benefit in an organisation's stance")
-declare("standing.held_agreements", default=0.4, low=0.2, high=0.6, unit="share", source="MHS 2022 (commitments)",
-        meaning="how far full written agreements slow it beside", label="stance held by agreements")
 declare("standing.integration_rate", default=0.08, low=0.04, high=0.14, unit="share a month",
         source="MHS 2022 (commitments)",
         meaning="how fast work becomes part of what a district does, at best", label="pace of integration")
@@ -69,7 +67,7 @@ declare("standing.review_bench", default=4, low=2, high=6, minimum=0, maximum=12
         source="CPG 2013 (Bellevue)", meaning="weight of the bench in a review", label="bench in a review")
 declare("standing.review_held", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
         source="MHS 2022 (commitments)",
-        meaning="weight in a review of what an organisation is held to, by agreements and by what is built in",
+        meaning="weight in a review of what an organisation is held to by what is built in",
         label="commitments in a review")
 declare("standing.review_results", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
         source="W. T. Grant guidance for funders", meaning="weight of visible results in a review",
@@ -96,8 +94,8 @@ USUAL_SCHOOLS, USUAL_OFFICE = 10.0, 4.0
 #: Commitment with which a superintendent usually looks at what was inherited: between that of somebody who was not won
 #: over and that of the organisation.
 USUAL_VIEW = 0.4
-#: How far an ordinary organisation is held: half of the agreements there can be, and little that is built in yet.
-USUALLY_HELD = 0.25
+#: How far an ordinary organisation is held: little is built in yet.
+USUALLY_HELD = 0.1
 #: Months of work that are worth naming as money that is brought along.
 LONG_MONEY = 24.0
 
@@ -114,12 +112,12 @@ def backed(people, benefit, p):
 
 
 @rule
-def held(integration, agreements, p):
-    """How far a stance that falls is held [0-1]: by work that is built in, and by what was agreed in writing.
+def held(integration, p):
+    """How far a stance that falls is held by work that is built in [0-1].
 
     Source: MHS 2022 (commitments).
     """
-    return 1.0 - (1.0 - p.held * integration) * (1.0 - p.held_agreements * agreements)
+    return p.held * integration
 
 
 @rule
@@ -207,7 +205,7 @@ def knit(ties, left, leaders, pace):
 @kernel
 def people_stand(state, d, w):
     """Commitment of a district's leaders, weighted by authority [0-1]; the stance itself where nobody is in post."""
-    m, heads, offices, schools, posts = state.meetings[w], 0.0, 0.0, 0.0, 0.0
+    m, heads, offices, schools, posts = state.commitment[w], 0.0, 0.0, 0.0, 0.0
     head, central, principals, coaches = 0.0, 0.0, 0.0, 0.0
     for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
         leader = state.leaders[row]
@@ -222,14 +220,13 @@ def people_stand(state, d, w):
         else:
             coaches, posts = coaches + leader.commitment, posts + 1.0
     total, weights = 0.0, 0.0
-    if heads > 0.0:
-        total, weights = total + m.weight_superintendent * head / heads, weights + m.weight_superintendent
-    if offices > 0.0:
-        total, weights = total + m.weight_central_office * central / offices, weights + m.weight_central_office
-    if schools > 0.0:
-        total, weights = total + OTHERS * principals / schools, weights + OTHERS
-    if posts > 0.0:
-        total, weights = total + OTHERS * coaches / posts, weights + OTHERS
+    for role, said, people in (
+        (SUPERINTENDENT, head, heads), (CENTRAL_OFFICE, central, offices), (PRINCIPAL, principals, schools),
+        (COACH, coaches, posts),
+    ):  # fmt: skip
+        if people > 0.0:
+            total += weight_of(role, m) * said / people
+            weights += weight_of(role, m)
     return total / weights if weights > 0.0 else state.districts[d].stance
 
 
@@ -253,8 +250,11 @@ def integrate(state, q, d, committed, p):
     """Work becomes part of what a district does where people at several levels do it, and falls out when neglected."""
     district, active = state.districts[d], 0.0
     if state.partnerships[q].stage == ACTIVE and district.mandate >= TOLERATED:
-        effort = mean(state.levers[q].structure_agreements, state.levers[q].work_local_capacity_weight)
-        active = district.stance * mean(committed, effort) * from_floor(MIDDLE, district.users)
+        active = (
+            district.stance
+            * mean(committed, state.levers[q].work_local_capacity_weight)
+            * from_floor(MIDDLE, district.users)
+        )
     district.integration = raised(district.integration, 1.0, p.integration_rate * active)
     district.integration -= p.integration_fade * (1.0 - active) * district.integration
 
@@ -264,7 +264,7 @@ def review(state, w, month, q, d, committed, p):
     """A superintendent looks at what was inherited, and decides."""
     district, d0 = state.districts[d], state.worlds[w].districts_at
     head = state.leaders[district.leaders_at]
-    bound = held(district.integration, state.levers[q].structure_agreements, p)
+    bound = held(district.integration, p)
     for_it = in_review(
         head.commitment, committed, bound, state.efforts[q].progress, state.finances[q].runway, district.opposition,
         district.pressure, p,
@@ -306,7 +306,7 @@ def step(first, last, month, state):
                 district.stance = stands
             slowed = 0.0
             if stands < district.stance:
-                slowed = held(district.integration, state.levers[q].structure_agreements, p)
+                slowed = held(district.integration, p)
             district.stance = bounded(moved(district.stance, stands, p.stance_rate * (1.0 - slowed)))
             leaders = float(district.leaders_end - district.leaders_at)
             district.cohesion = knit(district.cohesion, district.left_leaders, leaders, state.meetings[w].presence_rate)

@@ -182,8 +182,7 @@ def replace_leader(state, w, month, q, row, p):
     elif leader.role != PRINCIPAL:
         district.left_office += 1.0
     carry = inherits(
-        district.cohesion, district.integration, lever.structure_agreements, relation.memory,
-        lever.continuity_handover, lever.continuity_onboarding, inside, p,
+        district.cohesion, district.integration, relation.rules, relation.memory, relation.welcome, inside, p
     ) if is_under_way(state, q) else 0.0  # fmt: skip
     other = promoted(state, row, chance.uniform(chance.stream(seed, chance.PROMOTED, month), i)) if inside > 0.0 else -1
     known = other >= 0 and state.leaders[other].seat >= 0

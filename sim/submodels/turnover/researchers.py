@@ -101,10 +101,8 @@ def replace_researcher(state, w, month, q, row, role, p):
     """The post of a researcher of a role who left, until and after it is filled."""
     seed, i, start = state.worlds[w].seed, row - state.worlds[w].researchers_at, state.initial[w]
     researcher, partnership, lever = state.researchers[row], state.partnerships[q], state.levers[q]
-    carry = inherits(
-        MIDDLE, 0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
-        lever.continuity_onboarding, 0.0, p,
-    )  # fmt: skip
+    relation = state.relations[q]
+    carry = inherits(MIDDLE, 0.0, relation.rules, relation.memory, relation.welcome, 0.0, p)
     researcher.months = 0.0
     researcher.left = 1.0
     researcher.left_role = role
@@ -148,10 +146,8 @@ def coordinator_moves(state, w, month, q, p):
     leaves = is_open and u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, times)
     if lever.coordination_fte <= 0.0 or not (must or leaves):
         return
-    carry = inherits(
-        MIDDLE, 0.0, lever.structure_agreements, state.relations[q].memory, lever.continuity_handover,
-        lever.continuity_onboarding, 0.0, p,
-    )  # fmt: skip
+    relation = state.relations[q]
+    carry = inherits(MIDDLE, 0.0, relation.rules, relation.memory, relation.welcome, 0.0, p)
     coordinator.months = 0.0
     coordinator.left = 1.0
     coordinator.vacant = months if months > 0.0 else p.search_research

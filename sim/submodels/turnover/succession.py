@@ -12,28 +12,28 @@ declare("turnover.newcomer_trust", default=0.35, low=0.2, high=0.5, unit="share"
 declare("turnover.inherited", default=0.35, low=0.15, high=0.55, unit="share",
         source="Finnigan & Daly 2017; CPG 2013 (Bellevue); MHS 2022 (commitments)",
         meaning="how far a newcomer takes on what the organisation holds by each way that is full: colleagues who all"
-                " know each other, integration, agreements, records, a hand-over, onboarding, coming from inside",
+                " know each other, integration, rules, records, a welcome (hand-over, onboarding), coming from inside",
         label="what each way hands on to newcomers")
 PARAMETERS = declare.all
 # fmt: on
 
 
 @rule
-def inherits(ties, integration, agreements, records, handover, onboarding, inside, p):
+def inherits(ties, integration, rules, records, welcome, inside, p):
     """How far a newcomer takes on what the organisation holds [0-1]; what one way leaves another may carry.
 
     Args:
         ties: with colleagues who know [0-1].
         integration: work that stands in calendars, budgets and job descriptions [0-1].
-        agreements: written agreements and shared norms [0-1].
+        rules: agreements and norms to which partners hold each other [0-1].
         records: what was kept of what was agreed and why [0-1].
-        handover, onboarding: levers [0-1], which cost both sides hours.
+        welcome: how far work is handed over, and newcomers are brought in [0-1].
         inside: 1 if the newcomer comes from inside.
 
     Source: CPG 2013 (turnover; Bellevue); MHS 2022 (commitments; structures).
     """
-    left = (1.0 - p.inherited * ties) * (1.0 - p.inherited * integration) * (1.0 - p.inherited * agreements)
-    left *= (1.0 - p.inherited * records) * (1.0 - p.inherited * handover) * (1.0 - p.inherited * onboarding)
+    left = (1.0 - p.inherited * ties) * (1.0 - p.inherited * integration) * (1.0 - p.inherited * rules)
+    left *= (1.0 - p.inherited * records) * (1.0 - p.inherited * welcome)
     return 1.0 - left * (1.0 - p.inherited * inside)
 
 

@@ -110,7 +110,7 @@ def replace_teacher(state, w, month, q, row, movers, first, last, p):
     """A successor for a teacher who left a school: a teacher of the district (one of rows ``first`` to ``last`` - 1)
     with chance ``movers``, or somebody from elsewhere."""
     seed, i = state.worlds[w].seed, row - state.worlds[w].teachers_at
-    teacher, lever = state.teachers[row], state.levers[q]
+    teacher, relation = state.teachers[row], state.relations[q]
     school = state.schools[teacher.school]
     teacher.months = 0.0
     teacher.standing = 0.0
@@ -123,9 +123,8 @@ def replace_teacher(state, w, month, q, row, movers, first, last, p):
     if teacher.seat >= 0 and is_under_way(state, q):
         district = state.districts[school.district]
         carry = inherits(
-            district.cohesion, district.integration, lever.structure_agreements, state.relations[q].memory,
-            lever.continuity_handover, lever.continuity_onboarding, 0.0, p,
-        )  # fmt: skip
+            district.cohesion, district.integration, relation.rules, relation.memory, relation.welcome, 0.0, p
+        )
         renew_seat(state, q, teacher.seat, carry, p)
 
 
