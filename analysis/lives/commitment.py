@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from analysis.lives.life import Life
 from analysis.lives.links import HARDLY, WORTH_TELLING, Link, Links, largest, left_whom, level, peak
 from analysis.lives.trust import trust
 from analysis.wording.numbers import percent
 from sim.kernel.forms import mean
 from sim.submodels.governance import carried
-from sim.submodels.meetings import commitment_toward
+from sim.submodels.commitment import commitment_toward
 
 
 def commitment(life: Life, month: int, side: str) -> Links:
@@ -71,13 +69,12 @@ def _seen(life: Life, month: int, high: int, side: str, fall: float) -> Links:
         "relevance": f"the work matters less to the own problems of {life.the_districts}",
         "goodwill": f"questions of {life.the_districts} are no longer answered in time",
         "overload": "more hours are asked of practitioners than they have",
-        "reforms": "other reforms take people's time",
     }[name]
     return (Link(month, name, told),)
 
 
 #: What would justify most commitment. Goodwill is something beside: few ever have much of it.
-_BEST = {"trust": 1.0, "promises_kept": 1.0, "progress": 1.0, "relevance": 1.0, "overload": 0.0, "reforms": 0.0}
+_BEST = {"trust": 1.0, "promises_kept": 1.0, "progress": 1.0, "relevance": 1.0, "overload": 0.0}
 
 
 def _experience(life: Life, month: int, side: str) -> dict[str, float]:
@@ -85,19 +82,16 @@ def _experience(life: Life, month: int, side: str) -> dict[str, float]:
     names = ("promises_kept", "progress", "relevance")
     if side == "research":
         return {"trust": life.at("trust", month)} | {name: life.at(name, month) for name in names}
-    reforms = float(np.mean([d["reforms"][month - 1] for d in life.districts]))
     names = (*names, "goodwill", "overload")
-    return {"trust": life.at("trust_practice", month)} | {name: life.at(name, month) for name in names} | {
-        "reforms": reforms}  # fmt: skip
+    return {"trust": life.at("trust_practice", month)} | {name: life.at(name, month) for name in names}
 
 
 def _justified(life: Life, month: int, side: str, seen: Mapping[str, float]) -> float:
-    """Commitment that an experience justifies, with what was agreed by a month, and what researchers care for."""
+    """Commitment that an experience justifies, with what researchers care for."""
     relevance = seen["relevance"]
     if side == "research":
         relevance = mean(relevance, life.lever("work.field_weight", month))
     return commitment_toward(
-        seen["trust"], seen["promises_kept"], seen["progress"], life.lever("structure.agreements", month), relevance,
-        seen.get("goodwill", 0.0), seen.get("overload", 0.0), seen.get("reforms", 0.0),
-        life.rule_values("meetings", month),
+        seen["trust"], seen["promises_kept"], seen["progress"], relevance, seen.get("goodwill", 0.0),
+        seen.get("overload", 0.0), life.rule_values("commitment", month),
     )  # fmt: skip

@@ -96,9 +96,7 @@ def in_its_favour(life: Life, e: Entry) -> dict[str, float]:
     """What spoke for a partnership in a review, each beside an ordinary case of it [log odds]."""
     month = e.month
     p = life.rule_values("standing", month)
-    bound = held(
-        life.district_at(e.row, "integration", month), life.lever("structure.agreements", month), p
-    )  # fmt: skip
+    bound = held(life.district_at(e.row, "integration", month), p)
 
     def weighed(
         bench: float = MIDDLE, bound: float = USUALLY_HELD, results: float = MIDDLE,
@@ -125,7 +123,7 @@ _REVIEWED = {
         "view": "own priorities lie elsewhere",
     },
     False: {
-        "bench": "people below stand behind it", "bound": "agreements and what is built in bind the district to it",
+        "bench": "people below stand behind it", "bound": "what is built in binds the district to it",
         "results": "it has something to show", "money": "it brings money", "view": "it fits own priorities",
     },
 }  # fmt: skip

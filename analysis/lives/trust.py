@@ -79,7 +79,8 @@ def _faded(life: Life, column: str, month: int) -> float:
     held, contact = life.at(column, month - 1), life.at("contact", month)
     ceiling = 1.0 - life.p("meetings.distance", month) * life.lever("structure.independence", month)
     months = float(month - life.start)
-    return max(0.0, held - trust_through_presence(held, months, contact, ceiling, life.rule_values("meetings", month)))
+    unknown, p = life.p("turnover.newcomer_trust", month), life.rule_values("meetings", month)
+    return max(0.0, held - trust_through_presence(held, months, contact, ceiling, unknown, p))
 
 
 def trust(life: Life, month: int) -> Links:
@@ -159,7 +160,7 @@ def _unkept(life: Life, month: int, high: int) -> Links:
     }
     if lower_trust(life, month) == "trust_practice":
         unpaid = 1.0 - life.mean("others", high, month)
-        parts[", for staff cannot be paid"] = life.p("meetings.promises_kept_unpaid", month) * unpaid
+        parts[", for staff cannot be paid"] = life.p("meetings.promises_kept_overload", month) * unpaid
     else:
         asked = min(1.0, life.mean("overload", high, month))
         told = ", for people are asked more than they can give"

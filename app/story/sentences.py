@@ -111,6 +111,7 @@ SENTENCES: dict[str, Telling] = {
     "revived": Telling("with new money the partnership wakes up again after {time}"),
     "work_reshaped": Telling(
         "partners see that they ask too much, and ask for less: {value:.0f} hours a month of each practitioner"),
+    "structure_revised": Telling(work.revised, "partners look at how they work together", 1),
     "conflict_broke_out": Telling(work.clashed, "interests clash {count} times", 2),
     "conflict_resolved": Telling(work.reconciled, "{count:conflict} {verb:is/are} resolved", 2),
     "next_problem_taken_up": Telling("little is left of the problem, and partners take up another"),

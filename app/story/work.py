@@ -64,13 +64,19 @@ def reconciled(life: Life, e: Entry) -> str:
     if struck_by(life, "repair", e.month):
         return f"the conflict is resolved{after}, as the scenario has it"
     helps = {
-        "facilitation": life.lever("structure.facilitation", e.month),
-        "what had been agreed": life.lever("structure.agreements", e.month),
-        "coordination": life.at("coordination", e.month),
+        "that everybody is heard": life.at("protocols", e.month),
+        "what had been agreed": life.at("rules", e.month),
     }
     name, weight = largest(helps)
     by = f"; {name} helps most" if weight > SOME_HELP else ", with nothing to help but time"
     return f"the conflict is resolved{after}{by}"
+
+
+def revised(life: Life, e: Entry) -> str:
+    """Partners look at how they work together, and mean to do more for what is weakest."""
+    weakest = ("protocols by which all are heard", "what they agree on in writing", "records of their work",
+               "how newcomers are brought in")[e.other]  # fmt: skip
+    return f"partners look at how they work together, and do more for {weakest}"
 
 
 def decided(life: Life, e: Entry) -> str:

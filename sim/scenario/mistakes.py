@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from numbers import Real
 from operator import index
 
+from sim.declarations.renamed import REMOVED
+
 #: Least likeness (of `difflib`, 0 to 1) of a name that is told for another, since with less any word is like some name;
 #: and that in words of so few letters, of which one that is wrong is a larger part.
 ALIKE, SHORT, SHORT_ALIKE = 0.8, 4, 0.65
@@ -122,7 +124,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
         word: as written.
         known: names, which also go by their end (``fte``); or a mapping from names to what is declared, which also goes
             by the ``label`` that figures print (``practice of users``).
+
+    A name that is gone is told what took its place.
     """
+    if word in REMOVED:
+        return f"it is gone: {REMOVED[word]}"
     by_lower: dict[str, list[str]] = {}
     for name in dict.fromkeys(known):
         label = getattr(known[name], "label", "") if isinstance(known, Mapping) else ""

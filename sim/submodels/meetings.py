@@ -39,7 +39,7 @@ declare("meetings.promises_kept_rhythm", default=0.14, low=0.05, high=0.25, unit
 declare("meetings.promises_kept_stake", default=0.16, low=0.05, high=0.35, unit="share", source="CPG 2013 (trust)",
         meaning="large promises broken in addition", key="meetings.kept_stake")
 declare("meetings.promises_kept_overload", default=0.3, low=0.1, high=0.5, maximum=2, unit="share",
-        source="CPG 2013 (roles; funders)",
+        source="CPG 2013 (roles)",
         meaning="promises broken in addition when twice the hours there are were asked, or no staff can be paid",
         label="promises broken by overload", key="meetings.kept_overload")
 declare("meetings.promises_kept_together", default=0.08, low=0, high=0.2, unit="share",
