@@ -7,8 +7,8 @@ from analysis.lives.links import HARDLY, WORTH_TELLING, Link, Links, largest, le
 from analysis.lives.trust import trust
 from analysis.wording.numbers import percent
 from sim.kernel.forms import mean
-from sim.submodels.governance import carried
 from sim.submodels.commitment import commitment_toward
+from sim.submodels.governance import carried
 
 
 def commitment(life: Life, month: int, side: str) -> Links:
