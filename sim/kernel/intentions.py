@@ -1,7 +1,7 @@
 """What partners intend to keep up: levers of structures, and what yearly looks at how they work together added."""
 
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import mean, raised
+from sim.kernel.forms import either, raised
 
 
 @rule
@@ -14,10 +14,10 @@ def intended(lever, added):
 def intentions(state, q):
     """How far partners mean to keep up protocols, rules, records and a welcome for newcomers, each [0-1].
 
-    A welcome has two halves: those who leave hand over, and those who come are brought in.
+    Those who leave hand over, or those who come are brought in: what one leaves undone the other may do.
     """
     lever, relation = state.levers[q], state.relations[q]
-    welcome = mean(lever.continuity_onboarding, lever.continuity_handover)
+    welcome = either(lever.continuity_onboarding, lever.continuity_handover)
     return (
         intended(lever.structure_facilitation, relation.added_protocols),
         intended(lever.structure_agreements, relation.added_rules),

@@ -30,7 +30,7 @@ declare("conflict.unfair", default=2, low=1, high=4, minimum=0, maximum=10, unit
         meaning="clashes added when one side alone sets the agenda, and again when twice the hours there are were"
                 " asked, relative to usual",
         label="clashes from unfair voice or load")
-declare("conflict.repair", default=0.045, low=0.025, high=0.08, unit="share a month", source="MHS 2022 (structures)",
+declare("conflict.repair", default=0.06, low=0.035, high=0.1, unit="share a month", source="MHS 2022 (structures)",
         meaning="strain that partners resolve in a month by themselves, and again by each help in full: protocols"
                 " by which all are heard, rules to which they hold each other, a long history together",
         label="strain resolved by each help")

@@ -379,11 +379,12 @@ def give_hours(state, q, lever, p):
     effort.practice_hours_available = there
     effort.practice_hours = given
     effort.overload = over / people if people > 0.0 else 0.0
-    # Structures are kept up as far as the scarcer side has hours for them.
-    asked_of_all = (asked + extra) * people
-    effort.kept_up = min(upkeep / wanted if wanted > 0.0 else 1.0, given / asked_of_all if asked_of_all > 0.0 else 1.0)
-    # Organising and structures take their share of the hours that are given.
-    work = given * asked / (asked + extra) if asked > 0.0 else 0.0
+    # Structures come first, and are kept up as far as the scarcer side has hours for them.
+    by_research, by_practice = min(1.0, upkeep / max(wanted, 1e-9)), min(1.0, given / max(kept_up, 1e-9))
+    effort.kept_up = min(by_research if wanted > 0.0 else 1.0, by_practice if kept_up > 0.0 else 1.0)
+    # Organising takes its share of what is left.
+    shared = asked + p.upkeep_practice * organising / max(1.0, people)
+    work = max(0.0, given - kept_up) * asked / shared if asked > 0.0 else 0.0
     effort.participation = work / (asked * people) if asked * people > 0.0 else 0.0
     # Reflection takes its time from the work.
     left = 1.0 - p.reflection_share * lever.structure_reflective_routines

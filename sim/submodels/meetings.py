@@ -30,7 +30,7 @@ declare("meetings.common_rate", default=0.4, low=0.2, high=0.7, minimum=0, maxim
         source="CPG 2013 (trust)",
         meaning="promises that one side makes to everybody: data on time, a report, released teachers",
         label="promises made to everybody")
-declare("meetings.promises_kept_base", default=0.8, low=0.65, high=0.9, unit="share",
+declare("meetings.promises_kept_base", default=0.84, low=0.72, high=0.92, unit="share",
         meaning="small promises kept without help", key="meetings.kept_base")
 declare("meetings.promises_kept_rhythm", default=0.14, low=0.05, high=0.25, unit="share",
         source="CPG 2013 (devote resources)",

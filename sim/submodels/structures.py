@@ -17,7 +17,7 @@ from sim.state.tables import ACTIVE, DORMANT, FORMING, SEAT_TEACHER
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("structures.build_rate", default=0.1, low=0.06, high=0.17, unit="share a month",
+declare("structures.build_rate", default=0.08, low=0.05, high=0.16, unit="share a month",
         source="MHS 2022 (structures)",
         meaning="how fast a way of working becomes a habit, or is forgotten (half of it in 4 to 12 months)",
         label="pace at which habits form")
