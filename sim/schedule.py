@@ -6,6 +6,8 @@ from sim.submodels import (
     calendar,
     commitment,
     conflict,
+    data,
+    decisions,
     events,
     funding,
     governance,
@@ -24,7 +26,7 @@ from sim.submodels import (
 #: The steps of a month, each in a file or a folder of its name.
 SCHEDULE = (
     calendar, events, turnover, funding, agenda, meetings, commitment, learning, conflict, structures, standing,
-    joint_work, research_use, instruction, membership, governance, observation,
+    data, joint_work, research_use, decisions, instruction, membership, governance, observation,
 )  # fmt: skip
 
 
@@ -45,8 +47,10 @@ def one_month(first, last, month, state, record):
     conflict.step(first, last, month, state)
     structures.step(first, last, month, state)
     standing.step(first, last, month, state)
+    data.step(first, last, month, state)
     joint_work.step(first, last, month, state)
     research_use.step(first, last, month, state)
+    decisions.step(first, last, month, state)
     instruction.step(first, last, month, state)
     membership.step(first, last, month, state)
     governance.step(first, last, month, state)

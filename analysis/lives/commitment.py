@@ -67,13 +67,26 @@ def _seen(life: Life, month: int, high: int, side: str, fall: float) -> Links:
         "promises_kept": f"only {percent(life.at('promises_kept', month))} of promises are kept",
         "progress": "there is little progress to show",
         "relevance": f"the work matters less to the own problems of {life.the_districts}",
-        "goodwill": f"questions of {life.the_districts} are no longer answered in time",
+        "asking": f"questions of {life.the_districts} are no longer answered in time",
         "overload": "more hours are asked of practitioners than they have",
     }[name]
-    return (Link(month, name, told),)
+    return (*(_data_lost(life, month) if name == "progress" else ()), Link(month, name, told))
 
 
-#: What would justify most commitment. Goodwill is something beside: few ever have much of it.
+def _data_lost(life: Life, month: int) -> Links:
+    """The last loss of data before a month, in so far as it is a reason why little was to be shown."""
+    told = {
+        "data_lapsed": "the agreement on data lapses, and studies wait",
+        "data_revoked": "the data are taken back, and studies wait",
+        "data_breached": "privacy is breached, and studies wait for data",
+    }
+    lost = [e for e in life.entries if e.event in told and month - BACK <= e.month < month]
+    return (Link(lost[-1].month, lost[-1].event, told[lost[-1].event]),) if lost else ()
+
+
+#: Months within which a loss of data still shows in what there is to show.
+BACK = 24
+#: What would justify most commitment. That leaders ask is something beside: few ever ask for all.
 _BEST = {"trust": 1.0, "promises_kept": 1.0, "progress": 1.0, "relevance": 1.0, "overload": 0.0}
 
 
@@ -82,7 +95,7 @@ def _experience(life: Life, month: int, side: str) -> dict[str, float]:
     names = ("promises_kept", "progress", "relevance")
     if side == "research":
         return {"trust": life.at("trust", month)} | {name: life.at(name, month) for name in names}
-    names = (*names, "goodwill", "overload")
+    names = (*names, "asking", "overload")
     return {"trust": life.at("trust_practice", month)} | {name: life.at(name, month) for name in names}
 
 
@@ -92,6 +105,6 @@ def _justified(life: Life, month: int, side: str, seen: Mapping[str, float]) -> 
     if side == "research":
         relevance = mean(relevance, life.lever("work.field_weight", month))
     return commitment_toward(
-        seen["trust"], seen["promises_kept"], seen["progress"], relevance, seen.get("goodwill", 0.0),
+        seen["trust"], seen["promises_kept"], seen["progress"], relevance, seen.get("asking", 0.0),
         seen.get("overload", 0.0), life.rule_values("commitment", month),
     )  # fmt: skip

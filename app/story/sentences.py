@@ -66,6 +66,7 @@ FACTS: dict[str, Callable[[Life, Sequence[Entry]], object]] = {
     "why": lambda life, entries: why_ended(life, CAUSES[entries[-1].other]),
     "units": lambda life, entries: work.units(entries),
     "plans": lambda life, entries: "a plan" if len(entries) == 1 else counted(len(entries), "plan"),
+    "well": lambda life, entries: Number(sum(e.value > 0 for e in entries)),
     "results": lambda life, entries: work.results(entries),
 }
 
@@ -172,6 +173,17 @@ SENTENCES: dict[str, Telling] = {
     "bad_news_shared_first": Telling(
         "a study has unwelcome findings; the district sees them before anybody else",
         "{count:study/studies} with unwelcome findings go to the district before anybody else", 1),
+    "decision_informed": Telling(
+        work.informed_decision, "research informs {count:decision}, and {well} of them turn out well", 1),
+    "data_granted": Telling(
+        "after {time} partners are let into the data{of_district}", "{districts:district} let partners into their data",
+        3),
+    "data_lapsed": Telling(
+        "the agreement on data{of_district} lapses and is not renewed", "{count:agreement} on data lapse", 3),
+    "data_revoked": Telling(work.data_revoked, "{districts:district} take their data back", 3),
+    "data_breached": Telling(
+        "privacy is breached: data{of_district} get out, and partners lose access",
+        "privacy is breached {count} times", 3),
     "result_withheld": Telling(
         "a study with unwelcome findings stays unpublished, because partners do not consent",
         "{count:study/studies} with unwelcome findings stay unpublished", 1),

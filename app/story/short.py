@@ -12,7 +12,8 @@ from app.story.work import trust_word
 #: How much each event matters to somebody who wants to know what shaped a partnership.
 WEIGHTS = {
     "went_dormant": 5, "revived": 5, "grant_cancelled": 5, "superintendent_reviewed": 4, "next_problem_taken_up": 4,
-    "conflict_broke_out": 4, "district_adopted": 4, "decided_at_grants_end": 3, "superintendent_left": 3,
+    "conflict_broke_out": 4, "district_adopted": 4, "data_breached": 4, "decided_at_grants_end": 3,
+    "superintendent_left": 3, "data_revoked": 3, "data_lapsed": 2,
     "change_worked_reliably": 3, "district_pays_support": 3, "plan_cut": 3, "conflict_resolved": 2, "negative_press": 2,
     "coordinator_left": 2, "budget_cut": 2, "spread_to_other_district": 2, "promise_broken": 1, "tenure_denied": 1,
 }  # fmt: skip

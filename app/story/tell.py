@@ -35,7 +35,8 @@ TOLD_BY_LOG = {
     "coordinator_leaves": "coordinator_left", "researchers_leave": "researcher_left",
     "broken_promise": "promise_broken", "grants_cancelled": "grant_cancelled", "grant_awarded": "grant_awarded",
     "superintendent_review": "superintendent_reviewed", "grant_refused": "proposal_refused",
-    "hand_over": "partnership_ended", "merger": "partnership_ended",
+    "hand_over": "partnership_ended", "merger": "partnership_ended", "data_breach": "data_breached",
+    "data_revoked": "data_revoked",
 }  # fmt: skip
 #: What is still worth telling once a partnership has ended.
 TOLD_AFTER_END = frozenset(

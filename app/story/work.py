@@ -8,7 +8,7 @@ from analysis.lives.links import largest, last, struck_by
 from analysis.lives.reviews import called_for, review_because, verdict
 from analysis.lives.trust import clash_about
 from analysis.wording.numbers import counted, dollars, duration, listed, percent, some_of
-from sim.state.tables import GRANTS_END, MANDATES, UNIT_KINDS
+from sim.state.tables import DECISION_KINDS, GRANTS_END, MANDATES, UNIT_KINDS
 
 _UNITS = {"study": ("study", "studies"), "design_cycle": ("design cycle", "design cycles"),
           "rapid_response": ("quick answer", "quick answers")}  # fmt: skip
@@ -77,6 +77,20 @@ def revised(life: Life, e: Entry) -> str:
     weakest = ("protocols by which all are heard", "what they agree on in writing", "records of their work",
                "how newcomers are brought in")[e.other]  # fmt: skip
     return f"partners look at how they work together, and do more for {weakest}"
+
+
+def informed_decision(life: Life, e: Entry) -> str:
+    """What research informed, and whether it turned out well."""
+    well = "it takes the better option" if e.value > 0 else "it does not take the better option all the same"
+    return f"research informs what {life.district(e.row)} decides about {DECISION_KINDS[e.other]}, and {well}"
+
+
+def data_revoked(life: Life, e: Entry) -> str:
+    """A district takes its data back, and why."""
+    whose = life.which("of", e.row)
+    if struck_by(life, "data_revoked", e.month):
+        return f"the data{whose} are taken back, as the scenario has it"
+    return f"the data{whose} are taken back, {'after bad press' if e.value > 0 else 'with the work frozen or ended'}"
 
 
 def decided(life: Life, e: Entry) -> str:

@@ -25,6 +25,13 @@ declare("work.rapid_response_share", default=0.1, low=0, high=0.6, maximum=0.9, 
         label="research time for short requests")
 declare("work.interim_products", default=0.3, low=0, high=1, unit="share", source="CPG 2013 (timelines)",
         meaning="how much of a running study is reported before its end", label="reports before a study ends")
+declare("work.existing_research", default=0, low=0, high=0.6, maximum=0.8, unit="share",
+        source="MB (study councils; communities of practice)",
+        meaning="share of joint time in which partners read and discuss what others have found",
+        label="joint time for existing research")
+declare("work.translation", default=0.3, low=0, high=1, unit="share", source="CPG 2013 (Boston); MB",
+        meaning="how far findings are put into forms that practitioners can use: briefs, tools, presentations",
+        label="findings put into usable forms")
 declare("work.practitioner_data_share", default=0.2, low=0, high=0.9, unit="share", source="CPG 2013 (NICs)",
         meaning="share of data collection and analysis done by practitioners", label="data work done by practitioners")
 declare("work.demand_hours", default=6, low=0, high=16, maximum=60, unit="hours a month",

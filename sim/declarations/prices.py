@@ -132,6 +132,8 @@ PRICES: Mapping[str, Price] = {
     ),
     "work.released_time": Price(charges=(_yearly("seats", "work.demand_hours", "funding.release_hour"),)),
     "work.interim_products": Price(charges=(Charge(RESEARCH, ("joint_work.interim_hours",)),)),
+    "work.existing_research": Price(charges=(Charge(JOINT, ()),)),
+    "work.translation": Price(charges=(Charge(RESEARCH, ("joint_work.interim_hours",)),)),
     "work.practical_measures": Price(charges=(Charge(RESEARCH, ("joint_work.measures_hours",)),)),
     "structure.board": Price(charges=_both("joint_work.board_hours")),
     "structure.agreements": Price(charges=_both("districts", "joint_work.agreement_hours")),

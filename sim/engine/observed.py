@@ -21,14 +21,14 @@ ENTITIES = {
 
 
 def _schools(scenario: Scenario) -> list[str]:
-    numbers = ((d.name, int(d.context["district.schools"])) for p in scenario.partnerships for d in p.districts)
+    numbers = ((d.name, int(d.context["district.schools"])) for d in scenario.districts)
     return [f"{district}/school-{n + 1}" for district, schools in numbers for n in range(schools)]
 
 
 #: Names of the rows of each recorded table in one world of a scenario.
 NAMES: dict[str, Callable[[Scenario], list[str]]] = {
     "partnerships": lambda scenario: [p.name for p in scenario.partnerships],
-    "districts": lambda scenario: [d.name for p in scenario.partnerships for d in p.districts],
+    "districts": lambda scenario: [d.name for d in scenario.districts],
     "schools": _schools,
     "funders": lambda scenario: [f.name for f in scenario.funders],
     "roles": lambda scenario: list(ROLES),

@@ -29,6 +29,10 @@ POINTERS = {
     "partnership": "partnerships", "district": "districts", "school": "schools", "principal": "leaders",
     "seat": "seats", "researcher": "researchers", "funder": "funders",
 }  # fmt: skip
+#: Levers that tell how many people of a district have a seat.
+AT_THE_TABLE = (
+    "breadth.superintendent", "breadth.central_office", "breadth.coaches", "breadth.principals", "breadth.teachers",
+)  # fmt: skip
 #: Tables whose rows are counted in `Worlds`; the others have a fixed number of rows per partnership or world.
 COUNTED = tuple(c.name.removesuffix("_at") for c in tables.WORLD_COLUMNS if c.name.endswith("_at"))
 
@@ -71,7 +75,8 @@ class _Rows:
 def blueprint(scenario: Scenario) -> Blueprint:
     """Draws up the posts and ties of one world.
 
-    Rows stand in a fixed order: partnership by partnership, district by district; of the leaders of a district the
+    Rows stand in a fixed order: partnership by partnership, district by district, and last districts for comparison,
+    which lie outside the rows of every partnership and point to the first; of the leaders of a district the
     superintendent is first, then central office, coaches and principals. Schools are ranked in their order, so that
     sites, and the principals and teachers at the table, are the same posts in every replicate.
     """
@@ -97,6 +102,9 @@ def blueprint(scenario: Scenario) -> Blueprint:
         t["units"].add(tables.UNIT_SLOTS)
         _grants(t["grants"], lever, scenario)
         t["proposals"].add(tables.PROPOSAL_SLOTS)
+    nobody = {**scenario.partnerships[0].levers, **dict.fromkeys(AT_THE_TABLE, 0.0)}
+    for district in scenario.compared:
+        _lay_out_district(t, 0, nobody, district.context, is_member=False)
     t["funders"].add(len(scenario.funders), budget_left=[f.context["funder.budget"] for f in scenario.funders])
     t["roles"].add(len(tables.ROLES))
     _date_events(t["events"], scenario)
@@ -227,7 +235,7 @@ def _fill(scope: str, rows: Sequence[Mapping], *, group: str | None = None, dott
 
 def _parameters_of(scenario: Scenario) -> dict[str, np.recarray]:
     """Parameter tables of one world."""
-    districts = [d.context for p in scenario.partnerships for d in p.districts]
+    districts = [d.context for d in scenario.districts]
     return {
         "levers": _fill("partnership", [p.levers for p in scenario.partnerships], dotted=True),
         "context": _fill("district", districts),

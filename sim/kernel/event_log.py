@@ -20,8 +20,8 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     SITES_GREW, RESULT_RELEASED, RESULT_WITHHELD, ADOPTED, DISCONTINUED, LINE_OPENED, SPREAD_TO, WENT_DORMANT, REVIVED,
     RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
     REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT, MEMBER_LEFT, MEMBER_JOINED, EVENT_STRUCK,
-    STRUCTURE_REVISED,
-) = range(1, 48)  # fmt: skip
+    STRUCTURE_REVISED, DECISION_INFORMED, DATA_GRANTED, DATA_LAPSED, DATA_REVOKED, DATA_BREACHED,
+) = range(1, 53)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -76,6 +76,12 @@ CODES: dict[int, tuple[str, str]] = {
     EVENT_STRUCK: ("scenario_event", "events"),
     # ``other`` says which structure partners mean to do more for (protocols, rules, records, welcome)
     STRUCTURE_REVISED: ("structure_revised", "partnerships"),
+    # ``other`` is the kind, a code of `DECISION_KINDS`; ``value`` 1 if the better option was taken
+    DECISION_INFORMED: ("decision_informed", "districts"),
+    DATA_GRANTED: ("data_granted", "districts"),
+    DATA_LAPSED: ("data_lapsed", "districts"),
+    DATA_REVOKED: ("data_revoked", "districts"),
+    DATA_BREACHED: ("data_breached", "districts"),
 }
 
 

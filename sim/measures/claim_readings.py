@@ -4,7 +4,7 @@
 |---|---|---|
 | outcome | ``outcome: trust`` | an outcome of `sim.measures.outcomes` |
 | at | ``at: users, month: 24`` | a column in one month |
-| mean | ``mean: goodwill, from: 13, to: 120`` | its mean over months |
+| mean | ``mean: strain, from: 13, to: 120`` | its mean over months |
 | total | ``total: left_office`` | its sum over months |
 | highest | ``highest: trust`` | its highest value |
 | change | ``change: trust, from: 18, to: 42`` | its value in the later month minus that in the earlier one |

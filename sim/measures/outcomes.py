@@ -109,6 +109,11 @@ def at_end(column: str) -> Callable[[Table], np.ndarray]:
     return lambda t: t[column][-1].astype(float)
 
 
+def beyond(column: str) -> Callable[[Table], np.ndarray]:
+    """Value in the last month, less that of districts without a partnership; NaN where the world has none."""
+    return lambda t: np.where(t.practice_without[-1] > 0, t[column][-1] - t[f"{column}_without"][-1], np.nan)
+
+
 def summed(column: str) -> Callable[[Table], np.ndarray]:
     """Sum of a column over all months."""
     return lambda t: t[column].sum(axis=0)
@@ -240,6 +245,15 @@ OUTCOMES: tuple[Outcome, ...] = (
             ("main", "range", "types", "research"), label="relevance of the work"),
     Outcome("informed", lambda t: t.informed.mean(axis=0), SHARE, 1, HENRICK, "decisions informed by research, mean over all months",
             ("main", "range", "types", "support"), label="informed decisions", room="Decisions of districts that research informed"),
+    Outcome("decision_quality", lambda t: per(t.decided_well[-1], t.decisions[-1]), SHARE, 1, HENRICK, "decisions of districts that took the better option, of all taken by the end",
+            ("main", "range", "types", "support"), label="good decisions", room="Decisions of districts that took the better option"),
+    Outcome("decisions", at_end("decisions"), COUNT, 0, HENRICK, "decisions that districts have taken by the end", unit="decisions"),
+    Outcome("asking", mean_alive("asking"), INDEX, 1, HENRICK, "how far leaders ask for findings, mean while alive", ("range", "support"), label="leaders asking for findings"),
+    Outcome("programmes", at_end("programmes"), INDEX, 1, HENRICK, "how well what districts run fits together at the end (0.5 is usual)",
+            ("main", "range", "types", "support"), label="programmes that fit", room="How well what districts run fits together (0.5 is usual)"),
+    Outcome("programmes_beyond", beyond("programmes"), INDEX, 1, HENRICK, "programmes at the end, less those of districts without a partnership in the same world", ("support",), bounds=(-1.0, 1.0)),
+    Outcome("practice_beyond", beyond("practice"), INDEX, 1, COBURN, "practice at the end, less that of districts without a partnership in the same world", ("depth",), bounds=(-1.0, 1.0)),
+    Outcome("data_access", mean_alive("data_open"), INDEX, 1, HENRICK, "data of districts that partners may use, mean while alive", ("range", "research"), label="data open to partners"),
     Outcome("knowledge", at_end("knowledge"), COUNT, 1, HENRICK, "rigorous published studies by the end", ("knowledge",), unit="studies", room="Rigorous published studies"),
     Outcome("capacity", at_end("capacity"), INDEX, 1, HENRICK, "districts' capacity to use research at the end", ("report", "range", "types", "ownership", "capacity")),
     Outcome("credibility", lambda t: last_alive(t, "credibility"), INDEX, 1, HENRICK, "credibility with outsiders at the end", ("knowledge",)),

@@ -21,6 +21,7 @@ FIXED_AT_START = frozenset({
     "team.tenured", "team.untenured", "team.staff", "team.graduates",
     "district.schools", "district.teachers_per_school", "district.central_office_posts", "district.coach_posts",
     "district.poverty", "district.poverty_spread", "field.other_districts",
+    "field.comparison_districts",
 })  # fmt: skip
 #: Length of a granted award when the event names none, and the longest time that an event takes [months].
 GRANT_MONTHS, LONGEST = 24, 240
@@ -136,6 +137,11 @@ EVENTS: Mapping[str, EventKind] = MappingProxyType({kind.name: kind for kind in 
         "merger", 23, "The partnership merges into another one outside the model; what people have learned stays.",
         ("partnership",),
     ),
+    EventKind(
+        "data_breach", 24, "Privacy is breached: data of a district get out, and partners lose access.", ("district",),
+        0, 1, "share", "severity", 0.5,
+    ),
+    EventKind("data_revoked", 25, "A district takes its data back.", ("district",)),
 )})  # fmt: skip
 
 

@@ -179,6 +179,17 @@ class Scenario(Record):
                 ("digest", self.digest)]  # fmt: skip
         return html_table(f"{self.title} ({self.name})", ("", ""), [row for row in rows if row[1]])
 
+    @cached_property
+    def compared(self) -> tuple[DistrictSpec, ...]:
+        """Districts without any partnership, for comparison: like the first district of the first partnership."""
+        number, like = int(self.world["field.comparison_districts"]), self.partnerships[0].districts[0].context
+        return tuple(DistrictSpec(f"without-partnership-{n + 1}", like) for n in range(number))
+
+    @property
+    def districts(self) -> tuple[DistrictSpec, ...]:
+        """All districts in the order of their rows: partnership by partnership, and last those for comparison."""
+        return (*(d for p in self.partnerships for d in p.districts), *self.compared)
+
     def _size(self) -> str:
         numbers = (
             (len(self.partnerships), "partnership"), (sum(len(p.districts) for p in self.partnerships), "district"),

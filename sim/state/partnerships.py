@@ -87,7 +87,7 @@ AGENDA_COLUMNS = columns(
     ("need", F, "share", "what is left of it"),
     ("practice_then", F, "share", "mean practice of member districts when it was taken up"),
     ("relevance", F, "share", "relevance of the present work to the district's problems"),
-    ("startup_delay", T, "months", "waiting for data before studies, last one started"),
+    ("data_open", F, "share", "data of districts that partners may use, mean over those where they may work"),
 )
 
 #: Relations between partners, how they work together, and the four components of MHS 2022 (meetings, commitment,
@@ -139,7 +139,6 @@ EFFORT_COLUMNS = columns(
     ("revisions", T, "units", "work units revised in response to data"),
     ("plan_match", T, "share", "how well the running plan fits what the work has shown"),
     ("reliable_month", F, "month", "first month in which a change worked reliably at one site; -1 before", -1),
-    ("data_flow", F, "0/1", "1 once the data of tests are at hand, until work rests"),
     ("research_hours_available", F, "hours", "hours that the research side has"),
     ("research_hours", F, "hours", "hours that the research side spent"),
     ("staff_hours", F, "hours", "hours of researchers in post and of paid coordination this month"),
@@ -151,7 +150,6 @@ EFFORT_COLUMNS = columns(
 
 #: What comes of findings (research use).
 FINDING_COLUMNS = columns(
-    ("goodwill", F, "share", "goodwill from timely answers"),
     ("reputation", F, "share", "track record with funders and peers"),
     ("credibility", F, "share", "credibility with outsiders"),
     ("knowledge", F, "studies", "knowledge for the field, in rigorous published studies"),
@@ -186,8 +184,14 @@ MEMBER_COLUMNS = columns(
     ("own_line", T, "dollars", "what member districts paid this month for teacher support from a budget of their own"),
     ("practice_gap", T, "share", "mean practice, low-poverty minus high-poverty schools"),
     ("access_gap", T, "hours a month", "support per teacher, low-poverty minus high-poverty schools"),
-    ("informed", T, "share", "decisions of this month that research informed"),
+    ("informed", T, "share", "chance that research informs what its districts decide this month"),
     ("capacity", T, "share", "capacity of its districts to use research"),
+    ("asking", T, "share", "how far leaders of its districts ask for findings"),
+    ("decisions", T, "decisions", "decisions that its districts have taken so far"),
+    ("decided_well", T, "decisions", "those among them that took the better option"),
+    ("programmes", T, "share", "how well what its districts run fits together, mean"),
+    ("practice_without", T, "share", "mean practice in districts without any partnership, for comparison"),
+    ("programmes_without", T, "share", "how well what these run fits together, mean"),
     ("leaders_left", T, "people", "leaders of its districts who left this month"),
     ("superintendents_left", T, "people", "superintendents of its districts who left this month"),
     ("carriers", T, "share", "seats whose holder has taken part, weighted by commitment"),

@@ -36,6 +36,9 @@ MANDATES = ("left", "frozen", "tolerated", "championed")
 LEFT, FROZEN, TOLERATED, CHAMPIONED = range(4)
 UNIT_KINDS = ("study", "design_cycle", "rapid_response")
 EMPTY, STUDY, DESIGN, RAPID = -1, 0, 1, 2
+#: What districts decide about each year.
+DECISION_KINDS = ("programmes", "support", "staffing", "policy")
+PROGRAMMES, SUPPORT, STAFFING, POLICY = range(4)
 POSITIVE, NEGATIVE, OPEN = 1, -1, 0
 SEAT_TEACHER = 4  # level of a teacher at the table; lower levels are LEADER_ROLES
 COORDINATOR_ROW = -1  # `Ties.researcher` of a tie that the coordinator holds
@@ -92,7 +95,19 @@ DISTRICT_COLUMNS = columns(
     ("decided", F, "0/1", "1 in a month in which an event has decided on it, so that there is no other review"),
     ("capacity", F, "share", "capacity of people and routines to use research"),
     ("evidence", F, "share", "relevant findings that leaders can still act on"),
-    ("informed", F, "share", "decisions of this month that research informed, of those that it could"),
+    ("validity", F, "share", "how far these findings tell the better option"),
+    ("asking", F, "share", "how far leaders ask for findings, by whether these came in time so far", 0.5),
+    ("informed", F, "share", "chance that research informs what the district decides this month"),
+    ("decided_now", F, "0/1", "1 in a month with one of the year's decisions"),
+    ("informed_now", F, "0/1", "1 if research informed the last of them"),
+    ("decisions", T, "decisions", "decisions of the year taken so far"),
+    ("decided_well", T, "decisions", "those among them that took the better option"),
+    ("programmes", F, "share", "how well what the district runs fits together; 0.5 is usual", 0.5),
+    ("lift", F, "share a month", "what its programmes do to the practice of all teachers: part of the way to full"),
+    ("data_access", F, "share", "its data that partners may use, of all that they could"),
+    ("data_left", F, "months", "months until the agreement on data lapses; 0 without one"),
+    ("breach", F, "share", "breach of privacy that an event causes this month, by severity"),
+    ("revoked", F, "0/1", "1 in a month in which an event takes its data back"),
     ("adopted", F, "0/1", "1 if the district has adopted the innovation"),
     ("adopted_month", T, "month", "when it adopted; -1 if it has not", -1),
     ("adopted_from", I, "row", "partnership whose innovation it uses; -1 if none", NO_ROW),
@@ -362,7 +377,9 @@ class State(NamedTuple):
     membership: np.recarray
     conflict: np.recarray
     joint_work: np.recarray
+    data: np.recarray
     research_use: np.recarray
+    decisions: np.recarray
     instruction: np.recarray
     governance: np.recarray
 

@@ -11,7 +11,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, bounded, moved, saturating
-from sim.kernel.members import championed, is_member, is_under_way, members_of
+from sim.kernel.members import is_member, is_under_way, members_of
 from sim.state.tables import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, STUDY, UNIT_SLOTS
 
 # fmt: off
@@ -48,16 +48,6 @@ declare("agenda.relevance_context", default=0.25, low=0.1, high=0.4, unit="share
         label="relevance from knowing the place")
 declare("agenda.relevance_field", default=0.15, low=0, high=0.3, unit="share", source="CPG 2013 (types)",
         meaning="relevance lost when work is aimed at the field", label="relevance lost to aims of the field")
-declare("agenda.data_delay", default=6, low=3, high=12, minimum=0, maximum=60, unit="months",
-        source="CPG 2013 (archives); DQC", meaning="wait for data where nothing is agreed",
-        label="wait for data without agreement")
-declare("agenda.wait_saved", default=0.6, low=0.3, high=0.9, unit="share", source="CPG 2013 (archives; turnover); DQC",
-        meaning="wait for data that each saves in full: a data-sharing agreement, an archive, superintendents who"
-                " champion the partnership",
-        label="wait for data that each help saves", key="agenda.agreement_saves")
-declare("agenda.design_delay", default=0.25, low=0.1, high=0.5, minimum=0, maximum=2, unit="times",
-        meaning="wait for data of the first of a series of tests, relative to a study",
-        label="wait for data of the first test")
 declare("agenda.unit_hours", default=60, low=30, high=120, minimum=1, maximum=2000, unit="hours a month",
         meaning="research hours that partners reckon with before they take on one more study or cycle",
         label="research hours planned for a study")
@@ -129,34 +119,6 @@ def relevance_of_new_work(voice, start, context, field, p):
     return bounded(value + p.relevance_context * context - p.relevance_field * field)
 
 
-@rule
-def wait_for_data(agreement, archive, champions, p):
-    """Months until the data of a study are at hand; each help saves part of what the others leave.
-
-    Args:
-        agreement, archive: levers [0-1].
-        champions: share of districts whose superintendent champions the partnership [0-1].
-
-    Source: CPG 2013 (archives); DQC.
-    """
-    wait = p.data_delay * (1.0 - p.wait_saved * agreement) * (1.0 - p.wait_saved * archive)
-    return wait * (1.0 - p.wait_saved * champions)
-
-
-@rule
-def wait_for_test(wait, flowing, p):
-    """Months until the data of a design cycle or test are at hand: only the first of a series waits, for the others use
-    the data that it opened.
-
-    Args:
-        wait: what a study would wait [months].
-        flowing: 1 if an earlier test has opened the data.
-
-    Source: CPG 2013 (NICs): cycle after cycle on the same measures.
-    """
-    return 0.0 if flowing > 0.0 else p.design_delay * wait
-
-
 @kernel
 def begin(state, w, month, q, row, kind, length, wait, relevance):
     """Puts new work into a free slot."""
@@ -170,8 +132,6 @@ def begin(state, w, month, q, row, kind, length, wait, relevance):
     unit.quality = 1.0
     unit.result = OPEN
     unit.release_in = -1.0
-    if kind == STUDY:
-        state.agendas[q].startup_delay = wait
     if kind != RAPID and length >= log.TOLD_MONTHS:
         log_event(state.log, w, month, log.UNIT_STARTED, q - state.worlds[w].partnerships_at, kind, length)
 
@@ -258,7 +218,7 @@ def take_on(state, w, month, q, lever, p):
     relevance = relevance_of_new_work(
         state.agendas[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p
     )
-    wait = wait_for_data(lever.structure_data_agreement, lever.structure_data_archive, championed(state, q), p)
+    prepares = state.data[w].preparation * (1.0 - lever.structure_data_archive)
     planned = state.efforts[q].research_hours * (1.0 - lever.work_rapid_response_share)
     room = max(1.0, math.floor(planned / p.unit_hours))
     i, kinds = q - state.worlds[w].partnerships_at, chance.stream(state.worlds[w].seed, chance.AGENDA_KIND, month)
@@ -269,13 +229,14 @@ def take_on(state, w, month, q, lever, p):
             if people <= 0.0 or float(slot) >= room:
                 continue
             kind = DESIGN if chance.uniform(kinds, i * UNIT_SLOTS + slot) < lever.work_design_share else STUDY
-            due = wait_for_test(wait, state.efforts[q].data_flow, p) if kind == DESIGN else wait
-            begin(state, w, month, q, row, kind, lever.work_unit_months, due, relevance)
+            # Tests and cycles collect their own data as they go.
+            wait = prepares if kind == STUDY else 0.0
+            begin(state, w, month, q, row, kind, lever.work_unit_months, wait, relevance)
         running += 1.0
         total += state.units[row].relevance
     row = q * UNIT_SLOTS + MAIN_SLOTS
     if state.units[row].kind == EMPTY and lever.work_rapid_response_share > 0.0 and people > 0.0:
-        begin(state, w, month, q, row, RAPID, p.rapid_months, wait, min(1.0, relevance + p.relevance_start))
+        begin(state, w, month, q, row, RAPID, p.rapid_months, prepares, min(1.0, relevance + p.relevance_start))
     if running > 0.0:
         state.agendas[q].relevance = total / running
 

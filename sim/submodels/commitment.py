@@ -30,8 +30,9 @@ declare("commitment.progress", default=0.3, low=0.15, high=0.45, unit="share",
 declare("commitment.relevance", default=0.2, low=0.1, high=0.35, unit="share",
         source="CPG 2013 (problems of practice)", meaning="practitioners' commitment that fully relevant work adds",
         label="commitment from relevant work", key="meetings.commitment_relevance")
-declare("commitment.goodwill", default=0.15, low=0.05, high=0.3, unit="share", source="CPG 2013 (BERC)",
-        meaning="practitioners' commitment that goodwill adds", label="commitment from goodwill",
+declare("commitment.answers", default=0.15, low=0.05, high=0.3, unit="share", source="CPG 2013 (BERC)",
+        meaning="practitioners' commitment that answers which come in time add, where leaders ask for all",
+        label="commitment from timely answers",
         key="meetings.commitment_goodwill")
 declare("commitment.overload", default=0.28, low=0.1, high=0.5, maximum=2, unit="share",
         source="CPG 2013 (roles); MB", meaning="commitment lost when twice the hours there are were asked",
@@ -52,13 +53,13 @@ PARAMETERS = declare.all
 
 
 @rule
-def commitment_toward(trust, kept, progress, relevance, goodwill, overload, p):
+def commitment_toward(trust, kept, progress, relevance, answers, overload, p):
     """Commitment that a practitioner's experience justifies [0-1].
 
     Source: CPG 2013 (trust; roles); MHS 2022 (commitments); Scott & Boyd 2020.
     """
     value = p.prior + p.trust * trust + p.promises_kept * kept + p.progress * progress
-    return bounded(value + p.relevance * relevance + p.goodwill * goodwill - p.overload * min(1.0, overload))
+    return bounded(value + p.relevance * relevance + p.answers * answers - p.overload * min(1.0, overload))
 
 
 @kernel
@@ -73,7 +74,7 @@ def commit_seat(state, q, seat, trust, p):
         relation.promises_kept,
         effort.progress,
         state.agendas[q].relevance,
-        state.findings[q].goodwill,
+        state.districts[state.seats[seat].district].asking,
         effort.overload,
         p,
     )

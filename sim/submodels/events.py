@@ -47,6 +47,8 @@ MEMBER_LEAVES = EVENTS["member_leaves"].code
 MEMBER_JOINS = EVENTS["member_joins"].code
 HAND_OVER = EVENTS["hand_over"].code
 MERGER = EVENTS["merger"].code
+DATA_BREACH = EVENTS["data_breach"].code
+DATA_REVOKED = EVENTS["data_revoked"].code
 
 # Codes of what conditions look at.
 TRUST = WATCHED["trust"].code
@@ -104,7 +106,7 @@ def strike_place(state, d, code, value, extra):
 
 
 @kernel
-def strike_member(state, w, month, d, code, extra):
+def strike_member(state, w, month, d, code, value, extra):
     """What an event does to a district as a member of its partnership."""
     district = state.districts[d]
     if not is_under_way(state, district.partnership):
@@ -121,6 +123,10 @@ def strike_member(state, w, month, d, code, extra):
         district.may_reopen = 1.0 if int(extra) < CHAMPIONED else 0.0
         district.review_in = 0.0
         district.decided = 1.0
+    elif code == DATA_BREACH and district.mandate != LEFT:
+        district.breach = max(district.breach, value)
+    elif code == DATA_REVOKED and district.mandate != LEFT:
+        district.revoked = 1.0
 
 
 @kernel
@@ -205,7 +211,7 @@ def strike_where(state, w, month, event):
         for d in range(d0, state.worlds[w + 1].districts_at):
             if row < 0 or d == d0 + row:
                 strike_place(state, d, code, value, extra)
-                strike_member(state, w, month, d, code, extra)
+                strike_member(state, w, month, d, code, value, extra)
     elif one.aim == OF_PARTNERSHIP:
         for q in range(q0, state.worlds[w + 1].partnerships_at):
             if row < 0 or q == q0 + row:

@@ -303,7 +303,6 @@ def step(first, last, month, state):
             elif finance.plan_size < p.rests_below:
                 partnership.stage = DORMANT
                 partnership.dormant = 0.0
-                state.efforts[q].data_flow = 0.0
                 log_event(state.log, w, month, log.WENT_DORMANT, q - q0, -1, finance.runway)
             cause = partnership.must_end if partnership.must_end != NO_CAUSE else partnership.turned_away
             is_open = history.is_open(partnership.chance_off, history.END)

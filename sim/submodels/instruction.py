@@ -458,6 +458,7 @@ def teach(state, w, month, q, d, seed, t0, worth_here, worth_away, usability, co
             habit = teacher.habit
             here = worth * enacted(teacher.experience, p)
             practice = practice_next(practice, habit, support, here, peers, using, p)
+            practice = bounded(practice + district.lift * (1.0 - practice))
             teacher.practice = practice
             teacher.habit = habit_next(habit, practice, support, p)
             if teacher.seat < 0 or outside:

@@ -340,7 +340,7 @@ def give_hours(state, q, lever, p):
     kept_up = structure_hours(lever, relation, people, districts, p)
     extra = (p.upkeep_practice * organising + kept_up) / people if people > 0.0 else 0.0
     upkeep = (1.0 - p.upkeep_practice) * organising
-    upkeep += p.interim_hours * lever.work_interim_products + p.records_hours * intended(
+    upkeep += p.interim_hours * (lever.work_interim_products + lever.work_translation) + p.records_hours * intended(
         lever.structure_knowledge_management, relation.added_records
     )
     upkeep += p.measures_hours * lever.work_practical_measures
@@ -386,8 +386,8 @@ def give_hours(state, q, lever, p):
     shared = asked + p.upkeep_practice * organising / max(1.0, people)
     work = max(0.0, given - kept_up) * asked / shared if asked > 0.0 else 0.0
     effort.participation = work / (asked * people) if asked * people > 0.0 else 0.0
-    # Reflection takes its time from the work.
-    left = 1.0 - p.reflection_share * lever.structure_reflective_routines
+    # Reflection, and reading what others have found, take their time from the work.
+    left = max(0.0, 1.0 - p.reflection_share * lever.structure_reflective_routines - lever.work_existing_research)
     return (giving - met - upkeep - proposals) * left, work * left
 
 
@@ -536,11 +536,10 @@ def work(state, w, month, q, hours, practice_hours, lever, p):
             continue
         if one.kind != RAPID and sites <= 0.0:
             continue  # every district has frozen its data and its schools
-        if one.kind == DESIGN:
-            state.efforts[q].data_flow = 1.0
         quality = quality_of_month(one.kind, each, shared, rapid_hours, lever.work_practitioner_data_share, p)
         one.quality = moved(one.quality, quality, p.quality_memory)
-        one.left -= quality * (1.0 - waited)
+        # Studies and quick answers go as far as districts let partners into their data.
+        one.left -= quality * (1.0 - waited) * (1.0 if one.kind == DESIGN else state.agendas[q].data_open)
         revise(state, w, month, q, row, lever, p)
         match_sum += one.match
         match_n += 1.0

@@ -71,7 +71,7 @@ def gained(answers, results, learning, support, credit, p):
     """What a member gets [0-1]; each good makes up for part of what the others leave wanting.
 
     Args:
-        answers: what research informed, or what was published, relative to much [0-1].
+        answers: how far leaders ask for findings, as they do who get them in time; or what was published [0-1].
         results: visible progress, or practice gained [0-1].
         learning: social learning [0-1].
         support: support of teachers, as far as they feel it [0-1].
@@ -147,11 +147,10 @@ def see_district(state, w, q, d, p):
         district.benefit = benefit_next(district.benefit, 0.0, 0.0, 0.0, p)
         return
     at_work = 1.0 if state.partnerships[q].stage == ACTIVE and district.mandate > FROZEN else 0.0
-    answers = saturating(district.informed, state.research_use[w].use_half)
     each = district.support_external / district.teachers if district.teachers > 0.0 else 0.0
     support = saturating(each, state.instruction[w].support_half)
     gets = gained(
-        answers, at_work * state.efforts[q].progress, at_work * relation.social_learning, support,
+        district.asking, at_work * state.efforts[q].progress, at_work * relation.social_learning, support,
         state.findings[q].reputation, p,
     )  # fmt: skip
     hours = district.hours_given / district.hours_there if district.hours_there > 0.0 else 0.0
@@ -167,7 +166,7 @@ def see_research(state, w, q, p):
     published = bounded(state.findings[q].knowledge / years)
     credit = lever.team_partnership_credit * state.findings[q].reputation
     at_work = 1.0 if state.partnerships[q].stage == ACTIVE else 0.0
-    data = at_work * lever.structure_data_agreement
+    data = at_work * state.agendas[q].data_open
     gets = gained(published, data, at_work * state.relations[q].social_learning, 0.0, credit, p)
     available = effort.research_hours_available
     hours = effort.research_hours / available if available > 0.0 else 0.0

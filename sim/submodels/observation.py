@@ -151,12 +151,27 @@ def watch_benefits(state, w, q):
 
 
 @kernel
+def without_partnership(state, w):
+    """Mean practice and programmes of the world's districts for comparison; nought where there are none."""
+    q = state.worlds[w + 1].partnerships_at - 1
+    first, last = state.partnerships[q].districts_end, state.worlds[w + 1].districts_at
+    practice, programmes = 0.0, 0.0
+    for d in range(first, last):
+        practice += state.districts[d].practice
+        programmes += state.districts[d].programmes
+    there = max(1.0, float(last - first))
+    return practice / there, programmes / there
+
+
+@kernel
 def watch_partnerships(state, w, month):
     """Member districts together, weighted by their teachers, and the balance of the four components."""
+    practice_without, programmes_without = without_partnership(state, w)
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
         member, partnership = state.members[q], state.partnerships[q]
         n, practice, users, depth, deep, gap, access = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         reached, adopted, own, support, informed, capacity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        asking, decisions, decided_well, programmes = 0.0, 0.0, 0.0, 0.0
         left, heads, members, sites, school_count, line, routines = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         for d in range(partnership.districts_at, partnership.districts_end):
             district = state.districts[d]
@@ -179,6 +194,10 @@ def watch_partnerships(state, w, month):
             routines += district.integration
             informed += district.informed
             capacity += district.capacity
+            asking += district.asking
+            decisions += district.decisions
+            decided_well += district.decided_well
+            programmes += district.programmes
             left += district.left_leaders
             if district.since_superintendent == 0.0:
                 heads += 1.0
@@ -199,6 +218,12 @@ def watch_partnerships(state, w, month):
         member.own_line = paid_by_line(line, state.instruction[w].budget_line_hours, state.funding[w].support_hour)
         member.informed = informed / members
         member.capacity = capacity / members
+        member.asking = asking / members
+        member.decisions = decisions
+        member.decided_well = decided_well
+        member.programmes = programmes / members
+        member.practice_without = practice_without
+        member.programmes_without = programmes_without
         member.leaders_left = left
         member.superintendents_left = heads
         member.routines = routines / members

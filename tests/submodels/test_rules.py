@@ -267,15 +267,6 @@ def test_voice_is_a_share_and_a_board_brings_it_nearer_to_balance(money, facilit
     assert abs(voice(1.0) - 0.5) <= abs(voice(0.0) - 0.5) + 1e-12
 
 
-@given(share, share, share)
-def test_an_agreement_an_archive_and_champions_never_lengthen_the_wait(agreement, archive, champions):
-    wait = agenda.wait_for_data(agreement, archive, champions, A)
-    assert 0 <= wait <= A.data_delay
-    assert agenda.wait_for_data(1.0, archive, champions, A) <= wait
-    assert agenda.wait_for_data(agreement, 1.0, champions, A) <= wait
-    assert agenda.wait_for_data(agreement, archive, 1.0, A) <= wait
-
-
 # --- joint work ----------------------------------------------------------------------------------------------------
 
 
@@ -308,14 +299,17 @@ def test_overload_by_hand():
 # --- use -----------------------------------------------------------------------------------------------------------
 
 
-@given(share, share, share, share, share, share)
-def test_research_is_used_as_far_as_it_is_there_trusted_and_understood(evidence, trust, able, credible, watched, by):
-    informed = research_use.informed_share
-    value = informed(evidence, trust, able, credible, watched, by, U)
-    assert 0 <= value <= evidence + 1e-15
-    assert informed(evidence, 1.0, able, credible, watched, by, U) >= value - 1e-15
-    assert informed(evidence, trust, able, credible, watched, 1.0, U) >= value - 1e-15
-    assert informed(evidence, trust, able, 1.0, watched, by, U) >= value - 1e-15
+@given(share, share, share, share, share, share, share)
+def test_research_is_used_as_far_as_it_is_there_asked_for_trusted_and_understood(
+    evidence, trust, able, credible, watched, usable, asked
+):
+    def informed(trust=trust, able=able, credible=credible, usable=usable, asked=asked):
+        return research_use.informed_share(evidence, trust, able, credible, watched, usable, asked, U)
+
+    assert 0 <= informed() <= evidence * able + 1e-15
+    for more in ({"trust": 1.0}, {"able": 1.0}, {"credible": 1.0}, {"usable": 1.0}, {"asked": 1.0}):
+        assert informed(**more) >= informed() - 1e-15
+    assert informed(able=0.0) == 0.0
 
 
 @given(share, share, share)

@@ -36,9 +36,10 @@ def test_without_researchers_or_contact_nobody_learns(without: dict):
 
 
 def test_without_researchers_there_is_no_work_no_result_and_no_effect():
-    nothing_else = {"capacity.support_hours": 0, "instruction.coach_before": 0, "work.interim_products": 0}
+    nothing_else = {"capacity.support_hours": 0, "instruction.coach_before": 0, "work.interim_products": 0,
+                    "decisions.practice": 0}  # fmt: skip
     t = finished(STILL | NOBODY | NO_ADVICE | nothing_else).record.values["partnerships"]
-    for column in ("research_hours", "studies", "knowledge", "informed", "cycles", "goodwill"):
+    for column in ("research_hours", "studies", "knowledge", "informed", "cycles", "data_open"):
         assert (t[column] == 0).all(), column
     for column in ("efficacy", "usability", "robustness", "local_fit"):
         assert (t[column] == t[column][0]).all(), column
