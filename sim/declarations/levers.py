@@ -26,7 +26,7 @@ declare("work.rapid_response_share", default=0.1, low=0, high=0.6, maximum=0.9, 
 declare("work.interim_products", default=0.3, low=0, high=1, unit="share", source="CPG 2013 (timelines)",
         meaning="how much of a running study is reported before its end", label="reports before a study ends")
 declare("work.existing_research", default=0, low=0, high=0.6, maximum=0.8, unit="share",
-        source="MB (study councils; communities of practice)",
+        source="MB (study councils); MB (communities of practice)",
         meaning="share of joint time in which partners read and discuss what others have found",
         label="joint time for existing research")
 declare("work.translation", default=0.3, low=0, high=1, unit="share", source="CPG 2013 (Boston); MB",

@@ -16,12 +16,12 @@ from sim.state.tables import DECISION_KINDS, POLICY
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("decisions.step", default=0.06, low=0.03, high=0.1, unit="share",
-        source="Penuel et al. 2017 (instrumental use)",
+        source="Penuel et al. 2016 (instrumental use)",
         meaning="way to programmes that fit together, or to such as do not, that one decision makes; and to policy"
                 " without conflicts, that one informed good decision makes",
         label="what one decision moves")
 declare("decisions.understanding", default=0.04, low=0.02, high=0.07, unit="share a month",
-        source="Penuel et al. 2017 (conceptual use); Finnigan & Daly 2017",
+        source="Penuel et al. 2016 (conceptual use); Finnigan & Daly 2017",
         meaning="the same that a month of small decisions makes among leaders who all know each other",
         label="what understanding moves")
 declare("decisions.churn", default=0.6, low=0.3, high=0.9, unit="share", source="Hess 1999; Finnigan & Daly 2017",

@@ -31,14 +31,15 @@ declare("research_use.evidence_decay", default=0.07, low=0.04, high=0.15, unit="
         label="pace at which findings come too late", key="research_use.evidence_fade")
 declare("research_use.evidence_study", default=0.8, low=0.4, high=1, unit="share",
         meaning="evidence that a relevant, rigorous study brings", label="evidence that a good study brings")
-declare("research_use.evidence_small", default=0.3, low=0.1, high=0.6, unit="share", source="CPG 2013 (BERC; NICs)",
+declare("research_use.evidence_small", default=0.3, low=0.1, high=0.6, unit="share",
+        source="CPG 2013 (BERC); CPG 2013 (NICs)",
         meaning="evidence that a quick answer brings, and a long design cycle",
         label="evidence from a quick answer", key="research_use.evidence_rapid")
 declare("research_use.evidence_interim", default=0.05, low=0.02, high=0.1, unit="share a month",
         source="CPG 2013 (timelines)", meaning="evidence that interim products bring",
         label="evidence from interim products")
 declare("research_use.existing", default=0.3, low=0.1, high=0.6, unit="share a month",
-        source="MB (study councils; communities of practice)",
+        source="MB (study councils); MB (communities of practice)",
         meaning="evidence that partners who meet often would bring in from what others have found, if they did nothing"
                 " else", label="evidence from existing research")
 declare("research_use.without_trust", default=0.25, low=0.1, high=0.5, unit="share", source="Penuel et al. 2016",
@@ -47,15 +48,16 @@ declare("research_use.without_trust", default=0.25, low=0.1, high=0.5, unit="sha
 declare("research_use.untranslated", default=0.6, low=0.3, high=0.8, unit="share", source="CPG 2013 (Boston); MB",
         meaning="use of findings that nobody puts into usable forms, relative to such as are translated in full",
         label="use of what is not translated")
-declare("research_use.unasked", default=0.7, low=0.4, high=0.9, unit="share", source="Penuel et al. 2017",
+declare("research_use.unasked", default=0.7, low=0.4, high=0.9, unit="share", source="Penuel et al. 2016",
         meaning="use of findings by leaders who do not ask for any, relative to such as ask for all",
         label="use of findings not asked for")
-declare("research_use.asking", default=0.15, low=0.06, high=0.3, unit="share", source="CPG 2013 (BERC; timelines)",
+declare("research_use.asking", default=0.15, low=0.06, high=0.3, unit="share",
+        source="CPG 2013 (BERC); CPG 2013 (timelines)",
         meaning="way to asking for all findings, or for none, that leaders make with one decision that these informed,"
                 " or did not; and with one quick answer",
         label="asking changed by one decision")
 declare("research_use.capacity_rate", default=0.025, low=0.01, high=0.05, unit="share a month",
-        source="CPG 2013 (independence and joint work; funders; turnover)",
+        source="CPG 2013 (independence and joint work); CPG 2013 (funders)",
         meaning="how fast capacity follows interpreting together, or training, and returns to what the district has"
                 " without them",
         label="pace of capacity to use research")
@@ -108,7 +110,7 @@ def informed_share(evidence, trust, capacity, credibility, pressure, usable, ask
         usable: how far somebody puts findings into usable forms [0-1].
         asking: how far leaders ask for findings [0-1].
 
-    Source: Penuel et al. 2016, 2017; CPG 2013 (timelines; Boston).
+    Source: Penuel et al. 2016; CPG 2013 (timelines; Boston).
     """
     believed = from_floor(p.without_trust, moved(trust, credibility, MIDDLE * pressure))
     reaches = from_floor(p.untranslated, usable) * from_floor(p.unasked, asking)
