@@ -203,6 +203,7 @@ DECLARING_MODULES = (
     "sim.submodels.joint_work",
     "sim.submodels.research_use",
     "sim.submodels.decisions",
+    "sim.submodels.schools",
     "sim.submodels.instruction",
     "sim.submodels.membership",
     "sim.submodels.governance",

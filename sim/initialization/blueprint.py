@@ -149,10 +149,12 @@ def _lay_out_district(
 
     t["leaders"].add(len(roles), district=number, school=school_of, role=roles, seat=leader_seat)
     starts = first_teacher + per_school * np.arange(schools)
+    begins = is_member & (np.arange(schools) < sites)
     t["schools"].add(
         schools, district=number, teachers_at=starts, teachers_end=starts + per_school,
         principal=principals_at + np.arange(schools), rank=np.arange(schools),
-        site=np.where(is_member & (np.arange(schools) < sites), 1.0, 0.0),
+        site=begins.astype(float), offer=np.where(begins, tables.STANDING_OFFER, tables.NO_OFFER),
+        participation=np.where(begins, tables.JOINED, tables.NOT_JOINED),
     )  # fmt: skip
     t["teachers"].add(
         schools * per_school, school=first_school + np.arange(schools * per_school) // per_school, seat=teacher_seat

@@ -21,7 +21,8 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
     REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT, MEMBER_LEFT, MEMBER_JOINED, EVENT_STRUCK,
     STRUCTURE_REVISED, DECISION_INFORMED, DATA_GRANTED, DATA_LAPSED, DATA_REVOKED, DATA_BREACHED,
-) = range(1, 53)  # fmt: skip
+    SCHOOLS_JOINED, SCHOOLS_PAUSED, SCHOOL_LEFT_WORK,
+) = range(1, 56)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -71,6 +72,10 @@ CODES: dict[int, tuple[str, str]] = {
     MEMBER_LEFT: ("member_left", "districts"),
     # ``other``: 1 if it was a member before
     MEMBER_JOINED: ("member_joined", "districts"),
+    SCHOOLS_JOINED: ("schools_joined", "districts"),
+    SCHOOLS_PAUSED: ("schools_paused", "districts"),
+    # ``other``: why, a code of `SCHOOL_CAUSES`; ``value``: the number of the school in its district
+    SCHOOL_LEFT_WORK: ("school_left", "districts"),
     # What the scenario makes happen: ``row`` counts its events, ``other`` is the row that is struck (-1 for all), and
     # ``value`` the sort of that, a code of `SORTS`.
     EVENT_STRUCK: ("scenario_event", "events"),

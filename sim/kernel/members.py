@@ -4,7 +4,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import nearest
-from sim.state.tables import CHAMPIONED, ENDED, FROZEN, LEFT, NOT_STARTED, TOLERATED
+from sim.state.tables import CHAMPIONED, ENDED, FROZEN, JOINED, LEFT, NEW_OFFER, NO_OFFER, NOT_STARTED, TOLERATED
 
 
 @kernel
@@ -68,19 +68,23 @@ def seats_at_work(state, q):
 
 @kernel
 def close_schools(state, d):
-    """No school of the district is worked in any more."""
+    """No school of the district is worked in any more; those that take part may go on by themselves."""
     for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        state.schools[s].offer = NO_OFFER
         state.schools[s].site = 0.0
 
 
 @kernel
 def open_schools(state, d, reach):
-    """Schools of a district become sites in the order of their rank, as many as the reach asks, at least one."""
+    """Schools of a district are asked to take part in the order of their rank, as many as the reach asks, at least one;
+    those that do so already become sites."""
     district = state.districts[d]
     wanted = max(1.0, nearest(reach * float(district.schools_end - district.schools_at)))
     for s in range(district.schools_at, district.schools_end):
-        if float(state.schools[s].rank) < wanted:
-            state.schools[s].site = 1.0
+        school = state.schools[s]
+        if float(school.rank) < wanted and school.offer == NO_OFFER:
+            school.offer = NEW_OFFER
+            school.site = 1.0 if school.participation == JOINED else 0.0
 
 
 @kernel

@@ -34,6 +34,13 @@ GRANTS_END = ("go_on", "hand_over", "stop")
 GO_ON, HAND_OVER, STOP = range(3)
 MANDATES = ("left", "frozen", "tolerated", "championed")
 LEFT, FROZEN, TOLERATED, CHAMPIONED = range(4)
+#: Whether a school takes part, what the partnership offers it, and why schools leave.
+PARTICIPATION = ("none", "joined", "paused", "left")
+NOT_JOINED, JOINED, PAUSED, SCHOOL_LEFT = range(4)
+OFFERS = ("none", "new", "standing")
+NO_OFFER, NEW_OFFER, STANDING_OFFER = range(3)
+SCHOOL_CAUSES = ("principal", "new_principal", "other_reforms", "poor_results", "no_support")
+PRINCIPAL_UNWILLING, NEW_PRINCIPAL, OTHER_REFORMS, POOR_RESULTS, NO_SUPPORT = range(5)
 UNIT_KINDS = ("study", "design_cycle", "rapid_response")
 EMPTY, STUDY, DESIGN, RAPID = -1, 0, 1, 2
 #: What districts decide about each year.
@@ -113,6 +120,9 @@ DISTRICT_COLUMNS = columns(
     ("adopted_from", I, "row", "partnership whose innovation it uses; -1 if none", NO_ROW),
     ("fit", T, "share", "how well the innovation fits the district"),
     ("budget_line", F, "share", "support for the innovation that the district pays for itself"),
+    ("served", F, "people", "teachers of schools that take part"),
+    ("schools_in", F, "schools", "schools that take part"),
+    ("schools_left", T, "schools", "schools that left the work this month"),
     ("support_external", F, "hours", "teacher support delivered by the partnership this month"),
     ("support_own", F, "hours", "teacher support delivered by district people this month"),
     ("teachers", F, "people", "teachers in the district"),
@@ -120,6 +130,7 @@ DISTRICT_COLUMNS = columns(
     ("users", F, "share", "teachers who use the innovation"),
     ("depth", F, "share", "mean practice among users"),
     ("deep", F, "share", "teachers who use the innovation and whose practice is above the depth threshold"),
+    ("lasting", T, "share", "teachers who used it deeply when grants last paid, and still do in the same post"),
     ("reached", F, "share", "schools in which somebody uses the innovation"),
     ("practice_gap", F, "share", "mean practice, low-poverty minus high-poverty schools"),
     ("ownership", T, "share", "teacher support delivered by district people"),
@@ -139,7 +150,9 @@ SCHOOL_COLUMNS = columns(
     ("teachers_end", I, "row", "row after its last teacher"),
     ("principal", I, "row", "its principal, a leader"),
     ("poverty", F, "share", "low-income students"),
-    ("site", F, "0/1", "1 if the joint work takes place here"),
+    ("participation", B, "participation", "whether the school takes part, its own decision: a code of PARTICIPATION"),
+    ("offer", B, "offer", "whether the partnership offers it to take part, a code of OFFERS"),
+    ("site", F, "0/1", "1 if the joint work takes place here: the partnership offers it, and the school takes part"),
     ("site_months", T, "months", "months as a site"),
     ("rank", I, "-", "order in which schools of the district become sites"),
     ("support", F, "share", "support that its teachers get this month, 1 is as much as a teacher can use"),
@@ -147,6 +160,7 @@ SCHOOL_COLUMNS = columns(
     ("practice_then", F, "share", "mean instructional practice at the start of the run"),
     ("hires", F, "share", "mean practice of the teachers it could hire until the run began"),
     ("users", F, "share", "teachers who use the innovation"),
+    ("deep", F, "share", "teachers who use it deeply"),
     ("access", F, "weight", "how far support reaches this school, relative to others of the district", 1),
 )
 
@@ -159,6 +173,8 @@ TEACHER_COLUMNS = columns(
     ("experience", F, "years", "years of teaching"),
     ("commitment", F, "share", "commitment to the innovation"),
     ("months", F, "months", "months in this post"),
+    ("vacant", F, "months", "months until the post is filled; substitutes teach until then"),
+    ("lasting", B, "0/1", "1 for who used the innovation deeply when grants last paid, and is still in the post"),
     ("standing", F, "share", "how well known the person is among colleagues"),
     ("seat", I, "row", "seat in the partnership; -1 if none", NO_ROW),
 )
@@ -380,6 +396,7 @@ class State(NamedTuple):
     data: np.recarray
     research_use: np.recarray
     decisions: np.recarray
+    participation: np.recarray
     instruction: np.recarray
     governance: np.recarray
 

@@ -57,7 +57,7 @@ def watch_districts(state, w):
     deep_at = state.instruction[w].deep_practice
     for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
         district = state.districts[d]
-        n, practice, users, depth, deep, reached, providers = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        n, practice, users, depth, deep, reached, providers, lasting = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         count = float(district.schools_end - district.schools_at)
         low, low_n, high, high_n = 0.0, 0.0, 0.0, 0.0
         low_then, high_then = 0.0, 0.0
@@ -72,6 +72,7 @@ def watch_districts(state, w):
                     depth += value
                     if value > deep_at:
                         deep += 1.0
+                        lasting += float(teacher.lasting)
                     if teacher.stage == PROVIDER:
                         providers += 1.0
             size = float(school.teachers_end - school.teachers_at)
@@ -94,6 +95,7 @@ def watch_districts(state, w):
         district.users = users / n if n > 0.0 else 0.0
         district.depth = depth / users if users > 0.0 else 0.0
         district.deep = deep / n if n > 0.0 else 0.0
+        district.lasting = lasting / n if n > 0.0 else 0.0
         district.reached = reached / count if count > 0.0 else 0.0
         district.providers = providers
         district.practice_gap = (low / low_n if low_n > 0.0 else 0.0) - (high / high_n if high_n > 0.0 else 0.0)
@@ -170,6 +172,7 @@ def watch_partnerships(state, w, month):
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
         member, partnership = state.members[q], state.partnerships[q]
         n, practice, users, depth, deep, gap, access = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        lasting, schools_in, schools_left = 0.0, 0.0, 0.0
         reached, adopted, own, support, informed, capacity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         asking, decisions, decided_well, programmes = 0.0, 0.0, 0.0, 0.0
         left, heads, members, sites, school_count, line, routines = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
@@ -182,6 +185,9 @@ def watch_partnerships(state, w, month):
             users += size * district.users
             depth += size * district.users * district.depth
             deep += size * district.deep
+            lasting += size * district.lasting
+            schools_in += district.schools_in
+            schools_left += district.schools_left
             gap += size * district.practice_gap
             access += size * district.access_gap
             here = float(district.schools_end - district.schools_at)
@@ -190,7 +196,7 @@ def watch_partnerships(state, w, month):
             adopted += district.adopted
             own += district.support_own
             support += district.support_own + district.support_external
-            line += size * district.budget_line
+            line += district.served * district.budget_line
             routines += district.integration
             informed += district.informed
             capacity += district.capacity
@@ -209,6 +215,9 @@ def watch_partnerships(state, w, month):
         member.users = users / n if n > 0.0 else 0.0
         member.depth = depth / users if users > 0.0 else 0.0
         member.deep = deep / n if n > 0.0 else 0.0
+        member.lasting = lasting / n if n > 0.0 else 0.0
+        member.schools_in = schools_in
+        member.schools_left = schools_left
         member.practice_gap = gap / n if n > 0.0 else 0.0
         member.access_gap = access / n if n > 0.0 else 0.0
         member.reached = reached / school_count if school_count > 0.0 else 0.0
@@ -275,12 +284,9 @@ def watch_roles(state, w):
     i = base + RESEARCHERS
     for t in range(state.worlds[w].teachers_at, state.worlds[w + 1].teachers_at):
         teacher = state.teachers[t]
-        state.roles[i].commitment += teacher.commitment
-        state.roles[i].months += teacher.months
-        if teacher.months == 0.0:
-            state.roles[i].left += 1.0
-    state.roles[i].posts = float(state.worlds[w + 1].teachers_at - state.worlds[w].teachers_at)
-    state.roles[i].filled = state.roles[i].posts
+        count_post(state, i, teacher.vacant, teacher.commitment, teacher.months, 0.0)
+    for d in range(state.worlds[w].districts_at, state.worlds[w + 1].districts_at):
+        state.roles[i].left += state.districts[d].left_teachers
     i = base + RESEARCHERS + 1
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
         coordinator = state.coordinators[q]

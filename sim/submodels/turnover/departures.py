@@ -30,6 +30,13 @@ SUMMER_MONTHS = 3
 
 
 @rule
+def in_summer(month):
+    """Whether a month of the run is June, July or August, when schools hire."""
+    m = month % MONTHS_A_YEAR
+    return m == JUNE or m <= AUGUST
+
+
+@rule
 def season(month, summer):
     """Share of a year's departures that fall in this month [share].
 
@@ -39,9 +46,7 @@ def season(month, summer):
 
     Source: Redding & Henry 2018.
     """
-    m = month % MONTHS_A_YEAR
-    in_summer = m == JUNE or m <= AUGUST
-    return summer / SUMMER_MONTHS if in_summer else (1.0 - summer) / (MONTHS_A_YEAR - SUMMER_MONTHS)
+    return summer / SUMMER_MONTHS if in_summer(month) else (1.0 - summer) / (MONTHS_A_YEAR - SUMMER_MONTHS)
 
 
 @rule

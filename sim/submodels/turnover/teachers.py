@@ -3,10 +3,10 @@
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance, history
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, saturating, varied
+from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, nearest, saturating, varied
 from sim.kernel.members import is_under_way
 from sim.state.tables import NON_USER, USER
-from sim.submodels.turnover.departures import departure, poverty_times, season
+from sim.submodels.turnover.departures import departure, in_summer, poverty_times, season
 from sim.submodels.turnover.succession import inherits, renew_seat, transferred_trust
 
 # fmt: off
@@ -27,9 +27,10 @@ declare("turnover.mover_share", default=0.25, low=0.1, high=0.4, unit="share", g
         label="vacancies filled within the district")
 declare("turnover.novice_share", default=0.5, low=0.3, high=0.7, unit="share",
         meaning="new hires who have not taught before")
-declare("turnover.newcomer_lag", default=0.01, low=0, high=0.06, minimum=-1, unit="share",
-        meaning="practice that teachers new to the district lack against those in place when the run began",
-        label="practice that new teachers lack")
+declare("turnover.teacher_vacancy", default=3, low=1, high=6, minimum=0, maximum=36, unit="months",
+        source="NCES TFS 2021-22",
+        meaning="months, evenly around this mean, for which a post stays empty that falls vacant in the school year",
+        label="vacancy in the school year")
 declare("turnover.newcomer_norm", default=0.3, low=0.1, high=0.6, unit="share", source="March 1991",
         meaning="how far newcomers start from the practice they find in their school",
         label="newcomers' fit to school practice")
@@ -97,7 +98,7 @@ def hire(state, w, month, row, p):
     teacher = state.teachers[row]
     school = state.schools[teacher.school]
     u = chance.uniform(chance.stream(seed, chance.TEACHER_TRAIT, month), i)
-    own = bounded(varied(school.hires - p.newcomer_lag, HALF_WIDTH, u))
+    own = bounded(varied(school.hires, HALF_WIDTH, u))
     teacher.practice = transferred_trust(own, school.practice, p.newcomer_norm)
     teacher.habit = teacher.practice
     years = chance.uniform(chance.stream(seed, chance.TEACHER_EXPERIENCE, month), i)
@@ -129,6 +130,26 @@ def replace_teacher(state, w, month, q, row, movers, first, last, p):
 
 
 @kernel
+def empty_post(state, w, month, row, p):
+    """A teacher leaves; in the school year the post stays empty for a while, and substitutes keep the class quiet.
+
+    Returns:
+        Months until somebody takes the post; 0 in summer, when posts are filled before school starts.
+    """
+    teacher = state.teachers[row]
+    teacher.lasting = 0
+    u = chance.uniform(chance.stream(state.worlds[w].seed, chance.POST_VACANT, month), row - state.worlds[w].teachers_at)
+    months = 0.0 if in_summer(month) else nearest(varied(p.teacher_vacancy, HALF_WIDTH, u))
+    if months > 0.0:
+        teacher.practice = 0.0
+        teacher.habit = 0.0
+        teacher.stage = NON_USER
+        teacher.months = 0.0
+        teacher.standing = 0.0
+    return months
+
+
+@kernel
 def teachers_move(state, w, month, p):
     """Teachers leave their school and are replaced."""
     leaves = chance.stream(state.worlds[w].seed, chance.TEACHER_LEAVES, month)
@@ -147,12 +168,19 @@ def teachers_move(state, w, month, p):
             experienced = departure(annual, share, experience_times(EARLY_YEARS, p) * stays)
             for row in range(school.teachers_at, school.teachers_end):
                 teacher = state.teachers[row]
+                if teacher.vacant > 0.0:
+                    teacher.vacant -= 1.0
+                    if teacher.vacant <= 0.0:
+                        replace_teacher(state, w, month, district.partnership, row, movers, first, last, p)
+                    continue
                 years = teacher.experience + 1.0 / MONTHS_A_YEAR
                 teacher.experience = years
                 hazard = novice if years <= NOVICE_YEARS else (early if years < EARLY_YEARS else experienced)
                 if chance.uniform(leaves, row - state.worlds[w].teachers_at) < hazard:
                     district.left_teachers += 1.0
-                    replace_teacher(state, w, month, district.partnership, row, movers, first, last, p)
+                    teacher.vacant = empty_post(state, w, month, row, p)
+                    if teacher.vacant <= 0.0:
+                        replace_teacher(state, w, month, district.partnership, row, movers, first, last, p)
                 else:
                     teacher.months += 1.0
                     teacher.standing = saturating(teacher.months, MONTHS_A_YEAR)

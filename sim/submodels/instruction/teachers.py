@@ -1,0 +1,221 @@
+"""Teachers take up an innovation, deepen, keep or give up; use rests on practice, and practice on what is practised."""
+
+import math
+
+from sim.declarations.parameters import Declarations
+from sim.kernel import chance
+from sim.kernel.compiled import kernel, rule
+from sim.kernel.forms import bounded, either, from_floor, mean
+from sim.kernel.members import is_member, may_work
+from sim.state.tables import ACTIVE, ADVICE_TIES, CODESIGNER, ENDED, FORMING, JOINED, NON_USER, PROVIDER, USER
+
+# fmt: off
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("instruction.teacher_adoption", default=0.3, low=0.1, high=0.6, unit="share a month",
+        source="Frank, Zhao & Borman 2004",
+        meaning="committed teachers who adopt a perfectly usable innovation under full support",
+        label="teachers who adopt through support", key="instruction.start")
+declare("instruction.teacher_adoption_peers", default=0.15, low=0.05, high=0.3, unit="share a month",
+        source="Frank, Zhao & Borman 2004; Bass 1969",
+        meaning="further ones who adopt it under full support when all colleagues use it",
+        label="teachers who adopt through peers", key="instruction.start_peers")
+declare("instruction.discontinuance", default=0.1, low=0.05, high=0.2, unit="share a month", grade="derived",
+        source="Taylor 2006; Coburn 2003 (depth)",
+        meaning="users of typical practice, left alone, who discontinue in a month",
+        label="discontinuance of superficial use", key="instruction.stop")
+declare("instruction.depth_holds", default=7, low=4, high=10, minimum=0, maximum=50, unit="log units of practice",
+        source="Coburn 2003 (depth); Coburn et al. 2012",
+        meaning="how steeply discontinuance falls with practice", label="how far depth keeps use")
+declare("instruction.provider_rate", default=0.02, low=0.005, high=0.05, unit="share a month",
+        source="CPG 2013 (LeTUS)", meaning="deep users who become providers, with full preparation",
+        label="users who become providers")
+declare("instruction.growth", default=0.1, low=0.05, high=0.18, unit="share a month", grade="derived",
+        source="Kraft, Blazar & Hogan 2018",
+        meaning="way to what the innovation allows that is made in a month of full support, if it is usable and fits",
+        label="growth of practice by full support")
+declare("instruction.peer_growth", default=0.03, low=0.01, high=0.06, unit="share a month",
+        source="Frank, Zhao & Borman 2004; Coburn et al. 2012",
+        meaning="way to the practice of better colleagues made in a month by users, and by deep users on their own to"
+                " what the innovation allows",
+        label="growth by colleagues and alone")
+declare("instruction.decay", default=0.04, low=0.02, high=0.08, unit="share a month", grade="derived",
+        source="Kraft & Blazar (follow-up)", meaning="way back to habit in a month without support",
+        label="return to habit without support")
+declare("instruction.habit", default=0.03, low=0.01, high=0.06, unit="share a month", source="NIRN; Coburn 2003",
+        meaning="how fast new practice becomes habit, and commitment follows experience",
+        label="pace at which practice becomes habit")
+declare("instruction.habit_erosion", default=0.006, low=0.002, high=0.015, unit="share a month",
+        source="Boston & Wilhelm 2015", meaning="return of unsupported habit to typical practice",
+        label="erosion of unsupported habit")
+declare("instruction.typical", default=0.2, low=0.1, high=0.3, unit="share",
+        source="MHS 2022 (ambitious instruction is rare)",
+        meaning="practice to which unsupported habit returns, and that a worthless innovation allows",
+        label="typical practice of habit")
+declare("instruction.unfitting", default=0.3, low=0.1, high=0.5, unit="share",
+        source="CPG 2013 (local relevance and scalability); MHS 2022 (missing teachers)",
+        meaning="effect left of an innovation that does not fit the place, or that teachers can hardly enact",
+        label="effect left if it does not fit")
+declare("instruction.learning_worth", default=3.7, low=1.8, high=5, minimum=0, maximum=20,
+        unit="SD per unit of practice", grade="derived", source="Kraft, Blazar & Hogan 2018",
+        meaning="student learning for a first small gain of practice (0.18 SD for 0.49 SD of instruction; one SD is"
+                " 0.1)", label="student learning for a gain")
+declare("instruction.learning_ceiling", default=0.5, low=0.3, high=0.8, minimum=0.01, maximum=5, unit="SD",
+        meaning="student learning beyond which better practice in one subject brings no more",
+        label="most student learning possible")
+declare("instruction.deep_practice", default=0.5, low=0.4, high=0.65, unit="share", source="Coburn 2003 (depth)",
+        meaning="depth threshold: practice above which use counts as deep, and a teacher can lead others",
+        label="practice that counts as deep use")
+PARAMETERS = declare.all
+# fmt: on
+
+
+@rule
+def enactable(usability, fit, p):
+    """How much of an innovation a typical teacher here can enact [0-1]: usable, and fitting.
+
+    Source: MHS 2022 (missing teachers).
+    """
+    return from_floor(p.unfitting, usability) * from_floor(p.unfitting, fit)
+
+
+@rule
+def allowed(worth, p):
+    """Practice that an innovation of a worth allows [0-1]; one that is worth nothing allows no more than is typical."""
+    return from_floor(p.typical, max(0.0, worth))
+
+
+@rule
+def teacher_adoption(support, usability, commitment, peers, p):
+    """Chance that a teacher to whom the innovation is offered starts to use it this month [0-1].
+
+    Help and talk count as much as value; where nobody supports the work, nobody starts.
+
+    Source: Frank, Zhao & Borman 2004; Bass 1969.
+    """
+    return min(1.0, support * commitment * (p.teacher_adoption * usability + p.teacher_adoption_peers * peers))
+
+
+@rule
+def teacher_discontinuance(support, practice, deep, p):
+    """Chance that a user stops this month [0-1]: superficial use fades soon, and what is mastered is hard to stop.
+
+    Args:
+        deep: colleagues of the school who use it deeply, of all [0-1]; they keep use alive as support does.
+
+    Source: Coburn 2003 (depth); Coburn et al. 2012 (networks and expertise nearby).
+    """
+    alone = 1.0 - either(support, deep)
+    return min(1.0, alone * p.discontinuance * math.exp(-p.depth_holds * (practice - p.typical)))
+
+
+@rule
+def held(support, practice, using):
+    """How far practice holds this month [0-1]: by support, or by being practised well."""
+    return max(support, using * practice)
+
+
+@rule
+def practice_next(practice, habit, support, worth, pace, peers, using, p):
+    """Practice at the end of the month [0-1].
+
+    Args:
+        practice, habit: now [0-1].
+        support: support felt [0-1].
+        worth: true worth of the innovation [up to 1]; below 0 it does harm as far as it is supported and used.
+        pace: how much of it can be enacted here [0-1].
+        peers: practice of the colleagues whose advice counts [0-1].
+        using: 1 for users, who alone grow.
+
+    Source: Kraft, Blazar & Hogan 2018; Coburn et al. 2012.
+    """
+    room = max(0.0, allowed(worth, p) - practice)
+    growth = p.growth * support * pace * (room + min(0.0, worth) * practice)
+    growth += p.peer_growth * max(0.0, peers - practice)
+    if practice > p.deep_practice:
+        growth += p.peer_growth * room
+    back = p.decay * (1.0 - held(support, practice, using)) * max(0.0, practice - habit)
+    return bounded(practice + growth * using - back)
+
+
+@rule
+def habit_next(habit, practice, support, using, p):
+    """Habit follows practice slowly up, and erodes where practice is not held [0-1]."""
+    erodes = p.habit_erosion * (1.0 - held(support, practice, using))
+    return habit + p.habit * max(0.0, practice - habit) - erodes * max(0.0, habit - p.typical)
+
+
+@kernel
+def advice(state, row, mine, practice):
+    """Practice of the colleagues whose advice counts, as seen last month [0-1]; the own one where nobody is known."""
+    peers, weight = 0.0, 0.0
+    for a in range(ADVICE_TIES):
+        other = state.advice[row, a]
+        tie = min(mine, state.teachers[other].standing)
+        peers += tie * state.teachers[other].before
+        weight += tie
+    return peers / weight if weight > 0.0 else practice
+
+
+@kernel
+def teach(state, month, q, d, seed, t0, worth, pace_here, pace_away, usability, codesign, p):
+    """Teachers of one district take up, deepen, or give up; colleagues are seen as they were last month."""
+    district = state.districts[d]
+    change, lead = chance.stream(seed, chance.TEACHER_STAGE, month), chance.stream(seed, chance.TEACHER_PROVIDER, month)
+    alive = (state.partnerships[q].stage == ACTIVE or state.partnerships[q].stage == FORMING) and may_work(state, d)
+    outside = not is_member(state, d) and state.partnerships[q].stage != ENDED
+    for s in range(district.schools_at, district.schools_end):
+        school = state.schools[s]
+        support, users, deep = school.support, school.users, school.deep
+        joined = school.participation == JOINED
+        pace = pace_here if school.site > 0.0 else pace_away
+        wish = mean(usability * support, district.alignment)
+        for row in range(school.teachers_at, school.teachers_end):
+            teacher = state.teachers[row]
+            if teacher.vacant > 0.0:
+                continue
+            practice, stage = (teacher.before if teacher.months > 0.0 else teacher.practice, teacher.stage)
+            peers = advice(state, row, teacher.standing, practice)
+            u = chance.uniform(change, row - t0)
+            if stage == NON_USER:
+                if joined and u < teacher_adoption(support, usability, teacher.commitment, users, p):
+                    stage = USER
+            else:
+                if u < teacher_discontinuance(support, practice, deep, p):
+                    stage = NON_USER
+                elif alive and teacher.seat >= 0 and stage == USER:
+                    stage = CODESIGNER
+                elif stage != PROVIDER and codesign > 0.0 and practice > p.deep_practice and alive:
+                    if chance.uniform(lead, row - t0) < p.provider_rate * codesign:
+                        stage = PROVIDER
+            using = 1.0 if stage != NON_USER else 0.0
+            teacher.stage = stage
+            habit = teacher.habit
+            practice = practice_next(practice, habit, support, worth, pace, peers, using, p)
+            practice = bounded(practice + district.lift * (1.0 - practice))
+            teacher.practice = practice
+            teacher.habit = habit_next(habit, practice, support, using, p)
+            if teacher.seat < 0 or outside:
+                teacher.commitment += p.habit * (wish - teacher.commitment)
+
+
+@kernel
+def update_school_means(state, d, paid, p):
+    """Means of schools, what colleagues will have seen by next month, and, while grants pay, who uses it deeply now."""
+    for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+        school = state.schools[s]
+        practice, users, deep = 0.0, 0.0, 0.0
+        for row in range(school.teachers_at, school.teachers_end):
+            teacher = state.teachers[row]
+            practice += teacher.practice
+            teacher.before = teacher.practice
+            is_deep = teacher.stage != NON_USER and teacher.practice > p.deep_practice
+            if teacher.stage != NON_USER:
+                users += 1.0
+            if is_deep:
+                deep += 1.0
+            if paid:
+                teacher.lasting = is_deep
+        n = float(school.teachers_end - school.teachers_at)
+        school.practice = practice / n
+        school.users = users / n
+        school.deep = deep / n
