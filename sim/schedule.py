@@ -18,6 +18,7 @@ from sim.submodels import (
     membership,
     observation,
     research_use,
+    schools,
     standing,
     structures,
     turnover,
@@ -26,7 +27,7 @@ from sim.submodels import (
 #: The steps of a month, each in a file or a folder of its name.
 SCHEDULE = (
     calendar, events, turnover, funding, agenda, meetings, commitment, learning, conflict, structures, standing,
-    data, joint_work, research_use, decisions, instruction, membership, governance, observation,
+    data, joint_work, research_use, decisions, schools, instruction, membership, governance, observation,
 )  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def one_month(first, last, month, state, record):
     joint_work.step(first, last, month, state)
     research_use.step(first, last, month, state)
     decisions.step(first, last, month, state)
+    schools.step(first, last, month, state)
     instruction.step(first, last, month, state)
     membership.step(first, last, month, state)
     governance.step(first, last, month, state)

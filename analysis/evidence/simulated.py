@@ -23,10 +23,11 @@ OF_A_TYPE, LINE = 100, 400
 YEARS, MIXED_YEARS, URBAN_YEARS, LIFE_YEARS = 10, 20, 15, 30
 #: Superintendents' turnover in the 500 largest districts (ILO Group 2024, 2025: 20 to 23 %).
 URBAN_TURNOVER = 0.215
-#: A developed programme of support in every school, as studies of coaching examine; no coaches beside it.
+#: A developed programme of support in every school, as studies of coaching examine, by people as expert as there; no
+#: coaches beside it.
 PROGRAMME = {
     "scale.sites_start": 1.0, "district.coach_posts": 0.0, "money.start_grant": 1_500_000.0, "initial.efficacy": 0.7,
-    "initial.usability": 0.7,
+    "initial.usability": 0.7, "instruction.unskilled": 1.0,
 }  # fmt: skip
 PROGRAMME_MONTHS, PROGRAMME_ENDS = 36, 24
 #: Nine levers that the sources warn of, at their worst, while money is secured; months, and steps of the way to them.
@@ -184,15 +185,16 @@ def census(batch: Batch) -> Census:
     spread = float(teachers.practice.std())
     for month in range(batch.months):
         before, experience = districts.reforms.copy(), teachers.experience + 1 / 12
+        empty = teachers.vacant > 0
         rank = researchers.role.copy()  # of whoever leaves; a post on the tenure track begins untenured again
         batch.step()
-        gone = teachers.months == 0
+        gone = (teachers.months == 0) & ~empty
         for group, who in {
             "teacher": experience >= 0, "teacher up to 3 years": experience <= 3,
             "teacher 4 to 9 years": (experience > 3) & (experience < 10), "teacher 10 years or more": experience >= 10,
             "high poverty": poverty > 0.6, "low poverty": poverty < 0.4,
         }.items():  # fmt: skip
-            add(group, gone[who], who)
+            add(group, gone[who], who & ~empty)
         novice = experience <= 3
         add("novice October to April", gone[novice] & (3 <= month % 12 <= 9), novice)
         for role, name in enumerate(LEADER_ROLES):

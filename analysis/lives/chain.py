@@ -8,6 +8,7 @@ from analysis.lives.commitment import commitment
 from analysis.lives.life import Entry, Life, lived
 from analysis.lives.links import HARDLY, Link, Links, last, level, struck_by
 from analysis.lives.money import money
+from analysis.lives.schools import schools_gone
 from analysis.lives.trust import clash_about, trust
 from analysis.wording.numbers import duration, percent
 from sim.scenario.scenario import Scenario
@@ -108,7 +109,8 @@ def _stopped(life: Life, month: int) -> Links:
     if max(strain, missing, loss) <= HARDLY:
         return _grant_over(life, month)
     if loss > max(strain, missing):
-        return (*_grant_over(life, month), Link(month, "benefit_districts", "districts give more than they get"))
+        little = Link(month, "benefit_districts", "districts give more than they get")
+        return (*schools_gone(life, month), *_grant_over(life, month), little)
     if strain > missing:
         about = clash_about(life, month)
         return (*_grant_over(life, month), Link(month, "conflict_broke_out", f"interests clash{about}"))

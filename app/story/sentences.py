@@ -11,6 +11,7 @@ from string import Formatter
 
 from analysis.lives.chain import why_ended
 from analysis.lives.life import Entry, Life
+from analysis.lives.schools import why_most_left, why_school_left
 from analysis.wording.numbers import counted, duration, percent, some_of
 from app.story import people, work
 from sim.state.tables import CAUSES
@@ -58,8 +59,12 @@ FACTS: dict[str, Callable[[Life, Sequence[Entry]], object]] = {
     "districts": lambda life, entries: Number(len({e.row for e in entries})),
     "all_districts": lambda life, entries: life.the_districts,
     "elsewhere": lambda life, entries: Number(round(entries[-1].value)),
+    "take": lambda life, entries: Verb(round(sum(e.value for e in entries))),
     "use": lambda life, entries: Verb(round(entries[-1].value)),
     "schools": lambda life, entries: Number(entries[-1].other),
+    "schools_here": lambda life, entries: Number(round(sum(e.value for e in entries))),
+    "why_school": lambda life, entries: why_school_left(entries[-1]),
+    "why_schools": lambda life, entries: why_most_left(entries),
     # money and work
     "funder": lambda life, entries: life.funder(entries[-1].other),
     "trust": lambda life, entries: work.trust_word(life, entries[-1].value),
@@ -187,6 +192,13 @@ SENTENCES: dict[str, Telling] = {
     "result_withheld": Telling(
         "a study with unwelcome findings stays unpublished, because partners do not consent",
         "{count:study/studies} with unwelcome findings stay unpublished", 1),
+    "schools_joined": Telling(
+        "{schools_here:school}{of_district} {take:takes/take} the work up",
+        "{schools_here:school} {take:takes/take} the work up", 2),
+    "schools_paused": Telling("work pauses in {schools_here:school}{of_district}"),
+    "school_left": Telling(
+        "a school{of_district} leaves the work, because {why_school}",
+        "{count:school} leave the work, most often because {why_schools}", 1),
     "district_adopted": Telling("{district} adopts the innovation"),
     "district_dropped": Telling("{district} drops the innovation"),
     "district_pays_support": Telling("{district} now pays for part of the teachers' support itself"),

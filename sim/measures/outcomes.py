@@ -11,6 +11,7 @@ from functools import partial
 
 import numpy as np
 
+from sim.kernel.forms import MONTHS_A_YEAR
 from sim.measures.record import Table, alive, ended, last_alive, mean, never_one, per, practitioners, survival_months
 from sim.state.tables import CAUSES, DORMANT
 
@@ -39,7 +40,7 @@ GROUPS = {
     "capacity": "Henrick's capacity of both sides",
     "gain": "what each party gains",
 }  # fmt: skip
-#: Months after the end of external support at which retained practice is read.
+#: Months after the end of external support at which it is read who still uses the innovation deeply.
 RETENTION_MONTHS = (12, 24, 36)
 #: Months after the end of a partnership at which what goes on is read, and the least that there must have been.
 AFTER_END, SOME_LEFT = 24, 0.02
@@ -163,15 +164,21 @@ def months_to_regain_trust(t: Table) -> np.ndarray:
 
 
 def retained(t: Table, after: int) -> np.ndarray:
-    """Use of the innovation some months after external support ended for good, relative to the month it ended.
+    """Of the teachers who used the innovation deeply when external support ended for good, how many still do later.
 
-    External support ends with the last month in which grants paid. NaN where it never ended, where the horizon comes
-    first, or where fewer than 2 % of teachers used the innovation at that time.
+    Persons are counted: who has left the school or teaching is lost, and so is who no longer uses it deeply. External
+    support ends with the last month in which grants paid. NaN where it never ended, where the horizon comes first, or
+    where fewer than 2 % of teachers used the innovation deeply at that time.
     """
     paid = t.external > 0
     last = len(t) - 1 - np.argmax(paid[::-1], axis=0)
-    some = t.users[last, np.arange(t.shape[1])] >= SOME_LEFT
-    return _kept(t.users * t.depth, last, paid.any(axis=0) & some, after)
+    some = t.lasting[last, np.arange(t.shape[1])] >= SOME_LEFT
+    return _kept(t.lasting, last, paid.any(axis=0) & some, after)
+
+
+def schools_lost(t: Table) -> np.ndarray:
+    """Schools that left the work, of those that took part, a year; NaN where none ever took part."""
+    return per(MONTHS_A_YEAR * t.schools_left.sum(axis=0), t.schools_in.sum(axis=0))
 
 
 def kept_after_end(t: Table, column: str) -> np.ndarray:
@@ -210,9 +217,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("superintendent_survival", superintendent_survival, SHARE, 1, SUSTAIN, "departures of superintendents survived for a year"),
     Outcome("trust_regained_months", months_to_regain_trust, MONTHS, -1, SUSTAIN, "months to regain trust after such a departure", bounds=(0.0, 24.0)),
     *(
-        Outcome(f"retained_{months}", partial(retained, after=months), SHARE, 1, SUSTAIN, f"use and depth kept {months} months after external support ended",
-                ("sustainability", "main") if months == 24 else ("sustainability",), label=f"use kept {months // 12} year{'s' * (months > 12)} on", bounds=(0.0, math.inf),
-                room="Use and depth two years after outside money ended, of then" if months == 24 else "")
+        Outcome(f"retained_{months}", partial(retained, after=months), SHARE, 1, SUSTAIN, f"of those who used it deeply when external support ended, how many still do {months} months later",
+                ("sustainability", "main") if months == 24 else ("sustainability",), label=f"deep users kept {months // 12} year{'s' * (months > 12)} on",
+                room="Deep users at the end of outside money who still are two years on" if months == 24 else "")
         for months in RETENTION_MONTHS
     ),
     Outcome("people_kept", partial(kept_after_end, column="carriers"), SHARE, 1, SUSTAIN, "committed people of the table still in post two years after the partnership ended, of then",
@@ -222,6 +229,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("spread", at_end("users"), SHARE, 1, COBURN, "teachers who use the innovation at the end",
             ("main", "headline", "lead", "objective", "range", "types", "spread"), label="teachers using it",
             room="Teachers who use the innovation at the end", says=("reaches", "more teachers", "fewer teachers")),
+    Outcome("schools_in", lambda t: per(t.schools_in[-1], t.schools[-1]), SHARE, 1, COBURN, "schools that take part at the end", ("spread",), label="schools that take part"),
+    Outcome("schools_lost", schools_lost, SHARE, -1, SUSTAIN, "schools that left the work, of those that took part, a year", ("sustainability",), unit="share a year",
+            label="schools that leave", bounds=(0.0, math.inf), room="Schools that leave the work in a year"),
     Outcome("schools_reached", at_end("reached"), SHARE, 1, COBURN, "schools in which somebody uses it at the end", ("spread",)),
     Outcome("districts_adopted", at_end("adopted"), SHARE, 1, COBURN, "member districts that have adopted it at the end", ("spread",)),
     Outcome("other_districts", at_end("spread_districts"), COUNT, 1, COBURN, "other districts that use it at the end", ("spread",), unit="districts"),

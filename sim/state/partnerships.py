@@ -180,6 +180,7 @@ MEMBER_COLUMNS = columns(
     ("depth", T, "share", "mean practice among users"),
     ("deep", F, "share", "teachers who use the innovation and whose practice is above the depth threshold"),
     ("lasting", T, "share", "teachers who used it deeply when grants last paid, and still do in the same post"),
+    ("schools", T, "schools", "schools in its districts"),
     ("schools_in", T, "schools", "schools that take part"),
     ("schools_left", T, "schools", "schools that left the work this month"),
     ("reached", T, "share", "member schools in which somebody uses the innovation"),

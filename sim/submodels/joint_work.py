@@ -408,7 +408,7 @@ def finish_cycle(state, q, unit, strength, sites, attention, lever, p):
 
 @kernel
 def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
-    """Looks where the change works, and adds sites once it works at enough of them."""
+    """Looks where the change works, and asks more schools once it works at enough of them."""
     innovation, i = state.innovations[q], q - state.worlds[w].partnerships_at
     fitting = from_floor(state.instruction[w].unfitting, innovation.local_fit)
     allows = implementation_fidelity(innovation.efficacy, innovation.usability, fitting, attention, p)
@@ -422,12 +422,6 @@ def check_sites(state, w, month, q, length, sites, all_, attention, lever, p):
     if innovation.reach < 1.0 and lever.scale_expansion_factor > 1.0:
         innovation.reach = min(1.0, innovation.reach * lever.scale_expansion_factor)
         open_sites(state, q)
-        now, _ = sites_now(state, q)
-        if now > sites:
-            # New sites start from what travels.
-            old = sites / now
-            innovation.fidelity *= old + (1.0 - old) * innovation.robustness
-            log_event(state.log, w, month, log.SITES_GREW, i, int(now), now / all_)
 
 
 @rule

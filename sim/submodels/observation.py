@@ -216,6 +216,7 @@ def watch_partnerships(state, w, month):
         member.depth = depth / users if users > 0.0 else 0.0
         member.deep = deep / n if n > 0.0 else 0.0
         member.lasting = lasting / n if n > 0.0 else 0.0
+        member.schools = school_count
         member.schools_in = schools_in
         member.schools_left = schools_left
         member.practice_gap = gap / n if n > 0.0 else 0.0

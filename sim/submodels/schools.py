@@ -2,7 +2,7 @@
 
 A school that is asked joins if principal and staff want to. Each July it looks at its troubles (a principal who does
 not care, other reforms, poor results, no support) and at its roots (what the district built in and pays for, colleagues
-who have mastered the work), and stays or leaves. A new principal may take up again what a predecessor gave up.
+who have mastered the work), and stays or leaves. A new principal, or a new offer, may bring back a school that left.
 """
 
 import math
@@ -12,11 +12,12 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, either, mean, saturating
+from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, either, saturating
 from sim.state.tables import (
     ENDED,
     FROZEN,
     JOINED,
+    NEW_OFFER,
     NEW_PRINCIPAL,
     NO_OFFER,
     NO_SUPPORT,
@@ -32,9 +33,10 @@ from sim.state.tables import (
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("participation.leave", default=0.12, low=0.06, high=0.2, maximum=0.95, unit="share a year", grade="derived",
+declare("participation.leave", default=0.16, low=0.08, high=0.25, maximum=0.95, unit="share a year", grade="derived",
         source="Taylor 2006; Coburn 2003",
-        meaning="schools that leave in a year where troubles and roots are at the middle",
+        meaning="schools that leave in a year where troubles are at the middle and nothing holds them; some 12 % of"
+                " all",
         label="schools that leave in a year")
 declare("participation.troubles", default=1.2, low=0.5, high=2, minimum=0, maximum=10, unit="log units",
         source="CPG 2013 (challenging contexts); Coburn 2003",
@@ -50,8 +52,8 @@ PARAMETERS = declare.all
 
 @rule
 def wants_to_join(principal, staff):
-    """Chance that a school that is asked joins [0-1]: the mean of the principal's and the teachers' commitment."""
-    return mean(principal, staff)
+    """Chance that a school that is asked joins [0-1]: its principal, or its teachers, carry the others along."""
+    return either(principal, staff)
 
 
 @rule
@@ -82,7 +84,7 @@ def leaves_in_a_year(trouble, rooted, p):
         trouble: sum of the four troubles [0-4].
         rooted: what holds it [0-1].
     """
-    weighs = p.troubles * (trouble - 4.0 * MIDDLE) - p.roots * (rooted - MIDDLE)
+    weighs = p.troubles * (trouble - 4.0 * MIDDLE) - p.roots * rooted
     return 1.0 - math.exp(math.log(1.0 - p.leave) * math.exp(weighs))
 
 
@@ -123,7 +125,7 @@ def school_decides(state, w, month, q, d, s, u, p):
     principal = state.leaders[school.principal]
     backing = principal.commitment if principal.vacant <= 0.0 else 0.0
     is_new = principal.vacant <= 0.0 and principal.months < MONTHS_A_YEAR
-    if school.participation == SCHOOL_LEFT and is_new:
+    if school.participation == SCHOOL_LEFT and (is_new or school.offer == NEW_OFFER):
         school.participation = NOT_JOINED
     if school.participation == NOT_JOINED:
         if u < wants_to_join(backing, staff_commitment(state, s)):
@@ -141,11 +143,15 @@ def school_decides(state, w, month, q, d, s, u, p):
 
 @kernel
 def schools_of(state, w, month, q, d, seed, p):
-    """Schools of a district join, pause, go on or leave; afterwards the sites are those that joined and are offered."""
+    """Schools of a district join, pause, go on or leave; afterwards the sites are those that joined and are offered.
+
+    Returns:
+        Sites that joined this month.
+    """
     district = state.districts[d]
     draws = chance.stream(seed, chance.SCHOOL_DECIDES, month)
     summer = month % MONTHS_A_YEAR == JULY and month > 0
-    joined, paused = 0.0, 0.0
+    joined, paused, new_sites = 0.0, 0.0, 0.0
     district.schools_left = 0.0
     district.schools_in = 0.0
     for s in range(district.schools_at, district.schools_end):
@@ -159,9 +165,11 @@ def schools_of(state, w, month, q, d, seed, p):
         # A school is asked when the work comes to it, and every summer while it is offered or the district's own.
         asked = offered or district.adopted > 0.0
         due = summer and (asked or school.participation == JOINED)
-        if due or (offered and school.offer != STANDING_OFFER):
+        if due or school.offer == NEW_OFFER:
             u = chance.uniform(draws, s - state.worlds[w].schools_at)
-            joined += school_decides(state, w, month, q, d, s, u, p)
+            joins = school_decides(state, w, month, q, d, s, u, p)
+            joined += joins
+            new_sites += joins if offered else 0.0
         if offered:
             school.offer = STANDING_OFFER
         takes_part = school.participation == JOINED
@@ -173,19 +181,24 @@ def schools_of(state, w, month, q, d, seed, p):
         log_event(state.log, w, month, log.SCHOOLS_JOINED, i, -1, joined)
     if paused > 0.0:
         log_event(state.log, w, month, log.SCHOOLS_PAUSED, i, -1, paused)
+    return new_sites
 
 
 @kernel
-def sites_grow(state, w, month, q, before):
-    """New sites start from what travels."""
+def sites_grow(state, w, month, q, new):
+    """New sites start from what travels.
+
+    Args:
+        new: sites that joined this month.
+    """
     innovation, partnership = state.innovations[q], state.partnerships[q]
     now, all_ = 0.0, 0.0
     for d in range(partnership.districts_at, partnership.districts_end):
         for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             now += state.schools[s].site
             all_ += 1.0
-    if before > 0.0 and now > before:
-        old = before / now
+    if new > 0.0:
+        old = 1.0 - new / now
         innovation.fidelity *= old + (1.0 - old) * innovation.robustness
         log_event(state.log, w, month, log.SITES_GREW, q - state.worlds[w].partnerships_at, int(now), now / all_)
 
@@ -199,11 +212,8 @@ def step(first, last, month, state):
             partnership = state.partnerships[q]
             if partnership.stage == NOT_STARTED:
                 continue
-            before = 0.0
+            new = 0.0
             for d in range(partnership.districts_at, partnership.districts_end):
-                for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
-                    before += state.schools[s].site
-            for d in range(partnership.districts_at, partnership.districts_end):
-                schools_of(state, w, month, q, d, seed, p)
+                new += schools_of(state, w, month, q, d, seed, p)
             if partnership.stage != ENDED:
-                sites_grow(state, w, month, q, before)
+                sites_grow(state, w, month, q, new)

@@ -15,7 +15,7 @@ from sim.mesa.model import PartnershipModel
 from sim.scenario.conditions import WATCHED
 from sim.scenario.scenario import Known, Scenario
 from sim.state.partnerships import PARTNERSHIP_COLUMNS
-from sim.state.tables import CAUSES, DISTRICT_COLUMNS, MANDATES
+from sim.state.tables import CAUSES, DISTRICT_COLUMNS, MANDATES, PARTICIPATION
 
 MONTH, REPLICATES = 12, 8
 
@@ -57,7 +57,9 @@ def test_a_review_decides_what_the_district_lets_the_partnership_do(quiet: Scena
     _, after = struck(quiet, 13, do="superintendent_review", verdict=verdict)  # July, when frozen work is looked at
     assert (after.state.districts.mandate == MANDATES.index(mandate)).all()
     assert len(logged(after, "superintendent_reviewed")) == 2 * REPLICATES
-    assert (after.state.schools.site.sum() == 0) == (verdict == "ends")
+    assert (after.state.schools.site.sum() == 0) == (verdict in ("ends", "freezes"))
+    paused = after.state.schools.participation == PARTICIPATION.index("paused")
+    assert paused.any() == (verdict == "freezes"), "schools go on once the district does"
 
 
 def test_a_board_turns_and_stays_turned(quiet: Scenario):

@@ -20,6 +20,7 @@ from sim.submodels import (
     joint_work,
     meetings,
     research_use,
+    schools,
     standing,
 )
 from sim.submodels.funding import awards, planning, proposals, spending
@@ -36,6 +37,7 @@ def defaults(group: str) -> np.record:
 
 M, T, F, A = defaults("meetings"), defaults("turnover"), defaults("funding"), defaults("agenda")
 J, U, I, C = defaults("joint_work"), defaults("research_use"), defaults("instruction"), defaults("calendar")  # noqa: E741
+S = defaults("participation")
 
 
 # --- trust ---------------------------------------------------------------------------------------------------------
@@ -321,29 +323,73 @@ def test_review_and_consent_soften_bad_news(pressure, review, approval):
 # --- instruction ---------------------------------------------------------------------------------------------------
 
 
-@given(share, share, share, share, share, st.sampled_from([0.0, 1.0]))
-def test_practice_stays_in_bounds_and_support_never_lowers_it(practice, habit, support, worth, peers, using):
-    after = instruction.practice_next
-    value = after(practice, habit, support, worth, peers, using, I)
+@given(share, share, share, st.floats(-0.5, 1), share, share, st.sampled_from([0.0, 1.0]))
+def test_practice_stays_in_bounds_and_support_for_what_is_worth_it_never_lowers_it(
+    practice, habit, support, worth, pace, peers, using
+):
+    after = instruction.teachers.practice_next
+    value = after(practice, habit, support, worth, pace, peers, using, I)
     assert 0 <= value <= 1
-    assert after(practice, habit, 1.0, worth, peers, using, I) >= value - 1e-15
+    if worth >= 0:
+        assert after(practice, habit, 1.0, worth, pace, peers, using, I) >= value - 1e-15
+
+
+@given(share, share, share, st.floats(-1, 0), share)
+def test_practice_does_not_rise_by_an_idea_that_is_worth_nothing(practice, habit, support, worth, pace):
+    with_it = instruction.teachers.practice_next(practice, habit, support, worth, pace, 0.0, 1.0, I)
+    assert with_it <= max(practice, I.typical) + 1e-15
+    worse = instruction.teachers.practice_next(practice, habit, support, worth - 0.1, pace, 0.0, 1.0, I)
+    assert worse <= with_it
 
 
 @given(share, share)
 def test_practice_without_support_or_colleagues_decays_toward_habit(practice, habit):
-    value = instruction.practice_next(practice, habit, 0.0, 1.0, 0.0, 1.0, I)
+    value = instruction.teachers.practice_next(practice, habit, 0.0, 0.0, 1.0, 0.0, 1.0, I)
     assert min(practice, habit) - 1e-15 <= value <= practice
 
 
 @given(share, share, share, share, share)
-def test_chances_of_teachers_are_chances(support, usability, commitment, peers, alignment):
-    assert 0 <= instruction.teacher_adoption(support, usability, commitment, peers, I) <= 1
-    assert 0 <= instruction.teacher_discontinuance(support, peers, alignment, I) <= 1
-    assert 0 <= instruction.adoption_chance(support, commitment, peers, alignment, I) <= 1
+def test_chances_of_teachers_and_districts_are_chances(support, usability, commitment, peers, alignment):
+    assert 0 <= instruction.teachers.teacher_adoption(support, usability, commitment, peers, I) <= 1
+    assert instruction.teachers.teacher_adoption(0.0, usability, commitment, peers, I) == 0
+    assert 0 <= instruction.teachers.teacher_discontinuance(support, peers, alignment, I) <= 1
+    assert 0 <= instruction.adoption.adoption_chance(support, commitment, peers, alignment, I) <= 1
+    assert 0 <= instruction.adoption.de_adoption_chance(support, alignment, peers, I) <= 1
+
+
+def test_superficial_use_fades_within_a_year_and_what_is_mastered_stays():
+    """About 10 % a month of who practises as is typical, and 0.3 % of who practises at 0.7, left alone."""
+    stops = instruction.teachers.teacher_discontinuance
+    assert stops(0.0, 0.2, 0.0, I) == pytest.approx(0.1)
+    assert stops(0.0, 0.7, 0.0, I) == pytest.approx(0.003, rel=0.1)
+    assert stops(0.4, 0.2, 0.0, I) < stops(0.0, 0.2, 0.0, I) / 3
+    assert stops(0.0, 0.2, 0.4, I) == pytest.approx(stops(0.4, 0.2, 0.0, I))
+
+
+def test_skilled_hours_thin_as_more_teachers_are_served_and_trained_coaches_make_up_for_it():
+    worth = [instruction.support.quality_of_support(100.0, asked, I) for asked in (0.0, 50.0, 100.0, 200.0, 1e9)]
+    assert worth[:3] == [1, 1, 1] and worth[3] == pytest.approx(0.7) and worth[4] == pytest.approx(0.4, abs=1e-6)
+    trained = 0.0
+    for _ in range(120):
+        trained = instruction.support.trained_next(trained, 100.0 + trained, 400.0, 1.0, 0.15, I)
+    assert 0.7 * 300 < trained < 300
+    assert instruction.support.trained_next(200.0, 300.0, 400.0, 0.0, 0.15, I) == pytest.approx(197.5)
+
+
+# --- schools -------------------------------------------------------------------------------------------------------
+
+
+def test_schools_leave_by_their_troubles_and_stay_by_their_roots():
+    year = schools.leaves_in_a_year
+    assert year(2.0, 0.0, S) == pytest.approx(S.leave)
+    assert year(4.0, 0.0, S) > 2 * year(2.0, 0.0, S) > 4 * year(2.0, 0.8, S)
+    assert schools.roots(0.6, 0.2, 0.0) == 0.6 and schools.roots(0.6, 0.2, 0.5) == pytest.approx(0.8)
+    assert schools.troubles(1.0, 0.0, 6.0, 1.0, 1.0) == (0, 0, 0, 0)
+    assert schools.troubles(0.0, 6.0, 6.0, -0.3, 0.0) == (1, 0.5, 1, 1)
 
 
 def test_without_an_equity_focus_support_passes_poor_schools_by_and_with_one_it_does_not():
-    assert instruction.access_weight(0.8, 0.5, 0.0, I) < 1 < instruction.access_weight(0.8, 0.5, 1.0, I)
+    assert instruction.support.access_weight(0.8, 0.5, 0.0, I) < 1 < instruction.support.access_weight(0.8, 0.5, 1.0, I)
 
 
 # --- calendar ------------------------------------------------------------------------------------------------------

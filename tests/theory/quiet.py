@@ -12,10 +12,11 @@ from sim.declarations.parameters import registry
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario, Value
 
-#: Nobody leaves.
+#: Nobody leaves, and no school does.
 NOBODY_LEAVES: dict[str, Value] = {
     "district.superintendent_turnover": 0, "district.central_office_turnover": 0, "district.teacher_turnover": 0,
     "turnover.principal": 0, "turnover.coach": 0, "turnover.tenured": 0, "turnover.untenured": 0, "turnover.staff": 0,
+    "participation.leave": 0,
     "turnover.graduate": 0, "turnover.coordinator": 0, "turnover.tenure_denial": 0, "turnover.tenure_discount": 0,
 }  # fmt: skip
 #: Nothing strikes from outside, and no finding embarrasses anybody.

@@ -13,7 +13,8 @@ from sim.state.tables import USER
 #: One school in which everybody sees everybody, and teachers who only differ in whether they use the innovation.
 ONE_SCHOOL = {
     **STILL, **NO_SUPPORT, **NO_ADVICE, **FROZEN_INNOVATION, "scale.sites_start": 1, "district.schools": 1,
-    "district.teachers_per_school": 400, "instruction.unwilling": 1, "initial.practice_spread": 0,
+    "district.teachers_per_school": 400, "instruction.unfitting": 1, "instruction.unskilled": 1,
+    "initial.practice_spread": 0,
     "initial.practice_poverty": 0, "instruction.discontinuance": 0, "instruction.habit_erosion": 0,
     "breadth.principals": 0,
 }  # fmt: skip
@@ -35,9 +36,19 @@ def check_course(found: np.ndarray, expected: np.ndarray, tolerance: float) -> N
     assert (np.abs(found.mean(axis=1) - expected) <= 4 * error + tolerance).all()
 
 
+#: The same school with support by outsiders that no principal and no lack of skill takes away.
+HOURS = 24
+HELPED = {"capacity.support_hours": HOURS, "instruction.principal_adds": 0}
+
+
+def felt() -> float:
+    """Support that its teachers feel."""
+    return HOURS / 12 / (HOURS / 12 + default("instruction.support_half"))
+
+
 def test_imitation_alone_is_logistic():
-    months, start, rate = 144, 0.1, default("instruction.teacher_adoption_peers")
-    found = users_by_month(world(ONE_SCHOOL), months, start)
+    months, start, rate = 144, 0.1, felt() * default("instruction.teacher_adoption_peers")
+    found = users_by_month(world(ONE_SCHOOL, HELPED, {"instruction.teacher_adoption": 0}), months, start)
     expected = [start]
     for _ in range(months):
         expected.append(expected[-1] + rate * expected[-1] * (1 - expected[-1]))
@@ -50,34 +61,29 @@ def test_imitation_alone_is_logistic():
 
 
 def test_imitation_needs_somebody_to_imitate():
-    assert users_by_month(world(ONE_SCHOOL), 60, 0.0, 3).max() == 0
+    assert users_by_month(world(ONE_SCHOOL, HELPED, {"instruction.teacher_adoption": 0}), 60, 0.0, 3).max() == 0
 
 
 def test_help_and_imitation_together_follow_bass():
-    months, hours = 72, 24
-    scenario = world(ONE_SCHOOL, {"capacity.support_hours": hours, "instruction.principal_adds": 0})
-    found = users_by_month(scenario, months, 0.0)
-    support = hours / 12 / (hours / 12 + default("instruction.support_half"))
-    p = default("instruction.teacher_adoption") * support * default("initial.usability")
-    q = default("instruction.teacher_adoption_peers")
+    months = 72
+    found = users_by_month(world(ONE_SCHOOL, HELPED), months, 0.0)
+    p = felt() * default("instruction.teacher_adoption")
+    q = felt() * default("instruction.teacher_adoption_peers")
     expected = [0.0]
     for _ in range(months):
         expected.append(expected[-1] + (p + q * expected[-1]) * (1 - expected[-1]))
     check_course(found, np.array(expected), 0.004)
     fading = np.exp(-(p + q) * np.arange(months + 1))
     bass = (1 - fading) / (1 + q / p * fading)
-    assert np.abs(found.mean(axis=1) - bass).max() < 0.03
+    assert np.abs(found.mean(axis=1) - bass).max() < 0.06
 
 
-@pytest.mark.parametrize("stop", [0.015, 0.03, 0.08])
-def test_use_that_nobody_supports_survives_only_above_a_threshold(stop: float):
-    """As in an epidemic: users settle at 1 - stopping / imitation, or die out when stopping is faster."""
-    found = users_by_month(world(ONE_SCHOOL, {"instruction.discontinuance": stop}), 400, 0.5)
-    conflict = 1 + default("instruction.discontinuance_conflict") * (1 - default("district.policy_alignment"))
-    stopping = stop * (1 - default("initial.practice")) * conflict
-    starting = default("instruction.teacher_adoption_peers")
-    settled = max(0.0, 1 - stopping / starting)
-    assert found[-60:].mean() == pytest.approx(settled, abs=0.02 if settled else 0.005)
+def test_use_that_nobody_supports_dies_out_at_the_rate_of_its_depth():
+    months, start, stop = 60, 0.5, default("instruction.discontinuance")
+    found = users_by_month(world(ONE_SCHOOL, {"instruction.discontinuance": stop}), months, start)
+    above = default("initial.practice") - default("instruction.typical")
+    hazard = stop * np.exp(-default("instruction.depth_holds") * above)
+    check_course(found, start * (1 - hazard) ** np.arange(months + 1), 0.004)
 
 
 @pytest.mark.parametrize("erodes", [False, True])
@@ -118,8 +124,8 @@ def test_spread_to_other_districts_is_bass_with_robustness():
     batch.run()
     works = 0.9 * 0.8 * 0.9
     p = default("instruction.spread") / 12 * 0.6 * works
-    q = default("instruction.spread_imitation") / 12 * works
-    lost = default("instruction.spread_loss") / 12 * (1 - 0.9)
+    q = default("instruction.spread") / 12 * works
+    lost = default("instruction.spread") / 12 * (1 - 0.9)
     have, expected = 0.0, []
     for _ in range(months):
         have += (p + q * have) * (1 - have) - lost * have

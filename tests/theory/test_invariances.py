@@ -36,7 +36,7 @@ def test_without_researchers_or_contact_nobody_learns(without: dict):
 
 
 def test_without_researchers_there_is_no_work_no_result_and_no_effect():
-    nothing_else = {"capacity.support_hours": 0, "instruction.coach_before": 0, "work.interim_products": 0,
+    nothing_else = {"capacity.support_hours": 0, "instruction.coach_hours": 0, "work.interim_products": 0,
                     "decisions.practice": 0}  # fmt: skip
     t = finished(STILL | NOBODY | NO_ADVICE | nothing_else).record.values["partnerships"]
     for column in ("research_hours", "studies", "knowledge", "informed", "cycles", "data_open"):
@@ -78,7 +78,7 @@ def test_a_district_of_twice_the_schools_has_the_same_shares_with_half_the_varia
     values = STILL | NO_SHOCKS | FROZEN_INNOVATION | {
         "district.teacher_turnover": 0.16, "scale.sites_start": 1, "district.teachers_per_school": 10,
         "district.coach_posts": 0, "breadth.coaches": 0, "breadth.principals": 0, "breadth.teachers": 0,
-        "instruction.adopt": 0, "meetings.commitment_rate": 0, "initial.commitment_spread": 0,
+        "instruction.adopt": 0, "instruction.unskilled": 1, "commitment.rate": 0, "initial.commitment_spread": 0,
         "district.poverty_spread": 0,
     }  # fmt: skip
     found = {}

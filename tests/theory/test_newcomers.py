@@ -50,12 +50,13 @@ def test_where_nobody_is_helped_schools_come_to_what_newcomers_bring(brought: fl
     """
     values = {
         **STILL, **NO_SUPPORT, **NO_ADVICE, "district.schools": 2, "district.teachers_per_school": 30,
-        "turnover.newcomer_lag": default("initial.practice") - brought, "turnover.newcomer_norm": 0,
+        "turnover.teacher_vacancy": 0, "turnover.newcomer_norm": 0,
     }  # fmt: skip
     settled = []
     for rate in (0.0, 0.3):
         runs = [Run(world(values, {"district.teacher_turnover": rate}), r, 59) for r in range(10)]
         batch = Batch(runs, 480, tables=("partnerships",))
+        batch.state.schools.hires[:] = brought
         batch.run()
         settled.append(batch.record.values["partnerships"].practice[-120:].mean())
     typical = default("instruction.typical")

@@ -21,7 +21,7 @@ declare("instruction.unskilled", default=0.4, low=0.2, high=0.7, unit="share", s
 declare("instruction.coach_training", default=0.06, low=0.02, high=0.15, unit="share a month",
         source="CPG 2013 (funders); Coburn 2003",
         meaning="skilled support that is missing and that full capacity building adds in a month",
-        label="pace at which new coaches are trained")
+        label="pace of training new coaches")
 declare("instruction.provider_hours", default=9, low=2, high=24, minimum=0, maximum=400,
         unit="teacher hours a month", source="CPG 2013 (LeTUS)",
         meaning="what one teacher-provider gives colleagues: hours, times those who take part",

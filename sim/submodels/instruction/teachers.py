@@ -53,8 +53,8 @@ declare("instruction.typical", default=0.2, low=0.1, high=0.3, unit="share",
         label="typical practice of habit")
 declare("instruction.unfitting", default=0.3, low=0.1, high=0.5, unit="share",
         source="CPG 2013 (local relevance and scalability); MHS 2022 (missing teachers)",
-        meaning="effect left of an innovation that does not fit the place, or that teachers can hardly enact",
-        label="effect left if it does not fit")
+        meaning="effect left of an innovation that does not fit the place, that teachers can hardly enact, or that they"
+                " are not committed to", label="effect left if it does not fit")
 declare("instruction.learning_worth", default=3.7, low=1.8, high=5, minimum=0, maximum=20,
         unit="SD per unit of practice", grade="derived", source="Kraft, Blazar & Hogan 2018",
         meaning="student learning for a first small gain of practice (0.18 SD for 0.49 SD of instruction; one SD is"
@@ -92,20 +92,25 @@ def teacher_adoption(support, usability, commitment, peers, p):
 
     Source: Frank, Zhao & Borman 2004; Bass 1969.
     """
-    return min(1.0, support * commitment * (p.teacher_adoption * usability + p.teacher_adoption_peers * peers))
+    willing = support * from_floor(p.unfitting, commitment)
+    return min(
+        1.0, willing * (p.teacher_adoption * from_floor(p.unfitting, usability) + p.teacher_adoption_peers * peers)
+    )
 
 
 @rule
 def teacher_discontinuance(support, practice, deep, p):
     """Chance that a user stops this month [0-1]: superficial use fades soon, and what is mastered is hard to stop.
 
+    Expertise nearby holds use as own practice does.
+
     Args:
-        deep: colleagues of the school who use it deeply, of all [0-1]; they keep use alive as support does.
+        deep: colleagues of the school who use it deeply, of all [0-1].
 
     Source: Coburn 2003 (depth); Coburn et al. 2012 (networks and expertise nearby).
     """
-    alone = 1.0 - either(support, deep)
-    return min(1.0, alone * p.discontinuance * math.exp(-p.depth_holds * (practice - p.typical)))
+    mastered = either(practice, either(support, deep))
+    return min(1.0, p.discontinuance * math.exp(-p.depth_holds * (mastered - p.typical)))
 
 
 @rule

@@ -138,7 +138,8 @@ def empty_post(state, w, month, row, p):
     """
     teacher = state.teachers[row]
     teacher.lasting = 0
-    u = chance.uniform(chance.stream(state.worlds[w].seed, chance.POST_VACANT, month), row - state.worlds[w].teachers_at)
+    draws = chance.stream(state.worlds[w].seed, chance.POST_VACANT, month)
+    u = chance.uniform(draws, row - state.worlds[w].teachers_at)
     months = 0.0 if in_summer(month) else nearest(varied(p.teacher_vacancy, HALF_WIDTH, u))
     if months > 0.0:
         teacher.practice = 0.0
