@@ -84,7 +84,7 @@ REMOVED: dict[str, str] = {
     "instruction.discontinuance_conflict": "policy that points elsewhere weighs in adoption, commitment and troubles",
     "instruction.spread_imitation": "instruction.spread says it for both ways of taking it up",
     "instruction.spread_loss": "instruction.spread says it: what does not travel is dropped at that pace",
-    "turnover.newcomer_lag": "newcomers bring what a school could hire before; turnover.teacher_vacancy is what it lacks",
+    "turnover.newcomer_lag": "newcomers bring what a school could hire before the run",
     "meetings.coordinator_half": "half of the help is reached where coordinators have the hours that organising takes",
     "meetings.promises_kept_agreements": "agreements build relations.rules, which help to mend conflicts",
     "meetings.promises_kept_unpaid": "meetings.promises_kept_overload says it, for both sides",
