@@ -60,8 +60,8 @@ def renewed(trust, agreement):
 
 @kernel
 def people_for_data(state, q, d):
-    """People who can arrange access, as a share of their posts [0-1], and of them those who left this month: mean of
-    the district's central office and the researchers."""
+    """People who can arrange access, as a share of their posts on the side that has fewer [0-1], and those who left this
+    month, mean of both sides: the district's central office, and researchers."""
     district, partnership = state.districts[d], state.partnerships[q]
     office, there, left = 0.0, 0.0, 0.0
     for row in range(district.leaders_at, district.leaders_end):
@@ -75,7 +75,7 @@ def people_for_data(state, q, d):
         at_work += 1.0 if state.researchers[row].vacant <= 0.0 else 0.0
         gone += state.researchers[row].left
     office, team = max(1.0, office), max(1.0, team)
-    return mean(there / office, at_work / team), mean(left / office, gone / team)
+    return min(there / office, at_work / team), mean(left / office, gone / team)
 
 
 @kernel

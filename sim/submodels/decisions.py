@@ -26,7 +26,7 @@ declare("decisions.understanding", default=0.04, low=0.02, high=0.07, unit="shar
         label="what understanding moves")
 declare("decisions.churn", default=0.6, low=0.3, high=0.9, unit="share", source="Hess 1999; Finnigan & Daly 2017",
         meaning="way back to what is usual when all leaders of a district are new", label="programmes undone by churn")
-declare("decisions.practice", default=0.006, low=0.002, high=0.012, unit="share a month",
+declare("decisions.practice", default=0.004, low=0.0015, high=0.008, unit="share a month",
         source="Cobb et al. 2018 (coherence)",
         meaning="way to ambitious practice made in a month by all teachers of a district in which all fits together,"
                 " relative to a usual one",

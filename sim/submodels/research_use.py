@@ -38,7 +38,7 @@ declare("research_use.evidence_small", default=0.3, low=0.1, high=0.6, unit="sha
 declare("research_use.evidence_interim", default=0.05, low=0.02, high=0.1, unit="share a month",
         source="CPG 2013 (timelines)", meaning="evidence that interim products bring",
         label="evidence from interim products")
-declare("research_use.existing", default=0.3, low=0.1, high=0.6, unit="share a month",
+declare("research_use.existing", default=0.5, low=0.2, high=0.9, unit="share a month",
         source="MB (study councils); MB (communities of practice)",
         meaning="evidence that partners who meet often would bring in from what others have found, if they did nothing"
                 " else", label="evidence from existing research")

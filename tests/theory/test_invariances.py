@@ -80,6 +80,7 @@ def test_a_district_of_twice_the_schools_has_the_same_shares_with_half_the_varia
         "district.coach_posts": 0, "breadth.coaches": 0, "breadth.principals": 0, "breadth.teachers": 0,
         "instruction.adopt": 0, "instruction.unskilled": 1, "commitment.rate": 0, "initial.commitment_spread": 0,
         "district.poverty_spread": 0,
+        "decisions.practice": 0,  # a district decides as one, however many its schools
     }  # fmt: skip
     found = {}
     for schools in (12, 24):
