@@ -60,8 +60,8 @@ def renewed(trust, agreement):
 
 @kernel
 def people_for_data(state, q, d):
-    """People who can arrange access, as a share of their posts on the side that has fewer [0-1], and those who left this
-    month, mean of both sides: the district's central office, and researchers."""
+    """People who can arrange access, as a share of their posts on the side that has fewer [0-1], and those who left,
+    as a mean of both sides: the district's central office, and researchers."""
     district, partnership = state.districts[d], state.partnerships[q]
     office, there, left = 0.0, 0.0, 0.0
     for row in range(district.leaders_at, district.leaders_end):
