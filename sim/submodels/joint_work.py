@@ -68,7 +68,7 @@ declare("joint_work.records_hours", default=8, low=2, high=20, minimum=0, maximu
 declare("joint_work.measures_hours", default=8, low=2, high=20, minimum=0, maximum=500, unit="hours a month",
         source="MHS 2022 (InquiryHub)", meaning="research hours that practical measures take",
         label="research hours for quick measures")
-declare("joint_work.agreement_hours", default=1.5, low=0.5, high=4, minimum=0, maximum=200, unit="hours a month",
+declare("joint_work.agreement_hours", default=2.5, low=1, high=5, minimum=0, maximum=200, unit="hours a month",
         source="MHS 2022 (commitments)",
         meaning="hours of each side that full written agreements with one district take, to make and keep up to date",
         label="hours for agreements, each side")
@@ -78,7 +78,7 @@ declare("joint_work.board_hours", default=4, low=1.5, high=10, minimum=0, maximu
 declare("joint_work.data_hours", default=1.5, low=0.5, high=5, minimum=0, maximum=200, unit="hours a month",
         source="DQC", meaning="hours of each side that a full data agreement with one district takes",
         label="hours for data agreements, each side")
-declare("joint_work.facilitation_hours", default=1.5, low=0.5, high=4, minimum=0, maximum=100, unit="hours",
+declare("joint_work.facilitation_hours", default=2.5, low=1, high=5, minimum=0, maximum=100, unit="hours",
         source="CPG 2013 (mutualism)", meaning="research hours that full facilitation of one meeting takes beforehand",
         label="hours to prepare facilitation")
 declare("joint_work.onboarding_hours", default=0.4, low=0.1, high=1, minimum=0, maximum=50, unit="hours a month",
@@ -93,7 +93,7 @@ declare("joint_work.spanning_hours", default=0.5, low=0.2, high=1.5, minimum=0, 
         source="CPG 2013 (funders)",
         meaning="hours that full training to work across the boundary takes each researcher",
         label="training hours of each researcher")
-declare("joint_work.reflection_share", default=0.1, low=0.03, high=0.2, unit="share",
+declare("joint_work.reflection_share", default=0.2, low=0.1, high=0.3, unit="share",
         source="MHS 2022 (social learning)", meaning="joint hours that full reflective routines take",
         label="joint hours reflection takes")
 declare("joint_work.reform_hours", default=0.06, low=0.02, high=0.12, unit="share a reform", source="Hess 1999",
