@@ -131,7 +131,7 @@ EFFORT_COLUMNS = columns(
     ("overload", F, "share", "asked hours beyond what practitioners have"),
     ("asked_share", F, "share", "hours asked of practitioners relative to the plan; a review may lower it", 1),
     ("participation", T, "share", "asked practitioner hours that were given"),
-    ("kept_up", F, "share", "hours for structures that were there, of those that they take"),
+    ("kept_up", F, "share", "hours for structures that were there, of those that they take", 1),
     ("progress", F, "share", "visible progress of late"),
     ("rigour", F, "share", "rigour of recent results"),
     ("studies", T, "units", "work units finished so far"),

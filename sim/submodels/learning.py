@@ -1,8 +1,9 @@
 """Learning: what partners learn from each other, and what it makes of the people at the table.
 
 Social learning is what people exchange when they meet, trust each other and look at evidence, and it counts as far as
-the weakest of the other three components (commitments, structures, expertise) lets it. Hours that people give, and
-training, close part of the gap between what they know and what the best at the table knows.
+the weakest of the other three components (commitments, structures, expertise) lets it. Hours that people give
+close part of the gap between what they know and what the best at the table knows; partnership work is learned by doing
+it, and training adds to both.
 """
 
 import math
@@ -113,7 +114,8 @@ def depth_of_expertise(top, total, people):
 
 @kernel
 def expertise_at_the_table(state, w, q):
-    """Expertise (MHS 2022) at the table: mean of the three kinds, pulled to the least; and the best of each kind.
+    """Expertise (MHS 2022) at the table: mean of the three kinds, pulled to the least; and who is best in instruction,
+    and knows the place best.
 
     It is as it was, and nobody the best, if nobody is there.
     """
@@ -137,19 +139,20 @@ def expertise_at_the_table(state, w, q):
         sum_c += context
         people += 1.0
     if people == 0.0:
-        return state.relations[q].expertise, 0.0, 0.0, 0.0
+        return state.relations[q].expertise, 0.0, 0.0
     of_instruction = depth_of_expertise(top_i, sum_i, people)
     of_partnering = depth_of_expertise(top_p, sum_p, people)
     of_context = depth_of_expertise(top_c, sum_c, people)
     average = (of_instruction + of_partnering + of_context) / KINDS
-    return mean(average, min(of_instruction, min(of_partnering, of_context))), top_i, top_p, top_c
+    return mean(average, min(of_instruction, min(of_partnering, of_context))), top_i, top_c
 
 
 @kernel
-def practitioners_learn(state, w, q, top_i, top_p, p):
+def practitioners_learn(state, w, q, best, p):
     """Practitioners at the table learn from the hours that they gave last month, and from training.
 
-    Teachers' expertise in instruction is their practice.
+    Of instruction they learn what the ``best`` at the table knows; teachers' expertise in it is their practice.
+    Partnership work is learned by doing it.
     """
     lever, together = state.levers[q], state.relations[q].social_learning
     trained = state.funding[w].training_hours * lever.capacity_training
@@ -161,17 +164,18 @@ def practitioners_learn(state, w, q, top_i, top_p, p):
         hours = seat.hours * together
         if seat.level == SEAT_TEACHER:
             teacher = state.teachers[seat.row]
-            teacher.practice = learned(teacher.practice, top_i, hours, p)
+            teacher.practice = learned(teacher.practice, best, hours, p)
             continue
         leader = state.leaders[seat.row]
         leader.learning += hours
-        leader.instruction = learned(learned(leader.instruction, top_i, hours, p), 1.0, trained, p)
-        leader.partnering = learned(learned(leader.partnering, top_p, hours, p), 1.0, across, p)
+        leader.instruction = learned(learned(leader.instruction, best, hours, p), 1.0, trained, p)
+        leader.partnering = learned(leader.partnering, 1.0, hours + across, p)
 
 
 @kernel
-def researchers_learn(state, w, q, top_p, top_c, p):
-    """Researchers in post learn the place and partnership work, from their hours of last month and from training."""
+def researchers_learn(state, w, q, best, p):
+    """Researchers in post learn the place from whoever knows it ``best``, and partnership work by doing it and in
+    training."""
     together = state.relations[q].social_learning
     across = state.joint_work[w].spanning_hours * state.levers[q].capacity_boundary_spanning
     for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
@@ -180,8 +184,8 @@ def researchers_learn(state, w, q, top_p, top_c, p):
             continue
         hours = researcher.hours * together
         researcher.learning += hours
-        researcher.context = learned(researcher.context, top_c, hours, p)
-        researcher.partnering = learned(learned(researcher.partnering, top_p, hours, p), 1.0, across, p)
+        researcher.context = learned(researcher.context, best, hours, p)
+        researcher.partnering = learned(researcher.partnering, 1.0, hours + across, p)
 
 
 @kernel
@@ -193,9 +197,9 @@ def step(first, last, month, state):
             stage, relation = state.partnerships[q].stage, state.relations[q]
             if stage != ACTIVE and stage != FORMING and stage != DORMANT:
                 continue
-            relation.expertise, top_i, top_p, top_c = expertise_at_the_table(state, w, q)
+            relation.expertise, of_instruction, of_context = expertise_at_the_table(state, w, q)
             weakest = min(relation.commitments, min(relation.structures, relation.expertise))
             relation.social_learning = learning_together(exchange(state, w, q, p), weakest, p)
             if stage != DORMANT:
-                practitioners_learn(state, w, q, top_i, top_p, p)
-                researchers_learn(state, w, q, top_p, top_c, p)
+                practitioners_learn(state, w, q, of_instruction, p)
+                researchers_learn(state, w, q, of_context, p)

@@ -148,7 +148,7 @@ def test_an_experiment_is_one_file(copy: Copy, before: dict):
 
 
 def test_a_better_name_is_one_line_and_moves_no_draw(copy: Copy, before: dict):
-    rules, old, new = "sim/submodels/meetings.py", "meetings.memory_rate", "meetings.memory_pace"
+    rules, old, new = "sim/submodels/meetings.py", "meetings.presence_rate", "meetings.presence_pace"
     copy.edit("sim/declarations/renamed.py", "PARAMETERS: dict[str, str] = {\n",
               f'PARAMETERS: dict[str, str] = {{\n    "{old}": "{new}",\n')  # fmt: skip
     text = (copy.folder / rules).read_text(encoding="utf-8").replace("p.memory_rate", "p.memory_pace")

@@ -123,7 +123,7 @@ def test_money_for_ever_does_not_keep_members_whom_nothing_serves():
     endowed = {"money__endowment": 5_000_000.0, "work__demand_hours": 12.0}
     nothing = {"work__interim_products": 0.0, "work__rapid_response_share": 0.0, "capacity__support_hours": 0.0,
                "joint_work__progress_step": 0.01, "research_use__evidence_study": 0.05,
-               "meetings__exchange_half": 0.12, "research_use__evidence_cycle": 0.05}  # fmt: skip
+               "learning__exchange_half": 0.04, "research_use__evidence_cycle": 0.05}  # fmt: skip
     left_a_year = []
     for more in ({}, nothing):
         p = lived("baseline", 120, 150, **endowed, **more).record.values["partnerships"]

@@ -188,7 +188,7 @@ def test_poverty_of_a_district_is_one_number_for_those_who_steer_and_those_who_w
 
 def test_what_is_offered_to_readers_is_there_and_levers_stay_as_they_were_set():
     assert "trust" not in Teacher.columns
-    asked = {"work.demand_hours": 16, "structure.reflective_routines": 1, "governance.reshape_share": 1}
+    asked = {"work.demand_hours": 16, "structure.reflective_routines": 1}
     batch = Batch([Run(baseline(GOES_ON, RICH, asked, {"district.slack_hours": 2}), r, 1) for r in range(5)], 48)
     before = batch.state.levers.copy()
     batch.run()

@@ -18,6 +18,7 @@ from sim.submodels import (
     calendar,
     instruction,
     joint_work,
+    learning,
     meetings,
     research_use,
     schools,
@@ -36,6 +37,7 @@ def defaults(group: str) -> np.record:
 
 
 M, T, F, A = defaults("meetings"), defaults("turnover"), defaults("funding"), defaults("agenda")
+L = defaults("learning")
 J, U, I, C = defaults("joint_work"), defaults("research_use"), defaults("instruction"), defaults("calendar")  # noqa: E741
 S = defaults("participation")
 
@@ -81,17 +83,18 @@ def test_trust_by_hand():
 
 @given(share, st.floats(0, 240), share)
 def test_absence_never_builds_trust_and_presence_never_costs_any(trust, months, ceiling):
-    assert meetings.trust_through_presence(trust, months, 0.0, ceiling, M) <= trust
-    assert meetings.trust_through_presence(trust, months, 1.0, ceiling, M) >= trust
+    assert meetings.trust_through_presence(trust, months, 0.0, ceiling, 0.35, M) <= trust
+    assert meetings.trust_through_presence(trust, months, 1.0, ceiling, 0.35, M) >= trust
 
 
 def test_presence_by_hand():
     p = M.copy()
-    p.familiar, p.presence, p.presence_rate, p.trust_decay, p.cushion_months = 0.35, 0.2, 0.03, 0.01, 36.0
-    known = 0.35 + 0.2 * (1 - math.exp(-1))  # familiar + presence x the history of 36 months
-    assert meetings.trust_through_presence(0.3, 36.0, 0.5, 1.0, p) == pytest.approx(0.3 + 0.03 * 0.5 * (known - 0.3))
-    assert meetings.trust_through_presence(0.7, 36.0, 0.5, 1.0, p) == pytest.approx(0.7 - 0.01 * 0.5 * (0.7 - known))
-    assert meetings.trust_through_presence(0.3, 36.0, 1.0, 0.3, p) == 0.3  # no closer than distance allows
+    p.presence_rate, p.trust_decay, p.cushion_months = 0.03, 0.01, 36.0
+    known = 0.4 + 0.6 * 0.4 * (1 - math.exp(-1))  # known of, and as much of what is left after a history of 36 months
+    low, high = (meetings.trust_through_presence(trust, 36.0, 0.5, 1.0, 0.4, p) for trust in (0.3, 0.7))
+    assert low == pytest.approx(0.3 + 0.03 * 0.5 * (known - 0.3))
+    assert high == pytest.approx(0.7 - 0.01 * 0.5 * (0.7 - known))
+    assert meetings.trust_through_presence(0.3, 36.0, 1.0, 0.3, 0.4, p) == 0.3  # no closer than distance allows
 
 
 @given(share, share, share)
@@ -108,21 +111,21 @@ def test_steady_contact_beats_bursts_of_the_same_meetings(planned, face_to_face,
     assert steady >= burst - 1e-12
 
 
-@given(share, share, share, st.floats(0, 3), share, share, st.floats(-6, 6))
+@given(share, share, st.floats(0, 3), share, st.floats(-6, 6))
 def test_chance_to_keep_a_promise_is_a_chance_and_moves_as_it_should(
-    stake, help_, agreements, overload, unpaid, skill, character
+    stake, rhythm, overload, skill, character
 ):
     kept = meetings.chance_kept
-    value = kept(stake, help_, agreements, overload, unpaid, skill, character, M)
+    value = kept(stake, rhythm, overload, skill, character, M)
     assert 0 < value < 1
-    assert kept(stake, 1.0, agreements, overload, unpaid, skill, character, M) >= value
-    assert kept(1.0, help_, agreements, overload, unpaid, skill, character, M) <= value
-    assert kept(stake, help_, agreements, overload + 1, unpaid, skill, character, M) <= value
-    assert kept(stake, help_, agreements, overload, unpaid, skill, character + 1, M) > value
+    assert kept(stake, 1.0, overload, skill, character, M) >= value
+    assert kept(1.0, rhythm, overload, skill, character, M) <= value
+    assert kept(stake, rhythm, overload + 1, skill, character, M) <= value
+    assert kept(stake, rhythm, overload, skill, character + 1, M) > value
 
 
 def test_character_moves_the_odds_that_a_promise_is_kept_by_as_much_as_it_says():
-    usual, reliable = (meetings.chance_kept(0.5, 0.5, 0.5, 0.0, 0.0, 0.5, c, M) for c in (0.0, 0.6))
+    usual, reliable = (meetings.chance_kept(0.5, 0.5, 0.0, 0.5, c, M) for c in (0.0, 0.6))
     odds = [chance / (1 - chance) for chance in (usual, reliable)]
     assert math.log(odds[1] / odds[0]) == pytest.approx(0.6)
 
@@ -135,15 +138,20 @@ def test_what_never_or_always_happens_is_moved_by_nothing():
 
 @given(share, share, share, share, share)
 def test_exchange_needs_contact_trust_and_care_on_both_sides(contact, trust, one, other, reflective):
-    quality = meetings.quality_of_exchange(contact, trust, one, other, reflective, M)
+    quality = learning.quality_of_exchange(contact, trust, one, other, reflective, L)
     assert 0 <= quality <= 1
-    assert meetings.quality_of_exchange(0.0, trust, one, other, reflective, M) == 0
-    assert meetings.quality_of_exchange(contact, trust, 0.0, other, reflective, M) == 0
+    assert learning.quality_of_exchange(0.0, trust, one, other, reflective, L) == 0
+    assert learning.quality_of_exchange(contact, trust, 0.0, other, reflective, L) == 0
 
 
-@given(share, share, share)
-def test_nobody_unlearns_by_listening(own, other, quality):
-    assert own <= meetings.learned(own, other, quality, M) <= max(own, other)
+@given(share, share, st.floats(0, 500))
+def test_nobody_unlearns_by_listening(own, other, hours):
+    assert own <= learning.learned(own, other, hours, L) <= max(own, other)
+
+
+def test_hours_of_learning_close_a_gap_by_hand():
+    assert learning.learned(0.4, 0.8, L.hours, L) == pytest.approx(0.8 - 0.4 * math.exp(-1))
+    assert learning.learned(0.4, 0.8, 0.0, L) == 0.4
 
 
 # --- turnover ------------------------------------------------------------------------------------------------------
@@ -155,9 +163,9 @@ def test_months_add_up_to_the_annual_share(annual, summer):
     assert 1 - stay == pytest.approx(annual)
 
 
-@given(st.tuples(share, share, share, share, share, share, st.sampled_from([0.0, 1.0])))
+@given(st.tuples(share, share, share, share, share, st.sampled_from([0.0, 1.0])))
 def test_a_newcomer_takes_on_more_for_everything_that_carries_it(ways):
-    """Colleagues, integration, agreements, records, hand-over, onboarding, coming from inside."""
+    """Colleagues, integration, rules, records, a welcome, coming from inside."""
     taken = succession.inherits(*ways, T)
     assert 0 <= taken <= 1
     for i in range(len(ways)):
@@ -173,12 +181,12 @@ def test_small_cuts_of_a_budget_hardly_cost_posts_and_deep_ones_do(budget):
 
 
 def test_what_a_newcomer_takes_on_by_hand():
-    assert succession.inherits(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == 0
-    assert succession.inherits(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(T.inherited)
-    # 1 - (1 - 0.35 x 0.5) x (1 - 0.35 x 0.5) x (1 - 0.35): half knit, half integrated, a full hand-over
-    assert succession.inherits(0.5, 0.5, 0.0, 0.0, 1.0, 0.0, 0.0, T) == pytest.approx(1 - 0.825 * 0.825 * 0.65)
-    # 1 - (1 - 0.35): nothing but full agreements
-    assert succession.inherits(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(0.35)
+    assert succession.inherits(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == 0
+    assert succession.inherits(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, T) == pytest.approx(T.inherited)
+    # 1 - (1 - 0.35 x 0.5) x (1 - 0.35 x 0.5) x (1 - 0.35): half knit, half integrated, a full welcome
+    assert succession.inherits(0.5, 0.5, 0.0, 0.0, 1.0, 0.0, T) == pytest.approx(1 - 0.825 * 0.825 * 0.65)
+    # 1 - (1 - 0.35): nothing but rules to which all hold each other
+    assert succession.inherits(0.0, 0.0, 1.0, 0.0, 0.0, 0.0, T) == pytest.approx(0.35)
 
 
 @given(share, st.integers(0, 10), st.integers(1, 10))

@@ -218,7 +218,7 @@ def test_a_funder_whose_budget_is_below_one_grant_awards_nothing():
 def test_when_every_proposal_is_average_nothing_else_about_it_matters(better: str):
     """A proposal at the mean of what funders look at meets the stated odds, however much they care."""
     known = registry()
-    values = {**ALIKE, better: known[better].high, "money.proposal_expertise": 0.5, "meetings.commitment_rate": 0}
+    values = {**ALIKE, better: known[better].high, "money.proposal_expertise": 0.5, "commitment.rate": 0}
     values |= {"initial.commitment_spread": 0, "initial.history": 0, "breadth.senior_buy_in": 0.5}
     values |= {"breadth.teachers": 0, "funding.letters_mean": 0.45, "initial.leader_commitment": 0.45}
     scenario = replace(one_funder(), world=world(values).world, partnerships=world(values).partnerships)

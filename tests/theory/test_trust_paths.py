@@ -1,4 +1,4 @@
-"""Trust and memory take the course that their rules imply when nothing disturbs them (theory.md, 1 and 2)."""
+"""Trust and records take the course that their rules imply when nothing disturbs them (theory.md, 1 and 2)."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ from sim.state.tables import CENTRAL_OFFICE, SUPERINTENDENT
 
 #: Everybody keeps the commitment and the skill that they begin with, so that contact is the same every month.
 STEADY = {
-    **STILL, "meetings.commitment_rate": 0, "meetings.promises_kept_together": 0, "initial.commitment_spread": 0,
-    "initial.history": 0, "breadth.senior_buy_in": 0.5, "breadth.teachers": 0, "work.demand_hours": 0,
-    "structure.independence": 0, "meetings.familiar": 0, "meetings.presence": 0, "district.schools": 3,
-    "district.teachers_per_school": 2,
+    **STILL, "commitment.rate": 0, "structures.build_rate": 1, "meetings.promises_kept_together": 0,
+    "initial.commitment_spread": 0, "initial.history": 0, "breadth.senior_buy_in": 0.5, "breadth.teachers": 0,
+    "work.demand_hours": 0,
+    "structure.independence": 0, "turnover.newcomer_trust": 0, "district.schools": 3, "district.teachers_per_school": 2,
 }  # fmt: skip
 MONTHS, WORLDS = 84, 300
 
 
-def contact(holder: str) -> float:
-    """Contact of one tie a month, from the parameters (meetings, commitment, attendance)."""
+def contact(holder: str, rhythm: float = 1.0) -> float:
+    """Contact of one tie a month, from the parameters (meetings, commitment, attendance).
+
+    Where nothing is left to organise, a coordinator keeps up the rhythm whole; here it is built in the first month.
+    """
     fte = default("coordination.fte")
-    helped = fte / (fte + default("meetings.coordinator_half"))
     alone = default("meetings.held_alone")
-    meetings = default("contact.meetings") * (alone + (1 - alone) * helped)
+    meetings = default("contact.meetings") * (alone + (1 - alone) * rhythm)
     remote = default("meetings.remote_worth")
     richness = remote + (1 - remote) * default("contact.face_to_face")
     attendance = math.sqrt(default("initial.leader_commitment") * default("initial.researcher_commitment"))
@@ -35,7 +37,7 @@ def contact(holder: str) -> float:
     return made * min(1.0, fte) if holder == "coordinator" else made  # a part of a post meets people in part
 
 
-def month_of_trust(contact: float, blow: float) -> tuple[float, float]:
+def month_of_trust(contact: float, blow: float, rhythm: float = 1.0) -> tuple[float, float]:
     """Slope and intercept of expected trust next month, given trust now.
 
     One common promise falls due with chance `common`, one between the two with chance `personal`; each is kept (trust
@@ -44,14 +46,11 @@ def month_of_trust(contact: float, blow: float) -> tuple[float, float]:
     Args:
         contact: contact this month [0-1].
         blow: part of a blow that history lets through [0-1].
+        rhythm: of meetings [0-1].
     """
-    stake, fte = default("contact.stake"), default("coordination.fte")
-    helped = fte / (fte + default("meetings.coordinator_half"))
-    kept = (
-        default("meetings.promises_kept_base") + default("meetings.promises_kept_coordination") * helped
-        + default("meetings.promises_kept_agreements") * default("structure.agreements")
-        - default("meetings.promises_kept_stake") * stake
-    )  # fmt: skip
+    stake = default("contact.stake")
+    kept = default("meetings.promises_kept_base") + default("meetings.promises_kept_rhythm") * rhythm
+    kept -= default("meetings.promises_kept_stake") * stake
     small = default("meetings.small_worth")
     up = default("meetings.trust_gain") * (small + (1 - small) * stake)
     down = default("meetings.trust_loss") * stake * blow
@@ -84,8 +83,9 @@ def test_trust_approaches_its_fixed_point_at_the_rate_of_the_rules(level: int, h
     path = trust_by_month(world(STEADY, {"meetings.cushion": 0}), level, holder)
     slope, intercept = month_of_trust(contact(holder), blow=1.0)
     fixed = intercept / (1 - slope)
-    t = np.arange(MONTHS + 1)
-    expected = fixed + (path[0].mean() - fixed) * slope**t
+    first, more = month_of_trust(contact(holder, rhythm=0.0), blow=1.0, rhythm=0.0)
+    start = path[0].mean()
+    expected = np.concatenate([[start], fixed + (first * start + more - fixed) * slope ** np.arange(MONTHS)])
     error = path.std(axis=1) / math.sqrt(WORLDS)
     assert error.max() < 0.015
     assert (np.abs(path.mean(axis=1) - expected) <= 4 * error + 1e-9).all()
@@ -98,7 +98,8 @@ def test_a_growing_history_cushions_blows_as_declared():
     expected = [path[0].mean()]
     for together in range(1, MONTHS + 1):
         absorbed = default("meetings.cushion") * (1 - math.exp(-together / default("meetings.cushion_months")))
-        slope, intercept = month_of_trust(now, blow=1 - absorbed)
+        rhythm = 0.0 if together == 1 else 1.0
+        slope, intercept = month_of_trust(contact("researcher", rhythm), 1 - absorbed, rhythm)
         expected.append(slope * expected[-1] + intercept)
     error = path.std(axis=1) / math.sqrt(WORLDS)
     assert (np.abs(path.mean(axis=1) - expected) <= 4 * error + 1e-9).all()
@@ -109,41 +110,44 @@ def test_a_growing_history_cushions_blows_as_declared():
 
 def test_without_contact_trust_fades_to_familiarity_and_never_below():
     familiar, fade = 0.4, default("meetings.trust_decay")
-    values = {"contact.meetings": 0, "meetings.common_rate": 0, "meetings.familiar": familiar, "initial.history": 0.1}
+    values = {
+        "contact.meetings": 0, "meetings.common_rate": 0, "turnover.newcomer_trust": familiar, "initial.history": 0.1
+    }  # fmt: skip
     still = world(STEADY, values)
     batch = Batch([Run(still, r, 5) for r in range(20)], MONTHS)
     ties = batch.state.ties
     start = ties.trust_practice.copy()
     assert (start < familiar).sum() > 50 and (start > familiar).sum() > 50
+    expected = start
     for month in range(1, MONTHS + 1):
         batch.step()
-        expected = np.where(start > familiar, familiar + (start - familiar) * (1 - fade) ** month, start)
+        shared = 1 - math.exp(-month / default("meetings.cushion_months"))
+        known = familiar + (1 - familiar) * familiar * shared
+        expected = np.where(expected > known, expected - fade * (expected - known), expected)
         assert np.abs(ties.trust_practice - expected).max() < 1e-12
 
 
 def test_presence_alone_builds_trust_up_to_what_a_shared_history_is_worth():
     values = {
-        "meetings.trust_gain": 0, "meetings.trust_loss": 0, "meetings.familiar": 0.3, "meetings.presence": 0.2,
-        "initial.trust": 0.3,
+        "meetings.trust_gain": 0, "meetings.trust_loss": 0, "turnover.newcomer_trust": 0.3, "initial.trust": 0.3,
     }  # fmt: skip
     path = trust_by_month(world(STEADY, values), CENTRAL_OFFICE, "researcher")
-    now = contact("researcher")
     expected = [0.3]
     for together in range(1, MONTHS + 1):
-        known = 0.3 + 0.2 * (1 - math.exp(-together / default("meetings.cushion_months")))
+        now = contact("researcher", rhythm=0.0 if together == 1 else 1.0)
+        known = 0.3 + 0.7 * 0.3 * (1 - math.exp(-together / default("meetings.cushion_months")))
         expected.append(expected[-1] + default("meetings.presence_rate") * now * (known - expected[-1]))
     assert np.abs(path - np.array(expected)[:, None]).max() < 1e-9
     assert expected[-1] > 0.35
 
 
-def test_memory_of_a_partnership_relaxes_to_what_is_kept():
-    batch = Batch([Run(world(STEADY), 0, 5)], MONTHS)
+@pytest.mark.parametrize("rate", [0.05, 0.16])
+def test_records_are_built_and_forgotten_at_the_pace_of_habits(rate: float):
+    batch = Batch([Run(world(STEADY, {"structures.build_rate": rate}), 0, 5)], MONTHS)
     batch.run()
-    fte = default("coordination.fte")
-    helped = fte / (fte + default("meetings.coordinator_half"))
-    alone = default("meetings.held_alone")
-    met = 1 - math.exp(-default("contact.meetings") * (alone + (1 - alone) * helped))
-    kept = (default("structure.knowledge_management") + helped + met) / 3
-    t = np.arange(1, MONTHS + 1)
-    expected = kept * (1 - (1 - default("meetings.memory_rate")) ** t)
-    assert np.abs(batch.record.values["partnerships"].memory[:, 0] - expected).max() < 1e-9
+    # Who is not wholly committed gives part of the hours that records take; before the first month all are there.
+    dutiful, hours, expected = default("joint_work.dutiful"), 1.0, [0.0]
+    for _ in range(MONTHS):
+        expected.append(expected[-1] + rate * (default("structure.knowledge_management") * hours - expected[-1]))
+        hours = dutiful + (1 - dutiful) * default("initial.leader_commitment")
+    assert np.abs(batch.record.values["partnerships"].memory[:, 0] - expected[1:]).max() < 1e-6
