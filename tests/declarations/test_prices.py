@@ -138,7 +138,7 @@ def test_prices_are_told_in_dollars_and_hours_of_each_side():
     assert len(told) == len(LEVERS)
     assert told["coordination.fte"] == "$95,000 a year for each full-time post"
     assert told["contact.meetings"] == "$1,500 a year and 8.75 hours a month of researchers for each meeting a month"
-    both = "1.5 hours a month of researchers and 1.5 hours a month of practitioners in full"
+    both = "2.5 hours a month of researchers and 2.5 hours a month of practitioners in full"
     assert told["structure.agreements"] == both
     assert told["work.field_weight"] == FREE
     none = prices(load_scenario("baseline").with_values({"work.demand_hours": 0})).set_index("lever")["price"]
