@@ -11,9 +11,10 @@ from analysis.lives.money import money
 from analysis.lives.schools import schools_gone
 from analysis.lives.trust import clash_about, trust
 from analysis.wording.numbers import duration, percent
+from sim.kernel.forms import MIDDLE
 from sim.scenario.scenario import Scenario
 from sim.state.tables import CAUSES, HAND_OVER, STOP
-from sim.submodels.governance import USUAL, readiness_to_stop
+from sim.submodels.governance import readiness_to_stop
 
 #: Districts that left which a chain names, the last ones.
 MOST_LEAVERS = 3
@@ -102,10 +103,10 @@ def _grant_over(life: Life, month: int) -> Links:
 def _stopped(life: Life, month: int) -> Links:
     """Partners stopped at a grant's end: what weighed most, open conflict, missing commitment, or little gain."""
     p = life.rule_values("governance", month)
-    usual = readiness_to_stop(0.0, USUAL, 0.0, p)
-    strain = readiness_to_stop(life.at("strain", month), USUAL, 0.0, p) - usual
+    usual = readiness_to_stop(0.0, MIDDLE, 0.0, p)
+    strain = readiness_to_stop(life.at("strain", month), MIDDLE, 0.0, p) - usual
     missing = readiness_to_stop(0.0, life.at("commitments", month), 0.0, p) - usual
-    loss = readiness_to_stop(0.0, USUAL, life.at("benefit_districts", month), p) - usual
+    loss = readiness_to_stop(0.0, MIDDLE, life.at("benefit_districts", month), p) - usual
     if max(strain, missing, loss) <= HARDLY:
         return _grant_over(life, month)
     if loss > max(strain, missing):

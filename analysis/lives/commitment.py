@@ -21,6 +21,10 @@ def commitment(life: Life, month: int, side: str) -> Links:
     high = peak(life, column, month)
     fall = life.at(column, high) - life.at(column, month)
     low = _low(life, month, side)
+    loss = life.at("benefit_research", month)
+    if side == "research" and -loss * life.p("standing.benefit") >= WORTH_TELLING:
+        told = f"research organisations give more than they get ({loss:.2f})"
+        return (Link(month, "benefit_research", told), low)
     gone = _heaviest_loss(life, month, high, side)
     if fall >= HARDLY and gone is not None and gone[1] >= (1 - WORTH_TELLING) * fall:
         return (gone[0], low)
@@ -44,7 +48,7 @@ def _low(life: Life, month: int, side: str) -> Link:
 def _heaviest_loss(life: Life, month: int, high: int, side: str) -> tuple[Link, float] | None:
     """The departure since a month that cost the side's commitment most, by what was left once the post was filled."""
     events = ("superintendent_left", "office_leader_left") if side == "practice" else ("researcher_left",)
-    column, wait = f"commitment_{side}", int(life.p("turnover.search_superintendent")) + 1
+    column, wait = f"commitment_{side}", int(life.p("turnover.search")) + 1
     lost = [
         (life.at(column, e.month - 1) - life.at(column, min(e.month + wait, month)), e)
         for e in life.entries if e.event in events and high < e.month <= month

@@ -76,10 +76,10 @@ def level(life: Life, month: int, column: str) -> Link:
 
 
 _LEVELS = {
-    "commitment_practice": ("commitment of the practice side", "governance.commitment_floor"),
-    "commitment_research": ("commitment of the researchers", "governance.commitment_floor"),
-    "trust_practice": ("trust of practitioners in researchers", "governance.trust_floor"),
-    "trust_research": ("trust of researchers in practitioners", "governance.trust_floor"),
+    "commitment_practice": ("commitment of the practice side", "governance.floor"),
+    "commitment_research": ("commitment of the researchers", "governance.floor"),
+    "trust_practice": ("trust of practitioners in researchers", "governance.floor"),
+    "trust_research": ("trust of researchers in practitioners", "governance.floor"),
 }  # fmt: skip
 
 

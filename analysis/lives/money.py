@@ -48,7 +48,7 @@ def _proposals(life: Life, dry: int, month: int) -> Links:
     if sent:
         return (Link(sent[-1].month, "proposal_sent", "a proposal goes out, and no answer comes in time"),)
     hours = life.at("staff_hours", max(1, month - 1))
-    why = ", for hardly anybody is left to write one" if hours < life.p("funding.writing_half_saturation") else ""
+    why = ", for hardly anybody is left to write one" if hours < life.p("funding.proposal_hours") else ""
     return (*_let_go(life, dry, month), Link(month, "proposals_written", f"nobody writes the next proposal{why}"))
 
 

@@ -5,9 +5,11 @@ import numpy as np
 from analysis.lives.life import Entry, Life
 from analysis.lives.links import Link, Links, largest, last, struck_by
 from analysis.lives.trust import clash_about
-from sim.kernel.forms import MIDDLE
 from sim.state.tables import LEFT, MANDATES
-from sim.submodels.standing import LONG_MONEY, USUALLY_HELD, held, in_review
+from sim.submodels.standing import held, in_review
+
+#: An ordinary case, beside which stories say what weighed: about the middle of mixed types at the defaults.
+ORDINARY = {"view": 0.4, "bench": 0.5, "bound": 0.25, "results": 0.5, "cost": 0.25, "opposition": 0.0}
 
 
 def turned_away(life: Life, month: int) -> Links:
@@ -98,32 +100,32 @@ def in_its_favour(life: Life, e: Entry) -> dict[str, float]:
     p = life.rule_values("standing", month)
     bound = held(life.district_at(e.row, "integration", month), p)
 
-    def weighed(
-        bench: float = MIDDLE, bound: float = USUALLY_HELD, results: float = MIDDLE,
-        runway: float = MIDDLE * LONG_MONEY, opposition: float = 0.0,
-    ) -> float:  # fmt: skip
-        return in_review(
-            MIDDLE, bench, bound, results, runway, opposition, life.district_at(e.row, "pressure", month), p
-        )  # fmt: skip
+    pressure = life.district_at(e.row, "pressure", month)
 
-    parts = {
-        "bench": weighed(bench=life.district_at(e.row, "bench", month)),
-        "bound": weighed(bound=bound),
-        "results": weighed(results=life.at("progress", month - 1)),  # joint work comes after reviews
-        "money": weighed(runway=life.at("runway", month)),
-        "opposition": weighed(opposition=life.district_at(e.row, "opposition", month)),
-    }
-    return parts | {"view": e.value - sum(parts.values())}  # the log holds what spoke for it in all
+    def weighed(**seen: float) -> float:
+        case = ORDINARY | seen
+        return in_review(case["view"], case["bench"], case["bound"], case["results"], case["cost"],
+                         case["opposition"], pressure, p)  # fmt: skip
+
+    seen = {
+        "bench": life.district_at(e.row, "bench", month), "bound": bound,
+        "results": life.at("progress", month - 1),  # joint work comes after reviews
+        "cost": life.district_at(e.row, "cost", month - 1),  # and membership after that
+        "opposition": life.district_at(e.row, "opposition", month),
+    }  # fmt: skip
+    parts = {name: weighed(**{name: value}) - weighed() for name, value in seen.items()}
+    return parts | {"view": e.value - weighed() - sum(parts.values())}  # the log holds what spoke for it in all
 
 
 _REVIEWED = {
     True: {
         "bench": "few below stand behind it", "bound": "little binds the district to it",
-        "results": "there is little to show", "money": "it brings little money", "opposition": "it is opposed",
+        "results": "there is little to show", "cost": "it asks much of the district", "opposition": "it is opposed",
         "view": "own priorities lie elsewhere",
     },
     False: {
         "bench": "people below stand behind it", "bound": "what is built in binds the district to it",
-        "results": "it has something to show", "money": "it brings money", "view": "it fits own priorities",
+        "results": "it has something to show", "cost": "it asks little of the district",
+        "view": "it fits own priorities",
     },
 }  # fmt: skip

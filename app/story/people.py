@@ -7,7 +7,7 @@ from analysis.lives.chain import why_left
 from analysis.lives.life import Entry, Life
 from analysis.lives.trust import IMPORTANT
 from analysis.wording.numbers import counted, duration, listed
-from sim.state.tables import LEADER_ROLES, RESEARCHER_ROLES
+from sim.state.tables import LEADER_ROLES, RESEARCHER_ROLES, SEAT_TEACHER
 
 #: Months after which the story looks back at what a loss did to trust, and what it calls that time.
 LOOK_BACK, LOOK_BACK_WORDS = 6, "Half a year later"
@@ -63,6 +63,12 @@ def member_joined(life: Life, e: Entry) -> str:
     """A district becomes a member, or one again."""
     again, who = (" again", "those who stayed") if e.other == 1 else ("", "members")
     return f"{life.district(e.row)} becomes a member{again}, because {who} gain by it"
+
+
+def stepped_back(life: Life, e: Entry) -> str:
+    """Somebody at the table stops coming, and a colleague takes the seat."""
+    who = "teacher" if e.other == SEAT_TEACHER else _LEADERS[LEADER_ROLES[e.other]]
+    return f"a {who}{life.which('in', e.row)} stops coming, and a colleague who wants to takes the seat"
 
 
 def superintendent_left(life: Life, e: Entry) -> str:

@@ -146,6 +146,7 @@ SENTENCES: dict[str, Telling] = {
     "member_left": Telling(people.member_left, "{districts:district} {verb:does/do} not renew membership", 3),
     "member_joined": Telling(
         people.member_joined, "{districts:district} {verb:becomes a member/become members}", 3),
+    "stepped_back": Telling(people.stepped_back, "{count:person/people} at the table make room for colleagues", 1),
     # money
     "funder_changed_strategy": Telling(work.funder_turned),
     "programme_officer_changed": Telling(work.officer_changed),

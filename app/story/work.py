@@ -25,7 +25,7 @@ _TO_KNOW = 6
 
 def trust_word(life: Life, trust: float) -> str:
     """Trust in a word; the lowest level is where the model says that partners cannot work together."""
-    floor = float(life.scenario.world["governance.trust_floor"])
+    floor = float(life.scenario.world["governance.floor"])
     words = ((floor, "too low to work together"), (0.38, "thin"), (0.5, "cautious"), (0.65, "solid"), (0.8, "strong"))
     return next((word for limit, word in words if trust < limit), "deep")
 

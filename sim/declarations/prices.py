@@ -138,7 +138,7 @@ PRICES: Mapping[str, Price] = {
     "structure.board": Price(charges=_both("joint_work.board_hours")),
     "structure.agreements": Price(charges=_both("districts", "joint_work.agreement_hours")),
     "structure.data_agreement": Price(charges=_both("districts", "joint_work.data_hours")),
-    "structure.data_archive": Price(charges=(Charge(DOLLARS, ("teachers", "funding.archive_cost")),)),
+    "structure.data_archive": Price(charges=(Charge(DOLLARS, ("teachers", "funding.district_service")),)),
     "structure.facilitation": Price(charges=(Charge(RESEARCH, ("contact.meetings", "joint_work.facilitation_hours")),)),
     "structure.knowledge_management": Price(charges=(Charge(RESEARCH, ("joint_work.records_hours",)),)),
     "structure.reflective_routines": Price(charges=(Charge(JOINT, ("joint_work.reflection_share",)),)),
@@ -156,7 +156,7 @@ PRICES: Mapping[str, Price] = {
     "breadth.teachers": _SEAT,
     "coordination.fte": Price(
         "full-time post",
-        (Charge(DOLLARS, ("funding.coordinator_salary",)),
+        (Charge(DOLLARS, ("funding.salary",)),
          Charge(PRACTICE, (*_ORGANISED, "joint_work.upkeep_practice"), -1),
          Charge(RESEARCH, _ORGANISED, -1), Charge(RESEARCH, (*_ORGANISED, "joint_work.upkeep_practice"))),
     ),
@@ -176,8 +176,8 @@ PRICES: Mapping[str, Price] = {
          *_both("structure.agreements", "joint_work.agreement_hours"),
          *_both("structure.data_agreement", "joint_work.data_hours"),
          *_for_teachers("site_teachers_each"),
-         Charge(DOLLARS, ("teachers_each", "structure.data_archive", "funding.archive_cost")),
-         Charge(DOLLARS, ("teachers_each", "scale.intermediary", "funding.intermediary_cost"))),
+         Charge(DOLLARS, ("teachers_each", "structure.data_archive", "funding.district_service")),
+         Charge(DOLLARS, ("teachers_each", "scale.intermediary", "funding.district_service"))),
     ),
     "scale.members_start": Price(note="what a member district costs, for each that is one"),
     "scale.sites_start": Price(
@@ -186,11 +186,11 @@ PRICES: Mapping[str, Price] = {
     "scale.codesign_providers": Price(
         charges=(Charge(DOLLARS, ("site_teachers", "funding.provider_hours", "funding.support_hour")),)
     ),
-    "scale.intermediary": Price(charges=(Charge(DOLLARS, ("teachers", "funding.intermediary_cost")),)),
+    "scale.intermediary": Price(charges=(Charge(DOLLARS, ("teachers", "funding.district_service")),)),
     "scale.expansion_factor": Price(note="later, with new sites: ${funding.support_hour} an hour of teacher support"),
     "team.tenured": _member("funding.faculty_time"),
     "team.untenured": _member("funding.faculty_time"),
-    "team.staff": _member("funding.staff_salary"),
+    "team.staff": _member("funding.salary"),
     "team.graduates": _member("funding.graduate_salary"),
     "money.pipeline": Price(note="{funding.proposal_hours} hours of researchers for each proposal"),
     "money.start_grant": Price(note="the grant itself, which a funder gives"),

@@ -25,10 +25,10 @@ from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER,
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("initial.trust", default=0.42, low=0.25, high=0.6, unit="share", source="CPG 2013 (trust)",
         meaning="trust between partners who begin")
-declare("initial.history", default=0.15, low=0.05, high=0.25, maximum=0.5, unit="share", source="CPG 2013 (trust)",
+declare("initial.history", default=0.17, low=0.07, high=0.27, maximum=0.5, unit="share", source="CPG 2013 (trust)",
         meaning="half-width of what earlier relations add to, or take from, trust and commitment: those of the two"
-                " sides for all, those of two persons for the trust between them",
-        label="spread of trust from earlier history")
+                " sides for all, those of two persons for the trust between them; and of commitment over people",
+        label="spread of trust and commitment")
 declare("initial.practice", default=0.25, low=0.15, high=0.35, unit="share",
         source="MHS 2022 (ambitious instruction is rare)", meaning="mean instructional practice")
 declare("initial.practice_spread", default=0.1, low=0.05, high=0.15, maximum=0.5, unit="share",
@@ -42,8 +42,6 @@ declare("initial.career_years", default=14, low=10, high=18, minimum=1, maximum=
         label="usual career")
 declare("initial.leader_commitment", default=0.45, low=0.3, high=0.6, unit="share",
         meaning="commitment of leaders at the start")
-declare("initial.commitment_spread", default=0.2, low=0.1, high=0.3, unit="share",
-        meaning="half-width of commitment over people who begin, and who join later", label="spread of commitment")
 declare("initial.buy_in", default=0.35, low=0.15, high=0.5, unit="share", source="MHS 2022 (commitments)",
         meaning="commitment that winning senior leaders beforehand adds or its lack takes away",
         label="commitment from early winning over")
@@ -52,33 +50,21 @@ declare("initial.researcher_commitment", default=0.6, low=0.45, high=0.75, unit=
 declare("initial.instruction", default=0.45, low=0.3, high=0.6, unit="share", source="MHS 2022 (expertise)",
         meaning="practitioners' expertise in instruction, at the start and of newcomers",
         label="practitioners' teaching expertise")
-declare("initial.researcher_instruction", default=0.65, low=0.5, high=0.8, unit="share", source="MHS 2022 (expertise)",
-        meaning="researchers' expertise in instruction, at the start and of newcomers",
-        label="researchers' teaching expertise")
-declare("initial.partnering", default=0.25, low=0.1, high=0.4, unit="share", source="MHS 2022 (expertise)",
-        meaning="expertise in partnership work on both sides, at the start and of newcomers",
-        label="partnership expertise at the start")
+declare("initial.partnering", default=0.22, low=0.08, high=0.38, unit="share", source="MHS 2022 (expertise)",
+        meaning="expertise in what nobody has learned before: partnership work on both sides, and the context of those"
+                " from outside; at the start and of newcomers", label="expertise that has to be learned")
 declare("initial.context", default=0.65, low=0.5, high=0.8, unit="share",
         source="MHS 2022 (expertise); CPG 2013 (Bellevue)",
-        meaning="expertise in the context of practitioners, at the start and of successors from inside",
-        label="practitioners' local knowledge")
-declare("initial.researcher_context", default=0.2, low=0.05, high=0.4, unit="share", source="MHS 2022 (expertise)",
-        meaning="expertise in the context of researchers, at the start and newcomers, and of leaders from outside",
-        label="outsiders' local knowledge")
+        meaning="expertise in what people know best: practitioners and those from inside in the context, researchers in"
+                " instruction; at the start and of newcomers", label="expertise in one's own field")
 declare("initial.efficacy", default=0.35, low=0.2, high=0.5, unit="share", meaning="efficacy of the first idea")
 declare("initial.usability", default=0.35, low=0.2, high=0.5, unit="share",
         meaning="usability and local fit of the first idea",
         label="usability of the first idea")
-declare("initial.reputation", default=0.4, low=0.25, high=0.55, unit="share",
-        meaning="track record of the people who begin, and their credibility with outsiders",
-        label="track record of those who begin")
-declare("initial.hope", default=0.35, low=0.2, high=0.5, unit="share", source="W. T. Grant guidance for funders",
-        meaning="progress that partners credit each other with at the start, and relevance that they expect",
-        label="progress credited at the start")
-declare("initial.voice", default=0.4, low=0.25, high=0.5, unit="share", source="CPG 2013 (maintaining mutualism)",
-        meaning="practitioner voice when partners begin", label="practitioner voice at the start")
-declare("initial.officer_tie", default=0.4, low=0.2, high=0.6, unit="share",
-        meaning="tie with the programme officer of the first grant", label="tie with the first programme officer")
+declare("initial.hope", default=0.38, low=0.22, high=0.54, unit="share", source="W. T. Grant guidance for funders",
+        meaning="what people who begin are credited with: progress, the relevance of the work, a track record,"
+                " credibility with outsiders, a tie with the programme officer of the first grant",
+        label="credit at the start")
 declare("initial.advice_school", default=0.8, low=0.6, high=0.95, unit="share", source="Coburn et al. 2012",
         meaning="advice ties of a teacher that stay within the school", label="advice ties within the school")
 PARAMETERS = declare.all
@@ -167,7 +153,7 @@ def people_district(state, w, p):
             i = LEADER_DRAWS * (row - k0)
             u = chance.uniform(past, district.partnership - state.worlds[w].partnerships_at)
             commitment = p.leader_commitment + either_way(p.history, u)
-            commitment += either_way(p.commitment_spread, chance.uniform(trait, i))
+            commitment += either_way(p.history, chance.uniform(trait, i))
             if leader.role == SUPERINTENDENT or leader.role == CENTRAL_OFFICE:
                 commitment += p.buy_in * (lever.breadth_senior_buy_in - MIDDLE)
             leader.commitment = bounded(commitment)
@@ -191,10 +177,10 @@ def people_research(state, w, p):
         researcher = state.researchers[row]
         i = RESEARCHER_DRAWS * (row - r0)
         u = chance.uniform(trait, i)
-        researcher.commitment = bounded(p.researcher_commitment + either_way(p.commitment_spread, u))
-        researcher.instruction = bounded(varied(p.researcher_instruction, HALF_WIDTH, chance.uniform(trait, i + 1)))
+        researcher.commitment = bounded(p.researcher_commitment + either_way(p.history, u))
+        researcher.instruction = bounded(varied(p.context, HALF_WIDTH, chance.uniform(trait, i + 1)))
         researcher.partnering = p.partnering
-        researcher.context = p.researcher_context
+        researcher.context = p.partnering
         # Untenured faculty are anywhere before their decision; others have been in post as long as people stay.
         u = chance.uniform(trait, i + 2)
         if researcher.role == UNTENURED:
@@ -263,7 +249,6 @@ def people_partnership(state, w, p):
         coordinator.months = 1.0
         coordinator.partnering = p.partnering
         coordinator.commitment = p.researcher_commitment
-        state.agendas[q].voice = p.voice
         state.agendas[q].relevance = p.hope
         relation.trust = p.trust
         relation.trust_practice = p.trust
@@ -274,8 +259,8 @@ def people_partnership(state, w, p):
         if state.partnerships[q].researchers_end > state.partnerships[q].researchers_at:
             relation.commitment_research = p.researcher_commitment
         effort.progress = p.hope
-        state.findings[q].reputation = p.reputation
-        state.findings[q].credibility = p.reputation
+        state.findings[q].reputation = p.hope
+        state.findings[q].credibility = p.hope
         innovation.efficacy = p.efficacy
         innovation.usability = p.usability
         innovation.robustness = saturating(1.0, state.joint_work[w].context_half)  # it has met one context
@@ -289,7 +274,7 @@ def people_partnership(state, w, p):
                 amount = grant.monthly * grant.left
                 state.finances[q].committed += amount
                 state.funders[f].awarded += amount
-                state.funder_ties[state.partnerships[q].funder_ties_at + f - f0].relationship = p.officer_tie
+                state.funder_ties[state.partnerships[q].funder_ties_at + f - f0].relationship = p.hope
 
 
 @entry

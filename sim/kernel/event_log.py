@@ -21,8 +21,8 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
     REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT, MEMBER_LEFT, MEMBER_JOINED, EVENT_STRUCK,
     STRUCTURE_REVISED, DECISION_INFORMED, DATA_GRANTED, DATA_LAPSED, DATA_REVOKED, DATA_BREACHED,
-    SCHOOLS_JOINED, SCHOOLS_PAUSED, SCHOOL_LEFT_WORK,
-) = range(1, 56)  # fmt: skip
+    SCHOOLS_JOINED, SCHOOLS_PAUSED, SCHOOL_LEFT_WORK, STEPPED_BACK,
+) = range(1, 57)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -87,6 +87,8 @@ CODES: dict[int, tuple[str, str]] = {
     DATA_LAPSED: ("data_lapsed", "districts"),
     DATA_REVOKED: ("data_revoked", "districts"),
     DATA_BREACHED: ("data_breached", "districts"),
+    # Somebody at the table makes room for a colleague: ``other`` is the level of the seat, ``value`` the commitment.
+    STEPPED_BACK: ("stepped_back", "districts"),
 }
 
 

@@ -34,6 +34,20 @@ def raised(value, ceiling, share):
 
 
 @rule
+def backed(people, benefit, share):
+    """Where an organisation comes to stand [0-1]: with its people, and above or below them by what it gains.
+
+    Args:
+        people: commitment of those who decide for it [0-1].
+        benefit: what it gets less what it gives [-1 to 1].
+        share: of the way to full stance, or to none, that the greatest benefit or loss takes it.
+
+    Source: CPG 2013 (mutualism).
+    """
+    return moved(people, 1.0 if benefit > 0.0 else 0.0, share * abs(benefit))
+
+
+@rule
 def in_spring(month, length):
     """Whether programmes and materials are chosen this month: the window opens in March."""
     m = month % MONTHS_A_YEAR

@@ -47,21 +47,15 @@ def championed(state, q):
 
 
 @kernel
-def seats_of_members(state, q):
-    """Number of seats at the table that districts hold which are members now."""
+def seats_held(state, q, mandate):
+    """Number of seats at the table whose district lets the partnership do so much, or more.
+
+    Args:
+        mandate: a code of MANDATES: ``FROZEN`` for all members, ``TOLERATED`` for those in which work goes on.
+    """
     there = 0.0
     for row in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-        if is_member(state, state.seats[row].district):
-            there += 1.0
-    return there
-
-
-@kernel
-def seats_at_work(state, q):
-    """Number of those seats whose district has not frozen the work."""
-    there = 0.0
-    for row in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
-        if may_work(state, state.seats[row].district):
+        if state.districts[state.seats[row].district].mandate >= mandate:
             there += 1.0
     return there
 

@@ -5,7 +5,7 @@ And the mark of one whose holder must leave.
 
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.members import is_member
-from sim.state.tables import CENTRAL_OFFICE, COACH, GRADUATE, STAFF, SUPERINTENDENT, UNTENURED
+from sim.state.tables import CENTRAL_OFFICE, GRADUATE, PRINCIPAL, STAFF, SUPERINTENDENT
 
 #: Marks (as months of vacancy) a post whose holder leaves this month because an event says so.
 MUST_LEAVE = -1.0
@@ -58,16 +58,10 @@ def leave_a_year(role, context, p):
     """Share of leaders of a role who leave in a year, as a district's context and the parameters of turnover say."""
     if role == SUPERINTENDENT:
         return context.superintendent_turnover
-    if role == CENTRAL_OFFICE:
-        return context.central_office_turnover
-    return p.coach if role == COACH else p.principal
+    return p.principal if role == PRINCIPAL else context.central_office_turnover
 
 
 @rule
 def researchers_leave_a_year(role, p):
     """Share of researchers of a role who leave in a year."""
-    if role == UNTENURED:
-        return p.untenured
-    if role == STAFF:
-        return p.staff
-    return p.graduate if role == GRADUATE else p.tenured
+    return p.staff if role == STAFF or role == GRADUATE else p.faculty

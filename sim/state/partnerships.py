@@ -81,7 +81,7 @@ FINANCE_COLUMNS = columns(
 
 #: What partners work on (agenda).
 AGENDA_COLUMNS = columns(
-    ("voice", F, "share", "practitioner voice in the agenda; 0.5 is balance"),
+    ("voice", F, "share", "practitioner voice in the agenda; 0.5 is balance", 0.5),
     ("teacher_voice", F, "share", "how far teachers at the table are heard"),
     ("problem", F, "share", "size of the problem that partners work on"),
     ("need", F, "share", "what is left of it"),
@@ -123,6 +123,7 @@ RELATION_COLUMNS = columns(
     ("strain", F, "share", "conflict that is open"),
     ("mends", F, "share", "share of that which an event resolves this month"),
     ("strained", F, "months", "months for which partners have spoken of a conflict that is not resolved"),
+    ("together", F, "share", "history that people on both sides share, of the longest that matters"),
     ("bad_news", F, "share", "findings that embarrassed partners this month, by strength"),
 )
 

@@ -93,6 +93,7 @@ DISTRICT_COLUMNS = columns(
     ("cohesion", F, "share", "ties among the district's leaders, of those there could be", 0.5),
     ("bench", F, "share", "committed people below the superintendent"),
     ("benefit", F, "benefit", "what it gets of the partnership less what it gives, as it sees it: -1 to 1"),
+    ("cost", F, "share", "hours and money that the work takes of it while it goes on, as it feels them"),
     ("hours_given", F, "hours", "hours that its people at the table gave this month"),
     ("hours_there", F, "hours", "hours that they had for it"),
     ("mandate", B, "mandate", "what its leaders let the partnership do, a code of MANDATES", TOLERATED),

@@ -16,61 +16,56 @@ from sim.state.tables import ACTIVE, DESIGN, EMPTY, OPEN, RAPID, SEAT_TEACHER, S
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("agenda.money_pull", default=0.35, low=0.15, high=0.6, maximum=2, unit="share",
-        source="CPG 2013 (maintaining mutualism)", meaning="how far the side that holds the money gains voice",
-        label="voice gained by holding the money")
-declare("agenda.status_pull", default=0.15, low=0.05, high=0.3, unit="share", source="CPG 2013 (maintaining mutualism)",
-        meaning="voice that practitioners lose to researchers' status", label="voice lost to researchers' status")
-declare("agenda.employer_pull", default=0.06, low=0, high=0.15, unit="share", source="CPG 2013 (devote resources)",
-        meaning="voice gained by the side that employs the coordinator", label="voice gained by the employer")
-declare("agenda.rule_pull", default=0.3, low=0.1, high=0.6, unit="share", source="MHS 2022 (decision-making)",
-        meaning="weight of the formal decision rule")
+declare("agenda.money_pull", default=0.33, low=0.15, high=0.6, maximum=2, unit="share",
+        source="CPG 2013 (maintaining mutualism); MHS 2022 (decision-making)",
+        meaning="how far the side that holds the money gains voice, and that to which the decision rule gives weight",
+        label="voice by money or by rule")
+declare("agenda.status_pull", default=0.12, low=0.04, high=0.25, unit="share",
+        source="CPG 2013 (maintaining mutualism; devote resources)",
+        meaning="voice that practitioners lose to researchers' status, and that the side gains which employs the"
+                " coordinator", label="voice lost to researchers' status")
 declare("agenda.levelled", default=0.4, low=0.2, high=0.7, unit="share", source="CPG 2013 (boards)",
         meaning="imbalance that each takes away: a full governing board, a neutral coordinator, frequent meetings in"
                 " person",
         label="imbalance that a board takes away", key="agenda.board_levels")
-declare("agenda.adapts", default=0.1, low=0.04, high=0.25, unit="share a month",
-        meaning="how fast voice follows its causes", label="pace at which voice follows")
 declare("agenda.teachers_half", default=3, low=1, high=8, minimum=0.01, maximum=100, unit="people",
         source="MHS 2022 (expertise)", meaning="teachers at the table at which half of what teachers know is there",
         label="teachers for half of their knowledge")
 declare("agenda.silence", default=0.7, low=0.3, high=0.9, unit="share", source="CPG 2013 (mutualism)",
         meaning="what teachers leave unsaid in a room without protocols", label="what teachers leave unsaid")
-declare("agenda.relevance_base", default=0.15, low=0, high=0.3, unit="share",
-        meaning="relevance of work that researchers choose alone", label="relevance of researchers' own choice")
+declare("agenda.relevance_base", default=0.15, low=0, high=0.3, unit="share", source="CPG 2013 (types)",
+        meaning="relevance of work that researchers choose alone, and do not aim at the field",
+        label="relevance of researchers' own choice")
 declare("agenda.relevance_voice", default=0.4, low=0.2, high=0.6, unit="share",
         source="CPG 2013 (problems of practice)", meaning="relevance that practitioners' voice adds",
         label="relevance from practitioners' voice")
-declare("agenda.relevance_start", default=0.2, low=0.05, high=0.35, unit="share", source="CPG 2013 (types)",
-        meaning="relevance that planning together adds", label="relevance from planning together")
-declare("agenda.relevance_context", default=0.25, low=0.1, high=0.4, unit="share",
-        source="MHS 2022 (expertise for context)", meaning="relevance that researchers' knowledge of the context adds",
-        label="relevance from knowing the place")
-declare("agenda.relevance_field", default=0.15, low=0, high=0.3, unit="share", source="CPG 2013 (types)",
-        meaning="relevance lost when work is aimed at the field", label="relevance lost to aims of the field")
+declare("agenda.relevance_shared", default=0.22, low=0.08, high=0.36, unit="share",
+        source="CPG 2013 (types); MHS 2022 (expertise for context)",
+        meaning="relevance that planning together adds, and again researchers' knowledge of the context",
+        label="relevance from planning together", key="agenda.relevance_context")
+declare("agenda.comfort", default=0.35, low=0.15, high=0.6, unit="share", source="March 1991",
+        meaning="relevance lost where the same people have long worked together without a word of disagreement",
+        label="relevance lost to comfort")
 declare("agenda.unit_hours", default=60, low=30, high=120, minimum=1, maximum=2000, unit="hours a month",
         meaning="research hours that partners reckon with before they take on one more study or cycle",
         label="research hours planned for a study")
-declare("agenda.rapid_months", default=1, low=0.5, high=2, minimum=0.1, maximum=12, unit="months", grade="measured",
-        source="CPG 2013 (BERC)", meaning="length of a rapid-response request", label="length of a rapid response")
-declare("agenda.reopen", default=0.6, low=0.2, high=0.9, unit="share", source="CPG 2013 (turnover)",
+declare("agenda.reopen", default=0.55, low=0.2, high=0.9, unit="share", source="CPG 2013 (turnover)",
         meaning="chance that an uncommitted superintendent who does not champion the work asks for another agenda, if"
-                " nothing is kept of why this one was agreed",
+                " nothing is kept of why this one was agreed, and part of what running work has done that is then lost",
         label="chance that the agenda is reopened")
-declare("agenda.reopen_loss", default=0.5, low=0.2, high=0.8, unit="share", source="CPG 2013 (turnover)",
-        meaning="part of what running work has done, and of how it fits, that is lost then",
-        label="work lost when it is reopened")
 PARAMETERS = declare.all
 # fmt: on
 
 DISTRICT_EMPLOYER, NEUTRAL_EMPLOYER = 1, 2
+#: A rapid response is what is answered within a month (CPG 2013, BERC).
+RAPID_MONTHS = 1.0
 #: Slots for planned work; the last slot is kept for rapid response.
 MAIN_SLOTS = UNIT_SLOTS - 1
 
 
 @rule
-def voice_target(practice_money, protocols, employer, decision_rule, board, presence, p):
-    """Practitioner voice toward which the partnership drifts [0-1]; the middle is balance.
+def practitioner_voice(practice_money, protocols, employer, decision_rule, board, presence, p):
+    """Practitioner voice [0-1]; the middle is balance.
 
     Money and status pull toward the research side, a coordinator toward the employer. A board, a neutral coordinator
     and frequent meetings in person take away part of whatever imbalance there is; protocols take status effects
@@ -88,13 +83,13 @@ def voice_target(practice_money, protocols, employer, decision_rule, board, pres
     """
     pull = p.money_pull * (practice_money - MIDDLE) - p.status_pull * (1.0 - protocols)
     if employer == DISTRICT_EMPLOYER:
-        pull += p.employer_pull
+        pull += p.status_pull
     elif employer != NEUTRAL_EMPLOYER:
-        pull -= p.employer_pull
+        pull -= p.status_pull
     left = (1.0 - p.levelled * board) * (1.0 - p.levelled * presence)
     if employer == NEUTRAL_EMPLOYER:
         left *= 1.0 - p.levelled
-    return bounded(MIDDLE + pull * left + p.rule_pull * (decision_rule - MIDDLE))
+    return bounded(MIDDLE + pull * left + p.money_pull * (decision_rule - MIDDLE))
 
 
 @rule
@@ -104,7 +99,7 @@ def teachers_heard(teachers, protocols, p):
 
 
 @rule
-def relevance_of_new_work(voice, start, context, field, p):
+def relevance_of_new_work(voice, start, context, field, comfort, p):
     """Relevance of work agreed now to the district's problems [0-1].
 
     Args:
@@ -112,11 +107,26 @@ def relevance_of_new_work(voice, start, context, field, p):
         start: collaboration at the start [0-1].
         context: researchers' knowledge of the context [0-1].
         field: weight on the field [0-1].
+        comfort: as in `comfort` [0-1].
 
     Source: CPG 2013 (problems of practice; mutualism).
     """
-    value = p.relevance_base + p.relevance_voice * min(1.0, 2.0 * voice) + p.relevance_start * start
-    return bounded(value + p.relevance_context * context - p.relevance_field * field)
+    value = p.relevance_base * (1.0 - field) + p.relevance_voice * min(1.0, 2.0 * voice)
+    return bounded(value + p.relevance_shared * (start + context)) * (1.0 - p.comfort * comfort)
+
+
+@rule
+def comfort(together, strain):
+    """How comfortable, and so how narrow, partners have become [0-1]: people who have long worked together, with no
+    newcomers among them, and no disagreement.
+
+    Args:
+        together: history that people on both sides share, of the longest that matters [0-1]; newcomers bring none.
+        strain: conflict that is open [0-1].
+
+    Source: March 1991 (long-time members add less than newcomers to what a group knows).
+    """
+    return together * (1.0 - strain)
 
 
 @kernel
@@ -138,9 +148,9 @@ def begin(state, w, month, q, row, kind, length, wait, relevance):
 
 @kernel
 def balance(state, q, lever, p):
-    """Practitioner voice, and how far teachers are heard, drift to what structures and money make of them."""
+    """Practitioner voice, and how far teachers are heard, are what structures and money make of them."""
     agenda, partnership = state.agendas[q], state.partnerships[q]
-    target = voice_target(
+    target = practitioner_voice(
         state.finances[q].practice_money,
         state.relations[q].protocols,
         int(lever.coordination_employer),
@@ -149,14 +159,13 @@ def balance(state, q, lever, p):
         1.0 - math.exp(-lever.contact_meetings * lever.contact_face_to_face),
         p,
     )
-    agenda.voice = moved(agenda.voice, target, p.adapts)
+    agenda.voice = target
     teachers = 0.0
     for row in range(partnership.seats_at, partnership.seats_end):
         if state.seats[row].level == SEAT_TEACHER and is_member(state, state.seats[row].district):
             teachers += 1.0
     teachers /= max(1.0, members_of(state, q))
-    heard = teachers_heard(teachers, state.relations[q].protocols, p)
-    agenda.teacher_voice = moved(agenda.teacher_voice, heard, p.adapts)
+    agenda.teacher_voice = teachers_heard(teachers, state.relations[q].protocols, p)
 
 
 @rule
@@ -180,7 +189,7 @@ def reopen(state, w, month, q, p):
     """
     d0, partnership, i = state.worlds[w].districts_at, state.partnerships[q], q - state.worlds[w].partnerships_at
     address, records = chance.stream(state.worlds[w].seed, chance.AGENDA_REOPEN, month), state.relations[q].memory
-    lost = p.reopen_loss * (1.0 - records) / max(1.0, members_of(state, q))
+    lost = p.reopen * (1.0 - records) / max(1.0, members_of(state, q))
     for d in range(partnership.districts_at, partnership.districts_end):
         if state.districts[d].may_reopen == 0.0:
             continue
@@ -216,8 +225,9 @@ def take_on(state, w, month, q, lever, p):
     """Partners begin as much new work as last month's hours let them, and note how relevant what runs is."""
     context, people = researchers_context(state, q)
     relevance = relevance_of_new_work(
-        state.agendas[q].voice, lever.work_collaboration_start, context, lever.work_field_weight, p
-    )
+        state.agendas[q].voice, lever.work_collaboration_start, context, lever.work_field_weight,
+        comfort(state.relations[q].together, state.relations[q].strain), p,
+    )  # fmt: skip
     prepares = state.data[w].preparation * (1.0 - lever.structure_data_archive)
     planned = state.efforts[q].research_hours * (1.0 - lever.work_rapid_response_share)
     room = max(1.0, math.floor(planned / p.unit_hours))
@@ -236,7 +246,7 @@ def take_on(state, w, month, q, lever, p):
         total += state.units[row].relevance
     row = q * UNIT_SLOTS + MAIN_SLOTS
     if state.units[row].kind == EMPTY and lever.work_rapid_response_share > 0.0 and people > 0.0:
-        begin(state, w, month, q, row, RAPID, p.rapid_months, prepares, min(1.0, relevance + p.relevance_start))
+        begin(state, w, month, q, row, RAPID, RAPID_MONTHS, prepares, min(1.0, relevance + p.relevance_shared))
     if running > 0.0:
         state.agendas[q].relevance = total / running
 
@@ -249,6 +259,6 @@ def step(first, last, month, state):
         for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
             if is_under_way(state, q):
                 reopen(state, w, month, q, p)
-            if state.partnerships[q].stage == ACTIVE:
                 balance(state, q, state.levers[q], p)
+            if state.partnerships[q].stage == ACTIVE:
                 take_on(state, w, month, q, state.levers[q], p)

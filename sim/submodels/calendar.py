@@ -20,27 +20,21 @@ declare("calendar.policy_shift", default=0.3, low=0.1, high=0.6, maximum=0.99, u
         meaning="chance that a district's policy takes another direction", label="chance that district policy shifts")
 declare("calendar.policy_size", default=0.2, low=0.05, high=0.4, maximum=0.4, unit="share",
         meaning="typical size of such a change", label="typical size of a policy shift")
-declare("calendar.policy_return", default=0.02, low=0, high=0.05, unit="share a month",
-        meaning="pull of policy back to what the district usually does",
-        label="pull of policy back to the usual")
 declare("calendar.reform_rate", default=4, low=1, high=6, minimum=0, maximum=12, unit="reforms a year",
         grade="measured", source="Hess 1999", meaning="large reforms that a district starts")
 declare("calendar.reform_months", default=18, low=9, high=36, minimum=1, maximum=240, unit="months", source="Hess 1999",
         meaning="how long a reform stays on the agenda", label="months a reform is on the agenda")
 declare("calendar.budget_cut", default=0.12, low=0.03, high=0.3, maximum=0.99, unit="share a year",
         meaning="chance of a cut in the district's budget", label="chance of a district budget cut")
-declare("calendar.budget_depth", default=0.25, low=0.1, high=0.5, unit="share",
-        meaning="discretionary money lost in a cut")
-declare("calendar.budget_return", default=0.04, low=0.01, high=0.1, unit="share a month",
-        meaning="recovery of the budget, and return of political pressure to what is usual in the district",
-        label="recovery of a district's budget")
+declare("calendar.blow", default=0.3, low=0.1, high=0.6, unit="share",
+        meaning="discretionary money lost in a cut, and typical severity of a negative story",
+        label="size of a cut or a story", key="calendar.budget_depth")
+declare("calendar.returns", default=0.025, low=0.01, high=0.06, unit="share a month",
+        meaning="how fast budgets, policy, political pressure and a funder's interest come back to what is usual",
+        label="return to what is usual", key="calendar.budget_return")
 declare("calendar.press", default=0.25, low=0.05, high=0.6, minimum=0, maximum=6, unit="events a year",
         source="CPG 2013 (trust)", meaning="negative stories a year in a district under full political pressure",
         label="negative stories under full pressure")
-declare("calendar.press_size", default=0.35, low=0.1, high=0.7, unit="share",
-        meaning="typical severity of a negative story", label="severity of a negative story")
-declare("calendar.focus_return", default=0.02, low=0.005, high=0.05, unit="share a month",
-        meaning="how fast a funder's interest in partnerships comes back", label="return of a funder's interest")
 declare("calendar.window_months", default=3, low=2, high=4, minimum=1, maximum=4, prior="integer", unit="months",
         meaning="length of the spring window in which programmes and materials are chosen",
         label="length of the spring window")
@@ -162,21 +156,21 @@ def districts_turn(state, w, month, p):
     for d in range(d0, state.worlds[w + 1].districts_at):
         i, district, context = d - d0, state.districts[d], state.context[d]
         district.press, district.cut, district.decided = 0.0, 0.0, 0.0
-        district.pressure = moved(district.pressure, context.political_pressure, p.budget_return)
-        district.alignment = moved(district.alignment, context.policy_alignment, p.policy_return)
+        district.pressure = moved(district.pressure, context.political_pressure, p.returns)
+        district.alignment = moved(district.alignment, context.policy_alignment, p.returns)
         off = district.chance_off
         if history.is_open(off, history.POLICY_SHIFT) and chance.uniform(shift, i) < monthly_chance(p.policy_shift):
             district.alignment = shifted_alignment(district.alignment, chance.normal(size, i), p)
             log_event(state.log, w, month, log.POLICY_SHIFTED, i, -1, district.alignment)
         district.reforms = reforms_next(district.reforms, chance.uniform(starts, i), chance.uniform(ends, i), p)
-        district.budget = moved(district.budget, 1.0, p.budget_return)
+        district.budget = moved(district.budget, 1.0, p.returns)
         if new_budget and history.is_open(off, history.BUDGET_CUT) and chance.uniform(cut, i) < p.budget_cut:
-            district.budget *= 1.0 - p.budget_depth
-            district.cut = p.budget_depth
-            log_event(state.log, w, month, log.BUDGET_FELL, i, -1, p.budget_depth)
+            district.budget *= 1.0 - p.blow
+            district.cut = p.blow
+            log_event(state.log, w, month, log.BUDGET_FELL, i, -1, p.blow)
         strikes = chance.uniform(story, i) < press_chance(district.pressure, p)
         if strikes and history.is_open(off, history.NEGATIVE_PRESS):
-            district.press = severity(chance.uniform(story_size, i), p.press_size)
+            district.press = severity(chance.uniform(story_size, i), p.blow)
             # The worst story puts a district under full political pressure (CPG 2013, place-based).
             district.pressure = raised(district.pressure, 1.0, district.press)
             log_event(state.log, w, month, log.PRESS_STRUCK, i, -1, district.press)
@@ -194,7 +188,7 @@ def funders_turn(state, w, month, p):
         if month % MONTHS_A_YEAR == 0:
             funder.budget_left = context.budget
             funder.year_awarded = 0.0
-        funder.focus = moved(funder.focus, 1.0, p.focus_return)
+        funder.focus = moved(funder.focus, 1.0, p.returns)
         turns = chance.uniform(turn, i) < monthly_chance(context.strategy_shift)
         if turns and history.is_open(off, history.FUNDER_STRATEGY_SHIFT):
             funder.focus *= chance.uniform(focus, i)

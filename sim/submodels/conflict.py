@@ -22,9 +22,6 @@ declare("conflict.clash_rate", default=0.02, low=0.01, high=0.04, minimum=0, max
         label="clashes of interests")
 declare("conflict.clash_size", default=0.35, low=0.2, high=0.5, unit="share", source="MHS 2022 (failures)",
         meaning="strain that a typical clash adds to partners who had none", label="strain from one clash")
-declare("conflict.broken", default=0.8, low=0.5, high=1, unit="share", source="CPG 2013 (trust)",
-        meaning="strain that a broken promise to everybody adds, when all was at stake",
-        label="strain from a broken promise")
 declare("conflict.unfair", default=2, low=1, high=4, minimum=0, maximum=10, unit="times",
         source="CPG 2013 (mutualism; roles)", key="conflict.one_sided",
         meaning="clashes added when one side alone sets the agenda, and again when twice the hours there are were"
@@ -111,9 +108,9 @@ def step(first, last, month, state):
             if is_open and stage == ACTIVE and chance.uniform(clash, 2 * i) < 1.0 - math.exp(-often):
                 size = varied(p.clash_size, HALF_WIDTH, chance.uniform(clash, 2 * i + 1))
                 relation.strain = raised(relation.strain, 1.0, min(1.0, size))
-            relation.strain = raised(relation.strain, 1.0, p.broken * relation.broken * relation.broken)
-            together = history_together(state, q, state.meetings[w])
-            share = repaired(relation.protocols, relation.rules, together, p)
+            relation.strain = raised(relation.strain, 1.0, relation.broken * relation.broken)
+            relation.together = history_together(state, q, state.meetings[w])
+            share = repaired(relation.protocols, relation.rules, relation.together, p)
             resolved = relation.strain * raised(share, 1.0, relation.mends)
             relation.strain -= resolved
             if relation.strained > 0.0:

@@ -12,7 +12,7 @@ from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import MIDDLE, moved
+from sim.kernel.forms import MIDDLE, backed, moved
 from sim.kernel.grants import end_grants
 from sim.kernel.members import is_member, members_of
 from sim.state.tables import (
@@ -51,17 +51,16 @@ declare("governance.steepness", default=24, low=16, high=32, minimum=0, maximum=
 declare("governance.resolve", default=8, low=4, high=12, minimum=0, maximum=40, unit="log a unit",
         source="MHS 2022 (commitments)", meaning="how fast ends for want of money, or while work rests, get rarer with"
         " commitment", label="how far the committed hold on")
-declare("governance.commitment_floor", default=0.22, low=0.18, high=0.26, unit="share", grade="calibrated",
-        source="Feinberg et al. 2008", meaning="commitment of a side that hardly carries the partnership",
-        label="least commitment that carries it")
-declare("governance.trust_floor", default=0.26, low=0.22, high=0.3, unit="share", grade="calibrated",
-        source="Feinberg et al. 2008", meaning="trust of either side that hardly allows joint work",
-        label="least trust for joint work")
+declare("governance.floor", default=0.24, low=0.2, high=0.28, unit="share", grade="calibrated",
+        source="Feinberg et al. 2008",
+        meaning="commitment of a side, or trust of either, that hardly carries the partnership",
+        label="least commitment or trust", key="governance.commitment_floor")
 declare("governance.need_floor", default=0.15, low=0.08, high=0.25, unit="share",
         meaning="what is left of a problem when partners hardly need each other for it",
         label="need that hardly holds partners")
-declare("governance.starved", default=0.007, low=0.003, high=0.015, unit="share a month", source="CPG 2013 (funders)",
-        meaning="partnerships of usual commitment that end in a month without any money",
+declare("governance.starved", default=0.004, low=0.002, high=0.008, unit="share a month",
+        source="CPG 2013 (funders; Bellevue)",
+        meaning="half committed partnerships that end in a month without any money, and again in which work rests",
         label="ends without any money")
 declare("governance.core_size", default=0.35, low=0.2, high=0.5, minimum=0.01, unit="share",
         source="CPG 2013 (funders; Bellevue)",
@@ -70,25 +69,19 @@ declare("governance.core_size", default=0.35, low=0.2, high=0.5, minimum=0.01, u
         label="size below which money ends it")
 declare("governance.rests_below", default=0.08, low=0.04, high=0.15, unit="share", source="CPG 2013 (Bellevue)",
         meaning="size of the plan below which work rests", label="size below which work rests")
-declare("governance.fades", default=0.01, low=0.005, high=0.02, unit="share a month", source="CPG 2013 (Bellevue)",
-        meaning="resting partnerships of usual commitment that fade away in a month", label="resting ones that fade")
 declare("governance.hand_over_base", default=-4.1, low=-5.1, high=-3.1, minimum=-12, maximum=12, unit="log odds",
         source="CPG 2013 (Bellevue); W. T. Grant guidance for funders",
         meaning="readiness to hand over to the district at a grant's end, before anything is built in",
         label="readiness to hand over")
 declare("governance.hand_over_integration", default=5, low=3, high=8, minimum=0, maximum=20, unit="log odds",
         source="MHS 2022 (commitments)", meaning="what full integration adds to it", label="hand-over by integration")
-declare("governance.stop_base", default=-3.8, low=-4.8, high=-2.8, minimum=-12, maximum=12, unit="log odds",
+declare("governance.stop_base", default=-4.1, low=-5.1, high=-3.1, minimum=-12, maximum=12, unit="log odds",
         source="MHS 2022 (serial projects)", meaning="readiness to stop at the end of the last grant",
         label="readiness to stop with a grant")
-declare("governance.stop_strain", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
-        meaning="what full strain adds to it", label="stopping for strain")
-declare("governance.stop_commitment", default=4, low=2, high=7, minimum=0, maximum=20, unit="log odds",
-        source="MHS 2022 (commitments)", meaning="what full commitments take from it",
-        label="commitments against stopping")
-declare("governance.stop_benefit", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
-        source="MB (communities of practice)", meaning="what the greatest benefit of member districts takes from it",
-        label="benefit against stopping")
+declare("governance.stop_reasons", default=3.3, low=2, high=5, minimum=0, maximum=12, unit="log odds",
+        source="MHS 2022 (commitments); MB (communities of practice)",
+        meaning="what full strain adds to it, and what full commitments, and again the greatest benefit of member"
+                " districts, take from it", label="reasons to stop with a grant", key="governance.stop_benefit")
 declare("governance.problem_solved", default=0.35, low=0.2, high=0.6, minimum=0.01, unit="share",
         meaning="gain of mean practice in member schools that would solve a problem of usual size",
         label="gain that solves a problem")
@@ -98,9 +91,6 @@ declare("governance.next_problem", default=0.04, low=0.02, high=0.08, unit="shar
         label="partners who take up another problem")
 PARAMETERS = declare.all
 # fmt: on
-
-#: Commitment of partners of usual resolve; more of it holds longer.
-USUAL = 0.42
 
 
 @rule
@@ -119,13 +109,13 @@ def starving(size, paid, commitment, p):
         commitment: of the less committed side [0-1].
     """
     short = max(0.0, 1.0 - size / p.core_size)
-    return paid * p.starved * short * short * math.exp(-p.resolve * (commitment - USUAL))
+    return paid * p.starved * short * short * math.exp(-p.resolve * (commitment - MIDDLE))
 
 
 @rule
 def fading(commitment, p):
     """Hazard of a resting partnership to fade away; the committed wait longer."""
-    return p.fades * math.exp(-p.resolve * (commitment - USUAL))
+    return p.starved * math.exp(-p.resolve * (commitment - MIDDLE))
 
 
 @rule
@@ -191,21 +181,23 @@ def look_at_need(state, w, month, q, q0, p, seed):
 
 
 @kernel
-def reason_to_end(state, q, u, p):
+def reason_to_end(state, w, q, u, p):
     """Reasons compete by their hazards; returns the one that strikes this month, or none.
 
     Args:
         u: a draw in [0, 1).
     """
     relation, partnership = state.relations[q], state.partnerships[q]
-    practice = hazard(relation.commitment_practice, p.commitment_floor, p)
+    practice = hazard(relation.commitment_practice, p.floor, p)
     needed = carried(
         relation.commitment_practice, relation.commitment_research, state.levers[q].structure_decision_rule
     )
-    research = hazard(needed, p.commitment_floor, p)
-    trust = hazard(min(relation.trust_practice, relation.trust_research), p.trust_floor, p)
+    # Research organisations go on as their people do, and as far as it serves them.
+    wish = backed(needed, state.members[q].benefit_research, state.standing[w].benefit)
+    research = hazard(wish, p.floor, p)
+    trust = hazard(min(relation.trust_practice, relation.trust_research), p.floor, p)
     need = hazard(state.agendas[q].need, p.need_floor, p)
-    willing = min(relation.commitment_practice, needed)
+    willing = min(relation.commitment_practice, wish)
     # Nobody starves who has won money again and has yet to hire.
     finance = state.finances[q]
     money = starving(max(finance.plan_size, finance.afforded), finance.paid_part, willing, p)
@@ -241,7 +233,7 @@ def readiness_to_stop(strain, commitments, benefit, p):
         commitments: of the partners [0-1].
         benefit: what member districts get less what they give, mean [-1 to 1].
     """
-    return p.stop_base + p.stop_strain * strain - p.stop_commitment * (commitments - USUAL) - p.stop_benefit * benefit
+    return p.stop_base + p.stop_reasons * (strain - (commitments - MIDDLE) - benefit)
 
 
 @rule
@@ -311,7 +303,7 @@ def step(first, last, month, state):
                 if decision != GO_ON:
                     cause = HANDED_OVER if decision == HAND_OVER else MONEY_RAN_OUT
             if is_open and cause == NO_CAUSE:
-                cause = reason_to_end(state, q, chance.uniform(ends, q - q0), p)
+                cause = reason_to_end(state, w, q, chance.uniform(ends, q - q0), p)
             if cause == HANDED_OVER:
                 hand_over(state, q)
             if cause != NO_CAUSE:

@@ -13,13 +13,14 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, from_floor, mean, moved, raised, saturating, whole
 from sim.kernel.intentions import intended
-from sim.kernel.members import may_work, members_of, open_schools, seats_of_members
+from sim.kernel.members import may_work, members_of, open_schools, seats_held
 from sim.state.tables import (
     ACTIVE,
     DESIGN,
     DORMANT,
     EMPTY,
     FORMING,
+    FROZEN,
     GRADUATE,
     NEGATIVE,
     POSITIVE,
@@ -333,7 +334,7 @@ def give_hours(state, q, lever, p):
     researchers = float(partnership.researchers_end - partnership.researchers_at)
     met = min(giving, p.meeting_hours * lever.contact_meetings * researchers)
     asked = lever.work_demand_hours * effort.asked_share
-    people = seats_of_members(state, q)
+    people = seats_held(state, q, FROZEN)
     organising = upkeep_left(asked * people, coordinators(state, q, lever), p)
     districts = members_of(state, q)
     relation = state.relations[q]

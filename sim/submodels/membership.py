@@ -10,18 +10,22 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance, history
 from sim.kernel import event_log as log
+from sim.kernel.chairs import sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, moved, saturating
 from sim.kernel.members import is_member, join, leave, members_of
+from sim.kernel.newcomers import renew_seat
 from sim.state.tables import (
     ACTIVE,
     ENDED,
     FROZEN,
     MEMBERS_LEFT,
     NO_CAUSE,
+    NO_ROW,
     NOT_STARTED,
     PRIORITIES_CHANGED,
+    SEAT_TEACHER,
 )
 
 # fmt: off
@@ -34,11 +38,8 @@ declare("membership.hours", default=0.4, low=0.2, high=0.6, unit="share", source
         label="what all spare hours are to a member")
 declare("membership.fee_half", default=100, low=40, high=250, minimum=1, maximum=10_000,
         unit="dollars a teacher a year", source="MB (study councils)",
-        meaning="fee that is felt half as much as any fee could be, in a year of usual means",
-        label="fee that is felt by half")
-declare("membership.harm", default=0.25, low=0.1, high=0.5, unit="share", source="CPG 2013 (no surprises)",
-        meaning="part of a benefit that the worst press or the worst surprise takes away",
-        label="benefit lost to the worst press")
+        meaning="money, or hours of people at what their release costs, that are felt half as much as any could be,"
+                " in a year of usual means", label="fee that is felt by half")
 declare("membership.half_life", default=12, low=6, high=24, minimum=1, maximum=120, unit="months",
         meaning="months until a change of what a member gets or gives is half felt",
         label="months until benefit is half felt")
@@ -49,12 +50,16 @@ declare("membership.leave", default=0.04, low=0.015, high=0.1, minimum=0, maximu
 declare("membership.join", default=0.1, low=0.03, high=0.3, minimum=0, maximum=5, unit="districts a renewal",
         meaning="districts that join, or come back, at a renewal if members gain nothing and they stand in the middle",
         label="members that join at a renewal", key="membership.rejoin")
+declare("membership.steps_back", default=0.3, low=0.1, high=0.6, minimum=0, maximum=5, unit="people a year",
+        source="MB (communities of practice)",
+        meaning="seats at the table whose holder stops coming within a year, if the person is half committed and"
+                " the district gains nothing", label="people who stop coming in a year")
 declare("membership.by_benefit", default=5, low=2.5, high=8, minimum=0, maximum=20, unit="log a unit",
         source="MB (communities of practice)",
         meaning="how far benefit keeps a member from leaving, and draws another in",
         label="benefit in staying a member")
 declare("membership.by_stance", default=2, low=1, high=4, minimum=0, maximum=12, unit="log a unit",
-        source="MHS 2022 (commitments)", meaning="how far an organisation's stance does so",
+        source="MHS 2022 (commitments)", meaning="how far an organisation's stance, or a person's commitment, does so",
         label="stance in staying a member")
 declare("membership.by_integration", default=1.5, low=0.5, high=3, minimum=0, maximum=12, unit="log a unit",
         source="CPG 2013 (Bellevue)", meaning="how far integrated work keeps a member from leaving",
@@ -105,16 +110,9 @@ def given_up(hours, fee, p):
 
 
 @rule
-def benefit_next(benefit, gets, gives, blow, p):
-    """Benefit after a month [-1 to 1]: it follows what is got less what is given, and a blow is felt at once.
-
-    Args:
-        blow: harm of public press or of findings that came as a surprise, by severity [0-1].
-
-    Source: CPG 2013 (no surprises) for blows.
-    """
-    felt = moved(benefit, gets - gives, 1.0 - math.exp(-LN_2 / p.half_life))
-    return felt - p.harm * blow * (1.0 + felt)
+def felt(before, now, p):
+    """What a member feels that it gets or gives after a month: a change is half felt after some months."""
+    return moved(before, now, 1.0 - math.exp(-LN_2 / p.half_life))
 
 
 @rule
@@ -130,13 +128,27 @@ def joins(benefit, stance, p):
     return 1.0 - math.exp(-p.join * math.exp(p.by_benefit * benefit + p.by_stance * (stance - MIDDLE)))
 
 
+@rule
+def steps_back(benefit, commitment, p):
+    """Chance that somebody at the table stops coming this month [0-1], by what the district gains and own commitment.
+
+    Source: MB (communities of practice: people come as long as it serves them).
+    """
+    staying = p.by_benefit * benefit + p.by_stance * (commitment - MIDDLE)
+    return 1.0 - math.exp(-p.steps_back / MONTHS_A_YEAR * math.exp(-staying))
+
+
+@kernel
+def teachers_in(state, d):
+    """Teachers of a district."""
+    first, last = state.districts[d].schools_at, state.districts[d].schools_end - 1
+    return float(state.schools[last].teachers_end - state.schools[first].teachers_at)
+
+
 @kernel
 def fee_of(state, q, d, p):
     """The fee of a district as it is felt [0-1]."""
-    district = state.districts[d]
-    last = state.schools[district.schools_end - 1].teachers_end
-    teachers = float(last - state.schools[district.schools_at].teachers_at)
-    return felt_fee(state.levers[q].money_fees, teachers, district.budget, p)
+    return felt_fee(state.levers[q].money_fees, teachers_in(state, d), state.districts[d].budget, p)
 
 
 @kernel
@@ -144,7 +156,7 @@ def see_district(state, w, q, d, p):
     """A district feels what it gets and gives; one that has left neither gets nor gives."""
     district, relation = state.districts[d], state.relations[q]
     if not is_member(state, d):
-        district.benefit = benefit_next(district.benefit, 0.0, 0.0, 0.0, p)
+        district.benefit = felt(district.benefit, 0.0, p)
         return
     at_work = 1.0 if state.partnerships[q].stage == ACTIVE and district.mandate > FROZEN else 0.0
     each = district.support_external / district.teachers if district.teachers > 0.0 else 0.0
@@ -155,22 +167,27 @@ def see_district(state, w, q, d, p):
     )  # fmt: skip
     hours = district.hours_given / district.hours_there if district.hours_there > 0.0 else 0.0
     gives = given_up(hours, fee_of(state, q, d, p), p)
-    district.benefit = benefit_next(district.benefit, gets, gives, max(district.press, relation.bad_news), p)
+    district.benefit = felt(district.benefit, gets - gives, p)
+    if at_work > 0.0:
+        # What rests or is frozen costs nothing now, and everybody knows what it would cost.
+        dollars = MONTHS_A_YEAR * district.hours_given * state.funding[w].release_hour + state.levers[q].money_fees
+        district.cost = felt(district.cost, felt_fee(dollars, teachers_in(state, d), district.budget, p), p)
 
 
 @kernel
 def see_research(state, w, q, p):
-    """The research side feels what it gets (publications, data, learning, credit) and gives (hours)."""
+    """The research side feels what it gets (publications, data, learning, paid work, credit) and gives (hours)."""
     member, effort, lever = state.members[q], state.efforts[q], state.levers[q]
     years = max(1.0, state.partnerships[q].age / MONTHS_A_YEAR)
     published = bounded(state.findings[q].knowledge / years)
     credit = lever.team_partnership_credit * state.findings[q].reputation
     at_work = 1.0 if state.partnerships[q].stage == ACTIVE else 0.0
     data = at_work * state.agendas[q].data_open
-    gets = gained(published, data, at_work * state.relations[q].social_learning, 0.0, credit, p)
+    paid = at_work * state.finances[q].paid_staff
+    gets = gained(published, data, at_work * state.relations[q].social_learning, paid, credit, p)
     available = effort.research_hours_available
     hours = effort.research_hours / available if available > 0.0 else 0.0
-    member.benefit_research = benefit_next(member.benefit_research, gets, given_up(hours, 0.0, p), 0.0, p)
+    member.benefit_research = felt(member.benefit_research, gets - given_up(hours, 0.0, p), p)
 
 
 @kernel
@@ -181,6 +198,52 @@ def benefit_of_members(state, q):
         if is_member(state, d):
             total += state.districts[d].benefit
     return total / max(1.0, members_of(state, q))
+
+
+@kernel
+def colleague(state, seat):
+    """Row of the colleague of the same level and district who is most committed and has no seat, and that commitment;
+    -1 and that of the holder where nobody is more committed."""
+    level, d = state.seats[seat].level, state.seats[seat].district
+    if level == SEAT_TEACHER:
+        found, best = NO_ROW, state.teachers[state.seats[seat].row].commitment
+        for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
+            for row in range(state.schools[s].teachers_at, state.schools[s].teachers_end):
+                if state.teachers[row].seat < 0 and state.teachers[row].commitment > best:
+                    found, best = row, state.teachers[row].commitment
+        return found
+    found, best = NO_ROW, state.leaders[state.seats[seat].row].commitment
+    for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
+        leader = state.leaders[row]
+        if leader.role == level and leader.seat < 0 and leader.vacant <= 0.0 and leader.commitment > best:
+            found, best = row, leader.commitment
+    return found
+
+
+@kernel
+def people_come_and_go(state, w, month, q, p):
+    """Whoever stops coming makes room for a colleague who wants to more; where nobody does, the chair is kept."""
+    address, turnover = chance.stream(state.worlds[w].seed, chance.STEPS_BACK, month), state.turnover[w]
+    for seat in range(state.partnerships[q].seats_at, state.partnerships[q].seats_end):
+        if not sits(state, seat):
+            continue
+        one, is_teacher = state.seats[seat], state.seats[seat].level == SEAT_TEACHER
+        d = one.district
+        commitment = state.teachers[one.row].commitment if is_teacher else state.leaders[one.row].commitment
+        u = chance.uniform(address, seat - state.worlds[w].seats_at)
+        if u >= steps_back(state.districts[d].benefit, commitment, p):
+            continue
+        other = colleague(state, seat)
+        if other < 0:
+            continue
+        if is_teacher:
+            state.teachers[one.row].seat, state.teachers[other].seat = NO_ROW, seat
+        else:
+            state.leaders[one.row].seat, state.leaders[other].seat = NO_ROW, seat
+        one.row = other
+        # Both work in the same district, so that the one tells the other as a successor from inside is told.
+        renew_seat(state, q, seat, turnover.inherited, turnover)
+        log_event(state.log, w, month, log.STEPPED_BACK, d - state.worlds[w].districts_at, one.level, commitment)
 
 
 @kernel
@@ -220,6 +283,8 @@ def step(first, last, month, state):
             for d in range(partnership.districts_at, partnership.districts_end):
                 see_district(state, w, q, d, p)
             see_research(state, w, q, p)
+            if partnership.stage == ACTIVE:
+                people_come_and_go(state, w, month, q, p)
             left = False
             if month % MONTHS_A_YEAR == JULY and partnership.age > 0.0:
                 left = renew(state, w, month, q, p)

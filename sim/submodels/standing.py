@@ -11,7 +11,7 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance, history
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised
+from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, backed, bounded, from_floor, mean, moved, raised
 from sim.kernel.members import decide, is_member
 from sim.kernel.posts import posts_of, weight_of
 from sim.state.tables import (
@@ -31,27 +31,29 @@ from sim.state.tables import (
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("standing.stance_rate", default=0.06, low=0.03, high=0.12, unit="share a month",
-        source="MHS 2022 (commitments)", meaning="how fast an organisation's stance follows its people",
-        label="pace of an organisation's stance")
+declare("standing.stance_rate", default=0.07, low=0.035, high=0.14, unit="share a month",
+        source="MHS 2022 (commitments); Finnigan & Daly 2017",
+        meaning="how fast an organisation's stance follows its people, and leaders without a seat come to see the"
+                " partnership as colleagues do who all know each other", label="pace of an organisation's stance")
 declare("standing.held", default=0.7, low=0.4, high=0.9, unit="share", source="MHS 2022 (commitments)",
         meaning="how far full integration slows a stance that falls", label="stance held by integration")
 declare("standing.benefit", default=0.4, low=0.2, high=0.6, unit="share", source="CPG 2013 (mutualism)",
-        meaning="way to full stance, or to none, that the greatest benefit, or loss, takes it beside its people",
-        label="benefit in an organisation's stance")
+        meaning="way to full stance, or to none, that the greatest benefit, or loss, takes an organisation beside its"
+                " people", label="benefit in an organisation's stance")
 declare("standing.integration_rate", default=0.08, low=0.04, high=0.14, unit="share a month",
         source="MHS 2022 (commitments)",
         meaning="how fast work becomes part of what a district does, at best", label="pace of integration")
 declare("standing.integration_fade", default=0.012, low=0.006, high=0.025, unit="share a month",
         meaning="how fast neglected work is dropped from calendars and budgets",
         label="pace at which neglect undoes it")
-declare("standing.bench_central_office", default=0.4, low=0.2, high=0.6, unit="share",
+declare("standing.bench_central_office", default=1.6, low=0.8, high=2.4, minimum=0, maximum=6, unit="log",
         source="CPG 2013 (Bellevue); MHS 2022 (missing central office)",
-        meaning="weight in the bench of a fully committed central-office leader", label="central office in the bench")
-declare("standing.bench_principal", default=0.1, low=0.05, high=0.2, unit="share", source="CPG 2013 (Bellevue)",
-        meaning="weight in the bench of a fully committed principal", label="principals in the bench")
-declare("standing.bench_coach", default=0.18, low=0.08, high=0.3, unit="share", source="CPG 2013 (Bellevue)",
-        meaning="weight in the bench of a fully committed coach", label="coaches in the bench")
+        meaning="weight in the bench of all central-office leaders, fully committed",
+        label="central office in the bench")
+declare("standing.bench_others", default=0.85, low=0.4, high=1.4, minimum=0, maximum=6, unit="log",
+        source="CPG 2013 (Bellevue)",
+        meaning="weight in the bench of all principals, fully committed, and again of all coaches",
+        label="principals or coaches in the bench", key="standing.bench_principal")
 declare("standing.bench_unseated", default=0.25, low=0.1, high=0.5, unit="share",
         source="CPG 2013 (Bellevue); Finnigan & Daly 2017",
         meaning="part of that weight of people who do not work with the partners themselves",
@@ -60,11 +62,10 @@ declare("standing.review_first", default=4, low=2, high=6, minimum=0, maximum=12
         meaning="months after which a new superintendent reviews what was inherited, at the earliest; by the end of the"
                 " first year all have",
         label="months until a review, at least")
-declare("standing.review_view", default=4.5, low=2.5, high=6.5, minimum=0, maximum=12, unit="log odds",
-        source="CPG 2013 (turnover)", meaning="weight of the superintendent's own view in a review",
-        label="own view in a review")
-declare("standing.review_bench", default=4, low=2, high=6, minimum=0, maximum=12, unit="log odds",
-        source="CPG 2013 (Bellevue)", meaning="weight of the bench in a review", label="bench in a review")
+declare("standing.review_people", default=4.25, low=2.5, high=6, minimum=0, maximum=12, unit="log odds",
+        source="CPG 2013 (turnover; Bellevue)",
+        meaning="weight in a review of the superintendent's own view, and of the bench", label="people in a review",
+        key="standing.review_view")
 declare("standing.review_held", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
         source="MHS 2022 (commitments)",
         meaning="weight in a review of what an organisation is held to by what is built in",
@@ -72,43 +73,21 @@ declare("standing.review_held", default=3, low=1.5, high=5, minimum=0, maximum=1
 declare("standing.review_results", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
         source="W. T. Grant guidance for funders", meaning="weight of visible results in a review",
         label="results in a review")
-declare("standing.review_money", default=0.8, low=0.3, high=1.5, minimum=0, maximum=6, unit="log odds",
-        meaning="weight of two years of money that the partnership brings along", label="money in a review")
+declare("standing.review_cost", default=6, low=3, high=9, minimum=0, maximum=12, unit="log odds",
+        source="CPG 2013 (turnover); MB (demand continuum)",
+        meaning="weight against it of the greatest cost in hours and money, for each teacher of the district",
+        label="cost in a review")
 declare("standing.review_opposition", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
         source="Hess 1999", meaning="weight against it of local opposition under full political pressure",
         label="opposition in a review")
-declare("standing.champion_above", default=1.2, low=0.6, high=1.8, minimum=-6, maximum=6, unit="log odds",
-        meaning="bar above which a partnership is championed", label="bar for a champion")
-declare("standing.freeze_below", default=-1.2, low=-1.8, high=-0.6, minimum=-6, maximum=6, unit="log odds",
-        meaning="bar below which it is frozen", label="bar for a freeze")
-declare("standing.end_below", default=-3.2, low=-4, high=-2.4, minimum=-9, maximum=6, unit="log odds",
-        meaning="bar below which it is ended", label="bar for an end")
-declare("standing.view_rate", default=0.08, low=0.04, high=0.16, unit="share a month", source="Finnigan & Daly 2017",
-        meaning="how fast leaders without a seat come to see the partnership as colleagues do who all know each other",
-        label="pace of views without a seat")
+declare("standing.champion_above", default=4.7, low=3.9, high=5.5, minimum=-6, maximum=20, unit="log odds",
+        meaning="what must speak for a partnership to be championed", label="bar for a champion")
+declare("standing.freeze_below", default=2.3, low=1.5, high=3.1, minimum=-6, maximum=20, unit="log odds",
+        meaning="what must speak for it not to be frozen", label="bar for a freeze")
+declare("standing.end_below", default=0.3, low=-0.5, high=1.1, minimum=-9, maximum=20, unit="log odds",
+        meaning="what must speak for it not to be ended", label="bar for an end")
 PARAMETERS = declare.all
 # fmt: on
-
-#: Schools of a district of usual size, each with a principal, and its posts in the central office and as coaches.
-USUAL_SCHOOLS, USUAL_OFFICE = 10.0, 4.0
-#: Commitment with which a superintendent usually looks at what was inherited: between that of somebody who was not won
-#: over and that of the organisation.
-USUAL_VIEW = 0.4
-#: How far an ordinary organisation is held: little is built in yet.
-USUALLY_HELD = 0.1
-#: Months of work that are worth naming as money that is brought along.
-LONG_MONEY = 24.0
-
-
-@rule
-def backed(people, benefit, p):
-    """Where an organisation comes to stand [0-1]: with its people, and above or below them by what it gains.
-
-    Args:
-        people: commitment of its leaders, weighted by authority [0-1].
-        benefit: what it gets less what it gives [-1 to 1].
-    """
-    return moved(people, 1.0 if benefit > 0.0 else 0.0, p.benefit * abs(benefit))
 
 
 @rule
@@ -121,22 +100,24 @@ def held(integration, p):
 
 
 @rule
-def in_review(view, bench, bound, results, runway, opposition, pressure, p):
-    """What speaks for a partnership when a new superintendent looks at it [log odds]; 0 is an ordinary case.
+def in_review(view, bench, bound, results, cost, opposition, pressure, p):
+    """What speaks for a partnership when a superintendent looks at it [log odds].
+
+    What speaks against it is what it asks for, so that a small thing is tolerated, and who opposes it.
 
     Args:
         view: the superintendent's commitment [0-1].
         bench: committed people below [0-1].
-        bound: how far agreements, calendars, budgets and policy hold the organisation to it [0-1].
+        bound: how far calendars, budgets and policy hold the organisation to it [0-1].
         results: visible progress [0-1].
-        runway: months of work that money in hand and promised pays.
+        cost: hours and money that it takes of the district, as that feels them [0-1].
         opposition: of the place [0-1].
         pressure: political pressure [0-1].
+
+    Source: CPG 2013 (turnover; Bellevue); Hess 1999 (opposition); MB (demand continuum) for cost.
     """
-    value = p.review_view * (view - USUAL_VIEW) + p.review_bench * (bench - MIDDLE)
-    value += p.review_results * (results - MIDDLE) + p.review_held * (bound - USUALLY_HELD)
-    value += p.review_money * (min(1.0, runway / LONG_MONEY) - MIDDLE)
-    return value - p.review_opposition * (opposition * pressure)
+    value = p.review_people * (view + bench) + p.review_results * results + p.review_held * bound
+    return value - p.review_cost * cost - p.review_opposition * (opposition * pressure)
 
 
 @rule
@@ -154,8 +135,7 @@ def verdict(for_it, u, p):
 def weight_in_bench(role, posts, works_along, p):
     """Weight in the bench of a fully committed person of a role.
 
-    It is stated for a district of usual size. Where there are many such posts each counts for less, and where there
-    are few for more: a small place has no weaker bench, and one departure is much.
+    People of a role share its weight: a small place has no weaker bench, and one departure is much there.
 
     Args:
         role: of the person.
@@ -164,11 +144,7 @@ def weight_in_bench(role, posts, works_along, p):
 
     Source: CPG 2013 (Bellevue: ties of researchers with people at many levels).
     """
-    weight = p.bench_coach * USUAL_OFFICE / posts
-    if role == PRINCIPAL:
-        weight = p.bench_principal * USUAL_SCHOOLS / posts
-    elif role == CENTRAL_OFFICE:
-        weight = p.bench_central_office * USUAL_OFFICE / posts
+    weight = (p.bench_central_office if role == CENTRAL_OFFICE else p.bench_others) / posts
     return weight if works_along else p.bench_unseated * weight
 
 
@@ -241,7 +217,7 @@ def views_form(state, q, d, p):
     for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
         leader = state.leaders[row]
         if (leader.seat < 0 or outside) and leader.vacant <= 0.0:
-            share = p.view_rate * state.districts[d].cohesion
+            share = p.stance_rate * state.districts[d].cohesion
             leader.commitment = moved(leader.commitment, mean(seen, leader.priority), share)
 
 
@@ -266,7 +242,7 @@ def review(state, w, month, q, d, committed, p):
     head = state.leaders[district.leaders_at]
     bound = held(district.integration, p)
     for_it = in_review(
-        head.commitment, committed, bound, state.efforts[q].progress, state.finances[q].runway, district.opposition,
+        head.commitment, committed, bound, state.efforts[q].progress, district.cost, district.opposition,
         district.pressure, p,
     )  # fmt: skip
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.REVIEW, month), d - d0)
@@ -301,7 +277,7 @@ def step(first, last, month, state):
             stage = state.partnerships[q].stage
             if stage == NOT_STARTED or district.leaders_end == district.leaders_at:
                 continue
-            stands = backed(people_stand(state, d, w), district.benefit, p)
+            stands = backed(people_stand(state, d, w), district.benefit, p.benefit)
             if state.partnerships[q].age == 0.0:
                 district.stance = stands
             slowed = 0.0

@@ -12,8 +12,8 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import JANUARY, MONTHS_A_YEAR, moved, raised, saturating
 from sim.kernel.intentions import intentions
-from sim.kernel.members import is_member, seats_of_members
-from sim.state.tables import ACTIVE, DORMANT, FORMING, SEAT_TEACHER
+from sim.kernel.members import is_member, seats_held
+from sim.state.tables import ACTIVE, DORMANT, FORMING, FROZEN, SEAT_TEACHER
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
@@ -109,7 +109,7 @@ def coordinated(state, w, q):
     j, lever = state.joint_work[w], state.levers[q]
     filled = 1.0 if state.coordinators[q].vacant <= 0.0 else 0.0
     hours = j.coordinator_hours * lever.coordination_fte * state.finances[q].paid_coordination * filled
-    organising = j.upkeep * lever.work_demand_hours * state.efforts[q].asked_share * seats_of_members(state, q)
+    organising = j.upkeep * lever.work_demand_hours * state.efforts[q].asked_share * seats_held(state, q, FROZEN)
     return upkeep(hours, organising)
 
 

@@ -135,7 +135,7 @@ def small(scenario: Scenario) -> Scenario:
 def lost() -> Life:
     """A life that ends for lost trust soon after month 24, in which promises to all are broken."""
     scenario = small(load_scenario("baseline")).with_values(
-        {"governance.commitment_floor": 0.0, "governance.steepness": 40}
+        {"governance.floor": 0.0, "governance.steepness": 40}
     )
     for month in (24, 25, 26):
         scenario = scenario.with_event("broken_promise", month=month, value=1.0)
@@ -172,7 +172,7 @@ def test_strain_takes_nothing_where_it_does_not_wear():
 
 def test_reviews_are_told_by_all_that_the_rule_weighs():
     """Where a superintendent's own view has no weight, what the chain weighs is all that spoke for the partnership."""
-    scenario = small(load_scenario("baseline")).with_values({"standing.review_view": 0, "structure.agreements": 0.2})
+    scenario = small(load_scenario("baseline")).with_values({"standing.review_people": 0, "structure.agreements": 0.2})
     scenario = scenario.with_event("set", month=30, levers={"structure.agreements": 0.9})
     weighed = [
         in_its_favour(life, e)
@@ -188,7 +188,7 @@ def still(**values: Value) -> Scenario:
     """A small world in which people never meet, promise each other nothing, and do not fall out by themselves."""
     return small(load_scenario("baseline")).with_values({
         "contact.meetings": 0.0, "meetings.common_rate": 0.0, "meetings.trust_decay": 0.0, "conflict.binds": 0.0,
-        "conflict.clash_rate": 0.0, "governance.end_rate": 0.0, "governance.starved": 0.0, "governance.fades": 0.0,
+        "conflict.clash_rate": 0.0, "governance.end_rate": 0.0, "governance.starved": 0.0,
         "meetings.cushion": 0.0, **values,
     })  # fmt: skip
 

@@ -94,7 +94,7 @@ def test_departures_of_superintendents_per_district_over_five_years(counts):
 def test_who_leaves_with_tenure_is_counted_as_tenured(baseline):
     """Posts on the tenure track begin again without tenure; whoever leaves them may have had it."""
     values = {"team.untenured": 3, "team.tenured": 0, "turnover.tenure_months": 12, "turnover.tenure_denial": 0,
-              "turnover.tenure_discount": 0, "turnover.untenured": 0, "turnover.tenured": 0.5}  # fmt: skip
+              "turnover.tenure_discount": 0, "turnover.faculty": 0}  # fmt: skip
     batch = Batch([Run(baseline.with_values(values), r, 3) for r in range(20)], 60, tables=("roles",))
     batch.run()
     left = batch.record.values["roles"].reshape(60, 20, len(ROLES)).left.sum(axis=(0, 1))

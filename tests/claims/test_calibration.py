@@ -31,7 +31,7 @@ from sim.scenario.mistakes import ScenarioError
 from sim.state.tables import ACTIVE, ENDED
 
 ROOT = Path(sim.__file__).resolve().parent.parent
-A, B, C = "governance.end_rate", "governance.trust_floor", "governance.fades"
+A, B, C = "governance.end_rate", "governance.floor", "governance.starved"
 
 
 def stub_problem(names: tuple[str, ...], targets: tuple[Target, ...], seed: int = 1) -> Calibration:

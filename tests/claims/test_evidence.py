@@ -174,7 +174,7 @@ def test_a_census_counts_everybody(small: Simulated):
 
 def test_a_census_knows_who_left_and_what_began():
     """One reform starts every month, before tenure nobody leaves, and vacated posts begin before tenure again."""
-    changed = {"calendar.reform_rate": 12, "turnover.untenured": 0, "turnover.tenure_denial": 0,
+    changed = {"calendar.reform_rate": 12, "turnover.faculty": 0, "turnover.tenure_denial": 0,
                "turnover.tenure_discount": 0, "district.schools": 1}  # fmt: skip
     scenario = load_scenario("baseline", set=changed)
     batch = Batch([Run(scenario, n, 1) for n in range(30)], 120, tables=())

@@ -31,7 +31,7 @@ UNTOLD = re.compile(r"\w_\w|\bnan\b|\binf\b|None\b(?! of)|[{}]|-0\b|\b1 of them|
 SMALL = {"district.schools": 4, "district.teachers_per_school": 8}
 #: Stories of partnerships that no month ends, so that there is time for what a test is about.
 LASTING = {
-    "governance.end_rate": 0.0001, "governance.starved": 0.0, "governance.fades": 0.0, "governance.hand_over_base": -12,
+    "governance.end_rate": 0.0001, "governance.starved": 0.0, "governance.hand_over_base": -12,
     "governance.stop_base": -12, "standing.end_below": -9,
 }  # fmt: skip
 
@@ -150,7 +150,7 @@ def test_a_superintendent_leaves_and_what_followed(baseline: Scenario) -> None:
 def ending(scenario: Scenario) -> Iterator[Story]:
     """Stories in which all grants end in month 5 and the practice side gives up some time later."""
     soon = happening(
-        scenario.with_values({"governance.end_rate": 0.05, "governance.commitment_floor": 0.45}),
+        scenario.with_values({"governance.end_rate": 0.05, "governance.floor": 0.45}),
         Event(5, "external_support_ends"),
     )
     for replicate in range(40):

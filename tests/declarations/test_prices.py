@@ -145,4 +145,4 @@ def test_prices_are_told_in_dollars_and_hours_of_each_side():
     assert none["work.released_time"] == "costs nothing here"
     alone = prices(load_scenario("baseline").with_values({"coordination.fte": 0})).set_index("lever")["price"]
     saved = "saves 70 hours a month of researchers and saves 70 hours a month of practitioners"
-    assert alone["coordination.fte"] == f"$95,000 a year, {saved} for each full-time post"
+    assert alone["coordination.fte"] == f"$90,000 a year, {saved} for each full-time post"

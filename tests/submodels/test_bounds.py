@@ -88,7 +88,7 @@ def test_bounds_hold_at_the_edges_of_what_is_accepted(small):
 
 
 def test_a_partnership_that_has_ended_stays_ended(small):
-    batch = run_batch(small.with_values({"governance.commitment_floor": 0.6}), 20, 60)
+    batch = run_batch(small.with_values({"governance.floor": 0.6}), 20, 60)
     stage = batch.record.values["partnerships"].stage
     ended = stage == LIFE_STAGES.index("ended")
     assert ended.any()

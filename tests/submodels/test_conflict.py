@@ -22,7 +22,7 @@ share = st.floats(0, 1)
 P = record_array(registry().select(scope="world", group="conflict"), 1)[0]
 #: A world in which partners clash often, and one in which they never do.
 STORMY: dict[str, Value] = {"conflict.clash_rate": 0.3, "conflict.clash_size": 0.5}
-QUIET: dict[str, Value] = {"conflict.clash_rate": 0, "conflict.broken": 0}
+QUIET: dict[str, Value] = {"conflict.clash_rate": 0, "meetings.common_rate": 0}
 
 
 def small(**values: Value) -> Scenario:

@@ -69,7 +69,7 @@ def jumps(name: str, at_defaults: dict[str, dict[str, np.ndarray]]) -> dict[str,
 
 
 def test_there_are_such_numbers():
-    assert "turnover.search_research" in IN_MONTHS and len(OTHERS) > 200
+    assert "turnover.search" in IN_MONTHS and len(OTHERS) > 200
 
 
 @pytest.mark.parametrize("name", IN_MONTHS)

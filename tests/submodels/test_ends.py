@@ -74,11 +74,11 @@ def test_what_is_gained_uses_up_a_problem_and_never_more_than_there_is(drawn, ga
 
 #: Nothing ends a partnership.
 NOTHING: dict[str, Value] = {
-    "governance.end_rate": 0, "governance.starved": 0, "governance.fades": 0, "governance.stop_base": -12,
-    "governance.stop_strain": 0, "governance.stop_commitment": 0, "governance.hand_over_base": -12,
+    "governance.end_rate": 0, "governance.starved": 0, "governance.stop_base": -12,
+    "governance.stop_reasons": 0, "governance.hand_over_base": -12,
     "governance.hand_over_integration": 0, "standing.end_below": -9,
-    "standing.review_view": 0, "standing.review_bench": 0, "standing.review_results": 0, "standing.review_money": 0,
-    "standing.review_opposition": 0, "membership.leave": 0,
+    "standing.review_people": 0, "standing.review_results": 0,
+    "standing.review_opposition": 0, "standing.review_cost": 0, "membership.leave": 0,
 }  # fmt: skip
 
 
@@ -90,14 +90,14 @@ def test_without_a_reason_none_ends():
 @pytest.mark.parametrize(
     ("values", "cause"),
     [
-        ({"governance.end_rate": 0.3, "governance.trust_floor": 1, "governance.commitment_floor": 0,
-          "governance.need_floor": 0, "governance.steepness": 40}, "trust_lost"),
-        ({"governance.end_rate": 0.3, "governance.trust_floor": 0, "governance.commitment_floor": 0,
+        ({"governance.end_rate": 0.3, "governance.floor": 0.4, "initial.trust": 0.1, "initial.leader_commitment": 1,
+          "initial.researcher_commitment": 1, "governance.need_floor": 0, "governance.steepness": 40}, "trust_lost"),
+        ({"governance.end_rate": 0.3, "governance.floor": 0,
           "governance.need_floor": 1, "governance.steepness": 40}, "no_longer_needed"),
         ({"governance.starved": 0.5, "governance.steepness": 0, "governance.rests_below": 0, "money.start_grant": 0,
-          "money.fees": 0, "money.endowment": 0, "money.in_kind": 0, "funding.propose_short": 0, "money.pipeline": 0},
+          "money.fees": 0, "money.endowment": 0, "money.in_kind": 0, "funding.alarm": 0, "money.pipeline": 0},
          "money_ran_out"),
-        ({"governance.hand_over_base": 12, "money.start_months": 24, "funding.propose_short": 0, "money.pipeline": 0},
+        ({"governance.hand_over_base": 12, "money.start_months": 24, "funding.alarm": 0, "money.pipeline": 0},
          "handed_over"),
     ],
     ids=["trust", "need", "money", "hand-over"],
@@ -112,7 +112,7 @@ def test_the_recorded_cause_is_the_reason_there_was(values: dict[str, Value], ca
 def test_a_cause_does_not_depend_on_the_ranks_of_the_team():
     """With money for nobody and no reason but money, whoever the researchers are, it is money that ends it."""
     poor = NOTHING | {"governance.starved": 0.5, "governance.steepness": 0, "governance.rests_below": 0,
-                      "money.start_grant": 0, "money.fees": 0, "money.in_kind": 0, "funding.propose_short": 0,
+                      "money.start_grant": 0, "money.fees": 0, "money.in_kind": 0, "funding.alarm": 0,
                       "money.pipeline": 0}  # fmt: skip
     for team in ({"team.tenured": 3, "team.staff": 0, "team.graduates": 0},
                  {"team.tenured": 0, "team.untenured": 0, "team.staff": 3, "team.graduates": 0}):  # fmt: skip
@@ -146,7 +146,7 @@ def test_there_is_no_cliff_between_the_defaults_and_bad_settings():
 
 def test_work_rests_without_money_and_is_taken_up_again_when_there_is_some():
     poor = NOTHING | {"money.start_grant": 60_000, "money.start_months": 6, "money.fees": 0, "money.in_kind": 0,
-                      "funding.propose_short": 0, "money.pipeline": 0}  # fmt: skip
+                      "funding.alarm": 0, "money.pipeline": 0}  # fmt: skip
     scenario = small(**poor).with_event("grant_awarded", month=49, value=1_000_000, months=36)
     stage = ended(scenario, 20, 84).record.values["partnerships"].stage
     assert (stage[47] == DORMANT).all()

@@ -16,13 +16,14 @@ from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch
 from sim.kernel import event_log as log
 from sim.scenario.files import load_scenario
-from sim.state.tables import CAUSES
-from sim.submodels.governance import USUAL, carried, readiness_to_stop
-from sim.submodels.membership import benefit_next, felt_fee, gained, given_up, joins, leaves
+from sim.state.tables import CAUSES, SEAT_TEACHER
+from sim.submodels.agenda import comfort, relevance_of_new_work
+from sim.submodels.governance import carried, readiness_to_stop
+from sim.submodels.membership import felt, felt_fee, gained, given_up, joins, leaves, steps_back
 from sim.submodels.observation import learning_gained
 
-GROUPS = ("membership", "instruction", "governance")
-M, I, G = (record_array(registry().select(scope="world", group=g), 1)[0] for g in GROUPS)  # noqa: E741
+GROUPS = ("membership", "instruction", "governance", "agenda")
+M, I, G, A = (record_array(registry().select(scope="world", group=g), 1)[0] for g in GROUPS)  # noqa: E741
 share, benefit, fee = st.floats(0, 1), st.floats(-1, 1), st.floats(0, 500_000)
 SMALL = {"district.schools": 2, "district.teachers_per_school": 5}
 COUNCIL = "types/study_council"
@@ -31,29 +32,27 @@ COUNCIL = "types/study_council"
 # --- rules ----------------------------------------------------------------------------------------------------------
 
 
-@given(share, share, share, share, share, share, fee, benefit, share)
-def test_benefit_stays_between_loss_and_gain(answers, results, learning, support, credit, hours, fee, before, blow):
+@given(share, share, share, share, share, share, fee, benefit)
+def test_benefit_stays_between_loss_and_gain(answers, results, learning, support, credit, hours, fee, before):
     gets = gained(answers, results, learning, support, credit, M)
     gives = given_up(hours, felt_fee(fee, 100.0, 0.5, M), M)
     assert 0 <= gets < 1 and 0 <= gives <= 1
-    after = benefit_next(before, gets, gives, blow, M)
-    assert -1 <= after <= 1
-    assert after <= benefit_next(before, gets, gives, 0.0, M) + 1e-15
+    assert -1 <= felt(before, gets - gives, M) <= 1
 
 
 def test_who_neither_gets_nor_gives_gains_nothing_and_who_only_gives_loses():
     assert gained(0.0, 0.0, 0.0, 0.0, 0.0, M) == 0 == given_up(0.0, felt_fee(0.0, 100.0, 1.0, M), M)
     only_gives = 0.0
     for _ in range(240):
-        only_gives = benefit_next(only_gives, 0.0, given_up(1.0, felt_fee(10_000.0, 100.0, 1.0, M), M), 0.0, M)
+        only_gives = felt(only_gives, -given_up(1.0, felt_fee(10_000.0, 100.0, 1.0, M), M), M)
     assert only_gives == pytest.approx(-(1 - (1 - M.hours) * 0.5))  # such a fee is felt by half
 
 
 def test_a_change_is_half_felt_after_the_half_life():
-    felt = 0.0
+    after = 0.0
     for _ in range(int(M.half_life)):
-        felt = benefit_next(felt, 0.6, 0.0, 0.0, M)
-    assert felt == pytest.approx(0.3)
+        after = felt(after, 0.6, M)
+    assert after == pytest.approx(0.3)
 
 
 def test_one_good_can_be_enough():
@@ -93,7 +92,16 @@ def test_students_gain_with_practice(one, other):
 def test_whom_it_serves_stops_less_readily_at_a_grants_end(strain, commitments, one, other):
     low, high = sorted((one, other))
     assert readiness_to_stop(strain, commitments, high, G) <= readiness_to_stop(strain, commitments, low, G)
-    assert readiness_to_stop(0.0, USUAL, 0.0, G) == G.stop_base
+    assert readiness_to_stop(0.0, 0.5, 0.0, G) == G.stop_base
+
+
+@given(benefit, benefit, share, share)
+def test_people_stop_coming_when_it_serves_them_little_and_they_care_little(one, other, commitment, more):
+    low, high = sorted((one, other))
+    now = steps_back(high, commitment, M)
+    assert 0 <= now <= steps_back(low, commitment, M) <= 1
+    assert steps_back(high, min(1.0, commitment + more), M) <= now
+    assert 1 - (1 - steps_back(0.0, 0.5, M)) ** 12 == pytest.approx(1 - np.exp(-M.steps_back))
 
 
 # --- in the model ---------------------------------------------------------------------------------------------------
@@ -164,3 +172,34 @@ def test_why_a_member_left_is_told(fee: int, worth: float, why: str):
     life = SimpleNamespace(district=lambda row: "Elm")
     told = SENTENCES["member_left"].one(life, Entry(13, "member_left", "districts", 0, fee, worth))
     assert told.startswith("Elm does not renew") and why in told
+
+
+def test_whoever_stops_coming_makes_room_for_a_colleague_who_cares_more():
+    """Seats pass on within a district and a level, and whoever has a seat knows of it."""
+    batch = lived("types/community_of_practice", 60, 10, breadth__teachers=2, membership__steps_back=3.0)
+    state, code = batch.state, batch.state.log.code
+    assert (code == log.STEPPED_BACK).sum() > 10
+    for seat, row in enumerate(state.seats.row):
+        people = state.teachers if state.seats.level[seat] == SEAT_TEACHER else state.leaders
+        assert people.seat[row] == seat
+    assert (state.teachers.seat >= 0).sum() + (state.leaders.seat >= 0).sum() == len(state.seats.row)
+    none = lived("types/community_of_practice", 60, 10, breadth__teachers=2, membership__steps_back=0)
+    assert (none.state.log.code != log.STEPPED_BACK).all()
+
+
+def test_research_organisations_leave_what_brings_them_nothing():
+    """Without money, credit or anything published, researchers' organisations go sooner than with all of it."""
+    poor = {"money__start_grant": 0, "money__pipeline": 0, "team__partnership_credit": 0}
+    served, unserved = (
+        lived("types/community_of_practice", 84, 120, **poor, standing__benefit=share).record.values["partnerships"]
+        for share in (0.0, 1.0)
+    )
+    left = [(p.cause[-1] == CAUSES.index("research_side_left")).mean() for p in (served, unserved)]
+    assert unserved.benefit_research[48].mean() < 0
+    assert left[1] > left[0] + 0.03
+
+
+def test_partners_who_never_disagree_and_never_change_become_narrow():
+    assert comfort(1.0, 0.0) == 1 and comfort(1.0, 1.0) == 0 == comfort(0.0, 0.0)
+    relevance = [relevance_of_new_work(0.5, 0.5, 0.5, 0.2, narrow, A) for narrow in (0.0, 0.5, 1.0)]
+    assert relevance[0] > relevance[1] > relevance[2] == pytest.approx(relevance[0] * (1 - A.comfort))

@@ -16,12 +16,12 @@ from sim.state.tables import COORDINATOR_ROW, FROZEN, MONEY_RAN_OUT, SEAT_TEACHE
 
 #: Nobody decides to end anything, so that what happens to people and money can be followed for years.
 GOES_ON = {
-    "governance.end_rate": 0.0001, "governance.starved": 0, "governance.fades": 0, "governance.stop_base": -12,
+    "governance.end_rate": 0.0001, "governance.starved": 0, "governance.stop_base": -12,
     "governance.hand_over_base": -12, "governance.hand_over_integration": 0,
     "standing.end_below": -9,
 }  # fmt: skip
 #: No proposals: money is what the scenario says.
-NO_PROPOSALS = {"money.pipeline": 0, "funding.propose_short": 0}
+NO_PROPOSALS = {"money.pipeline": 0, "funding.alarm": 0}
 RICH = {"money.start_grant": 20_000_000, "money.start_months": 120}
 NO_TEAM = {"team.tenured": 0, "team.untenured": 0, "team.staff": 0, "team.graduates": 0}
 
@@ -48,7 +48,7 @@ def test_what_must_be_positive_to_become_positive_a_team_of_staff_is_hired_again
 
 
 def test_what_must_be_positive_to_become_positive_a_remote_partnership_replaces_its_coordinator():
-    remote = baseline(GOES_ON, RICH, {"contact.face_to_face": 0, "coordination.fte": 1, "turnover.coordinator": 0})
+    remote = baseline(GOES_ON, RICH, {"contact.face_to_face": 0, "coordination.fte": 1, "turnover.staff": 0})
     batch = run_batch(remote.with_event("coordinator_leaves", month=6), 5, 30, log=True)
     t = batch.record.values["partnerships"]
     assert (t.coordinator_vacant[6:9] > 0).all() and (t.coordinator_vacant[20:] == 0).all()
@@ -94,7 +94,7 @@ def test_a_partnership_does_not_run_out_of_money_in_a_month_with_ample_money(awa
 def test_a_cause_is_what_happened_whoever_was_on_the_team():
     """The same want of money ends a team of faculty, who stay, and one of staff, who are let go."""
     poor = {"money.start_grant": 100_000, "money.start_months": 6, "money.in_kind": 0, "governance.starved": 0.04}
-    poor |= {"funding.faculty_time": 40_000, "funding.staff_salary": 40_000}  # the same want
+    poor |= {"funding.faculty_time": 40_000, "funding.salary": 40_000}  # the same want
     causes = []
     for role in ("team.tenured", "team.staff"):
         batch = run_batch(baseline(NO_PROPOSALS, NO_TEAM, poor, {role: 2}), 150, 72)

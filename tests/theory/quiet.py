@@ -15,9 +15,8 @@ from sim.scenario.scenario import Scenario, Value
 #: Nobody leaves, and no school does.
 NOBODY_LEAVES: dict[str, Value] = {
     "district.superintendent_turnover": 0, "district.central_office_turnover": 0, "district.teacher_turnover": 0,
-    "turnover.principal": 0, "turnover.coach": 0, "turnover.tenured": 0, "turnover.untenured": 0, "turnover.staff": 0,
-    "participation.leave": 0,
-    "turnover.graduate": 0, "turnover.coordinator": 0, "turnover.tenure_denial": 0, "turnover.tenure_discount": 0,
+    "turnover.principal": 0, "turnover.faculty": 0, "turnover.staff": 0, "participation.leave": 0,
+    "turnover.tenure_denial": 0, "turnover.tenure_discount": 0, "membership.steps_back": 0,
 }  # fmt: skip
 #: Nothing strikes from outside, and no finding embarrasses anybody.
 NO_SHOCKS: dict[str, Value] = {
@@ -31,14 +30,14 @@ RICH: dict[str, Value] = {
 }  # fmt: skip
 #: Partnerships never end: the model's reasons to end still arise, and nothing follows from them.
 NEVER_ENDS: dict[str, Value] = {
-    "governance.end_rate": 0, "governance.starved": 0, "governance.fades": 0, "governance.stop_base": -12,
-    "governance.stop_strain": 0, "governance.stop_commitment": 0, "governance.hand_over_base": -12,
+    "governance.end_rate": 0, "governance.starved": 0, "governance.stop_base": -12,
+    "governance.stop_reasons": 0, "governance.hand_over_base": -12,
     "governance.hand_over_integration": 0, "standing.end_below": -9,
-    "standing.review_view": 0, "standing.review_bench": 0, "standing.review_results": 0, "standing.review_money": 0,
-    "standing.review_opposition": 0, "membership.leave": 0,
+    "standing.review_people": 0, "standing.review_results": 0,
+    "standing.review_opposition": 0, "standing.review_cost": 0, "membership.leave": 0,
 }  # fmt: skip
 #: Partners do not clash, and everybody is as reliable as everybody else.
-ALIKE_AND_AT_PEACE: dict[str, Value] = {"variety.amount": 0, "conflict.clash_rate": 0, "conflict.broken": 0}
+ALIKE_AND_AT_PEACE: dict[str, Value] = {"variety.amount": 0, "conflict.clash_rate": 0, "meetings.common_rate": 0}
 #: The innovation stays as it began.
 FROZEN_INNOVATION: dict[str, Value] = {"joint_work.cycle_gain": 0}
 #: Teachers are helped by nobody, and no district decides for them.

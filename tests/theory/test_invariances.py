@@ -78,7 +78,7 @@ def test_a_district_of_twice_the_schools_has_the_same_shares_with_half_the_varia
     values = STILL | NO_SHOCKS | FROZEN_INNOVATION | {
         "district.teacher_turnover": 0.16, "scale.sites_start": 1, "district.teachers_per_school": 10,
         "district.coach_posts": 0, "breadth.coaches": 0, "breadth.principals": 0, "breadth.teachers": 0,
-        "instruction.adopt": 0, "instruction.unskilled": 1, "commitment.rate": 0, "initial.commitment_spread": 0,
+        "instruction.adopt": 0, "instruction.unskilled": 1, "commitment.rate": 0, "initial.history": 0,
         "district.poverty_spread": 0,
         "decisions.practice": 0,  # a district decides as one, however many its schools
     }  # fmt: skip
@@ -120,6 +120,6 @@ def test_replicates_and_seeds_are_independent():
 
 
 def test_a_world_that_never_ends_never_ends():
-    hard = STILL | NEVER_ENDS | {"governance.commitment_floor": 1, "governance.trust_floor": 1}
+    hard = STILL | NEVER_ENDS | {"governance.floor": 1}
     t = finished(hard).record.values["partnerships"]
     assert (t.stage != ENDED).all()

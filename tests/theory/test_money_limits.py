@@ -78,7 +78,7 @@ def test_only_principal_that_is_new_is_put_in_once_more():
 def test_an_endowment_costs_its_principal_and_a_grant_what_was_kept_of_it():
     """Nothing else pays in, nobody leaves and no district pays for support of its own."""
     alone = {**STILL, "money.fees": 0, "money.in_kind": 0, "instruction.adopt": 0, "money.pipeline": 0}
-    alone |= {"funding.propose_short": 0, "money.start_grant": 600_000.0, "money.start_months": 24}
+    alone |= {"funding.alarm": 0, "money.start_grant": 600_000.0, "money.start_months": 24}
     batch = Batch([Run(world(alone, {"money.endowment": size}), 0, 1) for size in (0.0, 5e6)], 60)
     batch.run()
     t = batch.record.values["partnerships"]
@@ -156,9 +156,9 @@ def test_nobody_spends_hours_that_are_not_there(drawn_batch):
 
 #: One funder with money for everybody, to whom all proposals are alike, and partners who answer each of its calls.
 ALIKE = {
-    **STILL, "money.start_months": 24, "funding.skill": 0, "funding.record": 0, "funding.relationship": 0,
-    "funding.process": 0, "funding.letters": 0, "funding.resubmission": 0, "funding.renewal": 0,
-    "funding.rivals_spread": 0, "funding.renewal_lead": 60, "funding.writing_half_saturation": 0.1,
+    **STILL, "money.start_months": 24, "funding.skill": 0, "funding.record": 0,
+    "funding.letters": 0, "funding.resubmission": 0, "funding.renewal": 0,
+    "funding.rivals_spread": 0, "funding.alarm": 60, "funding.proposal_hours": 0.1,
     "money.pipeline": 12, "district.schools": 1, "district.teachers_per_school": 2,
 }  # fmt: skip
 ODDS, REVIEW, YEARS, WORLDS = 0.25, 7, 10, 250
@@ -219,8 +219,8 @@ def test_when_every_proposal_is_average_nothing_else_about_it_matters(better: st
     """A proposal at the mean of what funders look at meets the stated odds, however much they care."""
     known = registry()
     values = {**ALIKE, better: known[better].high, "money.proposal_expertise": 0.5, "commitment.rate": 0}
-    values |= {"initial.commitment_spread": 0, "initial.history": 0, "breadth.senior_buy_in": 0.5}
-    values |= {"breadth.teachers": 0, "funding.letters_mean": 0.45, "initial.leader_commitment": 0.45}
+    values |= {"initial.history": 0, "breadth.senior_buy_in": 0.5}
+    values |= {"breadth.teachers": 0, "initial.leader_commitment": 0.45}
     scenario = replace(one_funder(), world=world(values).world, partnerships=world(values).partnerships)
     batch = Batch([Run(scenario, r, 37) for r in range(WORLDS)], 12 * YEARS, tables=("partnerships",))
     batch.run()

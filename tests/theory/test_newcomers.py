@@ -16,9 +16,9 @@ from sim.engine.batch import Batch, Run
 
 RATES = (0.0, 0.05, 0.1, 0.2, 0.4)
 LEADERS = (
-    "district.superintendent_turnover", "district.central_office_turnover", "turnover.principal", "turnover.coach",
+    "district.superintendent_turnover", "district.central_office_turnover", "turnover.principal",
 )  # fmt: skip
-RESEARCHERS = ("turnover.tenured", "turnover.untenured", "turnover.staff", "turnover.graduate")
+RESEARCHERS = ("turnover.faculty", "turnover.staff")
 TEACHERS = ("district.teacher_turnover",)
 REPLICATES, MONTHS = 40, 144
 

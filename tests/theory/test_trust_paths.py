@@ -15,8 +15,7 @@ from sim.state.tables import CENTRAL_OFFICE, SUPERINTENDENT
 #: Everybody keeps the commitment and the skill that they begin with, so that contact is the same every month.
 STEADY = {
     **STILL, "commitment.rate": 0, "structures.build_rate": 1, "meetings.promises_kept_together": 0,
-    "initial.commitment_spread": 0, "initial.history": 0, "breadth.senior_buy_in": 0.5, "breadth.teachers": 0,
-    "work.demand_hours": 0,
+    "initial.history": 0, "breadth.senior_buy_in": 0.5, "breadth.teachers": 0, "work.demand_hours": 0,
     "structure.independence": 0, "turnover.newcomer_trust": 0, "district.schools": 3, "district.teachers_per_school": 2,
 }  # fmt: skip
 MONTHS, WORLDS = 84, 300

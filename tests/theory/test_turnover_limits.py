@@ -17,7 +17,7 @@ ANNUAL = 0.16
 #: Superintendents of 100 small districts in each world, hired from wherever at once, with one and the same hazard.
 MANY_DISTRICTS = {
     **STILL, "district.superintendent_turnover": ANNUAL, "turnover.pressure_leaves": 0,
-    "turnover.search_superintendent": 0, "scale.districts": 100, "district.schools": 1,
+    "turnover.search": 0, "scale.districts": 100, "district.schools": 1,
     "district.teachers_per_school": 1, "district.central_office_posts": 1, "district.coach_posts": 0,
     "breadth.central_office": 0, "breadth.principals": 0, "breadth.coaches": 0, "breadth.teachers": 0,
 }  # fmt: skip
@@ -94,7 +94,7 @@ def test_empty_chairs_and_tenures_follow_from_hazard_and_search():
     """A post is empty for the search after each hire from outside; sitting tenure is what the hazard says."""
     search, inside = 6, 0.35
     scenario = world(
-        MANY_DISTRICTS, EVEN, {"turnover.search_superintendent": search, "turnover.inside_superintendent": inside}
+        MANY_DISTRICTS, EVEN, {"turnover.search": search, "turnover.inside": inside}
     )  # fmt: skip
     batch = Batch([Run(scenario, r, 18) for r in range(20)], 480, tables=("partnerships", "roles"))
     batch.run()

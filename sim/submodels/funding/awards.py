@@ -7,7 +7,7 @@ from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import MIDDLE, mean
+from sim.kernel.forms import mean
 from sim.kernel.grants import add_grant
 from sim.state.tables import ENDED, NO_ROW, PROPOSAL_SLOTS
 
@@ -17,28 +17,19 @@ declare("funding.letters", default=3, low=1, high=6, minimum=0, maximum=20, unit
         source="CPG 2013 (funders)",
         meaning="worth of a fully committed practice side over none, as letters of commitment show it",
         label="worth of letters of commitment")
-declare("funding.letters_mean", default=0.45, low=0.3, high=0.6, unit="share",
-        meaning="commitment of the practice side in an average proposal", label="commitment in an average proposal")
 # Competitors outside the world are like partnerships in it: means and spread of mixed types at the defaults.
-declare("funding.rivals_record", default=0.37, low=0.3, high=0.5, unit="share",
-        meaning="track record of those who compete for a funder's grants, mean", label="record of competitors")
-declare("funding.rivals_tie", default=0.2, low=0.1, high=0.35, unit="share",
-        meaning="tie with the programme officer of those who compete, mean", label="officer ties of competitors")
-declare("funding.rivals_refused", default=0.85, low=0.4, high=1.3, minimum=0, maximum=2, unit="refusals",
-        meaning="refusals that those who compete have learned from, at most two each, mean",
-        label="refusals of competitors")
+declare("funding.rivals", default=0.4, low=0.32, high=0.48, unit="share",
+        meaning="what those who compete for a funder's grants have of each merit, of the most there is, mean",
+        label="merit of competitors", key="funding.rivals_record")
 declare("funding.rivals_spread", default=0.75, low=0.5, high=1.2, minimum=0, maximum=6, unit="log odds",
         meaning="standard deviation of merit among those who compete", label="spread of merit among competitors")
-declare("funding.skill", default=1.6, low=0.8, high=2.5, minimum=0, maximum=10, unit="log odds",
-        meaning="worth of full proposal expertise over none", label="worth of full proposal expertise")
+declare("funding.skill", default=1.3, low=0.6, high=2.2, minimum=0, maximum=10, unit="log odds",
+        source="CPG 2013 (funders)",
+        meaning="worth over none of each: full proposal expertise, a close tie with the programme officer, and strong"
+                " structures with a funder that weighs only process", label="worth of skill, tie, and structures")
 declare("funding.record", default=4, low=2, high=6, minimum=0, maximum=10, unit="log odds",
         meaning="worth of a full track record over none, to a funder that looks at nothing else",
         label="worth of a full track record")
-declare("funding.relationship", default=1, low=0.3, high=2, minimum=0, maximum=10, unit="log odds",
-        meaning="worth of a close tie with the programme officer", label="worth of a tie with the officer")
-declare("funding.process", default=1.2, low=0.4, high=2, minimum=0, maximum=10, unit="log odds",
-        source="CPG 2013 (funders)", meaning="worth of strong structures with a funder that weighs only process",
-        label="worth of strong structures")
 declare("funding.resubmission", default=0.5, low=0.2, high=1, minimum=0, maximum=5, unit="log odds", grade="derived",
         source="IES (resubmissions do better)", meaning="gain from each of up to two refusals",
         label="gain from each refusal")
@@ -75,6 +66,25 @@ def bar(share, spread):
 
 
 @rule
+def merit(expertise, record, structures, letters, tie, lessons, process_weight, record_weight, p):
+    """What a funder sees in a proposal [log odds].
+
+    Args:
+        expertise: in writing proposals [0-1].
+        record: track record [0-1].
+        structures: of the partnership [0-1], as far as the funder weighs process.
+        letters: commitment of the practice side [0-1].
+        tie: relationship with the programme officer [0-1].
+        lessons: refusals that taught something [0-`LESSONS`].
+        process_weight, record_weight: what the funder looks at [0-1].
+
+    Source: IES FY2014; W. T. Grant 2026; CPG 2013 (funders).
+    """
+    value = p.skill * (expertise + tie + process_weight * structures) + record_weight * p.record * record
+    return value + p.letters * letters + p.resubmission * lessons
+
+
+@rule
 def award_log_odds(
     odds,
     focus,
@@ -92,27 +102,23 @@ def award_log_odds(
 ):
     """Log odds that one proposal is funded, in competition with applicants outside the world.
 
-    Merit is counted from that of the competitors, so that a partnership like their mean stands where they do. Skill,
-    track record, a known programme officer, lessons from refusals and, with a patient funder, being a grantee raise
-    it. A funder that weighs process looks at the partnership's structures.
+    Merit is counted from that of the competitors, so that a partnership like their mean stands where they do. With a
+    patient funder it helps to be a grantee already.
 
     Args:
         odds: share of all proposals that the funder supports.
         focus: present interest in partnerships [0-1].
-        expertise: proposal-writing expertise [0-1].
-        record: track record [0-1].
-        structures: structures of the partnership [0-1].
-        letters: commitment of the practice side [0-1].
-        tie: relationship with the programme officer [0-1].
+        expertise, record, structures, letters, tie: as in `merit` [0-1].
         refused: refusals since the last award.
         renewal: 1 if it asks to renew a grant.
+        process_weight, record_weight, patience: of the funder [0-1].
 
     Source: IES FY2014; W. T. Grant 2026; CPG 2013 (funders).
     """
-    z = p.skill * (expertise - MIDDLE) + record_weight * p.record * (record - p.rivals_record)
-    z += p.relationship * (tie - p.rivals_tie) + process_weight * p.process * (structures - MIDDLE)
-    z += p.letters * (letters - p.letters_mean) + p.resubmission * (min(refused, LESSONS) - p.rivals_refused)
-    return bar(odds * focus, p.rivals_spread) + z + renewal * patience * p.renewal
+    own = merit(expertise, record, structures, letters, tie, min(refused, LESSONS), process_weight, record_weight, p)
+    r = p.rivals
+    theirs = merit(r, r, r, r, r, r * LESSONS, process_weight, record_weight, p)
+    return bar(odds * focus, p.rivals_spread) + own - theirs + renewal * patience * p.renewal
 
 
 @rule

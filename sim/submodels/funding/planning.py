@@ -3,15 +3,14 @@
 from sim.declarations.parameters import Declarations
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.forms import MONTHS_A_YEAR, moved
-from sim.kernel.members import is_member, may_work, seats_at_work
-from sim.state.tables import GRADUATE, GRANT_SLOTS, STAFF
+from sim.kernel.members import is_member, may_work, seats_held
+from sim.state.tables import GRADUATE, GRANT_SLOTS, STAFF, TOLERATED
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("funding.coordinator_salary", default=95_000, low=70_000, high=130_000, minimum=0, maximum=1e6,
-        unit="dollars a year", meaning="cost of a full coordinator")
-declare("funding.staff_salary", default=85_000, low=60_000, high=120_000, minimum=0, maximum=1e6, unit="dollars a year",
-        meaning="cost of one research staff member", label="cost of a research staff member")
+declare("funding.salary", default=90_000, low=65_000, high=125_000, minimum=0, maximum=1e6, unit="dollars a year",
+        meaning="cost of a full coordinator, and of one research staff member",
+        label="cost of a coordinator or researcher", key="funding.staff_salary")
 declare("funding.graduate_salary", default=42_000, low=30_000, high=60_000, minimum=0, maximum=1e6,
         unit="dollars a year", meaning="cost of one graduate student", label="cost of a graduate student")
 declare("funding.faculty_time", default=12_000, low=0, high=40_000, minimum=0, maximum=1e6, unit="dollars a year",
@@ -22,14 +21,11 @@ declare("funding.training_hours", default=1, low=0.3, high=3, minimum=0, maximum
         source="CPG 2013 (funders)",
         meaning="hours of full training for each practitioner at the table, for which they are released",
         label="hours of full training")
-declare("funding.archive_cost", default=50, low=15, high=150, minimum=0, maximum=10_000,
-        unit="dollars a teacher a year", source="CPG 2013 (archives)",
-        meaning="cost of a full archive of linked data, for each teacher of the member districts",
-        label="cost of a data archive")
-declare("funding.intermediary_cost", default=100, low=30, high=300, minimum=0, maximum=10_000,
-        unit="dollars a teacher a year", source="CPG 2013 (Boston)",
-        meaning="cost of a scale-up organisation fully at work, for each teacher of the member districts",
-        label="cost of a scale-up organisation")
+declare("funding.district_service", default=70, low=20, high=200, minimum=0, maximum=10_000,
+        unit="dollars a teacher a year", source="CPG 2013 (archives; Boston)",
+        meaning="cost of a full archive of linked data, and again of a scale-up organisation fully at work, for each"
+                " teacher of the member districts",
+        label="cost of an archive or scale-up help", key="funding.archive_cost")
 declare("funding.provider_hours", default=3, low=1, high=8, minimum=0, maximum=200, unit="hours a teacher a year",
         source="CPG 2013 (LeTUS)",
         meaning="hours of support that preparing teachers to lead others takes, for each teacher at the sites",
@@ -42,10 +38,10 @@ declare("funding.meeting_cost", default=250, low=50, high=800, minimum=0, maximu
 declare("funding.planned_months", default=24, low=12, high=36, minimum=1, maximum=120, unit="months",
         source="CPG 2013 (funders)", meaning="time that partners plan for at most, when so much money is promised",
         label="longest time planned for")
-declare("funding.least_planned", default=8, low=4, high=12, minimum=1, maximum=60, unit="months",
+declare("funding.least_planned", default=7, low=3, high=12, minimum=1, maximum=60, unit="months",
         source="CPG 2013 (funders)",
-        meaning="time for which money in hand must last when nothing is promised, and for which operating money is held"
-                " back for coordination",
+        meaning="time for which money in hand must last when nothing is promised, for which operating money is held"
+                " back for coordination, and for which unspent project money may be kept after a grant has ended",
         label="time that cash must last")
 declare("funding.replan_rate", default=0.3, low=0.15, high=0.6, unit="share a month",
         meaning="how fast a plan shrinks or grows to what can be paid", label="pace of cuts and growth",
@@ -61,7 +57,7 @@ LONG = 1000.0
 def salary(role, p):
     """Cost of a person on the research side [dollars a year]; faculty cost only the time that is bought out."""
     if role == STAFF:
-        return p.staff_salary
+        return p.salary
     return p.graduate_salary if role == GRADUATE else p.faculty_time
 
 
@@ -109,12 +105,12 @@ def plan(state, q, lever, p):
         posts += cost
         if state.researchers[row].vacant <= 0.0:
             staff += cost
-    coordination = lever.coordination_fte * p.coordinator_salary / MONTHS_A_YEAR
+    coordination = lever.coordination_fte * p.salary / MONTHS_A_YEAR
     coordination += lever.contact_meetings * lever.contact_face_to_face * p.meeting_cost
     asked = lever.work_demand_hours * state.efforts[q].asked_share
     trained = lever.capacity_training + lever.capacity_boundary_spanning
     released = asked * lever.work_released_time + p.training_hours * trained
-    release = seats_at_work(state, q) * released * p.release_hour
+    release = seats_held(state, q, TOLERATED) * released * p.release_hour
     teachers, everybody = 0.0, teachers_of(state, q)
     for d in range(partnership.districts_at, partnership.districts_end):
         if not may_work(state, d):
@@ -125,8 +121,8 @@ def plan(state, q, lever, p):
                 teachers += float(school.teachers_end - school.teachers_at)
     hours = lever.capacity_support_hours + p.provider_hours * lever.scale_codesign_providers
     support = teachers * hours / MONTHS_A_YEAR * p.support_hour
-    support += everybody * p.intermediary_cost * lever.scale_intermediary / MONTHS_A_YEAR
-    archive = everybody * p.archive_cost * lever.structure_data_archive / MONTHS_A_YEAR
+    support += everybody * p.district_service * lever.scale_intermediary / MONTHS_A_YEAR
+    archive = everybody * p.district_service * lever.structure_data_archive / MONTHS_A_YEAR
     # Staff shrink by posts that are given up, the archive with the plan.
     staff, posts = staff + archive * state.finances[q].plan_size, posts + archive
     return staff, posts, coordination, release, support

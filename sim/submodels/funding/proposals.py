@@ -16,22 +16,17 @@ declare("funding.ask_margin", default=1.25, low=1, high=2, minimum=0.1, maximum=
 declare("funding.usual_teachers", default=300, low=150, high=600, minimum=1, maximum=100_000, unit="teachers",
         meaning="teachers of a place for which a funder gives grants of its usual size; larger places get larger ones",
         label="teachers of a usual place")
-declare("funding.alarm", default=14, low=6, high=24, minimum=0, maximum=120, unit="months",
-        source="W. T. Grant guidance for funders", meaning="runway below which partners look for money in earnest",
-        label="runway at which money is sought")
-declare("funding.propose_short", default=0.95, low=0.7, high=1, unit="share",
-        meaning="open calls answered when money is short", label="calls answered when money is short")
+declare("funding.alarm", default=12, low=6, high=20, minimum=0, maximum=120, unit="months",
+        source="W. T. Grant guidance for funders",
+        meaning="runway below which partners answer every call, and months before a grant's end at which its renewal is"
+                " asked for", label="runway at which money is sought")
 declare("funding.propose_elsewhere", default=0.5, low=0.2, high=0.9, unit="share", source="DQC (drivers)",
         meaning="readiness to turn to another kind of funder than the one the partnership grew up with",
         label="readiness to try other funders")
-declare("funding.writing_half_saturation", default=20, low=5, high=60, minimum=0.1, maximum=2000, unit="hours a month",
+declare("funding.proposal_hours", default=35, low=15, high=80, minimum=0.1, maximum=1000, unit="hours",
         source="CPG 2013 (funders)",
-        meaning="available staff hours (researchers, coordinators) at which half of the wanted proposals get written",
-        label="staff hours for half of proposals", key="funding.writing_half")
-declare("funding.proposal_hours", default=70, low=30, high=150, minimum=0, maximum=1000, unit="hours",
-        meaning="research hours that one proposal takes", label="research hours of a proposal")
-declare("funding.renewal_lead", default=10, low=6, high=14, minimum=1, maximum=60, prior="integer", unit="months",
-        meaning="months before the end at which renewal is asked for", label="months from renewal request to end")
+        meaning="research hours that one proposal takes; staff who have as many a month write half of those wanted",
+        label="research hours of a proposal")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -60,7 +55,7 @@ def calls_answered(staff_hours, p):
 
     Source: CPG 2013 (funders: staff time for the longer-term agenda).
     """
-    return saturating(staff_hours, p.writing_half_saturation)
+    return saturating(staff_hours, p.proposal_hours)
 
 
 @rule
@@ -85,7 +80,7 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
         c = state.funder_context[f]
         ends_soon = False
         for grant in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
-            if state.grants[grant].funder == f and int(state.grants[grant].left) == int(p.renewal_lead):
+            if state.grants[grant].funder == f and int(state.grants[grant].left) == int(p.alarm):
                 ends_soon = True
         if not ends_soon and not call_is_open(month, c.call_month, c.call_every):
             continue
@@ -100,7 +95,7 @@ def send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p):
             continue
         wish = min(1.0, lever.money_pipeline / max(calls, 1.0))
         if short or ends_soon:
-            wish = max(wish, p.propose_short)
+            wish = 1.0
         if int(c.kind) != int(lever.money_driver):
             wish *= p.propose_elsewhere
         if chance.uniform(address, (q - q0) * (f1 - f0) + f - f0) < wish * written:

@@ -5,8 +5,8 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MONTHS_A_YEAR, moved
-from sim.kernel.members import is_member, seats_of_members
-from sim.state.tables import DORMANT, GRANT_SLOTS, NO_ROW
+from sim.kernel.members import is_member, seats_held
+from sim.state.tables import DORMANT, FROZEN, GRANT_SLOTS, NO_ROW
 from sim.submodels.funding.planning import plan, replan, runway
 
 # fmt: off
@@ -15,16 +15,9 @@ declare("funding.project_coordination", default=0.3, low=0, high=0.6, unit="shar
         source="CPG 2013 (devote resources)", meaning="how far project money may pay coordination",
         label="project money for coordination")
 declare("funding.payout", default=0.045, low=0.03, high=0.06, unit="share a year", meaning="payout of an endowment")
-declare("funding.extension_months", default=4, low=0, high=12, minimum=0, maximum=120, unit="months",
-        source="CPG 2013 (funders)",
-        meaning="months of planned work for which unspent project money may be kept after a grant has ended",
-        label="months of extension after a grant")
 declare("funding.tie_rate", default=0.015, low=0.0075, high=0.04, unit="share a month",
         meaning="growth of the funder tie while a grant runs, and its fading otherwise", label="pace of the funder tie",
         key="funding.tie_gain")
-declare("funding.officer_continuity", default=0.4, low=0.1, high=0.7, unit="share",
-        meaning="funder tie that survives a change of programme officer", label="funder tie that outlives its officer",
-        key="funding.officer_carry")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -53,7 +46,7 @@ def lapsing(cash, planned, p):
 
     Source: CPG 2013 (funders: project money follows the grant, general support the partnership).
     """
-    return max(0.0, cash - p.extension_months * planned)
+    return max(0.0, cash - p.least_planned * planned)
 
 
 @kernel
@@ -165,7 +158,7 @@ def pay(state, q, lever, p):
     finance, partnership = state.finances[q], state.partnerships[q]
     staff, posts, coordination, release, support = plan(state, q, lever, p)
     full = posts + coordination + release + support
-    asked = lever.work_demand_hours * state.efforts[q].asked_share * seats_of_members(state, q)
+    asked = lever.work_demand_hours * state.efforts[q].asked_share * seats_held(state, q, FROZEN)
     given = asked * (1.0 - lever.work_released_time) * p.release_hour
     finance.paid_part = share_paid(full, full + given)
     core, others = replan(state, q, full, coordination, release + support, p)
@@ -218,7 +211,7 @@ def keep_account(state, w, month, q, q0, practice_income, planned, f0, f1, p):
         i = first_tie + f - f0
         tie = state.funder_ties[i]
         if state.funders[f].officer_months == 0.0:
-            tie.relationship *= p.officer_continuity
+            tie.relationship = 0.0  # it was with the person
         tie.relationship = moved(tie.relationship, 1.0 if running else 0.0, p.tie_rate)
     committed = 0.0
     for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):

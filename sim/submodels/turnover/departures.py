@@ -11,17 +11,12 @@ declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
 declare("turnover.principal", default=0.175, low=0.12, high=0.25, maximum=0.95, unit="share a year", grade="measured",
         source="NCES PFS 2021-22; Levin & Bradley 2019", meaning="principals who leave their school in a year",
         label="principals who leave in a year")
-declare("turnover.coach", default=0.15, low=0.08, high=0.3, maximum=0.95, unit="share a year",
-        meaning="coaches who leave in a year")
-declare("turnover.tenured", default=0.09, low=0.06, high=0.12, maximum=0.95, unit="share a year", grade="measured",
-        source="Kaminski & Geisler 2012", meaning="tenured faculty who leave")
-declare("turnover.untenured", default=0.07, low=0.04, high=0.16, maximum=0.95, unit="share a year", grade="derived",
-        source="Kaminski & Geisler 2012", meaning="faculty who leave before the tenure decision",
-        label="faculty who leave before tenure")
-declare("turnover.staff", default=0.25, low=0.15, high=0.5, maximum=0.95, unit="share a year",
-        meaning="research staff who leave")
-declare("turnover.graduate", default=0.2, low=0.15, high=0.3, maximum=0.95, unit="share a year",
-        meaning="graduate students who finish or leave", label="graduate students who leave")
+declare("turnover.faculty", default=0.085, low=0.06, high=0.13, maximum=0.95, unit="share a year", grade="measured",
+        source="Kaminski & Geisler 2012", meaning="faculty who leave, those denied tenure apart",
+        label="faculty who leave in a year", key="turnover.tenured")
+declare("turnover.staff", default=0.22, low=0.14, high=0.35, maximum=0.95, unit="share a year",
+        meaning="research staff, graduate students and coordinators who leave",
+        label="research staff who leave in a year")
 PARAMETERS = declare.all
 # fmt: on
 

@@ -9,9 +9,9 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import (
     HALF_WIDTH,
+    MIDDLE,
     MONTHS_A_YEAR,
     bounded,
-    either,
     either_way,
     energy_of,
     moved,
@@ -20,10 +20,11 @@ from sim.kernel.forms import (
     varied,
 )
 from sim.kernel.members import is_under_way
+from sim.kernel.newcomers import renew_seat
 from sim.kernel.posts import leave_a_year
 from sim.state.tables import CENTRAL_OFFICE, COACH, PRINCIPAL, SUPERINTENDENT
 from sim.submodels.turnover.departures import departure, poverty_times, season
-from sim.submodels.turnover.succession import inherits, renew_seat
+from sim.submodels.turnover.succession import inherits
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
@@ -43,24 +44,16 @@ declare("turnover.poverty", default=0.8, low=0.3, high=1.2, minimum=0, maximum=1
 declare("turnover.pressure_leaves", default=0.5, low=0, high=1, minimum=0, maximum=2, unit="per unit of pressure",
         source="Grissom & Andersen 2012", meaning="how steeply superintendents' turnover rises with political pressure",
         label="superintendent turnover by pressure")
-declare("turnover.pressure_mean", default=0.4, low=0.3, high=0.5, unit="share",
-        meaning="pressure at which turnover is as stated", label="pressure of average turnover")
-declare("turnover.inside_superintendent", default=0.35, low=0.2, high=0.6, unit="share",
-        meaning="superintendents hired from inside")
-declare("turnover.inside_other", default=0.55, low=0.3, high=0.8, unit="share",
-        meaning="other leaders hired from inside")
-declare("turnover.search_superintendent", default=3, low=1, high=8, minimum=0, maximum=36, unit="months",
-        meaning="months to fill the post from outside", label="months to find a superintendent")
-declare("turnover.search_other", default=2, low=0, high=5, minimum=0, maximum=36, unit="months",
-        meaning="months to fill another leader's post", label="months to find another leader")
-declare("turnover.posts_cut", default=0.1, low=0.04, high=0.2, unit="share a month", source="CPG 2013 (turnover)",
-        meaning="central-office and coach posts that a district without any budget of its own would lose in a month",
-        label="posts lost to budget cuts")
 declare("turnover.hiring_budget", default=0.85, low=0.7, high=0.95, unit="share", source="CPG 2013 (turnover)",
         meaning="budget below which such posts are not filled again", label="budget at which hiring stops")
 declare("turnover.newcomer_commitment", default=0.2, low=0.1, high=0.35, unit="share",
         source="CPG 2013 (turnover); Hess 1999", meaning="commitment of somebody new who was not won over",
         label="commitment of newcomers not won over")
+declare("turnover.inside", default=0.48, low=0.25, high=0.7, unit="share", meaning="leaders hired from inside",
+        key="turnover.inside_other")
+declare("turnover.search", default=3, low=1, high=7, minimum=0, maximum=36, unit="months",
+        meaning="months to fill a leader's post from outside, or one of the research side",
+        label="months to fill a post", key="turnover.search_superintendent")
 PARAMETERS = declare.all
 # fmt: on
 
@@ -68,15 +61,7 @@ PARAMETERS = declare.all
 @rule
 def superintendent_times(pressure, p):
     """Superintendent's hazard relative to the mean: pressure raises it. Source: Grissom & Andersen 2012."""
-    return max(0.0, 1.0 + p.pressure_leaves * (pressure - p.pressure_mean))
-
-
-@rule
-def posts_lost(budget, p):
-    """Chance that a post of a district is cut this month: small cuts of a budget are met by other means, deep ones by
-    posts."""
-    missing = max(0.0, 1.0 - budget)
-    return p.posts_cut * missing * missing
+    return max(0.0, 1.0 + p.pressure_leaves * (pressure - MIDDLE))
 
 
 @rule
@@ -151,7 +136,7 @@ def leader_hazard(state, row, share, cascade, p):
         return departure(annual, share, superintendent_times(district.pressure, p))
     if leader.role == PRINCIPAL:
         return departure(annual, share, poverty_times(state.schools[leader.school].poverty, p.poverty))
-    return either(departure(annual, share, cascade), posts_lost(district.budget, p))
+    return departure(annual, share, cascade)
 
 
 @kernel
@@ -163,14 +148,13 @@ def replace_leader(state, w, month, q, row, p):
     district, context = state.districts[leader.district], state.context[leader.district]
     is_head = leader.role == SUPERINTENDENT
     u = chance.uniform(chance.stream(seed, chance.LEADER_INSIDE, month), i)
-    inside = 1.0 if u < (p.inside_superintendent if is_head else p.inside_other) else 0.0
-    search = p.search_superintendent if is_head else p.search_other
+    inside = 1.0 if u < p.inside else 0.0
     leader.left = 1.0
     leader.learning = 0.0
     leader.months = 0.0
-    leader.vacant = 0.0 if inside > 0.0 and may_hire(leader.role, district.budget, p) else search
+    leader.vacant = 0.0 if inside > 0.0 and may_hire(leader.role, district.budget, p) else p.search
     trait = chance.uniform(chance.stream(seed, chance.LEADER_TRAIT, month), i)
-    newcomer = p.newcomer_commitment + either_way(start.commitment_spread, trait)
+    newcomer = p.newcomer_commitment + either_way(start.history, trait)
     skill = chance.uniform(chance.stream(seed, chance.LEADER_EXPERTISE, month), i)
     z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 2)
     leader.dependability = reliability_of(lever, z)
@@ -192,7 +176,7 @@ def replace_leader(state, w, month, q, row, p):
     leader.commitment = moved(leader.priority, district.stance, carry)
     own = bounded(varied(start.instruction, HALF_WIDTH, skill))
     leader.instruction = moved(own, leader.instruction, carry)
-    knows = start.context if inside > 0.0 else start.researcher_context
+    knows = start.context if inside > 0.0 else start.partnering
     leader.context = moved(knows, 1.0, p.inherited * relation.memory)
     leader.partnering = moved(start.partnering, leader.partnering, carry)
     usual = bounded(varied(context.absorptive_capacity, HALF_WIDTH, skill))

@@ -20,17 +20,14 @@ from sim.kernel.forms import (
     varied,
 )
 from sim.kernel.members import is_under_way
+from sim.kernel.newcomers import renew_researcher
 from sim.kernel.posts import researchers_leave_a_year
 from sim.state.tables import GRADUATE, STAFF, TENURED, UNTENURED
 from sim.submodels.turnover.departures import departure
-from sim.submodels.turnover.succession import inherits, renew_researcher, transferred_trust
+from sim.submodels.turnover.succession import inherits, transferred_trust
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("turnover.search_research", default=4, low=1, high=9, minimum=0, maximum=36, unit="months",
-        meaning="months to fill a researcher's or coordinator's post", label="months to fill a research post")
-declare("turnover.coordinator", default=0.2, low=0.1, high=0.35, maximum=0.95, unit="share a year",
-        meaning="coordinators who leave", key="turnover.broker")
 declare("turnover.tenure_months", default=72, low=60, high=84, minimum=1, maximum=240, unit="months",
         meaning="months to the tenure decision")
 declare("turnover.tenure_denial", default=0.12, low=0.05, high=0.25, unit="share", grade="derived",
@@ -109,18 +106,18 @@ def replace_researcher(state, w, month, q, row, role, p):
     researcher.learning = 0.0
     if researcher.track == 1:
         researcher.role = UNTENURED
-    researcher.vacant = p.search_research
+    researcher.vacant = p.search
     trait = chance.uniform(chance.stream(seed, chance.RESEARCHER_TRAIT, month), i)
-    newcomer = bounded(p.newcomer_commitment + either_way(start.commitment_spread, trait))
+    newcomer = bounded(p.newcomer_commitment + either_way(start.history, trait))
     researcher.commitment = transferred_trust(newcomer, state.relations[q].commitments, carry)
     researcher.partnering = moved(start.partnering, researcher.partnering, carry)
     z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 1)
     researcher.dependability = reliability_of(lever, z)
     researcher.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 1), 0.0)
     researcher.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 1))
-    researcher.context = moved(start.researcher_context, researcher.context, carry)
+    researcher.context = moved(start.partnering, researcher.context, carry)
     u = chance.uniform(chance.stream(seed, chance.RESEARCHER_EXPERTISE, month), i)
-    own = bounded(varied(start.researcher_instruction, HALF_WIDTH, u))
+    own = bounded(varied(start.context, HALF_WIDTH, u))
     researcher.instruction = moved(own, researcher.instruction, carry)
     renew_researcher(state, q, row - partnership.researchers_at, carry, p)
     if role != GRADUATE:
@@ -143,14 +140,14 @@ def coordinator_moves(state, w, month, q, p):
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.COORDINATOR_LEAVES, month), i)
     is_open = history.is_open(partnership.chance_off, history.COORDINATOR)
     times = math.exp(-coordinator.stays) * unsettled(state.finances[q].runway, p)
-    leaves = is_open and u < departure(p.coordinator, 1.0 / MONTHS_A_YEAR, times)
+    leaves = is_open and u < departure(p.staff, 1.0 / MONTHS_A_YEAR, times)
     if lever.coordination_fte <= 0.0 or not (must or leaves):
         return
     relation = state.relations[q]
     carry = inherits(MIDDLE, 0.0, relation.rules, relation.memory, relation.welcome, 0.0, p)
     coordinator.months = 0.0
     coordinator.left = 1.0
-    coordinator.vacant = months if months > 0.0 else p.search_research
+    coordinator.vacant = months if months > 0.0 else p.search
     coordinator.partnering = moved(state.initial[w].partnering, coordinator.partnering, carry)
     z = chance.normal(chance.stream(state.worlds[w].seed, chance.RELIABILITY, month), 3 * i)
     coordinator.dependability = reliability_of(lever, z)

@@ -1,7 +1,7 @@
 """What successors start from: what the organisation holds is handed on by each way that there is."""
 
 from sim.declarations.parameters import Declarations
-from sim.kernel.compiled import kernel, rule
+from sim.kernel.compiled import rule
 from sim.kernel.forms import moved
 
 # fmt: off
@@ -41,33 +41,3 @@ def inherits(ties, integration, rules, records, welcome, inside, p):
 def transferred_trust(newcomer, standing, share):
     """What a successor starts with: a newcomer's value, moved toward the partnership's standing by what is carried."""
     return moved(newcomer, standing, share)
-
-
-@kernel
-def renew_tie(state, q, tie, share, p):
-    """A tie with a new person starts again from what is carried of trust and of history."""
-    relation, one = state.relations[q], state.ties[tie]
-    new = transferred_trust(p.newcomer_trust, relation.trust_practice, share)
-    relation.trust_lost += (one.trust_practice - new) / (state.partnerships[q].ties_end - state.partnerships[q].ties_at)
-    one.trust_practice = new
-    one.trust_research = transferred_trust(p.newcomer_trust, relation.trust_research, share)
-    one.months *= share
-
-
-@kernel
-def renew_seat(state, q, seat, share, p):
-    """New person in a practice-side seat."""
-    partnership = state.partnerships[q]
-    per_seat = partnership.researchers_end - partnership.researchers_at + 1
-    first = partnership.ties_at + (seat - partnership.seats_at) * per_seat
-    for tie in range(first, first + per_seat):
-        renew_tie(state, q, tie, share, p)
-
-
-@kernel
-def renew_researcher(state, q, number, share, p):
-    """New person on the research side (the coordinator is number ``n`` of ``n`` researchers)."""
-    partnership = state.partnerships[q]
-    per_seat = partnership.researchers_end - partnership.researchers_at + 1
-    for tie in range(partnership.ties_at + number, partnership.ties_end, per_seat):
-        renew_tie(state, q, tie, share, p)

@@ -5,9 +5,10 @@ from sim.kernel import chance, history
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.forms import HALF_WIDTH, MONTHS_A_YEAR, bounded, nearest, saturating, varied
 from sim.kernel.members import is_under_way
+from sim.kernel.newcomers import renew_seat
 from sim.state.tables import NON_USER, USER
 from sim.submodels.turnover.departures import departure, in_summer, poverty_times, season
-from sim.submodels.turnover.succession import inherits, renew_seat, transferred_trust
+from sim.submodels.turnover.succession import inherits, transferred_trust
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
