@@ -21,7 +21,7 @@ declare("agenda.money_pull", default=0.33, low=0.15, high=0.6, maximum=2, unit="
         meaning="how far the side that holds the money gains voice, and that to which the decision rule gives weight",
         label="voice by money or by rule")
 declare("agenda.status_pull", default=0.12, low=0.04, high=0.25, unit="share",
-        source="CPG 2013 (maintaining mutualism; devote resources)",
+        source="CPG 2013 (maintaining mutualism)",
         meaning="voice that practitioners lose to researchers' status, and that the side gains which employs the"
                 " coordinator", label="voice lost to researchers' status")
 declare("agenda.levelled", default=0.4, low=0.2, high=0.7, unit="share", source="CPG 2013 (boards)",

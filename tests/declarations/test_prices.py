@@ -136,7 +136,7 @@ def test_prices_name_levers_and_numbers_that_are_there():
 def test_prices_are_told_in_dollars_and_hours_of_each_side():
     told = prices(load_scenario("baseline")).set_index("lever")["price"]
     assert len(told) == len(LEVERS)
-    assert told["coordination.fte"] == "$95,000 a year for each full-time post"
+    assert told["coordination.fte"] == "$90,000 a year for each full-time post"
     assert told["contact.meetings"] == "$1,500 a year and 8.75 hours a month of researchers for each meeting a month"
     both = "2.5 hours a month of researchers and 2.5 hours a month of practitioners in full"
     assert told["structure.agreements"] == both
