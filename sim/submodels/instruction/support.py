@@ -119,7 +119,7 @@ def keep_coaches(state, w, q, lever, p):
     effort = state.efforts[q]
     asked *= lever.capacity_support_hours / MONTHS_A_YEAR * state.finances[q].paid_support
     skilled += effort.trained
-    effort.trained = trained_next(effort.trained, skilled, asked, lever.capacity_training, state.turnover[w].coach, p)
+    effort.trained = trained_next(effort.trained, skilled, asked, lever.capacity_training, state.turnover[w].staff, p)
     effort.support_quality = quality_of_support(skilled, asked, p)
 
 
