@@ -11,6 +11,7 @@ from sim.submodels import (
     events,
     funding,
     governance,
+    ideas,
     instruction,
     joint_work,
     learning,
@@ -27,7 +28,7 @@ from sim.submodels import (
 #: The steps of a month, each in a file or a folder of its name.
 SCHEDULE = (
     calendar, events, turnover, funding, agenda, meetings, commitment, learning, conflict, structures, standing,
-    data, joint_work, research_use, decisions, schools, instruction, membership, governance, observation,
+    data, joint_work, ideas, research_use, decisions, schools, instruction, membership, governance, observation,
 )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def one_month(first, last, month, state, record):
     standing.step(first, last, month, state)
     data.step(first, last, month, state)
     joint_work.step(first, last, month, state)
+    ideas.step(first, last, month, state)
     research_use.step(first, last, month, state)
     decisions.step(first, last, month, state)
     schools.step(first, last, month, state)

@@ -26,7 +26,7 @@ URBAN_TURNOVER = 0.215
 #: A developed programme of support in every school, as studies of coaching examine, by people as expert as there; no
 #: coaches beside it.
 PROGRAMME = {
-    "scale.sites_start": 1.0, "district.coach_posts": 0.0, "money.start_grant": 1_500_000.0, "initial.efficacy": 0.7,
+    "scale.sites_start": 1.0, "district.coach_posts": 0.0, "money.start_grant": 1_500_000.0, "variety.worth": 0.7,
     "initial.usability": 0.7, "instruction.unskilled": 1.0,
 }  # fmt: skip
 PROGRAMME_MONTHS, PROGRAMME_ENDS = 36, 24

@@ -68,6 +68,7 @@ def why_ended(life: Life, cause: str) -> str:
         "faded_while_dormant": f"after {rested} at rest nobody takes it up again",
         "priorities_changed": "its districts turn to other things",
         "merged": "it goes into another partnership",
+        "idea_failed": "what partners tried does not work, and they do not try anything else",
         "members_left": "at the renewal no district stays a member",
         "handed_over": f"{life.the_districts} take{'s' if life.has_one_district else ''} the work over",
         "no_longer_needed": "the problem it was for is as good as solved",
@@ -134,6 +135,18 @@ def _merged(life: Life, month: int) -> Links:
     return (Link(month, "merger", "partners decide to go on within another partnership, as the scenario has it"),)
 
 
+def _idea_failed(life: Life, month: int) -> Links:
+    """Tests spoke against the last idea, and partners cared too little to try another."""
+    tried = life.at("ideas_tried", month)
+    told = f"tests of {life.scenario.the_innovation} show too little; partners give it up"
+    if tried > 1:
+        told = f"tests speak against idea number {tried:.0f} too; partners give it up"
+    dropped = last(life, "idea_dropped", month)
+    when = dropped.month if dropped is not None else month
+    cares = f"commitment is {life.at('commitments', month):.2f}, too little to begin anew"
+    return (Link(when, "idea_dropped", told), Link(when, "commitments", cares))
+
+
 def need(life: Life, month: int) -> Links:
     """Why little of the problem was left."""
     gained = life.at("practice", month) - life.at("practice_then", month)
@@ -177,5 +190,6 @@ REASONS: dict[str, Callable[[Life, int], Links]] = {
     "handed_over": _handed_over,
     "members_left": members_left,
     "merged": _merged,
+    "idea_failed": _idea_failed,
     "no_longer_needed": need,
 }

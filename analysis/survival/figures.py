@@ -24,7 +24,7 @@ _FILLS = {
     "research_side_left": LOOKS[3].line, "faded_while_dormant": LOOKS[0].narrow,
     "priorities_changed": LOOKS[1].narrow, "members_left": LOOKS[3].narrow,
     # Ends that are successes, or no ends of the work, are green.
-    "handed_over": "#2f7d4f", "no_longer_needed": "#8cc6a0", "merged": "#d3ebda",
+    "handed_over": "#2f7d4f", "no_longer_needed": "#8cc6a0", "merged": "#d3ebda", "idea_failed": "#a68a64",
 }  # fmt: skip
 _OTHER = "#85898f"
 #: Causes that a line of the key below has room for.

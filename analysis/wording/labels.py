@@ -12,7 +12,7 @@ CAUSES = {
     "money_ran_out": "no money", "faded_while_dormant": "faded", "practice_side_left": "district left",
     "research_side_left": "researchers left", "trust_lost": "trust lost", "members_left": "members left",
     "priorities_changed": "other priorities", "handed_over": "handed over", "no_longer_needed": "not needed",
-    "merged": "merged",
+    "merged": "merged", "idea_failed": "idea failed",
 }  # fmt: skip
 CAUSE_WORDS = {
     "none": "still going",
@@ -26,6 +26,7 @@ CAUSE_WORDS = {
     "handed_over": "it was handed over to the district",
     "no_longer_needed": "the problem it was for was solved",
     "merged": "it went into another partnership",
+    "idea_failed": "what partners tried did not work",
 }
 #: Units that add nothing to a number.
 _BARE = ("share", "weight", "0/1")

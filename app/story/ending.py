@@ -22,6 +22,8 @@ def opening(life: Life) -> str:
     name = spec.name if spec.districts_listed else "a partnership"
     who = f"{counted(team, 'researcher')} and {counted(len(spec.districts), 'district')}{where}"
     text = f"{name} brings together {who} with {counted(schools, 'school')} and {teachers:,} teachers"
+    if life.scenario.innovation:
+        text += f", to develop {life.scenario.innovation}"
     if spec.founders < len(spec.districts):
         members = "is a member" if spec.founders == 1 else "are members"
         text += f"; {counted(spec.founders, 'district')} {members} from the start"
@@ -37,7 +39,8 @@ def year_header(life: Life, year: int, first: int, last: int) -> str:
     parts = [_trust(life, first, last)]
     if life.columns["users"].max() >= SOME_USE:
         users = life.at("users", last)
-        parts.append(f"{percent(users)} of teachers use the innovation" if users else "no teacher uses the innovation")
+        what = life.scenario.the_innovation
+        parts.append(f"{percent(users)} of teachers use {what}" if users else f"no teacher uses {what}")
     else:
         begun = max(first - 1, life.start)
         if life.districts and begun < last:
@@ -93,14 +96,14 @@ def _what_stayed(life: Life) -> list[str]:
         if life.ended is not None and later:
             before, now = percent(life.at("users", life.ended)), percent(life.at("users", end))
             then = ", as when it ended" if before == now else f" ({before} when it ended)"
-        use = f"{later} {percent(life.at('users', end))} of teachers use the innovation"
+        use = f"{later} {percent(life.at('users', end))} of teachers use {life.scenario.the_innovation}"
         told.append(sentence(f"{use}{then}{_how(life, end)}"))
     else:
-        told.append("Hardly any teacher came to use an innovation.")
+        told.append(f"Hardly any teacher came to use {life.scenario.the_innovation}.")
     knowledge, elsewhere = life.at("knowledge", end), life.at("spread_districts", end)
     left = f"the field learned what is worth {_studies(knowledge)}"
     if elsewhere >= 1:
-        left += f", and {counted(elsewhere, 'other district')} took the innovation up"
+        left += f", and {counted(elsewhere, 'other district')} took it up"
     told.append(sentence(left))
     before, after = life.at("capacity", life.start), life.at("capacity", end)
     change = "is what it was" if abs(after - before) < 0.02 else f"went from {before:.2f} to {after:.2f}"

@@ -43,6 +43,9 @@ FACTS: dict[str, Callable[[Life, Sequence[Entry]], object]] = {
     "time": lambda life, entries: duration(entries[-1].value),
     "lasted": lambda life, entries: duration(life.last_month - life.start),  # the month of the end does not count
     "share": lambda life, entries: percent(entries[-1].value),
+    "innovation": lambda life, entries: life.scenario.the_innovation,
+    "kept_before": lambda life, entries: ", which they had thought to work" if entries[-1].other == 1 else "",
+    "next_step": lambda life, entries: work.after_dropping(life, entries[-1]),
     # people
     "leader": lambda life, entries: people.leader(life, entries[-1]),
     "leaders": lambda life, entries: people.together(people.leader, life, entries),
@@ -170,6 +173,10 @@ SENTENCES: dict[str, Telling] = {
     "work_unit_finished": Telling("{units} is finished, {results}", "{units} {verb:is/are} finished, {results}", 0),
     "change_worked_reliably": Telling(
         "for the first time the change works reliably where it is tried (at {share} of sites)"),
+    "idea_revised": Telling(
+        "in the light of tests partners revise {innovation}", "partners revise {innovation} {count} times", 1),
+    "idea_dropped": Telling(
+        "after {time} partners give up what they tried{kept_before}: tests show too little; {next_step}"),
     "sites_grew": Telling(
         "the work grows to {schools:school}, {share} of all",
         "the work grows step by step to {schools:school}, {share} of all", 2),
@@ -200,10 +207,10 @@ SENTENCES: dict[str, Telling] = {
     "school_left": Telling(
         "a school{of_district} leaves the work, because {why_school}",
         "{count:school} leave the work, most often because {why_schools}", 1),
-    "district_adopted": Telling("{district} adopts the innovation"),
-    "district_dropped": Telling("{district} drops the innovation"),
+    "district_adopted": Telling("{district} adopts {innovation}"),
+    "district_dropped": Telling("{district} drops {innovation}"),
     "district_pays_support": Telling("{district} now pays for part of the teachers' support itself"),
     "spread_to_other_district": Telling(
-        "the innovation is taken up elsewhere: {elsewhere:other district} now {use:uses/use} it",
-        "the innovation is taken up elsewhere, in the end by {elsewhere:other district}", 1),
+        "{innovation} is taken up elsewhere: {elsewhere:other district} now {use:uses/use} it",
+        "{innovation} is taken up elsewhere, in the end by {elsewhere:other district}", 1),
 }  # fmt: skip

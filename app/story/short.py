@@ -47,7 +47,7 @@ def _widest(life: Life) -> list[str]:
     if users.max(initial=0.0) < SOME_USE:
         return []
     best = int(users.argmax()) + 1
-    return [f"At its widest, in {date(best)}, {percent(users.max())} of teachers use the innovation."]
+    return [f"At its widest, in {date(best)}, {percent(users.max())} of teachers use {life.scenario.the_innovation}."]
 
 
 def _turns(life: Life, links: Links) -> list[str]:

@@ -193,3 +193,8 @@ def many_released(life: Life, entries: Sequence[Entry]) -> str:
     bad = sum(e.value < 0 for e in entries)
     surprise = f", {some_of(bad, len(entries))} with unwelcome findings that the district had not seen" if bad else ""
     return f"{counted(len(entries), 'study', 'studies')} come out{surprise}"
+
+
+def after_dropping(life: Life, e: Entry) -> str:
+    """What partners do once they have given an idea up."""
+    return "they stop" if life.ended == e.month else "they begin with another idea"

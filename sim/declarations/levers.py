@@ -133,6 +133,9 @@ declare("capacity.training", default=0.2, low=0, high=1, unit="share", source="C
         label="capacity building for practitioners")
 declare("capacity.boundary_spanning", default=0.2, low=0, high=1, unit="share", source="CPG 2013 (funders)",
         meaning="training of both sides to work across the boundary", label="training to work across the boundary")
+declare("capacity.recruiting", default=0, low=0, high=1, unit="share", source="MHS 2022 (expertise)",
+        meaning="how far partners look for people with the kind of expertise that they miss most",
+        label="search for missing expertise")
 declare("capacity.support_hours", default=24, low=0, high=100, maximum=200, unit="hours a teacher a year",
         source="Yoon et al. 2007; Better Math Teaching Network",
         meaning="professional development and coaching that the partnership offers to teachers in its schools",

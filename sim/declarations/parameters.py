@@ -201,6 +201,7 @@ DECLARING_MODULES = (
     "sim.submodels.standing",
     "sim.submodels.data",
     "sim.submodels.joint_work",
+    "sim.submodels.ideas",
     "sim.submodels.research_use",
     "sim.submodels.decisions",
     "sim.submodels.schools",

@@ -72,11 +72,7 @@ def _yearly(*by: str) -> Charge:
 def _asked(people: str, *by: str) -> tuple[Charge, ...]:
     """Hours asked of practitioners, and the organising that they take where no coordinator does it."""
     upkeep = ("organising", people, *by, "joint_work.upkeep")
-    on_practice = (*upkeep, "joint_work.upkeep_practice")
-    return (
-        Charge(PRACTICE, (people, *by)), Charge(PRACTICE, on_practice),
-        Charge(RESEARCH, upkeep), Charge(RESEARCH, on_practice, -1),
-    )  # fmt: skip
+    return Charge(PRACTICE, (people, *by)), Charge(PRACTICE, upkeep, 0.5), Charge(RESEARCH, upkeep, 0.5)
 
 
 def _people(people: str) -> tuple[Charge, ...]:
@@ -111,19 +107,19 @@ def _each(hours: str) -> tuple[Charge, ...]:
 def _brought_in(people: str, side: str) -> tuple[Charge, ...]:
     """Hours that are kept for people who come and go, where there are so many more people."""
     kinds = ("onboarding", "handover")
-    return tuple(Charge(side, (people, f"continuity.{kind}", f"joint_work.{kind}_hours")) for kind in kinds)
+    return tuple(Charge(side, (people, f"continuity.{kind}", "joint_work.person_hours")) for kind in kinds)
 
 
 def _member(salary: str) -> Price:
     """A member of the research team: what he or she is paid, and the hours that meetings and structures take."""
     meets = Charge(RESEARCH, ("contact.meetings", "joint_work.meeting_hours"))
-    learns = Charge(RESEARCH, ("capacity.boundary_spanning", "joint_work.spanning_hours"))
+    learns = Charge(RESEARCH, ("capacity.boundary_spanning", "joint_work.person_hours"))
     kept = _brought_in("partnership", RESEARCH)
     return Price("person", (Charge(DOLLARS, (salary,)), meets, learns, *kept))
 
 
 _SEAT = Price("person in each district", _people("districts"))
-_ORGANISED = ("organising", "joint_work.coordinator_hours")
+_ORGANISED = ("organising", "joint_work.post_hours")
 #: Levers that cost something, by dotted name.
 PRICES: Mapping[str, Price] = {
     "work.demand_hours": Price(
@@ -131,22 +127,22 @@ PRICES: Mapping[str, Price] = {
         (_yearly("seats", "work.released_time", "funding.release_hour"), *_asked("seats")),
     ),
     "work.released_time": Price(charges=(_yearly("seats", "work.demand_hours", "funding.release_hour"),)),
-    "work.interim_products": Price(charges=(Charge(RESEARCH, ("joint_work.interim_hours",)),)),
     "work.existing_research": Price(charges=(Charge(JOINT, ()),)),
-    "work.translation": Price(charges=(Charge(RESEARCH, ("joint_work.interim_hours",)),)),
-    "work.practical_measures": Price(charges=(Charge(RESEARCH, ("joint_work.measures_hours",)),)),
-    "structure.board": Price(charges=_both("joint_work.board_hours")),
+    "work.translation": Price(charges=(Charge(RESEARCH, ("joint_work.product_hours",)),)),
+    "work.interim_products": Price(charges=(Charge(RESEARCH, ("joint_work.product_hours",)),)),
+    "work.practical_measures": Price(charges=(Charge(RESEARCH, ("joint_work.product_hours",)),)),
+    "structure.board": Price(charges=_both("joint_work.agreement_hours")),
     "structure.agreements": Price(charges=_both("districts", "joint_work.agreement_hours")),
-    "structure.data_agreement": Price(charges=_both("districts", "joint_work.data_hours")),
+    "structure.data_agreement": Price(charges=_both("districts", "joint_work.agreement_hours")),
     "structure.data_archive": Price(charges=(Charge(DOLLARS, ("teachers", "funding.district_service")),)),
-    "structure.facilitation": Price(charges=(Charge(RESEARCH, ("contact.meetings", "joint_work.facilitation_hours")),)),
-    "structure.knowledge_management": Price(charges=(Charge(RESEARCH, ("joint_work.records_hours",)),)),
+    "structure.facilitation": Price(charges=(Charge(RESEARCH, ("contact.meetings", "joint_work.meeting_hours")),)),
+    "structure.knowledge_management": Price(charges=(Charge(RESEARCH, ("joint_work.product_hours",)),)),
     "structure.reflective_routines": Price(charges=(Charge(JOINT, ("joint_work.reflection_share",)),)),
     "contact.meetings": Price(
         "meeting a month",
         (_yearly("contact.face_to_face", "funding.meeting_cost"),
          Charge(RESEARCH, ("joint_work.meeting_hours", "researchers")),
-         Charge(RESEARCH, ("structure.facilitation", "joint_work.facilitation_hours"))),
+         Charge(RESEARCH, ("structure.facilitation", "joint_work.meeting_hours"))),
     ),
     "contact.face_to_face": Price(charges=(_yearly("contact.meetings", "funding.meeting_cost"),)),
     "breadth.superintendent": _SEAT,
@@ -157,16 +153,16 @@ PRICES: Mapping[str, Price] = {
     "coordination.fte": Price(
         "full-time post",
         (Charge(DOLLARS, ("funding.salary",)),
-         Charge(PRACTICE, (*_ORGANISED, "joint_work.upkeep_practice"), -1),
-         Charge(RESEARCH, _ORGANISED, -1), Charge(RESEARCH, (*_ORGANISED, "joint_work.upkeep_practice"))),
+         Charge(PRACTICE, _ORGANISED, -0.5), Charge(RESEARCH, _ORGANISED, -0.5)),
     ),
-    "continuity.onboarding": Price(charges=_each("joint_work.onboarding_hours")),
-    "continuity.handover": Price(charges=_each("joint_work.handover_hours")),
+    "continuity.onboarding": Price(charges=_each("joint_work.person_hours")),
+    "continuity.handover": Price(charges=_each("joint_work.person_hours")),
     "capacity.boundary_spanning": Price(
         charges=(_yearly("seats", "funding.training_hours", "funding.release_hour"),
-                 Charge(RESEARCH, ("researchers", "joint_work.spanning_hours"))),
+                 Charge(RESEARCH, ("researchers", "joint_work.person_hours"))),
     ),
     "capacity.training": Price(charges=(_yearly("seats", "funding.training_hours", "funding.release_hour"),)),
+    "capacity.recruiting": Price(charges=(Charge(DOLLARS, ("funding.salary",)),)),
     "capacity.support_hours": Price(
         "hour a teacher a year", (Charge(DOLLARS, ("site_teachers", "funding.support_hour")),)
     ),
@@ -174,7 +170,7 @@ PRICES: Mapping[str, Price] = {
         "district",
         (*_people("seats_each"),
          *_both("structure.agreements", "joint_work.agreement_hours"),
-         *_both("structure.data_agreement", "joint_work.data_hours"),
+         *_both("structure.data_agreement", "joint_work.agreement_hours"),
          *_for_teachers("site_teachers_each"),
          Charge(DOLLARS, ("teachers_each", "structure.data_archive", "funding.district_service")),
          Charge(DOLLARS, ("teachers_each", "scale.intermediary", "funding.district_service"))),

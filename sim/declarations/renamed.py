@@ -51,7 +51,16 @@ PARAMETERS: dict[str, str] = {
     "joint_work.progress_fade": "joint_work.progress_decay",
     "research_use.evidence_fade": "research_use.evidence_decay",
     "research_use.evidence_rapid": "research_use.evidence_small",
-    "joint_work.works_unattended": "joint_work.fidelity_unattended",
+    "joint_work.learning_half": "ideas.learning_half",
+    "joint_work.measures_gain": "ideas.measures_gain",
+    "joint_work.study_gain": "ideas.study_weight",
+    "joint_work.usability_ceiling": "ideas.usability_ceiling",
+    "joint_work.context_half": "ideas.context_half",
+    "joint_work.hours_staff": "joint_work.post_hours",
+    "joint_work.hours_tenured": "joint_work.faculty_hours",
+    "joint_work.cycle_hours": "joint_work.unit_hours",
+    "joint_work.interim_hours": "joint_work.product_hours",
+    "joint_work.onboarding_hours": "joint_work.person_hours",
 }
 #: Parameters that are gone, and what took their place.
 REMOVED: dict[str, str] = {
@@ -159,6 +168,30 @@ REMOVED: dict[str, str] = {
     "meetings.memory_rate": "structures.build_rate says it for all structures",
     "meetings.dormant_contact": "while work rests, contact goes on as relations.rhythm holds",
     "standing.held_agreements": "agreements build relations.rules, which successors inherit",
+    "initial.efficacy": "variety.worth draws what an idea is worth, and ideas.hope is what partners believe",
+    "joint_work.cycle_gain": "ideas.revision is how far one revision goes",
+    "joint_work.reliable_at": "partners add sites as far as they believe in an idea, by ideas.conviction",
+    "joint_work.reliable_rate": "enactment follows each test as far as it tells something",
+    "joint_work.hours_untenured": "joint_work.faculty_hours says it for all faculty",
+    "joint_work.hours_graduate": "half of joint_work.post_hours",
+    "joint_work.coordinator_hours": "joint_work.post_hours says it for all full posts",
+    "joint_work.study_hours": "joint_work.unit_hours says it for studies and cycles",
+    "joint_work.upkeep_practice": "organising that is left to partners falls on both sides alike",
+    "joint_work.records_hours": "joint_work.product_hours says it",
+    "joint_work.measures_hours": "joint_work.product_hours says it",
+    "joint_work.board_hours": "joint_work.agreement_hours says it",
+    "joint_work.data_hours": "joint_work.agreement_hours says it",
+    "joint_work.facilitation_hours": "joint_work.meeting_hours says it",
+    "joint_work.handover_hours": "joint_work.person_hours says it",
+    "joint_work.spanning_hours": "joint_work.person_hours says it",
+    "joint_work.unpaid_work": "joint_work.dutiful says it",
+    "joint_work.usable_alone": "ideas.usability_ceiling says what can be reached without teachers or tailoring",
+    "joint_work.fidelity_unattended": "enactment follows usability and fit",
+    "joint_work.works_unattended": "enactment follows usability and fit",
+    "joint_work.site_hours": "enactment follows usability and fit",
+    "joint_work.quality_memory": "joint_work.cycle_half says over what time quality is seen",
+    "joint_work.learning_apart": "people learn from work as far as they do it together",
+    "joint_work.rigour_base": "rigour follows length, data and training alone",
     "governance.reshape_overload": "the chance to drop hours grows with overload itself, by structures.revised",
     "governance.reshape_share": "structure.reflective_routines is the chance of a yearly look",
     "governance.reshape_step": "structures.revised says it",
@@ -168,6 +201,7 @@ OUTCOMES: dict[str, str] = {
     "kept": "promises_kept",
     "reliability": "fidelity",
     "effect": "student_learning_sd",
+    "efficacy": "worth",
 }
 #: Monthly quantities of any table.
 COLUMNS: dict[str, str] = {
@@ -183,6 +217,7 @@ COLUMNS: dict[str, str] = {
     "broker_partnering": "coordinator_partnering",
     "broker_commitment": "coordinator_commitment",
     "broker_vacant": "coordinator_vacant",
+    "efficacy": "worth",
 }
 #: What happens in the event log, or is dated in a scenario.
 EVENTS: dict[str, str] = {}

@@ -37,6 +37,13 @@ declare("variety.problem", default=0.72, low=0.5, high=0.9, minimum=0.01, maximu
         label="size of the problem")
 declare("variety.problem_spread", default=0.8, low=0.4, high=1.2, minimum=0, maximum=4, unit="log odds",
         meaning="standard deviation of that size between partnerships", label="differences in problems")
+declare("variety.worth", default=0.25, low=0, high=0.5, minimum=-0.2, maximum=1, unit="worth",
+        meaning="true worth of the ideas that partners take up, before they improve them", label="worth of new ideas")
+declare("variety.worth_spread", default=0.25, low=0.1, high=0.4, minimum=0, maximum=1, unit="worth",
+        meaning="standard deviation of that worth between ideas", label="differences between ideas")
+declare("variety.worth_places", default=0.12, low=0, high=0.25, minimum=0, maximum=1, unit="worth",
+        source="CPG 2013 (local relevance and scalability)",
+        meaning="standard deviation of an idea's worth between districts", label="differences between places")
 PARTNERSHIP = declare.all
 
 declare = Declarations(kind="variety", scope="district", grade="assumed")

@@ -13,11 +13,11 @@ from sim.kernel.forms import (
     either_way,
     energy_of,
     reliability_of,
-    saturating,
     shifted,
     stays_of,
     varied,
 )
+from sim.kernel.innovation import begin_idea
 from sim.kernel.posts import leave_a_year, researchers_leave_a_year
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
@@ -57,7 +57,6 @@ declare("initial.context", default=0.65, low=0.5, high=0.8, unit="share",
         source="MHS 2022 (expertise); CPG 2013 (Bellevue)",
         meaning="expertise in what people know best: practitioners and those from inside in the context, researchers in"
                 " instruction; at the start and of newcomers", label="expertise in one's own field")
-declare("initial.efficacy", default=0.35, low=0.2, high=0.5, unit="share", meaning="efficacy of the first idea")
 declare("initial.usability", default=0.35, low=0.2, high=0.5, unit="share",
         meaning="usability and local fit of the first idea",
         label="usability of the first idea")
@@ -245,7 +244,6 @@ def people_partnership(state, w, p):
         state.funders[f].officer_months = months_in_post(u, annual, p.career_years)
     for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
         coordinator, relation, effort = state.coordinators[q], state.relations[q], state.efforts[q]
-        innovation = state.innovations[q]
         coordinator.months = 1.0
         coordinator.partnering = p.partnering
         coordinator.commitment = p.researcher_commitment
@@ -261,11 +259,9 @@ def people_partnership(state, w, p):
         effort.progress = p.hope
         state.findings[q].reputation = p.hope
         state.findings[q].credibility = p.hope
-        innovation.efficacy = p.efficacy
-        innovation.usability = p.usability
-        innovation.robustness = saturating(1.0, state.joint_work[w].context_half)  # it has met one context
-        innovation.local_fit = p.usability
-        effort.rigour = state.joint_work[w].rigour_base
+        begin_idea(state, w, -1, q)
+        # Nothing is known of their work yet: they are taken to be as rigorous as their track record.
+        effort.rigour = p.hope
         effort.plan_match = 1.0
         for row in range(q * GRANT_SLOTS, (q + 1) * GRANT_SLOTS):
             grant = state.grants[row]

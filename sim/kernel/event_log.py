@@ -21,8 +21,9 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     RESHAPED, ENDED_NOW, BECAME_ACTIVE, SHARED_EARLY, CLASHED, RECONCILED,
     REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT, MEMBER_LEFT, MEMBER_JOINED, EVENT_STRUCK,
     STRUCTURE_REVISED, DECISION_INFORMED, DATA_GRANTED, DATA_LAPSED, DATA_REVOKED, DATA_BREACHED,
-    SCHOOLS_JOINED, SCHOOLS_PAUSED, SCHOOL_LEFT_WORK, STEPPED_BACK,
-) = range(1, 57)  # fmt: skip
+    SCHOOLS_JOINED, SCHOOLS_PAUSED, SCHOOL_LEFT_WORK, STEPPED_BACK, IDEA_REVISED,
+    IDEA_DROPPED,
+) = range(1, 59)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -89,6 +90,10 @@ CODES: dict[int, tuple[str, str]] = {
     DATA_BREACHED: ("data_breached", "districts"),
     # Somebody at the table makes room for a colleague: ``other`` is the level of the seat, ``value`` the commitment.
     STEPPED_BACK: ("stepped_back", "districts"),
+    # ``other``: 1 after a positive test, -1 after a negative one
+    IDEA_REVISED: ("idea_revised", "partnerships"),
+    # ``other``: 1 if partners had thought before that it works; ``value``: months since it was taken up
+    IDEA_DROPPED: ("idea_dropped", "partnerships"),
 }
 
 

@@ -142,6 +142,10 @@ EVENTS: Mapping[str, EventKind] = MappingProxyType({kind.name: kind for kind in 
         0, 1, "share", "severity", 0.5,
     ),
     EventKind("data_revoked", 25, "A district takes its data back.", ("district",)),
+    EventKind(
+        "negative_results", 26, "All tests come out negative for a time, whatever partners try.", ("partnership",),
+        takes=("months",), months_meaning="months for which tests come out so", months_default=24,
+    ),
 )})  # fmt: skip
 
 

@@ -226,6 +226,7 @@ class _Resolution:
             question=last.question,
             note=last.note,
             portrait_of=next((layer.portrait_of for layer in reversed(self._lineage) if layer.portrait_of), ""),
+            innovation=next((layer.innovation for layer in reversed(self._lineage) if layer.innovation), ""),
             months=months,
             replicates=replicates,
             world=self._row("world", len(self._lineage)),

@@ -34,6 +34,9 @@ SCENARIO = keys_of("a scenario", (
     Key("portrait_of", LINE,
         "the real place whose name it bears: every story, report and figure then says that its history is invented; "
         "inherited"),
+    Key("innovation", LABEL,
+        "what partners try to bring into classrooms, with its article (a feedback protocol for new teachers), as "
+        "stories and reports call it; inherited"),
     Key("extends", _EXTENDS,
         "scenario or scenarios that it builds on; of several, the later wins; baseline is always the first"),
     Key("months", whole(1, MOST_MONTHS, "months"), "how many months are simulated"),
@@ -121,6 +124,7 @@ class Layer:
     question: str = ""
     note: str = ""
     portrait_of: str = ""
+    innovation: str = ""
     extends: tuple[Entry, ...] = ()
     months: int | None = None
     replicates: int | None = None

@@ -148,6 +148,7 @@ class Scenario(Record):
         facts: what the values rest on.
         lineage: names of the files that made it, the most general first.
         portrait_of: the real place whose name it bears, `sim.scenario.portraits`; ``""`` if it is nobody's portrait.
+        innovation: what partners try to bring into classrooms, with its article; ``""`` if it has no name.
         origins: the file (by its name in the lineage) that each stated value came from. The key is the dotted name, or
             ``austin → coordination.fte`` where it was stated for one row.
     """
@@ -166,6 +167,7 @@ class Scenario(Record):
     facts: tuple[Fact, ...] = ()
     lineage: tuple[str, ...] = ()
     portrait_of: str = ""
+    innovation: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
 
     def __hash__(self) -> int:
@@ -189,6 +191,12 @@ class Scenario(Record):
     def districts(self) -> tuple[DistrictSpec, ...]:
         """All districts in the order of their rows: partnership by partnership, and last those for comparison."""
         return (*(d for p in self.partnerships for d in p.districts), *self.compared)
+
+    @property
+    def the_innovation(self) -> str:
+        """What partners try to bring into classrooms, as a sentence speaks of it once it is known."""
+        article, _, rest = self.innovation.partition(" ")
+        return f"the {rest}" if article in ("a", "an") and rest else self.innovation or "the innovation"
 
     def _size(self) -> str:
         numbers = (

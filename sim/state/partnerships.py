@@ -85,6 +85,7 @@ AGENDA_COLUMNS = columns(
     ("teacher_voice", F, "share", "how far teachers at the table are heard"),
     ("problem", F, "share", "size of the problem that partners work on"),
     ("need", F, "share", "what is left of it"),
+    ("taken_up", F, "0/1", "1 once another problem was taken up, until partners have an idea for it"),
     ("practice_then", F, "share", "mean practice of member districts when it was taken up"),
     ("relevance", F, "share", "relevance of the present work to the district's problems"),
     ("data_open", F, "share", "data of districts that partners may use, mean over those where they may work"),
@@ -108,6 +109,9 @@ RELATION_COLUMNS = columns(
     ("protocols", F, "share", "protocols by which all are heard"),
     ("rules", F, "share", "agreements and norms to which partners hold each other"),
     ("memory", F, "share", "institutional memory: records of what was agreed and why"),
+    ("expertise_instruction", F, "share", "expertise in instruction at the table"),
+    ("expertise_partnering", F, "share", "expertise in partnership work at the table"),
+    ("expertise_context", F, "share", "expertise in the context at the table"),
     ("welcome", F, "share", "how far work is handed over, and newcomers are brought in"),
     ("added_protocols", F, "share", "protocols that yearly looks have added to what partners intend, of those missing"),
     ("added_rules", F, "share", "the same for rules"),
@@ -159,9 +163,20 @@ FINDING_COLUMNS = columns(
     ("withheld", T, "studies", "results withheld so far"),
 )
 
-#: The innovation (joint work, instruction).
+#: The innovation (ideas, instruction).
 INNOVATION_COLUMNS = columns(
-    ("efficacy", F, "share", "effect of the innovation when enacted well"),
+    ("worth", F, "worth", "true worth of the innovation when enacted well, mean over member districts: -0.2 to 1"),
+    ("belief", F, "worth", "what partners believe it is worth"),
+    ("precision", F, "full tests", "how well that is known: weight of the tests so far"),
+    ("sunk", F, "months", "full work on it so far"),
+    ("idea_months", F, "months", "months since it was taken up"),
+    ("is_kept", F, "0/1", "1 once partners thought that it works and is to be kept"),
+    ("recruited", F, "share", "how far people were found for the kind of expertise that is missed most"),
+    ("negative_left", F, "months", "months for which all tests come out negative"),
+    ("ideas_tried", T, "ideas", "ideas taken up so far"),
+    ("ideas_dropped", T, "ideas", "ideas given up so far"),
+    ("ideas_kept", T, "ideas", "ideas so far that partners thought to work and kept"),
+    ("drop_months", T, "months", "months that dropped ideas were tried, summed"),
     ("usability", F, "share", "how easily teachers can enact it"),
     ("robustness", F, "share", "how well it works in contexts where it was not developed"),
     ("fidelity", F, "share", "implementation fidelity: share of present sites where it is enacted as intended"),

@@ -25,10 +25,10 @@ LIFE_STAGES = ("not_started", "forming", "active", "dormant", "ended")
 NOT_STARTED, FORMING, ACTIVE, DORMANT, ENDED = range(5)
 CAUSES = (
     "none", "practice_side_left", "research_side_left", "money_ran_out", "trust_lost", "faded_while_dormant",
-    "priorities_changed", "handed_over", "no_longer_needed", "members_left", "merged",
+    "priorities_changed", "handed_over", "no_longer_needed", "members_left", "merged", "idea_failed",
 )  # fmt: skip
 NO_CAUSE, PRACTICE_LEFT, RESEARCH_LEFT, MONEY_RAN_OUT, TRUST_LOST, FADED, PRIORITIES_CHANGED = range(7)
-HANDED_OVER, NO_LONGER_NEEDED, MEMBERS_LEFT, MERGED = 7, 8, 9, 10
+HANDED_OVER, NO_LONGER_NEEDED, MEMBERS_LEFT, MERGED, IDEA_FAILED = 7, 8, 9, 10, 11
 #: What partners decide when their last grant has run out.
 GRANTS_END = ("go_on", "hand_over", "stop")
 GO_ON, HAND_OVER, STOP = range(3)
@@ -120,6 +120,7 @@ DISTRICT_COLUMNS = columns(
     ("adopted_month", T, "month", "when it adopted; -1 if it has not", -1),
     ("adopted_from", I, "row", "partnership whose innovation it uses; -1 if none", NO_ROW),
     ("fit", T, "share", "how well the innovation fits the district"),
+    ("worth", F, "worth", "true worth of the innovation here, unknown to all: -0.2 to 1"),
     ("budget_line", F, "share", "support for the innovation that the district pays for itself"),
     ("served", F, "people", "teachers of schools that take part"),
     ("schools_in", F, "schools", "schools that take part"),
@@ -395,6 +396,7 @@ class State(NamedTuple):
     conflict: np.recarray
     joint_work: np.recarray
     data: np.recarray
+    ideas: np.recarray
     research_use: np.recarray
     decisions: np.recarray
     participation: np.recarray

@@ -49,6 +49,7 @@ HAND_OVER = EVENTS["hand_over"].code
 MERGER = EVENTS["merger"].code
 DATA_BREACH = EVENTS["data_breach"].code
 DATA_REVOKED = EVENTS["data_revoked"].code
+NEGATIVE_RESULTS = EVENTS["negative_results"].code
 
 # Codes of what conditions look at.
 TRUST = WATCHED["trust"].code
@@ -170,7 +171,7 @@ def strike_partnership(state, w, month, q, code, value, extra):
 
 
 @kernel
-def strike_work(state, q, code, value):
+def strike_work(state, q, code, value, extra):
     """What an event does to the work of a partnership that is under way."""
     relation = state.relations[q]
     if not is_under_way(state, q):
@@ -185,6 +186,8 @@ def strike_work(state, q, code, value):
         state.partnerships[q].must_end = HANDED_OVER
     elif code == MERGER:
         state.partnerships[q].must_end = MERGED
+    elif code == NEGATIVE_RESULTS:
+        state.innovations[q].negative_left = max(state.innovations[q].negative_left, extra)
 
 
 @kernel
@@ -216,7 +219,7 @@ def strike_where(state, w, month, event):
         for q in range(q0, state.worlds[w + 1].partnerships_at):
             if row < 0 or q == q0 + row:
                 strike_partnership(state, w, month, q, code, value, extra)
-                strike_work(state, q, code, value)
+                strike_work(state, q, code, value, extra)
     elif one.aim == OF_FUNDER:
         strike_funders(state, w, month, code, row, value, extra)
 

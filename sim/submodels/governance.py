@@ -177,6 +177,7 @@ def look_at_need(state, w, month, q, q0, p, seed):
     if u < p.next_problem * state.relations[q].commitments * (1.0 - agenda.need / max(agenda.problem, 1e-6)):
         agenda.practice_then = state.members[q].practice
         agenda.need = agenda.problem
+        agenda.taken_up = 1.0
         log_event(state.log, w, month, log.NEXT_PROBLEM, q - q0, -1, agenda.need)
 
 

@@ -138,11 +138,14 @@ def expertise_at_the_table(state, w, q):
         sum_p += partnering
         sum_c += context
         people += 1.0
+    relation = state.relations[q]
     if people == 0.0:
-        return state.relations[q].expertise, 0.0, 0.0
+        return relation.expertise, 0.0, 0.0
     of_instruction = depth_of_expertise(top_i, sum_i, people)
     of_partnering = depth_of_expertise(top_p, sum_p, people)
     of_context = depth_of_expertise(top_c, sum_c, people)
+    relation.expertise_instruction, relation.expertise_partnering = of_instruction, of_partnering
+    relation.expertise_context = of_context
     average = (of_instruction + of_partnering + of_context) / KINDS
     return mean(average, min(of_instruction, min(of_partnering, of_context))), top_i, top_c
 
@@ -177,7 +180,7 @@ def researchers_learn(state, w, q, best, p):
     """Researchers in post learn the place from whoever knows it ``best``, and partnership work by doing it and in
     training."""
     together = state.relations[q].social_learning
-    across = state.joint_work[w].spanning_hours * state.levers[q].capacity_boundary_spanning
+    across = state.joint_work[w].person_hours * state.levers[q].capacity_boundary_spanning
     for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
         researcher = state.researchers[row]
         if researcher.vacant > 0.0:

@@ -103,9 +103,7 @@ def why_and_whether(state, w, q, d, s, backing, p):
     """The trouble that weighs most in a school, a code of SCHOOL_CAUSES, and the chance that it leaves this summer."""
     district, school, calendar = state.districts[d], state.schools[s], state.calendar[w]
     usual = calendar.reform_rate * calendar.reform_months / MONTHS_A_YEAR
-    care, load, results, support = troubles(
-        backing, district.reforms, usual, state.innovations[q].efficacy, school.support
-    )
+    care, load, results, support = troubles(backing, district.reforms, usual, district.worth, school.support)
     most = max(max(care, load), max(results, support))
     cause = NO_SUPPORT
     if care == most:

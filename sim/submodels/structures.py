@@ -108,7 +108,7 @@ def coordinated(state, w, q):
     """How far coordination keeps up the rhythm of a partnership [0-1]."""
     j, lever = state.joint_work[w], state.levers[q]
     filled = 1.0 if state.coordinators[q].vacant <= 0.0 else 0.0
-    hours = j.coordinator_hours * lever.coordination_fte * state.finances[q].paid_coordination * filled
+    hours = j.post_hours * lever.coordination_fte * state.finances[q].paid_coordination * filled
     organising = j.upkeep * lever.work_demand_hours * state.efforts[q].asked_share * seats_held(state, q, FROZEN)
     return upkeep(hours, organising)
 

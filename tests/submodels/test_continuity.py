@@ -14,7 +14,7 @@ from sim.engine.batch import Batch, Run
 from sim.measures.outcomes import summarised
 from sim.scenario.files import load_scenario
 
-OUTCOMES = ("survival_months", "months_funded", "trust", "commitments", "expertise", "social_learning", "efficacy",
+OUTCOMES = ("survival_months", "months_funded", "trust", "commitments", "expertise", "social_learning", "worth",
             "spread", "depth", "informed")  # fmt: skip
 MONTHS, WORLDS = 96, 30
 #: How far the value moves, as a share of its range, and how far outcomes may, in standard deviations of worlds.

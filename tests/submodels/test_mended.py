@@ -60,7 +60,7 @@ def test_what_is_not_there_counts_for_nothing_outcomes_are_continuous_at_no_coor
         run_batch(baseline(GOES_ON, RICH, {"coordination.fte": fte}), 20, 36).record.values["partnerships"]
         for fte in (0.0, 0.001)
     )
-    for name in ("contact", "trust", "social_learning", "commitments", "efficacy"):
+    for name in ("contact", "trust", "social_learning", "commitments", "worth"):
         before, after = (float(t[name][12:].mean()) for t in (none, hardly))
         assert after == pytest.approx(before, rel=0.03), name
 

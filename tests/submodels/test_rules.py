@@ -17,7 +17,6 @@ from sim.submodels import (
     agenda,
     calendar,
     instruction,
-    joint_work,
     learning,
     meetings,
     research_use,
@@ -25,6 +24,7 @@ from sim.submodels import (
     standing,
 )
 from sim.submodels.funding import awards, planning, proposals, spending
+from sim.submodels.joint_work import hours, units
 from sim.submodels.turnover import departures, leaders, researchers, succession
 
 share = st.floats(0, 1)
@@ -272,30 +272,17 @@ def test_voice_is_a_share_and_a_board_brings_it_nearer_to_balance(money, facilit
 # --- joint work ----------------------------------------------------------------------------------------------------
 
 
-@given(st.floats(0.5, 24), share, share, share)
-def test_a_longer_cycle_teaches_more_but_less_a_month(length, quality, learning, measures):
-    one = joint_work.taught(length, quality, learning, measures, J)
-    two = joint_work.taught(2 * length, quality, learning, measures, J)
+@given(st.floats(0.5, 24), share, share)
+def test_a_longer_study_is_more_rigorous_but_less_a_month(length, by_practitioners, training):
+    one = units.rigour_of(length, by_practitioners, training, J)
+    two = units.rigour_of(2 * length, by_practitioners, training, J)
     assert one <= two <= 2 * one + 1e-12 and two <= 1
 
 
-@given(st.floats(1, 50), share)
-def test_tailoring_costs_robustness_and_variety_brings_it(sites, tailoring):
-    ceiling = joint_work.robustness_ceiling
-    assert 0 <= ceiling(sites, tailoring, J) <= 1
-    assert ceiling(sites, 1.0, J) <= ceiling(sites, tailoring, J)
-    assert ceiling(sites + 10, tailoring, J) >= ceiling(sites, tailoring, J)
-
-
-@given(st.floats(0, 400), st.floats(1, 60))
-def test_attention_is_shared_among_sites(hours, sites):
-    assert joint_work.attention_per_site(hours, sites + 1, J) <= joint_work.attention_per_site(hours, sites, J) < 1
-
-
 def test_overload_by_hand():
-    assert joint_work.overload_of(12.0, 6.0) == 1.0
-    assert joint_work.overload_of(6.0, 12.0) == 0.0
-    assert joint_work.overload_of(0.0, 0.0) == 0.0
+    assert hours.overload_of(12.0, 6.0) == 1.0
+    assert hours.overload_of(6.0, 12.0) == 0.0
+    assert hours.overload_of(0.0, 0.0) == 0.0
 
 
 # --- use -----------------------------------------------------------------------------------------------------------

@@ -39,7 +39,9 @@ NEVER_ENDS: dict[str, Value] = {
 #: Partners do not clash, and everybody is as reliable as everybody else.
 ALIKE_AND_AT_PEACE: dict[str, Value] = {"variety.amount": 0, "conflict.clash_rate": 0, "meetings.common_rate": 0}
 #: The innovation stays as it began.
-FROZEN_INNOVATION: dict[str, Value] = {"joint_work.cycle_gain": 0}
+FROZEN_INNOVATION: dict[str, Value] = {
+    "work.design_share": 0, "ideas.study_weight": 0, "ideas.ageing": 0, "governance.next_problem": 0,
+}  # fmt: skip
 #: Teachers are helped by nobody, and no district decides for them.
 NO_SUPPORT: dict[str, Value] = {
     "capacity.support_hours": 0, "district.coach_posts": 0, "breadth.coaches": 0, "scale.codesign_providers": 0,

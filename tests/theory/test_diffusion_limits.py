@@ -116,9 +116,9 @@ def test_spread_to_other_districts_is_bass_with_robustness():
     """With many other districts and an innovation that stays as it is, the mean course is that of Bass (1969)."""
     months, others = 120, 20_000
     scenario = world(STILL, FROZEN_INNOVATION, {
-        "field.other_districts": others, "joint_work.context_half": 1 / 9, "initial.efficacy": 0.8,
+        "field.other_districts": others, "ideas.context_half": 1 / 9, "variety.worth": 0.8,
         "initial.hope": 0.6, "research_use.reputation_rate": 0, "district.schools": 1,
-        "district.teachers_per_school": 2, "joint_work.study_gain": 0,
+        "district.teachers_per_school": 2,
     })  # fmt: skip
     batch = Batch([Run(scenario, r, 29) for r in range(10)], months, tables=("partnerships",))
     batch.run()

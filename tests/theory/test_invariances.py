@@ -41,7 +41,7 @@ def test_without_researchers_there_is_no_work_no_result_and_no_effect():
     t = finished(STILL | NOBODY | NO_ADVICE | nothing_else).record.values["partnerships"]
     for column in ("research_hours", "studies", "knowledge", "informed", "cycles", "data_open"):
         assert (t[column] == 0).all(), column
-    for column in ("efficacy", "usability", "robustness", "local_fit"):
+    for column in ("belief", "usability", "robustness", "local_fit"):
         assert (t[column] == t[column][0]).all(), column
     assert (np.diff(t.student_learning_sd, axis=0) <= 1e-12).all()  # practice may erode, it does not improve
 

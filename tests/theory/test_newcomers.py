@@ -26,7 +26,7 @@ REPLICATES, MONTHS = 40, 144
 @pytest.mark.parametrize(
     ("posts", "column"),
     [
-        (LEADERS, "expertise"), (LEADERS, "social_learning"), (RESEARCHERS, "efficacy"), (RESEARCHERS, "expertise"),
+        (LEADERS, "expertise"), (LEADERS, "social_learning"), (RESEARCHERS, "worth"), (RESEARCHERS, "expertise"),
         (TEACHERS, "practice"), (LEADERS + RESEARCHERS + TEACHERS, "expertise"),
         (LEADERS + RESEARCHERS + TEACHERS, "practice"),
     ],

@@ -123,8 +123,9 @@ def plan(state, q, lever, p):
     support = teachers * hours / MONTHS_A_YEAR * p.support_hour
     support += everybody * p.district_service * lever.scale_intermediary / MONTHS_A_YEAR
     archive = everybody * p.district_service * lever.structure_data_archive / MONTHS_A_YEAR
-    # Staff shrink by posts that are given up, the archive with the plan.
-    staff, posts = staff + archive * state.finances[q].plan_size, posts + archive
+    # Staff shrink by posts that are given up, the archive and experts who were looked for with the plan.
+    beside = archive + lever.capacity_recruiting * p.salary / MONTHS_A_YEAR
+    staff, posts = staff + beside * state.finances[q].plan_size, posts + beside
     return staff, posts, coordination, release, support
 
 

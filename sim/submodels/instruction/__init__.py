@@ -28,8 +28,8 @@ def step(first, last, month, state):
         for d in range(d0, state.worlds[w + 1].districts_at):
             q = state.districts[d].partnership
             lever, innovation = state.levers[q], state.innovations[q]
-            fit, worth, usability = innovation.local_fit, innovation.efficacy, innovation.usability
-            state.districts[d].fit = fit
+            fit, usability = innovation.local_fit, innovation.usability
+            state.districts[d].fit, worth = fit, state.districts[d].worth
             here = enactable(usability, fit, p)
             away = enactable(usability, mean(fit, innovation.robustness), p)
             decide_adoption(state, w, month, state.calendar[w].window_months, q, q0, d, d0, seed, p)

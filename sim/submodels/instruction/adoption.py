@@ -69,7 +69,7 @@ def decide_adoption(state, w, month, window, q, q0, d, d0, seed, p):
         stage = state.partnerships[q].stage
         if (stage == ACTIVE or stage == DORMANT) and is_member(state, d) and in_spring(month, window):
             belief = max(state.innovations[q].fidelity, district.evidence * state.relations[q].trust_practice)
-            worth = belief * state.innovations[q].efficacy
+            worth = belief * max(0.0, state.innovations[q].belief)
             chance_now = adoption_chance(superintendent, central, worth, district.alignment, p)
             if chance.uniform(chance.stream(seed, chance.ADOPTION, month), d - d0) < chance_now:
                 district.adopted = 1.0

@@ -50,7 +50,7 @@ def spread_outside(state, w, month, q, q0, seed, others, lever, p):
         return
     have, i = innovation.spread_districts, q - q0
     rate = taken_up_elsewhere(
-        state.findings[q].reputation, have / others, innovation.efficacy, innovation.robustness,
+        state.findings[q].reputation, have / others, innovation.worth, innovation.robustness,
         lever.scale_intermediary, p,
     )  # fmt: skip
     draws = chance.stream(seed, chance.SPREAD, month)
