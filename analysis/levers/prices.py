@@ -13,7 +13,7 @@ from sim.declarations.parameters import registry
 from sim.declarations.prices import DOLLARS, IN_FULL, JOINT, PRACTICE, PRICES, RESEARCH, SIDES, Price
 from sim.initialization.blueprint import lay_out
 from sim.scenario.scenario import Scenario
-from sim.submodels.joint_work import upkeep_left
+from sim.submodels.joint_work.hours import upkeep_left
 
 FREE = "costs nothing in the model"
 NOT_HERE = "costs nothing here"

@@ -61,7 +61,7 @@ declare("ideas.escalation", default=3, low=1, high=5, minimum=0, maximum=20, uni
 declare("ideas.sunk_half", default=18, low=8, high=40, minimum=0.1, maximum=500, unit="months",
         meaning="months of full work on an idea at which half of what was sunk weighs",
         label="work that weighs half as sunk")
-declare("ideas.revises", default=8, low=4, high=16, minimum=0, maximum=50, unit="times", source="CPG 2013 (NICs); DBIR",
+declare("ideas.revises", default=8, low=4, high=16, minimum=0, maximum=50, unit="times", source="CPG 2013 (NICs)",
         meaning="odds to revise an idea rather than go on with it as it is, after a full test",
         label="odds to revise after a test")
 declare("ideas.revision", default=0.35, low=0.15, high=0.6, unit="share", source="CPG 2013 (NICs)",

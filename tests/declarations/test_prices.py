@@ -29,7 +29,7 @@ import json, sys
 from sim.engine.batch import Batch, Run
 from sim.scenario.files import load_scenario
 from sim.submodels.funding.planning import plan
-from sim.submodels.joint_work import give_hours
+from sim.submodels.joint_work.hours import give_hours
 base = load_scenario("baseline")
 batch = Batch([Run(base.with_values(values), 0, 1) for values in json.load(sys.stdin)], 1)
 state, found = batch.state, []
@@ -137,12 +137,12 @@ def test_prices_are_told_in_dollars_and_hours_of_each_side():
     told = prices(load_scenario("baseline")).set_index("lever")["price"]
     assert len(told) == len(LEVERS)
     assert told["coordination.fte"] == "$90,000 a year for each full-time post"
-    assert told["contact.meetings"] == "$1,500 a year and 8.75 hours a month of researchers for each meeting a month"
+    assert told["contact.meetings"] == "$1,500 a year and 8.6 hours a month of researchers for each meeting a month"
     both = "2.5 hours a month of researchers and 2.5 hours a month of practitioners in full"
     assert told["structure.agreements"] == both
     assert told["work.field_weight"] == FREE
     none = prices(load_scenario("baseline").with_values({"work.demand_hours": 0})).set_index("lever")["price"]
     assert none["work.released_time"] == "costs nothing here"
     alone = prices(load_scenario("baseline").with_values({"coordination.fte": 0})).set_index("lever")["price"]
-    saved = "saves 70 hours a month of researchers and saves 70 hours a month of practitioners"
+    saved = "saves 67.5 hours a month of researchers and saves 67.5 hours a month of practitioners"
     assert alone["coordination.fte"] == f"$90,000 a year, {saved} for each full-time post"

@@ -128,25 +128,22 @@ def test_nobody_spends_hours_that_are_not_there(drawn_batch):
     posts = state.researchers
     worlds = np.searchsorted(state.worlds.researchers_at, np.arange(len(posts)), side="right") - 1
     hours = state.joint_work[worlds]
-    # A post on the tenure track is at one time untenured and at another tenured.
-    faculty = np.maximum(hours.hours_untenured, hours.hours_tenured)
+    faculty, staff = hours.faculty_hours, hours.post_hours
     most = np.zeros(t.shape[1])
-    np.add.at(
-        most, posts.partnership, np.choose(posts.role, (faculty, faculty, hours.hours_staff, hours.hours_graduate))
-    )
+    np.add.at(most, posts.partnership, np.choose(posts.role, (faculty, faculty, staff, staff / 2)))
     assert (t.research_hours <= most + 1e-9).all() and (t.research_hours <= t.research_hours_available + 1e-9).all()
     assert (t.practice_hours <= t.practice_hours_available + 1e-9).all()
     asked = [run.scenario.partnerships[0].levers["work.demand_hours"] for run in drawn_batch.runs]
     seats = state.partnerships.seats_end - state.partnerships.seats_at
-    organising = state.joint_work.upkeep * state.joint_work.upkeep_practice
+    organising = state.joint_work.upkeep / 2
     lever, districts = state.levers, state.partnerships.districts_end - state.partnerships.districts_at
-    structures = state.joint_work.board_hours * lever.structure_board + seats * (
-        state.joint_work.onboarding_hours * lever.continuity_onboarding
-        + state.joint_work.handover_hours * lever.continuity_handover
+    structures = state.joint_work.agreement_hours * lever.structure_board + seats * (
+        state.joint_work.person_hours * lever.continuity_onboarding
+        + state.joint_work.person_hours * lever.continuity_handover
     )
     structures += districts * (
         state.joint_work.agreement_hours * lever.structure_agreements
-        + state.joint_work.data_hours * lever.structure_data_agreement
+        + state.joint_work.agreement_hours * lever.structure_data_agreement
     )
     assert (t.practice_hours <= asked * seats * (1 + organising) + structures + 1e-9).all()
     # A person cannot learn for more hours than were worked.

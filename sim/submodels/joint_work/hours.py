@@ -28,11 +28,11 @@ declare("joint_work.agreement_hours", default=2.5, low=1, high=5, minimum=0, max
                 " district, a data agreement with one district",
         label="hours for an agreement, each side")
 declare("joint_work.product_hours", default=9, low=3, high=22, minimum=0, maximum=500, unit="hours a month",
-        source="CPG 2013 (timelines); MHS 2022 (structures; InquiryHub)",
+        source="CPG 2013 (timelines); MHS 2022 (InquiryHub)",
         meaning="research hours that each of these takes in full: interim products, records, practical measures",
         label="research hours for each by-product", key="joint_work.interim_hours")
 declare("joint_work.person_hours", default=0.4, low=0.1, high=1, minimum=0, maximum=50, unit="hours a month",
-        source="MHS 2022 (structures); CPG 2013 (turnover; funders)",
+        source="MHS 2022 (structures); CPG 2013 (funders; turnover)",
         meaning="hours of each person that each of these takes in full, averaged over time: onboarding, keeping work"
                 " ready to be handed over, and, of researchers, training to work across the boundary",
         label="hours of each for people who change", key="joint_work.onboarding_hours")
