@@ -189,7 +189,7 @@ SENTENCES: dict[str, Telling] = {
     "decision_informed": Telling(
         work.informed_decision, "research informs {count:decision}, and {well} of them turn out well", 1),
     "data_granted": Telling(
-        "after {time} partners are let into the data{of_district}", "{districts:district} let partners into their data",
+        work.data_granted, "{districts:district} let partners into their data",
         3),
     "data_lapsed": Telling(
         "the agreement on data{of_district} lapses and is not renewed", "{count:agreement} on data lapse", 3),

@@ -85,6 +85,13 @@ def informed_decision(life: Life, e: Entry) -> str:
     return f"research informs what {life.district(e.row)} decides about {DECISION_KINDS[e.other]}, and {well}"
 
 
+def data_granted(life: Life, e: Entry) -> str:
+    """A district lets partners into its data, for the first time or again."""
+    before = [x for x in life.entries if x.event == "data_granted" and x.row == e.row and x.month < e.month]
+    whose = life.which("of", e.row)
+    return f"partners are let into the data{whose} {'again' if before else f'after {duration(e.value)}'}"
+
+
 def data_revoked(life: Life, e: Entry) -> str:
     """A district takes its data back, and why."""
     whose = life.which("of", e.row)

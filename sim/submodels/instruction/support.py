@@ -2,7 +2,7 @@
 
 from sim.declarations.parameters import Declarations
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import MONTHS_A_YEAR, bounded, from_floor, saturating
+from sim.kernel.forms import MONTHS_A_YEAR, bounded, from_floor, mean, saturating
 from sim.kernel.members import may_work
 from sim.state.tables import ACTIVE, CENTRAL_OFFICE, COACH, FORMING, JOINED, PROVIDER
 
@@ -193,8 +193,9 @@ def provide_support(state, q, d, lever, p):
     hours = lever.capacity_support_hours / MONTHS_A_YEAR * state.finances[q].paid_support
     external = hours * state.efforts[q].support_quality if alive else 0.0
     own = coaches + providers * p.provider_hours
-    # What a district's own support is worth depends on what those who plan it know.
-    line = p.budget_line_hours / MONTHS_A_YEAR * district.budget_line * from_floor(p.unskilled, bounded(skill))
+    # What a district's own support is worth depends on what those who plan it know, and on whether it goes where it helps.
+    planned = bounded(mean(skill, district.programmes))
+    line = p.budget_line_hours / MONTHS_A_YEAR * district.budget_line * from_floor(p.unskilled, planned)
     own_each = (own / there if there > 0.0 else 0.0) + line
     district.served = there
     district.support_external = external * at_sites
