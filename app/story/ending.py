@@ -4,10 +4,13 @@ from analysis.lives.chain import cause_of, why_ended
 from analysis.lives.life import Life
 from analysis.wording.numbers import counted, dollars, duration, listed, number, percent, sentence
 from app.story.work import trust_word
+from sim.kernel.forms import MIDDLE
 from sim.state.tables import DORMANT, LIFE_STAGES
 
 #: Use of the innovation below which a story does not speak of it.
 SOME_USE = 0.005
+#: Distance from what is usual from which it is told how well programmes fit together.
+SOME_FIT = 0.05
 
 
 def opening(life: Life) -> str:
@@ -109,7 +112,21 @@ def _what_stayed(life: Life) -> list[str]:
     change = "is what it was" if abs(after - before) < 0.02 else f"went from {before:.2f} to {after:.2f}"
     whose = "The district's" if life.has_one_district else "The districts'"
     told.append(f"{whose} capacity to use research {change}.")
-    return told
+    return [*told, *_decided(life, end)]
+
+
+def _decided(life: Life, month: int) -> list[str]:
+    """How well districts have decided, and what came of it."""
+    decided = life.at("decisions", month)
+    if decided == 0:
+        return []
+    well, fits = percent(life.at("decided_well", month) / decided), life.at("programmes", month)
+    runs = "it runs" if life.has_one_district else "they run"
+    than = f"{'better' if fits > MIDDLE else 'worse'} than usual"
+    if abs(fits - MIDDLE) < SOME_FIT:
+        than = "as well as usual"
+    return [f"Of {counted(int(decided), 'decision')} of {life.the_districts} {well} took the better option; what {runs} "
+            f"fits together {than}."]  # fmt: skip
 
 
 def _people_stayed(life: Life) -> list[str]:

@@ -193,7 +193,7 @@ def provide_support(state, q, d, lever, p):
     hours = lever.capacity_support_hours / MONTHS_A_YEAR * state.finances[q].paid_support
     external = hours * state.efforts[q].support_quality if alive else 0.0
     own = coaches + providers * p.provider_hours
-    # What a district's own support is worth depends on what those who plan it know, and on whether it goes where it helps.
+    # A district's own support is worth what those who plan it know, and more where it goes where it helps.
     planned = bounded(mean(skill, district.programmes))
     line = p.budget_line_hours / MONTHS_A_YEAR * district.budget_line * from_floor(p.unskilled, planned)
     own_each = (own / there if there > 0.0 else 0.0) + line
