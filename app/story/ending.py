@@ -125,8 +125,8 @@ def _decided(life: Life, month: int) -> list[str]:
     than = f"{'better' if fits > MIDDLE else 'worse'} than usual"
     if abs(fits - MIDDLE) < SOME_FIT:
         than = "as well as usual"
-    return [f"Of {counted(int(decided), 'decision')} of {life.the_districts} {well} took the better option; what {runs} "
-            f"fits together {than}."]  # fmt: skip
+    return [f"Of {counted(int(decided), 'decision')} of {life.the_districts} {well} took the better option; "
+            f"what {runs} fits together {than}."]  # fmt: skip
 
 
 def _people_stayed(life: Life) -> list[str]:
