@@ -188,7 +188,7 @@ def below_hazard(table: pd.DataFrame) -> float:
 
 
 def retained(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJECTOR) -> Axes:
-    """Use and depth kept after grants ended for good: median with 95 % interval, IQR, and how many are known.
+    """Deep users kept after grants ended for good: median with 95 % interval, IQR, and how many are known.
 
     Args:
         table: runs (one row per run and partnership).
@@ -197,7 +197,7 @@ def retained(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PROJ
     """
     names, found = names_in(table), retention(table)
     several = len(names) > 1
-    ax = begin(ax, style, names, "use and depth, as a multiple of then", "What stays when grants have ended",
+    ax = begin(ax, style, names, "deep users who still are, of then", "What stays when grants have ended",
                below=below_retained(table))  # fmt: skip
     keep(ax, "retained", found)
     dress(ax, style, x="months after grants ended")

@@ -96,11 +96,11 @@ def hazards(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def retention(runs: pd.DataFrame) -> pd.DataFrame:
-    """What is left of use and depth 12, 24 and 36 months after grants ended for good, relative to the month they ended.
+    """Of the teachers who used it deeply when grants ended for good, how many still do 12, 24 and 36 months later.
 
-    Above 1, use or depth grew without grants. It is known only where grants ended early enough and at least 2 % of
-    teachers used the innovation then, so that a scenario in which grants go on has few known values, and these are its
-    less fortunate runs.
+    Whoever left the school counts as lost. It is known only where grants ended early enough and at least 2 % of
+    teachers used the innovation deeply then, so that a scenario in which grants go on has few known values, and these
+    are its less fortunate runs.
 
     Returns:
         One row per scenario and ``after`` (months): ``partnerships``, ``known``, ``median`` with ``low`` and ``high``,

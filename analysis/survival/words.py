@@ -85,10 +85,10 @@ def of_retention(retention: pd.DataFrame, after: int = 24) -> list[str]:
             told.append(f"{name}: what stays {span} after grants have ended is not known, since in no run did they end "
                         "for good early enough.")  # fmt: skip
             continue
-        times = f"{row['median']:.2f} times what they were then{interval(row['low'], row['high'], '{:.2f}'.format)}"
+        part = f"{percent(row['median'])}{interval(row['low'], row['high'], percent)}"
         told.append(
-            f"{name}: {span} after grants ended, use and depth stood at {times}; {percent(row['kept_half'])} kept at "
-            f"least half (known in {row['known']:,} of {row['partnerships']:,})."
+            f"{name}: {span} after grants ended, {part} of those who then used it deeply still did so; "
+            f"{percent(row['kept_half'])} kept at least half (known in {row['known']:,} of {row['partnerships']:,})."
         )
     return told
 

@@ -76,12 +76,13 @@ def reach(runs: pd.DataFrame) -> str:
 
 
 def retained(runs: pd.DataFrame) -> list[str]:
-    """Practice kept two years after outside money."""
+    """Deep users who were kept two years after outside money."""
     known = int(runs["retained_24"].notna().sum())
     if known < FEWEST_KNOWN:
         return []
-    return [f"Two years after outside money ended, use and depth stood at {middle_of(runs, 'retained_24')} of what "
-            f"they had been; this is known for {known:,} of {len(runs):,} partnerships"]  # fmt: skip
+    kept = middle_of(runs, "retained_24")
+    return [f"Of the teachers who used it deeply when outside money ended, {kept} still did so in the same school two "
+            f"years later; this is known for {known:,} of {len(runs):,} partnerships"]  # fmt: skip
 
 
 def trust(runs: pd.DataFrame) -> str:

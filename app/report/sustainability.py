@@ -112,8 +112,8 @@ def _retention(study: Study) -> Table | None:
          f"Kept at least {percent(KEPT)} of it (%)": _percents(row, "kept_half", "kept_low", "kept_high")}
         for _, row in found.iterrows()
     ]  # fmt: skip
-    note = "In brackets the 95 % interval."
-    return table_of(rows, "Use and depth kept after grants ended", note, drawn=True)
+    note = "Teachers who left their school count as lost. In brackets the 95 % interval."
+    return table_of(rows, "Deep users kept after grants ended", note, drawn=True)
 
 
 def _percents(row: pd.Series, *columns: str) -> str:

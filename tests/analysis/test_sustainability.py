@@ -243,10 +243,10 @@ def test_the_common_horizon_is_where_all_were_followed() -> None:
 
 
 def test_retention_counts_what_is_known() -> None:
-    runs = table("a", [120] * 8, [0] * 8).assign(retained_12=[0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 2.5, np.nan])
+    runs = table("a", [120] * 8, [0] * 8).assign(retained_12=[0.2, 0.3, 0.5, 0.6, 0.7, 0.9, 1.0, np.nan])
     row = retention(runs).iloc[0]
-    assert (row["partnerships"], row["known"], row["median"]) == (8, 7, 1.0)
-    assert row["kept_half"] == pytest.approx(6 / 7)
+    assert (row["partnerships"], row["known"], row["median"]) == (8, 7, 0.6)
+    assert row["kept_half"] == pytest.approx(5 / 7)
 
 
 def check_order_of_runs(of: Callable[[pd.DataFrame], pd.DataFrame], runs: pd.DataFrame) -> None:

@@ -312,26 +312,26 @@ def test_review_and_consent_soften_bad_news(pressure, review, approval):
 
 @given(share, share, share, st.floats(-0.5, 1), share, share, st.sampled_from([0.0, 1.0]))
 def test_practice_stays_in_bounds_and_support_for_what_is_worth_it_never_lowers_it(
-    practice, habit, support, worth, pace, peers, using
+    practice, habit, support, worth, pace, deep, using
 ):
     after = instruction.teachers.practice_next
-    value = after(practice, habit, support, worth, pace, peers, using, I)
+    value = after(practice, habit, support, deep, worth, pace, 0.5, using, I)
     assert 0 <= value <= 1
     if worth >= 0:
-        assert after(practice, habit, 1.0, worth, pace, peers, using, I) >= value - 1e-15
+        assert after(practice, habit, 1.0, deep, worth, pace, 0.5, using, I) >= value - 1e-15
 
 
 @given(share, share, share, st.floats(-1, 0), share)
 def test_practice_does_not_rise_by_an_idea_that_is_worth_nothing(practice, habit, support, worth, pace):
-    with_it = instruction.teachers.practice_next(practice, habit, support, worth, pace, 0.0, 1.0, I)
+    with_it = instruction.teachers.practice_next(practice, habit, support, 0.0, worth, pace, 0.0, 1.0, I)
     assert with_it <= max(practice, I.typical) + 1e-15
-    worse = instruction.teachers.practice_next(practice, habit, support, worth - 0.1, pace, 0.0, 1.0, I)
+    worse = instruction.teachers.practice_next(practice, habit, support, 0.0, worth - 0.1, pace, 0.0, 1.0, I)
     assert worse <= with_it
 
 
 @given(share, share)
 def test_practice_without_support_or_colleagues_decays_toward_habit(practice, habit):
-    value = instruction.teachers.practice_next(practice, habit, 0.0, 0.0, 1.0, 0.0, 1.0, I)
+    value = instruction.teachers.practice_next(practice, habit, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, I)
     assert min(practice, habit) - 1e-15 <= value <= practice
 
 

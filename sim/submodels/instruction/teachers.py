@@ -29,14 +29,14 @@ declare("instruction.depth_holds", default=7, low=4, high=10, minimum=0, maximum
 declare("instruction.provider_rate", default=0.02, low=0.005, high=0.05, unit="share a month",
         source="CPG 2013 (LeTUS)", meaning="deep users who become providers, with full preparation",
         label="users who become providers")
-declare("instruction.growth", default=0.1, low=0.05, high=0.18, unit="share a month", grade="derived",
+declare("instruction.growth", default=0.08, low=0.04, high=0.15, unit="share a month", grade="derived",
         source="Kraft, Blazar & Hogan 2018",
         meaning="way to what the innovation allows that is made in a month of full support, if it is usable and fits",
         label="growth of practice by full support")
 declare("instruction.peer_growth", default=0.03, low=0.01, high=0.06, unit="share a month",
         source="Frank, Zhao & Borman 2004; Coburn et al. 2012",
-        meaning="way to the practice of better colleagues made in a month by users, and by deep users on their own to"
-                " what the innovation allows",
+        meaning="way to the practice of better colleagues made in a month by users, and, where all colleagues are deep"
+                " users, by these on their own to what the innovation allows",
         label="growth by colleagues and alone")
 declare("instruction.decay", default=0.04, low=0.02, high=0.08, unit="share a month", grade="derived",
         source="Kraft & Blazar (follow-up)", meaning="way back to habit in a month without support",
@@ -80,8 +80,8 @@ def enactable(usability, fit, p):
 
 @rule
 def allowed(worth, p):
-    """Practice that an innovation of a worth allows [0-1]; one that is worth nothing allows no more than is typical."""
-    return from_floor(p.typical, max(0.0, worth))
+    """Practice that an innovation of a worth allows [0-1]: a little worth goes far, and none allows what is typical."""
+    return from_floor(p.typical, math.sqrt(max(0.0, worth)))
 
 
 @rule
@@ -114,18 +114,13 @@ def teacher_discontinuance(support, practice, deep, p):
 
 
 @rule
-def held(support, practice, using):
-    """How far practice holds this month [0-1]: by support, or by being practised well."""
-    return max(support, using * practice)
-
-
-@rule
-def practice_next(practice, habit, support, worth, pace, peers, using, p):
-    """Practice at the end of the month [0-1].
+def practice_next(practice, habit, support, deep, worth, pace, peers, using, p):
+    """Practice at the end of the month [0-1]; expertise nearby holds it, and lets who has mastered it grow alone.
 
     Args:
         practice, habit: now [0-1].
         support: support felt [0-1].
+        deep: colleagues of the school who use it deeply, of all [0-1].
         worth: true worth of the innovation [up to 1]; below 0 it does harm as far as it is supported and used.
         pace: how much of it can be enacted here [0-1].
         peers: practice of the colleagues whose advice counts [0-1].
@@ -137,15 +132,15 @@ def practice_next(practice, habit, support, worth, pace, peers, using, p):
     growth = p.growth * support * pace * (room + min(0.0, worth) * practice)
     growth += p.peer_growth * max(0.0, peers - practice)
     if practice > p.deep_practice:
-        growth += p.peer_growth * room
-    back = p.decay * (1.0 - held(support, practice, using)) * max(0.0, practice - habit)
+        growth += p.peer_growth * deep * room
+    back = p.decay * (1.0 - either(support, deep)) * max(0.0, practice - habit)
     return bounded(practice + growth * using - back)
 
 
 @rule
-def habit_next(habit, practice, support, using, p):
-    """Habit follows practice slowly up, and erodes where practice is not held [0-1]."""
-    erodes = p.habit_erosion * (1.0 - held(support, practice, using))
+def habit_next(habit, practice, support, deep, p):
+    """Habit follows practice slowly up, and erodes without support and deep colleagues [0-1]."""
+    erodes = p.habit_erosion * (1.0 - either(support, deep))
     return habit + p.habit * max(0.0, practice - habit) - erodes * max(0.0, habit - p.typical)
 
 
@@ -195,10 +190,10 @@ def teach(state, month, q, d, seed, t0, worth, pace_here, pace_away, usability, 
             using = 1.0 if stage != NON_USER else 0.0
             teacher.stage = stage
             habit = teacher.habit
-            practice = practice_next(practice, habit, support, worth, pace, peers, using, p)
+            practice = practice_next(practice, habit, support, deep, worth, pace, peers, using, p)
             practice = bounded(practice + district.lift * (1.0 - practice))
             teacher.practice = practice
-            teacher.habit = habit_next(habit, practice, support, using, p)
+            teacher.habit = habit_next(habit, practice, support, deep, p)
             if teacher.seat < 0 or outside:
                 teacher.commitment += p.habit * (wish - teacher.commitment)
 
