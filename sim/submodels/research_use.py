@@ -151,12 +151,12 @@ def share_of_aim(one, second, third):
 def severity_of_result(pressure, no_surprises, approval, p):
     """Severity for the district's leaders of an unwelcome finding [0-1].
 
-    It is half of what it can be where nobody watches. What they have seen first, to know of it or to consent, is no
-    surprise to them.
+    What they have seen first, to know of it or to consent, is no surprise to them, and yet unwelcome where the public
+    watches; where nobody does, a surprise is still one.
 
     Source: CPG 2013 (no surprises; Gardner Center).
     """
-    return p.surprise * from_floor(MIDDLE, pressure) * (1.0 - either(no_surprises, approval))
+    return p.surprise * mean(pressure, 1.0 - either(no_surprises, approval))
 
 
 @rule

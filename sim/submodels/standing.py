@@ -80,11 +80,11 @@ declare("standing.review_cost", default=6, low=3, high=9, minimum=0, maximum=12,
 declare("standing.review_opposition", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
         source="Hess 1999", meaning="weight against it of local opposition under full political pressure",
         label="opposition in a review")
-declare("standing.champion_above", default=4.7, low=3.9, high=5.5, minimum=-6, maximum=20, unit="log odds",
+declare("standing.champion_above", default=4.4, low=3.6, high=5.2, minimum=-6, maximum=20, unit="log odds",
         meaning="what must speak for a partnership to be championed", label="bar for a champion")
-declare("standing.freeze_below", default=2.3, low=1.5, high=3.1, minimum=-6, maximum=20, unit="log odds",
+declare("standing.freeze_below", default=2, low=1.2, high=2.8, minimum=-6, maximum=20, unit="log odds",
         meaning="what must speak for it not to be frozen", label="bar for a freeze")
-declare("standing.end_below", default=0.3, low=-0.5, high=1.1, minimum=-9, maximum=20, unit="log odds",
+declare("standing.end_below", default=-0.2, low=-1, high=0.6, minimum=-9, maximum=20, unit="log odds",
         meaning="what must speak for it not to be ended", label="bar for an end")
 PARAMETERS = declare.all
 # fmt: on

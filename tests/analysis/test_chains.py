@@ -135,7 +135,7 @@ def small(scenario: Scenario) -> Scenario:
 def lost() -> Life:
     """A life that ends for lost trust soon after month 24, in which promises to all are broken."""
     scenario = small(load_scenario("baseline")).with_values(
-        {"governance.floor": 0.0, "governance.steepness": 40}
+        {"governance.floor": 0.28, "governance.steepness": 40, "initial.leader_commitment": 0.9, "commitment.own": 1}
     )
     for month in (24, 25, 26):
         scenario = scenario.with_event("broken_promise", month=month, value=1.0)
@@ -176,12 +176,12 @@ def test_reviews_are_told_by_all_that_the_rule_weighs():
     scenario = scenario.with_event("set", month=30, levers={"structure.agreements": 0.9})
     weighed = [
         in_its_favour(life, e)
-        for life in (lived(scenario, replicate=replicate, months=72) for replicate in range(8))
+        for life in (lived(scenario, replicate=replicate, months=72) for replicate in range(12))
         for e in life.entries if e.event == "superintendent_reviewed"
     ]  # fmt: skip
     assert len(weighed) >= 8
     assert [parts["view"] for parts in weighed] == pytest.approx([0.0] * len(weighed), abs=1e-9)
-    assert all(any(parts[name] for parts in weighed) for name in weighed[0] if name != "view")
+    assert all(any(parts[name] for parts in weighed) for name in weighed[0] if name not in ("view", "bench"))
 
 
 def still(**values: Value) -> Scenario:

@@ -58,7 +58,7 @@ def test_lack_of_money_begins_to_end_things_below_a_core_and_grows_from_nothing(
 def test_the_committed_wait_longer_while_work_rests(commitment):
     here, more = governance.fading(commitment, P), governance.fading(commitment + STEP, P)
     assert 0 < more < here <= GROWTH * more
-    assert governance.fading(governance.USUAL, P) == pytest.approx(P.fades)
+    assert governance.fading(0.5, P) == pytest.approx(P.starved)
 
 
 @given(share, st.floats(-1, 1))

@@ -51,7 +51,7 @@ def test_what_must_be_positive_to_become_positive_a_remote_partnership_replaces_
     remote = baseline(GOES_ON, RICH, {"contact.face_to_face": 0, "coordination.fte": 1, "turnover.staff": 0})
     batch = run_batch(remote.with_event("coordinator_leaves", month=6), 5, 30, log=True)
     t = batch.record.values["partnerships"]
-    assert (t.coordinator_vacant[6:9] > 0).all() and (t.coordinator_vacant[20:] == 0).all()
+    assert (t.coordinator_vacant[6:8] > 0).all() and (t.coordinator_vacant[20:] == 0).all()
     assert events_of(batch, log.COORDINATION_CUT) == 0  # an empty post is no cut
 
 

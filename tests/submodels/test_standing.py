@@ -99,12 +99,13 @@ def test_verdicts_are_as_frequent_as_the_bars_say():
 def test_what_an_organisation_holds_is_a_share_and_follows_its_people():
     apart = dict.fromkeys((
         "commitment.rate", "turnover.principal", "district.central_office_turnover", "standing.held",
-        "standing.benefit",
+        "standing.benefit", "meetings.presence_rate",
     ), 0)  # fmt: skip
     batch = Batch([Run(small(**HELD, **apart), r, 2) for r in range(6)], 60)
     batch.step()
     people = batch.state.districts.stance.copy()  # an organisation begins as its people stand
     batch.state.districts.stance[:] = 1.0
+    batch.state.districts.cohesion[:] = 0.0  # leaders who do not know each other keep their own views
     for _ in range(59):
         batch.step()
     expected = people + (1 - people) * (1 - P.stance_rate) ** 59

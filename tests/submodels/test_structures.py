@@ -26,8 +26,8 @@ GOES_ON: dict[str, Value] = {"governance.end_rate": 0, "governance.starved": 0, 
                              "membership.leave": 0}  # fmt: skip
 #: Everybody comes and goes.
 RESTLESS: dict[str, Value] = {
-    "district.superintendent_turnover": 0.9, "district.central_office_turnover": 0.9, "turnover.coach": 0.9,
-    "turnover.principal": 0.9, "district.teacher_turnover": 0.85, "turnover.staff": 0.9, "turnover.graduate": 0.9,
+    "district.superintendent_turnover": 0.9, "district.central_office_turnover": 0.9, 
+    "turnover.principal": 0.9, "district.teacher_turnover": 0.85, "turnover.staff": 0.9, 
 }  # fmt: skip
 
 
