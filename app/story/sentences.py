@@ -74,7 +74,7 @@ FACTS: dict[str, Callable[[Life, Sequence[Entry]], object]] = {
     "why": lambda life, entries: why_ended(life, CAUSES[entries[-1].other]),
     "units": lambda life, entries: work.units(entries),
     "plans": lambda life, entries: "a plan" if len(entries) == 1 else counted(len(entries), "plan"),
-    "well": lambda life, entries: Number(sum(e.value > 0 for e in entries)),
+    "well": lambda life, entries: some_of(sum(e.value > 0 for e in entries), len(entries)),
     "results": lambda life, entries: work.results(entries),
 }
 
@@ -187,7 +187,7 @@ SENTENCES: dict[str, Telling] = {
         "a study has unwelcome findings; the district sees them before anybody else",
         "{count:study/studies} with unwelcome findings go to the district before anybody else", 1),
     "decision_informed": Telling(
-        work.informed_decision, "research informs {count:decision}, and {well} of them turn out well", 1),
+        work.informed_decision, "research informs {count:decision}, {well} for the better", 1),
     "data_granted": Telling(
         work.data_granted, "{districts:district} let partners into their data",
         3),

@@ -182,7 +182,7 @@ def see_research(state, w, q, p):
     published = bounded(state.findings[q].knowledge / years)
     credit = lever.team_partnership_credit * state.findings[q].reputation
     at_work = 1.0 if state.partnerships[q].stage == ACTIVE else 0.0
-    data = at_work * state.agendas[q].data_open
+    data = at_work * lever.structure_data_agreement * state.agendas[q].data_open
     paid = at_work * state.finances[q].paid_staff
     gets = gained(published, data, at_work * state.relations[q].social_learning, paid, credit, p)
     available = effort.research_hours_available
