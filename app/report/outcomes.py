@@ -3,11 +3,13 @@
 from functools import partial
 
 from analysis.overview import figures
-from app.report.blocks import Section, Text, kept
+from analysis.wording.outcomes import range_of
+from app.report.blocks import Section, Table, Text, kept, table_of
 from app.report.contrasts import COMPARED
 from app.report.evidence import MEDIANS, about, curves, levels
 from app.report.study import Study
-from sim.measures.outcomes import names_of
+from sim.measures.learning_profile import CELLS, ROLES, SILENT, STANDARDS
+from sim.measures.outcomes import OUTCOME, names_of
 
 #: The five dimensions of a partnership's health (Henrick et al. 2017), each with the group of outcomes that speak to it
 #: and what it asks.
@@ -71,7 +73,29 @@ def health(study: Study) -> Section:
         *kept((curves(study, "components", study.series(*names), components, "Strength of the four components by year, "
                       "in partnerships that were still going. " + MEDIANS), levels(study, (*names, "balance")))),
     )))  # fmt: skip
+    parts.append(Section("Professional learning", (
+        Text("Seven standards for professional learning (Learning Forward 2011, which Meister & Blitz hold partnerships"
+             " against), as far as the model can speak of them. Each cell is a measure of its own from 0 to 1, so that "
+             "columns compare along a row only where they measure the same."),
+        profile(study),
+    )))  # fmt: skip
     return Section("Health: is it a good partnership?", (
         Text("The five dimensions of effectiveness of Henrick et al. (2017). Indices run from 0 (none) to 1 (as much "
              "as there can be); they have no unit outside the model and serve to compare."),
     ), tuple(parts))  # fmt: skip
+
+
+def profile(study: Study) -> Table:
+    """The learning profile: a row for each standard, and case where there are several; a column for each role."""
+    cells, rows = {(cell.standard, cell.role): cell for cell in CELLS}, []
+    for name, part in study.runs.groupby("scenario", sort=False):
+        for standard, asks in STANDARDS.items():
+            row = {"Scenario": name} if len(study.cases) > 1 else {}
+            row["Standard"] = f"{asks[0].upper()}{asks[1:]}"
+            for role in ROLES:
+                cell = cells.get((standard, role))
+                told = "–" if cell is None else f"{cell.says}: {range_of(part[cell.name], OUTCOME[cell.name])}"
+                row[role.capitalize()] = told
+            rows.append(row)
+    note = "Median, and in brackets the 90 % range of runs. The model cannot say: " + "; ".join(SILENT.values()) + "."
+    return table_of(rows, "Professional learning by standard and role", note)

@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 
 from sim.kernel.forms import MONTHS_A_YEAR
+from sim.measures.learning_profile import CELLS, STANDARDS
 from sim.measures.record import Table, alive, ended, last_alive, mean, never_one, per, practitioners, survival_months
 from sim.state.tables import CAUSES, DORMANT
 
@@ -22,6 +23,7 @@ _UNITS = {SHARE: "share", INDEX: "share", MONEY: "dollars", MONTHS: "months"}
 #: Frameworks that outcomes report against.
 SUSTAIN, COBURN, HENRICK = "sustainability", "scale (Coburn 2003)", "health (Henrick et al. 2017)"
 MHS, LEARN, COST, GAIN = "components (MHS 2022)", "learning", "cost", "mutual benefit (MHS 2022)"
+PROFILE = "standards for professional learning (MB)"
 #: Groups of outcomes, and where they are shown.
 GROUPS = {
     "main": "compared, and in the short table of runs",
@@ -39,6 +41,7 @@ GROUPS = {
     "support": "Henrick's support of the district's goals", "knowledge": "Henrick's knowledge for others",
     "capacity": "Henrick's capacity of both sides",
     "gain": "what each party gains",
+    "profile": "standards for professional learning, by role",
 }  # fmt: skip
 #: Months after the end of external support at which it is read who still uses the innovation deeply.
 RETENTION_MONTHS = (12, 24, 36)
@@ -290,6 +293,12 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("learning_each", lambda t: per(t.learning_practice[-1], practitioners(t)), COUNT, 1, LEARN,
             "professional learning of each practitioner at the table by the end", unit="hours"),
     Outcome("learning_research", at_end("learning_research"), COUNT, 1, LEARN, "learning of researchers by the end", ("capacity",), unit="hours"),
+    *(
+        Outcome(cell.name, cell.of, INDEX, 0 if cell.column == "voice" else 1, PROFILE,
+                f"{STANDARDS[cell.standard].split(':')[0]}, {cell.role}: {cell.says}, mean", ("profile",),
+                label=f"{STANDARDS[cell.standard].split(':')[0]}, {cell.role}")
+        for cell in CELLS
+    ),
     Outcome("student_learning_sd", at_end("student_learning_sd"), INDEX, 1, LEARN, "student learning as an effect size at the end",
             ("main", "range", "types", "support"), unit="SD", label="student learning", room="Student learning (effect size)", bounds=(-0.5, 1.0)),
     Outcome("member_districts", lambda t: last_alive(t, "districts"), COUNT, 1, GAIN, "districts that were members at the end, or when it ended", ("gain",), unit="districts", label="districts still members"),

@@ -21,9 +21,6 @@ declare("structures.build_rate", default=0.08, low=0.05, high=0.16, unit="share 
         source="MHS 2022 (structures)",
         meaning="how fast a way of working becomes a habit, or is forgotten (half of it in 4 to 12 months)",
         label="pace at which habits form")
-declare("structures.wear", default=0.8, low=0.5, high=1, unit="share", source="CPG 2013 (turnover)",
-        meaning="part of the habits of a table that goes with its people, if all leave and no newcomer is brought in",
-        label="habits that leave with people")
 declare("structures.revised", default=0.25, low=0.1, high=0.4, unit="share",
         source="MHS 2022 (partnering as learning); CPG 2013 (roles)",
         meaning="part of what is missing that one yearly look at the weakest structure adds to what partners intend,"
@@ -52,8 +49,8 @@ def upkeep(coordinators, organising):
 
 
 @rule
-def worn(leaving, welcome, records, p):
-    """Share of habits that goes with people who leave in a month [0-1].
+def worn(leaving, welcome, records):
+    """Share of habits that goes with people who leave in a month [0-1]: all of theirs, unless somebody passes it on.
 
     Args:
         leaving: share of the people at the table who left [0-1].
@@ -62,7 +59,7 @@ def worn(leaving, welcome, records, p):
 
     Source: CPG 2013 (turnover); MHS 2022 (structures: knowledge management, onboarding).
     """
-    return p.wear * leaving * (1.0 - welcome) * (1.0 - records)
+    return leaving * (1.0 - welcome) * (1.0 - records)
 
 
 @rule
@@ -118,7 +115,7 @@ def build(state, w, q, p):
     """Structures are kept up as far as there are hours, and wear as people leave."""
     relation, hours = state.relations[q], state.efforts[q].kept_up
     protocols, rules, records, welcome = intentions(state, q)
-    lost = worn(leaving(state, q), relation.welcome, relation.memory, p)
+    lost = worn(leaving(state, q), relation.welcome, relation.memory)
     relation.rhythm = built(relation.rhythm, coordinated(state, w, q), 1.0, lost, p)
     relation.protocols = built(relation.protocols, protocols, hours, lost, p)
     relation.rules = built(relation.rules, rules, hours, lost, p)

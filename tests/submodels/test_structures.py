@@ -57,9 +57,10 @@ def test_half_of_a_habit_is_formed_in_four_to_twelve_months():
 
 @given(share, share, share)
 def test_newcomers_who_are_brought_in_and_records_keep_habits(leaving, welcome, records):
-    lost = structures.worn(leaving, welcome, records, P)
-    assert 0 <= lost <= P.wear * leaving
-    assert structures.worn(leaving, 1.0, records, P) == 0 == structures.worn(leaving, welcome, 1.0, P)
+    lost = structures.worn(leaving, welcome, records)
+    assert 0 <= lost <= leaving
+    assert structures.worn(leaving, 1.0, records) == 0 == structures.worn(leaving, welcome, 1.0)
+    assert structures.worn(leaving, 0.0, 0.0) == leaving
 
 
 @given(st.floats(0, 400), st.floats(0, 400))
