@@ -134,7 +134,7 @@ declare("capacity.training", default=0.2, low=0, high=1, unit="share", source="C
 declare("capacity.boundary_spanning", default=0.2, low=0, high=1, unit="share", source="CPG 2013 (funders)",
         meaning="training of both sides to work across the boundary", label="training to work across the boundary")
 declare("capacity.recruiting", default=0, low=0, high=1, unit="share", source="MHS 2022 (expertise)",
-        meaning="how far partners look for people with the kind of expertise that they miss most",
+        meaning="how far partners look for people with the kind of expertise that they miss most; in full for half a post",
         label="search for missing expertise")
 declare("capacity.support_hours", default=24, low=0, high=100, maximum=200, unit="hours a teacher a year",
         source="Yoon et al. 2007; Better Math Teaching Network",
@@ -196,6 +196,9 @@ declare("team.staff", default=1, low=0, high=8, maximum=80, prior="integer", uni
         meaning="research staff on grant money", label="research staff")
 declare("team.graduates", default=1, low=0, high=4, maximum=40, prior="integer", unit="people", source="CPG 2013",
         meaning="graduate students")
+declare("team.instruction", default=0.65, low=0.1, high=0.9, unit="share", source="MHS 2022 (expertise)",
+        meaning="expertise in instruction that partners look for in researchers, at the start and when somebody is hired",
+        label="researchers' teaching expertise")
 declare("team.partnership_credit", default=0.4, low=0, high=1, unit="share",
         source="Marrero et al. 2013; CPG 2013 (incentives)",
         meaning="how far the researchers' institution counts partnership work", label="credit for partnership work")

@@ -162,7 +162,7 @@ PRICES: Mapping[str, Price] = {
                  Charge(RESEARCH, ("researchers", "joint_work.person_hours"))),
     ),
     "capacity.training": Price(charges=(_yearly("seats", "funding.training_hours", "funding.release_hour"),)),
-    "capacity.recruiting": Price(charges=(Charge(DOLLARS, ("funding.salary",)),)),
+    "capacity.recruiting": Price(charges=(Charge(DOLLARS, ("funding.salary",), 0.5),)),
     "capacity.support_hours": Price(
         "hour a teacher a year", (Charge(DOLLARS, ("site_teachers", "funding.support_hour")),)
     ),

@@ -136,7 +136,7 @@ REMOVED: dict[str, str] = {
     "agenda.reopen_loss": "agenda.reopen says it",
     "agenda.relevance_field": "agenda.relevance_base says it",
     "initial.commitment_spread": "initial.history says it",
-    "initial.researcher_instruction": "initial.context says it",
+    "initial.researcher_instruction": "the lever team.instruction says it",
     "initial.researcher_context": "initial.partnering says it",
     "initial.reputation": "initial.hope says it",
     "initial.officer_tie": "initial.hope says it",

@@ -55,8 +55,8 @@ declare("initial.partnering", default=0.22, low=0.08, high=0.38, unit="share", s
                 " from outside; at the start and of newcomers", label="expertise that has to be learned")
 declare("initial.context", default=0.65, low=0.5, high=0.8, unit="share",
         source="MHS 2022 (expertise); CPG 2013 (Bellevue)",
-        meaning="expertise in what people know best: practitioners and those from inside in the context, researchers in"
-                " instruction; at the start and of newcomers", label="expertise in one's own field")
+        meaning="expertise in the context of practitioners, at the start and of successors from inside",
+        label="practitioners' local knowledge")
 declare("initial.usability", default=0.35, low=0.2, high=0.5, unit="share",
         meaning="usability and local fit of the first idea",
         label="usability of the first idea")
@@ -177,7 +177,9 @@ def people_research(state, w, p):
         i = RESEARCHER_DRAWS * (row - r0)
         u = chance.uniform(trait, i)
         researcher.commitment = bounded(p.researcher_commitment + either_way(p.history, u))
-        researcher.instruction = bounded(varied(p.context, HALF_WIDTH, chance.uniform(trait, i + 1)))
+        researcher.instruction = bounded(
+            varied(state.levers[researcher.partnership].team_instruction, HALF_WIDTH, chance.uniform(trait, i + 1))
+        )
         researcher.partnering = p.partnering
         researcher.context = p.partnering
         # Untenured faculty are anywhere before their decision; others have been in post as long as people stay.

@@ -40,6 +40,7 @@ def begin_idea(state, w, month, q):
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         here = amount * v.variety_worth_places
         state.districts[d].worth = worth_drawn(middle, here, chance.normal(places, d - d0))
+        state.districts[d].worth_at_first = state.districts[d].worth
     innovation.worth = mean_worth(state, q)
     innovation.belief = p.hope
     innovation.precision = p.hope_weight

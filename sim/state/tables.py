@@ -121,6 +121,7 @@ DISTRICT_COLUMNS = columns(
     ("adopted_from", I, "row", "partnership whose innovation it uses; -1 if none", NO_ROW),
     ("fit", T, "share", "how well the innovation fits the district"),
     ("worth", F, "worth", "true worth of the innovation here, unknown to all: -0.2 to 1"),
+    ("worth_at_first", F, "worth", "what it was worth here when partners took it up"),
     ("budget_line", F, "share", "support for the innovation that the district pays for itself"),
     ("served", F, "people", "teachers of schools that take part"),
     ("schools_in", F, "schools", "schools that take part"),

@@ -48,7 +48,7 @@ declare("ideas.study_weight", default=0.35, low=0.1, high=0.7, minimum=0, maximu
         source="CPG 2013 (alliances)",
         meaning="what a study of policy says of the idea, relative to a design cycle of that length",
         label="evidence by a policy study", key="joint_work.study_gain")
-declare("ideas.worthwhile", default=0.2, low=0.1, high=0.3, unit="worth",
+declare("ideas.worthwhile", default=0.3, low=0.2, high=0.4, unit="worth",
         meaning="worth at which partners are as ready to drop an idea as to go on; a test that finds less is a negative"
                 " result", label="worth that is worthwhile")
 declare("ideas.conviction", default=10, low=6, high=15, minimum=0, maximum=60, unit="log odds",
@@ -61,20 +61,21 @@ declare("ideas.escalation", default=3, low=1, high=5, minimum=0, maximum=20, uni
 declare("ideas.sunk_half", default=18, low=8, high=40, minimum=0.1, maximum=500, unit="months",
         meaning="months of full work on an idea at which half of what was sunk weighs",
         label="work that weighs half as sunk")
-declare("ideas.revises", default=8, low=4, high=16, minimum=0, maximum=50, unit="times", source="CPG 2013 (NICs)",
+declare("ideas.revises", default=10, low=5, high=20, minimum=0, maximum=50, unit="times", source="CPG 2013 (NICs)",
         meaning="odds to revise an idea rather than go on with it as it is, after a full test",
         label="odds to revise after a test")
-declare("ideas.revision", default=0.35, low=0.15, high=0.6, unit="share", source="CPG 2013 (NICs)",
+declare("ideas.revision", default=0.5, low=0.3, high=0.7, unit="share", source="CPG 2013 (NICs)",
         meaning="part of the way to what expertise allows that a revision after a negative result goes; and that a full"
                 " test goes toward usability, fit and robustness", label="way that one revision goes",
         key="joint_work.cycle_gain")
 declare("ideas.untaught", default=0.5, low=0.2, high=0.8, unit="share", source="MHS 2022 (failures)",
         meaning="the same for a revision after a positive result, relative to one after a negative one",
         label="revision without a negative result")
-declare("ideas.expertise_half", default=0.2, low=0.1, high=0.35, minimum=0.001, unit="share",
+declare("ideas.potential", default=6, low=3, high=10, minimum=0, maximum=20, unit="times",
         source="MHS 2022 (expertise)",
-        meaning="expertise at the table, the scarcest kind weighing most, at which revisions reach half of what is"
-                " possible", label="expertise for half the ceiling")
+        meaning="how many times what it is worth at first revisions can add to an idea, if all kinds of expertise are"
+                " there in full; to one that is worth nothing they add nothing",
+        label="what expertise makes of an idea")
 declare("ideas.ageing", default=0.04, low=0.01, high=0.1, unit="share a year", source="CPG 2013 (long-term)",
         meaning="worth, and weight of what is known, that an idea loses as need and policy move on",
         label="ageing of an idea")
@@ -95,8 +96,6 @@ PARAMETERS = declare.all
 
 #: What a team can do with an idea at the end of a cycle.
 ON, REVISE, KEEP, DROP = range(4)
-#: Kinds of expertise (in instruction, in partnership work, in the context).
-KINDS = 3.0
 
 
 @rule
@@ -169,21 +168,29 @@ def choice(drop, belief, fidelity, news, u, p):
 
 
 @rule
-def scarcest(instruction, partnering, context):
-    """Expertise at the table as its scarcest kind binds it [0-1]: the harmonic mean of the three kinds."""
+def recruited(instruction, partnering, context, recruiting):
+    """Expertise at the table [0-1]: the product of its three kinds, for none makes up for another, so that the scarcest
+    binds. Recruiting closes part of the gap of the kind that is missed most.
+
+    Source: MHS 2022 (expertise).
+    """
     least = min(instruction, min(partnering, context))
-    return KINDS / (1.0 / instruction + 1.0 / partnering + 1.0 / context) if least > 0.0 else 0.0
+    found = raised(least, 1.0, recruiting)
+    if least == instruction:
+        return found * partnering * context
+    return instruction * found * context if least == partnering else instruction * partnering * found
 
 
 @rule
-def recruited(instruction, partnering, context, recruiting):
-    """Expertise once people were found for the kind that is missed most, by as much as recruiting closes its gap."""
-    least = min(instruction, min(partnering, context))
-    if least == instruction:
-        return scarcest(raised(instruction, 1.0, recruiting), partnering, context)
-    if least == partnering:
-        return scarcest(instruction, raised(partnering, 1.0, recruiting), context)
-    return scarcest(instruction, partnering, raised(context, 1.0, recruiting))
+def ceiling_of(at_first, known, p):
+    """Worth that revisions can bring an idea to [up to 1]: a multiple of what it was worth at first, by expertise.
+
+    Args:
+        known: expertise at the table [0-1].
+
+    Source: MHS 2022 (expertise).
+    """
+    return min(1.0, at_first * (1.0 + p.potential * known))
 
 
 @rule
@@ -239,10 +246,10 @@ def revise(state, w, month, q, result, lever, p):
     known = recruited(
         relation.expertise_instruction, relation.expertise_partnering, relation.expertise_context, innovation.recruited
     )
-    ceiling = saturating(known, p.expertise_half)
     gain = p.revision * (1.0 if result == NEGATIVE else p.untaught)
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        state.districts[d].worth = raised(state.districts[d].worth, ceiling, gain)
+        district = state.districts[d]
+        district.worth = raised(district.worth, ceiling_of(district.worth_at_first, known, p), gain)
     innovation.worth = mean_worth(state, q)
     innovation.precision *= 1.0 - gain
     log_event(

@@ -2,7 +2,7 @@
 
 from sim.declarations.parameters import Declarations
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import MONTHS_A_YEAR, moved
+from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, moved
 from sim.kernel.members import is_member, may_work, seats_held
 from sim.state.tables import GRADUATE, GRANT_SLOTS, STAFF, TOLERATED
 
@@ -124,7 +124,7 @@ def plan(state, q, lever, p):
     support += everybody * p.district_service * lever.scale_intermediary / MONTHS_A_YEAR
     archive = everybody * p.district_service * lever.structure_data_archive / MONTHS_A_YEAR
     # Staff shrink by posts that are given up, the archive and experts who were looked for with the plan.
-    beside = archive + lever.capacity_recruiting * p.salary / MONTHS_A_YEAR
+    beside = archive + MIDDLE * lever.capacity_recruiting * p.salary / MONTHS_A_YEAR
     staff, posts = staff + beside * state.finances[q].plan_size, posts + beside
     return staff, posts, coordination, release, support
 

@@ -117,7 +117,7 @@ def replace_researcher(state, w, month, q, row, role, p):
     researcher.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 1))
     researcher.context = moved(start.partnering, researcher.context, carry)
     u = chance.uniform(chance.stream(seed, chance.RESEARCHER_EXPERTISE, month), i)
-    own = bounded(varied(start.context, HALF_WIDTH, u))
+    own = bounded(varied(lever.team_instruction, HALF_WIDTH, u))
     researcher.instruction = moved(own, researcher.instruction, carry)
     renew_researcher(state, q, row - partnership.researchers_at, carry, p)
     if role != GRADUATE:
