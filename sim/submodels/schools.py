@@ -33,10 +33,10 @@ from sim.state.tables import (
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("participation.leave", default=0.16, low=0.08, high=0.25, maximum=0.95, unit="share a year", grade="derived",
+declare("participation.leave", default=0.1, low=0.05, high=0.18, maximum=0.95, unit="share a year", grade="derived",
         source="Taylor 2006; Coburn 2003",
-        meaning="schools that leave in a year where troubles are at the middle and nothing holds them; some 12 % of"
-                " all",
+        meaning="schools that leave in a year where troubles are at the middle and nothing holds them; with what is"
+                " usual of both some 12 %",
         label="schools that leave in a year")
 declare("participation.troubles", default=1.2, low=0.5, high=2, minimum=0, maximum=10, unit="log units",
         source="CPG 2013 (challenging contexts); Coburn 2003",
@@ -155,21 +155,22 @@ def schools_of(state, w, month, q, d, seed, p):
     for s in range(district.schools_at, district.schools_end):
         school = state.schools[s]
         offered = school.offer != NO_OFFER
-        if school.participation == JOINED and offered and district.mandate == FROZEN:
-            school.participation = PAUSED
-            paused += 1.0
-        elif school.participation == PAUSED and district.mandate != FROZEN:
+        frozen = offered and district.mandate == FROZEN
+        if school.participation == PAUSED and not frozen:
             school.participation = JOINED
         # A school is asked when the work comes to it, and every summer while it is offered or the district's own.
-        asked = offered or district.adopted > 0.0
+        asked = (offered and not frozen) or district.adopted > 0.0
         due = summer and (asked or school.participation == JOINED)
         if due or school.offer == NEW_OFFER:
             u = chance.uniform(draws, s - state.worlds[w].schools_at)
             joins = school_decides(state, w, month, q, d, s, u, p)
             joined += joins
-            new_sites += joins if offered else 0.0
+            new_sites += joins if offered and not frozen else 0.0
         if offered:
             school.offer = STANDING_OFFER
+        if frozen and school.participation == JOINED:
+            school.participation = PAUSED
+            paused += 1.0
         takes_part = school.participation == JOINED
         school.site = 1.0 if takes_part and offered else 0.0
         school.site_months += school.site

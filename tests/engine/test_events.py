@@ -15,7 +15,7 @@ from sim.mesa.model import PartnershipModel
 from sim.scenario.conditions import WATCHED
 from sim.scenario.scenario import Known, Scenario
 from sim.state.partnerships import PARTNERSHIP_COLUMNS
-from sim.state.tables import CAUSES, DISTRICT_COLUMNS, MANDATES, PARTICIPATION
+from sim.state.tables import CAUSES, DISTRICT_COLUMNS, LIFE_STAGES, MANDATES, PARTICIPATION
 
 MONTH, REPLICATES = 12, 8
 
@@ -124,7 +124,8 @@ def test_a_district_leaves_and_comes_back(quiet: Scenario):
     gone = quiet.with_event("member_leaves", month=MONTH - 4, district=name)
     _, back = struck(gone, do="member_joins", district=name)
     assert (back.state.districts.mandate == MANDATES.index("tolerated")).all()
-    assert (back.state.schools.site.reshape(REPLICATES, 2, -1).sum(axis=2) > 0).all()
+    offers, sites = (back.state.schools[name].reshape(REPLICATES, 2, -1).sum(axis=2) for name in ("offer", "site"))
+    assert (offers > 0).all() and (sites[:, 1] > 0).any(), "its schools are asked, and decide for themselves"
 
 
 @pytest.mark.parametrize(("do", "cause"), [("hand_over", "handed_over"), ("merger", "merged")])
@@ -173,6 +174,7 @@ def test_a_condition_makes_it_happen_in_the_month_after_and_so_many_times(small:
     batch = run_batch(scenario, 20, 48, log=True)
     values = batch.record.values["partnerships"][when["outcome"]]
     met = values < when["below"] if "below" in when else values > when["above"]
+    met &= batch.record.values["partnerships"].stage != LIFE_STAGES.index("ended")
     happened = [(w, month) for w, month, *_ in logged(batch, "scenario_event")]
     due = [(w, m + 1) for w in range(20) for m in begins(met[:, w], when.get("after", 1))[:times] if m < 48]
     assert happened == due and len(due) >= 5

@@ -11,7 +11,7 @@ from sim.state.tables import ACTIVE, ADVICE_TIES, CODESIGNER, ENDED, FORMING, JO
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("instruction.teacher_adoption", default=0.3, low=0.1, high=0.6, unit="share a month",
+declare("instruction.teacher_adoption", default=0.4, low=0.15, high=0.8, unit="share a month",
         source="Frank, Zhao & Borman 2004",
         meaning="committed teachers who adopt a perfectly usable innovation under full support",
         label="teachers who adopt through support", key="instruction.start")
