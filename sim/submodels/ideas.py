@@ -37,7 +37,7 @@ declare("ideas.hope_weight", default=0.25, low=0.1, high=0.6, minimum=0.01, maxi
 declare("ideas.noise", default=0.15, low=0.08, high=0.3, minimum=0, maximum=3, unit="worth",
         source="CPG 2013 (timelines)", meaning="standard deviation of what a full test finds around the true worth",
         label="error of a full test")
-declare("ideas.learning_half", default=0.15, low=0.08, high=0.3, minimum=0.001, unit="share",
+declare("ideas.learning_half", default=0.4, low=0.2, high=0.8, minimum=0.001, unit="share",
         source="MHS 2022 (interaction of components)",
         meaning="social learning at which half of what tests show is taken in",
         label="social learning for half its effect", key="joint_work.learning_half")
