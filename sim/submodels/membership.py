@@ -176,15 +176,19 @@ def see_district(state, w, q, d, p):
 
 @kernel
 def see_research(state, w, q, p):
-    """The research side feels what it gets (publications, data, learning, paid work, credit) and gives (hours)."""
+    """The research side feels what it gets (publications, data, learning, paid work, credit) and gives (hours).
+
+    Source: CPG 2013 (incentives).
+    """
     member, effort, lever = state.members[q], state.efforts[q], state.levers[q]
     years = max(1.0, state.partnerships[q].age / MONTHS_A_YEAR)
     published = bounded(state.findings[q].knowledge / years)
-    credit = lever.team_partnership_credit * state.findings[q].reputation
     at_work = 1.0 if state.partnerships[q].stage == ACTIVE else 0.0
+    # Publications and paid work count everywhere; the rest as far as the institution counts work in partnerships.
+    counted, learning = lever.team_partnership_credit, at_work * state.relations[q].social_learning
     data = at_work * lever.structure_data_agreement * state.agendas[q].data_open
     paid = at_work * state.finances[q].paid_staff
-    gets = gained(published, data, at_work * state.relations[q].social_learning, paid, credit, p)
+    gets = gained(published, counted * data, counted * learning, paid, counted * state.findings[q].reputation, p)
     available = effort.research_hours_available
     hours = effort.research_hours / available if available > 0.0 else 0.0
     member.benefit_research = felt(member.benefit_research, gets - given_up(hours, 0.0, p), p)
