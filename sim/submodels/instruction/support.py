@@ -116,6 +116,10 @@ def keep_coaches(state, w, q, lever, p):
     for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
         if state.researchers[row].vacant <= 0.0:
             skilled += p.coach_hours * state.researchers[row].instruction
+    relation = state.relations[q]
+    if relation.expertise_instruction <= min(relation.expertise_partnering, relation.expertise_context):
+        # Whom partners found for want of expertise in instruction gives support like others who know.
+        skilled += p.coach_hours * state.innovations[q].recruited
     effort = state.efforts[q]
     asked *= lever.capacity_support_hours / MONTHS_A_YEAR * state.finances[q].paid_support
     skilled += effort.trained
