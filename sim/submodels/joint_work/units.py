@@ -140,8 +140,8 @@ def work(state, w, month, q, hours, practice_hours, lever, p):
         one.wait -= waited
         if waited >= 1.0:
             continue
-        if one.kind != RAPID and not sites:
-            continue  # every district has frozen its data and its schools
+        if one.kind == DESIGN and not sites:
+            continue  # there is no school to try anything in; studies need data, not schools
         quality = quality_of_month(one.kind, each, shared, rapid_hours, lever.work_practitioner_data_share, p)
         one.quality = moved(one.quality, quality, saturating(1.0, p.cycle_half))
         # Studies and quick answers go as far as districts let partners into their data.
