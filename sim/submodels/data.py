@@ -151,7 +151,10 @@ def step(first, last, month, state):
         p = state.data[w]
         for q in range(state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at):
             if not is_under_way(state, q):
+                # What an agreement allowed ends with the partners who signed it.
                 state.agendas[q].data_open = 0.0
+                for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+                    state.districts[d].data_access, state.districts[d].data_left = 0.0, 0.0
                 continue
             total, there = 0.0, 0.0
             for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
