@@ -80,7 +80,7 @@ CODES: dict[int, tuple[str, str]] = {
     # What the scenario makes happen: ``row`` counts its events, ``other`` is the row that is struck (-1 for all), and
     # ``value`` the sort of that, a code of `SORTS`.
     EVENT_STRUCK: ("scenario_event", "events"),
-    # ``other`` says which structure partners mean to do more for (protocols, rules, records, welcome)
+    # ``other`` says which structure partners mean to do more for (protocols, rules, records, welcome, hand-over)
     STRUCTURE_REVISED: ("structure_revised", "partnerships"),
     # ``other`` is the kind, a code of `DECISION_KINDS`; ``value`` 1 if the better option was taken
     DECISION_INFORMED: ("decision_informed", "districts"),

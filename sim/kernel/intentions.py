@@ -1,7 +1,7 @@
 """What partners intend to keep up: levers of structures, and what yearly looks at how they work together added."""
 
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import either, raised
+from sim.kernel.forms import raised
 
 
 @rule
@@ -12,15 +12,12 @@ def intended(lever, added):
 
 @kernel
 def intentions(state, q):
-    """How far partners mean to keep up protocols, rules, records and a welcome for newcomers, each [0-1].
-
-    Those who leave hand over, or those who come are brought in: what one leaves undone the other may do.
-    """
+    """How far partners mean to keep up protocols, rules, records, a welcome for newcomers and hand-over, each [0-1]."""
     lever, relation = state.levers[q], state.relations[q]
-    welcome = either(lever.continuity_onboarding, lever.continuity_handover)
     return (
         intended(lever.structure_facilitation, relation.added_protocols),
         intended(lever.structure_agreements, relation.added_rules),
         intended(lever.structure_knowledge_management, relation.added_records),
-        intended(welcome, relation.added_welcome),
+        intended(lever.continuity_onboarding, relation.added_welcome),
+        intended(lever.continuity_handover, relation.added_handover),
     )

@@ -1,8 +1,9 @@
 """Structures: how partners work together is built over months, wears, and is looked at once a year.
 
 What partners intend becomes a habit as far as there are hours and people for it: a rhythm of meetings, protocols by
-which all are heard, rules they hold each other to, records, a welcome for newcomers. Whoever leaves takes part of it
-along, unless newcomers are brought in. Partners who reflect raise what is weakest and drop hours that nobody has.
+which all are heard, rules they hold each other to, records, a welcome for newcomers, hand-over by leavers. Whoever
+leaves takes part of it along, unless newcomers are brought in. Partners who reflect raise what is weakest and drop
+hours that nobody has.
 """
 
 from sim.declarations.parameters import Declarations
@@ -30,9 +31,9 @@ PARAMETERS = declare.all
 # fmt: on
 
 #: Structures that the component (MHS 2022) is made of, of equal weight, and those among them that a yearly look may
-#: raise without new money: protocols, rules, records, welcome.
-STRUCTURES = 5.0
-PROTOCOLS, RULES, RECORDS, WELCOME = range(4)
+#: raise without new money: protocols, rules, records, welcome, hand-over.
+STRUCTURES = 6.0
+PROTOCOLS, RULES, RECORDS, WELCOME, HANDOVER = range(5)
 
 
 @rule
@@ -54,7 +55,7 @@ def worn(leaving, welcome, records):
 
     Args:
         leaving: share of the people at the table who left [0-1].
-        welcome: how far newcomers are brought in, and work is handed over [0-1].
+        welcome: how far newcomers are brought in [0-1].
         records: what was kept of how partners work [0-1].
 
     Source: CPG 2013 (turnover); MHS 2022 (structures: knowledge management, onboarding).
@@ -114,16 +115,18 @@ def coordinated(state, w, q):
 def build(state, w, q, p):
     """Structures are kept up as far as there are hours, and wear as people leave."""
     relation, hours = state.relations[q], state.efforts[q].kept_up
-    protocols, rules, records, welcome = intentions(state, q)
+    protocols, rules, records, welcome, handover = intentions(state, q)
     lost = worn(leaving(state, q), relation.welcome, relation.memory)
     relation.rhythm = built(relation.rhythm, coordinated(state, w, q), 1.0, lost, p)
     relation.protocols = built(relation.protocols, protocols, hours, lost, p)
     relation.rules = built(relation.rules, rules, hours, lost, p)
     relation.welcome = built(relation.welcome, welcome, hours, lost, p)
+    relation.handover = built(relation.handover, handover, hours, lost, p)
     # What is written down does not leave with people.
     relation.memory = built(relation.memory, records, hours, 0.0, p)
-    total = relation.rhythm + relation.protocols + relation.rules + relation.memory + relation.welcome
-    relation.structures = total / STRUCTURES
+    at_work = relation.rhythm + relation.protocols + relation.rules
+    kept = relation.memory + relation.welcome + relation.handover
+    relation.structures = (at_work + kept) / STRUCTURES
 
 
 @kernel
@@ -135,7 +138,12 @@ def look_back(state, w, month, q, p):
     if u >= state.levers[q].structure_reflective_routines:
         return
     weakest, which = relation.protocols, PROTOCOLS
-    for value, other in ((relation.rules, RULES), (relation.memory, RECORDS), (relation.welcome, WELCOME)):
+    for value, other in (
+        (relation.rules, RULES),
+        (relation.memory, RECORDS),
+        (relation.welcome, WELCOME),
+        (relation.handover, HANDOVER),
+    ):
         if value < weakest:
             weakest, which = value, other
     if which == PROTOCOLS:
@@ -144,8 +152,10 @@ def look_back(state, w, month, q, p):
         relation.added_rules = raised(relation.added_rules, 1.0, p.revised)
     elif which == RECORDS:
         relation.added_records = raised(relation.added_records, 1.0, p.revised)
-    else:
+    elif which == WELCOME:
         relation.added_welcome = raised(relation.added_welcome, 1.0, p.revised)
+    else:
+        relation.added_handover = raised(relation.added_handover, 1.0, p.revised)
     log_event(state.log, w, month, log.STRUCTURE_REVISED, i, which, weakest)
     if effort.overload > 0.0:
         effort.asked_share *= 1.0 - p.revised * min(1.0, effort.overload)

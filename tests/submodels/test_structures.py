@@ -20,7 +20,7 @@ from sim.submodels import learning, structures
 share = st.floats(0, 1)
 P = record_array(registry().select(scope="world", group="structures"), 1)[0]
 L = record_array(registry().select(scope="world", group="learning"), 1)[0]
-HABITS = ("rhythm", "protocols", "rules", "memory", "welcome")
+HABITS = ("rhythm", "protocols", "rules", "memory", "welcome", "handover")
 #: Nothing ends, and money pays for all that is planned.
 GOES_ON: dict[str, Value] = {"governance.end_rate": 0, "governance.starved": 0, "money.endowment": 5e6,
                              "membership.leave": 0}  # fmt: skip
@@ -155,7 +155,7 @@ def test_revisions_are_paid_for_in_hours():
     twin = Batch([Run(small(), 0, 1)], 12)
     for _ in range(8):
         twin.step()
-    for column in ("added_rules", "added_welcome", "added_protocols", "added_records"):
+    for column in ("added_rules", "added_welcome", "added_handover", "added_protocols", "added_records"):
         twin.state.relations[column][:] = 1.0
     batch.step()
     twin.step()

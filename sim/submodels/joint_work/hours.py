@@ -121,9 +121,9 @@ def structure_hours(lever, relation, people, districts, p):
     """
     rules = intended(lever.structure_agreements, relation.added_rules)
     agreements = lever.structure_board + districts * (rules + lever.structure_data_agreement)
-    welcome = intended(lever.continuity_onboarding, relation.added_welcome)
-    welcome += intended(lever.continuity_handover, relation.added_welcome)
-    return p.agreement_hours * agreements + p.person_hours * people * welcome
+    newcomers = intended(lever.continuity_onboarding, relation.added_welcome)
+    newcomers += intended(lever.continuity_handover, relation.added_handover)
+    return p.agreement_hours * agreements + p.person_hours * people * newcomers
 
 
 @kernel

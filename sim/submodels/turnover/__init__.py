@@ -1,7 +1,7 @@
 """Turnover: people leave posts, successors start from what is carried across.
 
 Whoever leaves takes ties, expertise and commitment along. A successor inherits what the organisation holds, as far as
-ties among leaders, what is built in, rules, records and a welcome carry it; whoever is promoted brings
+ties among leaders, what is built in, rules, records, hand-over and a welcome carry it; whoever is promoted brings
 own ties and views along.
 """
 

@@ -171,7 +171,10 @@ def replace_leader(state, w, month, q, row, p):
     other = promoted(state, row, chance.uniform(chance.stream(seed, chance.PROMOTED, month), i)) if inside > 0.0 else -1
     known = other >= 0 and state.leaders[other].seat >= 0
     if is_under_way(state, q) and leader.seat >= 0 and not known:
-        renew_seat(state, q, leader.seat, carry, p)
+        handed = inherits(
+            district.cohesion, district.integration, relation.rules, relation.memory, relation.handover, inside, p
+        )
+        renew_seat(state, q, leader.seat, handed, p)
     leader.priority = bounded(newcomer)
     leader.commitment = moved(leader.priority, district.stance, carry)
     own = bounded(varied(start.instruction, HALF_WIDTH, skill))

@@ -119,7 +119,8 @@ def replace_researcher(state, w, month, q, row, role, p):
     u = chance.uniform(chance.stream(seed, chance.RESEARCHER_EXPERTISE, month), i)
     own = bounded(varied(lever.team_instruction, HALF_WIDTH, u))
     researcher.instruction = moved(own, researcher.instruction, carry)
-    renew_researcher(state, q, row - partnership.researchers_at, carry, p)
+    handed = inherits(MIDDLE, 0.0, relation.rules, relation.memory, relation.handover, 0.0, p)
+    renew_researcher(state, q, row - partnership.researchers_at, handed, p)
     if role != GRADUATE:
         log_event(state.log, w, month, log.RESEARCHER_LEFT, q - state.worlds[w].partnerships_at, role, 0.0)
 
@@ -153,7 +154,8 @@ def coordinator_moves(state, w, month, q, p):
     coordinator.dependability = reliability_of(lever, z)
     z = chance.normal(chance.stream(state.worlds[w].seed, chance.STAYS, month), 3 * i)
     coordinator.stays = stays_of(lever, z, 0.0)
-    renew_researcher(state, q, partnership.researchers_end - partnership.researchers_at, carry, p)
+    handed = inherits(MIDDLE, 0.0, relation.rules, relation.memory, relation.handover, 0.0, p)
+    renew_researcher(state, q, partnership.researchers_end - partnership.researchers_at, handed, p)
     log_event(state.log, w, month, log.COORDINATOR_LEFT, i, -1, 0.0)
 
 

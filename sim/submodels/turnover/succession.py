@@ -12,14 +12,15 @@ declare("turnover.newcomer_trust", default=0.35, low=0.2, high=0.5, unit="share"
 declare("turnover.inherited", default=0.35, low=0.15, high=0.55, unit="share",
         source="Finnigan & Daly 2017; CPG 2013 (Bellevue); MHS 2022 (commitments)",
         meaning="how far a newcomer takes on what the organisation holds by each way that is full: colleagues who all"
-                " know each other, integration, rules, records, a welcome (hand-over, onboarding), coming from inside",
+                " know each other, integration, rules, records, hand-over (of ties) or onboarding (of all else), coming"
+                " from inside",
         label="what each way hands on to newcomers")
 PARAMETERS = declare.all
 # fmt: on
 
 
 @rule
-def inherits(ties, integration, rules, records, welcome, inside, p):
+def inherits(ties, integration, rules, records, brought_in, inside, p):
     """How far a newcomer takes on what the organisation holds [0-1]; what one way leaves another may carry.
 
     Args:
@@ -27,13 +28,14 @@ def inherits(ties, integration, rules, records, welcome, inside, p):
         integration: work that stands in calendars, budgets and job descriptions [0-1].
         rules: agreements and norms to which partners hold each other [0-1].
         records: what was kept of what was agreed and why [0-1].
-        welcome: how far work is handed over, and newcomers are brought in [0-1].
+        brought_in: what partners do about it [0-1]: leavers hand over what concerns relationships, and the others bring
+            newcomers into all else.
         inside: 1 if the newcomer comes from inside.
 
     Source: CPG 2013 (turnover; Bellevue); MHS 2022 (commitments; structures).
     """
     left = (1.0 - p.inherited * ties) * (1.0 - p.inherited * integration) * (1.0 - p.inherited * rules)
-    left *= (1.0 - p.inherited * records) * (1.0 - p.inherited * welcome)
+    left *= (1.0 - p.inherited * records) * (1.0 - p.inherited * brought_in)
     return 1.0 - left * (1.0 - p.inherited * inside)
 
 

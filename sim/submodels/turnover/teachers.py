@@ -124,10 +124,10 @@ def replace_teacher(state, w, month, q, row, movers, first, last, p):
     teacher.commitment = p.newcomer_commitment
     if teacher.seat >= 0 and is_under_way(state, q):
         district = state.districts[school.district]
-        carry = inherits(
-            district.cohesion, district.integration, relation.rules, relation.memory, relation.welcome, 0.0, p
+        handed = inherits(
+            district.cohesion, district.integration, relation.rules, relation.memory, relation.handover, 0.0, p
         )
-        renew_seat(state, q, teacher.seat, carry, p)
+        renew_seat(state, q, teacher.seat, handed, p)
 
 
 @kernel
