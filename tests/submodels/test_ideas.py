@@ -93,7 +93,7 @@ def test_ten_years_of_negative_tests_stop_a_change():
     bad = {"month": 1, "do": "negative_results", "months": 120}
     found = run(SECURED, ALIKE, {"variety.worth": 0.6}, event=bad, months=96)
     usual = run(SECURED, ALIKE, {"variety.worth": 0.6}, months=96)
-    assert found.belief[24:].max() < 0.45  # nobody believes more than at the start
+    assert found.belief.max() <= 0.45  # nobody believes more than at the start
     assert found.ideas_dropped[-1].mean() > usual.ideas_dropped[-1].mean() + 1
     assert found.practice[-1].mean() < usual.practice[-1].mean()
 
