@@ -86,6 +86,19 @@ def meetings_this_month(planned, burst, month, rhythm, p):
 
 
 @rule
+def time_to_attend(hours, needed):
+    """Part of the planned meetings that a practitioner has the hours for [0-1].
+
+    Args:
+        hours: what he or she gave last month, of hours that were asked.
+        needed: what the meetings of a usual month take.
+
+    Source: MB (demand continuum); CPG 2013 (devote resources).
+    """
+    return min(1.0, hours / needed) if needed > 0.0 else 1.0
+
+
+@rule
 def contact_made(meetings, face_to_face, attendance, p):
     """Contact between two people this month [0-1]; further meetings in the same month add less."""
     richness = from_floor(p.remote_worth, face_to_face)
@@ -260,10 +273,13 @@ def shaken(state, q, tie, all_, p):
 
 
 @kernel
-def meet_on_tie(state, w, month, q, tie, all_, lever, p):
+def meet_on_tie(state, w, month, q, tie, able, all_, lever, p):
     """Two people meet, keep or break what they promised, and trust; returns promises, kept, contact.
 
     While one chair is empty the tie waits as its next holder will find it.
+
+    Args:
+        able: part of the meetings that the practitioner has the hours for [0-1].
     """
     if not is_held(state, q, tie):
         state.ties[tie].contact = 0.0
@@ -274,7 +290,7 @@ def meet_on_tie(state, w, month, q, tie, all_, lever, p):
     other, other_instruction, other_partnering, other_context, dependable, _ = partner(state, q, one.researcher, begin)
     # A shared history grows while both are there, and slowly while work rests.
     one.months += all_.rest
-    attendance = math.sqrt(max(0.0, commitment * other))
+    attendance = able * math.sqrt(max(0.0, commitment * other))
     contact = contact_made(all_.meetings, lever.contact_face_to_face, attendance, p)
     contact *= weight_of_tie(state, q, tie)
     practice, research = shaken(state, q, tie, all_, p)
@@ -306,15 +322,18 @@ def meet(state, w, month, q, i, resting, lever, p):
     kept = float(max(0, all_.by_research) + max(0, all_.by_practice))
     trust_practice, trust_research, say, contacts, count = 0.0, 0.0, 0.0, 0.0, 0.0
     per_seat = partnership.researchers_end - partnership.researchers_at + 1
+    needed = state.joint_work[w].meeting_hours * lever.contact_meetings
     for seat in range(partnership.seats_at, partnership.seats_end):
         # Organisations trust each other as those with authority do.
         authority = authority_of(state, q, seat, state.commitment[w])
         first = partnership.ties_at + (seat - partnership.seats_at) * per_seat
+        # While work rests nobody asks for hours, and who still meets finds them.
+        able = 1.0 if resting else time_to_attend(state.seats[seat].hours, needed)
         for row in range(first, first + per_seat):
             weight = weight_of_tie(state, q, row)
             if weight == 0.0:
                 continue
-            due, kept_due, contact = meet_on_tie(state, w, month, q, row, all_, lever, p)
+            due, kept_due, contact = meet_on_tie(state, w, month, q, row, able, all_, lever, p)
             promises += due
             kept += kept_due
             contacts += contact

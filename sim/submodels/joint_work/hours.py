@@ -16,8 +16,8 @@ declare("joint_work.post_hours", default=135, low=100, high=155, minimum=0, maxi
         meaning="hours of a full post (research staff, coordinator); graduate students have half a post",
         label="hours of a full post", key="joint_work.hours_staff")
 declare("joint_work.meeting_hours", default=2, low=1, high=4, minimum=0, maximum=20, unit="hours",
-        meaning="hours that one meeting takes from each researcher, and that full facilitation of it takes beforehand",
-        label="researcher hours for each meeting")
+        meaning="hours that one meeting takes from each who attends, and that full facilitation of it takes beforehand",
+        label="hours for each meeting")
 declare("joint_work.upkeep", default=0.6, low=0.2, high=1.2, minimum=0, maximum=10, unit="hours",
         source="CPG 2013 (devote resources)",
         meaning="hours of organising that each hour asked of a practitioner takes",

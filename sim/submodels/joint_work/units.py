@@ -5,7 +5,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import moved, raised, saturating, whole
+from sim.kernel.forms import MIDDLE, moved, raised, saturating, whole
 from sim.kernel.members import may_work
 from sim.state.tables import DESIGN, EMPTY, RAPID, STUDY, UNIT_SLOTS
 
@@ -57,20 +57,31 @@ def has_sites(state, q):
 
 
 @rule
-def quality_of_month(kind, each, shared, rapid_hours, by_practitioners, p):
-    """Hours that a work unit of a kind gets this month, relative to those it needs [0-1].
+def left_to_practitioners(kind, by_practitioners, together):
+    """Part of a study or cycle that waits for practitioners' hours [0-1]: the data that they are to collect, and of a
+    design cycle half, as far as it is joint work.
+
+    Source: MB (demand continuum); CPG 2013 (NICs; types).
+    """
+    return max(by_practitioners, MIDDLE * together) if kind == DESIGN else by_practitioners
+
+
+@rule
+def quality_of_month(each, practice, part, together, p):
+    """Work on a study or cycle that is done this month, relative to what it needs [0-1].
+
+    Each side does its part; hours that practitioners have left over help researchers as far as they work together, but
+    nobody does the practitioners' part for them.
 
     Args:
         each: research hours for each unit that runs.
-        shared: practitioners' hours for each.
-        rapid_hours: research hours for requests.
-        by_practitioners: share of data that practitioners collect and analyse [0-1].
+        practice: practitioners' hours for each.
+        part: what is left to practitioners [0-1].
+        together: joint work while it runs [0-1].
     """
-    if kind == RAPID:
-        return min(1.0, rapid_hours / p.rapid_hours)
-    if kind == STUDY:
-        return min(1.0, (each + by_practitioners * shared) / p.unit_hours)
-    return min(1.0, (each + shared) / p.unit_hours)
+    theirs = min(practice, part * p.unit_hours)
+    ours = min(each + together * (practice - theirs), (1.0 - part) * p.unit_hours)
+    return (theirs + ours) / p.unit_hours
 
 
 @rule
@@ -129,8 +140,7 @@ def work(state, w, month, q, hours, practice_hours, lever, p):
     sites, running = has_sites(state, q), running_units(state, q)
     rapid_hours = hours * lever.work_rapid_response_share
     each = (hours - rapid_hours) / running
-    # Practitioners who share in data and design add their hours to the work.
-    shared = practice_hours * lever.work_collaboration_middle / running
+    practice, together = practice_hours / running, lever.work_collaboration_middle
     match_sum, match_n = 0.0, 0.0
     for row in range(q * UNIT_SLOTS, (q + 1) * UNIT_SLOTS):
         one = state.units[row]
@@ -142,7 +152,11 @@ def work(state, w, month, q, hours, practice_hours, lever, p):
             continue
         if one.kind == DESIGN and not sites:
             continue  # there is no school to try anything in; studies need data, not schools
-        quality = quality_of_month(one.kind, each, shared, rapid_hours, lever.work_practitioner_data_share, p)
+        if one.kind == RAPID:
+            quality = min(1.0, rapid_hours / p.rapid_hours)
+        else:
+            part = left_to_practitioners(one.kind, lever.work_practitioner_data_share, together)
+            quality = quality_of_month(each, practice, part, together, p)
         one.quality = moved(one.quality, quality, saturating(1.0, p.cycle_half))
         # Studies and quick answers go as far as districts let partners into their data.
         one.left -= quality * (1.0 - waited) * (1.0 if one.kind == DESIGN else state.agendas[q].data_open)
