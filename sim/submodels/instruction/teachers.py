@@ -62,7 +62,7 @@ declare("instruction.learning_worth", default=3.7, low=1.8, high=5, minimum=0, m
 declare("instruction.learning_ceiling", default=0.5, low=0.3, high=0.8, minimum=0.01, maximum=5, unit="SD",
         meaning="student learning beyond which better practice in one subject brings no more",
         label="most student learning possible")
-declare("instruction.deep_practice", default=0.5, low=0.4, high=0.65, unit="share", source="Coburn 2003 (depth)",
+declare("instruction.deep_practice", default=0.4, low=0.3, high=0.5, unit="share", source="Coburn 2003 (depth)",
         meaning="depth threshold: practice above which use counts as deep, and a teacher can lead others",
         label="practice that counts as deep use")
 PARAMETERS = declare.all
