@@ -133,6 +133,7 @@ REMOVED: dict[str, str] = {
     "agenda.rule_pull": "agenda.money_pull says it",
     "agenda.relevance_start": "agenda.relevance_shared says it",
     "agenda.relevance_context": "agenda.relevance_shared says it",
+    "agenda.unit_hours": "joint_work.unit_hours says it: partners plan with what work needs",
     "agenda.reopen_loss": "agenda.reopen says it",
     "agenda.relevance_field": "agenda.relevance_base says it",
     "initial.commitment_spread": "initial.history says it",

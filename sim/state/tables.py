@@ -108,8 +108,8 @@ DISTRICT_COLUMNS = columns(
     ("informed", F, "share", "chance that research informs what the district decides this month"),
     ("decided_now", F, "0/1", "1 in a month with one of the year's decisions"),
     ("informed_now", F, "0/1", "1 if research informed the last of them"),
-    ("decisions", T, "decisions", "decisions of the year taken so far"),
-    ("decided_well", T, "decisions", "those among them that took the better option"),
+    ("decisions", F, "decisions", "decisions of the year taken so far"),
+    ("decided_well", F, "decisions", "those among them that took the better option"),
     ("programmes", F, "share", "how well what the district runs fits together; 0.5 is usual", 0.5),
     ("lift", F, "share a month", "what its programmes do to the practice of all teachers: part of the way to full"),
     ("data_access", F, "share", "its data that partners may use, of all that they could"),
@@ -125,7 +125,7 @@ DISTRICT_COLUMNS = columns(
     ("budget_line", F, "share", "support for the innovation that the district pays for itself"),
     ("served", F, "people", "teachers of schools that take part"),
     ("schools_in", F, "schools", "schools that take part"),
-    ("schools_left", T, "schools", "schools that left the work this month"),
+    ("schools_left", F, "schools", "schools that left the work this month"),
     ("support_external", F, "hours", "teacher support delivered by the partnership this month"),
     ("support_own", F, "hours", "teacher support delivered by district people this month"),
     ("teachers", F, "people", "teachers in the district"),
@@ -133,7 +133,7 @@ DISTRICT_COLUMNS = columns(
     ("users", F, "share", "teachers who use the innovation"),
     ("depth", F, "share", "mean practice among users"),
     ("deep", F, "share", "teachers who use the innovation and whose practice is above the depth threshold"),
-    ("lasting", T, "share", "teachers who used it deeply when grants last paid, and still do in the same post"),
+    ("lasting", F, "share", "teachers who used it deeply when grants last paid, and still do in the same post"),
     ("reached", F, "share", "schools in which somebody uses the innovation"),
     ("practice_gap", F, "share", "mean practice, low-poverty minus high-poverty schools"),
     ("ownership", T, "share", "teacher support delivered by district people"),
@@ -143,7 +143,7 @@ DISTRICT_COLUMNS = columns(
     ("gain_high", F, "practice", "practice gained since the start in high-poverty schools"),
     ("left_leaders", F, "people", "leaders who left this month"),
     ("left_office", T, "people", "central-office leaders and coaches who left this month"),
-    ("left_teachers", T, "people", "teachers who left their school this month"),
+    ("left_teachers", F, "people", "teachers who left their school this month"),
     ("chance_off", I, "bits", "kinds of chance that are switched off for it now, codes of `CHANCES`"),
 )
 
@@ -288,7 +288,7 @@ FUNDER_TIE_COLUMNS = columns(
 )
 
 ROLE_COLUMNS = columns(
-    ("posts", F, "posts", "posts there are"),
+    ("posts", T, "posts", "posts there are"),
     ("filled", F, "posts", "posts that are filled"),
     ("left", T, "people", "people who left this month"),
     ("commitment", T, "share", "mean commitment of those in post"),

@@ -46,9 +46,6 @@ declare("agenda.relevance_shared", default=0.22, low=0.08, high=0.36, unit="shar
 declare("agenda.comfort", default=0.35, low=0.15, high=0.6, unit="share", source="March 1991",
         meaning="relevance lost where the same people have long worked together without a word of disagreement",
         label="relevance lost to comfort")
-declare("agenda.unit_hours", default=60, low=30, high=120, minimum=1, maximum=2000, unit="hours a month",
-        meaning="research hours that partners reckon with before they take on one more study or cycle",
-        label="research hours planned for a study")
 declare("agenda.reopen", default=0.55, low=0.2, high=0.9, unit="share", source="CPG 2013 (turnover)",
         meaning="chance that an uncommitted superintendent who does not champion the work asks for another agenda, if"
                 " nothing is kept of why this one was agreed, and part of what running work has done that is then lost",
@@ -230,7 +227,7 @@ def take_on(state, w, month, q, lever, p):
     )  # fmt: skip
     prepares = state.data[w].preparation * (1.0 - lever.structure_data_archive)
     planned = state.efforts[q].research_hours * (1.0 - lever.work_rapid_response_share)
-    room = max(1.0, math.floor(planned / p.unit_hours))
+    room = max(1.0, math.floor(planned / state.joint_work[w].unit_hours))
     i, kinds = q - state.worlds[w].partnerships_at, chance.stream(state.worlds[w].seed, chance.AGENDA_KIND, month)
     running, total = 0.0, 0.0
     for slot in range(MAIN_SLOTS):
