@@ -102,10 +102,10 @@ def test_what_an_organisation_holds_is_a_share_and_follows_its_people():
         "standing.benefit", "meetings.presence_rate",
     ), 0)  # fmt: skip
     batch = Batch([Run(small(**HELD, **apart), r, 2) for r in range(6)], 60)
+    batch.state.districts.cohesion[:] = 0.0  # leaders who do not know each other keep their own views
     batch.step()
     people = batch.state.districts.stance.copy()  # an organisation begins as its people stand
     batch.state.districts.stance[:] = 1.0
-    batch.state.districts.cohesion[:] = 0.0  # leaders who do not know each other keep their own views
     for _ in range(59):
         batch.step()
     expected = people + (1 - people) * (1 - P.stance_rate) ** 59
