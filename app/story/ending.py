@@ -26,7 +26,7 @@ def opening(life: Life) -> str:
     who = f"{counted(team, 'researcher')} and {counted(len(spec.districts), 'district')}{where}"
     text = f"{name} brings together {who} with {counted(schools, 'school')} and {teachers:,} teachers"
     if life.scenario.innovation:
-        text += f", to develop {life.scenario.innovation}"
+        text += f", to work on {life.scenario.innovation}"
     if spec.founders < len(spec.districts):
         members = "is a member" if spec.founders == 1 else "are members"
         text += f"; {counted(spec.founders, 'district')} {members} from the start"
@@ -158,5 +158,6 @@ def _how(life: Life, month: int) -> str:
     text = f", in {percent(reached)} of schools" if reached < 1 else ", in every school"
     text += f"; {percent(deep)} of teachers use it deeply" if deep > 0 else "; none of them uses it deeply"
     if life.at("support", month) <= 0:
-        return f"{text}; nobody supports them any more"
+        had_some = max(life.columns["support"][:month]) > 0
+        return f"{text}; nobody supports them{' any more' if had_some else ''}"
     return f"{text}; district people give {percent(own)} of the support that teachers still get"

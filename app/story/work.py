@@ -9,6 +9,7 @@ from analysis.lives.reviews import called_for, review_because, verdict
 from analysis.lives.trust import clash_about
 from analysis.wording.numbers import counted, dollars, duration, listed, percent, some_of
 from sim.state.tables import DECISION_KINDS, GRANTS_END, MANDATES, UNIT_KINDS
+from sim.submodels.structures import HANDOVER, PROTOCOLS, RECORDS, RULES, WELCOME
 
 _UNITS = {"study": ("study", "studies"), "design_cycle": ("design cycle", "design cycles"),
           "rapid_response": ("quick answer", "quick answers")}  # fmt: skip
@@ -74,8 +75,13 @@ def reconciled(life: Life, e: Entry) -> str:
 
 def revised(life: Life, e: Entry) -> str:
     """Partners look at how they work together, and mean to do more for what is weakest."""
-    weakest = ("protocols by which all are heard", "what they agree on in writing", "records of their work",
-               "how newcomers are brought in")[e.other]  # fmt: skip
+    weakest = {
+        PROTOCOLS: "protocols by which all are heard",
+        RULES: "what they agree on in writing",
+        RECORDS: "records of their work",
+        WELCOME: "how newcomers are brought in",
+        HANDOVER: "how those who leave hand over their ties",
+    }[e.other]
     return f"partners look at how they work together, and do more for {weakest}"
 
 

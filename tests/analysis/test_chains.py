@@ -30,6 +30,7 @@ READS = {
                       "commitment_practice", "commitment_research"},
     "priorities_changed": {"superintendent_reviewed"}, "handed_over": {"routines", "need", "problem", "grant_ended"},
     "no_longer_needed": {"need", "problem"}, "members_left": {"member_left"}, "merged": {"merger"},
+    "idea_failed": {"idea_dropped"},
 }  # fmt: skip
 SCENARIOS = ("bellevue", "study_council", "redwood_city", "baseline")
 

@@ -24,7 +24,8 @@ from sim.scenario.events import EVENTS
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import find_scenarios
 from sim.scenario.scenario import Event, Scenario
-from sim.state.tables import CAUSES, GRANTS_END, MANDATES
+from sim.state.tables import CAUSES, DECISION_KINDS, GRANTS_END, MANDATES, SCHOOL_CAUSES
+from sim.submodels.structures import HANDOVER
 
 #: What a story must never hold: codes, holes of templates, and numbers that are none.
 UNTOLD = re.compile(r"\w_\w|\bnan\b|\binf\b|None\b(?! of)|[{}]|-0\b|\b1 of them|\bone (?!was)\w+s\b|  |\.\.")
@@ -65,6 +66,8 @@ def test_sentences_of_each_event(life: Life, name: str) -> None:
     others = {
         "office_leader_left": (1, 2, 3), "partnership_ended": range(1, len(CAUSES)),
         "superintendent_reviewed": range(len(MANDATES)), "decided_at_grants_end": range(len(GRANTS_END)),
+        "structure_revised": range(HANDOVER + 1), "decision_informed": range(len(DECISION_KINDS)),
+        "school_left": range(len(SCHOOL_CAUSES)),
     }.get(name, (0, 1))  # fmt: skip
     entries = [
         Entry(month, name, table, 0, other, value)
