@@ -195,7 +195,7 @@ def census(batch: Batch) -> Census:
             "high poverty": poverty > 0.6, "low poverty": poverty < 0.4,
         }.items():  # fmt: skip
             add(group, gone[who], who & ~empty)
-        novice = experience <= 3
+        novice = (experience <= 3) & ~empty
         add("novice October to April", gone[novice] & (3 <= month % 12 <= 9), novice)
         for role, name in enumerate(LEADER_ROLES):
             add(name, leaders.left[leaders.role == role], leaders.role == role)

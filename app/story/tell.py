@@ -27,7 +27,8 @@ from sim.scenario.scenario import Scenario
 #: Events of a scenario that no entry of the log tells.
 TOLD_FROM_SCENARIO = frozenset(
     {"budget_cut", "negative_press", "policy_shift", "external_support_ends", "funder_strategy_shift", "set",
-     "board_turns", "grant_cut", "conflict", "repair", "member_leaves", "member_joins"}
+     "board_turns", "grant_cut", "conflict", "repair", "member_leaves", "member_joins",
+     "negative_results"}
 )
 #: Entries of the log by which the other events of a scenario are told.
 TOLD_BY_LOG = {

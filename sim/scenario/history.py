@@ -39,7 +39,7 @@ CHANCES: Mapping[str, Chance] = MappingProxyType({chance.name: chance for chance
     Chance("teacher", 4, "district", "departures of teachers"),
     Chance("policy_shift", 5, "district", "shifts of district policy"),
     Chance("budget_cut", 6, "district", "cuts of the district's budget"),
-    Chance("negative_press", 7, "district", "negative press"),
+    Chance("negative_press", 7, "district", "negative press and breaches of privacy"),
     Chance("researcher", 8, "partnership", "departures of researchers", posts=True),
     Chance("coordinator", 9, "partnership", "departures of the coordinator"),
     Chance("award", 10, "partnership", "awards of grants"),

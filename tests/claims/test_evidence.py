@@ -166,21 +166,22 @@ def small() -> Simulated:
 def test_a_census_counts_everybody(small: Simulated):
     everybody = small.census
     assert {"teacher", "novice October to April", *LEADER_ROLES, *RESEARCHER_ROLES} <= everybody.left.keys()
-    assert everybody.years["teacher"] == pytest.approx(300 * 10 * small.number(CENSUS))
+    posts = 300 * 10 * small.number(CENSUS)
+    assert 0.95 * posts < everybody.years["teacher"] < posts, "a few posts are empty until the next summer"
     groups = ("teacher up to 3 years", "teacher 4 to 9 years", "teacher 10 years or more")
     assert sum(everybody.years[g] for g in groups) == pytest.approx(everybody.years["teacher"])
     assert 0.1 < everybody.left["teacher"] / everybody.years["teacher"] < 0.22
 
 
 def test_a_census_knows_who_left_and_what_began():
-    """One reform starts every month, before tenure nobody leaves, and vacated posts begin before tenure again."""
-    changed = {"calendar.reform_rate": 12, "turnover.faculty": 0, "turnover.tenure_denial": 0,
-               "turnover.tenure_discount": 0, "district.schools": 1}  # fmt: skip
+    """One reform starts every month; tenure comes at once, and whoever leaves counts by the rank held until then."""
+    changed = {"calendar.reform_rate": 12, "turnover.faculty": 0.3, "turnover.tenure_months": 1,
+               "turnover.tenure_denial": 0, "turnover.tenure_discount": 0, "district.schools": 1}  # fmt: skip
     scenario = load_scenario("baseline", set=changed)
     batch = Batch([Run(scenario, n, 1) for n in range(30)], 120, tables=())
     found = census(batch)
     assert found.reforms.mean() == pytest.approx(12, abs=0.3)
-    assert found.left["untenured_faculty"] == 0 < found.left["tenured_faculty"]
+    assert found.left["tenured_faculty"] > max(20, 5 * found.left["untenured_faculty"])
 
 
 def test_comparisons_tables_and_figure(small: Simulated):

@@ -22,14 +22,15 @@ FIRST, LAST, MONTHS = 7, 30, 42
 NEVER = {
     "superintendent": "district.superintendent_turnover", "central_office+coach": "district.central_office_turnover",
     "principal": "turnover.principal", "teacher": "district.teacher_turnover",
-    "policy_shift": "calendar.policy_shift", "budget_cut": "calendar.budget_cut", "negative_press": "calendar.press",
+    "policy_shift": "calendar.policy_shift", "budget_cut": "calendar.budget_cut",
+    "negative_press": "calendar.press+data.breach",  # a breach of privacy is in the press as well
     "programme_officer": "funder.officer_turnover",
     "funder_strategy_shift": "funder.strategy_shift",
 }  # fmt: skip
 #: Log entries of what cannot be told by such a number.
 LOGGED = {
     "coordinator": {"coordinator_left"}, "researcher": {"researcher_left", "tenure_denied", "laid_off"},
-    "award": {"grant_awarded", "grant_refused"},
+    "award": {"grant_awarded", "proposal_refused"},
 }  # fmt: skip
 #: Kinds with a test of their own: in two partnerships alike what they keep away comes too seldom for the counts above.
 APART = {"review", "clash", "end", "renewal"}
@@ -80,10 +81,12 @@ def test_every_kind_of_chance_is_tried_here():
 
 @pytest.mark.parametrize("kinds", NEVER)
 def test_silent_chance_is_what_a_rate_of_zero_gives_and_nothing_else_changes(kinds: str, busy: Scenario):
-    name, silenced = NEVER[kinds], [Known(kind, FIRST, LAST) for kind in kinds.split("+")]
+    names, silenced = NEVER[kinds].split("+"), [Known(kind, FIRST, LAST) for kind in kinds.split("+")]
     before = busy.partnerships[0].districts[0].context | busy.world | busy.funders[0].context
-    zero = busy.with_event("set", month=FIRST, **section_of(name, 0.0))
-    zero = zero.with_event("set", month=LAST + 1, **section_of(name, before[name]))
+    zero = busy
+    for name in names:
+        zero = zero.with_event("set", month=FIRST, **section_of(name, 0.0))
+        zero = zero.with_event("set", month=LAST + 1, **section_of(name, before[name]))
     silent, zero, chancy = (
         bytes_of_columns(run_batch(s, 20, MONTHS)) for s in (known(busy, *silenced), zero, busy)
     )
