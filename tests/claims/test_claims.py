@@ -438,7 +438,7 @@ def test_the_command_and_the_function_run_as_much_unless_told_otherwise():
 
 
 def test_sturdy_claims_go_as_stated_at_the_defaults(claims):
-    verdicts = judge_claims([claims[name] for name in STURDY], replicates=25, number=0)
+    verdicts = judge_claims([claims[name] for name in STURDY], replicates=60, number=0)
     ways = {v.claim.id: all(j.default.way == j.check.expect for j in v.counted) for v in verdicts}
     assert ways == dict.fromkeys(STURDY, True)
 

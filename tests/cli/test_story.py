@@ -326,5 +326,5 @@ def test_the_command_tells_shortly_and_in_full_of_a_run_that_it_chooses(tmp_path
 
 def test_a_story_says_who_belongs_from_the_start():
     network = load_scenario("types/nic").with_values({"scale.districts": 3, "scale.members_start": 0.34})
-    told = str(tell(network, months=24))
+    told = " ".join(str(tell(network, months=24)).split())
     assert "three districts" in told and "one district is a member from the start" in told
