@@ -1,4 +1,4 @@
-"""Draws the causal loops of the second model: ``docs/images/loops.png`` (``make docs``).
+"""Draws the causal loops of the model: ``docs/images/loops.png`` (``make docs``).
 
 An arrow says that more of one thing makes, in time, more (solid, +) or less (dashed, −) of another.
 """
@@ -9,13 +9,16 @@ from matplotlib.patches import FancyArrowPatch
 from page_writing import DOCS
 
 PICTURE = DOCS / "images" / "loops.png"
-#: Where each thing stands, from the lower left corner, in a picture of 16 by 9.
+#: Where each thing stands, from the lower left corner, in a picture of 16 by 12.6.
 PLACES = {
     "trust": (3.0, 7.4), "promises kept": (6.2, 8.2), "strain": (3.0, 5.2), "repair": (0.9, 6.3), "load": (5.6, 5.9),
     "joint work": (9.0, 7.0), "benefit to members": (12.0, 8.2), "members": (15.0, 7.2),
     "stance of organisations": (12.4, 5.9), "integration": (14.8, 4.6), "mandate from leaders": (10.2, 4.5),
     "churn of leaders": (13.2, 2.9), "need": (7.0, 3.6), "results": (4.2, 2.6), "money secured": (6.6, 1.0),
     "size of plan": (10.0, 2.2), "people who stay": (2.4, 0.9), "draws of variety": (0.9, 3.7),
+    "informed decisions": (1.6, 9.9), "asking for findings": (1.9, 12.0), "findings in time": (5.2, 9.8),
+    "sunk effort": (5.4, 12.1), "belief beyond worth": (8.6, 12.1), "bad news from tests": (8.6, 9.7),
+    "revisions": (11.5, 10.4), "sites": (12.0, 12.1), "support for each": (14.9, 11.8), "deep use": (14.6, 9.9),
 }  # fmt: skip
 #: From, to, sign, and how far the arrow bends.
 ARROWS = (
@@ -34,20 +37,31 @@ ARROWS = (
     ("money secured", "size of plan", "+", 0.15), ("size of plan", "money secured", "−", 0.25),
     ("size of plan", "joint work", "+", -0.15), ("money secured", "people who stay", "+", 0.2),
     ("people who stay", "results", "+", 0.2), ("results", "mandate from leaders", "+", -0.1),
+    ("joint work", "findings in time", "+", 0.1), ("findings in time", "informed decisions", "+", 0.0),
+    ("informed decisions", "asking for findings", "+", -0.3), ("asking for findings", "informed decisions", "+", -0.3),
+    ("joint work", "bad news from tests", "+", 0.0), ("belief beyond worth", "bad news from tests", "+", 0.25),
+    ("bad news from tests", "belief beyond worth", "−", 0.25), ("belief beyond worth", "sunk effort", "+", 0.2),
+    ("sunk effort", "bad news from tests", "−", 0.1), ("bad news from tests", "revisions", "+", 0.15),
+    ("revisions", "belief beyond worth", "−", 0.1), ("revisions", "deep use", "+", 0.1),
+    ("belief beyond worth", "sites", "+", 0.0), ("sites", "support for each", "−", -0.1),
+    ("support for each", "deep use", "+", -0.2), ("deep use", "sites", "+", -0.2),
+    ("deep use", "benefit to members", "+", -0.15),
 )  # fmt: skip
 #: Where each loop is named: R reinforces, B balances.
 LOOPS = {
     "R trust": (6.9, 7.75), "B repair": (1.78, 5.68), "R institution": (13.35, 4.98), "R benefit": (13.0, 7.65),
     "B review": (11.55, 3.35), "B need met": (6.55, 4.35), "R people": (4.5, 1.6), "B resizing": (8.25, 1.62),
+    "R research use": (3.3, 11.0), "R escalation": (7.15, 11.45), "B learning": (9.85, 10.7),
+    "B overreach": (13.85, 11.2),
 }  # fmt: skip
 
 
 def draw() -> Figure:
     """The picture."""
-    figure = Figure((16, 9), dpi=90)
+    figure = Figure((16, 12.6), dpi=90)
     FigureCanvasAgg(figure)
     ax = figure.add_axes((0, 0, 1, 1))
-    ax.set(xlim=(-0.3, 16.3), ylim=(0.2, 9))
+    ax.set(xlim=(-0.3, 16.3), ylim=(0.2, 12.8))
     ax.axis("off")
     boxes = {
         name: ax.text(

@@ -125,7 +125,7 @@ def build(state, w, month, q, d, lever, p):
 
 
 @kernel
-def strike(state, w, month, q, d, p):
+def breach_or_revoke(state, w, month, q, d, p):
     """A breach of privacy, or press so hard that the district takes its data back; a freeze closes them as well."""
     district, i, seed = state.districts[d], d - state.worlds[w].districts_at, state.worlds[w].seed
     breach, size = chance.stream(seed, chance.DATA_BREACH, month), chance.stream(seed, chance.DATA_BREACH_SIZE, month)
@@ -160,7 +160,7 @@ def step(first, last, month, state):
             for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
                 if may_work(state, d):
                     build(state, w, month, q, d, state.levers[q], p)
-                strike(state, w, month, q, d, p)
+                breach_or_revoke(state, w, month, q, d, p)
                 if may_work(state, d):
                     total += state.districts[d].data_access
                     there += 1.0

@@ -82,9 +82,9 @@ declare("ideas.ageing", default=0.04, low=0.01, high=0.1, unit="share a year", s
 declare("ideas.disappointment", default=0.4, low=0.1, high=0.8, unit="share", source="MHS 2022 (failures)",
         meaning="visible progress lost when an idea is dropped that is used in all schools",
         label="goodwill lost with a dropped idea")
-declare("ideas.give_up", default=0.15, low=0.05, high=0.3, unit="share", source="MHS 2022 (failures)",
+declare("ideas.stops", default=0.15, low=0.05, high=0.3, unit="share", source="MHS 2022 (failures)",
         meaning="partners without any commitment who stop when an idea fails, rather than try another",
-        label="partners who stop as an idea fails")
+        label="partners who stop as an idea fails", key="ideas.give_up")
 declare("ideas.usability_ceiling", default=0.55, low=0.35, high=0.7, unit="share", source="MHS 2022 (missing teachers)",
         meaning="usability that can be reached without teachers' knowledge, and fit without tailoring",
         label="usability reached without teachers", key="joint_work.usability_ceiling")
@@ -295,7 +295,7 @@ def drop(state, w, month, q, p):
     innovation.drop_months += innovation.idea_months
     state.efforts[q].progress *= 1.0 - p.disappointment * state.members[q].users
     lay_down(state, q)
-    stops = p.give_up * (1.0 - state.relations[q].commitments)
+    stops = p.stops * (1.0 - state.relations[q].commitments)
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.IDEA_STOPS, month), i)
     if u < stops and history.is_open(state.partnerships[q].chance_off, history.END):
         state.partnerships[q].must_end = IDEA_FAILED

@@ -43,6 +43,12 @@ MIXED: Mapping[str, Value] = {
     "scale.sites_start": 0.25, "money.endowment": 500_000, "coordination.employer": "neutral", "coordination.fte": 1,
     "work.demand_hours": 10,
 }  # fmt: skip
+#: The same with an idea that is worth much, so that schools and districts take it up and it is seen what they do.
+WORTHY: Mapping[str, Value] = {**MIXED, "variety.worth": 0.7, "variety.worth_spread": 0.1}
+#: A worthy idea at all schools of a larger place, and much support for each teacher: here skilled people are scarce.
+WIDE: Mapping[str, Value] = {
+    **WORTHY, "scale.sites_start": 1, "district.teachers_per_school": 30, "capacity.support_hours": 60,
+}  # fmt: skip
 #: Little trust, little money, nobody who coordinates: here endings are frequent.
 FRAGILE: Mapping[str, Value] = {
     "coordination.fte": 0, "structure.agreements": 0, "contact.meetings": 1, "breadth.senior_buy_in": 0.2,
@@ -57,6 +63,8 @@ POOR: Mapping[str, Value] = {
 BASES: Mapping[str, tuple[str, Mapping[str, Value], str]] = {
     "baseline": ("baseline", {"scale.sites_start": 0.25}, "the baseline"),
     "mixed": ("baseline", MIXED, "every lever that is a share at one half, one neutral coordinator, an endowment"),
+    "worthy": ("baseline", WORTHY, "the same with an idea that is worth much"),
+    "wide": ("baseline", WIDE, "a worthy idea at all schools of a larger district, with much support for each teacher"),
     "fragile": ("baseline", FRAGILE, "low trust, large promises, little money, no coordinator, restless leaders"),
     "poor": ("baseline", POOR, "a short first grant, no fees, and few proposals that are funded"),
     "nic": ("types/nic", {"scale.sites_start": 0.1}, "a networked improvement community"),

@@ -17,7 +17,7 @@ from sim.submodels import ideas
 P = record_array(registry().select(scope="world", group="ideas"), 1)[0]
 share, worth = st.floats(0, 1), st.floats(-0.2, 1)
 SECURED = {"money.start_grant": 4_000_000, "money.start_months": 120, "district.schools": 4}
-#: The same idea for everybody: nobody's luck decides.
+#: The same idea for everybody: no draw decides.
 ALIKE = {"variety.worth_spread": 0, "variety.worth_places": 0}
 
 
@@ -99,7 +99,7 @@ def test_ten_years_of_negative_tests_stop_a_change():
 
 
 def test_where_what_is_dropped_nobody_uses_it_any_more_and_some_stop():
-    found = run(SECURED, ALIKE, {"variety.worth": -0.2, "ideas.give_up": 1}, worlds=60, months=72)
+    found = run(SECURED, ALIKE, {"variety.worth": -0.2, "ideas.stops": 1}, worlds=60, months=72)
     dropped = np.diff(found.ideas_dropped, axis=0) > 0
     assert dropped.any()
     assert (found.users[1:][dropped] < 0.1).all()
