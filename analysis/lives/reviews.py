@@ -98,7 +98,7 @@ def in_its_favour(life: Life, e: Entry) -> dict[str, float]:
     """What spoke for a partnership in a review, each beside an ordinary case of it [log odds]."""
     month = e.month
     p = life.rule_values("standing", month)
-    bound = held(life.district_at(e.row, "integration", month), p)
+    bound = held(life.district_at(e.row, "integration", month), life.at("rules", month), p)
 
     pressure = life.district_at(e.row, "pressure", month)
 

@@ -11,7 +11,7 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance, history
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, backed, bounded, from_floor, mean, moved, raised
+from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, backed, bounded, either, from_floor, mean, moved, raised
 from sim.kernel.members import decide, is_member
 from sim.kernel.posts import posts_of, weight_of
 from sim.state.tables import (
@@ -36,7 +36,8 @@ declare("standing.stance_rate", default=0.07, low=0.035, high=0.14, unit="share 
         meaning="how fast an organisation's stance follows its people, and leaders without a seat come to see the"
                 " partnership as colleagues do who all know each other", label="pace of an organisation's stance")
 declare("standing.held", default=0.7, low=0.4, high=0.9, unit="share", source="MHS 2022 (commitments)",
-        meaning="how far full integration slows a stance that falls", label="stance held by integration")
+        meaning="how far full integration, or full agreements, slow a stance that falls",
+        label="stance held by what is built in")
 declare("standing.benefit", default=0.4, low=0.2, high=0.6, unit="share", source="CPG 2013 (mutualism)",
         meaning="way to full stance, or to none, that the greatest benefit, or loss, takes an organisation beside its"
                 " people", label="benefit in an organisation's stance")
@@ -68,7 +69,7 @@ declare("standing.review_people", default=4.25, low=2.5, high=6, minimum=0, maxi
         key="standing.review_view")
 declare("standing.review_held", default=3, low=1.5, high=5, minimum=0, maximum=12, unit="log odds",
         source="MHS 2022 (commitments)",
-        meaning="weight in a review of what an organisation is held to by what is built in",
+        meaning="weight in a review of what an organisation is held to by what is built in and agreed",
         label="commitments in a review")
 declare("standing.review_results", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
         source="W. T. Grant guidance for funders", meaning="weight of visible results in a review",
@@ -91,12 +92,15 @@ PARAMETERS = declare.all
 
 
 @rule
-def held(integration, p):
-    """How far a stance that falls is held by work that is built in [0-1].
+def held(integration, rules, p):
+    """How far an organisation is held to a partnership by work that is built in, or by what is agreed [0-1].
+
+    Args:
+        rules: agreements and norms that are in use [0-1].
 
     Source: MHS 2022 (commitments).
     """
-    return p.held * integration
+    return p.held * either(integration, rules)
 
 
 @rule
@@ -108,7 +112,7 @@ def in_review(view, bench, bound, results, cost, opposition, pressure, p):
     Args:
         view: the superintendent's commitment [0-1].
         bench: committed people below [0-1].
-        bound: how far calendars, budgets and policy hold the organisation to it [0-1].
+        bound: how far calendars, budgets, policy and agreements hold the organisation to it [0-1].
         results: visible progress [0-1].
         cost: hours and money that it takes of the district, as that feels them [0-1].
         opposition: of the place [0-1].
@@ -240,7 +244,7 @@ def review(state, w, month, q, d, committed, p):
     """A superintendent looks at what was inherited, and decides."""
     district, d0 = state.districts[d], state.worlds[w].districts_at
     head = state.leaders[district.leaders_at]
-    bound = held(district.integration, p)
+    bound = held(district.integration, state.relations[q].rules, p)
     for_it = in_review(
         head.commitment, committed, bound, state.efforts[q].progress, district.cost, district.opposition,
         district.pressure, p,
@@ -282,7 +286,7 @@ def step(first, last, month, state):
                 district.stance = stands
             slowed = 0.0
             if stands < district.stance:
-                slowed = held(district.integration, p)
+                slowed = held(district.integration, state.relations[q].rules, p)
             district.stance = bounded(moved(district.stance, stands, p.stance_rate * (1.0 - slowed)))
             leaders = float(district.leaders_end - district.leaders_at)
             district.cohesion = knit(district.cohesion, district.left_leaders, leaders, state.meetings[w].presence_rate)
