@@ -1,0 +1,98 @@
+"""Every question that a browser may ask, and who answers it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from app.live import gate
+from app.live.aliases import FICTIONAL, NAMES
+from app.live.answers import answer, charts_of
+from app.live.arms import Arm, arm_of, mapping, whole
+from app.live.ensembles import ENSEMBLES, FEWEST, FULL
+from app.live.gallery import gallery
+from app.live.headlines import HEADLINES
+from app.live.presentation import presentation_of
+from app.live.refused import Refused
+from app.live.stage import headlines_of, stage, to_check
+from app.live.turns import Token
+from sim.declarations.parameters import registry
+from sim.scenario.events import EVENTS
+
+Sent = Mapping[str, Any]
+Lines = Iterator[dict[str, Any]]
+
+
+def _gallery(sent: Sent) -> dict[str, Any]:
+    return gallery(_names(mapping(sent, "this question", ("names",))))
+
+
+def _stage_of_name(sent: Sent) -> dict[str, Any]:
+    mapping(sent, "this question", ("scenario", "names"))
+    return stage(arm_of({"scenario": sent.get("scenario"), "names": _names(sent)}))
+
+
+def _stage_of_arm(sent: Sent) -> dict[str, Any]:
+    return stage(arm_of(mapping(sent, "this question", ("arm",)).get("arm")))
+
+
+def _alive(_: Sent) -> dict[str, Any]:
+    return {"ok": True}
+
+
+def _names(sent: Sent) -> str:
+    names = sent.get("names", FICTIONAL)
+    if names not in NAMES:
+        raise Refused(f"names must be one of {', '.join(NAMES)}")
+    return names
+
+
+def headlines_asked(sent: Sent, arm: Arm) -> list[str]:
+    """The numbers that are asked for, or the scenario's own."""
+    names = sent.get("headlines")
+    if names is None:
+        return headlines_of(presentation_of(arm.base.name))
+    if not isinstance(names, list) or not 0 < len(names) <= len(HEADLINES):
+        raise Refused(f"headlines must be a list of some of {', '.join(HEADLINES)}")
+    for name in names:
+        if not isinstance(name, str) or name not in HEADLINES:
+            raise Refused(f"there is no number {str(name)[:60]!r}; there are {', '.join(HEADLINES)}", 404)
+    return names
+
+
+def _ensemble(sent: Sent, token: Token) -> Lines:
+    mapping(sent, "this question", ("arm", "charts", "headlines", "worlds"))
+    arm = arm_of(sent.get("arm"))
+    charts, headlines = charts_of(sent.get("charts")), headlines_asked(sent, arm)
+    worlds, begun = whole(sent, "worlds", FEWEST, FULL, FULL), time.perf_counter()
+    for ensemble, of in ENSEMBLES.answers(arm, worlds, token):
+        yield answer(ensemble, of, charts, headlines) | {"seconds": round(time.perf_counter() - begun, 4)}
+
+
+def _gate(sent: Sent, token: Token) -> Lines:
+    mapping(sent, "this question", ("arm", "scenario", "names", "only"))
+    arm = arm_of(sent.get("arm") or {"scenario": sent.get("scenario"), "names": _names(sent)})
+    names = to_check(arm.base)
+    only = sent.get("only")
+    if only is not None:
+        known = {*registry(), *EVENTS} - {"set"}
+        if not isinstance(only, list) or len(only) > 100 or not all(isinstance(n, str) and n in known for n in only):
+            raise Refused("only must be a list of up to 100 names of parameters or events")
+        names = only
+    for found in gate.checked(arm.base, names, token):
+        yield {"kind": "checked"} | found
+
+
+#: Questions that are answered at once, by how they are asked.
+ASKED: dict[tuple[str, str], Callable[[Sent], Any]] = {
+    ("GET", "alive"): _alive,
+    ("GET", "gallery"): _gallery,
+    ("GET", "stage"): _stage_of_name,
+    ("POST", "stage"): _stage_of_arm,
+}
+#: Questions whose answer comes line by line.
+STREAMED: dict[str, Callable[[Sent, Token], Lines]] = {
+    "ensemble": _ensemble,
+    "gate": _gate,
+}
