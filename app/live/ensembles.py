@@ -170,8 +170,7 @@ class Ensembles:
 
     def full(self, arm: Arm, worlds: int, token: Token, urgency: int = FINER) -> Ensemble:
         """An ensemble of so many worlds, or as many as there is time for."""
-        step = sizes(arm, worlds)[-1]
-        ensemble = self.of(arm)
+        step, ensemble = min(worlds, sizes(arm, FULL)[-1]), self.of(arm)
         ensemble.grow(step, token, urgency)
         return ensemble.first(step)
 

@@ -20,6 +20,7 @@ from analysis.levers.design import arms_of, arms_of_parameter
 from analysis.levers.found import compared
 from analysis.levers.outcomes import TOLD_BY_NAME
 from analysis.levers.words import change, strongest, told_value, why_little
+from analysis.wording.numbers import sentence
 from app.live.arms import rows_of
 from app.live.numbers import number
 from app.live.turns import BEHIND, PROCESSORS, Token
@@ -100,11 +101,21 @@ def _told(scenario: Scenario, name: str, rows: pd.DataFrame) -> dict[str, Any]:
     if clear.empty:
         seen = rows[rows["visible"]]
         only = len(seen) > 0 and bool((seen["outcome"] == MEANS).all())
-        reason = why_little(scenario, rows) if seen.empty else _ONLY_MONEY if only else _MAY_BE_CHANCE
+        reason = _why_little(scenario, name, rows) if seen.empty else _ONLY_MONEY if only else _MAY_BE_CHANCE
     first = effects[0] if effects else None
     return {"name": name, "moves": bool(effects), "reason": reason, "to": effects, "pairs": int(rows["pairs"].max()),
             "effect": f"at {first['label']}: {first['text']}" if first else "",
             "strength": first["size"] if first else 0.0}  # fmt: skip
+
+
+def _why_little(scenario: Scenario, name: str, rows: pd.DataFrame) -> str:
+    """One sentence; of what is neither lever nor event only how little it moves."""
+    p = registry().get(name)
+    if p is None or p.kind == "lever":
+        return why_little(scenario, rows)
+    if (rows["moved"].fillna(0) == 0).all():
+        return "There is nothing here that it acts on: not one run differs."
+    return sentence(f"too little to be seen; at most {change(strongest(rows).iloc[0], scenario.months)}")
 
 
 def _size(row: pd.Series) -> float:

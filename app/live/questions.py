@@ -9,13 +9,16 @@ from typing import Any
 from app.live import gate
 from app.live.aliases import FICTIONAL, NAMES
 from app.live.answers import answer, charts_of
-from app.live.arms import Arm, arm_of, mapping, whole
+from app.live.arms import MOST_ROWS, Arm, arm_of, arms_of, mapping, whole
+from app.live.compare import compared, labels_of
 from app.live.ensembles import ENSEMBLES, FEWEST, FULL
 from app.live.gallery import gallery
 from app.live.headlines import HEADLINES
+from app.live.playing import played
 from app.live.presentation import presentation_of
 from app.live.refused import Refused
 from app.live.stage import headlines_of, stage, to_check
+from app.live.telling import told
 from app.live.turns import Token
 from sim.declarations.parameters import registry
 from sim.scenario.events import EVENTS
@@ -84,15 +87,45 @@ def _gate(sent: Sent, token: Token) -> Lines:
         yield {"kind": "checked"} | found
 
 
+def _compare(sent: Sent, token: Token) -> Lines:
+    mapping(sent, "this question", ("arms", "labels", "charts", "headlines", "worlds"))
+    arms = arms_of(sent.get("arms"), least=2)
+    labels, charts = labels_of(sent.get("labels"), arms), charts_of(sent.get("charts"))
+    headlines, worlds = headlines_asked(sent, arms[0]), whole(sent, "worlds", FEWEST, FULL, FULL)
+    yield from compared(arms, labels, charts, headlines, worlds, token)
+
+
+def _story(sent: Sent) -> dict[str, Any]:
+    mapping(sent, "this question", ("arm", "which", "month", "series", "partnership"))
+    arm, which, series = arm_of(sent.get("arm")), sent.get("which"), sent.get("series")
+    month = whole(sent, "month", 1, arm.months, 0) or None
+    if which is not None and not isinstance(which, (str, int)) or isinstance(which, bool):
+        raise Refused("which must be the number of a run, or a way to choose one")
+    if series is not None and not isinstance(series, str):
+        raise Refused("series must be the name of a chart")
+    if which is None and month is None:
+        which = "typical"
+    return told(arm, which, month, series, whole(sent, "partnership", 0, MOST_ROWS, 0))
+
+
+def _network(sent: Sent) -> dict[str, Any]:
+    mapping(sent, "this question", ("arm", "replicate", "partnership"))
+    arm = arm_of(sent.get("arm"))
+    return played(arm, whole(sent, "replicate", 0, FULL - 1, 0), whole(sent, "partnership", 0, MOST_ROWS, 0))
+
+
 #: Questions that are answered at once, by how they are asked.
 ASKED: dict[tuple[str, str], Callable[[Sent], Any]] = {
     ("GET", "alive"): _alive,
     ("GET", "gallery"): _gallery,
     ("GET", "stage"): _stage_of_name,
     ("POST", "stage"): _stage_of_arm,
+    ("POST", "story"): _story,
+    ("POST", "network"): _network,
 }
 #: Questions whose answer comes line by line.
 STREAMED: dict[str, Callable[[Sent, Token], Lines]] = {
     "ensemble": _ensemble,
     "gate": _gate,
+    "compare": _compare,
 }
