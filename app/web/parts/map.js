@@ -1,0 +1,81 @@
+/** The mechanisms as a picture, and the way from what was moved to what has changed, each step measured. */
+import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+import { useStore } from "../state/store.js";
+import { useSize } from "../charts/size.js";
+
+export function CausalMap() {
+  const store = useStore();
+  const [map, setMap] = useState(/** @type {any} */ (null));
+  const [path, setPath] = useState(/** @type {any} */ (null));
+  const [steps, setSteps] = useState(/** @type {any[]} */ ([]));
+  const [outcome, setOutcome] = useState(store.charts.value[1] ?? store.charts.value[0]);
+  const [busy, setBusy] = useState(false);
+  const flight = useRef(/** @type {AbortController|null} */ (null));
+  useEffect(() => {
+    store.guard(async () => setMap(await store.source.map(store.arm.value)));
+    return () => flight.current?.abort();
+  }, []);
+  const measure = () => {
+    flight.current?.abort();
+    flight.current = new AbortController();
+    setSteps([]);
+    setPath(null);
+    setBusy(true);
+    store.guard(() => store.source.path(store.arm.value, outcome, (line) => {
+      if (line.kind === "path") setPath(line);
+      if (line.kind === "step") setSteps((old) => [...old, line]);
+    }, /** @type {AbortController} */ (flight.current).signal)).then(() => setBusy(false));
+  };
+  const changed = Object.keys(store.arm.value.values).length + store.arm.value.events.length > 0;
+  return html`<div class="map">
+    <div class="row"><label>towards <select value=${outcome} onChange=${(e) => setOutcome(e.target.value)}>${store.stage.value.charts.map((c) => html`<option value=${c.series}>${c.heading}</option>`)}</select></label>
+      <button onClick=${measure} disabled=${!changed || busy}>Light the way and measure each step</button>
+      ${!changed && html`<span class="small">Move a lever first: the way from it to the outcome is lit then.</span>`}${busy && html`<span class="small" role="status">each mechanism is switched off in turn and everything run again …</span>`}</div>
+    ${map ? html`<${Picture} map=${map} lit=${path?.steps ?? []} />` : html`<p>…</p>`}
+    ${steps.length > 0 && html`<h3>How much each step carries in this scenario</h3><ul class="steps-measured">${steps.map((step) => html`<li key=${step.mechanism}>
+      <span class="bar"><i style=${`width:${Math.min(100, Math.abs(step.share ?? 0) * 100)}%`}></i></span><span><b>${step.label}</b> ${step.text}</span></li>`)}</ul>`}
+    ${map?.loops?.length > 0 && html`<h3>Loops</h3><ul>${map.loops.map((loop) => html`<li>${typeof loop === "string" ? loop : loop.text ?? loop.words ?? loop.name}</li>`)}</ul>`}
+    <p class="notice">${store.stage.value.notice} Not a forecast.</p>
+  </div>`;
+}
+
+function Picture({ map, lit }) {
+  const [box, width, height] = useSize();
+  const on = new Set(lit.flatMap((step) => [step.from, step.to]));
+  const edges = new Set(lit.map((step) => `${step.from} ${step.to}`));
+  const at = Object.fromEntries(map.nodes.map((n) => [n.id, [70 + n.x * (width - 140), 24 + n.y * (height - 48)]]));
+  const dim = lit.length > 0;
+  return html`<div class="map-box" ref=${box}>${width > 0 && html`<svg width=${width} height=${height} role="img" aria-label=${`${map.nodes.length} parts and ${map.edges.length} influences${dim ? `; lit: ${lit.map((s) => s.words).join("; ")}` : ""}`}>
+    <defs>${["#64748b", "#b04500"].map((c, i) => html`<marker id=${`arrow${i}`} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill=${c} /></marker>`)}</defs>
+    ${map.edges.map((edge) => at[edge.from] && at[edge.to] && html`<${Edge} edge=${edge} from=${at[edge.from]} to=${at[edge.to]} lit=${edges.has(`${edge.from} ${edge.to}`)} dim=${dim} />`)}
+    ${map.nodes.map((node) => html`<g key=${node.id} opacity=${dim && !on.has(node.id) ? 0.35 : 1}><title>${node.words ?? node.label}</title>
+      <${Box} node=${node} x=${at[node.id][0]} y=${at[node.id][1]} lit=${on.has(node.id)} /></g>`)}
+  </svg>`}</div>`;
+}
+
+function Edge({ edge, from, to, lit, dim }) {
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  const long = Math.hypot(dx, dy) || 1;
+  const end = [to[0] - (dx / long) * Math.min(long / 2, Math.abs(dx) > Math.abs(dy) * 2 ? 62 : 20), to[1] - (dy / long) * Math.min(long / 2, 16)];
+  const bend = [(from[0] + to[0]) / 2 - dy * 0.1, (from[1] + to[1]) / 2 + dx * 0.1];
+  return html`<path d=${`M${from} Q${bend} ${end}`} fill="none" stroke=${lit ? "#b04500" : "#64748b"} stroke-width=${lit ? 4 : 1.2} opacity=${lit ? 1 : dim ? 0.2 : 0.55}
+    stroke-dasharray=${edge.sign < 0 ? "5 4" : ""} marker-end=${`url(#arrow${lit ? 1 : 0})`}><title>${edge.words}</title></path>`;
+}
+
+const FILLS = { lever: "#e0f0fa", mechanism: "#ffffff", state: "#f3f4f6", outcome: "#fdeee4" };
+
+function Box({ node, x, y, lit }) {
+  const words = lines(node.label, 18);
+  const [w, h] = [124, 10 + 13 * words.length];
+  return html`<rect x=${x - w / 2} y=${y - h / 2} width=${w} height=${h} rx=${node.kind === "mechanism" ? 12 : 3} fill=${FILLS[node.kind] ?? "#ffffff"} stroke=${lit ? "#b04500" : "#475569"} stroke-width=${lit ? 3 : 1} />
+    ${words.map((line, i) => html`<text x=${x} y=${y - h / 2 + 16 + 13 * i} text-anchor="middle" font-size="12" fill="#111827">${line}</text>`)}`;
+}
+
+function lines(text, wide) {
+  const out = [""];
+  for (const word of text.split(" ")) {
+    if (out[out.length - 1] && `${out[out.length - 1]} ${word}`.length > wide) out.push(word);
+    else out[out.length - 1] = `${out[out.length - 1]} ${word}`.trim();
+  }
+  return out;
+}

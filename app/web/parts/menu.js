@@ -1,0 +1,45 @@
+/** What is seldom needed, in one menu. */
+import { html, useState } from "../vendor/preact.js";
+import { useStore } from "../state/store.js";
+import { linkOf } from "../state/link.js";
+import { save } from "../charts/export.js";
+
+export function Menu() {
+  const store = useStore();
+  const [open, setOpen] = useState(false);
+  const live = store.source.kind !== "atlas";
+  const go = (panel) => () => {
+    store.panel.value = panel;
+    setOpen(false);
+  };
+  const link = async () => {
+    const address = linkOf(store);
+    history.replaceState(null, "", address);
+    await navigator.clipboard?.writeText(address).catch(() => {});
+    store.said.value = "The address of this page now restores what is on screen; it has been copied.";
+    setOpen(false);
+  };
+  const items = [
+    live && ["Predict, then reveal", go("predict")],
+    ["Notes and steps", go("notes")],
+    live && ["Your district in five questions", go("district")],
+    live && ["Save or open as a file", go("file")],
+    ["Copy a link to this state", link],
+    live && ["Handout to print", go("handout")],
+    ["What was done so far", go("log")],
+    ["Keys", go("keys")],
+  ].filter(Boolean);
+  const close = (event) => event.key === "Escape" && setOpen(false);
+  return html`<div class="menu" onKeyDown=${close}>
+    <button aria-haspopup="true" aria-expanded=${open} onClick=${() => setOpen(!open)}>More ▾</button>
+    ${open && html`<div class="menu-list" role="group" aria-label="More">
+      ${items.map(([label, act]) => html`<button onClick=${act}>${label}</button>`)}
+      <label>words for <select value=${store.audience.value} onChange=${(e) => (store.audience.value = e.target.value)}>
+        <option value="">everybody</option>
+        ${Object.keys(store.stage.value?.words ?? {}).map((who) => html`<option value=${who}>${AUDIENCES[who] ?? who}</option>`)}</select></label>
+      <button onClick=${() => save("log.txt", "text/plain", store.log.text())}>Save the session log</button>
+    </div>`}
+  </div>`;
+}
+
+const AUDIENCES = { leaders: "district leaders", funders: "funders", researchers: "researchers" };

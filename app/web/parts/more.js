@@ -1,0 +1,32 @@
+/** Levers that are not on stage, with the reason; and numbers that the model assumes. */
+import { html, useState } from "../vendor/preact.js";
+import { useStore } from "../state/store.js";
+import { Slider } from "./slider.js";
+import { grouped } from "./sliders.js";
+
+/** Shown at first; the rest when sought. */
+const MANY = 24;
+
+export function More() {
+  const store = useStore();
+  return html`<p>A lever that moves next to nothing in this scenario stands here with the reason, never on stage.</p>
+    <${List} sliders=${store.stage.value.more} />`;
+}
+
+export function Assumptions() {
+  const store = useStore();
+  return html`<p>Every number that drives the answer, strongest first where that is known. Move it to what you believe and see whether the answer changes.</p>
+    <${List} sliders=${store.stage.value.assumptions} />`;
+}
+
+function List({ sliders }) {
+  const [sought, seek] = useState("");
+  const [all, setAll] = useState(false);
+  const found = sliders.filter((s) => !sought || `${s.label} ${s.meaning} ${s.name}`.toLowerCase().includes(sought.toLowerCase()));
+  const shown = all || sought ? found : found.slice(0, MANY);
+  return html`<label>find <input type="search" value=${sought} onInput=${(e) => seek(e.target.value)} /></label>
+    ${grouped(shown).map(([group, list]) => html`<section key=${group} class="more-group"><h3>${group}</h3>
+      <div class="columns">${list.map((slider) => html`<${Slider} key=${slider.name} slider=${slider} long=${true} />`)}</div></section>`)}
+    ${shown.length < found.length && html`<button onClick=${() => setAll(true)}>Show all ${found.length}</button>`}
+    ${!found.length && html`<p>Nothing is called so.</p>`}`;
+}

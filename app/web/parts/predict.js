@@ -1,0 +1,56 @@
+/** Predict, then reveal: a sketched curve or raised hands, kept for the debrief. */
+import { html, useState } from "../vendor/preact.js";
+import { useStore } from "../state/store.js";
+import { hitWords } from "./sketch.js";
+
+export function Predict() {
+  const store = useStore();
+  const stage = store.stage.value;
+  const [series, setSeries] = useState(store.charts.value.find((s) => s !== "components") ?? stage.charts[0].series);
+  const begin = (guess) => {
+    if (guess.series && !store.charts.value.includes(guess.series)) store.charts.value = [guess.series, ...store.charts.value.slice(1)];
+    store.compared.value = "together";
+    store.predicting.value = { revealed: false, ...guess };
+    store.panel.value = "";
+    store.log.add(guess.kind === "sketch" ? `the room sketches: ${store.chart(guess.series)?.heading}` : `the room raises hands: ${guess.label}`);
+  };
+  return html`<p>The answer stays hidden while the room commits itself: move the levers, let the room guess, then show the answer.</p>
+    <h3>Sketch a curve</h3>
+    <div class="row"><label>of <select value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${c.heading}</option>`)}</select></label>
+      <button onClick=${() => begin({ kind: "sketch", series, values: [] })}>Start sketching</button></div>
+    <h3>Raise hands</h3>
+    <ul class="asks">${stage.headlines.map((line) => html`<li>Will there be more or fewer than now: <b>${store.words(line.name, line.label)}</b>?
+      <button onClick=${() => begin({ kind: "hands", name: line.name, label: line.label, counts: { more: 0, same: 0, fewer: 0 } })}>Ask the room</button></li>`)}</ul>
+    ${store.hits.value.length > 0 && html`<h3>So far</h3><ol>${store.hits.value.map((hit) => html`<li>${hit}</li>`)}</ol>`}`;
+}
+
+/** What stays on screen while the room guesses. */
+export function PredictBar() {
+  const store = useStore();
+  const guess = store.predicting.value;
+  if (!guess) return null;
+  const shown = store.answers.shown.value;
+  const answer = shown[store.active.value.id];
+  const reveal = () => {
+    store.predicting.value = { ...guess, revealed: true };
+    const words = guess.kind === "sketch" ? `${store.chart(guess.series)?.heading}: ${hitWords(guess.values, answer?.series[guess.series])}` : handsWords(guess, answer, shown[store.tracks.value[0].id]);
+    store.hits.value = [...store.hits.value, words];
+    store.commit(`revealed – ${words}`);
+  };
+  const count = (key) => (event) => (store.predicting.value = { ...guess, counts: { ...guess.counts, [key]: Math.max(0, Math.round(Number(event.target.value)) || 0) } });
+  return html`<div class="stepbar predict" role="status">
+    ${guess.kind === "sketch" ? html`<b>Draw what you expect</b> in the chart (or move its points with the arrow keys).`
+      : html`<b>${guess.label}</b>: ${["fewer", "same", "more"].map((key) => html`<label>${key === "same" ? "about the same" : key} <input type="number" min="0" max="500" value=${guess.counts[key]} onInput=${count(key)} disabled=${guess.revealed} /></label>`)}`}
+    ${guess.revealed ? html`<b>${store.hits.value[store.hits.value.length - 1]}</b>` : html`<button class="go" onClick=${reveal} disabled=${!store.answers.settled(store.active.value)}>Reveal</button>`}
+    <button class="quiet" onClick=${() => (store.predicting.value = null)}>${guess.revealed ? "close" : "give up"}</button></div>`;
+}
+
+/** Who was right: beyond the interval of pairs counts as more or fewer. */
+function handsWords(guess, answer, base) {
+  const now = answer?.headlines.find((line) => line.name === guess.name);
+  const before = base?.headlines.find((line) => line.name === guess.name);
+  const off = (now?.value ?? 0) - (before?.value ?? 0);
+  const right = Math.abs(off) < 3 ? "same" : off > 0 ? "more" : "fewer";
+  const total = guess.counts.more + guess.counts.same + guess.counts.fewer;
+  return `${guess.label}: ${now?.text} (before: ${before?.text}); ${guess.counts[right]} of ${total} hands said ${right === "same" ? "about the same" : right}`;
+}
