@@ -82,7 +82,7 @@ function Drawn({ series, size, width, height, bare, store }) {
     ${curves}
     ${pairs.map((pair) => html`<${Difference} key=${pair.id + pair.first} ...${pair} frame=${frame} />`)}
     <${Doubt} answer=${doubt} frame=${frame} />
-    <${Course} values=${course} frame=${frame} />
+    <${Course} values=${course} frame=${frame} kind=${chart.kind} ended=${course && store.story.value.ended} />
     <${Ends} layers=${layers} pairs=${pairs} frame=${frame} />
     <${Cursor} store=${store} frame=${frame} over=${over} layers=${layers} scale=${chart.scale} />
     ${difference && !pairs.length && html`<text x=${width / 2} y=${height / 2} text-anchor="middle" font-size=${size} fill=${INK}>move a slider or pin a scenario to compare</text>`}
@@ -118,8 +118,9 @@ function Ends({ layers, pairs, frame }) {
     ...pairs.map((pair) => ({ text: `${pair.id} − ${pair.first === "base" ? "○" : pair.first}`, look: pair.look, at: last(pair.answer.mean) })),
   ].filter((mark) => mark.at);
   const placed = apart(marks.map((mark) => ({ ...mark, x: frame.x(mark.at[0]), y: frame.y(mark.at[1]) })), frame.size * 1.05);
+  const over = Math.max(0, ...placed.map((mark) => mark.y - frame.box.bottom));
   return html`<g font-size=${frame.size * 1.1} font-weight="700">${placed.map((mark) =>
-    html`<text x=${Math.min(mark.x + 6, frame.width - frame.size * (mark.text.length > 1 ? 2.6 : 1))} y=${mark.y} dy=".35em" fill=${mark.look.colour}>${mark.text}</text>`)}</g>`;
+    html`<text x=${Math.min(mark.x + 6, frame.width - frame.size * (mark.text.length > 1 ? 2.6 : 1))} y=${mark.y - over} dy=".35em" fill=${mark.look.colour}>${mark.text}</text>`)}</g>`;
 }
 
 /** The month on screen, and the values under the pointer. */

@@ -32,8 +32,11 @@ export function Doubt({ answer, frame }) {
   </g>`;
 }
 
-/** One run on top of the rest. */
-export function Course({ values, frame }) {
+/** One run on top of the rest; of the share still going, only the month in which it ended. */
+export function Course({ values, frame, kind, ended }) {
+  if (kind === "share") {
+    return ended ? html`<g class="course" stroke="#111827" stroke-width="2"><path d=${`M${frame.x(ended)} ${frame.box.bottom}v-12m-4 -4l8 8m0 -8l-8 8`} /></g>` : null;
+  }
   if (!values) return null;
   const d = pathOf(values, frame.x, frame.y);
   return html`<g class="course" fill="none" stroke-linejoin="round">

@@ -9,11 +9,11 @@ export function save(name, kind, content) {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** @param {import("../state/store.js").Store} store @param {Event} event @param {string} series @param {"svg"|"png"|"csv"} format */
-export async function saveChart(store, event, series, format) {
+/** @param {import("../state/store.js").Store} store @param {HTMLElement} inside of its panel @param {string} series @param {"svg"|"png"|"csv"} format */
+export async function saveChart(store, inside, series, format) {
   const name = `${store.stage.value?.scenario.replaceAll("/", "-") ?? "chart"}-${series}.${format}`;
   if (format === "csv") return store.guard(async () => save(name, "text/csv", await tableOf(store, series)));
-  const panel = /** @type {HTMLElement} */ (event.currentTarget).closest(".chart-panel");
+  const panel = inside.closest(".chart-panel");
   const svg = /** @type {SVGElement} */ (panel?.querySelector("svg.chart"));
   const text = standalone(store, svg, series);
   if (format === "svg") return save(name, "image/svg+xml", text);

@@ -11,7 +11,7 @@ export const SOFT = "#4b5563";
  * @param {{width: number, height: number, months: number, low: number, high: number, size: number}} about
  */
 export function frameOf({ width, height, months, low, high, size }) {
-  const box = { left: size * 3.4, right: width - size * 2, top: size * 0.8, bottom: height - size * 1.9 };
+  const box = { left: size * 3.4, right: width - size * 2.3, top: size * 0.8, bottom: height - size * 1.9 };
   const x = scaleLinear([1, months], [box.left, box.right]);
   const y = scaleLinear([low, high], [box.bottom, box.top]);
   return { box, x, y, width, height, months, size };
@@ -49,7 +49,6 @@ export function Axes({ frame, scale, signed }) {
     <text x=${box.left} y=${height - size * 0.5} text-anchor="start">start</text>
     ${marks.map((year) => html`<line x1=${x(12 * year)} x2=${x(12 * year)} y1=${box.bottom} y2=${box.bottom + 4}
         stroke="#9ca3af" />
-      <text x=${Math.min(x(12 * year), box.right)} y=${height - size * 0.5}
-        text-anchor=${x(12 * year) > box.right - size * 2 ? "end" : "middle"}>year ${year}</text>`)}
+      <text x=${x(12 * year)} y=${height - size * 0.5} text-anchor="middle">year ${year}</text>`)}
   </g>`;
 }

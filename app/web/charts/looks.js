@@ -12,15 +12,18 @@ export const LOOKS = {
 };
 export const LETTERS = ["A", "B", "C", "D"];
 
-/** Shape and colour of people by the order of their role. */
+/** Shape and colour of people by the order of their role: district, schools, researchers, teachers, coordinators. */
 export const PEOPLE = [
   { colour: "#d55e00", shape: "triangle" },
-  { colour: "#0072b2", shape: "circle" },
+  { colour: "#e69f00", shape: "triangle" },
   { colour: "#e69f00", shape: "square" },
+  { colour: "#8c6d1f", shape: "down" },
+  { colour: "#56b4e9", shape: "diamond" },
   { colour: "#009e73", shape: "diamond" },
-  { colour: "#cc79a7", shape: "cross" },
+  { colour: "#009e73", shape: "square" },
   { colour: "#56b4e9", shape: "down" },
-  { colour: "#6b7280", shape: "ring" },
+  { colour: "#0072b2", shape: "circle" },
+  { colour: "#cc79a7", shape: "cross" },
 ];
 
 /** Fill of the stages of a partnership, from light to dark with the ended ones hollow. */

@@ -4,67 +4,113 @@ import { PEOPLE } from "./looks.js";
 /** Months that a leaver stays in sight. */
 const FADING = 3;
 
-/** What an answer holds of every month, ready to be looked up. @param {any} answer */
+/** What an answer holds of every month, ready to be looked up; posts, ties and schools by their number. @param {any} answer */
 export function reading(answer) {
   const at = (coded, month) => {
     let value = 0;
-    for (const [from, what] of coded ?? []) if (from <= month) value = what;
-      else break;
+    for (const [from, what] of coded ?? []) {
+      if (from > month) break;
+      value = what;
+    }
     return value;
   };
+  const tiesOf = answer.posts.map(() => /** @type {number[]} */ ([]));
+  answer.ties.forEach(([a, b], tie) => {
+    tiesOf[a].push(tie);
+    tiesOf[b].push(tie);
+  });
   return {
     ...answer,
+    tiesOf,
     present: (post, month) => at(answer.in_post[post], month) !== 0,
     roleOf: (post, month) => at(answer.role[post], month),
+    usesIt: (post, month) => at(answer.use[post], month) > 0,
     trustOf: (tie, month) => (answer.trust[month - 1]?.[tie] ?? 0) / 100,
+    /** Months since somebody left this post, and since the present person came. */
     leftAgo(post, month) {
-      const left = (answer.departures[post] ?? []).filter((m) => m <= month);
-      return left.length ? month - left[left.length - 1] : Infinity;
+      const left = (answer.departures[post] ?? []).filter((m) => m + 1 <= month);
+      return left.length ? month - left[left.length - 1] - 1 : Infinity;
+    },
+    since(post, month) {
+      const come = (answer.in_post[post] ?? []).filter(([from, there]) => from <= month && there);
+      const left = (answer.departures[post] ?? []).filter((m) => m + 1 <= month).map((m) => m + 2);
+      return Math.max(1, ...come.map(([from]) => from), ...left);
     },
   };
 }
 
+/** A post in words: who is in it, since when, whom they trust. @param {any} read @param {number} post @param {number} month */
+export function describe(read, post, month) {
+  const { id, at_table: table } = read.posts[post];
+  const role = read.roles[read.roleOf(post, month)] ?? "person";
+  const left = (read.departures[post] ?? []).map((m) => m + 1);
+  const gone = left.filter((m) => m <= month);
+  const came = read.since(post, month);
+  const use = read.usesIt(post, month) ? " Uses the new practice." : "";
+  const now = read.present(post, month) ? `${role} ${id}, here ${came <= 1 ? "from the start" : `since month ${came}`}${table ? ", at the table" : ""}.${use}` : `${role} ${id}: the post is empty.`;
+  const trusted = read.tiesOf[post]
+    .map((tie) => ({ trust: read.trustOf(tie, month), other: read.ties[tie][0] === post ? read.ties[tie][1] : read.ties[tie][0] }))
+    .filter((tie) => tie.trust > 0)
+    .sort((a, b) => b.trust - a.trust)
+    .map((tie) => `${read.roles[read.roleOf(tie.other, month)] ?? "person"} ${read.posts[tie.other].id} (${Math.round(100 * tie.trust)} of 100)`);
+  return { now, trusted, gone };
+}
+
 /** Where posts stand in pixels. @param {any} read @param {number} width @param {number} height */
 export function placesOf(read, width, height) {
-  const edge = 16;
-  return read.posts.map((post) => {
-    const [x, y] = read.layout[post.id];
-    return [edge + x * (width - 2 * edge), edge + y * (height - 2 * edge)];
-  });
+  return read.posts.map(({ xy }) => (xy ? [EDGE + xy[0] * (width - 2 * EDGE), EDGE + xy[1] * (height - 2 * EDGE)] : [-99, -99]));
 }
+
+const EDGE = 10;
 
 /**
  * Draws one month.
  * @param {CanvasRenderingContext2D} context @param {any} read @param {number} month
- * @param {{width: number, height: number, chosen?: string, scale?: number}} about
+ * @param {{width: number, height: number, chosen: number, scale?: number}} about
  */
 export function drawMonth(context, read, month, { width, height, chosen, scale = 1 }) {
   const places = placesOf(read, width, height);
   context.clearRect(0, 0, width, height);
+  drawSchools(context, read, width, height);
   context.lineCap = "round";
   for (let tie = 0; tie < read.ties.length; tie += 1) {
     const [a, b] = read.ties[tie];
     const trust = read.trustOf(tie, month);
     if (trust <= 0.02) continue;
-    const mine = chosen === undefined || chosen === "" || read.posts[a].id === chosen || read.posts[b].id === chosen;
-    context.globalAlpha = mine ? 0.15 + 0.6 * trust : 0.05;
-    context.strokeStyle = "#475569";
-    context.lineWidth = scale * (0.4 + 4.2 * trust * trust);
+    const mine = chosen < 0 || a === chosen || b === chosen;
+    context.globalAlpha = mine ? 0.1 + 0.6 * trust * trust : 0.04;
+    context.strokeStyle = chosen >= 0 && mine ? "#111827" : "#475569";
+    context.lineWidth = scale * (0.3 + 4 * trust * trust * trust);
     context.beginPath();
     context.moveTo(places[a][0], places[a][1]);
     context.lineTo(places[b][0], places[b][1]);
     context.stroke();
   }
-  read.posts.forEach((post, i) => {
-    const ago = read.leftAgo(post.id, month);
-    const present = read.present(post.id, month);
-    const [x, y] = places[i];
-    const look = PEOPLE[read.roleOf(post.id, month) % PEOPLE.length];
-    if (present) figure(context, look, x, y, scale * 6.5, 1, post.id === chosen);
-    if (ago <= FADING) ring(context, x, y, scale * (8 + 3 * ago), 1 - ago / (FADING + 1));
-    if (!present) figure(context, { colour: "#e5e7eb", shape: "ring" }, x, y, scale * 5, 0.9, post.id === chosen);
-  });
+  read.posts.forEach((post, i) => drawPost(context, read, i, month, places[i], post.at_table ? scale : scale * 0.42, i === chosen));
   context.globalAlpha = 1;
+}
+
+function drawPost(context, read, post, month, [x, y], scale, chosen) {
+  const ago = read.leftAgo(post, month);
+  const look = PEOPLE[read.roleOf(post, month) % PEOPLE.length];
+  if (!read.present(post, month)) figure(context, { colour: "#ffffff", shape: "ring" }, x, y, scale * 4.5, 0.8, chosen);
+  else if (read.posts[post].at_table || read.usesIt(post, month)) figure(context, look, x, y, scale * 6.5, 1, chosen);
+  else figure(context, { ...look, colour: "#cfd5dd" }, x, y, scale * 6, 1, chosen);
+  if (ago <= FADING && read.posts[post].at_table) ring(context, x, y, scale * (8 + 3 * ago), 1 - ago / (FADING + 1));
+}
+
+function drawSchools(context, read, width, height) {
+  context.globalAlpha = 1;
+  context.fillStyle = "#f3f5f8";
+  context.strokeStyle = "#d1d5db";
+  context.lineWidth = 1;
+  for (const { xy, size } of (read.schools ?? []).filter((school) => school.xy)) {
+    const [x, y] = xy;
+    context.beginPath();
+    context.rect(EDGE + x * (width - 2 * EDGE) - 4, EDGE + y * (height - 2 * EDGE) - 4, size * (width - 2 * EDGE) + 8, size * (height - 2 * EDGE) + 8);
+    context.fill();
+    context.stroke();
+  }
 }
 
 /** Somebody has just left. */

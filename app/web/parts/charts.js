@@ -10,8 +10,6 @@ export function Charts() {
   const charts = store.charts.value;
   const several = store.tracks.value.length > 1;
   const difference = store.compared.value === "difference";
-  const shown = store.answers.shown.value[store.active.value?.id];
-  const took = store.answers.took.value;
   return html`<section class="charts" aria-label="Charts">
     <div class="chart-tools">
       <span class="seg" role="group" aria-label="How scenarios are compared">
@@ -23,8 +21,6 @@ export function Charts() {
       <button onClick=${() => (store.charts.value = [...charts, next(store)])} disabled=${charts.length >= 4}>+ chart</button>
       <span class="space"></span>
       <${Key} />
-      <span class="worlds" data-worlds=${shown?.worlds ?? 0} data-first=${Math.round(took.first)} data-whole=${Math.round(took.whole)}>
-        ${shown ? `${shown.worlds}${shown.worlds < shown.of ? ` of ${shown.of}` : ""} partnerships` : "…"}</span>
     </div>
     <div class=${`chart-grid n-${charts.length}`}>${charts.map((series, i) => html`<${Panel} key=${i} index=${i} series=${series} />`)}</div>
   </section>`;
@@ -49,6 +45,11 @@ function Panel({ series, index }) {
     store.charts.value = store.charts.value.map((old, i) => (i === index ? event.target.value : old));
     store.log.add(`looked at ${event.target.selectedOptions[0].text}`);
   };
+  const keep = (event) => {
+    const format = event.target.value;
+    event.target.value = "";
+    if (format) saveChart(store, event.target, series, format);
+  };
   const ask = () => (store.asked.value = askedOf(store, series, store.month.value));
   return html`<article class="chart-panel" aria-label=${label}>
     <div class="chart-head">
@@ -59,9 +60,7 @@ function Panel({ series, index }) {
       <span class="chart-words">${chart?.words}</span>
       <span class="space"></span>
       ${chart && html`<button class="quiet" onClick=${ask}>what happened here?</button>
-        <button class="quiet" aria-label=${`Save ${label} as SVG`} onClick=${(e) => saveChart(store, e, series, "svg")}>SVG</button>
-        <button class="quiet" aria-label=${`Save ${label} as PNG`} onClick=${(e) => saveChart(store, e, series, "png")}>PNG</button>
-        <button class="quiet" aria-label=${`Save ${label} as CSV`} onClick=${(e) => saveChart(store, e, series, "csv")}>CSV</button>`}
+        <select class="save" aria-label=${`Save ${label}`} onChange=${keep}><option value="">save …</option><option value="svg">SVG</option><option value="png">PNG</option><option value="csv">CSV</option></select>`}
       ${store.charts.value.length > 1 && html`<button class="quiet" aria-label=${`Close ${label}`} onClick=${() => (store.charts.value = store.charts.value.filter((_, i) => i !== index))}>×</button>`}
     </div>
     ${chart ? html`<${Chart} key=${series} series=${series} />` : html`<div class="four">${stage.components.map((s) => store.chart(s) &&

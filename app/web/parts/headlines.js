@@ -25,9 +25,9 @@ function Number_({ line, other, otherId, secret, letter }) {
   const store = useStore();
   return html`<div class="headline">
     <p class="big"><span class=${`ink-${letter}`}>${secret ? "?" : line.text}</span>
-      ${other && html` <span class=${`versus ink-${otherId}`}>${otherId === "base" ? "as it stands" : otherId} ${other.text}</span>`}</p>
+      ${other && html` <span class=${`versus ink-${otherId}`} title=${`${otherId === "base" ? "as it stands" : otherId}: ${other.text}`}>${otherId === "base" ? "○" : otherId} ${/^\S+ of \d+/.exec(other.text)?.[0] ?? other.text}</span>`}</p>
     <p class="under">${store.words(line.name, line.under)}</p>
-    ${line.range && !secret && html`<p class="range">${line.range}</p>`}
+    ${line.range && !secret && html`<p class="range" title=${line.range}>${line.range}</p>`}
   </div>`;
 }
 
@@ -40,8 +40,11 @@ function Sentence() {
   const last = told ? told.ids.length - 1 : 0;
   const pair = told?.pairs.find((p) => p.first === 0 && p.second === last);
   const stale = !store.answers.settled(store.active.value);
+  const shown = store.answers.shown.value[store.active.value.id];
+  const took = store.answers.took.value;
   return html`<p class=${`sentence ${stale ? "stale" : ""}`} role="status">
-    ${pair ? html`<b>${pair.sentence}</b> ${pair.money ?? ""}` : "Move a lever: every curve is computed anew, and the scenario as it stands stays on screen."}</p>`;
+    ${pair ? html`<b>${pair.sentence}</b>` : "Move a lever: every curve is computed anew, and the scenario as it stands stays on screen."}
+    <span class="worlds" data-worlds=${shown?.worlds ?? 0} data-first=${Math.round(took.first)} data-whole=${Math.round(took.whole)}>${shown ? `${shown.worlds}${shown.worlds < shown.of ? ` of ${shown.of}` : ""} partnerships` : "…"}</span></p>`;
 }
 
 /** Of a hundred partnerships like this, how many are where at the month on screen. */

@@ -3,14 +3,14 @@ import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact.js"
 import { useStore } from "../state/store.js";
 import { Lane } from "../state/lane.js";
 import { keyOf } from "../state/arms.js";
-import { drawMonth, figure, placesOf, reading } from "../charts/people.js";
+import { describe, drawMonth, figure, placesOf, reading } from "../charts/people.js";
 import { PEOPLE } from "../charts/looks.js";
 import { useSize } from "../charts/size.js";
 
 export function Network() {
   const store = useStore();
   const [answer, setAnswer] = useState(/** @type {any} */ (null));
-  const [chosen, setChosen] = useState("");
+  const [chosen, setChosen] = useState(-1);
   const lane = useRef(new Lane());
   const track = store.active.value;
   const replicate = store.replicate.value;
@@ -29,10 +29,10 @@ export function Network() {
   const month = store.month.value;
   return html`<section class="network" aria-label="Who trusts whom">
     <div class="panel-head"><h2>Who trusts whom, month ${month}</h2>
-      ${answer && html`<span class="small">${answer.stages?.[answer.stage?.[month - 1]] ?? ""}</span>`}</div>
+      ${answer && html`<${Chooser} read=${answer} chosen=${chosen} choose=${setChosen} />`}</div>
     ${answer ? html`<${Picture} read=${answer} chosen=${chosen} choose=${setChosen} />
       <${Legend} read=${answer} month=${month} />
-      <${Person} read=${answer} arm=${track.arm} replicate=${replicate} chosen=${chosen} choose=${setChosen} />` : html`<p class="small">…</p>`}
+      <${Person} read=${answer} chosen=${chosen} />` : html`<p class="small">…</p>`}
   </section>`;
 }
 
@@ -57,16 +57,17 @@ function Picture({ read, chosen, choose }) {
     const place = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
     const off = placesOf(read, width, height).map(([x, y], i) => ({ i, far: Math.hypot(x - event.clientX + place.left, y - event.clientY + place.top) }));
     const best = off.sort((a, b) => a.far - b.far)[0];
-    choose(best && best.far < 16 ? read.posts[best.i].id : "");
+    choose(best && best.far < 16 ? best.i : -1);
   };
-  const present = read.posts.filter((post) => read.present(post.id, month)).length;
+  const table = read.posts.map((post, i) => (post.at_table ? i : -1)).filter((i) => i >= 0);
+  const present = table.filter((i) => read.present(i, month)).length;
   return html`<div class="network-box" ref=${box}><canvas ref=${canvas} role="img" onClick=${pick} style=${`width:${width}px;height:${height}px`}
-    aria-label=${`${present} of ${read.posts.length} posts are filled in month ${month}; thicker lines mean more trust. Invented history.`}></canvas></div>`;
+    aria-label=${`${present} of ${table.length} posts at the table are filled in month ${month}; thicker lines mean more trust. Invented history.`}></canvas></div>`;
 }
 
 function Legend({ read, month }) {
-  const used = useMemo(() => [...new Set(read.posts.map((post) => read.roleOf(post.id, month)))].sort((a, b) => a - b), [read, month]);
-  return html`<ul class="people">${used.map((role) => html`<li><${Sign} look=${PEOPLE[role % PEOPLE.length]} />${(read.roles[role] ?? "").replaceAll("_", " ")}</li>`)}
+  const used = useMemo(() => [...new Set(read.posts.map((_, i) => read.roleOf(i, month)))].sort((a, b) => a - b), [read, month]);
+  return html`<ul class="people">${used.map((role) => html`<li><${Sign} look=${PEOPLE[role % PEOPLE.length]} />${read.roles[role] ?? ""}</li>`)}
     <li><svg width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6" fill="none" stroke="#b04500" stroke-width="2" stroke-dasharray="3 3" /></svg>has just left</li></ul>`;
 }
 
@@ -81,22 +82,17 @@ function Sign({ look }) {
   return html`<canvas ref=${canvas} width="32" height="32" style="width:16px;height:16px" aria-hidden="true"></canvas>`;
 }
 
-/** One person on demand: chosen in the picture or from the list. */
-function Person({ read, arm, replicate, chosen, choose }) {
-  const store = useStore();
-  const [told, setTold] = useState(/** @type {any} */ (null));
-  const month = store.month.value;
-  useEffect(() => {
-    setTold(null);
-    if (!chosen) return;
-    const control = new AbortController();
-    const later = setTimeout(() => store.source.person(arm, replicate, chosen, month, control.signal).then(setTold, () => {}), 150);
-    return () => {
-      clearTimeout(later);
-      control.abort();
-    };
-  }, [chosen, month, replicate]);
-  return html`<div class="person"><label>look at <select value=${chosen} onChange=${(e) => choose(e.target.value)}><option value="">nobody</option>
-    ${read.posts.map((post) => html`<option value=${post.id}>${read.names?.[post.id] ?? post.id}</option>`)}</select></label>
-    ${told && html`<div class="person-told"><p>${told.text}</p>${told.ties?.length > 0 && html`<p class="small">Trusts most: ${told.ties.slice(0, 3).map((t) => `${t.with} (${Math.round(100 * t.trust)})`).join(", ")}.</p>`}</div>`}</div>`;
+/** One person on demand: chosen in the picture or from this list. */
+function Chooser({ read, chosen, choose }) {
+  const month = useStore().month.value;
+  return html`<select class="chooser" aria-label="Look at one person" value=${chosen} onChange=${(e) => choose(Number(e.target.value))}><option value="-1">look at …</option>
+    ${read.posts.map((post, i) => (post.at_table || i === chosen) && html`<option value=${i}>${read.roles[read.roleOf(i, month)]} ${post.id}</option>`)}</select>`;
+}
+
+function Person({ read, chosen }) {
+  const month = useStore().month.value;
+  if (chosen < 0) return null;
+  const told = describe(read, chosen, month);
+  return html`<div class="person-told" role="status"><p>${told.now}${told.gone.length > 0 && ` Others left this post in month ${told.gone.join(", ")}.`}</p>
+    ${told.trusted.length > 0 && html`<p class="small">Trust: ${told.trusted.slice(0, 3).join("; ")}.</p>`}</div>`;
 }

@@ -31,7 +31,7 @@ export function Slider({ slider, long }) {
       <span class="lever-label" id=${`l-${slider.name}`}>${label}</span>
       <button class="quiet info" aria-expanded=${open} aria-label=${`About ${label}`} onClick=${() => setOpen(!open)}>i</button>
     </div>
-    <div class="lever-level">${words}${moved && html` <button class="quiet" onClick=${() => set(slider.value)}>back to ${levelOf(slider.value, slider)}</button>`}</div>
+    <div class="lever-level">${words}${moved && html` <button class="quiet" aria-label=${`${label}: back to ${levelOf(slider.value, slider)}`} title=${`back to ${levelOf(slider.value, slider)}`} onClick=${() => set(slider.value)}>↺</button>`}</div>
     <div class="track">
       <input type="range" min="0" max=${notches} step=${slider.choices ? 1 : notches > 200 ? notches / 200 : 1} value=${notch}
         style=${`--at:${(100 * notch) / notches}%`} aria-labelledby=${`l-${slider.name}`} aria-valuetext=${words} data-lm-suppress-shortcuts="true"

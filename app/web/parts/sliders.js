@@ -12,15 +12,15 @@ export function Sliders() {
   const shown = mine ? [...stage.sliders, ...stage.more].filter((s) => mine.includes(s.name)) : stage.sliders;
   const letter = store.active.value?.id;
   return html`<section class="levers" aria-label="Levers">
-    <div class="panel-head"><h2>Change ${store.pinned.value.length ? html`<b class=${`tag tag-${letter}`}>${letter}</b>` : "the partnership"}</h2>
+    <div class="panel-head"><h2>Change ${store.pinned.value.length ? html`<b class=${`tag tag-${letter}`}>${letter}</b>` : ""}</h2>
       ${stage.roles.length > 0 && html`<${Roles} />`}</div>
     <div class="lever-list">
       ${shown.map((slider) => html`<${Slider} key=${slider.name} slider=${slider} />`)}
+    </div>
       <div class="more-buttons">
         ${stage.more.length > 0 && html`<button onClick=${() => (store.panel.value = "more")}>more levers (${stage.more.length})</button>`}
         ${stage.assumptions.length > 0 && html`<button onClick=${() => (store.panel.value = "assumptions")}>I disagree with a number</button>`}
       </div>
-    </div>
     <${Money} />
   </section>`;
 }

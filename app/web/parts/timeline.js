@@ -60,7 +60,7 @@ function Buttons() {
     store.change(withEvent(store.arm.value, { month: store.month.value, do: event.do, ...event.keys, ...size }), `${event.label} in month ${store.month.value}`);
   };
   return html`<div class="presses"><span class="presses-head">In month <b>${month}</b>:</span>
-    ${store.stage.value.events.filter((event) => event.on_stage !== false).map((event) => html`<button key=${event.do + event.label} class="press" data-event=${event.do} disabled=${event.moves === false} title=${event.moves === false ? event.reason : event.hint}
+    ${staged(store.stage.value.events).map((event) => html`<button key=${event.do + event.label} class="press" data-event=${event.do} title=${event.hint}
       onClick=${() => press(event)}>${event.label}</button>`)}
     <${Others} press=${press} />
     <${Pressed} remove=${(i) => store.change(withoutEvent(store.arm.value, i), "took an event away")}
@@ -68,10 +68,15 @@ function Buttons() {
   </div>`;
 }
 
-/** Events that are seldom asked for. */
+/** Buttons that fit into one row of a small projector. */
+const BUTTONS = 7;
+const staged = (events) => events.filter((event) => event.on_stage !== false && event.moves !== false).slice(0, BUTTONS);
+
+/** Events that are seldom asked for, and those that would move nothing. */
 function Others({ press }) {
   const store = useStore();
-  const others = store.stage.value.events.filter((event) => event.on_stage === false);
+  const near = staged(store.stage.value.events);
+  const others = store.stage.value.events.filter((event) => !near.includes(event));
   const choose = (e) => {
     const event = others[Number(e.target.value)];
     e.target.value = "";
@@ -79,7 +84,7 @@ function Others({ press }) {
   };
   if (!others.length) return null;
   return html`<select aria-label="Other events" onChange=${choose}><option value="">other …</option>
-    ${others.map((event, i) => html`<option value=${i} disabled=${event.moves === false} title=${event.hint}>${event.label}</option>`)}</select>`;
+    ${others.map((event, i) => html`<option value=${i} disabled=${event.moves === false} title=${event.moves === false ? event.reason : event.hint}>${event.label}${event.moves === false ? " – moves nothing here" : ""}</option>`)}</select>`;
 }
 
 /** Events of the scenario (locked), of the room, and turning points of the run on screen, without covering each other. */
@@ -88,7 +93,7 @@ function Marks({ months, go }) {
   const stage = store.stage.value;
   const name = (event) => stage.events.find((e) => e.do === event.do)?.label ?? event.do.replaceAll("_", " ");
   const marks = [
-    ...store.arm.value.events.filter((e) => e.month).map((e) => ({ month: e.month, text: name(e), kind: "pressed" })),
+    ...store.arm.value.events.filter((e) => e.month).map((e) => ({ month: e.month, text: name(e), kind: "room" })),
     ...stage.own_events.map((e) => ({ month: e.month, text: e.text, kind: "locked" })),
     ...(store.blank.value ? [] : store.story.value?.marks ?? []).map((e) => ({ month: e.month, text: e.text, kind: "told" })),
   ];
@@ -103,5 +108,5 @@ function Marks({ months, go }) {
   });
   return html`<ol class="marks">${placed.map((mark) => html`<li class=${mark.kind} style=${`left:${mark.at}%`}>
     <button title=${`Month ${mark.month}: ${mark.text}`} aria-label=${`Month ${mark.month}: ${mark.text}${mark.kind === "locked" ? " (the scenario's own)" : ""}`}
-      onClick=${() => go(mark.month)}><i></i>${mark.free && html`<span>${mark.kind === "locked" ? "🔒 " : ""}${mark.text}</span>`}</button></li>`)}</ol>`;
+      onClick=${() => go(mark.month)}><i></i>${mark.free && html`<span>${mark.kind === "locked" ? "◆ " : ""}${mark.text}</span>`}</button></li>`)}</ol>`;
 }

@@ -70,7 +70,6 @@ export const live = {
     lines("/api/compare", { arms, labels, charts, lane: `${SESSION}-compare` }, each, signal),
   story: (arm, asked, signal) => json("/api/story", { arm, ...asked }, signal),
   network: (arm, replicate, partnership, signal) => json("/api/network", { arm, replicate, partnership }, signal),
-  person: (arm, replicate, post, month, signal) => json("/api/person", { arm, replicate, post, month }, signal),
   map: (arm) => json(`/api/map?${query({ scenario: arm.scenario })}`),
   path: (arm, outcome, each, signal) => lines("/api/path", { arm, outcome }, each, signal),
   questions: () => json("/api/questions"),
