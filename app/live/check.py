@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from app.live import gate
@@ -12,12 +13,13 @@ from app.live.answers import answer
 from app.live.arms import arm_of
 from app.live.ensembles import ENSEMBLES, FULL
 from app.live.gallery import FIRST, gallery
-from app.live.server import WEB
 from app.live.stage import stage, to_check
 from app.live.turns import Token
 from sim.engine.batch import compile_first
 from sim.kernel.compiled import cache_folder, is_warm
 
+#: The page and its files.
+WEB = Path(__file__).parents[1] / "web"
 #: Answers that take longer make a room wait [s].
 FIRST_IN, FULL_IN = 0.5, 3.0
 

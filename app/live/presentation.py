@@ -15,6 +15,8 @@ from sim.scenario.folders import scenario_folders
 
 #: Folder beside the scenarios, and the file that holds for all of them.
 FOLDER, ALL = "app", "stage"
+#: Files beside it that hold something else.
+OTHERS = ("district", "causes")
 #: Keys of these files.
 KEYS = ("levers", "charts", "headlines", "events", "levels", "roles", "words", "notes", "sequence", "causes")
 
@@ -38,7 +40,8 @@ def _read(name: str) -> Mapping[str, Any]:
 
 def files() -> list[Path]:
     """All files of presentation."""
-    return [path for folder in scenario_folders() for path in sorted((folder / FOLDER).glob("*.yaml"))]
+    found = [path for folder in scenario_folders() for path in sorted((folder / FOLDER).glob("*.yaml"))]
+    return [path for path in found if path.stem not in OTHERS]
 
 
 def levels_of(p: Parameter, levels: Mapping[str, Mapping[Any, str]]) -> list[dict[str, Any]]:

@@ -10,16 +10,24 @@ from app.live import gate
 from app.live.aliases import FICTIONAL, NAMES
 from app.live.answers import answer, charts_of
 from app.live.arms import MOST_ROWS, Arm, arm_of, arms_of, mapping, whole
+from app.live.causes import causal_map, path
+from app.live.check import checked
 from app.live.compare import compared, labels_of
+from app.live.district import district, questions
+from app.live.doubt import doubted
 from app.live.ensembles import ENSEMBLES, FEWEST, FULL
 from app.live.gallery import gallery
+from app.live.handed import handout, table
 from app.live.headlines import HEADLINES
+from app.live.money import meter, same_money
 from app.live.playing import played
 from app.live.presentation import presentation_of
 from app.live.refused import Refused
+from app.live.saved import opened, saved
 from app.live.stage import headlines_of, stage, to_check
 from app.live.telling import told
 from app.live.turns import Token
+from app.live.why import card
 from sim.declarations.parameters import registry
 from sim.scenario.events import EVENTS
 
@@ -114,12 +122,46 @@ def _network(sent: Sent) -> dict[str, Any]:
     return played(arm, whole(sent, "replicate", 0, FULL - 1, 0), whole(sent, "partnership", 0, MOST_ROWS, 0))
 
 
+def _doubt(sent: Sent, token: Token) -> Lines:
+    mapping(sent, "this question", ("arm", "charts", "headlines"))
+    arm = arm_of(sent.get("arm"))
+    yield from doubted(arm, charts_of(sent.get("charts")), headlines_asked(sent, arm), token)
+
+
+def _path(sent: Sent, token: Token) -> Lines:
+    mapping(sent, "this question", ("arm", "outcome"))
+    outcome = sent.get("outcome")
+    if not isinstance(outcome, str):
+        raise Refused("outcome must be a name")
+    yield from path(arm_of(sent.get("arm")), outcome, token)
+
+
+def _why(sent: Sent) -> dict[str, Any]:
+    mapping(sent, "this question", ("scenario", "names"))
+    return card(arm_of({"scenario": sent.get("scenario")}).base.name, _names(sent))
+
+
+def _check(sent: Sent) -> dict[str, Any]:
+    found = list(checked(str(sent.get("scenario") or "")[:200]))
+    return {"ready": all(c["ok"] for c in found), "checks": found}
+
+
 #: Questions that are answered at once, by how they are asked.
 ASKED: dict[tuple[str, str], Callable[[Sent], Any]] = {
     ("GET", "alive"): _alive,
     ("GET", "gallery"): _gallery,
     ("GET", "stage"): _stage_of_name,
     ("POST", "stage"): _stage_of_arm,
+    ("GET", "questions"): lambda _: questions(),
+    ("GET", "map"): lambda _: causal_map(),
+    ("GET", "why"): _why,
+    ("GET", "check"): _check,
+    ("POST", "district"): district,
+    ("POST", "yaml"): saved,
+    ("POST", "open"): opened,
+    ("POST", "money"): meter,
+    ("POST", "table"): table,
+    ("POST", "handout"): handout,
     ("POST", "story"): _story,
     ("POST", "network"): _network,
 }
@@ -128,4 +170,7 @@ STREAMED: dict[str, Callable[[Sent, Token], Lines]] = {
     "ensemble": _ensemble,
     "gate": _gate,
     "compare": _compare,
+    "doubt": _doubt,
+    "path": _path,
+    "same_money": same_money,
 }

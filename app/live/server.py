@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,14 +16,13 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.live.check import WEB
 from app.live.guards import LARGEST, Guard
 from app.live.lanes import Lanes
 from app.live.questions import ASKED, STREAMED
 from app.live.refused import Refused
 from app.live.streams import BROKEN, LOG, Workers
 from app.live.turns import Cancelled, Token
-
-WEB = Path(__file__).parents[1] / "web"
 
 
 class _Files(StaticFiles):
