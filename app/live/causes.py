@@ -30,7 +30,7 @@ from sim.scenario.folders import scenario_folders
 from sim.scenario.scenario import Scenario
 
 #: Worlds of each measurement; longest way that is looked at [arrows], and most steps that are measured.
-WORLDS, LONGEST, MOST = 200, 5, 14
+WORLDS, LONGEST, MOST = 100, 5, 10
 
 
 @cache
@@ -115,12 +115,12 @@ def path(arm: Arm, outcome: str, token: Token) -> Iterator[dict[str, Any]]:
             continue
         left = _effect(arm, arrow["off"], outcome, token)
         taken, least, most = shared_mean(whole - left)
-        carries = (least > 0 or most < 0) and clear
-        share = taken / mean if carries and mean else 0.0
-        shares[n] = share
+        share, about = (taken / mean, sorted((least / mean, most / mean))) if clear else (np.nan, [np.nan, np.nan])
+        carries = clear and about[0] > 0
+        shares[n] = share if clear else 0.0
         yield {"kind": "step", "edge": n, "words": arrow["words"], "with": number(mean),
-               "without": number(float(np.mean(left))), "share": number(share), "carries": carries,
-               "text": _step(outcome, mean, float(np.mean(left)), share, carries)}  # fmt: skip
+               "without": number(float(np.mean(left))), "share": number(share), "low": number(about[0]),
+               "high": number(about[1]), "carries": carries, "text": _step(outcome, mean, whole, left, about)}  # fmt: skip
     yield {"kind": "lit", "edges": _strongest(found, shares)}
 
 
@@ -143,19 +143,22 @@ def _told(outcome: str, mean: float, low: float, high: float) -> str:
     return f"{sign}{size(told, mean)}{noun} ({size(told, low)} to {size(told, high)})"
 
 
-def _step(outcome: str, mean: float, left: float, share: float, carries: bool) -> str:
-    told = TOLD_BY_NAME[outcome]
-    if not carries:
-        return "Without this step the effect is about the same."
-    return (f"Without this step the effect is {size(told, left)} in place of {size(told, mean)}: it carries "
-            f"{100 * share:.0f} % of it.")  # fmt: skip
+def _step(outcome: str, mean: float, whole: np.ndarray, left: np.ndarray, about: Sequence[float]) -> str:
+    """What a step carries, in words."""
+    if np.array_equal(whole, left):
+        return "Without this step every run is the same: nothing goes this way."
+    told, without = TOLD_BY_NAME[outcome], float(np.mean(left))
+    text = f"Without this step the effect is {size(told, without)} in place of {size(told, mean)}"
+    if about[0] > 0:
+        return f"{text}: it carries {100 * about[0]:.0f} to {100 * min(1.0, about[1]):.0f} % of it."
+    return f"{text}; the step works against it." if about[1] < 0 else f"{text}, which may be chance."
 
 
 def _strongest(found: Sequence[Sequence[int]], shares: Mapping[int, float]) -> list[int]:
     """The way of which the measured steps carry most on average; the shortest where none carries anything."""
 
     def worth(way: Sequence[int]) -> float:
-        measured = [abs(shares[n]) for n in way if n in shares]
+        measured = [max(0.0, shares[n]) for n in way if n in shares]
         return sum(measured) / len(measured) if measured else 0.0
 
     return list(max(found, key=lambda way: (worth(way), -len(way)))) if found else []
