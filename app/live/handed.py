@@ -29,7 +29,7 @@ BANDS = ("p5", "p25", "p50", "p75", "p95", "low", "high", "count")
 
 def table(sent: Mapping[str, Any]) -> Response:
     """Charts as they are drawn, as CSV: one row for each month."""
-    mapping(sent, "this question", ("arm", "charts"))
+    mapping(sent, "this question", ("arm", "charts", "format"))
     arm, charts = arm_of(sent.get("arm")), charts_of(sent.get("charts"))
     ensemble = ENSEMBLES.full(arm, FULL, Token())
     curves = {name: curve(CHARTS[name], ensemble) for name in charts}

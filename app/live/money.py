@@ -11,7 +11,7 @@ import sim
 from analysis.comparison.same_money import LEVER, NoSameMoney, at_same_money, money_levers
 from analysis.levers.prices import prices
 from analysis.wording.numbers import MINUS, dollars, rounded
-from app.live.arms import Arm, arm_of, arms_of, mapping
+from app.live.arms import Arm, arm_of, mapping
 from app.live.refused import Refused
 from app.live.turns import CLICKED, PROCESSORS, Cancelled, Token
 from sim.declarations.parameters import registry
@@ -92,9 +92,9 @@ def _sum(difference: float, margin: float, grant: float) -> str:
 
 
 def same_money(sent: Mapping[str, Any], token: Token) -> Iterator[dict[str, Any]]:
-    """The arm that takes less, given more until both take the same money."""
-    mapping(sent, "this question", ("arms", "give"))
-    arms = arms_of(sent.get("arms"), 2, 2)
+    """An arm (B) and what it is compared with (A): whichever takes less is given more until both take the same money."""
+    mapping(sent, "this question", ("arm", "base", "give"))
+    arms = [arm_of(sent.get("base")), arm_of(sent.get("arm"))]
     give = present_name("parameter", sent.get("give") or LEVER)
     if give not in money_levers():
         raise Refused(f"give must be one of {', '.join(money_levers())}")
