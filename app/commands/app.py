@@ -14,7 +14,7 @@ from app.terminal.options import option, whole_number
 NEEDED = ("starlette", "uvicorn")
 
 Port = Annotated[int, whole_number(1, 65535, "Port on which the page is served.")]
-Address = Annotated[str, option("ADDRESS", "Address to serve on; others than this machine reach only what is not 127.0.0.1.")]
+Address = Annotated[str, option("ADDRESS", "Address to serve on; 127.0.0.1 is this machine alone.")]
 
 
 def command(

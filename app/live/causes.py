@@ -1,7 +1,7 @@
 """The causal map: what acts on what, the way from a moved lever to a changed outcome, and what each step carries.
 
-A step is measured by switching its mechanism off and running both arms again, with the same random numbers: what is left
-of the difference between them did not go that way. Steps interact, so that shares need not add up.
+A step is measured by switching its mechanism off and running both arms again, with the same random numbers: what is
+left of the difference between them did not go that way. Steps interact, so that shares need not add up.
 """
 
 from __future__ import annotations
@@ -120,7 +120,8 @@ def path(arm: Arm, outcome: str, token: Token) -> Iterator[dict[str, Any]]:
         shares[n] = share if clear else 0.0
         yield {"kind": "step", "edge": n, "words": arrow["words"], "with": number(mean),
                "without": number(float(np.mean(left))), "share": number(share), "low": number(about[0]),
-               "high": number(about[1]), "carries": carries, "text": _step(outcome, mean, whole, left, about)}  # fmt: skip
+               "high": number(about[1]), "carries": carries,
+               "text": _step(outcome, mean, whole, left, about)}  # fmt: skip
     yield {"kind": "lit", "edges": _strongest(found, shares)}
 
 

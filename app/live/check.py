@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from sim.kernel.compiled import cache_folder, is_warm
 
 #: The page and its files.
 WEB = Path(__file__).parents[1] / "web"
+_ELSEWHERE = re.compile(r"""(src|href)=["']?(https?:)?//""")
 #: Answers that take longer make a room wait [s].
 FIRST_IN, FULL_IN = 0.5, 3.0
 
@@ -52,8 +54,7 @@ def _page() -> dict[str, Any]:
     page = WEB / "index.html"
     if not page.is_file():
         return _told("page", False, "the page is missing; install the package again")
-    outside = [path.name for path in WEB.rglob("*.html") if "//" in path.read_text("utf-8").replace("http://www.w3.org", "")
-               and ('src="http' in path.read_text("utf-8") or 'href="http' in path.read_text("utf-8"))]  # fmt: skip
+    outside = [path.name for path in WEB.rglob("*.html") if _ELSEWHERE.search(path.read_text("utf-8"))]
     return _told("page", not outside, f"loads from elsewhere: {', '.join(outside)}" if outside else "complete, offline")
 
 

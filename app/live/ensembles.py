@@ -25,7 +25,7 @@ FEW, FULL, FEWEST = 30, 200, 10
 #: World-month-rows (teachers and ties) that are computed before something is shown, and between two answers.
 AT_FIRST, BETWEEN = 1.2e7, 4e7
 #: A full answer takes at most this much; a very large portrait gets fewer worlds, and says so.
-MOST_WORK = 6e8
+MOST_WORK = 3e8
 #: Memory for ensembles [bytes].
 ROOM = 400_000_000
 #: Outcomes that are kept for every run, beside those that rooms are told.

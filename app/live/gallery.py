@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from app.commands.list import GROUPS
 from app.live.aliases import notice_of
 from app.live.arms import MOST_ROWS, named, rows_of
 from app.live.refused import Refused
@@ -32,7 +31,7 @@ def gallery(names: str) -> dict[str, Any]:
         except Refused:  # a file of the user's with a mistake, which `rpp validate` tells of
             continue
         group = name if name == BASELINE else name.rpartition("/")[0]
-        by_group[group if group in GROUPS and group in HEADINGS else "others"].append(card)
+        by_group[group if group in HEADINGS else "others"].append(card)
     groups = [{"name": n, "heading": HEADINGS[n], "scenarios": cards} for n, cards in by_group.items() if cards]
     there = [card["name"] for group in groups for card in group["scenarios"]]
     return {

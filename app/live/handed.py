@@ -51,10 +51,9 @@ def handout(sent: Mapping[str, Any]) -> dict[str, Any]:
     arms = arms_of(sent.get("arms"))
     labels, charts = labels_of(sent.get("labels"), arms), charts_of(sent.get("charts"))
     told = headlines_of(presentation_of(arms[0].base.name))
-    token, line = Token(), {}
+    token = Token()
     if len(arms) > 1:
-        for line in compared(arms, labels, charts, told, FULL, token):
-            pass
+        *_, line = compared(arms, labels, charts, told, FULL, token)
         answers, pairs = line["arms"], line["pairs"]
     else:
         ensemble = ENSEMBLES.full(arms[0], FULL, token)
@@ -66,8 +65,8 @@ def handout(sent: Mapping[str, Any]) -> dict[str, Any]:
         "version": __version__, "labels": labels,
         "arms": [_told(arm, label, found) for arm, label, found in zip(arms, labels, answers, strict=True)],
         "pairs": [{"sentence": p["sentence"], "money": p["money"]} for p in pairs],
-        "why": f"{len(verdicts())} statements from the literature were put to the model; {holds} hold in sign and size, "
-               "others only in part or not at all. Every number can be moved; the card on why to believe it tells which are guesses.",
+        "why": f"{len(verdicts())} statements from the literature were put to the model; {holds} hold in sign and in "
+               "size, others only in part or not at all. Every number can be moved; many are guesses.",
         "ask": ["What did you expect, and what surprised you?", "What would you change first, with the money you have?",
                 "What is different in your district that no slider shows?"],
     }  # fmt: skip

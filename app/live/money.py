@@ -92,7 +92,7 @@ def _sum(difference: float, margin: float, grant: float) -> str:
 
 
 def same_money(sent: Mapping[str, Any], token: Token) -> Iterator[dict[str, Any]]:
-    """An arm (B) and what it is compared with (A): whichever takes less is given more until both take the same money."""
+    """An arm (B) and what it is compared with (A): whichever takes less is given more until both take the same."""
     mapping(sent, "this question", ("arm", "base", "give"))
     arms = [arm_of(sent.get("base")), arm_of(sent.get("arm"))]
     give = present_name("parameter", sent.get("give") or LEVER)

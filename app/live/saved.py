@@ -18,6 +18,7 @@ from sim.scenario.sections import SECTIONS
 
 LONGEST_TITLE = 120
 _SECTION_OF = {kind: section for section, kind in SECTIONS.items()}
+_HEAD = ("title", "question")
 _TARGETS = ("partnership", "district", "funder")
 
 
@@ -33,7 +34,7 @@ def saved(sent: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(title, str) or len(title) > LONGEST_TITLE or not title.isprintable():
         raise Refused(f"title must be a line of up to {LONGEST_TITLE} characters")
     data = _opened(asked["yaml"]) if "yaml" in asked else {"extends": arm.base.name}
-    data = {"title": title, "question": arm.base.question, **{k: v for k, v in data.items() if k not in ("title", "question")}}
+    data = {"title": title, "question": arm.base.question} | {k: v for k, v in data.items() if k not in _HEAD}
     if not data["question"]:
         del data["question"]
     if arm.months != arm.base.months:

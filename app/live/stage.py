@@ -12,10 +12,10 @@ from analysis.wording.events import event_text
 from analysis.wording.labels import CAUSE_WORDS
 from app.live import gate
 from app.live.aliases import notice_of
-from app.live.ensembles import FEW, FULL, sizes
 from app.live.arms import Arm
+from app.live.ensembles import FEW, FULL, sizes
 from app.live.headlines import HEADLINES, under
-from app.live.presentation import levels_of, presentation_of, present_levers
+from app.live.presentation import levels_of, present_levers, presentation_of
 from app.live.series import CHARTS, COMPONENTS
 from sim.declarations.parameters import GRADES, Parameter, registry
 from sim.declarations.renamed import present_name
@@ -180,7 +180,8 @@ def _first_keys(name: str) -> dict[str, Any]:
     if "verdict" in kind.takes:
         keys["verdict"] = VERDICTS[0]
     if kind.has_value and kind.default is None:
-        keys["value"] = float(registry()["money.start_grant"].default) if kind.high > 1e6 else (kind.low + kind.high) / 2
+        usual = float(registry()["money.start_grant"].default)
+        keys["value"] = usual if kind.unit == "dollars" else (kind.low + kind.high) / 2
     return keys
 
 

@@ -112,8 +112,9 @@ def _falls_most(ensemble: Ensemble, month: int | None, series: str | None, partn
     fall = np.maximum.accumulate(high, axis=0) - window
     fall = np.where(np.isfinite(fall), fall, -np.inf).max(axis=0)
     replicate = int(np.argmax(fall))
-    label = CHARTS[series].label.lower()
-    return replicate, f"Run {replicate}: of {values.shape[1]} runs the one in which {label} falls most around this month."
+    what = CHARTS[series].label.lower()
+    why = f"Run {replicate}: of {values.shape[1]} runs the one in which {what} falls most around this month."
+    return replicate, why
 
 
 @lru_cache(maxsize=32)

@@ -40,11 +40,11 @@ def card(scenario: str, names: str) -> dict[str, Any]:
     found, loaded = Counter(row["verdict"] for row in verdicts()), named(scenario, names)
     total = sum(found.values())
     tested = (f"{total} statements from the literature were put to the model: {found['holds']} hold, "
-              f"{found['conditional']} hold in a part of all settings, {found['too small']} are too small to matter and "
-              f"{found['fails']} fail.")  # fmt: skip
+              f"{found['conditional']} hold in a part of all settings, {found['too small']} are too small to matter "
+              f"and {found['fails']} fail.")  # fmt: skip
     cards = [{"head": "What was tested", "lines": [
-        tested, "Each was judged by its sign and its size, at the best guesses and over hundreds of draws of everything "
-        "that is not known.", "Where one failed, that stands below; nothing was taken out."]}]  # fmt: skip
+        tested, "Each was judged by its sign and its size, at the best guesses and over draws of all that is not known.",
+        "Where one failed, that stands below; nothing was taken out."]}]  # fmt: skip
     for verdict, head in VERDICTS.items():
         rows = [row for row in verdicts() if row["verdict"] == verdict]
         if rows:
