@@ -40,7 +40,7 @@ function Panel({ series, index }) {
   const store = useStore();
   const chart = store.chart(series);
   const stage = store.stage.value;
-  const label = chart ? store.words(series, chart.heading ?? chart.label) : "Four components";
+  const label = chart ? store.words(series, chart.label) : "Four components";
   const set = (event) => {
     store.charts.value = store.charts.value.map((old, i) => (i === index ? event.target.value : old));
     store.log.add(`looked at ${event.target.selectedOptions[0].text}`);
@@ -54,7 +54,7 @@ function Panel({ series, index }) {
   return html`<article class="chart-panel" aria-label=${label}>
     <div class="chart-head">
       <select class="chart-title" aria-label=${`Chart ${index + 1}`} value=${series} onChange=${set}>
-        ${stage.charts.map((c) => html`<option value=${c.series}>${store.words(c.series, c.heading ?? c.label)}</option>`)}
+        ${stage.charts.map((c) => html`<option value=${c.series}>${store.words(c.series, c.label)}</option>`)}
         ${stage.components.length > 0 && html`<option value="components">Four components</option>`}
       </select>
       <span class="chart-words">${chart?.words}</span>
@@ -64,7 +64,7 @@ function Panel({ series, index }) {
       ${store.charts.value.length > 1 && html`<button class="quiet" aria-label=${`Close ${label}`} onClick=${() => (store.charts.value = store.charts.value.filter((_, i) => i !== index))}>×</button>`}
     </div>
     ${chart ? html`<${Chart} key=${series} series=${series} />` : html`<div class="four">${stage.components.map((s) => store.chart(s) &&
-      html`<div class="small-chart"><h4>${store.words(s, store.chart(s).heading)}</h4><${Chart} series=${s} bare=${true} /></div>`)}</div>`}
+      html`<div class="small-chart"><h4>${store.words(s, store.chart(s).label)}</h4><${Chart} series=${s} bare=${true} /></div>`)}</div>`}
   </article>`;
 }
 

@@ -36,10 +36,8 @@ export function Menu() {
       ${items.map(([label, act]) => html`<button onClick=${act}>${label}</button>`)}
       <label>words for <select value=${store.audience.value} onChange=${(e) => (store.audience.value = e.target.value)}>
         <option value="">everybody</option>
-        ${Object.keys(store.stage.value?.words ?? {}).map((who) => html`<option value=${who}>${AUDIENCES[who] ?? who}</option>`)}</select></label>
+        ${Object.keys(store.stage.value?.words ?? {}).map((who) => html`<option value=${who}>${who}</option>`)}</select></label>
       <button onClick=${() => save("log.txt", "text/plain", store.log.text())}>Save the session log</button>
     </div>`}
   </div>`;
 }
-
-const AUDIENCES = { leaders: "district leaders", funders: "funders", researchers: "researchers" };

@@ -12,17 +12,21 @@ export function Predict() {
     store.compared.value = "together";
     store.predicting.value = { revealed: false, ...guess };
     store.panel.value = "";
-    store.log.add(guess.kind === "sketch" ? `the room sketches: ${store.chart(guess.series)?.heading}` : `the room raises hands: ${guess.label}`);
+    store.log.add(guess.kind === "sketch" ? `the room sketches: ${store.chart(guess.series)?.label}` : `the room raises hands: ${guess.label}`);
   };
   return html`<p>The answer stays hidden while the room commits itself: move the levers, let the room guess, then show the answer.</p>
     <h3>Sketch a curve</h3>
-    <div class="row"><label>of <select value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${c.heading}</option>`)}</select></label>
+    <div class="row"><label>of <select value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${c.label}</option>`)}</select></label>
       <button onClick=${() => begin({ kind: "sketch", series, values: [] })}>Start sketching</button></div>
     <h3>Raise hands</h3>
-    <ul class="asks">${stage.headlines.map((line) => html`<li>Will there be more or fewer than now: <b>${store.words(line.name, line.label)}</b>?
+    <ul class="asks">${asked(stage).map((line) => html`<li>More or fewer than as it stands: <b>${line.label}</b>?
       <button onClick=${() => begin({ kind: "hands", name: line.name, label: line.label, counts: { more: 0, same: 0, fewer: 0 } })}>Ask the room</button></li>`)}</ul>
     ${store.hits.value.length > 0 && html`<h3>So far</h3><ol>${store.hits.value.map((hit) => html`<li>${hit}</li>`)}</ol>`}`;
 }
+
+/** The numbers at the top of the screen, as questions. */
+const asked = (stage) =>
+  stage.headlines.filter((line) => stage.default_headlines.includes(line.name)).map((line) => ({ name: line.name, label: `${line.noun} ${line.under}` }));
 
 /** What stays on screen while the room guesses. */
 export function PredictBar() {
@@ -33,7 +37,7 @@ export function PredictBar() {
   const answer = shown[store.active.value.id];
   const reveal = () => {
     store.predicting.value = { ...guess, revealed: true };
-    const words = guess.kind === "sketch" ? `${store.chart(guess.series)?.heading}: ${hitWords(guess.values, answer?.series[guess.series])}` : handsWords(guess, answer, shown[store.tracks.value[0].id]);
+    const words = guess.kind === "sketch" ? `${store.chart(guess.series)?.label}: ${hitWords(guess.values, answer?.series[guess.series])}` : handsWords(guess, answer, shown[store.tracks.value[0].id]);
     store.hits.value = [...store.hits.value, words];
     store.commit(`revealed – ${words}`);
   };

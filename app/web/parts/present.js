@@ -17,7 +17,7 @@ export function Present() {
   const told = store.answers.comparison.value;
   const pair = told?.pairs.find((p) => p.first === 0 && p.second === told.ids.length - 1);
   return html`<main class="present" aria-label="One panel">
-    <div class="present-top"><h1>${store.words(series, chart.heading)}</h1>
+    <div class="present-top"><h1>${store.words(series, chart.label)}</h1>
       <div class="legend">${store.tracks.value.map((t) => html`<span class=${`ink-${t.id}`}>${t.id === "base" ? "○" : t.id} ${t.label}</span>`)}</div></div>
     <div class="present-chart"><${Chart} series=${series} size=${28} /></div>
     <p class="present-line">${secret || !answer ? "?" : pair && store.tracks.value.length > 1 ? pair.sentence : `${answer.headlines[0].text} ${answer.headlines[0].under}`}</p>

@@ -47,7 +47,7 @@ export function Sketch({ frame, chart, low, high, answer }) {
       onPointerDown=${begin} onPointerMove=${draw} onPointerUp=${() => (drawing.current = -1)} style="touch-action:none;cursor:crosshair" />
     <path d=${pathOf(Array.from({ length: months }, (_, i) => guess.values[i] ?? null), x, y)} fill="none" stroke="#111827" stroke-width="4" stroke-dasharray="1 7" stroke-linecap="round" pointer-events="none" />
     ${!guess.revealed && years.map((month) => html`<circle cx=${x(month)} cy=${y(guess.values[month - 1] ?? (low + high) / 2)} r="6" fill="#ffffff" stroke="#111827" tabindex="0" role="slider"
-      aria-label=${`your guess for month ${month}, ${chart.heading}`} aria-valuemin=${low} aria-valuemax=${high} aria-valuenow=${guess.values[month - 1] ?? (low + high) / 2} onKeyDown=${type(month)} pointer-events="none" />`)}
+      aria-label=${`your guess for month ${month}, ${chart.label}`} aria-valuemin=${low} aria-valuemax=${high} aria-valuenow=${guess.values[month - 1] ?? (low + high) / 2} onKeyDown=${type(month)} pointer-events="none" />`)}
     <text x=${box.left + 8} y=${box.top + 18} font-size="14" font-weight="700" fill="#111827">${guess.revealed ? hitWords(guess.values, answer) : "draw what you expect"}</text>
   </g>`;
 }

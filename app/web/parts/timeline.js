@@ -60,7 +60,7 @@ function Buttons() {
     store.change(withEvent(store.arm.value, { month: store.month.value, do: event.do, ...event.keys, ...size }), `${event.label} in month ${store.month.value}`);
   };
   return html`<div class="presses"><span class="presses-head">In month <b>${month}</b>:</span>
-    ${staged(store.stage.value.events).map((event) => html`<button key=${event.do + event.label} class="press" data-event=${event.do} title=${event.hint}
+    ${staged(store.stage.value.events).map((event) => html`<button key=${event.do + event.label} class="press" data-event=${event.do} title=${event.moves === false ? `${event.hint} ${event.reason}` : event.hint}
       onClick=${() => press(event)}>${event.label}</button>`)}
     <${Others} press=${press} />
     <${Pressed} remove=${(i) => store.change(withoutEvent(store.arm.value, i), "took an event away")}
@@ -70,9 +70,9 @@ function Buttons() {
 
 /** Buttons that fit into one row of a small projector. */
 const BUTTONS = 7;
-const staged = (events) => events.filter((event) => event.on_stage !== false && event.moves !== false).slice(0, BUTTONS);
+const staged = (events) => events.filter((event) => event.on_stage !== false).slice(0, BUTTONS);
 
-/** Events that are seldom asked for, and those that would move nothing. */
+/** Events that are seldom asked for. */
 function Others({ press }) {
   const store = useStore();
   const near = staged(store.stage.value.events);
@@ -84,7 +84,7 @@ function Others({ press }) {
   };
   if (!others.length) return null;
   return html`<select aria-label="Other events" onChange=${choose}><option value="">other …</option>
-    ${others.map((event, i) => html`<option value=${i} disabled=${event.moves === false} title=${event.moves === false ? event.reason : event.hint}>${event.label}${event.moves === false ? " – moves nothing here" : ""}</option>`)}</select>`;
+    ${others.map((event, i) => html`<option value=${i} title=${event.hint}>${event.label}</option>`)}</select>`;
 }
 
 /** Events of the scenario (locked), of the room, and turning points of the run on screen, without covering each other. */

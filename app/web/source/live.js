@@ -78,8 +78,8 @@ export const live = {
   open: (yaml) => json("/api/open", { yaml }),
   why: (arm) => json(`/api/why?${query({ scenario: arm.scenario })}`),
   money: (arm, base, signal) => json("/api/money", { arm, base }, signal),
-  sameMoney: (arm, base, give, each, signal) =>
-    lines("/api/same_money", { arm, base, give, lane: `${SESSION}-money` }, each, signal),
+  sameMoney: (arms, give, each, signal) =>
+    lines("/api/same_money", { arms, ...(give ? { give } : {}), lane: `${SESSION}-money` }, each, signal),
   table: async (arm, charts) => (await ask("/api/table", { arm, charts, format: "csv" })).text(),
-  handout: (arms, charts) => json("/api/handout", { arms, charts }),
+  handout: (arms, labels, charts) => json("/api/handout", { arms, labels, charts }),
 };

@@ -10,7 +10,7 @@
  *   choices: string[]|null, integer: boolean, log: boolean, levels: Level[], meaning: string, source: string,
  *   grade: string, grade_words: string, price: string, cost_a_year: number, kind: string, fixed_at_start: boolean,
  *   moves: boolean|null, effect: string, reason?: string}} Slider
- * @typedef {{series: string, label: string, heading: string, words: string, scale: string, kind: "share"|"fan",
+ * @typedef {{series: string, label: string, words: string, scale: string, kind: "share"|"fan",
  *   low: number|null, high: number|null, signed: boolean, group: string}} ChartInfo
  * @typedef {{do: string, label: string, hint: string, keys: object, moves: boolean|null, reason: string,
  *   sized: {low: number, high: number, unit: string, default: number, meaning: string}|null}} EventInfo
@@ -18,7 +18,7 @@
  * @typedef {{scenario: string, title: string, question: string, note: string, notice: string, months: number,
  *   teachers: number, districts: string[], large: boolean, sliders: Slider[], more: Slider[], assumptions: Slider[],
  *   events: EventInfo[], own_events: OwnEvent[], charts: ChartInfo[], default_charts: string[], components: string[],
- *   headlines: {name: string, label: string}[], notes: string[], sequence: {say: string, do: object}[],
+ *   default_headlines: string[], headlines: {name: string, noun: string, under: string}[], notes: string[], sequence: {say: string, do: object}[],
  *   roles: {role: string, label: string, levers: string[]}[], words: Record<string, Record<string, string>>,
  *   stages: string[], causes: Record<string, string>, people: string[], facts: {fact: string, source: string}[],
  *   lineage: string[]}} Stage
