@@ -53,8 +53,8 @@ function Drawn({ series, size, width, height, bare, store }) {
     : layers.flatMap(({ answer }) => [answer.p95 ?? [], answer.p5 ?? [], answer.high ?? [], answer.low ?? []]).concat(doubt?.p95 ? [doubt.p95, doubt.p5] : []);
   const [low, high] = rangeOf(chart, lists, difference);
   const frame = useMemo(
-    () => frameOf({ width, height, months, low, high, size: bare ? size * 0.85 : size }),
-    [width, height, months, low, high, size, bare],
+    () => frameOf({ width, height, months, low, high, size: bare ? size * 0.85 : size, wide: difference ? 4 : 2.3 }),
+    [width, height, months, low, high, size, bare, difference],
   );
   const several = layers.filter((l) => l.track.id !== "base").length > 2;
   const curves = useMemo(
@@ -120,7 +120,7 @@ function Ends({ layers, pairs, frame }) {
   const placed = apart(marks.map((mark) => ({ ...mark, x: frame.x(mark.at[0]), y: frame.y(mark.at[1]) })), frame.size * 1.05);
   const over = Math.max(0, ...placed.map((mark) => mark.y - frame.box.bottom));
   return html`<g font-size=${frame.size * 1.1} font-weight="700">${placed.map((mark) =>
-    html`<text x=${Math.min(mark.x + 6, frame.width - frame.size * (mark.text.length > 1 ? 2.6 : 1))} y=${mark.y - over} dy=".35em" fill=${mark.look.colour}>${mark.text}</text>`)}</g>`;
+    html`<text x=${mark.x + 6} y=${mark.y - over} dy=".35em" fill=${mark.look.colour}>${mark.text}</text>`)}</g>`;
 }
 
 /** The month on screen, and the values under the pointer. */

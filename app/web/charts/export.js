@@ -1,5 +1,5 @@
 /** Charts as files: the picture with its title, legend and notice, or its numbers. */
-import { legendOf } from "../parts/charts.js";
+import { legendOf } from "./looks.js";
 
 /** @param {string} name @param {string} kind @param {string|Blob} content */
 export function save(name, kind, content) {
@@ -37,7 +37,7 @@ export function standalone(store, svg, series) {
   const chart = store.chart(series);
   const copy = /** @type {SVGElement} */ (svg.cloneNode(true));
   const text = (x, y, words, extra = "") => `<text x="${x}" y="${y}" ${extra}>${escape(words)}</text>`;
-  const legend = legendOf(store).map((entry, i) => text(12 + (i * (width - 24)) / 4, height + 52, entry.text, `fill="${entry.colour}" font-weight="700" font-size="12"`));
+  const legend = legendOf(store.tracks.value).map((entry, i) => text(12 + (i * (width - 24)) / 4, height + 52, entry.text, `fill="${entry.colour}" font-weight="700" font-size="12"`));
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + 84}" viewBox="0 0 ${width} ${height + 84}" font-family="system-ui, sans-serif">
 <rect width="100%" height="100%" fill="#ffffff"/>${text(12, 22, `${chart?.label} – ${store.stage.value?.title}`, 'font-weight="700" font-size="15"')}
 <g transform="translate(0 30)">${copy.innerHTML}</g>${legend.join("")}

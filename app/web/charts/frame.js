@@ -8,10 +8,10 @@ export const SOFT = "#4b5563";
 
 /**
  * Scales and margins of a picture of some size.
- * @param {{width: number, height: number, months: number, low: number, high: number, size: number}} about
+ * @param {{width: number, height: number, months: number, low: number, high: number, size: number, wide?: number}} about
  */
-export function frameOf({ width, height, months, low, high, size }) {
-  const box = { left: size * 3.4, right: width - size * 2.3, top: size * 0.8, bottom: height - size * 1.9 };
+export function frameOf({ width, height, months, low, high, size, wide = 2.3 }) {
+  const box = { left: size * 3.4, right: width - size * wide, top: size * 0.8, bottom: height - size * 1.9 };
   const x = scaleLinear([1, months], [box.left, box.right]);
   const y = scaleLinear([low, high], [box.bottom, box.top]);
   return { box, x, y, width, height, months, size };
@@ -31,7 +31,7 @@ export function rangeOf(chart, lists, signed = false) {
 function nice(value) {
   if (value <= 0) return 0;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 1.5, 2, 3, 5, 7.5, 10].find((step) => value <= step * power * 1.0001) * power;
+  return ([1, 1.5, 2, 3, 5, 7.5, 10].find((step) => value <= step * power * 1.0001) ?? 10) * power;
 }
 
 /** @param {{frame: any, scale: string, signed?: boolean}} about */

@@ -34,3 +34,6 @@ export const STAGES = [
   { colour: "#e0a030", mark: "bar" },
   { colour: "#ffffff", mark: "cross" },
 ];
+
+/** Which letter is which, for pictures that stand alone. @param {import("../state/types.js").Track[]} tracks */
+export const legendOf = (tracks) => tracks.map((track) => ({ text: `${track.id === "base" ? "○" : track.id} ${track.label}`, ...track.look }));

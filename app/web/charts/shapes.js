@@ -11,7 +11,7 @@ export const pathOf = (values, x, y) =>
     .y((value) => round(y(/** @type {any} */ (value))))(/** @type {any} */ (values)) ?? "";
 
 /** @param {(number|null)[]} low @param {(number|null)[]} high @param {Scale} x @param {Scale} y */
-export const bandOf = (low, high, x, y) =>
+export const bandOf = (low = [], high = [], x, y) =>
   area()
     .defined((_, i) => low[i] !== null && high[i] !== null && low[i] !== undefined && high[i] !== undefined)
     .x((_, i) => round(x(i + 1)))
@@ -20,7 +20,7 @@ export const bandOf = (low, high, x, y) =>
 
 const round = (value) => Math.round(value * 10) / 10;
 
-/** Labels that would cover each other are moved apart. @param {{y: number}[]} labels @param {number} gap */
+/** Labels that would cover each other are moved apart. @template {{y: number}} T @param {T[]} labels @param {number} gap @returns {T[]} */
 export function apart(labels, gap) {
   const sorted = [...labels].sort((a, b) => a.y - b.y);
   for (let i = 1; i < sorted.length; i += 1) {

@@ -4,8 +4,8 @@
 export function told(value, scale) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (scale === "share") return `${Math.round(100 * value)} %`;
-  if (scale === "money") return dollars(value);
-  if (scale === "index") return value.toFixed(2);
+  if (scale === "money" || scale === "dollars") return dollars(value);
+  if (scale === "index" || scale === "sd" || scale === "balance") return value.toFixed(2);
   if (scale === "months") return `${Math.round(value)} months`;
   return Math.abs(value) < 10 ? String(Math.round(value * 100) / 100) : Math.round(value).toLocaleString("en");
 }

@@ -2,7 +2,6 @@
 import { html } from "../vendor/preact.js";
 import { useStore } from "../state/store.js";
 import { Chart, askedOf } from "../charts/chart.js";
-import { LOOKS } from "../charts/looks.js";
 import { saveChart } from "../charts/export.js";
 
 export function Charts() {
@@ -59,7 +58,7 @@ function Panel({ series, index }) {
       </select>
       <span class="chart-words">${chart?.words}</span>
       <span class="space"></span>
-      ${chart && html`<button class="quiet" onClick=${ask}>what happened here?</button>
+      ${chart && html`<button class="quiet" onClick=${ask}>what happened?</button>
         <select class="save" aria-label=${`Save ${label}`} onChange=${keep}><option value="">save …</option><option value="svg">SVG</option><option value="png">PNG</option><option value="csv">CSV</option></select>`}
       ${store.charts.value.length > 1 && html`<button class="quiet" aria-label=${`Close ${label}`} onClick=${() => (store.charts.value = store.charts.value.filter((_, i) => i !== index))}>×</button>`}
     </div>
@@ -67,7 +66,3 @@ function Panel({ series, index }) {
       html`<div class="small-chart"><h4>${store.words(s, store.chart(s).label)}</h4><${Chart} series=${s} bare=${true} /></div>`)}</div>`}
   </article>`;
 }
-
-/** Which letter is which, for pictures that stand alone. */
-export const legendOf = (store) =>
-  store.tracks.value.map((track) => ({ text: `${track.id === "base" ? "○" : track.id} ${track.label}`, ...(LOOKS[track.id] ?? LOOKS.base) }));

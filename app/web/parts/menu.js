@@ -28,7 +28,7 @@ export function Menu() {
     live && ["Handout to print", go("handout")],
     ["What was done so far", go("log")],
     ["Keys", go("keys")],
-  ].filter(Boolean);
+  ].filter((item) => item !== false);
   const close = (event) => event.key === "Escape" && setOpen(false);
   return html`<div class="menu" onKeyDown=${close}>
     <button aria-haspopup="true" aria-expanded=${open} onClick=${() => setOpen(!open)}>More ▾</button>

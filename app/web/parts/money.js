@@ -9,6 +9,7 @@ export function Money() {
   const store = useStore();
   const [meter, setMeter] = useState(/** @type {any} */ (null));
   const [open, setOpen] = useState(false);
+  const [told, setTold] = useState("");
   const lane = useRef(new Lane());
   const arm = store.arm.value;
   const base = store.pinned.value[0]?.arm ?? asItStands(arm);
@@ -26,8 +27,9 @@ export function Money() {
     <div class="money-head"><b>Money a year</b>
       <span class=${meter.over ? "over" : ""}>${meter.same || Math.abs(meter.difference) < 1 ? "the same" : `${dollars(Math.abs(meter.difference))} ${meter.difference > 0 ? "more" : "less"}`}</span>
       <button class="quiet" aria-expanded=${open} onClick=${() => setOpen(!open)}>prices</button></div>
-    <div class="meter" role="img" aria-label=${meter.text}><i style=${`width:${width}%`} class=${meter.over ? "over" : ""}></i><span class="mark" style="left:60%" title="what the first grant pays in a year"></span></div>
-    <${SameMoney} arm=${arm} base=${base} />
+    <div class="money-row"><div class="meter" role="img" aria-label=${meter.text}><i style=${`width:${width}%`} class=${meter.over ? "over" : ""}></i><span class="mark" style="left:60%" title="what the first grant pays in a year"></span></div>
+      <${SameMoney} arm=${arm} base=${base} tell=${setTold} /></div>
+    ${told && html`<p class="small" role="status">${told}</p>`}
     ${open && html`<div class="prices"><p class="small">${meter.text}</p><ul>
       ${meter.lines.map((line) => html`<li><b>${line.label}</b> ${line.text} <button class="quiet" onClick=${() => back(line)}>give back</button></li>`)}
       ${!meter.lines.length && html`<li class="small">Nothing with a price has been moved. The price of each lever stands behind its “i”.</li>`}</ul></div>`}
@@ -35,24 +37,23 @@ export function Money() {
 }
 
 /** One switch: whichever side takes less is given the difference, so that both take the same. */
-function SameMoney({ arm, base }) {
+function SameMoney({ arm, base, tell }) {
   const store = useStore();
   const [on, setOn] = useState(false);
-  const [told, setTold] = useState("");
   const lane = useRef(new Lane());
   const done = useRef("");
   const key = `${keyOf(arm)} ${keyOf(base)}`;
   useEffect(() => {
     if (!on || isUntouched(arm) || done.current === key) return;
-    setTold("looking for the same money …");
+    tell("looking for the same money …");
     const later = setTimeout(() => lane.current.ask((abort) => store.source.sameMoney([base, arm], "", (line) => {
       if (line.kind === "found") take(line);
-    }, abort)).catch((problem) => setTold(problem.message)), 300);
+    }, abort)).catch((problem) => tell(problem.message)), 300);
     return () => clearTimeout(later);
   }, [on, key]);
   const take = ({ given, value, text }) => {
     const letters = { A: "the scenario as it stands", B: "yours" };
-    setTold(store.pinned.peek().length ? text : text.replace(/^([AB])\b/, (letter) => letters[letter]));
+    tell(store.pinned.peek().length ? text : text.replace(/^([AB])\b/, (letter) => letters[letter]));
     if (given === null) return void (done.current = key);
     const next = (old) => ({ ...old, values: { ...old.values, ...value } });
     batch(() => {
@@ -66,6 +67,5 @@ function SameMoney({ arm, base }) {
       store.commit(`with the same money: ${text}`);
     });
   };
-  return html`<label class="switch"><input type="checkbox" role="switch" checked=${on} onChange=${(e) => { setOn(e.target.checked); setTold(""); }} data-lm-suppress-shortcuts="true" /> with the same money</label>
-    ${told && html`<p class="small" role="status">${told}</p>`}`;
+  return html`<label class="switch"><input type="checkbox" role="switch" checked=${on} onChange=${(e) => { setOn(e.target.checked); tell(""); }} data-lm-suppress-shortcuts="true" /> with the same money</label>`;
 }

@@ -14,13 +14,14 @@ export function Present() {
   const guess = store.predicting.value;
   const secret = store.blank.value || (guess && !guess.revealed);
   const slider = store.slider(store.lastMoved.value) ?? store.stage.value.sliders[0];
-  const told = store.answers.comparison.value;
-  const pair = told?.pairs.find((p) => p.first === 0 && p.second === told.ids.length - 1);
+  const first = store.tracks.value[0];
+  const before = first.id === store.active.value.id ? null : store.answers.shown.value[first.id]?.headlines[0];
+  const line = answer?.headlines[0];
   return html`<main class="present" aria-label="One panel">
     <div class="present-top"><h1>${store.words(series, chart.label)}</h1>
       <div class="legend">${store.tracks.value.map((t) => html`<span class=${`ink-${t.id}`}>${t.id === "base" ? "○" : t.id} ${t.label}</span>`)}</div></div>
     <div class="present-chart"><${Chart} series=${series} size=${28} /></div>
-    <p class="present-line">${secret || !answer ? "?" : pair && store.tracks.value.length > 1 ? pair.sentence : `${answer.headlines[0].text} ${answer.headlines[0].under}`}</p>
+    <p class="present-line">${secret || !line ? "?" : `${line.text} ${line.under}`}${before && !secret && html` <span class=${`ink-${first.id}`}>(${first.id === "base" ? "as it stands" : first.id}: ${before.text})</span>`}</p>
     <div class="present-foot"><${Slider} slider=${slider} />
       <span class="forecast">Invented history, not a forecast</span>
       <button onClick=${() => (store.present.value = (store.present.value + 1) % charts.length)}>Next</button>

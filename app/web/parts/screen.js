@@ -45,6 +45,6 @@ function Problem() {
   const problem = store.problem.value;
   if (!problem) return null;
   return html`<div class="problem" role="alert"><b>${problem.message}</b>
-    ${problem.problems?.length > 0 && html`<ul>${problem.problems.map((p) => html`<li>${p.name ?? ""} ${p.message} ${p.hint ?? ""}</li>`)}</ul>`}
+    ${Boolean(problem.problems?.length) && html`<ul>${problem.problems?.map((p) => html`<li>${p.name ?? ""} ${p.message} ${p.hint ?? ""}</li>`)}</ul>`}
     <button onClick=${() => (store.problem.value = null)}>Close</button></div>`;
 }

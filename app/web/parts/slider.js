@@ -29,9 +29,9 @@ export function Slider({ slider, long }) {
   return html`<div class=${`lever ${moved ? "moved" : ""} ${slider.moves === false ? "idle" : ""}`} data-lever=${slider.name}>
     <div class="lever-head">
       <span class="lever-label" id=${`l-${slider.name}`}>${label}</span>
+      <span class="lever-level">${words}${moved && html` <button class="quiet" aria-label=${`${label}: back to ${levelOf(slider.value, slider)}`} title=${`back to ${levelOf(slider.value, slider)}`} onClick=${() => set(slider.value)}>↺</button>`}</span>
       <button class="quiet info" aria-expanded=${open} aria-label=${`About ${label}`} onClick=${() => setOpen(!open)}>i</button>
     </div>
-    <div class="lever-level">${words}${moved && html` <button class="quiet" aria-label=${`${label}: back to ${levelOf(slider.value, slider)}`} title=${`back to ${levelOf(slider.value, slider)}`} onClick=${() => set(slider.value)}>↺</button>`}</div>
     <div class="track">
       <input type="range" min="0" max=${notches} step=${slider.choices ? 1 : notches > 200 ? notches / 200 : 1} value=${notch}
         style=${`--at:${(100 * notch) / notches}%`} aria-labelledby=${`l-${slider.name}`} aria-valuetext=${words} data-lm-suppress-shortcuts="true"

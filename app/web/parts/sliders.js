@@ -18,8 +18,8 @@ export function Sliders() {
       ${shown.map((slider) => html`<${Slider} key=${slider.name} slider=${slider} />`)}
     </div>
       <div class="more-buttons">
-        ${stage.more.length > 0 && html`<button onClick=${() => (store.panel.value = "more")}>more levers (${stage.more.length})</button>`}
-        ${stage.assumptions.length > 0 && html`<button onClick=${() => (store.panel.value = "assumptions")}>I disagree with a number</button>`}
+        ${stage.more.length > 0 && html`<button onClick=${() => (store.panel.value = "more")}>More levers (${stage.more.length})</button>`}
+        ${stage.assumptions.length > 0 && html`<button onClick=${() => (store.panel.value = "assumptions")}>I disagree …</button>`}
       </div>
     <${Money} />
   </section>`;

@@ -35,7 +35,7 @@ function Player({ go }) {
     const clock = setInterval(() => {
       if (store.month.peek() >= months) store.playing.value = false;
       else go(store.month.peek() + 1);
-    }, SPEEDS[pace][1]);
+    }, Number(SPEEDS[pace][1]));
     return () => clearInterval(clock);
   }, [playing, pace, months]);
   const play = () => {

@@ -16,7 +16,7 @@ export function Why() {
       <button onClick=${() => { store.doubting.value = true; store.panel.value = ""; }}>What if our numbers are wrong</button>
     </div>
     ${told ? html`<div class="why-cards">${told.cards.map((card) => html`<section><h3>${card.head}</h3><ul>${card.lines.map((line) => html`<li>${line}</li>`)}</ul></section>`)}
-      ${stage?.facts.length > 0 && html`<section><h3>Facts about this place</h3><ul>${stage.facts.map((f) => html`<li>${f.fact} <span class="small">${f.source}</span></li>`)}</ul></section>`}
+      ${stage && stage.facts.length > 0 && html`<section><h3>Facts about this place</h3><ul>${stage.facts.map((f) => html`<li>${f.fact} <span class="small">${f.source}</span></li>`)}</ul></section>`}
       ${told.sources?.length > 0 && html`<section><h3>Sources</h3><ul>${told.sources.map((s) => html`<li>${typeof s === "string" ? s : s.text}</li>`)}</ul></section>`}</div>` : html`<p>…</p>`}
   </div>`;
 }

@@ -15,7 +15,7 @@ export class Store {
   constructor(source) {
     this.source = source;
     this.gallery = signal(/** @type {any} */ (null));
-    this.stage = signal(/** @type {import("./types.js").Stage|null} */ (null));
+    this.stage = signal(/** @type {import("./types.js").Stage} */ (/** @type {any} */ (null))); // null until the first is open
     this.arm = signal(armOf(""));
     this.pinned = signal(/** @type {{label: string, arm: import("./types.js").Arm}[]} */ ([]));
     this.charts = signal(/** @type {string[]} */ ([]));
@@ -39,7 +39,7 @@ export class Store {
     this.story = signal(/** @type {any} */ (null));
     this.replicate = computed(() => this.story.value?.replicate ?? 0);
     this.step = signal(-1); // of the prepared sequence
-    this.problem = signal(/** @type {{message: string, problems?: any[]}|null} */ (null));
+    this.problem = signal(/** @type {{message: string, problems: any[]|undefined}|null} */ (null));
     this.said = signal(""); // the latest change in words, read out by screen readers
     this.history = new History(this);
     this.log = new Log();
@@ -140,7 +140,7 @@ export class Store {
   /** @param {string} name @returns {import("./types.js").Slider|undefined} */
   slider(name) {
     const stage = this.stage.value;
-    return stage && [...stage.sliders, ...stage.more, ...stage.assumptions].find((s) => s.name === name);
+    return stage ? [...stage.sliders, ...stage.more, ...stage.assumptions].find((s) => s.name === name) : undefined;
   }
 
   /** A label in the words of the audience. @param {string} name @param {string} plain */

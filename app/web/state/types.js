@@ -18,7 +18,7 @@
  * @typedef {{scenario: string, title: string, question: string, note: string, notice: string, months: number,
  *   teachers: number, districts: string[], large: boolean, sliders: Slider[], more: Slider[], assumptions: Slider[],
  *   events: EventInfo[], own_events: OwnEvent[], charts: ChartInfo[], default_charts: string[], components: string[],
- *   default_headlines: string[], headlines: {name: string, noun: string, under: string}[], notes: string[], sequence: {say: string, do: object}[],
+ *   default_headlines: string[], headlines: {name: string, noun: string, under: string}[], notes: string[], sequence: {say: string, do: object, month?: number, charts?: string[]}[],
  *   roles: {role: string, label: string, levers: string[]}[], words: Record<string, Record<string, string>>,
  *   stages: string[], causes: Record<string, string>, people: string[], facts: {fact: string, source: string}[],
  *   lineage: string[]}} Stage
