@@ -59,7 +59,7 @@ function Drawn({ series, size, width, height, bare, store }) {
   const several = layers.filter((l) => l.track.id !== "base").length > 2;
   const curves = useMemo(
     () => layers.map((layer) => html`<${Curves} key=${layer.track.id} answer=${layer.answer} look=${layer.track.look} frame=${frame}
-      fan=${layer.track.id === "base" || several ? "half" : "full"} runs=${layer.current && !doubt && !bare} />`),
+      fan=${layer.current && !several ? "full" : "half"} runs=${layer.current && !doubt && !bare} />`),
     [frame, doubt, bare, several, ...layers.flatMap((l) => [l.track.id, l.answer])],
   );
   const monthAt = (event) => {

@@ -11,7 +11,7 @@ export const SOFT = "#4b5563";
  * @param {{width: number, height: number, months: number, low: number, high: number, size: number, wide?: number}} about
  */
 export function frameOf({ width, height, months, low, high, size, wide = 2.3 }) {
-  const box = { left: size * 3.4, right: width - size * wide, top: size * 0.8, bottom: height - size * 1.9 };
+  const box = { left: size * 3.9, right: width - size * wide, top: size * 0.8, bottom: height - size * 1.9 };
   const x = scaleLinear([1, months], [box.left, box.right]);
   const y = scaleLinear([low, high], [box.bottom, box.top]);
   return { box, x, y, width, height, months, size };

@@ -63,6 +63,6 @@ function Panel({ series, index }) {
       ${store.charts.value.length > 1 && html`<button class="quiet" aria-label=${`Close ${label}`} onClick=${() => (store.charts.value = store.charts.value.filter((_, i) => i !== index))}>×</button>`}
     </div>
     ${chart ? html`<${Chart} key=${series} series=${series} />` : html`<div class="four">${stage.components.map((s) => store.chart(s) &&
-      html`<div class="small-chart"><h4>${store.words(s, store.chart(s).label)}</h4><${Chart} series=${s} bare=${true} /></div>`)}</div>`}
+      html`<div class="small-chart"><h4>${store.words(s, store.chart(s)?.label ?? s)}</h4><${Chart} series=${s} bare=${true} /></div>`)}</div>`}
   </article>`;
 }

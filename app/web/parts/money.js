@@ -15,12 +15,13 @@ export function Money() {
   const base = store.pinned.value[0]?.arm ?? asItStands(arm);
   const key = `${keyOf(arm)} ${keyOf(base)}`;
   useEffect(() => {
+    if (!store.source.money) return;
     lane.current.ask(async (abort, answered) => {
       setMeter(await store.source.money(arm, base, abort));
       answered();
     }).catch(() => setMeter(null));
   }, [key]);
-  if (!meter || !store.source.money) return null;
+  if (!meter) return null;
   const width = Math.max(0, Math.min(100, 60 * (1 + (meter.share ?? 0))));
   const back = (line) => store.change(withValue(arm, line.name, line.from, store.slider(line.name)?.value ?? line.from), `gave back: ${line.label}`);
   return html`<section class="money" aria-label="Money">
@@ -46,7 +47,7 @@ function SameMoney({ arm, base, tell }) {
   useEffect(() => {
     if (!on || isUntouched(arm) || done.current === key) return;
     tell("looking for the same money …");
-    const later = setTimeout(() => lane.current.ask((abort) => store.source.sameMoney([base, arm], "", (line) => {
+    const later = setTimeout(() => lane.current.ask((abort) => store.source.sameMoney(arm, base, (line) => {
       if (line.kind === "found") take(line);
     }, abort)).catch((problem) => tell(problem.message)), 300);
     return () => clearTimeout(later);

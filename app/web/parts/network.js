@@ -21,14 +21,14 @@ export function Network() {
     if (!ready || !store.source.network || answer?.key === key) return;
     store.guard(() => lane.current.ask(async (abort, answered) => {
       const told = await store.source.network(track.arm, replicate, partnership, abort);
-      setAnswer({ ...reading(told), key });
+      setAnswer(told ? { ...reading(told), key } : null);
       answered();
     }));
   }, [key, ready]);
   if (!store.source.network) return null;
   const month = store.month.value;
   return html`<section class="network" aria-label="Who trusts whom">
-    <div class="panel-head"><h2>Who trusts whom, month ${month}</h2>
+    <div class="panel-head"><h2>Who trusts whom</h2>
       ${answer && html`<${Chooser} read=${answer} chosen=${chosen} choose=${setChosen} />`}</div>
     ${answer ? html`<${Picture} read=${answer} chosen=${chosen} choose=${setChosen} />
       <${Legend} read=${answer} month=${month} />

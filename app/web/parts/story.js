@@ -27,7 +27,7 @@ export function Story() {
   const guess = store.predicting.value;
   const secret = store.blank.value || (guess && !guess.revealed);
   return html`<section class="story" aria-label="What happened in this run">
-    <div class="panel-head"><h2>What happened${story ? ` in run ${story.replicate + 1}` : ""}</h2>
+    <div class="panel-head"><h2>What happened${story ? ` in run ${story.replicate}` : ""} <span class="small">invented history</span></h2>
       <button class="quiet" aria-pressed=${full} onClick=${() => setFull(!full)}>${full ? "in short" : "in full"}</button></div>
     <div class="seg" role="group" aria-label="Which run">${KINDS.map(([which, label]) => html`<button aria-pressed=${asked.which === which}
       onClick=${() => (store.asked.value = { which })}>${label}</button>`)}</div>
@@ -43,11 +43,11 @@ function Told({ story, full }) {
   const turning = (list, head) => html`<h3>${head}</h3><ol class="turning">${list.map((item) => html`<li class=${item.month === month ? "now" : ""}>
     <button class="quiet" onClick=${() => go(item.month)}>month ${item.month}</button> ${item.sentence ?? item.text}</li>`)}</ol>`;
   return html`
-    <p class="notice">${story.notice}</p>
     ${story.chosen && html`<p class="chosen">${story.chosen}</p>`}
     ${story.near?.length > 0 && turning(story.near, "Around the month that was clicked")}
     ${full ? html`<${Chronicle} story=${story} go=${go} />` : story.short.map((text) => html`<p>${text}</p>`)}
-    ${story.chain?.length > 0 && turning(story.chain, "How one thing led to another")}`;
+    ${story.chain?.length > 0 && turning(story.chain, "How one thing led to another")}
+    <p class="notice">${story.notice} Not a forecast.</p>`;
 }
 
 function Chronicle({ story, go }) {

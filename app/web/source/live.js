@@ -1,24 +1,19 @@
-/** Answers of a running engine: the one place that knows addresses. An atlas or a notebook offers the same functions. */
+/** An engine behind this address: questions as HTTP, answers as JSON or as one object a line. */
+import { Refused, engineOver } from "./asking.js";
 
-/** What went wrong, in words that can be shown. */
-export class Refused extends Error {
-  /** @param {string} message @param {{name?: string, message: string, hint?: string}[]} problems */
-  constructor(message, problems = []) {
-    super(message);
-    this.problems = problems;
-  }
-}
+/** What is asked by address alone. */
+const ASKED = ["gallery", "map", "questions", "why"];
 
-const SESSION = Math.random().toString(36).slice(2, 10);
-
-/** @param {string} path @param {object} [body] @param {AbortSignal} [signal] */
-async function ask(path, body, signal) {
+/** @param {string} name @param {any} body @param {AbortSignal} [signal] */
+async function ask(name, body, signal) {
+  const plain = ASKED.includes(name) || (name === "stage" && !body.arm);
+  const query = new URLSearchParams(Object.entries(body).filter(([, value]) => typeof value === "string" && value));
   let response;
   try {
-    response = await fetch(path, {
-      method: body ? "POST" : "GET",
-      headers: body ? { "content-type": "application/json" } : {},
-      body: body ? JSON.stringify(body) : undefined,
+    response = await fetch(`/api/${name}${plain ? `?${query}` : ""}`, {
+      method: plain ? "GET" : "POST",
+      headers: plain ? {} : { "content-type": "application/json" },
+      body: plain ? undefined : JSON.stringify(body),
       signal,
     });
   } catch (problem) {
@@ -30,12 +25,11 @@ async function ask(path, body, signal) {
   throw new Refused(told.error ?? `The engine answered ${response.status}.`, told.problems);
 }
 
-/** @param {string} path @param {object} [body] @param {AbortSignal} [signal] */
-const json = async (path, body, signal) => (await ask(path, body, signal)).json();
+const one = async (name, body, signal) => (await ask(name, body, signal)).json();
 
-/** One object a line, each handed over as it comes. @param {string} path @param {object} body @param {(line: any) => void} each @param {AbortSignal} [signal] */
-async function lines(path, body, each, signal) {
-  const response = await ask(path, body, signal);
+/** Each line is handed over as it comes. */
+async function many(name, body, each, signal) {
+  const response = await ask(name, body, signal);
   const reader = /** @type {ReadableStream} */ (response.body).pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
@@ -52,34 +46,4 @@ async function lines(path, body, each, signal) {
   }
 }
 
-const query = (values) => new URLSearchParams(Object.entries(values).filter(([, value]) => value)).toString();
-
-/** The engine behind this page. */
-export const live = {
-  kind: "live",
-  gallery: (names) => json(`/api/gallery?${query({ names })}`),
-  stage: (arm) =>
-    arm.yaml || arm.district
-      ? json("/api/stage", { arm })
-      : json(`/api/stage?${query({ scenario: arm.scenario, names: arm.names })}`),
-  gate: (arm, each, signal) => lines("/api/gate", { arm, lane: `${SESSION}-gate` }, each, signal),
-  ensemble: (arm, charts, lane, each, signal) =>
-    lines("/api/ensemble", { arm, charts, lane: `${SESSION}-${lane}` }, each, signal),
-  doubt: (arm, charts, each, signal) => lines("/api/doubt", { arm, charts, lane: `${SESSION}-doubt` }, each, signal),
-  compare: (arms, labels, charts, each, signal) =>
-    lines("/api/compare", { arms, labels, charts, lane: `${SESSION}-compare` }, each, signal),
-  story: (arm, asked, signal) => json("/api/story", { arm, ...asked }, signal),
-  network: (arm, replicate, partnership, signal) => json("/api/network", { arm, replicate, partnership }, signal),
-  map: (arm) => json(`/api/map?${query({ scenario: arm.scenario })}`),
-  path: (arm, outcome, each, signal) => lines("/api/path", { arm, outcome }, each, signal),
-  questions: () => json("/api/questions"),
-  district: (answers, scenario) => json("/api/district", { answers, scenario }),
-  yaml: (arm, title) => json("/api/yaml", { arm, title }),
-  open: (yaml) => json("/api/open", { yaml }),
-  why: (arm) => json(`/api/why?${query({ scenario: arm.scenario })}`),
-  money: (arm, base, signal) => json("/api/money", { arm, base }, signal),
-  sameMoney: (arms, give, each, signal) =>
-    lines("/api/same_money", { arms, ...(give ? { give } : {}), lane: `${SESSION}-money` }, each, signal),
-  table: async (arm, charts) => (await ask("/api/table", { arm, charts, format: "csv" })).text(),
-  handout: (arms, labels, charts) => json("/api/handout", { arms, labels, charts }),
-};
+export const live = engineOver("live", { one, many });
