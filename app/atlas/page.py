@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 WEB = Path(__file__).parents[1] / "web"
-_IMPORT = re.compile(r"""((?:^|\n)\s*(?:import|export)\b[^"';]*?(?:from\s*)?)(["'])(\.{1,2}/[^"']+)\2""")
+_IMPORT = re.compile(r"""((?:^|\n)\s*(?:import|export)\b[^"';()]*?(?:from\s*)?)(["'])(\.{1,2}/[^"']+)\2""")
 _STYLES = re.compile(r'<link rel="stylesheet" href="/web/([^"]+)">')
 #: Starts the modules: each becomes an address of its own, in the order in which they need each other.
 LOADER = """\

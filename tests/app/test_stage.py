@@ -36,6 +36,10 @@ def test_files_of_presentation_name_only_what_is_declared(path):
         assert set(role["levers"]) <= set(registry()) | groups, role["role"]
     for words in told["words"].values():
         assert set(words) <= set(CHARTS) | set(registry()) | set(HEADLINES)
+    for step in told.get("sequence", []):
+        assert step["say"] and set(step.get("charts", [])) <= set(CHARTS)
+        arm = arm_of({"scenario": "bellevue" if path.stem == "stage" else path.stem, **step["do"]})
+        assert 1 <= step.get("month", 1) <= arm.months
     for name, levels in told["levels"].items():
         for value in levels:
             assert registry()[name].problem(float(value)) is None, f"{name} takes no {value}"
