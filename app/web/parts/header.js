@@ -9,7 +9,7 @@ export function Header() {
   const live = store.source.kind !== "atlas";
   const open = (panel) => () => (store.panel.value = panel);
   return html`<header class="top">
-    <button class="title" onClick=${open("gallery")} aria-label="Choose a scenario"><span class="caret" aria-hidden="true">☰</span> <span>${stage?.title ?? "Research-practice partnerships"}</span></button>
+    <h1><button class="title" onClick=${open("gallery")} aria-label="Choose a scenario"><span class="caret" aria-hidden="true">☰</span> <span>${stage?.title ?? "Research-practice partnerships"}</span></button></h1>
     <${Chips} />
     <span class="space"></span>
     <span class="forecast" title="Every picture is one of many invented histories.">Not a forecast</span>

@@ -33,7 +33,7 @@ function Screen() {
       <div class="middle"><${Headlines} /><${Charts} /></div>
       <aside class="right" aria-label="Behind the curve"><${Network} /><${Story} /></aside>
     </main><${Timeline} />`}
-    <p class="frame">Not a forecast. ${stage?.notice ?? ""} ${store.source.frame ?? ""}</p>`}
+    <footer class="frame">Not a forecast. ${stage?.notice ?? ""} ${store.source.frame ?? ""}</footer>`}
     <${Dialog} />
     <${Problem} />
     <div class="hidden" role="status" aria-live="polite">${store.said.value}</div>`;

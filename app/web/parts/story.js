@@ -27,7 +27,7 @@ export function Story() {
   const guess = store.predicting.value;
   const secret = store.blank.value || (guess && !guess.revealed);
   return html`<section class="story" aria-label="What happened in this run">
-    <div class="panel-head"><h2>What happened${story ? ` in run ${story.replicate}` : ""} <span class="small">invented history</span></h2>
+    <div class="panel-head"><h2>${story ? `Run ${story.replicate}, invented history` : "What happened"}</h2>
       <button class="quiet" aria-pressed=${full} onClick=${() => setFull(!full)}>${full ? "in short" : "in full"}</button></div>
     <div class="seg" role="group" aria-label="Which run">${KINDS.map(([which, label]) => html`<button aria-pressed=${asked.which === which}
       onClick=${() => (store.asked.value = { which })}>${label}</button>`)}</div>

@@ -12,7 +12,7 @@ export function Timeline() {
   const months = store.stage.value.months;
   const month = store.month.value;
   const go = (to) => (store.month.value = Math.max(1, Math.min(months, to)));
-  return html`<footer class="timeline" aria-label="Timeline">
+  return html`<section class="timeline" aria-label="Timeline">
     <${Buttons} />
     <div class="line">
       <${Player} go=${go} />
@@ -22,7 +22,7 @@ export function Timeline() {
         <${Marks} months=${months} go=${go} />
       </div>
     </div>
-  </footer>`;
+  </section>`;
 }
 
 function Player({ go }) {
