@@ -210,6 +210,17 @@ def test_what_was_done_is_kept_for_the_debrief(screen: Screen):
     assert waiting.value.suggested_filename == "session.txt"
 
 
+def test_prepared_steps_are_walked_with_one_key(screen: Screen):
+    page = screen.page
+    steps = page.evaluate("() => rpp.stage.value.sequence")
+    assert len(steps) >= 4
+    for step in steps[:2]:
+        page.keyboard.press("n")
+        assert step["say"] in page.locator(".stepbar").text_content()
+        screen.settled()
+    assert page.evaluate("() => [rpp.month.value, rpp.arm.value.events.length]") == [steps[1]["month"], len(steps[1]["do"]["events"])]
+
+
 def test_words_are_those_of_the_audience(screen: Screen):
     page = screen.page
     before = page.get_by_label("Chart 2").evaluate("(e) => e.selectedOptions[0].text")

@@ -15,6 +15,11 @@ export function District() {
   const kinds = store.gallery.value?.groups.find((group) => group.name === "types")?.scenarios ?? [];
   const chosen = kind || (kinds.some((k) => k.name === store.arm.value.scenario) ? store.arm.value.scenario : kinds[0]?.name);
   const make = () => store.guard(async () => setMade(await store.source.district(answers, chosen)));
+  /** As a scenario of its own, so that what stands is the district and not the kind it was made from. */
+  const open = () => store.guard(async () => {
+    const { yaml } = await store.source.yaml(made.arm, made.title);
+    await store.open({ yaml });
+  });
   const answer = (key, value) => {
     setAnswers({ ...answers, [key]: value });
     setMade(null);
@@ -26,6 +31,6 @@ export function District() {
     <div class="row"><label>with this kind of partnership <select value=${chosen} onChange=${(e) => { setKind(e.target.value); setMade(null); }}>${kinds.map((k) => html`<option value=${k.name}>${k.title}</option>`)}</select></label>
       <button type="submit" disabled=${!all}>Show my district</button></div>
     ${made && html`<div role="status"><h3>${made.title}</h3>${[made.text].flat().map((t) => html`<p>${t}</p>`)}
-      <div class="row"><button type="button" onClick=${() => store.open(made.arm)}>Open it</button></div></div>`}
+      <div class="row"><button type="button" onClick=${open}>Open it</button></div></div>`}
   </form>`;
 }

@@ -7,9 +7,8 @@ import { asItStands, patched } from "../state/arms.js";
 export function goToStep(store, to) {
   const steps = store.stage.value?.sequence ?? [];
   if (to < 0 || to >= steps.length) return;
-  let arm = asItStands(store.arm.value);
-  for (const step of steps.slice(0, to + 1)) arm = patched(arm, step.do ?? {});
   const step = steps[to];
+  const arm = patched(asItStands(store.arm.value), step.do ?? {});
   store.step.value = to;
   if (step.month) store.month.value = step.month;
   if (step.charts) store.charts.value = step.charts;

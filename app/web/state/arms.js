@@ -34,12 +34,12 @@ export const withEventChanged = (arm, index, changes) => ({
   events: sorted(arm.events.map((event, i) => (i === index ? { ...event, ...changes } : event))),
 });
 
-/** A patch of a prepared sequence: values and events are added to those that are there. @param {Arm} arm @param {any} patch */
+/** A step of a prepared sequence: its values and events are laid over an arm. @param {Arm} arm @param {any} patch */
 export const patched = (arm, patch) => ({
   ...arm,
   ...patch,
-  values: { ...(patch.reset ? {} : arm.values), ...(patch.values ?? {}) },
-  events: sorted([...(patch.reset ? [] : arm.events), ...(patch.events ?? [])]),
+  values: { ...arm.values, ...(patch.values ?? {}) },
+  events: sorted([...arm.events, ...(patch.events ?? [])]),
 });
 
 /** The same text for the same arm, whatever the order in which it was changed. @param {Arm} arm */
