@@ -19,6 +19,8 @@ from app.live.stage import headlines_of
 from sim.declarations.parameters import registry
 from sim.declarations.renamed import present_name
 from sim.scenario.files import read_named
+from sim.scenario.folders import shown
+from sim.scenario.mistakes import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.strict_yaml import Entry
 
@@ -26,11 +28,7 @@ FOLDER, WHAT = "atlas", "atlas"
 #: Limits: levers, events, values of a lever, points, charts; worlds of a point.
 FEWEST_LEVERS, MOST_LEVERS, MOST_EVENTS, MOST_VALUES, MOST_POINTS, MOST_CHARTS = 1, 6, 4, 12, 1000, 8
 FEWEST_WORLDS, MOST_WORLDS, WORLDS = 20, 2000, 400
-_KEYS = ("title", "scenario", "worlds", "levers", "events", "charts", "headlines", "names")
-
-
-class BadDesign(ValueError):
-    """A design of an atlas with mistakes, all of which are told."""
+KEYS = ("title", "scenario", "worlds", "levers", "events", "charts", "headlines", "names")
 
 
 @dataclass(frozen=True)
@@ -115,8 +113,7 @@ def read_design(name: str | Path) -> Design:
         name: of a file beside the scenarios in ``atlas/``, or a path that ends in ``.yaml``.
 
     Raises:
-        ScenarioError: there is no such file, or it is no YAML.
-        BadDesign: with every mistake in it.
+        ScenarioError: there is no such file, or with every mistake in it.
     """
     return read_named(name, FOLDER, WHAT, _made)
 
@@ -125,14 +122,14 @@ def _made(root: Entry, path: Path) -> Design:
     import yaml
 
     if not root.is_mapping:
-        raise BadDesign(f"{path.name}: an atlas is a mapping with {', '.join(_KEYS)}")
+        raise _wrong(path, [f"an atlas is a mapping with {', '.join(KEYS)}"])
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    wrong = [f"there is no key {key!r}; there are {', '.join(_KEYS)}" for key in data if key not in _KEYS]
+    wrong = [f"there is no key {key!r}; there are {', '.join(KEYS)}" for key in data if key not in KEYS]
     scenario = data.get("scenario", "")
     try:
         base = named(str(scenario), data.get("names", "fictional"))
     except Refused as error:
-        raise BadDesign(f"{path.name}: {error}") from None
+        raise _wrong(path, [str(error)]) from None
     axes = _axes(data.get("levers"), base, wrong)
     events = _events(data.get("events") or [], wrong)
     charts = _listed(data.get("charts") or ["going", "users"], "charts", CHARTS, MOST_CHARTS, wrong)
@@ -149,8 +146,12 @@ def _made(root: Entry, path: Path) -> Design:
     if not wrong:
         wrong += _not_accepted(design)
     if wrong:
-        raise BadDesign("\n".join(f"{path.name}: {text}" for text in wrong))
+        raise _wrong(path, wrong)
     return design
+
+
+def _wrong(path: Path, messages: list[str]) -> ScenarioError:
+    return ScenarioError([Problem(shown(path), 0, "", "", message) for message in messages])
 
 
 def _axes(levers: object, base: Scenario, wrong: list[str]) -> list[Axis]:
@@ -165,7 +166,7 @@ def _axes(levers: object, base: Scenario, wrong: list[str]) -> list[Axis]:
         if p is None or p.choices:
             wrong.append(f"{written} is no parameter that is a number")
             continue
-        numbers = isinstance(values, list) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+        numbers = isinstance(values, list) and all(type(v) in (int, float) for v in values)
         if not numbers or not 2 <= len(values) <= MOST_VALUES or sorted(set(values)) != values:
             wrong.append(f"{name} needs 2 to {MOST_VALUES} values in ascending order")
             continue
@@ -183,8 +184,8 @@ def _events(events: object, wrong: list[str]) -> list[Pressed]:
     if not isinstance(events, list) or len(events) > MOST_EVENTS or not all(isinstance(e, Mapping) for e in events):
         wrong.append(f"events must be a list of up to {MOST_EVENTS} events, each with month and do")
         return []
-    return [Pressed(str(e.get("label") or str(e.get("do")).replace("_", " ")), {k: v for k, v in e.items() if k != "label"})
-            for e in events]  # fmt: skip
+    return [Pressed(str(e.get("label") or str(e.get("do")).replace("_", " ")),
+                    {k: v for k, v in e.items() if k != "label"}) for e in events]  # fmt: skip
 
 
 def _listed(names: object, what: str, known: Mapping[str, Any], most: int, wrong: list[str]) -> list[str]:

@@ -21,7 +21,7 @@ Out = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file
 def command(
     design: Annotated[str, typer.Argument(metavar="DESIGN", help="A name in scenarios/atlas, or a .yaml file.")],
     out: Out = Path("atlas.html"),
-    worlds: Annotated[int | None, whole_number(20, 2000, "Runs of each point; by default what the design says.")] = None,
+    worlds: Annotated[int | None, whole_number(20, 2000, "Runs of each point; as the design says by default.")] = None,
     left_out: Annotated[int, whole_number(1, 500, "Places left out, on which the error is measured.")] = 60,
     names: Annotated[str | None, option("WHICH", "fictional or real names of portraits.")] = None,
     quiet: NoProgress = False,
@@ -38,7 +38,7 @@ def command(
 
     if find_spec("starlette") is None:
         raise Mistake("An atlas needs the parts of the app: install them with `pip install 'rpp-sim[app]'`.")
-    from app.atlas.design import BadDesign, read_design
+    from app.atlas.design import read_design
     from app.atlas.make import made
     from app.atlas.page import page
     from sim.engine.batch import compile_first
@@ -47,10 +47,7 @@ def command(
         raise Mistake(f"--out: {out} must be a file that ends in .html")
     if names not in (None, "fictional", "real"):
         raise Mistake(f"--names: must be fictional or real, not {names!r}")
-    try:
-        found = read_design(design)
-    except BadDesign as error:
-        raise Mistake(str(error)) from None
+    found = read_design(design)
     changes = {name: value for name, value in (("worlds", worlds), ("names", names)) if value is not None}
     found = replace(found, **changes)
     compile_first()

@@ -11,14 +11,31 @@ import yaml
 
 from sim.declarations.parameters import Parameter, registry
 from sim.declarations.renamed import present_name
-from sim.scenario.folders import scenario_folders
+from sim.scenario.folders import scenario_folders, shown
+from sim.scenario.mistakes import Problem, ScenarioError
 
 #: Folder beside the scenarios, and the file that holds for all of them.
 FOLDER, ALL = "app", "stage"
 #: Files beside it that hold something else.
 OTHERS = ("district", "causes")
 #: Keys of these files.
-KEYS = ("levers", "charts", "headlines", "events", "levels", "roles", "words", "notes", "sequence", "causes")
+KEYS = ("levers", "charts", "headlines", "events", "levels", "roles", "words", "notes", "sequence")
+#: The same, and those of the files that hold something else.
+ALL_KEYS = (*KEYS, "questions", "nodes", "arrows", "outcomes")
+
+
+def check_file(path: Path) -> None:
+    """Reads a file of presentation.
+
+    Raises:
+        ScenarioError: with every key that means nothing, and every name that nothing has.
+    """
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    wrong = [f"there is no key {key!r}; there are {', '.join(ALL_KEYS)}" for key in loaded if key not in ALL_KEYS]
+    names = [*loaded.get("levers", []), *loaded.get("levels", {})] if path.stem not in OTHERS else []
+    wrong += [f"there is no parameter {name!r}" for name in names if not present_levers([str(name)])]
+    if wrong:
+        raise ScenarioError([Problem(shown(path), 0, "", "", text) for text in wrong])
 
 
 def presentation_of(scenario: str) -> Mapping[str, Any]:
