@@ -59,8 +59,7 @@ def left_out(design: Design, number: int, seed: int) -> list[tuple[tuple[float, 
         for axis in design.axes:
             low, high = axis.values[0], axis.values[-1]
             u = draw.random()
-            value = math.exp(math.log(low) + u * (math.log(high) - math.log(low))) if axis.log else low + u * (high - low)
-            values.append(_accepted(axis, value))
+            values.append(_accepted(axis, low * (high / low) ** u if axis.log else low + u * (high - low)))
         found.append((tuple(values), tuple(bool(draw.random() < 0.5) for _ in design.events)))
     return found
 

@@ -83,9 +83,9 @@ def _error(off: np.ndarray) -> dict[str, Any]:
 
 def _said(design: Design, number: int, whole: dict[str, Any]) -> str:
     return (
-        f"{design.points:,} points were computed, each with {design.worlds} runs; between them is interpolated. On {number} "
-        f"places left out, {100 * whole['within']:.0f} of 100 values lie within {NEAR:.0f} of 100 of what was computed "
-        f"there, and 90 of 100 within {whole['p90']:.1f}."
+        f"{design.points:,} points were computed, each with {design.worlds} runs; between them is interpolated. On "
+        f"{number} places left out, {100 * whole['within']:.0f} of 100 values lie within {NEAR:.0f} of 100 of what was "
+        f"computed there, and 90 of 100 within {whole['p90']:.1f}."
     )
 
 
@@ -108,7 +108,8 @@ def meta(design: Design, fields: list[Field], stride: int, error: dict[str, Any]
         "events": [{**e.keys, "label": e.label, "keys": dict(e.keys)} for e in design.events],
         "shape": list(design.shape), "months": arm.months, "quarters": quarters(arm.months),
         "fields": described(fields), "stride": stride,
-        "headlines": {n: {"noun": HEADLINES[n].noun, "under": under(HEADLINES[n], arm.months)} for n in design.headlines},
+        "headlines": {name: {"noun": HEADLINES[name].noun, "under": under(HEADLINES[name], arm.months)}
+                      for name in design.headlines},
         "error": error, "stories": stories,
         "network": played(arm, typical["replicate"], 0) if typical else None,
     }  # fmt: skip

@@ -30,13 +30,15 @@ class Refused(Exception):
 def refused(error: ScenarioError) -> Refused:
     """Mistakes in a scenario, its values or its events."""
     problems = [
-        {"line": p.line, "name": p.key, "value": p.value, "message": p.message, "hint": p.hint} for p in error.problems
+        {"line": p.line if p.file else 0, "name": p.key, "value": p.value, "message": p.message, "hint": p.hint} for p in error.problems
     ]
     return Refused("; ".join(dict.fromkeys(_text(p) for p in problems))[:2000], 400, problems[:100])
 
 
 def _text(problem: Mapping[str, Any]) -> str:
     where = f"line {problem['line']}: " if problem["line"] else ""
+    value = str(problem["value"])[:60]
     name = f"{problem['name']} " if problem["name"] else ""
+    name += f"{value!r}: " if value and value not in problem["message"] else ""
     hint = f" ({problem['hint']})" if problem["hint"] else ""
     return f"{where}{name}{problem['message']}{hint}"

@@ -43,7 +43,8 @@ def card(scenario: str, names: str) -> dict[str, Any]:
               f"{found['conditional']} hold in a part of all settings, {found['too small']} are too small to matter "
               f"and {found['fails']} fail.")  # fmt: skip
     cards = [{"head": "What was tested", "lines": [
-        tested, "Each was judged by its sign and its size, at the best guesses and over draws of all that is not known.",
+        tested,
+        "Each was judged by its sign and its size, at the best guesses and over draws of all that is not known.",
         "Where one failed, that stands below; nothing was taken out."]}]  # fmt: skip
     for verdict, head in VERDICTS.items():
         rows = [row for row in verdicts() if row["verdict"] == verdict]

@@ -1,8 +1,8 @@
 """A `SolaraViz` page of `PartnershipModel`: step one world month by month and look at its people.
 
 Start it with ``solara run app/modellers/page.py`` after ``pip install 'rpp-sim[mesa-page]'``. Unlike the workshop
-app it shows one world and not an ensemble, at a desk and not in a room. Solara's parts have to be of one generation, and their
-styles are installed with them; with other versions the page asks the network for styles and icons, and stays empty
+app it shows one world and not an ensemble, at a desk and not in a room. Solara's parts have to be of one generation,
+and their styles are installed with them; with other versions the page asks the network for styles and icons, and stays empty
 without.
 """
 
