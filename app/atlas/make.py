@@ -11,6 +11,7 @@ import numpy as np
 from app.atlas.between import OF_100, interpolated, left_out, weights
 from app.atlas.design import Design
 from app.atlas.numbers import Field, described, packed, quarters, raw, unpacked
+from app.atlas.smooth import Numbers, smoothed
 from app.live.aliases import notice_of
 from app.live.arms import arm_of
 from app.live.ensembles import Ensemble, computed
@@ -25,10 +26,10 @@ from app.live.why import card
 from sim.version import __version__
 
 #: Points left out on which the error is measured, the seed that draws them, and how near is near enough.
-LEFT_OUT, SEED, NEAR = 60, 7, 3.0
+LEFT_OUT, SEED, NEAR = 40, 7, 3.0
+#: How many times as many runs a point left out has, so that what is measured is the atlas and not chance in the check.
+TIMES = 3
 _WAYS = ("typical", "lucky", "unlucky", "ended")
-
-Numbers = dict[tuple[str, str, str], np.ndarray]
 
 
 def computed_points(design: Design, progress: Callable[[int], None]) -> list[Numbers]:
@@ -36,12 +37,12 @@ def computed_points(design: Design, progress: Callable[[int], None]) -> list[Num
     return [_numbers(design, arm, progress) for arm in design.arms()]
 
 
-def _numbers(design: Design, sent: dict[str, Any], progress: Callable[[int], None]) -> Numbers:
+def _numbers(design: Design, sent: dict[str, Any], progress: Callable[[int], None], times: int = 1) -> Numbers:
     arm = arm_of(sent)
     ensemble = Ensemble(arm)
-    ensemble.columns, ensemble.outcomes = computed(arm, range(design.worlds), Token(), CLICKED)
-    ensemble.worlds = design.worlds
-    progress(1)
+    ensemble.columns, ensemble.outcomes = computed(arm, range(times * design.worlds), Token(), CLICKED)
+    ensemble.worlds = times * design.worlds
+    progress(times)
     return raw(ensemble, design.charts, design.headlines)
 
 
@@ -51,7 +52,7 @@ def measured(
     """How far off interpolation is, on places that were not computed before, at the end and on the way."""
     apart: dict[str, list[float]] = {}
     for levers, on in left_out(design, number, SEED):
-        true = _numbers(design, design.arm(levers, on), progress)
+        true = _numbers(design, design.arm(levers, on), progress, TIMES)
         weight = weights(design, levers, on)
         for field in fields:
             if not _is_told(field):
@@ -62,7 +63,7 @@ def measured(
             apart.setdefault(f"{field.of} {field.name}", []).extend((scale * off[np.isfinite(off)]).tolist())
     by_name = {name: _error(np.array(off)) for name, off in apart.items() if off}
     whole = _error(np.concatenate([np.array(off) for off in apart.values()]))
-    return {"points": number, "of": by_name, **whole, "text": _said(design, number, whole)}
+    return {"points": number, "of": by_name, **whole}
 
 
 def _is_told(field: Field) -> bool:
@@ -81,10 +82,11 @@ def _error(off: np.ndarray) -> dict[str, Any]:
             "most": round(float(off.max()), 2)}  # fmt: skip
 
 
-def _said(design: Design, number: int, whole: dict[str, Any]) -> str:
+def _said(design: Design, number: int, whole: dict[str, Any], is_smooth: bool) -> str:
+    chance = ", and smoothed over all points" if is_smooth else ""
     return (
-        f"{design.points:,} points were computed, each with {design.worlds} runs; between them is interpolated. On "
-        f"{number} places left out, {100 * whole['within']:.0f} of 100 values lie within {NEAR:.0f} of 100 of what was "
+        f"{design.points:,} points were computed, each with {design.worlds} runs{chance}; between them is interpolated. "
+        f"On {number} places left out, {100 * whole['within']:.0f} of 100 values lie within {NEAR:.0f} of 100 of what was "
         f"computed there, and 90 of 100 within {whole['p90']:.1f}."
     )
 
@@ -153,8 +155,10 @@ def made(
     design: Design, progress: Callable[[int], None], number: int = LEFT_OUT
 ) -> tuple[dict[str, Any], np.ndarray]:
     """An atlas: all but the numbers, and the numbers."""
-    fields, values = packed(computed_points(design, progress))
+    points, is_smooth = smoothed(design, computed_points(design, progress))
+    fields, values = packed(points)
     error = measured(design, fields, values, progress, number)
+    error["text"] = _said(design, number, error, is_smooth)
     return meta(design, fields, values.shape[1], error), values
 
 

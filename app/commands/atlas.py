@@ -22,7 +22,7 @@ def command(
     design: Annotated[str, typer.Argument(metavar="DESIGN", help="A name in scenarios/atlas, or a .yaml file.")],
     out: Out = Path("atlas.html"),
     worlds: Annotated[int | None, whole_number(20, 2000, "Runs of each point; as the design says by default.")] = None,
-    left_out: Annotated[int, whole_number(1, 500, "Places left out, on which the error is measured.")] = 60,
+    left_out: Annotated[int, whole_number(1, 500, "Places left out, on which the error is measured.")] = 40,
     names: Annotated[str | None, option("WHICH", "fictional or real names of portraits.")] = None,
     quiet: NoProgress = False,
 ) -> None:
@@ -39,7 +39,7 @@ def command(
     if find_spec("starlette") is None:
         raise Mistake("An atlas needs the parts of the app: install them with `pip install 'rpp-sim[app]'`.")
     from app.atlas.design import read_design
-    from app.atlas.make import made
+    from app.atlas.make import TIMES, made
     from app.atlas.page import page
     from sim.engine.batch import compile_first
 
@@ -51,7 +51,7 @@ def command(
     changes = {name: value for name, value in (("worlds", worlds), ("names", names)) if value is not None}
     found = replace(found, **changes)
     compile_first()
-    total = found.points + left_out
+    total = found.points + TIMES * left_out
     with tqdm(total=total, unit="point", desc=found.title, disable=quiet or not sys.stderr.isatty()) as bar:
         meta, values = made(found, lambda n: bar.update(n) and None, left_out)
     text = page(meta, values)

@@ -30,7 +30,8 @@ class Refused(Exception):
 def refused(error: ScenarioError) -> Refused:
     """Mistakes in a scenario, its values or its events."""
     problems = [
-        {"line": p.line if p.file else 0, "name": p.key, "value": p.value, "message": p.message, "hint": p.hint} for p in error.problems
+        {"line": p.line if p.file else 0, "name": p.key, "value": p.value, "message": p.message, "hint": p.hint}
+        for p in error.problems
     ]
     return Refused("; ".join(dict.fromkeys(_text(p) for p in problems))[:2000], 400, problems[:100])
 

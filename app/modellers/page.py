@@ -2,8 +2,8 @@
 
 Start it with ``solara run app/modellers/page.py`` after ``pip install 'rpp-sim[mesa-page]'``. Unlike the workshop
 app it shows one world and not an ensemble, at a desk and not in a room. Solara's parts have to be of one generation,
-and their styles are installed with them; with other versions the page asks the network for styles and icons, and stays empty
-without.
+and their styles are installed with them; with other versions the page asks the network for styles and icons, and
+stays empty without.
 """
 
 from __future__ import annotations

@@ -14,9 +14,10 @@ from rooms import SMALL
 
 from app.atlas.between import interpolated, left_out, place, weights
 from app.atlas.design import MOST_POINTS, Axis, read_design
-from app.atlas.make import made
+from app.atlas.make import TIMES, made
 from app.atlas.numbers import NONE, packed, quarters, raw, unpacked
 from app.atlas.page import modules, page
+from app.atlas.smooth import smoothed, terms
 from app.live.arms import arm_of
 from app.live.ensembles import ENSEMBLES
 from app.live.turns import Token
@@ -116,7 +117,7 @@ def test_outside_of_what_was_computed_nothing_is_told():
 def test_an_atlas_holds_what_the_engine_says_at_its_points(atlas, written: Path):
     meta, values, done = atlas
     design = read_design(str(written))
-    assert len(done) == design.points + 3 and values.shape == (design.points, meta["stride"])
+    assert sum(done) == design.points + 3 * TIMES and values.shape == (design.points, meta["stride"])
     number = 5
     arm = list(design.arms())[number]
     live = raw(ENSEMBLES.full(arm_of(arm), 20, Token()), design.charts, design.headlines)
@@ -159,3 +160,31 @@ def test_modules_come_after_what_they_need_and_circles_are_told(tmp_path: Path):
     (tmp_path / "b.js").write_text('import { a } from "./a.js";\n', encoding="utf-8")
     with pytest.raises(ValueError, match="circle"):
         modules("a.js", tmp_path)
+
+
+def test_smoothing_keeps_what_pairs_do_and_takes_out_chance():
+    design = read_design("bellevue")
+    index, draw = np.indices(design.shape).reshape(len(design.shape), -1), np.random.default_rng(3)
+    true = 0.3 + 0.1 * index[0] - 0.05 * index[1] * (index[4] == 1) + 0.02 * index[2] * index[3]
+    noise = draw.normal(0, 0.03, len(true))
+
+    def points(values: np.ndarray) -> list[dict]:
+        return [{("series", "users", q): np.array([v]) for q in ("p5", "p25", "p50", "p75", "p95")} for v in values]
+
+    kept, was = smoothed(design, points(true))
+    assert was and np.allclose([p["series", "users", "p50"][0] for p in kept], true)
+    found, _ = smoothed(design, points(true + noise))
+    left = np.array([p["series", "users", "p50"][0] for p in found]) - true
+    assert left.std() < 0.6 * noise.std()
+    assert terms(design).shape[1] < 0.5 * design.points
+
+
+def test_smoothing_leaves_small_designs_and_missing_months_alone(written: Path):
+    design = read_design(str(written))
+    points = [{("series", "users", "p50"): np.array([n, 1.0])} for n in range(design.points)]
+    assert smoothed(design, points) == (points, False)
+    large = read_design("bellevue")
+    some = [{("stage", "ended", "share"): np.array([np.nan if n == 3 else n, 1.0])} for n in range(large.points)]
+    found, was = smoothed(large, some)
+    values = np.array([p["stage", "ended", "share"] for p in found])
+    assert was and np.isnan(values[3, 0]) and values[5, 0] == 5 and np.allclose(values[:, 1], 1)
