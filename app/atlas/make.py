@@ -85,9 +85,9 @@ def _error(off: np.ndarray) -> dict[str, Any]:
 def _said(design: Design, number: int, whole: dict[str, Any], is_smooth: bool) -> str:
     chance = ", and smoothed over all points" if is_smooth else ""
     return (
-        f"{design.points:,} points were computed, each with {design.worlds} runs{chance}; between them is interpolated. "
-        f"On {number} places left out, {100 * whole['within']:.0f} of 100 values lie within {NEAR:.0f} of 100 of what was "
-        f"computed there, and 90 of 100 within {whole['p90']:.1f}."
+        f"{design.points:,} points were computed, each with {design.worlds} runs{chance}; between them is "
+        f"interpolated. On {number} places left out, {100 * whole['within']:.0f} of 100 values lie within {NEAR:.0f} of "
+        f"100 of what was computed there, and 90 of 100 within {whole['p90']:.1f}."
     )
 
 
