@@ -86,8 +86,8 @@ def _said(design: Design, number: int, whole: dict[str, Any], is_smooth: bool) -
     chance = ", and smoothed over all points" if is_smooth else ""
     return (
         f"{design.points:,} points were computed, each with {design.worlds} runs{chance}; between them is "
-        f"interpolated. On {number} places left out, {100 * whole['within']:.0f} of 100 values lie within {NEAR:.0f} of "
-        f"100 of what was computed there, and 90 of 100 within {whole['p90']:.1f}."
+        f"interpolated. On {number} places left out, {100 * whole['within']:.0f} of 100 values lie within {NEAR:.0f} "
+        f"of 100 of what was computed there, and 90 of 100 within {whole['p90']:.1f}."
     )
 
 

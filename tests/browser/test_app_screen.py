@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from app_page import SIZES, Screen, chromium, served
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser_path
-from app_page import SIZES, Screen, chromium, served
 from playwright.sync_api import Browser
 
 pytestmark = [

@@ -11,13 +11,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-
 from browser import FLAGS, browser_path
 
 ROOT = Path(__file__).parents[2]
 NEEDED = ("solara", "altair", "playwright")
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(any(find_spec(name) is None for name in NEEDED), reason="the extra mesa-page is not installed"),
     pytest.mark.skipif(browser_path() is None, reason="no Chromium on this machine"),
 ]

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import FLAGS, browser_path
 
 import sim
-from browser import FLAGS, browser_path
 
 pytest.importorskip("anywidget")
 pytest.importorskip("playwright")
