@@ -20,9 +20,9 @@ export function Gallery() {
   };
   return html`<div class="gallery">
     <div class="row"><label>find <input type="search" value=${sought} onInput=${(e) => seek(e.target.value)} /></label>
-      <label class="switch"><input type="checkbox" role="switch" checked=${store.names.value === "real"} onChange=${real} /> real names</label>
-      <button onClick=${() => (store.panel.value = "district")}>Your district in five questions</button>
-      <button onClick=${() => (store.panel.value = "file")}>Open a file</button></div>
+      ${store.source.district && html`<label class="switch"><input type="checkbox" role="switch" checked=${store.names.value === "real"} onChange=${real} /> real names</label>`}
+      ${store.source.district && html`<button onClick=${() => (store.panel.value = "district")}>Your district in five questions</button>
+      <button onClick=${() => (store.panel.value = "file")}>Open a file</button>`}</div>
     <p class="notice">${gallery.not_a_forecast}</p>
     ${gallery.groups.map((group) => {
       const scenarios = group.scenarios.filter(fits);

@@ -20,7 +20,7 @@ export function Menu() {
     setOpen(false);
   };
   const items = [
-    live && ["Predict, then reveal", go("predict")],
+    ["Predict, then reveal", go("predict")],
     ["Notes and steps", go("notes")],
     live && ["Your district in five questions", go("district")],
     live && ["Save or open as a file", go("file")],

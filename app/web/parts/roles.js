@@ -11,13 +11,16 @@ export function leversOf(store) {
 
 export function Roles() {
   const store = useStore();
+  const stage = store.stage.value;
+  const owned = (role) => role.levers.some((name) => [...stage.sliders, ...stage.more].some((s) => s.name === name));
+  const roles = stage.roles.filter(owned);
   const choose = (event) => {
     store.role.value = event.target.value;
   };
   return html`<label class="role"><span class="hidden">Whose levers</span>
     <select value=${store.role.value} onChange=${choose}>
       <option value="">everybody</option>
-      ${store.stage.value?.roles.map((role) => html`<option value=${role.role}>${role.label}</option>`)}
+      ${roles.map((role) => html`<option value=${role.role}>${role.label}</option>`)}
     </select></label>
     ${store.role.value && html`<button onClick=${() => propose(store)}>Propose this move</button>`}
     ${store.proposals.value.length > 0 && html`<button onClick=${() => (store.panel.value = "proposals")}>Proposals (${store.proposals.value.length})</button>`}`;

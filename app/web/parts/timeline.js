@@ -56,12 +56,14 @@ function Buttons() {
   const store = useStore();
   const month = store.month.value;
   const press = (event) => {
+    const there = store.arm.value.events.some((e) => e.do === event.do && e.month === (event.keys.month ?? store.month.value));
+    if (there) return void (store.said.value = `${event.label} is there already in this month`);
     const size = event.sized && !("value" in event.keys) ? { value: event.sized.default } : {};
     store.change(withEvent(store.arm.value, { month: store.month.value, do: event.do, ...event.keys, ...size }), `${event.label} in month ${store.month.value}`);
   };
-  return html`<div class="presses"><span class="presses-head">In month <b>${month}</b>:</span>
+  return html`<div class="presses"><span class="presses-head">${store.source.kind === "atlas" ? "Press:" : html`In month <b>${month}</b>:`}</span>
     ${staged(store.stage.value.events).map((event) => html`<button key=${event.do + event.label} class="press" data-event=${event.do} title=${event.moves === false ? `${event.hint} ${event.reason}` : event.hint}
-      onClick=${() => press(event)}>${event.label}</button>`)}
+      onClick=${() => press(event)}>${event.label}${event.keys.month ? `, month ${event.keys.month}` : ""}</button>`)}
     <${Others} press=${press} />
     <${Pressed} remove=${(i) => store.change(withoutEvent(store.arm.value, i), "took an event away")}
       change=${(i, changes) => store.change(withEventChanged(store.arm.value, i, changes), "changed an event")} />

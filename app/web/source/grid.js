@@ -38,7 +38,7 @@ export function grid(meta, values) {
         sum += share * raw;
         weight += share;
       }
-      return weight > 0.5 ? field.low + (scale * sum) / weight : null;
+      return weight > 0 ? field.low + (scale * sum) / weight : null;
     });
   }
 
