@@ -8,14 +8,15 @@ import { bandOf, pathOf } from "./shapes.js";
  */
 export function Curves({ answer, look, frame, fan, runs, faded }) {
   const { x, y } = frame;
+  const thick = Math.max(1, frame.size / 15);
   const share = answer.kind === "share";
   const outer = share ? [answer.low, answer.high] : [answer.p5, answer.p95];
   return html`<g opacity=${faded ? 0.45 : 1}>
     ${fan === "full" && outer[0] && html`<path d=${bandOf(outer[0], outer[1], x, y)} fill=${look.colour} opacity=${share ? 0.2 : 0.12} />`}
     ${fan !== "none" && answer.p25 && html`<path d=${bandOf(answer.p25, answer.p75, x, y)} fill=${look.colour} opacity=${fan === "half" ? 0.12 : 0.2} />`}
     ${runs && answer.runs.map((run) => html`<path key=${run.replicate} d=${pathOf(run.values, x, y)} fill="none"
-      stroke=${look.colour} stroke-width="1" opacity="0.38" data-run=${run.replicate} />`)}
-    <path class="middle" d=${pathOf(answer.p50, x, y)} fill="none" stroke=${look.colour} stroke-width=${look.width}
+      stroke=${look.colour} stroke-width=${thick} opacity="0.38" data-run=${run.replicate} />`)}
+    <path class="middle" d=${pathOf(answer.p50, x, y)} fill="none" stroke=${look.colour} stroke-width=${look.width * thick}
       stroke-dasharray=${look.dash} stroke-linejoin="round" />
   </g>`;
 }

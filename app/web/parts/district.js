@@ -8,29 +8,40 @@ export function District() {
   const [answers, setAnswers] = useState(/** @type {Record<string, any>} */ ({}));
   const [kind, setKind] = useState("");
   const [made, setMade] = useState(/** @type {any} */ (null));
-  useEffect(() => {
-    store.guard(async () => setQuestions((await store.source.questions()).questions));
-  }, []);
-  if (!questions) return html`<p>…</p>`;
   const kinds = store.gallery.value?.groups.find((group) => group.name === "types")?.scenarios ?? [];
-  const chosen = kind || (kinds.some((k) => k.name === store.arm.value.scenario) ? store.arm.value.scenario : kinds[0]?.name);
-  const make = () => store.guard(async () => setMade(await store.source.district(answers, chosen)));
+  const own = store.stage.value?.lineage.find((name) => kinds.some((k) => k.name === name));
+  const chosen = kind || own || kinds[0]?.name;
+  useEffect(() => {
+    store.guard(async () => {
+      const asked = (await store.source.questions()).questions;
+      setQuestions(asked);
+      setAnswers(Object.fromEntries(asked.map((q) => [q.key, q.answers[Math.floor(q.answers.length / 2)].value])));
+    });
+  }, []);
+  useEffect(() => {
+    let late = false;
+    if (questions) store.guard(async () => {
+      const found = await store.source.district(answers, chosen);
+      if (!late) setMade(found);
+    });
+    return () => {
+      late = true;
+    };
+  }, [answers, chosen, questions]);
+  if (!questions) return html`<p>…</p>`;
   /** As a scenario of its own, so that what stands is the district and not the kind it was made from. */
-  const open = () => store.guard(async () => {
-    const { yaml } = await store.source.yaml(made.arm, made.title);
-    await store.open({ yaml });
-  });
-  const answer = (key, value) => {
-    setAnswers({ ...answers, [key]: value });
-    setMade(null);
+  const open = (event) => {
+    event.preventDefault();
+    store.guard(async () => {
+      const { arm, title } = await store.source.district(answers, chosen);
+      await store.open({ yaml: (await store.source.yaml(arm, title)).yaml });
+    });
   };
-  const all = questions.every((q) => q.key in answers);
-  return html`<form class="district" onSubmit=${(e) => { e.preventDefault(); make(); }}>
+  return html`<form class="district" onSubmit=${open}>
     ${questions.map((q) => html`<fieldset key=${q.key}><legend>${q.label}</legend>
-      ${q.answers.map((a) => html`<label><input type="radio" name=${q.key} checked=${answers[q.key] === a.value} onChange=${() => answer(q.key, a.value)} /> ${a.label}${a.hint && html` <span class="small">${a.hint}</span>`}</label>`)}</fieldset>`)}
-    <div class="row"><label>with this kind of partnership <select value=${chosen} onChange=${(e) => { setKind(e.target.value); setMade(null); }}>${kinds.map((k) => html`<option value=${k.name}>${k.title}</option>`)}</select></label>
-      <button type="submit" disabled=${!all}>Show my district</button></div>
-    ${made && html`<div role="status"><h3>${made.title}</h3>${[made.text].flat().map((t) => html`<p>${t}</p>`)}
-      <div class="row"><button type="button" onClick=${open}>Open it</button></div></div>`}
+      ${q.answers.map((a) => html`<label><input type="radio" name=${q.key} checked=${answers[q.key] === a.value} onChange=${() => setAnswers({ ...answers, [q.key]: a.value })} /> ${a.label}${a.hint && html` <span class="small">${a.hint}</span>`}</label>`)}</fieldset>`)}
+    <div class="row"><label>with this kind of partnership <select value=${chosen} onChange=${(e) => setKind(e.target.value)}>${kinds.map((k) => html`<option value=${k.name}>${k.title}</option>`)}</select></label>
+      <button type="submit" class="go">Show my district</button></div>
+    <p role="status" class="small">${made && [made.text].flat().join(" ")}</p>
   </form>`;
 }
