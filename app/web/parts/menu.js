@@ -24,6 +24,8 @@ export function Menu() {
     ["Notes and steps", go("notes")],
     live && ["Your district in five questions", go("district")],
     live && ["Save or open as a file", go("file")],
+    ["Redo", () => store.history.redo()],
+    ["Reset to the scenario as it stands", () => store.reset()],
     ["Copy a link to this state", link],
     live && ["Handout to print", go("handout")],
     ["What was done so far", go("log")],
