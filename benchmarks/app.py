@@ -1,7 +1,7 @@
 """Speed of the workshop app: how long a room waits, alone and with thirty browsers at once.
 
 Run with ``python -m benchmarks.app``. It starts a server of its own and asks it over loopback, as browsers do; with
-``--browser`` it also measures in a headless Chromium from a key on a slider to the first redrawn chart and to all worlds.
+``--browser`` it also measures in a headless Chromium, from a moved slider to the first redrawn chart and to all worlds.
 Seconds are those of this machine, and of what else it is doing.
 """
 

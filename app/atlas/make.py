@@ -14,7 +14,7 @@ from app.atlas.numbers import Field, described, packed, quarters, raw, unpacked
 from app.atlas.smooth import Numbers, smoothed
 from app.live.aliases import notice_of
 from app.live.arms import arm_of
-from app.live.ensembles import Ensemble, computed
+from app.live.ensembles import Ensemble
 from app.live.gallery import NOT_A_FORECAST, gallery
 from app.live.headlines import HEADLINES, under
 from app.live.playing import played
@@ -40,8 +40,7 @@ def computed_points(design: Design, progress: Callable[[int], None]) -> list[Num
 def _numbers(design: Design, sent: dict[str, Any], progress: Callable[[int], None], times: int = 1) -> Numbers:
     arm = arm_of(sent)
     ensemble = Ensemble(arm)
-    ensemble.columns, ensemble.outcomes = computed(arm, range(times * design.worlds), Token(), CLICKED)
-    ensemble.worlds = times * design.worlds
+    ensemble.grow(times * design.worlds, Token(), CLICKED)
     progress(times)
     return raw(ensemble, design.charts, design.headlines)
 

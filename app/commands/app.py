@@ -26,7 +26,7 @@ def command(
     ] = False,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
-    """Open the workshop app: move a slider, see two hundred partnerships answer.
+    """Open the workshop app: move levers, see partnerships answer.
 
     It serves one page to this machine and loads nothing from the network. Before a session `rpp app --check` says
     whether everything is compiled, computed and printable.

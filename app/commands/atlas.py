@@ -26,9 +26,9 @@ def command(
     names: Annotated[str | None, option("WHICH", "fictional or real names of portraits.")] = None,
     quiet: NoProgress = False,
 ) -> None:
-    """Compute a scenario over a few levers and events, and write one page that needs no server and no network.
+    """Write the app as one file, computed over a few levers.
 
-    It interpolates between computed points, says so, and tells the error that it measured on points left out. A
+    The page needs no server and no network. It interpolates between computed points, says so, and tells the error that it measured on points left out. A
     design of a few hundred points takes some minutes.
 
     Example: rpp atlas bellevue -o bellevue.html

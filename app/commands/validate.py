@@ -117,7 +117,7 @@ def file_types() -> list[FileType]:
         FileType("a targets file", "targets", keys(CALIBRATION), "parameters, targets",
                  lambda path: load_calibration(path, populations=populations())),
         FileType("an atlas", "atlas", KEYS, "scenario, levers with their values", read_design),
-        FileType("words of the app", "app", ALL_KEYS, "levels, roles, notes", check_file),
+        FileType("words of a workshop", "workshop", ALL_KEYS, "levels, roles, notes", check_file),
         FileType("published figures", EVIDENCE, keys(FIGURE), "published, source, used below each name",
                  lambda path: load_evidence([path])),
     ]  # fmt: skip

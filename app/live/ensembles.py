@@ -15,7 +15,7 @@ import numpy as np
 from analysis.levers.outcomes import EVERY, TOLD, Told
 from app.live.arms import Arm
 from app.live.series import KEPT
-from app.live.turns import FINER, FIRST, PROCESSORS, Cancelled, Token
+from app.live.turns import FINER, FIRST, PROCESSORS, Token
 from sim.engine.batch import Batch, Run
 from sim.measures.outcomes import OUTCOME
 from sim.measures.record import never_one
@@ -73,6 +73,10 @@ class Ensemble:
         """Number of the run of each row."""
         return np.repeat(np.arange(self.worlds), self.partnerships)
 
+    def runs(self, replicates: range) -> list[Run]:
+        """What is run of some replicates."""
+        return [Run(self.arm.scenario, replicate, self.arm.seed) for replicate in replicates]
+
     def first(self, worlds: int) -> Ensemble:
         """The first worlds of it."""
         if worlds == self.worlds:
@@ -93,7 +97,7 @@ class Ensemble:
             token.check()
         try:
             if worlds > self.worlds:
-                columns, outcomes = computed(self.arm, range(self.worlds, worlds), token, urgency)
+                columns, outcomes = computed(self.runs(range(self.worlds, worlds)), self.arm.months, token, urgency)
                 if self.worlds:
                     columns = {n: np.concatenate([self.columns[n], new], axis=1) for n, new in columns.items()}
                     outcomes = {n: np.concatenate([self.outcomes[n], new]) for n, new in outcomes.items()}
@@ -103,16 +107,9 @@ class Ensemble:
 
 
 def computed(
-    arm: Arm, replicates: range, token: Token, urgency: int
-) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """Monthly numbers and outcomes of some runs."""
-    return computed_runs([Run(arm.scenario, r, arm.seed) for r in replicates], arm.months, token, urgency)
-
-
-def computed_runs(
     runs: list[Run], months: int, token: Token, urgency: int
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """The same of any runs."""
+    """Monthly numbers and outcomes of some runs."""
 
     def watch(_: int) -> None:
         token.check()
@@ -140,25 +137,28 @@ class Ensembles:
         self._kept: OrderedDict[str, Ensemble] = OrderedDict()
         self._lock = RLock()
 
-    def of(self, arm: Arm) -> Ensemble:
+    def of(self, arm: Arm, kind: type[Ensemble] = Ensemble) -> Ensemble:
         """The ensemble of an arm, empty if it is new."""
+        name = f"{kind.__name__} {arm.id}"
         with self._lock:
-            found = self._kept.setdefault(arm.id, Ensemble(arm))
-            self._kept.move_to_end(arm.id)
+            found = self._kept.setdefault(name, kind(arm))
+            self._kept.move_to_end(name)
             total = 0
             for key in reversed(list(self._kept)):
                 total += self._kept[key].size
-                if total > self._room and key != arm.id:
+                if total > self._room and key != name:
                     del self._kept[key]
             return found
 
-    def answers(self, arm: Arm, worlds: int, token: Token) -> Iterator[tuple[Ensemble, int]]:
+    def answers(
+        self, arm: Arm, worlds: int, token: Token, kind: type[Ensemble] = Ensemble
+    ) -> Iterator[tuple[Ensemble, int]]:
         """An ensemble that grows, and of how many worlds it will be; the first one as soon as something can be shown.
 
         Raises:
             Cancelled: nobody waits any more.
         """
-        ensemble, steps = self.of(arm), sizes(arm, worlds)
+        ensemble, steps = self.of(arm, kind), sizes(arm, worlds)
         if ensemble.worlds >= steps[-1]:
             yield ensemble.first(steps[-1]), steps[-1]
             return
@@ -177,4 +177,3 @@ class Ensembles:
 
 #: What this server has computed.
 ENSEMBLES = Ensembles()
-__all__ = ["ENSEMBLES", "FEW", "FULL", "Cancelled", "Ensemble", "Ensembles", "computed_runs", "sizes"]

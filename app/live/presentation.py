@@ -15,7 +15,7 @@ from sim.scenario.folders import scenario_folders, shown
 from sim.scenario.mistakes import Problem, ScenarioError
 
 #: Folder beside the scenarios, and the file that holds for all of them.
-FOLDER, ALL = "app", "stage"
+FOLDER, ALL = "workshop", "stage"
 #: Files beside it that hold something else.
 OTHERS = ("district", "causes")
 #: Keys of these files.
@@ -39,7 +39,7 @@ def check_file(path: Path) -> None:
 
 
 def presentation_of(scenario: str) -> Mapping[str, Any]:
-    """What is presented of a scenario: its own file ``app/NAME.yaml`` laid over ``app/stage.yaml``, key by key."""
+    """What is presented of a scenario: its own file ``workshop/NAME.yaml`` laid over ``workshop/stage.yaml``, key by key."""
     return {**_read(ALL), **_read(scenario.rpartition("/")[2])}
 
 

@@ -24,7 +24,7 @@ from app.live.playing import played
 from app.live.presentation import presentation_of
 from app.live.refused import Refused
 from app.live.saved import opened, saved
-from app.live.stage import headlines_of, stage, to_check
+from app.live.stage import assumptions_to_check, headlines_of, stage, to_check
 from app.live.telling import told
 from app.live.turns import Token
 from app.live.why import card
@@ -82,9 +82,9 @@ def _ensemble(sent: Sent, token: Token) -> Lines:
 
 
 def _gate(sent: Sent, token: Token) -> Lines:
-    mapping(sent, "this question", ("arm", "scenario", "names", "only"))
+    mapping(sent, "this question", ("arm", "scenario", "names", "only", "assumptions"))
     arm = arm_of(sent.get("arm") or {"scenario": sent.get("scenario"), "names": _names(sent)})
-    names = to_check(arm.base)
+    names = assumptions_to_check() if sent.get("assumptions") is True else to_check(arm.base)
     only = sent.get("only")
     if only is not None:
         known = {*registry(), *EVENTS} - {"set"}

@@ -72,7 +72,7 @@ async def _stream(
 ) -> Response:
     sent = await _body(request)
     token = lanes.enter(sent.pop("lane", None))
-    return await workers.stream(token, partial(work, sent, token))
+    return await workers.stream(request, token, partial(work, sent, token))
 
 
 async def _body(request: Request) -> dict[str, Any]:

@@ -68,6 +68,11 @@ def stage(arm: Arm) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def assumptions_to_check() -> list[str]:
+    """Every number that a room may disagree with."""
+    return [p.name for p in registry().select(kind="uncertainty")]
+
+
 def to_check(scenario: Scenario) -> list[str]:
     """What the gate checks, first what a room sees first."""
     told = presentation_of(scenario.name)

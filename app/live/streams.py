@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.live.refused import Refused
@@ -17,6 +18,8 @@ from app.live.turns import Cancelled, Token
 #: Requests that are worked on or wait at a time; more are turned away.
 MOST = 96
 TYPE = "application/x-ndjson"
+#: How often it is looked whether a browser still waits [s].
+LOOKS = 0.1
 LOG = logging.getLogger("rpp.app")
 #: What is said when something breaks; what broke is written down where the server runs.
 BROKEN = "The app made a mistake; what was asked for is not computed. The window where `rpp app` runs says more."
@@ -44,7 +47,7 @@ class Workers:
         finally:
             self._busy -= 1
 
-    async def stream(self, token: Token, work: Callable[[], Lines]) -> Response:
+    async def stream(self, request: Request, token: Token, work: Callable[[], Lines]) -> Response:
         """A response of lines that some work gives, beginning when the first is there.
 
         What is refused before the first line is refused as a whole.
@@ -76,13 +79,24 @@ class Workers:
 
         running.add_done_callback(left)
         try:
-            first = await queue.get()
+            first = await _first(queue, request, token)
         except BaseException:
             token.cancel()
             raise
         if isinstance(first, Exception):
             raise first
         return StreamingResponse(_lines(first, queue, token), media_type=TYPE, headers={"Cache-Control": "no-store"})
+
+
+async def _first(
+    queue: asyncio.Queue[dict[str, Any] | None | Exception], request: Request, token: Token
+) -> dict[str, Any] | None | Exception:
+    """The first line; work ends where the browser has gone before there was one."""
+    getting = asyncio.ensure_future(queue.get())
+    while not (await asyncio.wait({getting}, timeout=LOOKS))[0]:
+        if await request.is_disconnected():
+            token.cancel()
+    return getting.result()
 
 
 async def _lines(

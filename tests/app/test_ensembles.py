@@ -21,8 +21,8 @@ def test_a_first_answer_and_then_all_is_to_the_bit_what_all_at_once_is():
     arm, kept = arm_of(ARM), Ensembles()
     answers = [(e.worlds, of) for e, of in kept.answers(arm, FULL, Token())]
     assert answers[0][0] < answers[-1][0] == FULL and {of for _, of in answers} == {FULL}
-    columns, outcomes = computed(arm, range(FULL), Token(), FIRST)
     whole = kept.of(arm)
+    columns, outcomes = computed(whole.runs(range(FULL)), arm.months, Token(), FIRST)
     for name, values in columns.items():
         assert values.tobytes() == np.ascontiguousarray(whole.columns[name]).tobytes(), name
     for name, values in outcomes.items():

@@ -11,6 +11,7 @@ from analysis.networks.playback import playback
 from app.live.arms import arm_of
 from app.live.compare import compared
 from app.live.district import district
+from app.live.doubt import Doubted
 from app.live.ensembles import ENSEMBLES, FULL
 from app.live.money import meter
 from app.live.playing import played
@@ -151,10 +152,8 @@ def test_a_step_that_is_all_there_is_carries_all_and_one_that_leads_nowhere_noth
 
 
 def test_doubt_moves_every_uncertainty_and_no_choice():
-    from app.live.doubt import _drawn
-
     scenario = arm_of(PRESSED).scenario
-    drawn = [_drawn(scenario, n) for n in range(3)]
+    drawn = [run.scenario for run in Doubted(arm_of(PRESSED)).runs(range(3))]
     for p in registry().select(kind="uncertainty"):
         assert len({s.world[p.name] for s in drawn}) > 1 or p.choices or p.low == p.high or p.is_integer, p.name
     assert all(s.partnerships[0].levers == scenario.partnerships[0].levers for s in drawn)
