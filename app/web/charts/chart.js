@@ -79,6 +79,7 @@ function Drawn({ series, size, width, height, bare, store }) {
     <defs><pattern id="doubt" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
       <line x1="0" y1="0" x2="0" y2="6" stroke="#111827" stroke-width="1" opacity="0.16" /></pattern></defs>
     <${Axes} frame=${frame} scale=${chart.scale} signed=${difference} />
+    ${size < 20 && !bare && html`<text x=${frame.box.right} y=${frame.box.top + size * 0.5} text-anchor="end" font-size=${size * 0.8} fill="#6b7280">invented history</text>`}
     ${curves}
     ${pairs.map((pair) => html`<${Difference} key=${pair.id + pair.first} ...${pair} frame=${frame} />`)}
     <${Doubt} answer=${doubt} frame=${frame} />

@@ -51,14 +51,14 @@ function Panel({ series, index }) {
   const ask = () => (store.asked.value = askedOf(store, series, store.month.value));
   return html`<article class="chart-panel" aria-label=${label}>
     <div class="chart-head">
-      <select class="chart-title" aria-label=${`Chart ${index + 1}`} value=${series} onChange=${set}>
+      <select data-lm-suppress-shortcuts="true" class="chart-title" aria-label=${`Chart ${index + 1}`} value=${series} onChange=${set}>
         ${stage.charts.map((c) => html`<option value=${c.series}>${store.words(c.series, c.label)}</option>`)}
         ${stage.components.length > 0 && html`<option value="components">Four components</option>`}
       </select>
       <span class="chart-words">${chart?.words}</span>
       <span class="space"></span>
       ${chart && html`<button class="quiet" onClick=${ask}>what happened?</button>
-        <select class="save" aria-label=${`Save ${label}`} onChange=${keep}><option value="">save …</option><option value="svg">SVG</option><option value="png">PNG</option><option value="csv">CSV</option></select>`}
+        <select data-lm-suppress-shortcuts="true" class="save" aria-label=${`Save ${label}`} onChange=${keep}><option value="">save …</option><option value="svg">SVG</option><option value="png">PNG</option><option value="csv">CSV</option></select>`}
       ${store.charts.value.length > 1 && html`<button class="quiet" aria-label=${`Close ${label}`} onClick=${() => (store.charts.value = store.charts.value.filter((_, i) => i !== index))}>×</button>`}
     </div>
     ${chart ? html`<${Chart} key=${series} series=${series} />` : html`<div class="four">${stage.components.map((s) => store.chart(s) &&

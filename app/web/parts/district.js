@@ -39,8 +39,8 @@ export function District() {
   };
   return html`<form class="district" onSubmit=${open}>
     ${questions.map((q) => html`<fieldset key=${q.key}><legend>${q.label}</legend>
-      ${q.answers.map((a) => html`<label><input type="radio" name=${q.key} checked=${answers[q.key] === a.value} onChange=${() => setAnswers({ ...answers, [q.key]: a.value })} /> ${a.label}${a.hint && html` <span class="small">${a.hint}</span>`}</label>`)}</fieldset>`)}
-    <div class="row"><label>with this kind of partnership <select value=${chosen} onChange=${(e) => setKind(e.target.value)}>${kinds.map((k) => html`<option value=${k.name}>${k.title}</option>`)}</select></label>
+      ${q.answers.map((a) => html`<label><input data-lm-suppress-shortcuts="true" type="radio" name=${q.key} checked=${answers[q.key] === a.value} onChange=${() => setAnswers({ ...answers, [q.key]: a.value })} /> ${a.label}${a.hint && html` <span class="small">${a.hint}</span>`}</label>`)}</fieldset>`)}
+    <div class="row"><label>with this kind of partnership <select data-lm-suppress-shortcuts="true" value=${chosen} onChange=${(e) => setKind(e.target.value)}>${kinds.map((k) => html`<option value=${k.name}>${k.title}</option>`)}</select></label>
       <button type="submit" class="go">Show my district</button></div>
     <p role="status" class="small">${made && [made.text].flat().join(" ")}</p>
   </form>`;

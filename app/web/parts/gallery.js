@@ -19,8 +19,8 @@ export function Gallery() {
     });
   };
   return html`<div class="gallery">
-    <div class="row"><label>find <input type="search" value=${sought} onInput=${(e) => seek(e.target.value)} /></label>
-      ${store.source.district && html`<label class="switch"><input type="checkbox" role="switch" checked=${store.names.value === "real"} onChange=${real} /> real names</label>`}
+    <div class="row"><label>find <input data-lm-suppress-shortcuts="true" type="search" value=${sought} onInput=${(e) => seek(e.target.value)} /></label>
+      ${store.source.district && html`<label class="switch"><input data-lm-suppress-shortcuts="true" type="checkbox" role="switch" checked=${store.names.value === "real"} onChange=${real} /> real names</label>`}
       ${store.source.district && html`<button onClick=${() => (store.panel.value = "district")}>Your district in five questions</button>
       <button onClick=${() => (store.panel.value = "file")}>Open a file</button>`}</div>
     <p class="notice">${gallery.not_a_forecast}</p>

@@ -33,7 +33,7 @@ export function CausalMap() {
     setLines([]);
   };
   return html`<div class="map">
-    <div class="row"><label>towards <select value=${outcome} onChange=${choose}>${stage.headlines.filter((h) => !map || map.outcomes[h.name]).map((h) => html`<option value=${h.name}>${h.noun} ${h.under}</option>`)}</select></label>
+    <div class="row"><label>towards <select data-lm-suppress-shortcuts="true" value=${outcome} onChange=${choose}>${stage.headlines.filter((h) => !map || map.outcomes[h.name]).map((h) => html`<option value=${h.name}>${h.noun} ${h.under}</option>`)}</select></label>
       <button onClick=${measure} disabled=${!changed || busy}>Light the way and measure each step</button>
       ${!changed && html`<span class="small">Move a lever first: the way from it to the outcome is lit then.</span>`}
       ${busy && html`<span class="small" role="status">each step is switched off in turn and everything run again …</span>`}

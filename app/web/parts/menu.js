@@ -8,10 +8,11 @@ export function Menu() {
   const store = useStore();
   const [open, setOpen] = useState(false);
   const live = store.source.kind !== "atlas";
-  const go = (panel) => () => {
-    store.panel.value = panel;
+  const then = (act) => () => {
+    act();
     setOpen(false);
   };
+  const go = (panel) => then(() => (store.panel.value = panel));
   const link = async () => {
     const address = linkOf(store);
     history.replaceState(null, "", address);
@@ -24,8 +25,8 @@ export function Menu() {
     ["Notes and steps", go("notes")],
     live && ["Your district in five questions", go("district")],
     live && ["Save or open as a file", go("file")],
-    ["Redo", () => store.history.redo()],
-    ["Reset to the scenario as it stands", () => store.reset()],
+    ["Redo", then(() => store.history.redo())],
+    ["Reset", then(() => store.reset())],
     ["Copy a link to this state", link],
     live && ["Handout to print", go("handout")],
     ["What was done so far", go("log")],
@@ -36,7 +37,7 @@ export function Menu() {
     <button aria-haspopup="true" aria-expanded=${open} onClick=${() => setOpen(!open)}>More ▾</button>
     ${open && html`<div class="menu-list" role="group" aria-label="More">
       ${items.map(([label, act]) => html`<button onClick=${act}>${label}</button>`)}
-      <label>words for <select value=${store.audience.value} onChange=${(e) => (store.audience.value = e.target.value)}>
+      <label>words for <select data-lm-suppress-shortcuts="true" value=${store.audience.value} onChange=${(e) => (store.audience.value = e.target.value)}>
         <option value="">everybody</option>
         ${Object.keys(store.stage.value?.words ?? {}).map((who) => html`<option value=${who}>${who}</option>`)}</select></label>
       <button onClick=${() => save("log.txt", "text/plain", store.log.text())}>Save the session log</button>

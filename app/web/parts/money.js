@@ -68,5 +68,5 @@ function SameMoney({ arm, base, tell }) {
       store.commit(`with the same money: ${text}`);
     });
   };
-  return html`<label class="switch"><input type="checkbox" role="switch" checked=${on} onChange=${(e) => { setOn(e.target.checked); tell(""); }} data-lm-suppress-shortcuts="true" /> with the same money</label>`;
+  return html`<label class="switch"><input data-lm-suppress-shortcuts="true" type="checkbox" role="switch" checked=${on} onChange=${(e) => { setOn(e.target.checked); tell(""); }} /> with the same money</label>`;
 }

@@ -24,7 +24,7 @@ function List({ sliders }) {
   const [all, setAll] = useState(false);
   const found = sliders.filter((s) => !sought || `${s.label} ${s.meaning} ${s.name}`.toLowerCase().includes(sought.toLowerCase()));
   const shown = all || sought ? found : found.slice(0, MANY);
-  return html`<label>find <input type="search" value=${sought} onInput=${(e) => seek(e.target.value)} /></label>
+  return html`<label>find <input data-lm-suppress-shortcuts="true" type="search" value=${sought} onInput=${(e) => seek(e.target.value)} /></label>
     ${grouped(shown).map(([group, list]) => html`<section key=${group} class="more-group"><h3>${group}</h3>
       <div class="columns">${list.map((slider) => html`<${Slider} key=${slider.name} slider=${slider} long=${true} />`)}</div></section>`)}
     ${shown.length < found.length && html`<button onClick=${() => setAll(true)}>Show all ${found.length}</button>`}

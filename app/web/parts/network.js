@@ -85,7 +85,7 @@ function Sign({ look }) {
 /** One person on demand: chosen in the picture or from this list. */
 function Chooser({ read, chosen, choose }) {
   const month = useStore().month.value;
-  return html`<select class="chooser" aria-label="Look at one person" value=${chosen} onChange=${(e) => choose(Number(e.target.value))}><option value="-1">look at …</option>
+  return html`<select data-lm-suppress-shortcuts="true" class="chooser" aria-label="Look at one person" value=${chosen} onChange=${(e) => choose(Number(e.target.value))}><option value="-1">look at …</option>
     ${read.posts.map((post, i) => (post.at_table || i === chosen) && html`<option value=${i}>${read.roles[read.roleOf(i, month)]} ${post.id}</option>`)}</select>`;
 }
 

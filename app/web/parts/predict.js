@@ -16,7 +16,7 @@ export function Predict() {
   };
   return html`<p>The answer stays hidden while the room commits itself: move the levers, let the room guess, then show the answer.</p>
     <h3>Sketch a curve</h3>
-    <div class="row"><label>of <select value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${c.label}</option>`)}</select></label>
+    <div class="row"><label>of <select data-lm-suppress-shortcuts="true" value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${c.label}</option>`)}</select></label>
       <button onClick=${() => begin({ kind: "sketch", series, values: [] })}>Start sketching</button></div>
     <h3>Raise hands</h3>
     <ul class="asks">${asked(stage).map((line) => html`<li>More or fewer than as it stands: <b>${line.label}</b>?
@@ -44,7 +44,7 @@ export function PredictBar() {
   const count = (key) => (event) => (store.predicting.value = { ...guess, counts: { ...guess.counts, [key]: Math.max(0, Math.round(Number(event.target.value)) || 0) } });
   return html`<div class="stepbar predict" role="status">
     ${guess.kind === "sketch" ? html`<b>Draw what you expect</b> in the chart (or move its points with the arrow keys).`
-      : html`<b>${guess.label}</b>: ${["fewer", "same", "more"].map((key) => html`<label>${key === "same" ? "about the same" : key} <input type="number" min="0" max="500" value=${guess.counts[key]} onInput=${count(key)} disabled=${guess.revealed} /></label>`)}`}
+      : html`<b>${guess.label}</b>: ${["fewer", "same", "more"].map((key) => html`<label>${key === "same" ? "about the same" : key} <input data-lm-suppress-shortcuts="true" type="number" min="0" max="500" value=${guess.counts[key]} onInput=${count(key)} disabled=${guess.revealed} /></label>`)}`}
     ${guess.revealed ? html`<b>${store.hits.value[store.hits.value.length - 1]}</b>` : html`<button class="go" onClick=${reveal} disabled=${!store.answers.settled(store.active.value)}>Reveal</button>`}
     <button class="quiet" onClick=${() => (store.predicting.value = null)}>${guess.revealed ? "close" : "give up"}</button></div>`;
 }

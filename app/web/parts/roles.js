@@ -18,7 +18,7 @@ export function Roles() {
     store.role.value = event.target.value;
   };
   return html`<label class="role"><span class="hidden">Whose levers</span>
-    <select value=${store.role.value} onChange=${choose}>
+    <select data-lm-suppress-shortcuts="true" value=${store.role.value} onChange=${choose}>
       <option value="">everybody</option>
       ${roles.map((role) => html`<option value=${role.role}>${role.label}</option>`)}
     </select></label>

@@ -18,7 +18,7 @@ import { Present } from "./present.js";
 export function App({ store, embedded }) {
   const root = useRef(/** @type {HTMLElement|null} */ (null));
   useEffect(() => listen(store, embedded ? /** @type {any} */ (root.current) : document), []);
-  return html`<${Shop.Provider} value=${store}><div class=${`rpp ${embedded ? "embedded" : ""}`} ref=${root} style=${`--now: var(--${store.active.value?.id ?? "A"})`}><${Screen} /></div></${Shop.Provider}>`;
+  return html`<${Shop.Provider} value=${store}><div data-lm-suppress-shortcuts="true" class=${`rpp ${embedded ? "embedded" : ""}`} ref=${root} style=${`--now: var(--${store.active.value?.id ?? "A"})`}><${Screen} /></div></${Shop.Provider}>`;
 }
 
 function Screen() {

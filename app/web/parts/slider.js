@@ -33,8 +33,8 @@ export function Slider({ slider, long }) {
       <button class="quiet info" aria-expanded=${open} aria-label=${`About ${label}`} onClick=${() => setOpen(!open)}>i</button>
     </div>
     <div class="track">
-      <input type="range" min="0" max=${notches} step=${slider.choices ? 1 : notches > 200 ? notches / 200 : 1} value=${notch}
-        style=${`--at:${(100 * notch) / notches}%`} aria-labelledby=${`l-${slider.name}`} aria-valuetext=${words} data-lm-suppress-shortcuts="true"
+      <input data-lm-suppress-shortcuts="true" type="range" min="0" max=${notches} step=${slider.choices ? 1 : notches > 200 ? notches / 200 : 1} value=${notch}
+        style=${`--at:${(100 * notch) / notches}%`} aria-labelledby=${`l-${slider.name}`} aria-valuetext=${words}
         onInput=${move} onChange=${keep} />
       <span class="own" style=${`left:${at(slider.value)}`} title=${`the scenario's own: ${levelOf(slider.value, slider)}`}></span>
       ${slider.levels.map((level) => html`<span class="notch" style=${`left:${at(level.value)}`}></span>`)}
@@ -60,7 +60,7 @@ function About({ slider, value, set, label }) {
       ${slider.levels.map((level) => html`<button aria-pressed=${level.value === value} onClick=${() => set(level.value)}>${level.label}</button>`)}
       ${slider.choices
         ? slider.choices.map((choice) => html`<button aria-pressed=${choice === value} onClick=${() => set(choice)}>${choice.replaceAll("_", " ")}</button>`)
-        : html`<label class="exact">exactly <input type="number" min=${slider.minimum} max=${slider.maximum} step="any" value=${typeof value === "number" ? value : ""}
+        : html`<label class="exact">exactly <input data-lm-suppress-shortcuts="true" type="number" min=${slider.minimum} max=${slider.maximum} step="any" value=${typeof value === "number" ? value : ""}
             aria-label=${`${label}, exactly`} onChange=${typed} /> ${slider.unit}</label>`}
     </div>
   </div>`;

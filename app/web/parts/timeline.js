@@ -3,6 +3,7 @@ import { html, useEffect } from "../vendor/preact.js";
 import { useStore } from "../state/store.js";
 import { withoutEvent, withEvent, withEventChanged } from "../state/arms.js";
 import { date } from "../charts/words.js";
+import { useSize } from "../charts/size.js";
 import { Pressed } from "./pressed.js";
 
 const SPEEDS = [["slow", 900], ["steady", 400], ["fast", 120]];
@@ -17,8 +18,8 @@ export function Timeline() {
     <div class="line">
       <${Player} go=${go} />
       <div class="rail">
-        <input type="range" min="1" max=${months} step="1" value=${month} style=${`--at:${(100 * (month - 1)) / (months - 1)}%`} aria-label="Month"
-          aria-valuetext=${date(month)} data-lm-suppress-shortcuts="true" onInput=${(e) => go(Number(e.target.value))} />
+        <input data-lm-suppress-shortcuts="true" type="range" min="1" max=${months} step="1" value=${month} style=${`--at:${(100 * (month - 1)) / (months - 1)}%`} aria-label="Month"
+          aria-valuetext=${date(month)} onInput=${(e) => go(Number(e.target.value))} />
         <${Marks} months=${months} go=${go} />
       </div>
     </div>
@@ -46,7 +47,7 @@ function Player({ go }) {
     <button onClick=${play} aria-keyshortcuts="Space" class="play">${playing ? "❚❚ Pause" : "▶ Play"}</button>
     <button aria-label="A month back" onClick=${() => go(store.month.value - 1)}>◀</button>
     <button aria-label="A month on" onClick=${() => go(store.month.value + 1)}>▶</button>
-    <select aria-label="Speed" value=${pace} onChange=${(e) => (store.pace.value = Number(e.target.value))}>${SPEEDS.map(([name], i) => html`<option value=${i}>${name}</option>`)}</select>
+    <select data-lm-suppress-shortcuts="true" aria-label="Speed" value=${pace} onChange=${(e) => (store.pace.value = Number(e.target.value))}>${SPEEDS.map(([name], i) => html`<option value=${i}>${name}</option>`)}</select>
     <div class="now">month <b>${store.month.value}</b> of ${months}</div>
   </div>`;
 }
@@ -85,13 +86,14 @@ function Others({ press }) {
     if (event) press(event);
   };
   if (!others.length) return null;
-  return html`<select aria-label="Other events" onChange=${choose}><option value="">other …</option>
+  return html`<select data-lm-suppress-shortcuts="true" aria-label="Other events" onChange=${choose}><option value="">other …</option>
     ${others.map((event, i) => html`<option value=${i} title=${event.hint}>${event.label}</option>`)}</select>`;
 }
 
 /** Events of the scenario (locked), of the room, and turning points of the run on screen, without covering each other. */
 function Marks({ months, go }) {
   const store = useStore();
+  const [rail, width] = useSize();
   const stage = store.stage.value;
   const name = (event) => stage.events.find((e) => e.do === event.do)?.label ?? event.do.replaceAll("_", " ");
   const marks = [
@@ -102,13 +104,13 @@ function Marks({ months, go }) {
   const taken = /** @type {[number, number][]} */ ([]);
   const placed = marks.map((mark) => {
     const at = (100 * (mark.month - 1)) / (months - 1);
-    const wide = Math.min(13, 1.2 + mark.text.length * 0.55);
+    const wide = (100 * Math.min(170, 24 + mark.text.length * 7)) / (width || 1000);
     const [from, to] = [at - wide / 2, at + wide / 2];
     const free = from > -4 && to < 104 && taken.every(([a, b]) => to < a || from > b);
     if (free) taken.push([from, to]);
     return { ...mark, at, free };
   });
-  return html`<ol class="marks">${placed.map((mark) => html`<li class=${mark.kind} style=${`left:${mark.at}%`}>
+  return html`<ol class="marks" ref=${rail}>${placed.map((mark) => html`<li class=${mark.kind} style=${`left:${mark.at}%`}>
     <button title=${`Month ${mark.month}: ${mark.text}`} aria-label=${`Month ${mark.month}: ${mark.text}${mark.kind === "locked" ? " (the scenario's own)" : ""}`}
       onClick=${() => go(mark.month)}><i></i>${mark.free && html`<span>${mark.kind === "locked" ? "◆ " : ""}${mark.text}</span>`}</button></li>`)}</ol>`;
 }
