@@ -178,6 +178,28 @@ def test_the_room_predicts_and_the_answer_stays_hidden_until_it_is_revealed(scre
     assert page.locator("dialog ol li").count() == 1, "kept for the debrief"
 
 
+def test_moves_of_one_lever_in_quick_succession_are_one_step(screen: Screen):
+    for _ in range(5):
+        screen.move(0, "ArrowLeft")
+    assert screen.page.evaluate("() => rpp.history.length.value") == 2
+    screen.page.keyboard.press("Control+z")
+    assert screen.page.evaluate("() => Object.keys(rpp.arm.value.values).length") == 0
+
+
+def test_raised_hands_are_counted_and_compared_with_the_answer(screen: Screen):
+    page = screen.page
+    screen.move(1, "End").settled()
+    page.wait_for_function("() => rpp.answers.comparison.value?.pairs[0].headlines.length")
+    screen.panel("Predict, then reveal")
+    page.get_by_role("button", name="Ask the room").first.click()
+    page.get_by_label("fewer").fill("14")
+    page.get_by_label("more", exact=True).fill("6")
+    page.get_by_role("button", name="Reveal").click()
+    pair = page.evaluate("() => rpp.answers.comparison.value.pairs[0].headlines[0]")
+    right = 0 if not pair["clear"] else 14 if pair["difference"] < 0 else 6
+    assert f"{right} of 20 hands" in page.locator(".stepbar").text_content()
+
+
 def test_every_chart_is_a_file_that_says_what_it_is(screen: Screen, tmp_path: Path):
     for kind in ("svg", "png", "csv"):
         with screen.page.expect_download() as waiting:

@@ -1,5 +1,6 @@
 /** Levers that are not on stage, with the reason; and numbers that the model assumes. */
-import { html, useState } from "../vendor/preact.js";
+import { html, useEffect, useState } from "../vendor/preact.js";
+import { asItStands } from "../state/arms.js";
 import { useStore } from "../state/store.js";
 import { Slider } from "./slider.js";
 import { grouped } from "./sliders.js";
@@ -15,7 +16,22 @@ export function More() {
 
 export function Assumptions() {
   const store = useStore();
-  return html`<p>Every number that drives the answer, strongest first where that is known. Move it to what you believe and see whether the answer changes.</p>
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    if (!store.source.gate) return;
+    const control = new AbortController();
+    const arm = asItStands(store.arm.value);
+    const check = async () => {
+      await store.source.gate(arm, () => {}, control.signal, true);
+      const { assumptions } = await store.source.stage(arm);
+      if (!control.signal.aborted) store.stage.value = { ...store.stage.value, assumptions };
+    };
+    setBusy(true);
+    check().catch(() => {}).then(() => setBusy(false));
+    return () => control.abort();
+  }, []);
+  return html`${busy && html`<p class="small" role="status">each number is tried at both ends of its range, to put the strongest first …</p>`}
+    <p>Every number that drives the answer, strongest first where that is known. Move it to what you believe and see whether the answer changes.</p>
     <${List} sliders=${store.stage.value.assumptions} />`;
 }
 

@@ -37,7 +37,7 @@ export function PredictBar() {
   const answer = shown[store.active.value.id];
   const reveal = () => {
     store.predicting.value = { ...guess, revealed: true };
-    const words = guess.kind === "sketch" ? `${store.chart(guess.series)?.label}: ${hitWords(guess.values, answer?.series[guess.series])}` : handsWords(guess, answer, shown[store.tracks.value[0].id]);
+    const words = guess.kind === "sketch" ? `${store.chart(guess.series)?.label}: ${hitWords(guess.values, answer?.series[guess.series])}` : handsWords(guess, answer, shown[store.tracks.value[0].id], pairOf(store, guess.name));
     store.hits.value = [...store.hits.value, words];
     store.commit(`revealed – ${words}`);
   };
@@ -49,12 +49,19 @@ export function PredictBar() {
     <button class="quiet" onClick=${() => (store.predicting.value = null)}>${guess.revealed ? "close" : "give up"}</button></div>`;
 }
 
-/** Who was right: beyond the interval of pairs counts as more or fewer. */
-function handsWords(guess, answer, base) {
+/** What pairs of runs say of a number, the last scenario beside the first. */
+function pairOf(store, name) {
+  const told = store.answers.comparison.value;
+  const pair = told?.pairs.find((p) => p.first === 0 && p.second === told.ids.length - 1);
+  return pair?.headlines?.find((line) => line.name === name);
+}
+
+/** Who was right: more or fewer only where the difference of pairs is clear of chance. */
+function handsWords(guess, answer, base, pair) {
   const now = answer?.headlines.find((line) => line.name === guess.name);
   const before = base?.headlines.find((line) => line.name === guess.name);
-  const off = (now?.value ?? 0) - (before?.value ?? 0);
-  const right = Math.abs(off) < 3 ? "same" : off > 0 ? "more" : "fewer";
+  const off = pair?.difference ?? (now?.value ?? 0) - (before?.value ?? 0);
+  const right = off === 0 || pair?.clear === false ? "same" : off > 0 ? "more" : "fewer";
   const total = guess.counts.more + guess.counts.same + guess.counts.fewer;
   return `${guess.label}: ${now?.text} (before: ${before?.text}); ${guess.counts[right]} of ${total} hands said ${right === "same" ? "about the same" : right}`;
 }

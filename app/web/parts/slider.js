@@ -21,7 +21,7 @@ export function Slider({ slider, long }) {
     store.lastMoved.value = slider.name;
     store.arm.value = withValue(arm, slider.name, caught(slider, valueAt(slider, Number(event.target.value))), slider.value);
   };
-  const keep = () => store.commit(`${label}: ${levelOf(store.arm.peek().values[slider.name] ?? slider.value, slider)}`);
+  const keep = () => store.commit(`${label}: ${levelOf(store.arm.peek().values[slider.name] ?? slider.value, slider)}`, slider.name);
   const set = (to) => {
     store.lastMoved.value = slider.name;
     store.change(withValue(arm, slider.name, to, slider.value), `${label}: ${levelOf(to, slider)}`);

@@ -23,7 +23,7 @@ export const engineOver = (kind, { one, many }) => ({
   kind,
   gallery: (names) => one("gallery", { names }),
   stage: (arm) => (arm.yaml || arm.district || arm.months ? one("stage", { arm }) : one("stage", { scenario: arm.scenario, names: arm.names })),
-  gate: (arm, each, signal) => many("gate", { arm, lane: lane("gate") }, each, signal),
+  gate: (arm, each, signal, assumptions = false) => many("gate", { arm, lane: lane(assumptions ? "assumptions" : "gate"), ...(assumptions ? { assumptions } : {}) }, each, signal),
   ensemble: (arm, charts, track, each, signal) => many("ensemble", { arm, charts, lane: lane(track) }, each, signal),
   doubt: (arm, charts, each, signal) => many("doubt", { arm, charts, lane: lane("doubt") }, each, signal),
   compare: (arms, labels, charts, each, signal) => many("compare", { arms, labels, charts, lane: lane("compare") }, each, signal),

@@ -6,9 +6,10 @@ export class Log {
     this.lines = signal(/** @type {{at: string, words: string}[]} */ ([]));
   }
 
-  /** @param {string} words */
-  add(words) {
-    this.lines.value = [...this.lines.peek(), { at: new Date().toTimeString().slice(0, 8), words }];
+  /** @param {string} words @param {boolean} [instead] of the line before */
+  add(words, instead = false) {
+    const before = instead ? this.lines.peek().slice(0, -1) : this.lines.peek();
+    this.lines.value = [...before, { at: new Date().toTimeString().slice(0, 8), words }];
   }
 
   text() {

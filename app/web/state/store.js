@@ -108,10 +108,9 @@ export class Store {
     this.commit(words);
   }
 
-  /** @param {string} words */
-  commit(words) {
-    this.history.keep();
-    this.log.add(words);
+  /** @param {string} words @param {string} [about] a lever: its moves in quick succession are one step */
+  commit(words, about) {
+    this.log.add(words, this.history.keep(about));
     this.said.value = words;
   }
 

@@ -2,6 +2,8 @@
 import { batch, signal } from "../vendor/preact.js";
 
 const KEPT = 100;
+/** Milliseconds within which moves of one lever are one step. */
+const TOGETHER = 1500;
 
 export class History {
   /** @param {import("./store.js").Store} store */
@@ -9,6 +11,7 @@ export class History {
     this.store = store;
     /** @type {any[]} */
     this.states = [];
+    this.last = { about: "", at: 0 };
     this.at = signal(-1);
     this.length = signal(0);
   }
@@ -22,9 +25,14 @@ export class History {
     this.#move(0);
   }
 
-  keep() {
-    this.states = [...this.states.slice(0, this.at.peek() + 1), this.#now()].slice(-KEPT);
+  /** Keeps what is; moves of one lever in quick succession are one step. @param {string} [about] which lever @returns {boolean} whether it joined the step before */
+  keep(about = "") {
+    const now = Date.now();
+    const joins = about !== "" && about === this.last.about && now - this.last.at < TOGETHER && this.at.peek() > 0;
+    this.last = { about, at: now };
+    this.states = [...this.states.slice(0, this.at.peek() + (joins ? 0 : 1)), this.#now()].slice(-KEPT);
     this.#move(this.states.length - 1);
+    return joins;
   }
 
   get canUndo() {
@@ -44,6 +52,7 @@ export class History {
   }
 
   #go(index, words) {
+    this.last = { about: "", at: 0 };
     const state = this.states[index];
     batch(() => {
       this.store.arm.value = state.arm;
