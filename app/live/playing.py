@@ -49,11 +49,13 @@ def _watched(scenario: Scenario, seed: int, months: int, replicate: int, partner
     batch = Batch([Run(scenario, replicate, seed)], months, tables=("partnerships",))
     watch = Watch(batch.state, scenario, partnership)
     people = watch.people()
+    number = {post: n for n, post in enumerate(people.index)}
+    ends, pairs = watch.ends(), watch.advice()
+    ties = np.column_stack([ends[c].map(number) for c in ("research", "practice")])
     # A picture of everybody is one of nobody: in large worlds only those who have ties are drawn one by one.
     shown = np.flatnonzero(people["at_table"].to_numpy() | (len(people) <= MOST_POSTS))
-    number = {post: n for n, post in enumerate(people.index)}
+    shown = np.union1d(shown, ties.ravel()).astype(int)
     place = {int(row): n for n, row in enumerate(shown)}
-    ends, pairs = watch.ends(), watch.advice()
     teachers, at = watch.teachers, _teacher_rows(people.index)
     in_post, left, role, trust, stage, use, schools = [], [], [], [], [], [], []
     for _ in range(months):
@@ -70,7 +72,6 @@ def _watched(scenario: Scenario, seed: int, months: int, replicate: int, partner
         users = batch.state.teachers.stage[teachers] > 0
         school = batch.state.teachers.school[teachers]
         schools.append([float(users[school == s].mean()) if (school == s).any() else 0.0 for s in watch.schools])
-    ties = np.column_stack([ends[c].map(number) for c in ("research", "practice")])
     layout = lay_out(_Places(people), WIDE, HIGH, MARK)
     points = {post: (x / WIDE, 1 - y / HIGH) for post, (x, y) in {**layout.people, **layout.teachers}.items()}
     return {

@@ -77,6 +77,14 @@ def test_the_network_is_that_of_the_playback():
     assert all(p["xy"] and 0 <= p["xy"][0] <= 1 and 0 <= p["xy"][1] <= 1 for p in found["posts"] if p["at_table"])
 
 
+def test_a_large_network_shows_those_with_ties_also_where_nobody_coordinates():
+    values = {"district.schools": 20, "district.teachers_per_school": 40, "coordination.fte": 0}
+    found = played(arm_of({**ARM, "values": values, "months": 12}), 0, 0)
+    ends = {n for tie in found["ties"] for n in tie}
+    assert len(found["posts"]) < 100 and ends <= set(range(len(found["posts"])))
+    assert len(found["school_users"][0]) == len(found["schools"]) == 20
+
+
 def test_pairs_are_those_of_the_comparison():
     a, b = arm_of(ARM), arm_of(changed({"money.start_grant": 50_000}))
     *_, last = compared([a, b], ["A", "B"], ["going", "users"], ["going", "spread"], FULL, Token())
