@@ -28,8 +28,8 @@ def command(
 ) -> None:
     """Write the app as one file, computed over a few levers.
 
-    The page needs no server and no network. It interpolates between computed points, says so, and tells the error that it measured on points left out. A
-    design of a few hundred points takes some minutes.
+    The page needs no server and no network. It interpolates between computed points, says so, and tells the error that
+    it measured on points left out. A design of a few hundred points takes some minutes.
 
     Example: rpp atlas bellevue -o bellevue.html
     """

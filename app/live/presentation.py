@@ -39,7 +39,7 @@ def check_file(path: Path) -> None:
 
 
 def presentation_of(scenario: str) -> Mapping[str, Any]:
-    """What is presented of a scenario: its own file ``workshop/NAME.yaml`` laid over ``workshop/stage.yaml``, key by key."""
+    """What is presented of a scenario: ``workshop/NAME.yaml`` laid over ``workshop/stage.yaml``, key by key."""
     return {**_read(ALL), **_read(scenario.rpartition("/")[2])}
 
 

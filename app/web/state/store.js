@@ -83,8 +83,19 @@ export class Store {
       });
       this.history.begin();
       this.log.add(`opened ${stage.title}`);
-      this.source.gate?.(whole, (line) => this.#checked(line)).catch(() => {});
+      this.source.gate?.(whole, (line) => this.#checked(line)).then(() => this.#staged(whole)).catch(() => {});
     });
+  }
+
+  /** All levers have been checked: what moves most takes the places of those that moved nothing. @param {any} whole */
+  async #staged(whole) {
+    const stage = await this.source.stage(whole);
+    const now = this.stage.peek();
+    if (now?.scenario !== stage.scenario || now.title !== stage.title) return;
+    const moved = now.sliders.filter((s) => s.name in this.arm.peek().values && !stage.sliders.some((x) => x.name === s.name));
+    const sliders = [...stage.sliders, ...moved];
+    const more = stage.more.filter((s) => !moved.some((x) => x.name === s.name));
+    this.stage.value = { ...now, sliders, more, events: stage.events };
   }
 
   /** A lever was run at both ends: where it moves nothing it leaves the stage. */
@@ -96,7 +107,8 @@ export class Store {
     if (!slider || (slider.moves === line.moves && (slider.reason ?? "") === (line.reason ?? ""))) return;
     const now = { ...slider, moves: line.moves, reason: line.reason, effect: line.effect ?? slider.effect };
     const swap = (list) => list.map((s) => (s.name === now.name ? now : s));
-    const leaves = line.moves === false && stage.sliders.some((s) => s.name === now.name);
+    const inUse = now.name in this.arm.peek().values;
+    const leaves = line.moves === false && !inUse && stage.sliders.some((s) => s.name === now.name);
     this.stage.value = leaves
       ? { ...stage, sliders: stage.sliders.filter((s) => s.name !== now.name), more: [now, ...stage.more] }
       : { ...stage, sliders: swap(stage.sliders), more: swap(stage.more) };
