@@ -186,7 +186,7 @@ def test_moves_of_one_lever_in_quick_succession_are_one_step(screen: Screen):
     assert screen.page.evaluate("() => Object.keys(rpp.arm.value.values).length") == 0
 
 
-def test_raised_hands_are_counted_and_compared_with_the_answer(screen: Screen):
+def test_votes_are_counted_and_compared_with_the_answer(screen: Screen):
     page = screen.page
     screen.move(1, "End").settled()
     page.wait_for_function("() => rpp.answers.comparison.value?.pairs[0].headlines.length")
@@ -197,7 +197,7 @@ def test_raised_hands_are_counted_and_compared_with_the_answer(screen: Screen):
     page.get_by_role("button", name="Reveal").click()
     pair = page.evaluate("() => rpp.answers.comparison.value.pairs[0].headlines[0]")
     right = 0 if not pair["clear"] else 14 if pair["difference"] < 0 else 6
-    assert f"{right} of 20 hands" in page.locator(".stepbar").text_content()
+    assert f"{right} of 20 votes" in page.locator(".stepbar").text_content()
 
 
 def test_every_chart_is_a_file_that_says_what_it_is(screen: Screen, tmp_path: Path):

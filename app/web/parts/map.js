@@ -50,7 +50,7 @@ function Picture({ map, lit, start }) {
   const [box, width, height] = useSize();
   const way = map.edges.filter((edge) => lit.has(edge.id));
   const on = new Set([...start, ...way.flatMap((edge) => [edge.from, edge.to])]);
-  const at = Object.fromEntries(map.nodes.map((n) => [n.id, [70 + n.x * (width - 140), 24 + n.y * (height - 48)]]));
+  const at = Object.fromEntries(map.nodes.map((n) => [n.id, [76 + ((n.x - 0.14) / 0.74) * (width - 152), 24 + n.y * (height - 48)]]));
   const dim = lit.size > 0;
   return html`<div class="map-box" ref=${box}>${width > 0 && html`<svg width=${width} height=${height} role="img" aria-label=${`${map.nodes.length} parts and ${map.edges.length} influences${dim ? `; lit: ${way.map((edge) => edge.words).join("; ")}` : ""}`}>
     <defs>${["#64748b", "#b04500"].map((c, i) => html`<marker id=${`arrow${i}`} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill=${c} /></marker>`)}</defs>
@@ -63,7 +63,7 @@ function Picture({ map, lit, start }) {
 function Edge({ edge, from, to, lit, dim }) {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
   const long = Math.hypot(dx, dy) || 1;
-  const end = [to[0] - (dx / long) * Math.min(long / 2, Math.abs(dx) > Math.abs(dy) * 2 ? 62 : 20), to[1] - (dy / long) * Math.min(long / 2, 16)];
+  const end = [to[0] - (dx / long) * Math.min(long / 2, Math.abs(dx) > Math.abs(dy) * 2 ? 75 : 24), to[1] - (dy / long) * Math.min(long / 2, 20)];
   const bend = [(from[0] + to[0]) / 2 - dy * 0.1, (from[1] + to[1]) / 2 + dx * 0.1];
   return html`<path d=${`M${from} Q${bend} ${end}`} fill="none" stroke=${lit ? "#b04500" : "#64748b"} stroke-width=${lit ? 4 : 1.2} opacity=${lit ? 1 : dim ? 0.2 : 0.55}
     stroke-dasharray=${edge.sign < 0 ? "5 4" : ""} marker-end=${`url(#arrow${lit ? 1 : 0})`}><title>${edge.words}</title></path>`;
@@ -71,9 +71,9 @@ function Edge({ edge, from, to, lit, dim }) {
 
 function Box({ node, x, y, lit }) {
   const words = lines(node.label, 18);
-  const [w, h] = [124, 10 + 13 * words.length];
+  const [w, h] = [146, 11 + 16 * words.length];
   return html`<rect x=${x - w / 2} y=${y - h / 2} width=${w} height=${h} rx="6" fill=${node.x > 0.8 ? "#fdeee4" : "#ffffff"} stroke=${lit ? "#b04500" : "#475569"} stroke-width=${lit ? 3 : 1} />
-    ${words.map((line, i) => html`<text x=${x} y=${y - h / 2 + 16 + 13 * i} text-anchor="middle" font-size="12" fill="#111827">${line}</text>`)}`;
+    ${words.map((line, i) => html`<text x=${x} y=${y - h / 2 + 18 + 16 * i} text-anchor="middle" font-size="14" fill="#111827">${line}</text>`)}`;
 }
 
 function lines(text, wide) {

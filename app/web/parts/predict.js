@@ -63,5 +63,5 @@ function handsWords(guess, answer, base, pair) {
   const off = pair?.difference ?? (now?.value ?? 0) - (before?.value ?? 0);
   const right = off === 0 || pair?.clear === false ? "same" : off > 0 ? "more" : "fewer";
   const total = guess.counts.more + guess.counts.same + guess.counts.fewer;
-  return `${guess.label}: ${now?.text} (before: ${before?.text}); ${guess.counts[right]} of ${total} hands said ${right === "same" ? "about the same" : right}`;
+  return `${guess.label}: ${now?.text} (before: ${before?.text}); ${guess.counts[right]} of ${total} votes said ${right === "same" ? "about the same" : right}`;
 }
