@@ -13,6 +13,9 @@ from app.terminal.options import option, whole_number
 #: Parts that the app needs beside those of every installation.
 NEEDED = ("starlette", "uvicorn")
 
+#: Addresses under which no browser asks, so that it could not be checked who does.
+EVERYWHERE = ("0.0.0.0", "::", "*")
+
 Port = Annotated[int, whole_number(1, 65535, "Port on which the page is served.")]
 Address = Annotated[str, option("ADDRESS", "Address to serve on; 127.0.0.1 is this machine alone.")]
 
@@ -36,6 +39,8 @@ def command(
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise Mistake(f"The app needs {' and '.join(missing)}: install it with `pip install 'rpp-sim[app]'`.")
+    if address in EVERYWHERE:
+        raise Mistake(f"--address: {address} is every address of this machine; name the one that browsers will ask")
     from app.live.check import checked
     from app.live.guards import hosts_of
     from app.live.server import serve
@@ -48,8 +53,9 @@ def command(
             ready = ready and found["ok"]
             typer.echo(f"{'ready ' if found['ok'] else 'NOT YET'}  {found['name']}: {found['text']}")
         raise typer.Exit(0 if ready else 1)
+    _free(address, port)
     compile_first()
-    url = f"http://{'127.0.0.1' if address in ('0.0.0.0', '::') else address}:{port}/"
+    url = f"http://{address}:{port}/"
     url += f"#scenario={name}" if name else ""
 
     def ready_to_serve() -> None:
@@ -60,6 +66,19 @@ def command(
             webbrowser.open(url)
 
     serve(address, port, hosts_of(address, port), ready=ready_to_serve)
+
+
+def _free(address: str, port: int) -> None:
+    """Refuses an address or a port that cannot be served on."""
+    import socket
+
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((address, port))
+        except OSError as error:
+            raise Mistake(f"{address}:{port} cannot be served on ({error.strerror or error}); try another --port") from None
 
 
 def _known(scenario: str | None) -> str:

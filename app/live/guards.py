@@ -70,8 +70,8 @@ class Guard:
 
 def hosts_of(address: str, port: int) -> list[str]:
     """Values of the header Host that are ours."""
-    names = [*LOOPBACK, *([address] if address not in ("0.0.0.0", "::") else [])]
-    return [f"{name}:{port}" for name in names] + (names if port == 80 else [])
+    names = dict.fromkeys((*LOOPBACK, address.lower()))
+    return [f"{name}:{port}" for name in names] + list(names if port == 80 else ())
 
 
 def _refuse(status: int, message: str) -> JSONResponse:

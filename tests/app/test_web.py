@@ -1,4 +1,4 @@
-"""The page's own files: nothing of the network in them, every library with its licence, nothing that a notebook takes."""
+"""The page's own files: no network, each library with its licence, and nothing that a notebook would take."""
 
 from __future__ import annotations
 
