@@ -78,7 +78,8 @@ def _free(address: str, port: int) -> None:
         try:
             tried.bind((address, port))
         except OSError as error:
-            raise Mistake(f"{address}:{port} cannot be served on ({error.strerror or error}); try another --port") from None
+            why = error.strerror or error
+            raise Mistake(f"{address}:{port} cannot be served on ({why}); try another --port") from None
 
 
 def _known(scenario: str | None) -> str:
