@@ -1,4 +1,4 @@
-"""Writes ``docs/why/validation.md``, its images and the app's card: claims and evidence, from the model as it is (``make validation``).
+"""Writes ``docs/why/validation.md``, its images and the card of claims of the app (``make validation``), run anew.
 
 The words stand in ``docs/templates/validation.md``; a placeholder is ``{{ name }}``. Everything is run anew, in
 some minutes on two cores. For a quick look: ``python tools/make_validation.py --quick --out FILE``.

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from queue import Queue
 from threading import Thread
 from typing import Any
 
-import sim
+import pandas as pd
+
+from analysis.comparison.money import PUT_IN
 from analysis.comparison.same_money import LEVER, NoSameMoney, at_same_money, money_levers
 from analysis.levers.prices import prices
 from analysis.wording.numbers import MINUS, dollars, rounded
 from app.live.arms import Arm, arm_of, mapping
+from app.live.ensembles import ENSEMBLES
 from app.live.refused import Refused
-from app.live.turns import CLICKED, PROCESSORS, Cancelled, Token
+from app.live.turns import CLICKED, Cancelled, Token
 from sim.declarations.parameters import registry
 from sim.declarations.renamed import present_name
 from sim.scenario.scenario import Scenario
@@ -107,16 +111,23 @@ def same_money(sent: Mapping[str, Any], token: Token) -> Iterator[dict[str, Any]
         yield line
 
 
+@dataclass(frozen=True)
+class _Took:
+    """All that a search for the same money asks of a result."""
+
+    runs: pd.DataFrame
+
+
 def _search(arms: list[Arm], give: str, token: Token, found: Queue[dict[str, Any] | Exception | None]) -> None:
     """Searches, and tells each value that it tries."""
 
     def run(scenario: Scenario) -> Any:
-        with PROCESSORS.turn(CLICKED, token):
-            result = sim.run(scenario, replicates=RUNS, months=months, seed=arms[0].seed, tables=("partnerships",),
-                             progress=lambda *_: not token.cancelled)  # fmt: skip
-        takes = float(result.runs["money_put_in"].mean())
-        found.put({"kind": "tried", "value": float(scenario.partnerships[0].levers[give]), "takes": takes})
-        return result
+        arm = replace(arms[0], scenario=replace(scenario, months=months), months=months)
+        ensemble = ENSEMBLES.full(arm, RUNS, token, CLICKED)
+        takes = ensemble.outcomes[PUT_IN]
+        value = float(scenario.partnerships[0].levers[give])
+        found.put({"kind": "tried", "value": value, "takes": float(takes.mean())})
+        return _Took(pd.DataFrame({"replicate": ensemble.replicate, PUT_IN: takes}))
 
     months = min(arm.months for arm in arms)
     try:
@@ -131,8 +142,8 @@ def _search(arms: list[Arm], give: str, token: Token, found: Queue[dict[str, Any
                        "takes": g.takes, "target": g.target})  # fmt: skip
     except NoSameMoney as error:
         found.put(Refused(str(error)))
-    except (Cancelled, sim.Cancelled):
-        found.put(Cancelled())
+    except Cancelled as error:
+        found.put(error)
     except Exception as error:  # told to whoever asked
         found.put(error)
     finally:
