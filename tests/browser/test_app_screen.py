@@ -223,6 +223,8 @@ def test_no_view_has_a_fault_of_access_or_leaves_the_window(browser: Browser, ad
     page.keyboard.press("a")
     screen.told()
     _is_fine(screen, "screen")
+    page.evaluate("() => document.querySelectorAll('.sentence, .told').forEach((e) => e.classList.add('stale'))")
+    _is_fine(screen, "screen while an answer is on its way")
     for name in ("gallery", "more", "assumptions", "predict", "notes", "district", "why", "map", "file", "log", "keys", "handout"):
         page.evaluate(f"() => (rpp.panel.value = '{name}')")
         page.wait_for_function("() => document.querySelector('dialog .panel-inner').textContent.length > 60")

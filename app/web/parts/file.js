@@ -25,7 +25,7 @@ export function File_() {
   };
   return html`<div>
     ${store.stage.value && html`<h3>Save</h3><p>A file in the project's own format: it can be opened here or run with <code>rpp run FILE</code>.</p>
-      <div class="row"><label>title <input data-lm-suppress-shortcuts="true" type="text" value=${title} onInput=${(e) => setTitle(e.target.value)} /></label><button onClick=${keep}>Save as YAML</button></div>`}
+      <div class="row"><label>title <input data-lm-suppress-shortcuts="true" type="text" size="34" value=${title} onInput=${(e) => setTitle(e.target.value)} /></label><button onClick=${keep}>Save as YAML</button></div>`}
     <h3>Open</h3><label>a scenario file <input data-lm-suppress-shortcuts="true" type="file" accept=".yaml,.yml" onChange=${open} /></label>
     ${problems && html`<div role="alert" class="problems"><p>${problems.message}</p><ul>${(problems.problems ?? []).map((p) => html`<li>${p.name && html`<b>${p.name}</b>: `}${p.message} ${p.hint}</li>`)}</ul></div>`}
   </div>`;
