@@ -21,6 +21,8 @@ from sim.scenario.scenario import Scenario
 
 #: Limits of a request: events that are pressed, values that are moved, months.
 MOST_EVENTS, MOST_VALUES, LEAST_MONTHS, MOST_MONTHS = 40, 400, 12, 240
+#: Partnerships that one world may have.
+MOST_PARTNERSHIPS = 60
 #: Rows that one world may have (teachers, ties, districts elsewhere), which bounds the work of a request.
 MOST_ROWS = 60_000
 KEYS = ("scenario", "yaml", "values", "events", "names", "seed", "months", "label")
@@ -143,6 +145,8 @@ def rows_of(scenario: Scenario) -> int:
 
 def bounded(scenario: Scenario) -> None:
     """Refuses worlds that are too large for a room that waits."""
+    if len(scenario.partnerships) > MOST_PARTNERSHIPS:
+        raise Refused(f"the app takes at most {MOST_PARTNERSHIPS} partnerships in a world; `rpp run` takes more", 413)
     rows = rows_of(scenario)
     if rows > MOST_ROWS:
         raise Refused(f"this world is too large for the app ({rows:,} teachers and ties; at most {MOST_ROWS:,}); "

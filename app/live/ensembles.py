@@ -19,6 +19,7 @@ from app.live.turns import FINER, FIRST, PROCESSORS, Token
 from sim.engine.batch import Batch, Run
 from sim.measures.outcomes import OUTCOME
 from sim.measures.record import never_one
+from sim.state.tables import TABLES
 
 #: Worlds of a first and of a full answer; the fewest that are shown.
 FEW, FULL, FEWEST = 30, 200, 10
@@ -26,8 +27,10 @@ FEW, FULL, FEWEST = 30, 200, 10
 AT_FIRST, BETWEEN = 1.2e7, 4e7
 #: A full answer takes at most this much; a very large portrait gets fewer worlds, and says so.
 MOST_WORK = 3e8
-#: Memory for ensembles [bytes].
-ROOM = 400_000_000
+#: Memory for ensembles that are kept, and for what is recorded between two answers [bytes].
+ROOM, RECORDED = 400_000_000, 150_000_000
+#: What is recorded of a partnership in a month [bytes].
+_ROW = sum(np.dtype(column.dtype).itemsize for column in TABLES["partnerships"])
 #: Outcomes that are kept for every run, beside those that rooms are told.
 ALSO = ("practice", "benefit_least", "depth")
 
@@ -37,8 +40,9 @@ def sizes(arm: Arm, worlds: int) -> list[int]:
     each = (arm.rows + 200) * arm.months
     full = max(FEWEST, min(worlds, int(MOST_WORK / each)))
     steps = [max(FEWEST, min(FEW, full, int(AT_FIRST / each)))]
+    recorded = arm.months * len(arm.scenario.partnerships) * _ROW
     while steps[-1] < full:
-        more = max(FEW, int(BETWEEN / each))
+        more = max(1, min(max(FEW, int(BETWEEN / each)), int(RECORDED / recorded)))
         left = full - steps[-1]
         steps.append(full if left < 1.5 * more else steps[-1] + more)
     return steps

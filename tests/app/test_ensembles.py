@@ -12,6 +12,7 @@ from analysis.levers.outcomes import TOLD
 from analysis.stats.bands import quantiles as by_month
 from app.live.arms import arm_of
 from app.live.ensembles import FULL, Ensembles, computed, sizes
+from app.live.refused import Refused
 from app.live.series import CHARTS, QUANTILES, quantiles, values_of
 from app.live.turns import BEHIND, FIRST, Cancelled, Token, Turns
 from sim.engine.run import run
@@ -101,6 +102,16 @@ def test_large_portraits_get_fewer_worlds_and_small_ones_all():
     assert sizes(arm_of(ARM), FULL)[-1] == FULL
     large = sizes(arm_of({"scenario": "presets/large_urban", "values": {"district.schools": 400}}), FULL)
     assert 10 <= large[0] < 30 and large[-1] < FULL and large == sorted(set(large))
+
+
+def test_a_world_of_many_partnerships_is_recorded_in_small_steps():
+    arm = arm_of({"scenario": "portraits/stem_ecosystems"})
+    steps = sizes(arm, FULL)
+    recorded = arm.months * len(arm.scenario.partnerships) * 8 * 100
+    assert steps[-1] == FULL and max(np.diff(steps)) * recorded < 3e8
+    many = "title: Many\npartnerships:\n" + "".join(f"  - name: p{n}\n" for n in range(61))
+    with pytest.raises(Refused, match="60 partnerships"):
+        arm_of({"yaml": many})
 
 
 def test_the_most_urgent_goes_first_and_a_cancelled_one_never():
