@@ -129,6 +129,7 @@ def test_up_to_four_are_compared_together_or_as_differences(screen: Screen):
     page.wait_for_function("() => rpp.answers.comparison.value?.ids.join() === 'A,B,C,D'")
     page.keyboard.press("d")
     assert page.locator(".charts svg[data-series=users] text", has_text="D − A").count() == 1
+    assert "D lasts longer than A in" in page.locator(".sentence").text_content()
     page.get_by_role("button", name="Take away B").click()
     assert page.locator(".chip").count() == 4
 

@@ -33,8 +33,7 @@ function layersOf(store, series) {
 function differencesOf(store, series) {
   const told = store.answers.comparison.value;
   if (!told) return [];
-  const last = told.ids.length - 1;
-  const pairs = told.pairs.filter((pair) => pair.series?.[series] && (pair.first === 0 || pair.second === last));
+  const pairs = told.pairs.filter((pair) => pair.series?.[series]);
   return pairs.map((pair) => ({ id: told.ids[pair.second], look: LOOKS[told.ids[pair.second]], answer: pair.series[series], first: told.ids[pair.first] }));
 }
 

@@ -10,7 +10,7 @@ export function Headlines() {
   const answer = shown[active?.id];
   const guess = store.predicting.value;
   const secret = store.blank.value || (guess && !guess.revealed);
-  const first = store.tracks.value[0];
+  const first = store.reference.value;
   const other = first && first.id !== active.id ? shown[first.id] : null;
   if (!answer) return html`<section class="headlines" aria-label="In short"></section>`;
   return html`<section class="headlines" aria-label="In short" aria-busy=${!store.answers.settled(active)}>

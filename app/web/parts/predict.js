@@ -19,7 +19,7 @@ export function Predict() {
     <div class="row"><label>of <select data-lm-suppress-shortcuts="true" value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${c.label}</option>`)}</select></label>
       <button onClick=${() => begin({ kind: "sketch", series, values: [] })}>Start sketching</button></div>
     <h3>Raise hands</h3>
-    <ul class="asks">${asked(stage).map((line) => html`<li>More or fewer than as it stands: <b>${line.label}</b>?
+    <ul class="asks">${asked(stage).map((line) => html`<li>More or fewer than ${store.pinned.value.length ? "A" : "as it stands"}: <b>${line.label}</b>?
       <button onClick=${() => begin({ kind: "hands", name: line.name, label: line.label, counts: { more: 0, same: 0, fewer: 0 } })}>Ask the room</button></li>`)}</ul>
     ${store.hits.value.length > 0 && html`<h3>So far</h3><ol>${store.hits.value.map((hit) => html`<li>${hit}</li>`)}</ol>`}`;
 }
@@ -37,7 +37,7 @@ export function PredictBar() {
   const answer = shown[store.active.value.id];
   const reveal = () => {
     store.predicting.value = { ...guess, revealed: true };
-    const words = guess.kind === "sketch" ? `${store.chart(guess.series)?.label}: ${hitWords(guess.values, answer?.series[guess.series])}` : handsWords(guess, answer, shown[store.tracks.value[0].id], pairOf(store, guess.name));
+    const words = guess.kind === "sketch" ? `${store.chart(guess.series)?.label}: ${hitWords(guess.values, answer?.series[guess.series])}` : handsWords(guess, answer, shown[store.reference.value.id], pairOf(store, guess.name));
     store.hits.value = [...store.hits.value, words];
     store.commit(`revealed – ${words}`);
   };

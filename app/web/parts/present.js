@@ -14,7 +14,7 @@ export function Present() {
   const guess = store.predicting.value;
   const secret = store.blank.value || (guess && !guess.revealed);
   const slider = store.slider(store.lastMoved.value) ?? store.stage.value.sliders[0];
-  const first = store.tracks.value[0];
+  const first = store.reference.value;
   const before = first.id === store.active.value.id ? null : store.answers.shown.value[first.id]?.headlines[0];
   const line = answer?.headlines[0];
   return html`<main class="present" aria-label="One panel">

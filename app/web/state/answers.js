@@ -5,8 +5,6 @@ import { Lane } from "./lane.js";
 
 /** Answers that are kept at most; the oldest go first. */
 const KEPT = 60;
-/** Scenarios that are compared in pairs at most. */
-const PAIRED = 4;
 
 export class Answers {
   /** @param {import("./store.js").Store} store */
@@ -105,7 +103,7 @@ export class Answers {
   /** Pairs of the same seeds, once both sides have their whole answer. */
   #compare() {
     const all = this.store.tracks.value;
-    const tracks = all.length > PAIRED ? all.slice(-PAIRED) : all;
+    const tracks = all.slice(all.indexOf(this.store.reference.value));
     const charts = this.#wanted();
     const ready = tracks.length > 1 && tracks.every((track) => this.settled(track));
     if (!ready) {

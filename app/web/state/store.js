@@ -46,6 +46,8 @@ export class Store {
     /** The scenario as it stands, pinned ones, and the one that the sliders change. */
     this.tracks = computed(() => this.#tracks());
     this.active = computed(() => this.tracks.value[this.tracks.value.length - 1]);
+    /** What numbers are compared with: A once it is pinned, before that the scenario as it stands. */
+    this.reference = computed(() => this.tracks.value.find((track) => track.id === (this.pinned.value.length ? "A" : "base")) ?? this.active.value);
     this.answers = new Answers(this);
   }
 
