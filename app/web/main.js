@@ -4,10 +4,10 @@ import { live } from "./source/live.js";
 import { Store } from "./state/store.js";
 import { stateOf } from "./state/link.js";
 import { App } from "./parts/screen.js";
+import { Beside, tellBeside } from "./parts/beside.js";
 
+const place = /** @type {HTMLElement} */ (document.getElementById("app"));
 const store = new Store(live);
-store.start();
-render(html`<${App} store=${store} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
 
 async function begin() {
   await store.guard(async () => {
@@ -18,9 +18,15 @@ async function begin() {
   });
 }
 
-begin();
-window.addEventListener("hashchange", () => {
-  const linked = stateOf(location.hash);
-  if (linked) store.open(linked.arm, linked.restored);
-});
-Object.assign(window, { rpp: store });
+if (location.hash === "#notes") render(html`<div class="rpp"><${Beside} /></div>`, place);
+else {
+  store.start();
+  render(html`<${App} store=${store} />`, place);
+  begin();
+  tellBeside(store);
+  window.addEventListener("hashchange", () => {
+    const linked = stateOf(location.hash);
+    if (linked) store.open(linked.arm, linked.restored);
+  });
+  Object.assign(window, { rpp: store });
+}

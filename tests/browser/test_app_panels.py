@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from app_page import Screen, chromium, served
+from axe_playwright_python.sync_playwright import Axe
 from browser import browser_path
 from playwright.sync_api import Browser
 
@@ -218,6 +219,22 @@ def test_prepared_steps_are_walked_with_one_key(screen: Screen):
         assert step["say"] in page.locator(".stepbar").text_content()
         screen.settled()
     assert page.evaluate("() => [rpp.month.value, rpp.arm.value.events.length]") == [steps[1]["month"], len(steps[1]["do"]["events"])]
+
+
+def test_notes_stand_in_a_window_of_their_own_and_lead_the_page(screen: Screen):
+    page = screen.page
+    screen.panel("Notes and steps")
+    with screen.context.expect_page() as waiting:
+        page.get_by_role("button", name="In a window of their own").click()
+    notes = waiting.value
+    page.keyboard.press("Escape")
+    notes.locator("ol.steps li").first.wait_for()
+    notes.get_by_role("button", name="Next step").click()
+    page.wait_for_function("() => rpp.step.value === 0")
+    notes.get_by_role("button", name="Hide the answer").click()
+    page.wait_for_function("() => rpp.blank.value")
+    assert "of 100" in notes.locator("main").text_content()
+    assert not Axe().run(notes).response["violations"]
 
 
 def test_words_are_those_of_the_audience(screen: Screen):

@@ -18,7 +18,9 @@ export function goToStep(store, to) {
 export function Notes() {
   const store = useStore();
   const stage = store.stage.value;
-  return html`<p><b>${stage.question}</b></p><p>${stage.note}</p>
+  const beside = () => window.open("/#notes", "notes", "width=620,height=760");
+  return html`${store.source.kind === "live" && html`<div class="row"><button onClick=${beside}>In a window of their own</button><span class="small">for the screen that the room does not see</span></div>`}
+    <p><b>${stage.question}</b></p><p>${stage.note}</p>
     ${stage.notes.length > 0 && html`<h3>To say</h3><ul>${stage.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
     ${stage.sequence.length > 0 && html`<h3>Steps prepared (N for the next one)</h3><ol class="steps">${stage.sequence.map((step, i) => html`<li class=${i === store.step.value ? "now" : ""}>
       <button onClick=${() => goToStep(store, i)}>Go</button> ${step.say}</li>`)}</ol>`}
