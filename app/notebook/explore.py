@@ -16,6 +16,8 @@ from sim.scenario.scenario import Value
 if TYPE_CHECKING:
     from analysis.plotting.style import Sheet
 
+#: What a widget needs.
+NEEDED = ("anywidget", "starlette")
 #: Runs of the static figure.
 RUNS = 60
 
@@ -33,7 +35,7 @@ def explore(
         names: ``fictional`` or ``real`` names of portraits.
 
     Returns:
-        A widget where `anywidget` is installed, else a figure.
+        A widget where the extras ``app`` and ``notebook`` are installed, else a figure.
 
     Raises:
         ValueError: something is wrong with the scenario, the values or the events.
@@ -50,7 +52,7 @@ def explore(
         raise ValueError(str(error)) from None
     if "scenario" in sent:
         sent["scenario"] = arm.base.name
-    if find_spec("anywidget") is None:
+    if any(find_spec(name) is None for name in NEEDED):
         return figure(arm)
     from app.notebook.widget import Explorer
 
