@@ -50,7 +50,7 @@ function Drawn({ series, size, width, height, bare, store }) {
   const lists = difference
     ? pairs.flatMap((p) => [p.answer.low, p.answer.high])
     : layers.flatMap(({ answer }) => [answer.p95 ?? [], answer.p5 ?? [], answer.high ?? [], answer.low ?? []]).concat(doubt?.p95 ? [doubt.p95, doubt.p5] : []);
-  const [low, high] = rangeOf(chart, lists, difference);
+  const [low, high] = rangeOf(store.fit.value ? { ...chart, high: null } : chart, lists, difference);
   const frame = useMemo(
     () => frameOf({ width, height, months, low, high, size: bare ? size * 0.85 : size, wide: difference ? 4 : 2.3 }),
     [width, height, months, low, high, size, bare, difference],

@@ -18,6 +18,7 @@ export function Charts() {
       ${store.source.doubt && html`<button role="switch" aria-checked=${store.doubting.value} class="switchlike"
         onClick=${() => (store.doubting.value = !store.doubting.value)}>what if our numbers are wrong</button>`}
       <button onClick=${() => (store.charts.value = [...charts, next(store)])} disabled=${charts.length >= 4}>+ chart</button>
+      <button aria-pressed=${store.fit.value} class=${store.fit.value ? "seg-on" : ""} onClick=${() => (store.fit.value = !store.fit.value)}>zoom</button>
       <span class="space"></span>
       <${Key} />
     </div>
@@ -31,7 +32,7 @@ const next = (store) => store.stage.value.charts.find((c) => !store.charts.value
 function Key() {
   const store = useStore();
   if (store.compared.value === "difference") return html`<span class="key">line: mean of pairs · band: 95 % interval</span>`;
-  return html`<span class="key"><i class="dark"></i> half of runs <i class="light"></i> 9 in 10 ${store.doubting.value ? html`<i class="hatch"></i> 9 in 10 over our numbers too` : html`<i class="thin"></i> single runs`}</span>`;
+  return html`<span class="key"><i class="dark"></i> half of runs <i class="light"></i> 9 in 10 ${store.doubting.value ? html`<i class="hatch"></i> 9 in 10 over our numbers too` : html`<i class="thin"></i> one run`}</span>`;
 }
 
 function Panel({ series, index }) {

@@ -10,7 +10,7 @@ export function Why() {
   }, []);
   const stage = store.stage.value;
   return html`<div class="why">
-    <p class="notice"><b>Not a forecast.</b> ${store.gallery.value?.not_a_forecast}</p>
+    <p class="notice"><b>${store.gallery.value?.not_a_forecast ?? "Not a forecast."}</b></p>
     <div class="row">
       <button onClick=${() => (store.panel.value = "assumptions")}>I disagree with a number</button>
       <button onClick=${() => { store.doubting.value = true; store.panel.value = ""; }}>What if our numbers are wrong</button>

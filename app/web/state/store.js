@@ -22,6 +22,8 @@ export class Store {
     this.compared = signal(/** @type {"together"|"difference"} */ ("together"));
     this.hidden = signal(/** @type {Record<string, boolean>} */ ({}));
     this.month = signal(1);
+    this.fit = signal(false); // axes only as high as what is drawn
+    this.turn = 0;
     this.playing = signal(false);
     this.pace = signal(1);
     this.names = signal("fictional");
@@ -68,7 +70,10 @@ export class Store {
   async open(arm, restored) {
     await this.guard(async () => {
       const whole = { ...armOf(""), names: this.names.value, ...arm };
+      this.turn += 1;
+      const turn = this.turn;
       const stage = await this.source.stage(whole);
+      if (turn !== this.turn) return; // something else was opened meanwhile
       batch(() => {
         if (this.stage.value?.scenario !== stage.scenario) this.answers.forget();
         this.stage.value = stage;
