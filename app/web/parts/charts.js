@@ -17,7 +17,7 @@ export function Charts() {
       </span>
       ${store.source.doubt && html`<button role="switch" aria-checked=${store.doubting.value} class="switchlike"
         onClick=${() => (store.doubting.value = !store.doubting.value)}>what if our numbers are wrong</button>`}
-      <button onClick=${() => (store.charts.value = [...charts, next(store)])} disabled=${charts.length >= 4}>+ chart</button>
+      <button onClick=${() => (store.charts.value = [...charts, next(store)])} disabled=${charts.length >= 4} aria-label="Add a chart" title="Add a chart">+</button>
       <button aria-pressed=${store.fit.value} class=${store.fit.value ? "seg-on" : ""} onClick=${() => (store.fit.value = !store.fit.value)}>zoom</button>
       <span class="space"></span>
       <${Key} />
