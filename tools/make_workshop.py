@@ -94,10 +94,10 @@ def how_sure(screen: Screen) -> int:
 def district(screen: Screen) -> int:
     screen.panel("Your district in five questions")
     for number in range(5):
-        screen.page.locator("fieldset").nth(number).locator("input").last.check()
+        screen.page.locator("fieldset").nth(number).locator("input").first.check()
     screen.page.get_by_role("button", name="Show my district").click()
     screen.page.wait_for_function("() => Boolean(rpp.arm.value.yaml)")
-    screen.settled()
+    screen.told()
     return 8
 
 

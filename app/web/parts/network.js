@@ -17,6 +17,7 @@ export function Network() {
   const ready = store.answers.settled(track) && Boolean(store.story.value);
   const partnership = store.story.value?.partnership;
   const key = `${keyOf(track.arm)} ${replicate} ${partnership}`;
+  useEffect(() => setAnswer(null), [track.arm.scenario, track.arm.yaml]);
   useEffect(() => {
     if (!ready || !store.source.network || answer?.key === key) return;
     store.guard(() => lane.current.ask(async (abort, answered) => {

@@ -42,11 +42,15 @@ function Told({ story, full }) {
   const go = (to) => (store.month.value = to);
   const turning = (list, head) => html`<h3>${head}</h3><ol class="turning">${list.map((item) => html`<li class=${item.month === month ? "now" : ""}>
     <button class="quiet" onClick=${() => go(item.month)}>month ${item.month}</button> ${item.sentence ?? item.text}</li>`)}</ol>`;
+  const asked = store.asked.value;
+  const why = asked.which === "ended" || asked.series === "going"; // whoever asks why one ended wants the reasons first
+  const chain = story.chain?.length > 0 && turning(story.chain, "How one thing led to another");
   return html`
+    ${why && chain}
     ${story.chosen && html`<p class="chosen">${story.chosen}</p>`}
     ${story.near?.length > 0 && turning(story.near, "Around the month that was clicked")}
     ${full ? html`<${Chronicle} story=${story} go=${go} />` : story.short.map((text) => html`<p>${text}</p>`)}
-    ${story.chain?.length > 0 && turning(story.chain, "How one thing led to another")}
+    ${!why && chain}
     <p class="notice">${story.notice} Not a forecast.</p>`;
 }
 
