@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto
 SMOKE := tests/golden tests/cli tests/docs/test_contributing.py tests/docs/test_tutorial.py \
 	tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py
 
-.PHONY: demo test test-all smoke smoke-lowest check bench schema docs images validation levers influence clean
+.PHONY: demo test test-all smoke smoke-lowest check bench schema docs images validation levers influence workshop clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -68,6 +68,9 @@ levers: $(MARK)  ## the page of levers and events in every scenario, from the mo
 
 influence: $(MARK)  ## the page that tells where each parameter matters most (half an hour)
 	$(BIN)/python tools/make_influence.py
+
+workshop: $(MARK)  ## the page of the workshop app, its questions asked in a browser, with pictures (some minutes)
+	$(BIN)/python tools/make_workshop.py
 
 clean:  ## removes the virtual environment, caches and demo output
 	rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis dist build

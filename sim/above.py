@@ -23,6 +23,7 @@ ABOVE = {
     "chain": ("analysis.lives.chain", "chain_of"),
     "chosen": ("analysis.lives.choosing", "chosen"),
     "compare": ("analysis.comparison.compared", "compared"),
+    "explore": ("app.notebook.explore", "explore"),
     "levers": ("analysis.levers.found", "levers_of"),
     "network": ("analysis.networks.ties", "snapshots"),
     "network_arrays": ("analysis.networks.playback", "playback"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from string import ascii_uppercase
@@ -17,7 +17,7 @@ from sim.engine.findings import Findings
 from sim.engine.run import LARGEST_SEED, MOST_MONTHS, MOST_REPLICATES, MOST_THREADS, run
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import find_scenarios
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Scenario, Value
 
 if TYPE_CHECKING:
     from sim.above import Comparison, Story
@@ -91,6 +91,26 @@ def compare(*what: Findings | str | Path | Scenario, outcomes: Any = None, names
         named = dict(zip(names or ascii_uppercase, first.scenarios, strict=bool(names)))
         results, given = above("same_money")(named, again, same_money)
     return above("compare")(*results, outcomes=outcomes, names=names, interval=interval, given=given)
+
+
+def explore(
+    scenario: str | Path = "baseline", *, set: Mapping[str, Value] | None = None,
+    events: Iterable[Mapping[str, object]] = (), names: str = "fictional",
+) -> Any:  # fmt: skip
+    """The view of the workshop app in a cell of a notebook: move a slider, see two hundred partnerships answer.
+
+    It needs ``pip install 'rpp-sim[app,notebook]'``; where widgets are missing it is a static figure.
+
+    Args:
+        scenario: name, or a file.
+        set: values by dotted name that are moved from the start.
+        events: what is pressed from the start, such as ``{"month": 9, "do": "superintendent_leaves"}``.
+        names: ``fictional`` or ``real`` names of portraits.
+
+    Raises:
+        ValueError: something is wrong with the scenario, the values or the events.
+    """
+    return above("explore")(scenario, set=set, events=events, names=names)
 
 
 def levers(

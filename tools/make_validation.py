@@ -1,4 +1,4 @@
-"""Writes ``docs/why/validation.md`` and its images: claims and evidence, from the model as it is (``make validation``).
+"""Writes ``docs/why/validation.md``, its images and the card of claims of the app (``make validation``), run anew.
 
 The words stand in ``docs/templates/validation.md``; a placeholder is ``{{ name }}``. Everything is run anew, in
 some minutes on two cores. For a quick look: ``python tools/make_validation.py --quick --out FILE``.
@@ -7,6 +7,8 @@ some minutes on two cores. For a quick look: ``python tools/make_validation.py -
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +32,8 @@ from sim.claims.evidence import load_evidence
 from sim.experiments.store.provenance import code_digest
 
 PAGE, TEMPLATE = "why/validation.md", DOCS / "templates" / "validation.md"
+#: What the workshop app tells of claims.
+BELIEVED = DOCS.parent / "scenarios" / "workshop" / "believed.csv"
 PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
 SEED = 1
 #: Pairs, draws, pairs in a draw, how many times as many where a claim fails at first, and the factor on runs of the
@@ -48,6 +52,16 @@ def page(asked: bench.Asked, verdicts: Sequence[Verdict], found: Sequence[Compar
     if unknown:
         raise ValueError(f"placeholders of {TEMPLATE.name} and what is there differ in {', '.join(sorted(unknown))}")
     return PLACEHOLDER.sub(lambda match: values[match[1]], text)
+
+
+def believed(verdicts: Sequence[Verdict]) -> str:
+    """Each claim with its verdict, as the card *Why believe it* of the workshop app reads them."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["claim", "title", "source", "verdict"])
+    for verdict in sorted(verdicts, key=lambda v: ORDER.index(v.status)):
+        writer.writerow([verdict.claim.id, verdict.claim.title, verdict.claim.source, verdict.status])
+    return text.getvalue()
 
 
 def claims_parts(asked: bench.Asked, verdicts: Sequence[Verdict]) -> dict[str, str]:
@@ -157,6 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     path.write_text(page(asked, verdicts, found), encoding="utf-8", newline="\n")
     print(path)
     if options.out is None:
+        BELIEVED.write_text(believed(verdicts), encoding="utf-8", newline="\n")
         keep(overview(verdicts, made=asked.words, digest=asked.digest), "claims")
         made = f"seed {SEED}, model version {sim.__version__}"
         keep(figure_evidence(found, made=made, digest=figures.digest), "evidence")

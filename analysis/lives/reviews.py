@@ -89,7 +89,7 @@ def review_because(life: Life, e: Entry) -> str:
     parts = in_its_favour(life, e)
     against = MANDATES[e.other] in ("left", "frozen")
     name, weight = largest({name: -part if against else part for name, part in parts.items()})
-    if weight <= 0:
+    if weight <= 0 or name not in _REVIEWED[against]:  # that nobody opposes it is no reason to champion it
         return ""
     return ", because " + _REVIEWED[against][name]
 

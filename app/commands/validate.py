@@ -94,7 +94,9 @@ def check(names: Iterable[str]) -> Iterator[tuple[str, str, list[Problem], list[
 
 def file_types() -> list[FileType]:
     """Every type of file that the project reads, the most usual first."""
+    from app.atlas.design import KEYS, read_design
     from app.commands.calibrate import populations
+    from app.live.presentation import ALL_KEYS, check_file
     from sim.calibration import load_calibration
     from sim.calibration.target_files import CALIBRATION
     from sim.claims.evidence import FIGURE, load_evidence
@@ -114,6 +116,8 @@ def file_types() -> list[FileType]:
         FileType("a claim", "claims", keys(CLAIM), "arms, expect", load_claim),
         FileType("a targets file", "targets", keys(CALIBRATION), "parameters, targets",
                  lambda path: load_calibration(path, populations=populations())),
+        FileType("an atlas", "atlas", KEYS, "scenario, levers with their values", read_design),
+        FileType("words of a workshop", "workshop", ALL_KEYS, "levels, roles, notes", check_file),
         FileType("published figures", EVIDENCE, keys(FIGURE), "published, source, used below each name",
                  lambda path: load_evidence([path])),
     ]  # fmt: skip

@@ -186,11 +186,16 @@ def tell(
     names = [p.name for p in scenario.partnerships]
     name = names[0] if partnership is None else one_of("partnership", partnership, names)
     life = lived(scenario, seed=seed, replicate=replicate, months=months, partnership=name)
-    links = chain(life)
+    return story_of(life, seed=seed, replicate=replicate, chosen=chosen)
+
+
+def story_of(life: Life, *, seed: int, replicate: int, chosen: str = "") -> Story:
+    """Tells what has been lived; the other arguments are those of `tell`."""
+    scenario, links = life.scenario, chain(life)
     notes = ("The event log was full; what happened later may be missing.",) if life.log_is_full else ()
     begins = " ".join([opening(life), *history_texts(scenario)])
     return Story(
-        scenario=scenario.name, title=scenario.title, partnership=name, seed=seed, replicate=replicate,
+        scenario=scenario.name, title=scenario.title, partnership=life.spec.name, seed=seed, replicate=replicate,
         months=life.months, ended=life.ended, opening=begins, years=tuple(_years(life)),
         afterwards=_afterwards(life), closing=closing(life), short=short_form(life, links, begins), chain=links,
         notice=notice([scenario]), chosen=chosen, notes=notes,

@@ -7,7 +7,7 @@ from sim.scenario.mistakes import Problem, ScenarioError, nearest
 
 BASELINE = "baseline"
 #: Folders beside the scenarios that hold something else.
-NOT_SCENARIOS = ("experiments", "schema", "claims", "evidence", "targets")
+NOT_SCENARIOS = ("atlas", "experiments", "schema", "claims", "evidence", "targets", "workshop")
 
 
 def scenario_folders() -> list[Path]:

@@ -14,9 +14,9 @@ DOCS = Path(__file__).parents[2] / "docs"
 #: Drawn from the code or from a table, not from results.
 NOT_OF_RESULTS = {"architecture.png", "loops.png"}
 #: Text pages that are made from runs, and how.
-PAGES = ("why/validation.md", "levers.md", "influence.md")
-HOW = "run `make images`, `make validation`, `make levers` or `make influence`"
-PICTURES = sorted(p for p in (DOCS / "images").glob("*.png") if p.name not in NOT_OF_RESULTS)
+PAGES = ("why/validation.md", "levers.md", "influence.md", "guide/workshop.md")
+HOW = "run `make images`, `make validation`, `make levers`, `make influence` or `make workshop`"
+PICTURES = sorted(p for p in (DOCS / "images").rglob("*.png") if p.name not in NOT_OF_RESULTS)
 
 
 def digests() -> dict[str, str]:

@@ -35,6 +35,10 @@ GIVEN = {
 #: What is not run here: what a snippet has in it, and why.
 NOT_RUN = {
     "make ": "runs the tests, or makes a virtual environment",
+    "pip install": "changes the environment",
+    "rpp app": "serves until it is ended; tests/app and tests/browser ask it",
+    "rpp atlas": "takes minutes; tests/app/test_atlas.py makes a small one",
+    "solara run": "serves until it is ended; tests/browser/test_modellers_page.py opens it",
     "SLURMCluster": "needs a cluster; test_sweep.py runs the same with one on this machine",
     "SolaraViz": "needs a browser's packages; test_model.py shows the page where they are",
 }

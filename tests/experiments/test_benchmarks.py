@@ -73,3 +73,12 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say():
 def test_hardly_anything_without_effect_is_called_clear(tmp_path):
     table = coverage.from_nothing(60, 240, tmp_path / "reference")
     assert (table["clear"] * 60 <= stats.binom.ppf(0.999, 60, 0.05)).all(), table
+
+
+def test_the_app_is_measured_alone_and_with_several_browsers(capsys: pytest.CaptureFixture[str]):
+    pytest.importorskip("starlette")
+    from benchmarks import app
+
+    app.main(["--moves", "1", "--sessions", "3", "--seconds", "1", "--every", "0.5"])
+    out = capsys.readouterr().out
+    assert "portraits/bellevue: first answer" in out and "3 browsers" in out

@@ -1,0 +1,61 @@
+"""Why believe it: what was tested, what holds, what fails, and what each number rests on, in plain words."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysis.wording.numbers import counted
+from app.live.arms import named
+from app.live.gallery import NOT_A_FORECAST
+from app.live.presentation import FOLDER
+from sim.declarations.parameters import GRADES, registry
+from sim.scenario.folders import scenario_folders
+
+#: The verdicts of `make validation`, in the order of a card, each with its heading.
+VERDICTS = {
+    "holds": "What holds", "conditional": "What holds only in a part of all settings",
+    "too small": "What goes the right way, and is too small to matter", "fails": "What fails",
+}  # fmt: skip
+FILE = "believed.csv"
+MOST = 20
+
+
+@cache
+def verdicts() -> tuple[Mapping[str, str], ...]:
+    """Each claim with its verdict."""
+    path = next((p for folder in scenario_folders() if (p := Path(folder, FOLDER, FILE)).is_file()), None)
+    if path is None:
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def card(scenario: str, names: str) -> dict[str, Any]:
+    """The card of a scenario."""
+    found, loaded = Counter(row["verdict"] for row in verdicts()), named(scenario, names)
+    total = sum(found.values())
+    tested = (f"{total} statements from the literature were put to the model: {found['holds']} hold, "
+              f"{found['conditional']} hold in a part of all settings, {found['too small']} are too small to matter "
+              f"and {found['fails']} fail.")  # fmt: skip
+    cards = [{"head": "What was tested", "lines": [
+        tested,
+        "Each was judged by its sign and its size, at the best guesses and over draws of all that is not known.",
+        "Where one failed, that stands below; nothing was taken out."]}]  # fmt: skip
+    for verdict, head in VERDICTS.items():
+        rows = [row for row in verdicts() if row["verdict"] == verdict]
+        if rows:
+            cards.append({"head": head, "lines": [f"{row['title']} ({row['source']})." for row in rows[:MOST]]})
+    grades = Counter(p.grade for p in registry().select(kind="uncertainty"))
+    cards.append({"head": "What the numbers rest on", "lines": [
+        *(f"{counted(n, 'number')}: {GRADES[grade]}." for grade, n in grades.most_common()),
+        "All of them can be moved here: open the assumptions, and see whether the answer stays."]})  # fmt: skip
+    cards.append({"head": "What it is not", "lines": [
+        NOT_A_FORECAST, "It has never been fitted to one partnership, and no partnership was followed to test it.",
+        "Nobody in it has a face: people differ by role, commitment and trust, and by nothing else."]})  # fmt: skip
+    sources = [{"fact": f.fact, "source": f.source} for f in loaded.facts]
+    return {"cards": cards, "sources": sources, "claims": [dict(row) for row in verdicts()]}

@@ -1,0 +1,1 @@
+"""The app in a cell of a notebook."""

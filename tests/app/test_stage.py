@@ -1,0 +1,142 @@
+"""What stands on stage: declared names only, a gate that tells why, invented names, and five questions that fit."""
+
+from __future__ import annotations
+
+import itertools
+import json
+
+import pytest
+from conftest import SCENARIOS
+from rooms import ARM, changed
+
+from app.live import gate
+from app.live.aliases import renamed
+from app.live.arms import arm_of, named
+from app.live.causes import picture
+from app.live.district import district, questions
+from app.live.gallery import gallery
+from app.live.headlines import HEADLINES
+from app.live.presentation import files, presentation_of
+from app.live.refused import Refused
+from app.live.series import CHARTS
+from app.live.stage import MOST, chosen, stage
+from app.live.turns import Token
+from sim.declarations.parameters import registry
+from sim.scenario.events import EVENTS
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_files_of_presentation_name_only_what_is_declared(path):
+    told = presentation_of(path.stem)
+    groups = set(registry().groups())
+    assert set(told["levers"]) <= set(registry()) and set(told["levels"]) <= set(registry())
+    assert set(told["charts"]) <= set(CHARTS) and set(told["headlines"]) <= set(HEADLINES)
+    assert {entry["do"] for entry in told["events"]} <= set(EVENTS)
+    for role in told["roles"]:
+        assert set(role["levers"]) <= set(registry()) | groups, role["role"]
+    for words in told["words"].values():
+        assert set(words) <= set(CHARTS) | set(registry()) | set(HEADLINES)
+    for step in told.get("sequence", []):
+        assert step["say"] and set(step.get("charts", [])) <= set(CHARTS)
+        arm = arm_of({"scenario": "bellevue" if path.stem == "stage" else path.stem, **step["do"]})
+        assert 1 <= step.get("month", 1) <= arm.months
+    for name, levels in told["levels"].items():
+        for value in levels:
+            assert registry()[name].problem(float(value)) is None, f"{name} takes no {value}"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_scenario_has_a_stage(name: str):
+    found = stage(arm_of({"scenario": name}))
+    assert 6 <= len(found["sliders"]) <= MOST and len(found["default_charts"]) == 2
+    assert len(found["default_headlines"]) == 3
+    names = [s["name"] for s in (*found["sliders"], *found["more"])]
+    assert len(names) == len(set(names)) and set(names) <= set(registry())
+    for slider in (*found["sliders"], *found["more"], *found["assumptions"]):
+        p = registry()[slider["name"]]
+        assert p.choices or slider["low"] <= slider["value"] <= slider["high"]
+        assert slider["source"] and slider["grade_words"] and slider["unit"] and slider["step"] > 0
+    json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_event_that_can_be_pressed_is_accepted(name: str):
+    found = stage(arm_of({"scenario": name}))
+    for button in found["events"]:
+        arm_of({"scenario": name, "events": [{"month": 9, **button["keys"]}]})
+
+
+def test_a_lever_with_nothing_to_act_on_is_not_offered_and_the_reason_is_told():
+    scenario = arm_of(changed({"money.start_grant": 0})).scenario
+    (found,) = gate.checked(scenario, ["money.start_months"], Token())
+    assert not found["moves"] and "no first grant" in found["reason"]
+    on, more = chosen(scenario, presentation_of("baseline"), {found["name"]: found})
+    assert "money.start_months" not in on and dict(more)["money.start_months"] == found["reason"]
+
+
+def test_a_lever_that_moves_much_is_offered_with_what_it_moves():
+    scenario = arm_of({"scenario": "baseline", "values": {"district.schools": 3}}).scenario
+    (found,) = gate.checked(scenario, ["money.start_grant"], Token())
+    assert found["moves"] and found["to"] and found["strength"] >= 1 and not found["reason"]
+    assert gate.known(scenario)["money.start_grant"] == found
+    on, _ = chosen(scenario, {"levers": []}, {found["name"]: found})
+    assert on == ["money.start_grant"]
+
+
+def test_portraits_bear_invented_names_and_the_same_results():
+    for name in (n for n in SCENARIOS if n.startswith("portraits/")):
+        real, invented = named(name, "real"), named(name)
+        assert real.digest == invented.digest and not invented.portrait_of
+        shown = stage(arm_of({"scenario": name}))
+        for slider in (*shown["sliders"], *shown["more"], *shown["assumptions"]):
+            del slider["source"]  # a source may be about the same case; it tells no course
+        text = json.dumps(shown, ensure_ascii=False).replace(name, "")
+        names = [real.title, *(p.name for p in real.partnerships)]
+        names += [d.name for p in real.partnerships for d in p.districts if not d.name[-1].isdigit()]
+        assert not [n for n in names if n in text and n not in ("Community", "City schools")], name
+
+
+def test_invented_names_are_all_different_and_can_be_switched_off():
+    shown = {card["name"]: card["title"] for g in gallery("fictional")["groups"] for card in g["scenarios"]}
+    assert len(set(shown.values())) == len(shown)
+    real = {card["name"]: card["title"] for g in gallery("real")["groups"] for card in g["scenarios"]}
+    assert [n for n in shown if shown[n] != real[n]] == [n for n in shown if n.startswith("portraits/")]
+    assert all("Invented history" in card["notice"] for g in gallery("real")["groups"] for card in g["scenarios"])
+    assert renamed(named("baseline")) is named("baseline")
+
+
+def test_your_district_fits_whatever_is_answered():
+    asked = questions()["questions"]
+    assert len(asked) == 5
+    seen = set()
+    for answers in itertools.product(*([a["value"] for a in q["answers"]] for q in asked)):
+        found = district({"answers": dict(zip((q["key"] for q in asked), answers)), "scenario": "types/nic"})
+        seen.add(arm_of(found["arm"]).id)
+    assert len(seen) == 3**5
+    with pytest.raises(Refused, match="districts of its own"):
+        district({"answers": {q["key"]: q["answers"][0]["value"] for q in asked}, "scenario": "portraits/bellevue"})
+
+
+def test_a_small_district_is_small_and_a_poor_one_poor():
+    answers = {"size": "small", "poverty": "most", "turnover": "often", "table": "teachers", "money": "large"}
+    scenario = arm_of(district({"answers": answers})["arm"]).scenario
+    context, levers = scenario.partnerships[0].districts[0].context, scenario.partnerships[0].levers
+    teachers = context["district.schools"] * context["district.teachers_per_school"]
+    assert teachers < 100 and context["district.poverty"] == 0.8 and levers["breadth.superintendent"] == 0
+    assert levers["money.start_grant"] == pytest.approx(5000 * teachers)
+
+
+def test_the_causal_picture_names_only_what_is_declared_and_every_lever_begins_somewhere():
+    found, groups = picture(), set(registry().groups())
+    nodes = set(found["nodes"])
+    for arrow in found["arrows"]:
+        assert {arrow["from"], arrow["to"]} <= nodes and arrow["sign"] in (1, -1) and arrow["words"]
+        assert arrow["off"].keys() == arrow.get("without", {}).keys(), arrow["words"]
+        for name, value in arrow["off"].items():
+            assert registry()[name].problem(value) is None and registry()[name].kind == "uncertainty", name
+    assert set(found["levers"]) <= set(registry()) | groups and set(found["events"]) <= set(EVENTS)
+    assert set(found["outcomes"]) == set(HEADLINES) and set(found["outcomes"].values()) <= nodes
+    for p in registry().select(kind="lever"):
+        begin = found["levers"].get(p.name) or found["levers"].get(p.group)
+        assert begin and set(begin) <= nodes, p.name
+    assert ARM

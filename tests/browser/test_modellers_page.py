@@ -1,0 +1,60 @@
+"""The `SolaraViz` page: it starts, draws, and steps the model in a browser, with the parts that the project pins."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from browser import FLAGS, browser_path
+
+ROOT = Path(__file__).parents[2]
+NEEDED = ("solara", "altair", "playwright")
+pytestmark = [
+    pytest.mark.skipif(any(find_spec(name) is None for name in NEEDED), reason="the extra mesa-page is not installed"),
+    pytest.mark.skipif(browser_path() is None, reason="no Chromium on this machine"),
+]
+
+
+def test_the_page_starts_draws_and_steps(tmp_path: Path):
+    from playwright.sync_api import sync_playwright
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "solara", "run", "app/modellers/page.py", "--port", str(port), "--host", "127.0.0.1",
+               "--production", "--no-open"]  # fmt: skip
+    log = (tmp_path / "log.txt").open("w+")
+    running = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    try:
+        for _ in range(600):
+            assert running.poll() is None, (tmp_path / "log.txt").read_text()
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        with sync_playwright() as playwright:
+            args = [flag for flag in FLAGS if "remote-debugging" not in flag]
+            browser = playwright.chromium.launch(executable_path=browser_path(), args=args)
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto(f"http://127.0.0.1:{port}/")
+            step = page.get_by_role("button", name="Step", exact=True)
+            step.wait_for(timeout=90_000)
+            page.get_by_text("Not a forecast").wait_for(timeout=60_000)
+            assert page.get_by_text("Step: 0").is_visible()
+            page.wait_for_function("() => document.querySelectorAll('img, svg').length >= 3", timeout=60_000)
+            for _ in range(3):
+                step.click()
+                page.wait_for_timeout(700)
+            page.get_by_text("Step: 3").wait_for(timeout=60_000)
+            page.screenshot(path=tmp_path / "page.png")
+            browser.close()
+    finally:
+        running.terminate()
+        running.wait(timeout=30)
+        log.close()

@@ -1,0 +1,79 @@
+"""The view in a notebook's cell: drawn in a browser by the widget's own module, over messages, asking nobody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import FLAGS, browser_path
+
+import sim
+
+pytest.importorskip("anywidget")
+pytest.importorskip("playwright")
+pytestmark = pytest.mark.skipif(browser_path() is None, reason="no Chromium on this machine")
+
+#: What a notebook gives a widget: a model with values, messages both ways, and an element.
+CELL = """
+<!doctype html><html lang="en"><meta charset="utf-8"><title>Cell</title><body><div id="cell" style="width:1100px"></div>
+<script type="module">
+const listeners = [];
+const values = SENT;
+const model = {
+  get: (name) => values[name],
+  on: (event, heard) => listeners.push(heard),
+  send: async (message) => { for (const told of await answered(message)) for (const heard of listeners) heard(told); },
+};
+const address = URL.createObjectURL(new Blob([document.getElementById("module").textContent], { type: "text/javascript" }));
+const face = await import(address);
+face.default.render({ model, el: document.getElementById("cell") });
+</script></body></html>
+"""
+
+
+def test_the_widget_draws_itself_and_answers_a_slider(tmp_path: Path):
+    import json
+
+    from playwright.sync_api import sync_playwright
+
+    widget = sim.explore("bellevue", set={"district.schools": 3})
+    sent: list[dict[str, Any]] = []
+    widget.send = lambda message, buffers=None: sent.append(message)
+
+    def answered(message: dict[str, Any]) -> list[dict[str, Any]]:
+        if message.get("cancel"):
+            return []
+        sent.clear()
+        widget._answer(message["id"], message["ask"], message["body"])
+        return list(sent)
+
+    values = json.dumps({"scenario": widget.scenario, "arm": widget.arm})
+    module = widget._esm.replace("</", "<\\/")
+    text = CELL.replace("SENT", values).replace("<body>", f'<body><script type="text/plain" id="module">{module}</script>')
+    path = tmp_path / "cell.html"
+    path.write_text(text, encoding="utf-8")
+    elsewhere, errors = [], []
+    with sync_playwright() as playwright:
+        args = [flag for flag in FLAGS if "remote-debugging" not in flag]
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=args)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.on("request", lambda r: elsewhere.append(r.url) if r.url.startswith("http") else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.expose_function("answered", answered)
+        page.goto(path.as_uri())
+        line = page.locator("#cell .charts svg path.middle").first
+        line.wait_for(state="attached", timeout=60_000)
+        page.wait_for_timeout(500)
+        before = line.get_attribute("d")
+        slider = page.locator("#cell .levers input[type=range]").nth(2)
+        assert slider.get_attribute("data-lm-suppress-shortcuts") is not None
+        slider.focus()
+        for _ in range(12):
+            slider.press("ArrowRight")
+        page.wait_for_function("(d) => document.querySelector('#cell .charts svg path.middle[stroke=\"#0067a5\"]')"
+                               "?.getAttribute('d') !== d", arg=before, timeout=60_000)  # fmt: skip
+        assert "Invented history" in page.locator("#cell").inner_text()
+        page.screenshot(path=tmp_path / "cell.png")
+        browser.close()
+    assert not elsewhere and not errors, (elsewhere[:3], errors[:3])
