@@ -91,10 +91,10 @@ def test_an_endowment_costs_its_principal_and_a_grant_what_was_kept_of_it():
 def test_what_districts_pay_for_support_of_their_own_is_put_in_too(drawn_batch):
     t, d = drawn_batch.record.values["partnerships"], drawn_batch.record.values["districts"]
     at, state = drawn_batch.state.partnerships, drawn_batch.state
-    of = np.repeat(np.arange(len(at)), at.districts_end - at.districts_at)
-    hour, hours = state.funding.support_hour[of], state.instruction.budget_line_hours[of]  # one partnership a world
-    paid = d.budget_line * d.teachers * hours / MONTHS_A_YEAR * hour
-    assert np.allclose(np.add.reduceat(paid, at.districts_at, axis=1), t.own_line, atol=CENT) and t.own_line.max() > 0
+    lines = d.budget_line * d.teachers
+    of_members = np.stack([lines[:, q.districts_at : q.districts_end].sum(axis=1) for q in at], axis=1)
+    a_line = state.instruction.budget_line_hours / MONTHS_A_YEAR * state.funding.support_hour  # one partnership a world
+    assert np.allclose(of_members * a_line, t.own_line, atol=CENT) and t.own_line.max() > 0
     put_in = t.put_in.sum(axis=0) + t.own_line.sum(axis=0) - t.returned.sum(axis=0)
     assert np.allclose(OUTCOME["money_put_in"].of(t), put_in)
 
@@ -217,7 +217,7 @@ def test_when_every_proposal_is_average_nothing_else_about_it_matters(better: st
     known = registry()
     values = {**ALIKE, better: known[better].high, "money.proposal_expertise": 0.5, "commitment.rate": 0}
     values |= {"initial.history": 0, "breadth.senior_buy_in": 0.5}
-    values |= {"breadth.teachers": 0, "initial.leader_commitment": 0.45}
+    values |= {"breadth.teachers": 0, "initial.leader_commitment": 0.45, "funding.rivals": 0.5}
     scenario = replace(one_funder(), world=world(values).world, partnerships=world(values).partnerships)
     batch = Batch([Run(scenario, r, 37) for r in range(WORLDS)], 12 * YEARS, tables=("partnerships",))
     batch.run()
