@@ -21,8 +21,8 @@ NOBODY_LEAVES: dict[str, Value] = {
 #: Nothing strikes from outside, and no finding embarrasses anybody.
 NO_SHOCKS: dict[str, Value] = {
     "calendar.policy_shift": 0, "calendar.press": 0, "calendar.budget_cut": 0, "calendar.reform_rate": 0,
-    "instruction.backlash": 0, "decisions.practice": 0, "research_use.surprise": 0, "funder.strategy_shift": 0,
-    "funder.officer_turnover": 0,
+    "instruction.backlash": 0, "decisions.practice": 0, "research_use.surprise": 0, "data.breach": 0,
+    "funder.strategy_shift": 0, "funder.officer_turnover": 0,
 }  # fmt: skip
 #: Every purse holds more than can be spent in the longest run.
 RICH: dict[str, Value] = {

@@ -91,7 +91,7 @@ def test_an_endowment_costs_its_principal_and_a_grant_what_was_kept_of_it():
 def test_what_districts_pay_for_support_of_their_own_is_put_in_too(drawn_batch):
     t, d = drawn_batch.record.values["partnerships"], drawn_batch.record.values["districts"]
     at, state = drawn_batch.state.partnerships, drawn_batch.state
-    lines = d.budget_line * d.teachers
+    lines = d.budget_line * d.served
     of_members = np.stack([lines[:, q.districts_at : q.districts_end].sum(axis=1) for q in at], axis=1)
     a_line = state.instruction.budget_line_hours / MONTHS_A_YEAR * state.funding.support_hour  # one partnership a world
     assert np.allclose(of_members * a_line, t.own_line, atol=CENT) and t.own_line.max() > 0
@@ -217,7 +217,7 @@ def test_when_every_proposal_is_average_nothing_else_about_it_matters(better: st
     known = registry()
     values = {**ALIKE, better: known[better].high, "money.proposal_expertise": 0.5, "commitment.rate": 0}
     values |= {"initial.history": 0, "breadth.senior_buy_in": 0.5}
-    values |= {"breadth.teachers": 0, "initial.leader_commitment": 0.45, "funding.rivals": 0.5}
+    values |= {"breadth.teachers": 0, "initial.leader_commitment": 0.45, "funding.rivals": 0.45}
     scenario = replace(one_funder(), world=world(values).world, partnerships=world(values).partnerships)
     batch = Batch([Run(scenario, r, 37) for r in range(WORLDS)], 12 * YEARS, tables=("partnerships",))
     batch.run()
