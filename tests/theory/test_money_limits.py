@@ -91,10 +91,10 @@ def test_an_endowment_costs_its_principal_and_a_grant_what_was_kept_of_it():
 def test_what_districts_pay_for_support_of_their_own_is_put_in_too(drawn_batch):
     t, d = drawn_batch.record.values["partnerships"], drawn_batch.record.values["districts"]
     at, state = drawn_batch.state.partnerships, drawn_batch.state
-    lines = d.budget_line * d.served
-    of_members = np.stack([lines[:, q.districts_at : q.districts_end].sum(axis=1) for q in at], axis=1)
-    a_line = state.instruction.budget_line_hours / MONTHS_A_YEAR * state.funding.support_hour  # one partnership a world
-    assert np.allclose(of_members * a_line, t.own_line, atol=CENT) and t.own_line.max() > 0
+    of = np.repeat(np.arange(len(at)), at.districts_end - at.districts_at)
+    hour, hours = state.funding.support_hour[of], state.instruction.budget_line_hours[of]  # one partnership a world
+    paid = d.budget_line * d.teachers * hours / MONTHS_A_YEAR * hour
+    assert np.allclose(np.add.reduceat(paid, at.districts_at, axis=1), t.own_line, atol=CENT) and t.own_line.max() > 0
     put_in = t.put_in.sum(axis=0) + t.own_line.sum(axis=0) - t.returned.sum(axis=0)
     assert np.allclose(OUTCOME["money_put_in"].of(t), put_in)
 
@@ -211,14 +211,31 @@ def test_a_funder_whose_budget_is_below_one_grant_awards_nothing():
     assert (batch.state.grants.funder == NO_ROW).all()
 
 
+def skill_seen(scenario: Scenario) -> float:
+    """What proposals have of expertise, a tie with the programme officer, and structures, mean of the most there is."""
+    batch = Batch([Run(scenario, r, 38) for r in range(40)], 12 * YEARS)
+    state, seen = batch.state, []
+    weight = state.funder_context.process_weight
+    for _ in range(12 * YEARS):
+        due = ((state.proposals.funder >= 0) & (state.proposals.decide_in <= 1)).reshape(40, -1).any(axis=1)
+        has = state.levers.money_proposal_expertise + state.funder_ties.relationship
+        seen += ((has + weight * state.relations.structures) / (2 + weight))[due].tolist()
+        batch.step()
+    return float(np.mean(seen))
+
+
 @pytest.mark.parametrize("better", ["funding.skill", "funding.letters"])
 def test_when_every_proposal_is_average_nothing_else_about_it_matters(better: str):
     """A proposal at the mean of what funders look at meets the stated odds, however much they care."""
-    known = registry()
-    values = {**ALIKE, better: known[better].high, "money.proposal_expertise": 0.5, "commitment.rate": 0}
+    values = {**ALIKE, better: registry()[better].high, "money.proposal_expertise": 0.5, "commitment.rate": 0}
     values |= {"initial.history": 0, "breadth.senior_buy_in": 0.5}
-    values |= {"breadth.teachers": 0, "initial.leader_commitment": 0.45, "funding.rivals": 0.45}
-    scenario = replace(one_funder(), world=world(values).world, partnerships=world(values).partnerships)
+    values |= {"breadth.teachers": 0, "initial.leader_commitment": 0.45}
+
+    def average(rivals: float) -> Scenario:
+        of = world({**values, "funding.rivals": rivals})
+        return replace(one_funder(), world=of.world, partnerships=of.partnerships)
+
+    scenario = average(0.45 if better == "funding.letters" else skill_seen(average(0.45)))
     batch = Batch([Run(scenario, r, 37) for r in range(WORLDS)], 12 * YEARS, tables=("partnerships",))
     batch.run()
     p = batch.state.partnerships
