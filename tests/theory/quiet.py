@@ -32,7 +32,7 @@ RICH: dict[str, Value] = {
 #: Partnerships never end: the model's reasons to end still arise, and nothing follows from them.
 NEVER_ENDS: dict[str, Value] = {
     "governance.end_rate": 0, "governance.starved": 0, "governance.stop_base": -12,
-    "governance.stop_reasons": 0, "ideas.give_up": 0, "governance.hand_over_base": -12,
+    "governance.stop_reasons": 0, "ideas.stops": 0, "governance.hand_over_base": -12,
     "governance.hand_over_integration": 0, "standing.end_below": -9,
     "standing.review_people": 0, "standing.review_results": 0,
     "standing.review_opposition": 0, "standing.review_cost": 0, "membership.leave": 0,
