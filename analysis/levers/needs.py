@@ -10,7 +10,6 @@ from sim.scenario.scenario import Scenario, Value
 
 #: For a lever or an event: a parameter, the value of it with which there is nothing to act on, and that in words.
 NEEDS: Mapping[str, Sequence[tuple[str, Value, str]]] = {
-    "work.collaboration_middle": [("work.demand_hours", 0.0, "no hours are asked of practitioners")],
     "work.collaboration_end": [
         ("contact.meetings", 0.0, "the partners never meet"),
         ("structure.independence", 1.0, "researchers keep wholly apart from decisions"),

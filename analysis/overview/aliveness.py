@@ -112,7 +112,9 @@ def figure_aliveness(table: pd.DataFrame, *, seed: int, style: str = "projector"
         for place, text in zip(COLUMNS, texts, strict=True):
             _beside(ax, n, place, text, look, bold=row.lifeless)
     for place, text in zip(COLUMNS, ("range\nused", "at its\nlowest", "at its\nhighest"), strict=True):
-        _beside(ax, -1.3, place, text, look)
+        # Heads stand on the axes, however low its rows are.
+        write(ax, look, text, (1, 1), offset=(look.text * 1.32 * place, look.text / 3), of="axes fraction", ha="right",
+              va="bottom")  # fmt: skip
     sheet.keep("spans", found)
     sheet.keep("draws", table[["draw", "replicate", *SHOWN]])
     return sheet

@@ -133,7 +133,8 @@ SENTENCES: dict[str, Telling] = {
     "coordinator_left": Telling(people.coordinator_left),
     "tenure_denied": Telling(people.tenure_denied),
     "research_staff_laid_off": Telling(
-        "there is no money for salaries: a {laid_off} is laid off", "{all_laid_off} are laid off for want of money", 1),
+        "money does not pay for every post: a {laid_off} is laid off",
+        "{all_laid_off} are laid off for want of money", 1),
     "agenda_reopened": Telling(
         "the new superintendent{of_other_district} reopens the agenda, and part of the running work is lost",
         "{count:new superintendent} reopen the agenda", 3),

@@ -103,7 +103,14 @@ def data_revoked(life: Life, e: Entry) -> str:
     whose = life.which("of", e.row)
     if struck_by(life, "data_revoked", e.month):
         return f"the data{whose} are taken back, as the scenario has it"
-    return f"the data{whose} are taken back, {'after bad press' if e.value > 0 else 'with the work frozen or ended'}"
+    reviews = [x for x in life.entries if x.event == "superintendent_reviewed" and (x.month, x.row) == (e.month, e.row)]
+    if e.value > 0:
+        because = "after bad press"
+    elif any(MANDATES[x.other] == "frozen" for x in reviews):
+        because = "because the work is frozen"
+    else:
+        because = "because the work ends"
+    return f"the data{whose} are taken back, {because}"
 
 
 def decided(life: Life, e: Entry) -> str:

@@ -75,7 +75,7 @@ REMOVED: dict[str, str] = {
     "research_use.capacity_gain": "research_use.capacity_rate says it for gains and losses",
     "research_use.capacity_loss": "research_use.capacity_rate says it for gains and losses",
     "research_use.use_half": "districts.asking says how far findings are used",
-    "instruction.championed": "a champion's own commitment is part of the will that a district's line follows",
+    "instruction.championed": "a champion counts as fully willing in what a district's line follows",
     "instruction.budget_line_protects": "what a district pays for wholly it does not drop",
     "instruction.coach_before": "instruction.coach_hours are given by coaches at the table as they are committed",
     "instruction.coach_after": "instruction.coach_hours are given by other coaches as their district pays for the work",

@@ -10,7 +10,10 @@ def sits(state, seat):
     """Whether somebody holds a practice-side seat, for a district that is still a member."""
     if not is_member(state, state.seats[seat].district):
         return False
-    return state.seats[seat].level == SEAT_TEACHER or state.leaders[state.seats[seat].row].vacant <= 0.0
+    person = state.seats[seat].row
+    if state.seats[seat].level == SEAT_TEACHER:
+        return state.teachers[person].vacant <= 0.0
+    return state.leaders[person].vacant <= 0.0
 
 
 @kernel
@@ -31,7 +34,8 @@ def practitioner(state, seat, begin):
     person = state.seats[seat].row
     if state.seats[seat].level == SEAT_TEACHER:
         teacher = state.teachers[person]
-        return teacher.commitment, teacher.practice, begin.partnering, begin.context, 0.0, True
+        there = teacher.vacant <= 0.0
+        return teacher.commitment, teacher.practice, begin.partnering, begin.context, 0.0, there
     leader = state.leaders[person]
     return (
         leader.commitment, leader.instruction, leader.partnering, leader.context, leader.dependability,

@@ -4,7 +4,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import nearest
-from sim.state.tables import CHAMPIONED, ENDED, FROZEN, JOINED, LEFT, NEW_OFFER, NO_OFFER, NOT_STARTED, TOLERATED
+from sim.state.tables import ENDED, FROZEN, JOINED, LEFT, NEW_OFFER, NO_OFFER, NOT_STARTED, TOLERATED
 
 
 @kernel
@@ -33,17 +33,6 @@ def members_of(state, q):
         if is_member(state, d):
             there += 1.0
     return there
-
-
-@kernel
-def championed(state, q):
-    """Share of a partnership's member districts whose superintendent champions it [0-1]."""
-    there, championed_by = 0.0, 0.0
-    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
-        if is_member(state, d):
-            there += 1.0
-            championed_by += 1.0 if state.districts[d].mandate == CHAMPIONED else 0.0
-    return championed_by / there if there > 0.0 else 0.0
 
 
 @kernel

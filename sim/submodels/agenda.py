@@ -8,6 +8,7 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
+from sim.kernel.chairs import sits
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, bounded, moved, saturating
@@ -159,7 +160,7 @@ def balance(state, q, lever, p):
     agenda.voice = target
     teachers = 0.0
     for row in range(partnership.seats_at, partnership.seats_end):
-        if state.seats[row].level == SEAT_TEACHER and is_member(state, state.seats[row].district):
+        if state.seats[row].level == SEAT_TEACHER and sits(state, row):
             teachers += 1.0
     teachers /= max(1.0, members_of(state, q))
     agenda.teacher_voice = teachers_heard(teachers, state.relations[q].protocols, p)

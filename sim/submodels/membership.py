@@ -213,8 +213,9 @@ def colleague(state, seat):
         found, best = NO_ROW, state.teachers[state.seats[seat].row].commitment
         for s in range(state.districts[d].schools_at, state.districts[d].schools_end):
             for row in range(state.schools[s].teachers_at, state.schools[s].teachers_end):
-                if state.teachers[row].seat < 0 and state.teachers[row].commitment > best:
-                    found, best = row, state.teachers[row].commitment
+                teacher = state.teachers[row]
+                if teacher.seat < 0 and teacher.vacant <= 0.0 and teacher.commitment > best:
+                    found, best = row, teacher.commitment
         return found
     found, best = NO_ROW, state.leaders[state.seats[seat].row].commitment
     for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):

@@ -57,14 +57,19 @@ def wants_to_join(principal, staff):
 
 
 @rule
-def troubles(principal, reforms, usual, worth, support):
+def troubles(principal, reforms, usual, tries, worth, support):
     """What makes a school leave, four troubles [0-1] each: a principal who does not care, other reforms (one half where
     there are as many as usual), poor results, no support.
+
+    Args:
+        tries: whether support is offered to its teachers, or any of them use the innovation; a school that is only
+            studied can miss neither results nor support.
 
     Source: CPG 2013 (challenging contexts); Coburn 2003; Taylor 2006.
     """
     load = saturating(reforms, usual) if reforms > 0.0 else 0.0
-    return 1.0 - principal, load, 1.0 - max(0.0, worth), 1.0 - support
+    results, missing = (1.0 - max(0.0, worth), 1.0 - support) if tries else (0.0, 0.0)
+    return 1.0 - principal, load, results, missing
 
 
 @rule
@@ -103,7 +108,8 @@ def why_and_whether(state, w, q, d, s, backing, p):
     """The trouble that weighs most in a school, a code of SCHOOL_CAUSES, and the chance that it leaves this summer."""
     district, school, calendar = state.districts[d], state.schools[s], state.calendar[w]
     usual = calendar.reform_rate * calendar.reform_months / MONTHS_A_YEAR
-    care, load, results, support = troubles(backing, district.reforms, usual, district.worth, school.support)
+    tries = school.users > 0.0 or (school.offer != NO_OFFER and state.levers[q].capacity_support_hours > 0.0)
+    care, load, results, support = troubles(backing, district.reforms, usual, tries, district.worth, school.support)
     most = max(max(care, load), max(results, support))
     cause = NO_SUPPORT
     if care == most:

@@ -89,7 +89,9 @@ def leaving(state, q):
             continue
         people += 1.0
         if seat.level == SEAT_TEACHER:
-            left += 1.0 if state.teachers[seat.row].months == 0.0 else 0.0
+            # Of a teacher it shows when a successor comes, who may have been waited for.
+            new = state.teachers[seat.row].months == 0.0 and state.teachers[seat.row].vacant <= 0.0
+            left += 1.0 if new else 0.0
         else:
             left += state.leaders[seat.row].left
     for row in range(partnership.researchers_at, partnership.researchers_end):

@@ -32,15 +32,15 @@ def counts(baseline):
     heads = np.zeros((YEARS, len(state.districts)), dtype=int)
     novice_in_year = [0.0, 0.0]
     for month in range(12 * YEARS):
-        years = teachers.experience + 1 / 12
+        years, filled = teachers.experience + 1 / 12, teachers.vacant <= 0
         batch.step()
-        left = teachers.months == 0
+        left = (teachers.months == 0) & filled
         for key, who in {
             "teacher": years >= 0, "teacher up to 3": years <= 3, "teacher 4-9": (years > 3) & (years < 10),
             "teacher 10+": years >= 10, "high poverty": poverty > 0.6, "low poverty": poverty < 0.4,
         }.items():  # fmt: skip
-            add(key, left[who].sum(), who.sum())
-        novice = years <= 3
+            add(key, left[who].sum(), (who & filled).sum())
+        novice = (years <= 3) & filled
         novice_in_year[1] += novice.sum() / 12
         if 3 <= month % 12 <= 9:  # October to April
             novice_in_year[0] += left[novice].sum()
@@ -92,10 +92,10 @@ def test_departures_of_superintendents_per_district_over_five_years(counts):
 
 
 def test_who_leaves_with_tenure_is_counted_as_tenured(baseline):
-    """Posts on the tenure track begin again without tenure; whoever leaves them may have had it."""
-    values = {"team.untenured": 3, "team.tenured": 0, "turnover.tenure_months": 12, "turnover.tenure_denial": 0,
-              "turnover.tenure_discount": 0, "turnover.faculty": 0}  # fmt: skip
+    """Posts on the tenure track begin again without tenure; whoever leaves them may have had it, here after a month."""
+    values = {"team.untenured": 3, "team.tenured": 0, "turnover.tenure_months": 1, "turnover.tenure_denial": 0,
+              "turnover.tenure_discount": 0, "turnover.faculty": 0.3}  # fmt: skip
     batch = Batch([Run(baseline.with_values(values), r, 3) for r in range(20)], 60, tables=("roles",))
     batch.run()
     left = batch.record.values["roles"].reshape(60, 20, len(ROLES)).left.sum(axis=(0, 1))
-    assert left[ROLES.index("tenured_faculty")] > 10 and left[ROLES.index("untenured_faculty")] == 0
+    assert left[ROLES.index("tenured_faculty")] > max(10, 5 * left[ROLES.index("untenured_faculty")])

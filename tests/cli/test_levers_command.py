@@ -50,7 +50,7 @@ def test_json_has_effects_reasons_and_prices(tiny: str):
         rows = [r for r in data["effects"] if r["scenario"] == row["scenario"] and r["lever"] == row["lever"]]
         assert not any(r["visible"] for r in rows)
     assert {row["lever"]: row["price"] for row in data["prices"]} == {
-        "structure.board": "4 hours a month of researchers and 4 hours a month of practitioners in full"
+        "structure.board": "2.5 hours a month of researchers and 2.5 hours a month of practitioners in full"
     }
 
 

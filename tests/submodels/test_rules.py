@@ -371,8 +371,9 @@ def test_schools_leave_by_their_troubles_and_stay_by_their_roots():
     assert year(2.0, 0.0, S) == pytest.approx(S.leave)
     assert year(4.0, 0.0, S) > 2 * year(2.0, 0.0, S) > 4 * year(2.0, 0.8, S)
     assert schools.roots(0.6, 0.2, 0.0) == 0.6 and schools.roots(0.6, 0.2, 0.5) == pytest.approx(0.8)
-    assert schools.troubles(1.0, 0.0, 6.0, 1.0, 1.0) == (0, 0, 0, 0)
-    assert schools.troubles(0.0, 6.0, 6.0, -0.3, 0.0) == (1, 0.5, 1, 1)
+    assert schools.troubles(1.0, 0.0, 6.0, True, 1.0, 1.0) == (0, 0, 0, 0)
+    assert schools.troubles(0.0, 6.0, 6.0, True, -0.3, 0.0) == (1, 0.5, 1, 1)
+    assert schools.troubles(0.0, 6.0, 6.0, False, -0.3, 0.0) == (1, 0.5, 0, 0), "nothing is tried that could fail"
 
 
 def test_without_an_equity_focus_support_passes_poor_schools_by_and_with_one_it_does_not():

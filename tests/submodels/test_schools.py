@@ -40,7 +40,9 @@ def test_use_never_grows_where_nobody_supports_it():
 
 
 def test_who_mastered_it_keeps_on_and_who_did_not_stops():
-    batch = Batch([Run(small(instruction__adopt=0, capacity__support_hours=0), r, 3) for r in range(20)], 36)
+    nobody_drops_it: dict[str, Value] = {"work__design_share": 0, "ideas__study_weight": 0}
+    scenario = small(instruction__adopt=0, capacity__support_hours=0, **nobody_drops_it)
+    batch = Batch([Run(scenario, r, 3) for r in range(20)], 36)
     teachers = batch.state.teachers
     deep = teachers.school % 2 == 0
     teachers.stage[:] = USER

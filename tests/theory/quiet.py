@@ -21,8 +21,8 @@ NOBODY_LEAVES: dict[str, Value] = {
 #: Nothing strikes from outside, and no finding embarrasses anybody.
 NO_SHOCKS: dict[str, Value] = {
     "calendar.policy_shift": 0, "calendar.press": 0, "calendar.budget_cut": 0, "calendar.reform_rate": 0,
-    "instruction.backlash": 0, "decisions.practice": 0, "research_use.surprise": 0, "funder.strategy_shift": 0,
-    "funder.officer_turnover": 0,
+    "instruction.backlash": 0, "decisions.practice": 0, "research_use.surprise": 0, "data.breach": 0,
+    "funder.strategy_shift": 0, "funder.officer_turnover": 0,
 }  # fmt: skip
 #: Every purse holds more than can be spent in the longest run.
 RICH: dict[str, Value] = {
@@ -32,7 +32,7 @@ RICH: dict[str, Value] = {
 #: Partnerships never end: the model's reasons to end still arise, and nothing follows from them.
 NEVER_ENDS: dict[str, Value] = {
     "governance.end_rate": 0, "governance.starved": 0, "governance.stop_base": -12,
-    "governance.stop_reasons": 0, "governance.hand_over_base": -12,
+    "governance.stop_reasons": 0, "ideas.stops": 0, "governance.hand_over_base": -12,
     "governance.hand_over_integration": 0, "standing.end_below": -9,
     "standing.review_people": 0, "standing.review_results": 0,
     "standing.review_opposition": 0, "standing.review_cost": 0, "membership.leave": 0,

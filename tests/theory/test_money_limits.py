@@ -211,14 +211,31 @@ def test_a_funder_whose_budget_is_below_one_grant_awards_nothing():
     assert (batch.state.grants.funder == NO_ROW).all()
 
 
+def skill_seen(scenario: Scenario) -> float:
+    """What proposals have of expertise, a tie with the programme officer, and structures, mean of the most there is."""
+    batch = Batch([Run(scenario, r, 38) for r in range(40)], 12 * YEARS)
+    state, seen = batch.state, []
+    weight = state.funder_context.process_weight
+    for _ in range(12 * YEARS):
+        due = ((state.proposals.funder >= 0) & (state.proposals.decide_in <= 1)).reshape(40, -1).any(axis=1)
+        has = state.levers.money_proposal_expertise + state.funder_ties.relationship
+        seen += ((has + weight * state.relations.structures) / (2 + weight))[due].tolist()
+        batch.step()
+    return float(np.mean(seen))
+
+
 @pytest.mark.parametrize("better", ["funding.skill", "funding.letters"])
 def test_when_every_proposal_is_average_nothing_else_about_it_matters(better: str):
     """A proposal at the mean of what funders look at meets the stated odds, however much they care."""
-    known = registry()
-    values = {**ALIKE, better: known[better].high, "money.proposal_expertise": 0.5, "commitment.rate": 0}
+    values = {**ALIKE, better: registry()[better].high, "money.proposal_expertise": 0.5, "commitment.rate": 0}
     values |= {"initial.history": 0, "breadth.senior_buy_in": 0.5}
     values |= {"breadth.teachers": 0, "initial.leader_commitment": 0.45}
-    scenario = replace(one_funder(), world=world(values).world, partnerships=world(values).partnerships)
+
+    def average(rivals: float) -> Scenario:
+        of = world({**values, "funding.rivals": rivals})
+        return replace(one_funder(), world=of.world, partnerships=of.partnerships)
+
+    scenario = average(0.45 if better == "funding.letters" else skill_seen(average(0.45)))
     batch = Batch([Run(scenario, r, 37) for r in range(WORLDS)], 12 * YEARS, tables=("partnerships",))
     batch.run()
     p = batch.state.partnerships

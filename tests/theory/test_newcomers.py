@@ -20,7 +20,9 @@ LEADERS = (
 )  # fmt: skip
 RESEARCHERS = ("turnover.faculty", "turnover.staff")
 TEACHERS = ("district.teacher_turnover",)
-REPLICATES, MONTHS = 40, 144
+#: Partners doubt no idea and revise it after each test, so that its worth is what their expertise allows.
+REVISED = {"ideas.conviction": 0, "ideas.escalation": 20, "ideas.revises": 50}
+REPLICATES, MONTHS = 160, 144
 
 
 @pytest.mark.parametrize(
@@ -32,14 +34,14 @@ REPLICATES, MONTHS = 40, 144
     ],
 )  # fmt: skip
 def test_turnover_lowers_what_partners_and_teachers_know_at_every_rate(posts: tuple[str, ...], column: str):
-    scenarios = [world(STILL, SMALL, dict.fromkeys(posts, rate)) for rate in RATES]
+    scenarios = [world(STILL, SMALL, REVISED, dict.fromkeys(posts, rate)) for rate in RATES]
     batch = Batch([Run(s, r, 53) for s in scenarios for r in range(REPLICATES)], MONTHS, tables=("partnerships",))
     batch.run()
     late = batch.record.values["partnerships"][column][-60:].mean(axis=0).reshape(len(RATES), REPLICATES)
     steps = np.diff(late, axis=0)
     error = steps.std(axis=1) / np.sqrt(REPLICATES)
     assert (steps.mean(axis=1) < 2 * error).all()  # no step upward that chance would not make
-    assert late[-1].mean() < late[0].mean() - 4 * (late[-1] - late[0]).std() / np.sqrt(REPLICATES)
+    assert late[-1].mean() < late[0].mean() - 3 * (late[-1] - late[0]).std() / np.sqrt(REPLICATES)
 
 
 @pytest.mark.parametrize("brought", [0.12, 0.35])

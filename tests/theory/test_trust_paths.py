@@ -12,11 +12,13 @@ from sim.engine.batch import Batch, Run
 from sim.scenario.scenario import Scenario
 from sim.state.tables import CENTRAL_OFFICE, SUPERINTENDENT
 
-#: Everybody keeps the commitment and the skill that they begin with, so that contact is the same every month.
+#: Everybody keeps the commitment and the skill that they begin with, and meetings take no time, so that contact is the
+#: same every month. Nobody promises everybody anything, which could be broken and end in a clash.
 STEADY = {
     **STILL, "commitment.rate": 0, "structures.build_rate": 1, "meetings.promises_kept_together": 0,
     "initial.history": 0, "breadth.senior_buy_in": 0.5, "breadth.teachers": 0, "work.demand_hours": 0,
-    "structure.independence": 0, "turnover.newcomer_trust": 0, "district.schools": 3, "district.teachers_per_school": 2,
+    "joint_work.meeting_hours": 0, "structure.independence": 0, "turnover.newcomer_trust": 0, "district.schools": 3,
+    "district.teachers_per_school": 2,
 }  # fmt: skip
 MONTHS, WORLDS = 84, 300
 
@@ -39,8 +41,8 @@ def contact(holder: str, rhythm: float = 1.0) -> float:
 def month_of_trust(contact: float, blow: float, rhythm: float = 1.0) -> tuple[float, float]:
     """Slope and intercept of expected trust next month, given trust now.
 
-    One common promise falls due with chance `common`, one between the two with chance `personal`; each is kept (trust
-    closes part of the way to 1) or broken (it loses a share); then it fades as far as there was no contact.
+    One promise falls due with a chance that is their contact, and is kept (trust closes part of the way to 1) or broken
+    (it loses a share); then trust fades as far as there was no contact.
 
     Args:
         contact: contact this month [0-1].
@@ -53,11 +55,7 @@ def month_of_trust(contact: float, blow: float, rhythm: float = 1.0) -> tuple[fl
     small = default("meetings.small_worth")
     up = default("meetings.trust_gain") * (small + (1 - small) * stake)
     down = default("meetings.trust_loss") * stake * blow
-    slope, intercept = 1.0, 0.0
-    for chance in (default("meetings.common_rate"), contact):
-        a = 1 - chance * (kept * up + (1 - kept) * down)
-        b = chance * kept * up
-        slope, intercept = a * slope, a * intercept + b
+    slope, intercept = 1 - contact * (kept * up + (1 - kept) * down), contact * kept * up
     fading = 1 - default("meetings.trust_decay") * (1 - contact)
     return slope * fading, intercept * fading
 

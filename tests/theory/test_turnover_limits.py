@@ -115,7 +115,8 @@ def test_empty_chairs_and_tenures_follow_from_hazard_and_search():
 #: One school of teachers whose hazard depends on experience alone.
 TEACHERS = {
     **STILL, **EVEN, **NO_SUPPORT, "district.teacher_turnover": ANNUAL, "turnover.poverty": 0,
-    "turnover.support_keeps": 0, "district.schools": 2, "district.teachers_per_school": 200,
+    "turnover.support_keeps": 0, "turnover.teacher_vacancy": 0, "district.schools": 2,
+    "district.teachers_per_school": 200,
 }  # fmt: skip
 
 

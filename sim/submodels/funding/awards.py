@@ -18,7 +18,7 @@ declare("funding.letters", default=3, low=1, high=6, minimum=0, maximum=20, unit
         meaning="worth of a fully committed practice side over none, as letters of commitment show it",
         label="worth of letters of commitment")
 # Competitors outside the world are like partnerships in it: means and spread of mixed types at the defaults.
-declare("funding.rivals", default=0.385, low=0.31, high=0.46, unit="share",
+declare("funding.rivals", default=0.375, low=0.31, high=0.46, unit="share",
         meaning="what those who compete for a funder's grants have of each merit, of the most there is, mean",
         label="merit of competitors", key="funding.rivals_record")
 declare("funding.rivals_spread", default=0.75, low=0.5, high=1.2, minimum=0, maximum=6, unit="log odds",

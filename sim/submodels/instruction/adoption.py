@@ -7,7 +7,7 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import in_spring, mean, moved
 from sim.kernel.members import is_member
-from sim.state.tables import ACTIVE, CENTRAL_OFFICE, DORMANT
+from sim.state.tables import ACTIVE, CENTRAL_OFFICE, CHAMPIONED, DORMANT, ENDED
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
@@ -47,16 +47,21 @@ def de_adoption_chance(will, alignment, line, p):
 
 @kernel
 def will_of(state, d):
-    """What the superintendent and the central office want, as two commitments [0-1]; vacant posts want nothing."""
+    """What the superintendent and the central office want, as two commitments [0-1]; vacant posts want nothing.
+
+    While the partnership lasts whoever champions it puts the whole weight of the post behind it.
+    """
     district = state.districts[d]
     head = state.leaders[district.leaders_at]
+    champions = district.mandate == CHAMPIONED and state.partnerships[district.partnership].stage != ENDED
+    backing = 1.0 if champions else head.commitment
     central, n = 0.0, 0.0
     for row in range(district.leaders_at, district.leaders_end):
         leader = state.leaders[row]
         if leader.role == CENTRAL_OFFICE:
             central += leader.commitment if leader.vacant <= 0.0 else 0.0
             n += 1.0
-    return (head.commitment if head.vacant <= 0.0 else 0.0), (central / n if n > 0.0 else 0.0)
+    return (backing if head.vacant <= 0.0 else 0.0), (central / n if n > 0.0 else 0.0)
 
 
 @kernel
