@@ -58,8 +58,8 @@ def test_percent_of_what_is_no_share_is_refused_without_a_guess() -> None:
 
 
 def test_a_table_of_something_else_is_told_in_one_line() -> None:
-    (line,) = told("age,income,city,region\n1,2,3,4\n")
-    assert line == ("points.csv:1: no column is the name of a parameter (they are age, income, city, region); "
+    (line,) = told("height,income,city,region\n1,2,3,4\n")
+    assert line == ("points.csv:1: no column is the name of a parameter (they are height, income, city, region); "
                     "the first line names parameters, which `rpp parameters` lists")  # fmt: skip
 
 
