@@ -16,8 +16,8 @@ from sim.measures.record import alive, ended, mean, per, practitioners, survival
 #: Months after the start of a programme at which studies of coaching look; hours of such a programme.
 A_YEAR_ON, COACHING_HOURS = 18, 40.0
 LITTLE, MUCH = 10.0, 49.0
-#: How near to its best practice is when implementation counts as full.
-NEAR = 0.9
+#: How near to its best practice is when implementation counts as full, and months of work after which it can be told.
+NEAR, TOLD_AFTER = 0.9, 48
 
 
 Measure = Callable[[Simulated, str, Mapping[str, float]], Estimate]
@@ -212,13 +212,15 @@ def little_support(runs: Simulated, what: str, settings: Mapping[str, float]) ->
 
 
 def implementation(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
-    """Median months from first use until practice among users is near its best within ten years."""
+    """Median months from first use until practice among users is near its best, where partners go on for four years.
+
+    It is read while they go on: afterwards superficial users stop, and the mean of those who are left rises by itself.
+    """
     table = runs.design_research.record.values["partnerships"]
     months = []
-    for depth, users in zip(table.depth.T, table.users.T, strict=True):
-        used = np.flatnonzero(users > 0)
-        if len(used):
-            path = depth[used[0] :]
+    for depth, counts in zip(table.depth.T, ((table.users > 0) & alive(table)).T, strict=True):
+        path = depth[counts]
+        if len(path) >= TOLD_AFTER:
             months.append(float(np.argmax(path >= path[0] + NEAR * (path.max() - path[0]))))
     return Estimate(*median_interval(np.array(months)))
 

@@ -168,7 +168,7 @@ REMOVED: dict[str, str] = {
     "meetings.training_gain": "learning.hours says how many hours of training close a gap",
     "meetings.memory_rate": "structures.build_rate says it for all structures",
     "meetings.dormant_contact": "while work rests, contact goes on as relations.rhythm holds",
-    "standing.held_agreements": "agreements build relations.rules, which successors inherit",
+    "standing.held_agreements": "standing.held is that of relations.rules too, which agreements build",
     "initial.efficacy": "variety.worth draws what an idea is worth, and ideas.hope is what partners believe",
     "joint_work.cycle_gain": "ideas.revision is how far one revision goes",
     "joint_work.reliable_at": "partners add sites as far as they believe in an idea, by ideas.conviction",

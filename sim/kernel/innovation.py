@@ -2,7 +2,7 @@
 
 from sim.kernel import chance
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import saturating
+from sim.kernel.forms import raised, saturating
 from sim.kernel.members import is_member
 
 #: The least that an innovation can be worth: one that does harm.
@@ -13,6 +13,18 @@ HARM = -0.2
 def worth_drawn(middle, spread, z):
     """Worth of an idea, from some harm (-0.2) to all that teaching can gain (1); ``z`` is a standard normal draw."""
     return min(1.0, max(HARM, middle + spread * z))
+
+
+@rule
+def with_recruits(kind, least, recruited):
+    """Expertise of one kind [0-1] with those whom partners found, who close part of the gap of what is missed most.
+
+    Args:
+        least: expertise of the kind that is missed most [0-1].
+
+    Source: MHS 2022 (expertise).
+    """
+    return raised(kind, 1.0, recruited) if kind <= least else kind
 
 
 @kernel

@@ -174,6 +174,7 @@ INNOVATION_COLUMNS = columns(
     ("idea_months", F, "months", "months since it was taken up"),
     ("is_kept", F, "0/1", "1 once partners thought that it works and is to be kept"),
     ("recruited", F, "share", "how far people were found for the kind of expertise that is missed most"),
+    ("found_instruction", F, "share", "the same if that kind is expertise in instruction"),
     ("negative_left", F, "months", "months for which all tests come out negative"),
     ("ideas_tried", T, "ideas", "ideas taken up so far"),
     ("ideas_dropped", T, "ideas", "ideas given up so far"),

@@ -168,17 +168,12 @@ def choice(drop, belief, fidelity, news, u, p):
 
 
 @rule
-def recruited(instruction, partnering, context, recruiting):
-    """Expertise at the table [0-1]: the product of its three kinds, for none makes up for another, so that the scarcest
-    binds. Recruiting closes part of the gap of the kind that is missed most.
+def at_the_table(instruction, partnering, context):
+    """Expertise at the table [0-1]: the product of its three kinds, for none makes up for another; the scarcest binds.
 
     Source: MHS 2022 (expertise).
     """
-    least = min(instruction, min(partnering, context))
-    found = raised(least, 1.0, recruiting)
-    if least == instruction:
-        return found * partnering * context
-    return instruction * found * context if least == partnering else instruction * partnering * found
+    return instruction * partnering * context
 
 
 @rule
@@ -243,9 +238,7 @@ def improve(state, w, q, news, sites, lever, p):
 def revise(state, w, month, q, result, lever, p):
     """Partners change the idea: it comes nearer to what the expertise at the table allows, and is less known."""
     innovation, relation = state.innovations[q], state.relations[q]
-    known = recruited(
-        relation.expertise_instruction, relation.expertise_partnering, relation.expertise_context, innovation.recruited
-    )
+    known = at_the_table(relation.expertise_instruction, relation.expertise_partnering, relation.expertise_context)
     gain = p.revision * (1.0 if result == NEGATIVE else p.untaught)
     for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
         district = state.districts[d]

@@ -12,6 +12,7 @@ from sim.declarations.parameters import Declarations
 from sim.kernel.chairs import is_held, partner, practitioner, sits, weight_of_tie
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.forms import from_floor, mean, raised, saturating
+from sim.kernel.innovation import with_recruits
 from sim.kernel.members import is_member
 from sim.state.tables import ACTIVE, DORMANT, FORMING, SEAT_TEACHER
 
@@ -115,7 +116,7 @@ def depth_of_expertise(top, total, people):
 @kernel
 def expertise_at_the_table(state, w, q):
     """Expertise (MHS 2022) at the table: mean of the three kinds, pulled to the least; and who is best in instruction,
-    and knows the place best.
+    and knows the place best. Whom partners recruit sits among them.
 
     It is as it was, and nobody the best, if nobody is there.
     """
@@ -138,16 +139,25 @@ def expertise_at_the_table(state, w, q):
         sum_p += partnering
         sum_c += context
         people += 1.0
-    relation = state.relations[q]
+    relation, innovation = state.relations[q], state.innovations[q]
     if people == 0.0:
         return relation.expertise, 0.0, 0.0
     of_instruction = depth_of_expertise(top_i, sum_i, people)
     of_partnering = depth_of_expertise(top_p, sum_p, people)
     of_context = depth_of_expertise(top_c, sum_c, people)
+    least = min(of_instruction, min(of_partnering, of_context))
+    innovation.found_instruction = innovation.recruited if of_instruction <= least else 0.0
+    of_instruction = with_recruits(of_instruction, least, innovation.recruited)
+    of_partnering = with_recruits(of_partnering, least, innovation.recruited)
+    of_context = with_recruits(of_context, least, innovation.recruited)
     relation.expertise_instruction, relation.expertise_partnering = of_instruction, of_partnering
     relation.expertise_context = of_context
     average = (of_instruction + of_partnering + of_context) / KINDS
-    return mean(average, min(of_instruction, min(of_partnering, of_context))), top_i, top_c
+    return (
+        mean(average, min(of_instruction, min(of_partnering, of_context))),
+        max(top_i, innovation.found_instruction),
+        top_c,
+    )
 
 
 @kernel

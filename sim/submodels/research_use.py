@@ -253,7 +253,7 @@ def use(state, q, evidence, validity, timely, lever, p):
     close = 0.0 if stage == ENDED else lever.work_collaboration_end * (1.0 - lever.structure_independence)
     aims_capacity = share_of_aim(lever.work_local_capacity_weight, lever.work_field_weight, lever.work_policy_weight)
     aim = from_floor(p.by_product, aims_capacity)
-    usable = either(lever.work_translation, lever.scale_intermediary)
+    translated = either(lever.work_translation, lever.scale_intermediary)
     for d in range(partnership.districts_at, partnership.districts_end):
         district, usual, member = state.districts[d], state.context[d].absorptive_capacity, is_member(state, d)
         able, urgent = leaders_at_top(state, d)
@@ -269,6 +269,9 @@ def use(state, q, evidence, validity, timely, lever, p):
             district.asking = raised(district.asking, 1.0, min(1.0, p.asking * timely))
             asked += district.asking
             members += 1.0
+        # Who makes sense of findings together with researchers needs nobody else to translate them.
+        together = close * relation.contact if member else 0.0
+        usable = either(translated, together)
         district.informed = informed_share(
             district.evidence,
             relation.trust_practice,
@@ -279,7 +282,7 @@ def use(state, q, evidence, validity, timely, lever, p):
             district.asking,
             p,
         )
-        interpreting = close * relation.contact * aim if member else 0.0
+        interpreting = together * aim
         training = lever.capacity_training * working * aim if member else 0.0
         district.capacity = capacity_next(district.capacity, usual, interpreting, training, p)
         for row in range(district.leaders_at, district.leaders_end):

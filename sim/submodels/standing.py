@@ -1,9 +1,10 @@
 """Standing: what a district holds of the partnership beside its people, and what new leaders decide.
 
-A district's **stance** follows its people, those with authority more, and is held by **integration**:
-work that stands in calendars, budgets, job descriptions and policy. Ties among its leaders carry it to newcomers. A new
-superintendent reviews what was inherited, and champions, tolerates, freezes or ends it, by own view, by the bench of
-committed people below, by what the organisation is held to, by results, money and opposition.
+A district's **stance** follows its people, those with authority more, and is held by rules that partners hold each
+other to and by **integration**: work that stands in calendars, budgets, job descriptions and policy. Ties among its
+leaders carry it to newcomers. A new superintendent reviews what was inherited, and champions, tolerates, freezes or
+ends it, by own view, by the bench of committed people below, by what the organisation is held to, by results, money and
+opposition.
 """
 
 import math

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch, Run
+from sim.kernel.innovation import with_recruits
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario
-from sim.state.tables import CAUSES
+from sim.state.tables import ACTIVE, CAUSES
 from sim.submodels import ideas
 
 P = record_array(registry().select(scope="world", group="ideas"), 1)[0]
@@ -70,9 +71,29 @@ def test_without_news_a_team_goes_on_as_before(drop, belief, fidelity, u):
 
 @given(share, share, share)
 def test_the_scarcest_kind_of_expertise_binds(one, two, three):
-    found = ideas.recruited(one, two, three, 0.0)
+    found = ideas.at_the_table(one, two, three)
     assert found == pytest.approx(one * two * three) and found <= min(one, two, three)
-    assert ideas.recruited(one, two, three, 1.0) >= found
+
+
+@given(share, share, share, share)
+def test_recruits_close_the_gap_of_what_is_missed_most_and_of_nothing_else(one, two, three, recruited):
+    least = min(one, two, three)
+    found = [with_recruits(kind, least, recruited) for kind in (one, two, three)]
+    assert min(found) >= least
+    assert all(now == kind for now, kind in zip(found, (one, two, three), strict=True) if kind > least)
+    assert with_recruits(least, least, 1.0) == pytest.approx(1)
+
+
+def test_recruits_teach_the_others_and_support_teachers():
+    poor = {"initial.instruction": 0.05, "team.instruction": 0.1, "breadth.teachers": 0}
+    without, found = (
+        run(SECURED, poor, {"capacity.recruiting": r}, base="types/design_research", worlds=10, months=36)
+        for r in (0, 1)
+    )
+    there = (without.stage[-1] == ACTIVE) & (found.stage[-1] == ACTIVE)
+    assert there.any() and not without.found_instruction.any()
+    assert (found.expertise_instruction[-1] > without.expertise_instruction[-1] + 0.3)[there].all()
+    assert (found.support_quality[-1] - without.support_quality[-1])[there].mean() > 0.05
 
 
 @given(st.floats(1, 50), share)

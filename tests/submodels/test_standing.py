@@ -112,23 +112,33 @@ def test_what_an_organisation_holds_is_a_share_and_follows_its_people():
     assert np.allclose(batch.state.districts.stance, expected)
 
 
-@pytest.mark.parametrize(("integrated", "holds"), [(0.0, False), (1.0, True)])
-def test_integration_holds_a_stance_that_falls_and_slows_none_that_rises(integrated: float, holds: bool):
+@given(share, share)
+def test_rules_hold_an_organisation_as_integration_does(integration: float, rules: float):
+    assert standing.held(integration, rules, P) == standing.held(rules, integration, P)
+    assert standing.held(integration, rules, P) >= standing.held(integration, 0.0, P)
+    assert standing.held(1.0, rules, P) == pytest.approx(P.held)
+    assert standing.held(0.0, 0.0, P) == 0
+
+
+@pytest.mark.parametrize("integrated", [0.0, 1.0])
+@pytest.mark.parametrize("agreed", [0.0, 1.0])
+def test_integration_and_rules_hold_a_stance_that_falls_and_slow_none_that_rises(integrated: float, agreed: float):
     apart = {"standing.integration_rate": 0, "standing.integration_fade": 0}
-    for start, slowed in ((1.0, holds), (0.0, False)):
+
+    def moved(start: float, integration: float, rules: float) -> tuple[float, float]:
         batch = Batch([Run(small(**HELD, **apart), 0, 2)], 14)
         for _ in range(12):
             batch.step()
-        district = batch.state.districts
-        district.stance[:], district.integration[:] = start, integrated
-        plain = Batch([Run(small(**HELD, **apart), 0, 2)], 14)
-        for _ in range(12):
-            plain.step()
-        plain.state.districts.stance[:], plain.state.districts.integration[:] = start, 0.0
+        district, relation = batch.state.districts, batch.state.relations
+        district.stance[:], district.integration[:], relation.rules[:] = start, integration, rules
         batch.step()
-        plain.step()
-        moved = abs(district.stance[0] - start), abs(plain.state.districts.stance[0] - start)
-        assert moved[0] == pytest.approx(moved[1] * (1 - P.held * slowed))
+        return abs(district.stance[0] - start), standing.held(integration, relation.rules[0], P)
+
+    for start in (1.0, 0.0):
+        far, held = moved(start, integrated, agreed)
+        plain, held_plain = moved(start, 0.0, 0.0)
+        falls = 1.0 if start == 1.0 else 0.0
+        assert far * (1 - held_plain * falls) == pytest.approx(plain * (1 - held * falls))
 
 
 def test_neglect_undoes_integration_at_the_declared_pace():

@@ -2,7 +2,7 @@
 
 from sim.declarations.parameters import Declarations
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import MONTHS_A_YEAR, bounded, from_floor, mean, saturating
+from sim.kernel.forms import MONTHS_A_YEAR, bounded, from_floor, mean, raised, saturating
 from sim.kernel.members import may_work
 from sim.state.tables import ACTIVE, CENTRAL_OFFICE, COACH, FORMING, JOINED, PROVIDER
 
@@ -115,11 +115,9 @@ def keep_coaches(state, w, q, lever, p):
                 asked += state.schools[s].site * float(state.schools[s].teachers_end - state.schools[s].teachers_at)
     for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
         if state.researchers[row].vacant <= 0.0:
-            skilled += p.coach_hours * state.researchers[row].instruction
-    relation = state.relations[q]
-    if relation.expertise_instruction <= min(relation.expertise_partnering, relation.expertise_context):
-        # Whom partners found for want of expertise in instruction gives support like others who know.
-        skilled += p.coach_hours * state.innovations[q].recruited
+            # Whom partners found for want of expertise in instruction works in the team, and supports teachers too.
+            knows = raised(state.researchers[row].instruction, 1.0, state.innovations[q].found_instruction)
+            skilled += p.coach_hours * knows
     effort = state.efforts[q]
     asked *= lever.capacity_support_hours / MONTHS_A_YEAR * state.finances[q].paid_support
     skilled += effort.trained
