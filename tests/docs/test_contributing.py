@@ -148,10 +148,10 @@ def test_an_experiment_is_one_file(copy: Copy, before: dict):
 
 
 def test_a_better_name_is_one_line_and_moves_no_draw(copy: Copy, before: dict):
-    rules, old, new = "sim/submodels/meetings.py", "meetings.presence_rate", "meetings.presence_pace"
+    rules, old, new = "sim/submodels/meetings.py", "meetings.contact_rate", "meetings.contact_pace"
     copy.edit("sim/declarations/renamed.py", "PARAMETERS: dict[str, str] = {\n",
               f'PARAMETERS: dict[str, str] = {{\n    "{old}": "{new}",\n')  # fmt: skip
-    text = (copy.folder / rules).read_text(encoding="utf-8").replace("p.memory_rate", "p.memory_pace")
+    text = (copy.folder / rules).read_text(encoding="utf-8").replace("p.contact_rate", "p.contact_pace")
     (copy.folder / rules).write_text(text, encoding="utf-8")
     copy.edit(rules, f'declare("{old}",', f'declare("{new}", key="{old}",')
     now = copy.look()
@@ -160,5 +160,5 @@ def test_a_better_name_is_one_line_and_moves_no_draw(copy: Copy, before: dict):
     for what, names in changed.items():
         assert names == {old, new}
         assert now[what][new] == before[what][old], f"{what}: the same draws under another name"
-    assert copy.look(**{old: 0.3})["record"] == copy.look(**{new: 0.3})["record"]
+    assert copy.look(**{old: 0.9})["record"] == copy.look(**{new: 0.9})["record"]
     assert f"{old!r} is called {new!r}" in copy.rpp("run", "baseline", "--set", f"{old}=7", fails=True)
