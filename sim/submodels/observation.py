@@ -166,6 +166,36 @@ def without_partnership(state, w):
 
 
 @kernel
+def watch_leadership(state, q):
+    """How the districts of a partnership decide and are led: means, and numbers of decisions and of people who left."""
+    member, partnership = state.members[q], state.partnerships[q]
+    informed, capacity, asking, programmes, routines = 0.0, 0.0, 0.0, 0.0, 0.0
+    decisions, decided_well, left, heads = 0.0, 0.0, 0.0, 0.0
+    for d in range(partnership.districts_at, partnership.districts_end):
+        district = state.districts[d]
+        informed += district.informed
+        capacity += district.capacity
+        asking += district.asking
+        programmes += district.programmes
+        routines += district.integration
+        decisions += district.decisions
+        decided_well += district.decided_well
+        left += district.left_leaders
+        if district.since_superintendent == 0.0:
+            heads += 1.0
+    members = float(partnership.districts_end - partnership.districts_at)
+    member.informed = informed / members
+    member.capacity = capacity / members
+    member.asking = asking / members
+    member.programmes = programmes / members
+    member.routines = routines / members
+    member.decisions = decisions
+    member.decided_well = decided_well
+    member.leaders_left = left
+    member.superintendents_left = heads
+
+
+@kernel
 def watch_partnerships(state, w, month):
     """Member districts together, weighted by their teachers, and the balance of the four components."""
     practice_without, programmes_without = without_partnership(state, w)
@@ -173,9 +203,8 @@ def watch_partnerships(state, w, month):
         member, partnership = state.members[q], state.partnerships[q]
         n, practice, users, depth, deep, gap, access = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         lasting, schools_in, schools_left = 0.0, 0.0, 0.0
-        reached, adopted, own, support, informed, capacity = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-        asking, decisions, decided_well, programmes = 0.0, 0.0, 0.0, 0.0
-        left, heads, members, sites, school_count, line, routines = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+        reached, adopted, own, support, line = 0.0, 0.0, 0.0, 0.0, 0.0
+        members, sites, school_count = 0.0, 0.0, 0.0
         for d in range(partnership.districts_at, partnership.districts_end):
             district = state.districts[d]
             size = district.teachers
@@ -197,16 +226,6 @@ def watch_partnerships(state, w, month):
             own += district.support_own
             support += district.support_own + district.support_external
             line += district.served * district.budget_line
-            routines += district.integration
-            informed += district.informed
-            capacity += district.capacity
-            asking += district.asking
-            decisions += district.decisions
-            decided_well += district.decided_well
-            programmes += district.programmes
-            left += district.left_leaders
-            if district.since_superintendent == 0.0:
-                heads += 1.0
             for s in range(district.schools_at, district.schools_end):
                 sites += state.schools[s].site
         member.teachers = n
@@ -226,17 +245,9 @@ def watch_partnerships(state, w, month):
         member.ownership = own / support if support > 0.0 else 0.0
         member.support = support
         member.own_line = paid_by_line(line, state.instruction[w].budget_line_hours, state.funding[w].support_hour)
-        member.informed = informed / members
-        member.capacity = capacity / members
-        member.asking = asking / members
-        member.decisions = decisions
-        member.decided_well = decided_well
-        member.programmes = programmes / members
+        watch_leadership(state, q)
         member.practice_without = practice_without
         member.programmes_without = programmes_without
-        member.leaders_left = left
-        member.superintendents_left = heads
-        member.routines = routines / members
         since = float(month) - partnership.ended_month if partnership.stage == ENDED else 0.0
         member.carriers = carriers(state, q, since)
         member.student_learning_sd = student_learning(member.practice - state.initial[w].practice, state.instruction[w])

@@ -49,6 +49,9 @@ declare("participation.roots", default=2, low=1, high=3.5, minimum=0, maximum=10
 PARAMETERS = declare.all
 # fmt: on
 
+#: Troubles that a school can have.
+TROUBLES = 4.0
+
 
 @rule
 def wants_to_join(principal, staff):
@@ -89,7 +92,7 @@ def leaves_in_a_year(trouble, rooted, p):
         trouble: sum of the four troubles [0-4].
         rooted: what holds it [0-1].
     """
-    weighs = p.troubles * (trouble - 4.0 * MIDDLE) - p.roots * rooted
+    weighs = p.troubles * (trouble - MIDDLE * TROUBLES) - p.roots * rooted
     return 1.0 - math.exp(math.log(1.0 - p.leave) * math.exp(weighs))
 
 

@@ -79,6 +79,7 @@ NOTHING: dict[str, Value] = {
     "governance.hand_over_integration": 0, "standing.end_below": -9,
     "standing.review_people": 0, "standing.review_results": 0,
     "standing.review_opposition": 0, "standing.review_cost": 0, "membership.leave": 0,
+    "ideas.stops": 0,
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from sim.engine.batch import Batch, Run
 from sim.measures.outcomes import retained, schools_lost
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario, Value
-from sim.state.tables import JOINED, NON_USER, PAUSED, SCHOOL_CAUSES, SCHOOL_LEFT, USER
+from sim.state.tables import FROZEN, JOINED, NON_USER, PAUSED, SCHOOL_CAUSES, SCHOOL_LEFT, USER
 
 SMALL: dict[str, Value] = {"district.schools": 6, "district.teachers_per_school": 8, "scale.sites_start": 0.5}
 #: A partnership that money and people do not end before its support is ended.
@@ -59,8 +59,10 @@ def test_who_mastered_it_keeps_on_and_who_did_not_stops():
 def test_a_frozen_district_pauses_its_schools_and_they_go_on_when_it_does():
     scenario = small(instruction__adopt=0).with_event("superintendent_review", month=20, verdict="freezes")
     batch = run_batch(scenario.with_event("superintendent_review", month=30, verdict="champions"), 10, 31, log=True)
-    schools = batch.record.values["schools"].participation
-    assert (schools[19:25] == PAUSED).any() and not (schools[19] == JOINED).any()
+    schools, district = batch.record.values["schools"].participation, batch.state.schools.district
+    frozen = batch.record.values["districts"].mandate[19][district] == FROZEN
+    assert (schools[19][frozen] == PAUSED).any() and not (schools[19][frozen] == JOINED).any()
+    assert not (schools[19][~frozen] == PAUSED).any(), "where a post is empty nobody freezes anything"
     assert (schools[29] == JOINED).any() and not (schools[29] == PAUSED).any()
 
 

@@ -124,7 +124,8 @@ def test_partners_who_reflect_do_more_for_what_is_weakest():
     never, always = (small(**lopsided, **{"structure.reflective_routines": value}) for value in (0, 1))
     blind, seeing = (run_batch(scenario, 12, 60, log=True) for scenario in (never, always))
     assert (blind.state.relations.added_records == 0).all()
-    assert (seeing.state.relations.added_records > 0.3).all()
+    assert (seeing.state.relations.added_records > 0).all()
+    assert seeing.state.relations.added_records.mean() > 0.4
     assert seeing.state.relations.memory.mean() > blind.state.relations.memory.mean() + 0.1
     codes = [batch.state.log.code == log.STRUCTURE_REVISED for batch in (blind, seeing)]
     assert not codes[0].any()

@@ -91,10 +91,11 @@ def test_an_endowment_costs_its_principal_and_a_grant_what_was_kept_of_it():
 def test_what_districts_pay_for_support_of_their_own_is_put_in_too(drawn_batch):
     t, d = drawn_batch.record.values["partnerships"], drawn_batch.record.values["districts"]
     at, state = drawn_batch.state.partnerships, drawn_batch.state
-    of = np.repeat(np.arange(len(at)), at.districts_end - at.districts_at)
-    hour, hours = state.funding.support_hour[of], state.instruction.budget_line_hours[of]  # one partnership a world
-    paid = d.budget_line * d.teachers * hours / MONTHS_A_YEAR * hour
-    assert np.allclose(np.add.reduceat(paid, at.districts_at, axis=1), t.own_line, atol=CENT) and t.own_line.max() > 0
+    hour, hours = state.funding.support_hour, state.instruction.budget_line_hours  # one partnership a world
+    for q, (first, end) in enumerate(zip(at.districts_at, at.districts_end, strict=True)):
+        paid = d.budget_line[:, first:end] * d.served[:, first:end] * hours[q] / MONTHS_A_YEAR * hour[q]
+        assert np.allclose(paid.sum(axis=1), t.own_line[:, q], atol=CENT)
+    assert t.own_line.max() > 0
     put_in = t.put_in.sum(axis=0) + t.own_line.sum(axis=0) - t.returned.sum(axis=0)
     assert np.allclose(OUTCOME["money_put_in"].of(t), put_in)
 

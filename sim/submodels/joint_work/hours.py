@@ -127,6 +127,44 @@ def structure_hours(lever, relation, people, districts, p):
 
 
 @kernel
+def practice_side(state, q, asked, extra, lever, p):
+    """Hours that practitioners at the table have, and give; notes those of each person and district.
+
+    Args:
+        asked: hours of work asked of each.
+        extra: hours that organising and structures take of each.
+
+    Returns:
+        Hours there, hours given, and the sum of overloads over people.
+    """
+    partnership = state.partnerships[q]
+    for d in range(partnership.districts_at, partnership.districts_end):
+        state.districts[d].hours_given, state.districts[d].hours_there = 0.0, 0.0
+    there, given, over = 0.0, 0.0, 0.0
+    for row in range(partnership.seats_at, partnership.seats_end):
+        seat = state.seats[row]
+        seat.hours = 0.0
+        if not sits(state, row):
+            continue
+        d, k = seat.district, seat.row
+        lets = may_work(state, d)
+        released = asked * lever.work_released_time * state.finances[q].paid_release if lets else 0.0
+        energy = 1.0 if seat.level == SEAT_TEACHER else state.leaders[k].energy
+        hours = hours_there(state.context[d].slack_hours * energy, state.districts[d].reforms, released, p)
+        commitment = state.teachers[k].commitment if seat.level == SEAT_TEACHER else state.leaders[k].commitment
+        # While the work is frozen nobody has to: hours are given out of commitment alone.
+        duty = p.dutiful if lets else 0.0
+        mine = min(asked + extra, hours) * from_floor(duty, commitment)
+        there += hours
+        given += mine
+        state.districts[d].hours_there += hours
+        state.districts[d].hours_given += mine
+        over += overload_of(asked + extra, hours)
+        seat.hours = mine
+    return there, given, over
+
+
+@kernel
 def give_hours(state, q, lever, p):
     """Hours of both sides this month; returns research hours left for work, and practice hours given."""
     effort, partnership = state.efforts[q], state.partnerships[q]
@@ -153,30 +191,7 @@ def give_hours(state, q, lever, p):
     proposals = min(state.finances[q].proposal_hours, giving - met - upkeep)
     effort.research_hours_available = available
     effort.research_hours = giving
-
-    for d in range(partnership.districts_at, partnership.districts_end):
-        state.districts[d].hours_given, state.districts[d].hours_there = 0.0, 0.0
-    there, given, over = 0.0, 0.0, 0.0
-    for row in range(partnership.seats_at, partnership.seats_end):
-        seat = state.seats[row]
-        seat.hours = 0.0
-        if not sits(state, row):
-            continue
-        d, k = seat.district, seat.row
-        lets = may_work(state, d)
-        released = asked * lever.work_released_time * state.finances[q].paid_release if lets else 0.0
-        energy = 1.0 if seat.level == SEAT_TEACHER else state.leaders[k].energy
-        hours = hours_there(state.context[d].slack_hours * energy, state.districts[d].reforms, released, p)
-        commitment = state.teachers[k].commitment if seat.level == SEAT_TEACHER else state.leaders[k].commitment
-        # While the work is frozen nobody has to: hours are given out of commitment alone.
-        duty = p.dutiful if lets else 0.0
-        mine = min(asked + extra, hours) * from_floor(duty, commitment)
-        there += hours
-        given += mine
-        state.districts[d].hours_there += hours
-        state.districts[d].hours_given += mine
-        over += overload_of(asked + extra, hours)
-        seat.hours = mine
+    there, given, over = practice_side(state, q, asked, extra, lever, p)
     effort.practice_hours_available = there
     effort.practice_hours = given
     effort.overload = over / people if people > 0.0 else 0.0
