@@ -28,7 +28,8 @@ REPLICATES, MONTHS = 160, 144
 @pytest.mark.parametrize(
     ("posts", "column"),
     [
-        (LEADERS, "expertise"), (LEADERS, "social_learning"), (RESEARCHERS, "social_learning"), (RESEARCHERS, "expertise"),
+        (LEADERS, "expertise"), (LEADERS, "social_learning"), (RESEARCHERS, "social_learning"),
+        (RESEARCHERS, "expertise"),
         (TEACHERS, "practice"), (LEADERS + RESEARCHERS + TEACHERS, "expertise"),
         (LEADERS + RESEARCHERS + TEACHERS, "practice"),
     ],
