@@ -20,7 +20,7 @@ from sim.declarations.parameters import registry
 from sim.declarations.renamed import present_name
 from sim.scenario.files import read_named
 from sim.scenario.folders import shown
-from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.mistakes import Problem, ScenarioError, no_such_key
 from sim.scenario.scenario import Scenario
 from sim.scenario.strict_yaml import Entry
 
@@ -124,7 +124,7 @@ def _made(root: Entry, path: Path) -> Design:
     if not root.is_mapping:
         raise _wrong(path, [f"an atlas is a mapping with {', '.join(KEYS)}"])
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    wrong = [f"there is no key {key!r}; there are {', '.join(KEYS)}" for key in data if key not in KEYS]
+    wrong = [no_such_key(key, KEYS) for key in data if key not in KEYS]
     scenario = data.get("scenario", "")
     try:
         base = named(str(scenario), data.get("names", "fictional"))

@@ -12,7 +12,7 @@ import yaml
 from sim.declarations.parameters import Parameter, registry
 from sim.declarations.renamed import present_name
 from sim.scenario.folders import scenario_folders, shown
-from sim.scenario.mistakes import Problem, ScenarioError
+from sim.scenario.mistakes import Problem, ScenarioError, no_such_key
 
 #: Folder beside the scenarios, and the file that holds for all of them.
 FOLDER, ALL = "workshop", "stage"
@@ -31,7 +31,7 @@ def check_file(path: Path) -> None:
         ScenarioError: with every key that means nothing, and every name that nothing has.
     """
     loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    wrong = [f"there is no key {key!r}; there are {', '.join(ALL_KEYS)}" for key in loaded if key not in ALL_KEYS]
+    wrong = [no_such_key(key, ALL_KEYS) for key in loaded if key not in ALL_KEYS]
     names = [*loaded.get("levers", []), *loaded.get("levels", {})] if path.stem not in OTHERS else []
     wrong += [f"there is no parameter {name!r}" for name in names if not present_levers([str(name)])]
     if wrong:

@@ -40,10 +40,11 @@ def sustainability(study: Study) -> Section:
         )),
         *_departures(study),
         Section("Practice that is kept", kept((
-            Text("Outside support has ended when the last grant has paid out. What is kept is use times depth some "
-                 "months later, compared with that last month; above 100 % it grew without grants. It is not known for "
-                 "runs in which grants never ended, in which the horizon came first, or in which hardly anybody used "
-                 "the innovation, so that what is known comes from the less fortunate runs."),
+            Text("Outside support has ended when the last grant has paid out. What is kept is the share of those "
+                 "teachers who used the innovation deeply in that last month and still do some months later; whoever "
+                 "left the school counts as lost. It is not known for runs in which grants never ended, in which the "
+                 "horizon came first, or in which hardly anybody used the innovation deeply, so that what is known "
+                 "comes from the less fortunate runs."),
             spreads(study, "retained", ("retained_12", "retained_24", "retained_36")), _retention(study),
             differences_table(study, ("retained_24",)),
         ))),

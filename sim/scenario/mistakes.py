@@ -141,3 +141,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     best = [match for match in close if scores[match] > max(scores.values()) - 0.05]
     found = list(dict.fromkeys(name for match in best for name in by_lower[match]))[:3]
     return f"did you mean {' or '.join(found)}?" if found else ""
+
+
+def no_such_key(key: object, known: Iterable[str]) -> str:
+    """What is said of a key that a file does not have: the nearest that it has, and all of them."""
+    hint = nearest(str(key), known)
+    return f"there is no key {key!r}{'; ' + hint if hint else ''}; there are {', '.join(known)}"

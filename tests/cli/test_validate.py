@@ -13,7 +13,8 @@ from app.commands.validate import file_types
 ROOT = Path(__file__).resolve().parents[2] / "scenarios"
 ONE_OF_EACH = {
     "a scenario": "types/nic.yaml", "an experiment": "experiments/screening.yaml", "a claim": "claims/board.yaml",
-    "a targets file": "targets/survival.yaml", "published figures": "evidence/leaders.yaml",
+    "a targets file": "targets/survival.yaml", "an atlas": "atlas/bellevue.yaml",
+    "words of a workshop": "workshop/stage.yaml", "published figures": "evidence/leaders.yaml",
 }  # fmt: skip
 
 
@@ -38,14 +39,15 @@ def test_content_tells_the_type_wherever_a_file_lies(kind: str, file: str, tmp_p
 @pytest.mark.parametrize(("kind", "file"), ONE_OF_EACH.items())
 def test_one_mistake_is_one_mistake_of_that_type(kind: str, file: str, tmp_path: Path) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
-    spoiled = f"{text}\ntitel: Mine\n"
+    wrong, meant = ("notse", "notes") if kind == "words of a workshop" else ("titel", "title")
+    spoiled = f"{text}\n{wrong}: Mine\n"
     if kind == "published figures":
         spoiled = text.replace("  source:", "  titel: Mine\n  source:", 1)
     (tmp_path / "mine.yaml").write_text(spoiled, encoding="utf-8")
     code, out, err = rpp("validate", "mine.yaml")
     first, *mistakes = err.splitlines()
     assert code == 2 and not out and first == f"mine.yaml: read as {kind}"
-    assert len(mistakes) == 1 and "titel" in mistakes[0] and "did you mean title?" in mistakes[0]
+    assert len(mistakes) == 1 and wrong in mistakes[0] and f"did you mean {meant}?" in mistakes[0]
 
 
 def test_a_file_of_no_known_type_is_told_in_one_line_with_the_types(tmp_path: Path) -> None:

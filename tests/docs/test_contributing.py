@@ -161,4 +161,4 @@ def test_a_better_name_is_one_line_and_moves_no_draw(copy: Copy, before: dict):
         assert names == {old, new}
         assert now[what][new] == before[what][old], f"{what}: the same draws under another name"
     assert copy.look(**{old: 0.9})["record"] == copy.look(**{new: 0.9})["record"]
-    assert f"{old!r} is called {new!r}" in copy.rpp("run", "baseline", "--set", f"{old}=7", fails=True)
+    assert f"{old!r} is called {new!r}" in copy.rpp("run", "baseline", "--set", f"{old}=70", fails=True)
