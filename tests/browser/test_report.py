@@ -172,7 +172,7 @@ def test_many_scenarios_share_drawings_of_at_most_four(several_page: Path) -> No
 
 def test_early_endings_and_departures_are_told_where_they_are_known(small: Scenario, tmp_path: Path) -> None:
     design = latin_hypercube([vary("contact.meetings"), vary("money.start_grant")], samples=200, seed=1)
-    plan = make_plan(small, design=design, replicates=2, months=72, series="monthly")
+    plan = make_plan(small, design=design, replicates=6, months=72, series="monthly")
     folder = sweep(plan, out=tmp_path / "s", jobs=1).folder
     text = page_of(folder, tmp_path / "a.html")
     assert "Where they end within five years" in text
