@@ -46,7 +46,7 @@ def test_the_page_starts_draws_and_steps(tmp_path: Path):
             step = page.get_by_role("button", name="Step", exact=True)
             step.wait_for(timeout=90_000)
             page.get_by_text("Not a forecast").wait_for(timeout=60_000)
-            assert page.get_by_text("Step: 0").is_visible()
+            page.get_by_text("Step: 0").wait_for(timeout=60_000)
             page.wait_for_function("() => document.querySelectorAll('img, svg').length >= 3", timeout=60_000)
             for _ in range(3):
                 step.click()
