@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -46,12 +47,12 @@ def test_the_page_starts_draws_and_steps(tmp_path: Path):
             step = page.get_by_role("button", name="Step", exact=True)
             step.wait_for(timeout=90_000)
             page.get_by_text("Not a forecast").wait_for(timeout=60_000)
-            page.get_by_text("Step: 0").wait_for(timeout=60_000)
+            page.get_by_text(re.compile(r"^(Step|Time): 0")).wait_for(timeout=60_000)
             page.wait_for_function("() => document.querySelectorAll('img, svg').length >= 3", timeout=60_000)
             for _ in range(3):
                 step.click()
                 page.wait_for_timeout(700)
-            page.get_by_text("Step: 3").wait_for(timeout=60_000)
+            page.get_by_text(re.compile(r"^(Step|Time): 3")).wait_for(timeout=60_000)
             page.screenshot(path=tmp_path / "page.png")
             browser.close()
     finally:
