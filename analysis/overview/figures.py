@@ -127,7 +127,7 @@ def reach(table: pd.DataFrame, ax: Axes | None = None, *, only: str = "", style:
         only: one of the two; needed for several scenarios.
         style: sizes.
     """
-    labels = {"users": "use it", "deep": "practice\nabove ½"}
+    labels = {"users": "use it", "deep": "use it\ndeeply"}
     return together(table, ax, labels, "share of teachers", "Spread and depth", only=only, style=style)
 
 

@@ -58,7 +58,7 @@ _ROWS = (
     Series("users", "share of teachers who use it", "Spread", name="spread"),
     Series("reached", "share of schools in which somebody uses it", "Spread to schools", name="schools_reached"),
     Series("depth", "practice of users, 0 recitation to 1 ambitious", "Depth"),
-    Series("deep", "share of teachers with deep practice (above ½)", "Deep use", name="deep_use"),
+    Series("deep", "share of teachers who use it deeply", "Deep use", name="deep_use"),
     Series("practice", "practice of all teachers, 0 to 1", "Practice"),
     Series("ownership", "teacher support by district people, share", "Shift of ownership", yearly=True),
     Series("practice_gap", "practice, low- minus high-poverty schools", "Equity of practice", signed=True),
