@@ -10,8 +10,10 @@ from types import ModuleType
 
 import pytest
 
+from sim.claims import load_claims
 from sim.declarations.parameters import DECLARING_MODULES, registry
 from sim.measures.outcomes import OUTCOMES
+from sim.mesa import agents
 from sim.scenario.events import EVENTS
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import find_scenarios
@@ -109,6 +111,26 @@ def test_names_in_the_words_exist(generator):
         elif re.fullmatch(r"[a-z]+(_[a-z]+)+", name):
             unknown += [name] if name not in known else []
     assert not unknown
+
+
+def test_rules_that_all_but_give_a_reading_exist():
+    files = [path.read_text(encoding="utf-8") for path in (ROOT / "sim").rglob("*.py")]
+    functions = {name for text in files for name in re.findall(r"^def (\w+)", text, re.MULTILINE)}
+    checks = [check for claim in load_claims() for check in claim.checks]
+    named = {check.given_by for check in checks if check.given_by.isidentifier()}
+    trace = (DOCS / "why" / "trace.md").read_text(encoding="utf-8")
+    for row in re.findall(r"^\|.*\.\./scenarios/claims/.*|^\| `.*\| – \|$", trace, re.MULTILINE):
+        named |= {name for name in IN_CODE_FONT.findall(row.split("|")[2]) if "." not in name}
+    unknown = named - functions
+    assert len(named) > 20 and not unknown, unknown
+
+
+def test_attributes_on_the_page_about_mesa_exist():
+    page = (DOCS / "guide" / "mesa.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([A-Z]\w+)` \| (.+) \|$", page, re.MULTILINE)
+    named = [(kind, name) for kind, cell in rows for name in re.findall(r"`(\w+)", cell)]
+    unknown = [(k, n) for k, n in named if n not in getattr(agents, k).columns and not hasattr(getattr(agents, k), n)]
+    assert len(named) > 25 and not unknown, unknown
 
 
 # --- links ----------------------------------------------------------------------------------------------------------
