@@ -15,7 +15,7 @@ from analysis.wording.numbers import MINUS, dollars, sentence
 from app.live.answers import answer
 from app.live.arms import Arm
 from app.live.ensembles import ENSEMBLES, Ensemble, sizes
-from app.live.headlines import HEADLINES, size
+from app.live.headlines import HEADLINES, size, under
 from app.live.numbers import listed, number
 from app.live.refused import Refused
 from app.live.series import CHARTS, values_of
@@ -71,7 +71,7 @@ def _pair(
     return {
         "first": 0, "second": n, "longer": number(longer), "shorter": number(shorter),
         "same": number(max(0.0, 1 - longer - shorter)),
-        "sentence": _sentence(longer, shorter, [d for d in told if d["name"] != MONEY], first, second),
+        "sentence": _sentence(longer, shorter, [d for d in told if d["name"] != MONEY], first, second, a.arm.months),
         "headlines": [d for d in told if d["name"] != MONEY],
         "money": _money(money, a, first, second) if money else "",
         "series": {name: _curve(name, a, b) for name in charts},
@@ -120,7 +120,9 @@ def _more(told: Told, mean: float, low: float, high: float) -> str:
     return f"{text} {way} {noun} {span}" if float(text) else f"about as many {noun} {span}"
 
 
-def _sentence(longer: float, shorter: float, told: list[dict[str, Any]], first: str, second: str) -> str:
+def _sentence(
+    longer: float, shorter: float, told: list[dict[str, Any]], first: str, second: str, months: int
+) -> str:
     """What a room remembers: who lasts longer in how many pairs, and what differs most surely."""
     same = 100 - round(100 * longer) - round(100 * shorter)
     text = f"{second} lasts longer than {first} in {round(100 * longer)} of 100 matched runs"
@@ -128,8 +130,8 @@ def _sentence(longer: float, shorter: float, told: list[dict[str, Any]], first: 
     clear = [d for d in told if d["clear"] and d["name"] != LIFE]
     if clear:
         d = max(clear, key=lambda d: abs(d["difference"]) / max(abs(d["high"] - d["low"]), 1e-12))
-        way = HEADLINES[d["name"]].under.format(month=48, months=120)
-        return sentence(f"{text}; with {second}, {d['text'].partition(' (')[0]} {way}")
+        told_of = under(HEADLINES[d["name"]], months)
+        return sentence(f"{text}; with {second}, {d['text'].partition(' (')[0]} {told_of}")
     return sentence(f"{text}; the numbers above do not differ by more than chance explains")
 
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 from conftest import SCENARIOS
-from rooms import ARM, changed
+from rooms import changed
 
 from app.live import gate
 from app.live.aliases import renamed
@@ -139,4 +139,3 @@ def test_the_causal_picture_names_only_what_is_declared_and_every_lever_begins_s
     for p in registry().select(kind="lever"):
         begin = found["levers"].get(p.name) or found["levers"].get(p.group)
         assert begin and set(begin) <= nodes, p.name
-    assert ARM
