@@ -11,7 +11,6 @@ from math import prod
 
 #: What is charged: the plan of the partnership, hours of either side, and part of the hours of joint work.
 DOLLARS, RESEARCH, PRACTICE, JOINT = SIDES = ("dollars", "research_hours", "practice_hours", "joint_share")
-UNITS = {DOLLARS: "dollars a year", RESEARCH: "hours a month", PRACTICE: "hours a month", JOINT: "share"}
 #: The unit of levers that are shares: all the way from none.
 IN_FULL = "in full"
 #: Numbers of people and places at the start that charges multiply beside parameters.
