@@ -102,10 +102,10 @@ def _row(p: Parameter) -> tuple[str, ...]:
     if p.choices:
         named = ", ".join(p.choices)
         return *about, p.unit, str(p.default), named, "the same", p.prior, source, p.grade
-    plausible = f"{number(p.low)} to {number(p.high)}"
+    plausible = f"{number(p.low)} to {number(p.high)}" if p.is_drawn else "–"
     wider = (p.minimum, p.maximum) != (p.low, p.high)
     accepted = f"{number(p.minimum)} to {number(p.maximum)}" if wider else "the same"
-    return *about, p.unit, number(p.default), plausible, accepted, p.prior, source, p.grade
+    return *about, p.unit, number(p.default), plausible, accepted, p.prior if p.is_drawn else "not", source, p.grade
 
 
 if __name__ == "__main__":

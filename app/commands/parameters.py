@@ -94,7 +94,7 @@ def range_text(p: Parameter) -> str:
     """What a parameter can be, in words."""
     if p.choices:
         return f"one of {', '.join(p.choices)}"
-    text = f"{number(p.low)} to {number(p.high)}"
+    text = f"{number(p.low)} to {number(p.high)}" if p.is_drawn else "not drawn"
     if (p.minimum, p.maximum) != (p.low, p.high):
         text += f"; accepted {number(p.minimum)} to {number(p.maximum)}"
     unit = "share" if p.unit == "share" else p.unit

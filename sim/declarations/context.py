@@ -84,7 +84,8 @@ declare = Declarations(kind="context", scope="world", grade="assumed")
 declare("field.other_districts", default=20, low=0, high=60, maximum=20_000, prior="integer", unit="districts",
         meaning="districts without a partnership that could take up the innovation",
         label="districts without a partnership")
-declare("field.comparison_districts", default=0, low=0, high=4, maximum=40, prior="integer", unit="districts",
+# How many are watched is no property of the field, and changes nothing in it: draws leave it at none.
+declare("field.comparison_districts", default=0, low=0, high=0, maximum=40, prior="integer", unit="districts",
         meaning="districts like the first one, in the same world, that no partnership ever invites: for comparison",
         label="districts watched for comparison")
 WORLD = declare.all

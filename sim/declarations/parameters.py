@@ -119,6 +119,11 @@ class Parameter:
         """Whether only whole numbers make sense."""
         return self.prior == "integer"
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether sweeps and draws vary it; a range without width leaves it at its default unless a file says more."""
+        return bool(self.choices) or self.low < self.high
+
     def number(self, value: float | str | bool) -> float:
         """The number that the model computes with (a choice becomes its code).
 

@@ -66,7 +66,8 @@ def _value(parameter: Parameter) -> dict:
     """Schema of one value, with everything that its declaration says."""
     source = "" if parameter.source == "-" else f" Source: {parameter.source}."
     default = parameter.default if parameter.choices else f"{parameter.default:g}"
-    likely = "" if parameter.choices else f" Plausible: {parameter.low:g} to {parameter.high:g}."
+    has_range = parameter.is_drawn and not parameter.choices
+    likely = f" Plausible: {parameter.low:g} to {parameter.high:g}." if has_range else ""
     text = f"{parameter.meaning[0].upper()}{parameter.meaning[1:]}. Unit: {parameter.unit}. Default: {default}.{likely}"
     title = f"{parameter.label[0].upper()}{parameter.label[1:]}"
     text += f"{source} Evidence: {parameter.grade} ({GRADES[parameter.grade]})."

@@ -31,6 +31,7 @@ from sim.experiments import (
     values_of_files,
     vary,
 )
+from sim.experiments.design.prior import draws
 from sim.experiments.plan.estimate import distinct_points
 from sim.kernel.chance import world_seed
 from sim.scenario.files import load_scenario
@@ -59,8 +60,16 @@ def test_factor_takes_the_declared_range_and_prior():
 @settings(deadline=None, max_examples=300)
 def test_every_draw_of_every_parameter_is_acceptable(name, u):
     parameter = registry()[name]
-    if parameter.choices or parameter.low < parameter.high:
+    if parameter.is_drawn:
         assert parameter.problem(vary(name).draws([u])[0]) is None
+
+
+def test_what_has_no_range_of_its_own_is_varied_only_by_a_file_that_gives_it_one():
+    watched = "field.comparison_districts"
+    assert not registry()[watched].is_drawn and watched not in draws(2)
+    assert vary(watched, high=2, low=0).draws([0.0, 0.99]) == [0, 2] == vary(watched, levels=[0, 2]).draws([0.0, 0.99])
+    with pytest.raises(ScenarioError, match="write low and high, or list values"):
+        vary(watched)
 
 
 def test_listed_levels_are_equally_likely():

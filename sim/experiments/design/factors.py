@@ -207,6 +207,9 @@ def checked(
     if prior not in (None, "uniform", "loguniform", "integer"):
         problems.append(Problem("", 0, name, str(prior), "must be one of uniform, loguniform, integer"))
         prior = None
+    if not parameter.is_drawn and (low is None or high is None):
+        problems.append(Problem("", 0, name, "", "has no range of its own", "write low and high, or list values"))
+        return Factor(name), problems
     low = accept(parameter.low if low is None else low, f"{name} → low")
     high = accept(parameter.high if high is None else high, f"{name} → high")
     if not problems and isinstance(low, Real) and not low < high:

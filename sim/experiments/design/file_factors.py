@@ -90,12 +90,7 @@ def _all_names(vary_all: Entry | None, left_out: Entry | None) -> list[str]:
         for item in left_out.one_or_more():
             without |= set(_named(item.text() or "", item))
     registry = parameters.registry()
-    return [n for n, p in registry.items() if p.kind in kinds and n not in without and _varies(n)]
-
-
-def _varies(name: str) -> bool:
-    parameter = parameters.registry()[name]
-    return bool(parameter.choices) or parameter.low < parameter.high
+    return [n for n, p in registry.items() if p.kind in kinds and n not in without and p.is_drawn]
 
 
 def _named(text: str, entry: Entry) -> list[str]:
@@ -117,7 +112,7 @@ def _group_at(name: str, entry: Entry) -> list[str]:
     """The names that a group under ``vary`` stands for."""
     if not entry.is_empty:
         entry.wrong("takes no range of its own", "write the names one by one")
-    return [n for n in _named(name, entry) if _varies(n)]
+    return [n for n in _named(name, entry) if parameters.registry()[n].is_drawn]
 
 
 def _factors_at(name: str, entry: Entry, load: Load) -> list[Factor]:

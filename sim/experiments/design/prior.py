@@ -18,7 +18,7 @@ def limited(p: Parameter) -> Parameter:
 
 def drawn_parameters() -> list[Parameter]:
     """The parameters that draws vary: uncertainties, levers, and context of districts and of the world."""
-    return [limited(p) for p in registry().values() if p.scope != "funder"]
+    return [limited(p) for p in registry().values() if p.scope != "funder" and p.is_drawn]
 
 
 def draws(number: int, *, seed: int = 1) -> pd.DataFrame:
