@@ -99,7 +99,8 @@ def same_money(sent: Mapping[str, Any], token: Token) -> Iterator[dict[str, Any]
     """An arm (B) and what it is compared with (A): whichever takes less is given more until both take the same."""
     mapping(sent, "this question", ("arm", "base", "give"))
     arms = [arm_of(sent.get("base")), arm_of(sent.get("arm"))]
-    give = present_name("parameter", sent.get("give") or LEVER)
+    give = sent.get("give") or LEVER
+    give = present_name("parameter", give) if isinstance(give, str) else None
     if give not in money_levers():
         raise Refused(f"give must be one of {', '.join(money_levers())}")
     found: Queue[dict[str, Any] | Exception | None] = Queue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
@@ -49,10 +50,12 @@ def application(hosts: Iterable[str]) -> Starlette:
         *(Route(f"/api/{name}", partial(_stream, workers, lanes, work), methods=["POST"])
           for name, work in STREAMED.items()),
     ]  # fmt: skip
-    return Starlette(
+    app = Starlette(
         routes=routes, middleware=[Middleware(Guard, hosts=list(hosts))],
         exception_handlers={Refused: _refused, HTTPException: _http, Exception: _broken},
     )  # fmt: skip
+    app.state.workers = workers
+    return app
 
 
 async def _page(request: Request) -> Response:
@@ -114,15 +117,32 @@ async def _broken(request: Request, error: Exception) -> Response:
 
 
 def serve(address: str, port: int, hosts: Iterable[str], *, ready: Callable[[], None] | None = None) -> None:
-    """Serves until Ctrl-C."""
+    """Serves until Ctrl-C.
+
+    Args:
+        address, port: to serve on.
+        hosts: values of the header Host that it serves.
+        ready: called once a browser is answered.
+    """
     import uvicorn
+
+    app = application(hosts)
+
+    class Server(uvicorn.Server):
+        """Says when it can be asked; ends what is worked on before it waits for open answers."""
+
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            if ready is not None and self.started:
+                await asyncio.to_thread(ready)
+
+        async def shutdown(self, sockets: Any = None) -> None:
+            app.state.workers.stop()
+            await super().shutdown(sockets)
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     config = uvicorn.Config(
-        application(hosts), host=address, port=port, log_level="warning", server_header=False, date_header=False,
+        app, host=address, port=port, log_level="warning", server_header=False, date_header=False,
         limit_concurrency=400, timeout_keep_alive=60, h11_max_incomplete_event_size=64_000,
     )  # fmt: skip
-    server = uvicorn.Server(config)
-    if ready is not None:
-        ready()
-    server.run()
+    Server(config).run()

@@ -33,6 +33,12 @@ class Workers:
     def __init__(self, most: int = MOST) -> None:
         self._pool = ThreadPoolExecutor(most, thread_name_prefix="request")
         self._most, self._busy = most, 0
+        self._tokens: set[Token] = set()
+
+    def stop(self) -> None:
+        """Ends all work for streams; what is asked and answered at once ends by itself."""
+        for token in list(self._tokens):
+            token.cancel()
 
     def _enter(self) -> None:
         if self._busy >= self._most:
@@ -53,6 +59,7 @@ class Workers:
         What is refused before the first line is refused as a whole.
         """
         self._enter()
+        self._tokens.add(token)
         loop, queue = asyncio.get_running_loop(), asyncio.Queue[dict[str, Any] | None | Exception]()
 
         def tell(line: dict[str, Any] | None | Exception) -> None:
@@ -76,6 +83,7 @@ class Workers:
 
         def left(_: object) -> None:
             self._busy -= 1
+            self._tokens.discard(token)
 
         running.add_done_callback(left)
         try:

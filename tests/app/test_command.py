@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 from command_line import rpp
 
 from app.live import check
 from app.live.guards import hosts_of
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("arguments, told", [
@@ -29,6 +36,27 @@ def test_a_port_that_is_taken_is_told():
         taken.listen()
         code, _, err = rpp("app", "--no-browser", "--port", str(taken.getsockname()[1]))
     assert code == 2 and "try another --port" in err
+
+
+def test_ctrl_c_ends_the_app_also_while_a_page_waits_for_a_long_answer():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-c", "from app.cli import main; main()", "app", "--no-browser", "--port", port]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as running:
+        try:
+            assert any("Ctrl-C ends it" in line for line in running.stdout), "it starts"
+            asked = {"arm": {"scenario": "presets/large_urban", "seed": 78}, "assumptions": True}  # takes minutes
+            request = Request(f"http://127.0.0.1:{port}/api/gate", json.dumps(asked).encode(),
+                              {"Content-Type": "application/json"})  # fmt: skip
+            with urlopen(request, timeout=120) as answer:
+                assert json.loads(answer.readline())["kind"] == "checked"
+                running.send_signal(signal.SIGINT)
+                *_, last = answer
+            assert json.loads(last)["kind"] == "cancelled"
+            assert "Traceback" not in running.communicate(timeout=60)[0]
+        finally:
+            running.kill()
 
 
 def test_the_app_serves_this_machine_and_the_address_that_was_named():

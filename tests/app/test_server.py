@@ -28,7 +28,7 @@ HOSTILE = (
     {"arm": {**ARM, "names": "secret"}}, {"arm": {**ARM, "__proto__": 1}}, {"arm": {"yaml": "a: &a [*a]"}},
     {"arm": {"yaml": "extends: /etc/passwd.yaml"}}, {"arm": {"yaml": 3}}, {"arm": {"yaml": "- " * 5000}},
     {"arm": {"yaml": "extends: [types/nic, ../secret.yml]"}}, {"arms": 3}, {"arms": [ARM] * 9},
-    {"answers": {"size": 3}},
+    {"answers": {"size": 3}}, {"arm": ARM, "base": ARM, "give": [1]},
     {"yaml": "!!python/object/apply:os.system ['true']"}, {"arm": ARM, "lane": "x" * 200, "charts": 3, "which": [],
      "outcome": 3, "replicate": "x", "title": 3, "base": 3, "format": 3, "more": 1},
 )  # fmt: skip
