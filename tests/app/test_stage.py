@@ -134,7 +134,8 @@ def test_the_causal_picture_names_only_what_is_declared_and_every_lever_begins_s
         assert arrow["off"].keys() == arrow.get("without", {}).keys(), arrow["words"]
         for name, value in arrow["off"].items():
             assert registry()[name].problem(value) is None and registry()[name].kind == "uncertainty", name
-    assert set(found["levers"]) <= set(registry()) | groups and set(found["events"]) <= set(EVENTS)
+    assert set(found["levers"]) <= set(registry()) | groups
+    assert set(found["events"]) == set(EVENTS) - {"set"} and set().union(*found["events"].values()) <= nodes
     assert set(found["outcomes"]) == set(HEADLINES) and set(found["outcomes"].values()) <= nodes
     for p in registry().select(kind="lever"):
         begin = found["levers"].get(p.name) or found["levers"].get(p.group)
