@@ -13,6 +13,7 @@ from analysis.wording.numbers import counted
 from app.live.arms import named
 from app.live.gallery import NOT_A_FORECAST
 from app.live.presentation import FOLDER
+from sim.claims import claim_files
 from sim.declarations.parameters import GRADES, registry
 from sim.scenario.folders import scenario_folders
 
@@ -35,6 +36,14 @@ def verdicts() -> tuple[Mapping[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
+def unjudged() -> list[str]:
+    """One sentence where there are claims of which no verdict is told, because the model grew after the last ones."""
+    newer = len(claim_files().keys() - {row["claim"] for row in verdicts()})
+    if not newer:
+        return []
+    return [f"{newer} newer statements are not judged yet, and the model has changed since these were; it is due."]
+
+
 def card(scenario: str, names: str) -> dict[str, Any]:
     """The card of a scenario."""
     found, loaded = Counter(row["verdict"] for row in verdicts()), named(scenario, names)
@@ -45,7 +54,8 @@ def card(scenario: str, names: str) -> dict[str, Any]:
     cards = [{"head": "What was tested", "lines": [
         tested,
         "Each was judged by its sign and its size, at the best guesses and over draws of all that is not known.",
-        "Where one failed, that stands below; nothing was taken out."]}]  # fmt: skip
+        "Where one failed, that stands below; nothing was taken out.",
+        *unjudged()]}]  # fmt: skip
     for verdict, head in VERDICTS.items():
         rows = [row for row in verdicts() if row["verdict"] == verdict]
         if rows:
