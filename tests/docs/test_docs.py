@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +18,7 @@ from sim.mesa import agents
 from sim.scenario.events import EVENTS
 from sim.scenario.files import load_scenario
 from sim.scenario.folders import find_scenarios
+from sim.schedule import SCHEDULE
 from sim.state.tables import OWNED
 
 ROOT = Path(__file__).parents[2]
@@ -131,6 +133,22 @@ def test_attributes_on_the_page_about_mesa_exist():
     named = [(kind, name) for kind, cell in rows for name in re.findall(r"`(\w+)", cell)]
     unknown = [(k, n) for k, n in named if n not in getattr(agents, k).columns and not hasattr(getattr(agents, k), n)]
     assert len(named) > 25 and not unknown, unknown
+
+
+def test_counts_and_steps_that_pages_tell_are_those_of_the_model():
+    kinds, claims = Counter(p.kind for p in registry().values()), len(load_claims())
+    steps = [step.__name__.rpartition(".")[2].replace("_", " ") for step in SCHEDULE]
+    told = [
+        ("docs/model/second.md", f"There are {kinds['uncertainty']} uncertainties, {kinds['lever']} levers and "
+                                 f"{kinds['context']} values of context, and {kinds['variety']} of variety"),
+        ("README.md", f"Which of {claims} claims"),
+        ("docs/index.md", f"of the {claims} claims"),
+        ("docs/guide/claims.md", f"# {claims} claims of the literature"),
+        ("README.md", " · ".join(steps)),
+        ("docs/glossary.md", ", ".join(steps)),
+    ]  # fmt: skip
+    read = {page: " ".join((ROOT / page).read_text(encoding="utf-8").split()) for page, _ in told}
+    assert not [words for page, words in told if words not in read[page]]
 
 
 # --- links ----------------------------------------------------------------------------------------------------------
