@@ -15,7 +15,7 @@ from app.live.headlines import HEADLINES
 from app.live.presentation import presentation_of
 from app.live.refused import Refused
 from app.live.series import CHARTS
-from app.live.stage import headlines_of
+from app.live.stage import default_headlines
 from sim.declarations.parameters import registry
 from sim.declarations.renamed import present_name
 from sim.scenario.files import read_named
@@ -133,7 +133,7 @@ def _made(root: Entry, path: Path) -> Design:
     axes = _axes(data.get("levers"), base, wrong)
     events = _events(data.get("events") or [], wrong)
     charts = _listed(data.get("charts") or ["going", "users"], "charts", CHARTS, MOST_CHARTS, wrong)
-    usual = headlines_of(presentation_of(base.name))
+    usual = default_headlines(presentation_of(base.name))
     headlines = _listed(data.get("headlines") or usual, "headlines", HEADLINES, len(HEADLINES), wrong)
     worlds = data.get("worlds", WORLDS)
     if not isinstance(worlds, int) or isinstance(worlds, bool) or not FEWEST_WORLDS <= worlds <= MOST_WORLDS:

@@ -98,15 +98,21 @@ def arms_of(data: object, least: int = 1, most: int = 4) -> list[Arm]:
 
 def base_of(sent: Mapping[str, Any]) -> Scenario:
     """The scenario that something sent names, or holds as text."""
-    names = sent.get("names", FICTIONAL)
-    if names not in NAMES:
-        raise Refused(f"names must be one of {', '.join(NAMES)}")
+    names = names_of(sent)
     text, name = sent.get("yaml"), sent.get("scenario")
     if text is not None:
         return scenario_of_text(text)
     if not isinstance(name, str):
         raise Refused("an arm needs `scenario`, a name of the gallery, or `yaml`, the text of a scenario file")
     return named(name[:200], names)
+
+
+def names_of(sent: Mapping[str, Any]) -> str:
+    """Whether portraits bear invented names or their own."""
+    names = sent.get("names", FICTIONAL)
+    if names not in NAMES:
+        raise Refused(f"names must be one of {', '.join(NAMES)}")
+    return names
 
 
 @lru_cache(maxsize=256)
@@ -138,9 +144,13 @@ def rows_of(scenario: Scenario) -> int:
         team = sum(float(v) for name, v in p.levers.items() if name.startswith("team.") and isinstance(v, float))
         seats = sum(float(v) for name, v in p.levers.items() if name.startswith("breadth.") and isinstance(v, float))
         rows += (team + 1) * seats * len(p.districts)
-        rows += sum(float(d.context["district.schools"]) * float(d.context["district.teachers_per_school"])
-                    for d in p.districts)  # fmt: skip
-    return int(rows)
+    return int(rows + teachers_of(scenario))
+
+
+def teachers_of(scenario: Scenario) -> int:
+    """Teachers of all districts of a world."""
+    districts = [d.context for p in scenario.partnerships for d in p.districts]
+    return int(sum(float(c["district.schools"]) * float(c["district.teachers_per_school"]) for c in districts))
 
 
 def bounded(scenario: Scenario) -> None:

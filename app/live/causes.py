@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,12 +20,11 @@ from app.live.arms import Arm
 from app.live.ensembles import ENSEMBLES
 from app.live.headlines import HEADLINES, size
 from app.live.numbers import number
-from app.live.presentation import FOLDER
+from app.live.presentation import file_of
 from app.live.refused import Refused
 from app.live.turns import CLICKED, Token
 from sim.declarations.parameters import registry
 from sim.declarations.renamed import present_name
-from sim.scenario.folders import scenario_folders
 from sim.scenario.scenario import Scenario
 
 #: Worlds of each measurement; longest way that is looked at [arrows], and most steps that are measured.
@@ -36,8 +34,7 @@ WORLDS, LONGEST, MOST = 100, 5, 10
 @cache
 def picture() -> dict[str, Any]:
     """Nodes and arrows; of the values that switch a step off those that are declared today."""
-    path = next(p for folder in scenario_folders() if (p := Path(folder, FOLDER, "causes.yaml")).is_file())
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = yaml.safe_load(file_of("causes.yaml").read_text(encoding="utf-8"))
     for n, arrow in enumerate(found["arrows"]):
         off = {present_name("parameter", name): value for name, value in arrow.get("without", {}).items()}
         arrow |= {"id": n, "off": {name: float(v) for name, v in off.items() if name in registry()}}

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from analysis.wording.numbers import dollars, numbered
-from app.live.arms import arm_of, mapping, named
-from app.live.presentation import FOLDER
+from app.live.arms import arm_of, mapping, named, teachers_of
+from app.live.presentation import file_of
 from app.live.refused import Refused
 from sim.declarations.parameters import Parameter, registry
 from sim.declarations.renamed import present_name
-from sim.scenario.folders import BASELINE, scenario_folders
+from sim.scenario.folders import BASELINE
 from sim.scenario.scenario import Scenario
 
 GRANT = "money.start_grant"
@@ -23,8 +22,7 @@ GRANT = "money.start_grant"
 
 @cache
 def _file() -> list[Mapping[str, Any]]:
-    path = next(p for folder in scenario_folders() if (p := Path(folder, FOLDER, "district.yaml")).is_file())
-    return yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
+    return yaml.safe_load(file_of("district.yaml").read_text(encoding="utf-8"))["questions"]
 
 
 def questions() -> dict[str, Any]:
@@ -55,7 +53,7 @@ def district(sent: Mapping[str, Any]) -> dict[str, Any]:
     for answer in chosen:
         values |= _values(scenario, answer, values)
     arm = arm_of({"scenario": scenario.name, "values": values})
-    teachers = _teachers(arm.scenario)
+    teachers = teachers_of(arm.scenario)
     grant = float(arm.scenario.partnerships[0].levers[GRANT])
     text = f"{numbered(teachers, 'teacher')}, a first grant of {dollars(grant)}; {scenario.title.lower()}"
     said = ". ".join(f"{q['label']} {a['label']}" for q, a in zip(_file(), chosen, strict=True))
@@ -81,17 +79,10 @@ def _values(scenario: Scenario, answer: Mapping[str, Any], before: Mapping[str, 
         p = registry()[present_name("parameter", name)]
         found[p.name] = _accepted(p, factor * float(there.rows(p.scope)[0][1][p.name]))
     if "grant_a_teacher" in answer:
-        found[GRANT] = _accepted(registry()[GRANT], answer["grant_a_teacher"] * _teachers(there))
+        found[GRANT] = _accepted(registry()[GRANT], answer["grant_a_teacher"] * teachers_of(there))
     return found
 
 
 def _accepted(p: Parameter, value: float) -> float:
     value = min(p.maximum, max(p.minimum, value))
     return float(round(value)) if p.is_integer else float(f"{value:.4g}")
-
-
-def _teachers(scenario: Scenario) -> int:
-    return int(sum(
-        float(d.context["district.schools"]) * float(d.context["district.teachers_per_school"])
-        for p in scenario.partnerships for d in p.districts
-    ))  # fmt: skip

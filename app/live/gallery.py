@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.live.aliases import notice_of
-from app.live.arms import MOST_ROWS, named, rows_of
+from app.live.arms import MOST_ROWS, named, rows_of, teachers_of
 from app.live.refused import Refused
 from sim.scenario.folders import BASELINE, find_scenarios
 from sim.version import __version__
@@ -43,7 +43,7 @@ def gallery(names: str) -> dict[str, Any]:
 def _card(name: str, names: str) -> dict[str, Any]:
     s = named(name, names)
     districts = [d.context for p in s.partnerships for d in p.districts]
-    teachers = int(sum(float(c["district.schools"]) * float(c["district.teachers_per_school"]) for c in districts))
+    teachers = teachers_of(s)
     return {
         "name": s.name, "title": s.title, "question": s.question, "note": s.note, "months": s.months,
         "partnerships": len(s.partnerships), "districts": len(districts), "teachers": teachers,

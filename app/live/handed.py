@@ -19,7 +19,7 @@ from app.live.ensembles import ENSEMBLES, FULL
 from app.live.gallery import NOT_A_FORECAST
 from app.live.presentation import presentation_of
 from app.live.series import CHARTS
-from app.live.stage import headlines_of
+from app.live.stage import default_headlines
 from app.live.turns import Token
 from app.live.why import verdicts
 from sim.version import __version__
@@ -29,7 +29,7 @@ BANDS = ("p5", "p25", "p50", "p75", "p95", "low", "high", "count")
 
 def table(sent: Mapping[str, Any]) -> Response:
     """Charts as they are drawn, as CSV: one row for each month."""
-    mapping(sent, "this question", ("arm", "charts", "format"))
+    mapping(sent, "this question", ("arm", "charts"))
     arm, charts = arm_of(sent.get("arm")), charts_of(sent.get("charts"))
     ensemble = ENSEMBLES.full(arm, FULL, Token())
     curves = {name: curve(CHARTS[name], ensemble) for name in charts}
@@ -50,7 +50,7 @@ def handout(sent: Mapping[str, Any]) -> dict[str, Any]:
     mapping(sent, "this question", ("arms", "labels", "charts"))
     arms = arms_of(sent.get("arms"))
     labels, charts = labels_of(sent.get("labels"), arms), charts_of(sent.get("charts"))
-    told = headlines_of(presentation_of(arms[0].base.name))
+    told = default_headlines(presentation_of(arms[0].base.name))
     token = Token()
     if len(arms) > 1:
         *_, line = compared(arms, labels, charts, told, FULL, token)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from app.live.headlines import HEADLINES
+from app.live.series import CHARTS
 from sim.declarations.parameters import Parameter, registry
 from sim.declarations.renamed import present_name
+from sim.scenario.events import EVENTS
 from sim.scenario.folders import scenario_folders, shown
 from sim.scenario.mistakes import Problem, ScenarioError, no_such_key
 
@@ -32,10 +35,27 @@ def check_file(path: Path) -> None:
     """
     loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     wrong = [no_such_key(key, ALL_KEYS) for key in loaded if key not in ALL_KEYS]
-    names = [*loaded.get("levers", []), *loaded.get("levels", {})] if path.stem not in OTHERS else []
-    wrong += [f"there is no parameter {name!r}" for name in names if not present_levers([str(name)])]
-    if wrong:
-        raise ScenarioError([Problem(shown(path), 0, "", "", text) for text in wrong])
+    if path.stem not in OTHERS:
+        wrong += _unknown(loaded)
+    _refuse(path, wrong)
+
+
+def _unknown(told: Mapping[str, Any]) -> list[str]:
+    """Every name that nothing has."""
+    steps = told.get("sequence", [])
+    charts = [*told.get("charts", []), *(name for step in steps for name in step.get("charts", []))]
+    events = [entry.get("do") for entry in told.get("events", [])]
+    owned = [name for role in told.get("roles", []) for name in role.get("levers", [])]
+    parameters = [*told.get("levers", []), *told.get("levels", {}), *(n for n in owned if n not in registry().groups())]
+    known = {*CHARTS, *HEADLINES, *registry()}
+    spoken = [name for words in told.get("words", {}).values() for name in words]
+    return [
+        *(f"there is no parameter {name!r}" for name in parameters if not present_levers([str(name)])),
+        *(f"there is no chart {name!r}" for name in charts if name not in CHARTS),
+        *(f"there is no number {name!r}" for name in told.get("headlines", []) if name not in HEADLINES),
+        *(f"there is no event {name!r}" for name in events if present_name("event", str(name)) not in EVENTS),
+        *(f"there is no {name!r} to give words to" for name in spoken if name not in known),
+    ]
 
 
 def presentation_of(scenario: str) -> Mapping[str, Any]:
@@ -45,14 +65,22 @@ def presentation_of(scenario: str) -> Mapping[str, Any]:
 
 @cache
 def _read(name: str) -> Mapping[str, Any]:
-    path = next((p for folder in scenario_folders() if (p := folder / FOLDER / f"{name}.yaml").is_file()), None)
+    path = file_of(f"{name}.yaml")
     if path is None:
         return {}
     loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    wrong = [key for key in loaded if key not in KEYS]
-    if wrong:
-        raise ValueError(f"{path.name}: there is no key {', '.join(map(str, wrong))}; there are {', '.join(KEYS)}")
+    _refuse(path, [no_such_key(key, KEYS) for key in loaded if key not in KEYS])
     return loaded
+
+
+def _refuse(path: Path, wrong: Sequence[str]) -> None:
+    if wrong:
+        raise ScenarioError([Problem(shown(path), 0, "", "", text) for text in wrong])
+
+
+def file_of(name: str) -> Path | None:
+    """A file of the workshop, the user's own before that of the package."""
+    return next((p for folder in scenario_folders() if (p := folder / FOLDER / name).is_file()), None)
 
 
 def files() -> list[Path]:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.live import gate
-from app.live.aliases import FICTIONAL, NAMES
 from app.live.answers import answer, charts_of
-from app.live.arms import MOST_ROWS, Arm, arm_of, arms_of, mapping, whole
+from app.live.arms import MOST_ROWS, Arm, arm_of, arms_of, mapping, names_of, whole
 from app.live.causes import causal_map, path
 from app.live.check import checked
 from app.live.compare import compared, labels_of
@@ -24,7 +23,7 @@ from app.live.playing import played
 from app.live.presentation import presentation_of
 from app.live.refused import Refused
 from app.live.saved import opened, saved
-from app.live.stage import assumptions_to_check, headlines_of, stage, to_check
+from app.live.stage import assumptions_to_check, default_headlines, stage, to_check
 from app.live.telling import told
 from app.live.turns import Token
 from app.live.why import card
@@ -36,12 +35,12 @@ Lines = Iterator[dict[str, Any]]
 
 
 def _gallery(sent: Sent) -> dict[str, Any]:
-    return gallery(_names(mapping(sent, "this question", ("names",))))
+    return gallery(names_of(mapping(sent, "this question", ("names",))))
 
 
 def _stage_of_name(sent: Sent) -> dict[str, Any]:
     mapping(sent, "this question", ("scenario", "names"))
-    return stage(arm_of({"scenario": sent.get("scenario"), "names": _names(sent)}))
+    return stage(arm_of({"scenario": sent.get("scenario"), "names": names_of(sent)}))
 
 
 def _stage_of_arm(sent: Sent) -> dict[str, Any]:
@@ -52,18 +51,11 @@ def _alive(_: Sent) -> dict[str, Any]:
     return {"ok": True}
 
 
-def _names(sent: Sent) -> str:
-    names = sent.get("names", FICTIONAL)
-    if names not in NAMES:
-        raise Refused(f"names must be one of {', '.join(NAMES)}")
-    return names
-
-
 def headlines_asked(sent: Sent, arm: Arm) -> list[str]:
     """The numbers that are asked for, or the scenario's own."""
     names = sent.get("headlines")
     if names is None:
-        return headlines_of(presentation_of(arm.base.name))
+        return default_headlines(presentation_of(arm.base.name))
     if not isinstance(names, list) or not 0 < len(names) <= len(HEADLINES):
         raise Refused(f"headlines must be a list of some of {', '.join(HEADLINES)}")
     for name in names:
@@ -83,7 +75,7 @@ def _ensemble(sent: Sent, token: Token) -> Lines:
 
 def _gate(sent: Sent, token: Token) -> Lines:
     mapping(sent, "this question", ("arm", "scenario", "names", "only", "assumptions"))
-    arm = arm_of(sent.get("arm") or {"scenario": sent.get("scenario"), "names": _names(sent)})
+    arm = arm_of(sent.get("arm") or {"scenario": sent.get("scenario"), "names": names_of(sent)})
     names = assumptions_to_check() if sent.get("assumptions") is True else to_check(arm.base)
     only = sent.get("only")
     if only is not None:
@@ -138,7 +130,7 @@ def _path(sent: Sent, token: Token) -> Lines:
 
 def _why(sent: Sent) -> dict[str, Any]:
     mapping(sent, "this question", ("scenario", "names"))
-    return card(arm_of({"scenario": sent.get("scenario")}).base.name, _names(sent))
+    return card(arm_of({"scenario": sent.get("scenario")}).base.name, names_of(sent))
 
 
 def _check(sent: Sent) -> dict[str, Any]:

@@ -21,9 +21,10 @@ from app.live.check import WEB
 from app.live.guards import LARGEST, Guard
 from app.live.lanes import Lanes
 from app.live.questions import ASKED, STREAMED
-from app.live.refused import Refused
+from app.live.refused import Refused, refused
 from app.live.streams import BROKEN, LOG, Workers
 from app.live.turns import Cancelled, Token
+from sim.scenario.mistakes import ScenarioError
 
 
 class _Files(StaticFiles):
@@ -52,7 +53,7 @@ def application(hosts: Iterable[str]) -> Starlette:
     ]  # fmt: skip
     app = Starlette(
         routes=routes, middleware=[Middleware(Guard, hosts=list(hosts))],
-        exception_handlers={Refused: _refused, HTTPException: _http, Exception: _broken},
+        exception_handlers={Refused: _refused, ScenarioError: _refused, HTTPException: _http, Exception: _broken},
     )  # fmt: skip
     app.state.workers = workers
     return app
@@ -99,6 +100,7 @@ def _no_number(text: str) -> float:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
+    error = refused(error) if isinstance(error, ScenarioError) else error
     assert isinstance(error, Refused)
     return JSONResponse(error.as_data(), error.status)
 

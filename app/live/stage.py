@@ -12,7 +12,7 @@ from analysis.wording.events import event_text
 from analysis.wording.labels import CAUSE_WORDS
 from app.live import gate
 from app.live.aliases import notice_of
-from app.live.arms import Arm
+from app.live.arms import Arm, teachers_of
 from app.live.ensembles import FEW, FULL, sizes
 from app.live.headlines import HEADLINES, under
 from app.live.presentation import levels_of, present_levers, presentation_of
@@ -37,13 +37,9 @@ def stage(arm: Arm) -> dict[str, Any]:
     make = _Sliders(scenario, told, known)
     assumptions = registry().select(kind="uncertainty")
     assumptions.sort(key=lambda p: -known.get(p.name, {}).get("strength", 0.0))
-    teachers = sum(
-        int(float(d.context["district.schools"]) * float(d.context["district.teachers_per_school"]))
-        for p in scenario.partnerships for d in p.districts
-    )  # fmt: skip
     return {
         "scenario": scenario.name, "title": scenario.title, "question": scenario.question, "note": scenario.note,
-        "notice": notice_of(scenario), "months": arm.months, "seed": arm.seed, "teachers": teachers,
+        "notice": notice_of(scenario), "months": arm.months, "seed": arm.seed, "teachers": teachers_of(scenario),
         "worlds": {"first": sizes(arm, FULL)[0], "full": sizes(arm, FULL)[-1], "few": FEW},
         "partnerships": [p.name for p in scenario.partnerships],
         "districts": [d.name for p in scenario.partnerships for d in p.districts],
@@ -59,7 +55,7 @@ def stage(arm: Arm) -> dict[str, Any]:
         "charts": menu(), "default_charts": _charts(told),
         "components": [name for name, chart in CHARTS.items() if chart.group == COMPONENTS],
         "headlines": [{"name": h.name, "noun": h.noun, "under": under(h, arm.months)} for h in HEADLINES.values()],
-        "default_headlines": headlines_of(told),
+        "default_headlines": default_headlines(told),
         "notes": list(told.get("notes", [])), "sequence": list(told.get("sequence", [])),
         "roles": _roles(told, [*on, *(name for name, _ in more)]), "words": told.get("words", {}),
         "stages": [name.replace("_", " ") for name in LIFE_STAGES],
@@ -205,7 +201,7 @@ def _charts(told: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(names))[:2]
 
 
-def headlines_of(told: Mapping[str, Any]) -> list[str]:
+def default_headlines(told: Mapping[str, Any]) -> list[str]:
     """The three numbers of a scenario."""
     names = [name for name in (*told.get("headlines", ()), *HEADLINES) if name in HEADLINES]
     return list(dict.fromkeys(names))[:3]

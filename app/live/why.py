@@ -6,16 +6,14 @@ import csv
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from analysis.wording.numbers import counted
 from app.live.arms import named
 from app.live.gallery import NOT_A_FORECAST
-from app.live.presentation import FOLDER
+from app.live.presentation import file_of
 from sim.claims import claim_files
 from sim.declarations.parameters import GRADES, registry
-from sim.scenario.folders import scenario_folders
 
 #: The verdicts of `make validation`, in the order of a card, each with its heading.
 VERDICTS = {
@@ -29,7 +27,7 @@ MOST = 20
 @cache
 def verdicts() -> tuple[Mapping[str, str], ...]:
     """Each claim with its verdict."""
-    path = next((p for folder in scenario_folders() if (p := Path(folder, FOLDER, FILE)).is_file()), None)
+    path = file_of(FILE)
     if path is None:
         return ()
     with path.open(encoding="utf-8", newline="") as file:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
+from pathlib import Path
 
 import pytest
 from conftest import SCENARIOS
-from rooms import changed
+from rooms import changed, client
 
 from app.live import gate
 from app.live.aliases import renamed
@@ -16,33 +17,49 @@ from app.live.causes import picture
 from app.live.district import district, questions
 from app.live.gallery import gallery
 from app.live.headlines import HEADLINES
-from app.live.presentation import files, presentation_of
+from app.live.presentation import _read, check_file, files, presentation_of
 from app.live.refused import Refused
-from app.live.series import CHARTS
 from app.live.stage import MOST, chosen, stage
 from app.live.turns import Token
 from sim.declarations.parameters import registry
 from sim.scenario.events import EVENTS
+from sim.scenario.mistakes import ScenarioError
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
 def test_files_of_presentation_name_only_what_is_declared(path):
+    check_file(path)
     told = presentation_of(path.stem)
-    groups = set(registry().groups())
-    assert set(told["levers"]) <= set(registry()) and set(told["levels"]) <= set(registry())
-    assert set(told["charts"]) <= set(CHARTS) and set(told["headlines"]) <= set(HEADLINES)
-    assert {entry["do"] for entry in told["events"]} <= set(EVENTS)
-    for role in told["roles"]:
-        assert set(role["levers"]) <= set(registry()) | groups, role["role"]
-    for words in told["words"].values():
-        assert set(words) <= set(CHARTS) | set(registry()) | set(HEADLINES)
     for step in told.get("sequence", []):
-        assert step["say"] and set(step.get("charts", [])) <= set(CHARTS)
+        assert step["say"]
         arm = arm_of({"scenario": "bellevue" if path.stem == "stage" else path.stem, **step["do"]})
         assert 1 <= step.get("month", 1) <= arm.months
     for name, levels in told["levels"].items():
         for value in levels:
             assert registry()[name].problem(float(value)) is None, f"{name} takes no {value}"
+
+
+@pytest.mark.parametrize("text", [
+    "levers: [no.such]", "levels: {no.such: {0: none}}", "charts: [no_such]", "headlines: [no_such]",
+    "events: [{label: x, do: no_such}]", "roles: [{role: x, label: X, levers: [no.such]}]", "words: {x: {no_such: y}}",
+    "sequence: [{say: x, charts: [no_such]}]",
+])  # fmt: skip
+def test_a_name_that_nothing_has_is_told_wherever_it_stands(text: str, tmp_path: Path):
+    path = tmp_path / "ours.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match="there is no .*no.such"):
+        check_file(path)
+
+
+def test_a_key_that_means_nothing_is_told_to_the_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = tmp_path / "scenarios" / "workshop"
+    folder.mkdir(parents=True)
+    (folder / "study_council.yaml").write_text("notse: [x]", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    _read.cache_clear()
+    with client() as browser:
+        answer = browser.get("/api/stage?scenario=types/study_council")
+    assert answer.status_code == 400 and "notse" in answer.json()["error"] and "notes" in answer.json()["error"]
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
