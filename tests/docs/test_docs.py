@@ -142,7 +142,6 @@ def test_counts_and_steps_that_pages_tell_are_those_of_the_model():
         ("docs/model/second.md", f"There are {kinds['uncertainty']} uncertainties, {kinds['lever']} levers and "
                                  f"{kinds['context']} values of context, and {kinds['variety']} of variety"),
         ("README.md", f"Which of {claims} claims"),
-        ("docs/index.md", f"of the {claims} claims"),
         ("docs/guide/claims.md", f"# {claims} claims of the literature"),
         ("README.md", " · ".join(steps)),
         ("docs/glossary.md", ", ".join(steps)),

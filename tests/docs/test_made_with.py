@@ -15,6 +15,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 NOT_OF_RESULTS = {"architecture.png", "loops.png"}
 #: Text pages that are made from runs, and how.
 PAGES = ("why/validation.md", "levers.md", "influence.md", "guide/workshop.md")
+#: What README and index say as long as they are of an earlier one.
+TOLD = "were made with an earlier model"
 HOW = "run `make images`, `make validation`, `make levers`, `make influence` or `make workshop`"
 PICTURES = sorted(p for p in (DOCS / "images").rglob("*.png") if p.name not in NOT_OF_RESULTS)
 
@@ -37,3 +39,11 @@ def test_every_picture_and_page_of_results_carries_the_digest_of_its_model():
 def test_they_were_made_with_the_model_as_it_is():
     stale = [name for name, digest in digests().items() if digest != code_digest()]
     assert not stale, HOW
+
+
+@pytest.mark.slow
+def test_readers_are_told_as_long_as_they_are_of_an_earlier_model_and_no_longer():
+    stale = any(digest != code_digest() for digest in digests().values())
+    pages = (DOCS.parent / "README.md", DOCS / "index.md")
+    told = [TOLD in " ".join(page.read_text(encoding="utf-8").split()) for page in pages]
+    assert told == [stale, stale], HOW
