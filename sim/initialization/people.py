@@ -5,19 +5,9 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel.compiled import entry, kernel, rule
-from sim.kernel.forms import (
-    HALF_WIDTH,
-    MIDDLE,
-    MONTHS_A_YEAR,
-    bounded,
-    either_way,
-    energy_of,
-    reliability_of,
-    shifted,
-    stays_of,
-    varied,
-)
+from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, shifted, varied
 from sim.kernel.innovation import begin_idea
+from sim.kernel.newcomers import COORDINATOR, LEADER, RESEARCHER, character
 from sim.kernel.posts import leave_a_year, researchers_leave_a_year
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
@@ -195,8 +185,10 @@ def people_character(state, w):
     """Draws how partnerships, and people at the table, differ from others of their kind."""
     seed, q0 = state.worlds[w].seed, state.worlds[w].partnerships_at
     nature = chance.stream(seed, chance.START_CHARACTER, -1)
-    person = chance.stream(seed, chance.START_RELIABILITY, -1)
-    stays, energy = chance.stream(seed, chance.START_STAYS, -1), chance.stream(seed, chance.START_ENERGY, -1)
+    draws = (
+        chance.stream(seed, chance.START_RELIABILITY, -1), chance.stream(seed, chance.START_STAYS, -1),
+        chance.stream(seed, chance.START_ENERGY, -1),
+    )  # fmt: skip
     place = chance.stream(seed, chance.START_OPPOSITION, -1)
     for q in range(q0, state.worlds[w + 1].partnerships_at):
         v, relation, i = state.levers[q], state.relations[q], q - q0
@@ -206,21 +198,18 @@ def people_character(state, w):
         z = chance.normal(nature, 3 * i + 2)
         state.agendas[q].problem = shifted(v.variety_problem, amount * v.variety_problem_spread * z)
         state.agendas[q].need = state.agendas[q].problem
-        state.coordinators[q].dependability = reliability_of(v, chance.normal(person, 3 * i))
-        state.coordinators[q].stays = stays_of(v, chance.normal(stays, 3 * i), 1.0)
+        coordinator = state.coordinators[q]
+        coordinator.dependability, coordinator.stays, _ = character(v, draws, COORDINATOR, i, 1.0)
         for row in range(state.partnerships[q].researchers_at, state.partnerships[q].researchers_end):
             researcher, i = state.researchers[row], row - state.worlds[w].researchers_at
-            researcher.dependability = reliability_of(v, chance.normal(person, 3 * i + 1))
-            researcher.stays = stays_of(v, chance.normal(stays, 3 * i + 1), 1.0)
-            researcher.energy = energy_of(v, chance.normal(energy, 3 * i + 1))
+            is_so = character(v, draws, RESEARCHER, i, 1.0)
+            researcher.dependability, researcher.stays, researcher.energy = is_so
         for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
             c, z = state.context[d], chance.normal(place, d - state.worlds[w].districts_at)
             state.districts[d].opposition = shifted(c.opposition, amount * c.opposition_spread * z)
             for row in range(state.districts[d].leaders_at, state.districts[d].leaders_end):
                 leader, i = state.leaders[row], row - state.worlds[w].leaders_at
-                leader.dependability = reliability_of(v, chance.normal(person, 3 * i + 2))
-                leader.stays = stays_of(v, chance.normal(stays, 3 * i + 2), 1.0)
-                leader.energy = energy_of(v, chance.normal(energy, 3 * i + 2))
+                leader.dependability, leader.stays, leader.energy = character(v, draws, LEADER, i, 1.0)
 
 
 @kernel

@@ -17,6 +17,15 @@ def sits(state, seat):
 
 
 @kernel
+def ties_of(state, q, seat):
+    """First tie of a practice-side seat of partnership ``q``, and the row after its last."""
+    partnership = state.partnerships[q]
+    per_seat = partnership.researchers_end - partnership.researchers_at + 1
+    first = partnership.ties_at + (seat - partnership.seats_at) * per_seat
+    return first, first + per_seat
+
+
+@kernel
 def is_held(state, q, tie):
     """Whether there is a person at both ends of a tie of partnership ``q``."""
     if not sits(state, state.ties[tie].seat):

@@ -1,10 +1,43 @@
-"""Newcomers at the table: ties with a new person start again from what is carried across.
+"""People who come: the character that they bring, and ties with them, which start from what is carried across.
 
 The parameters ``p`` are those of turnover.
 """
 
+from sim.kernel import chance
+from sim.kernel.chairs import ties_of
 from sim.kernel.compiled import kernel
-from sim.kernel.forms import moved
+from sim.kernel.forms import energy_of, moved, reliability_of, stays_of
+
+#: Kinds of people whose character is drawn: each has addresses of its own in one stream.
+COORDINATOR, RESEARCHER, LEADER = range(3)
+KINDS = 3
+
+
+@kernel
+def character(lever, draws, kind, i, in_post):
+    """Reliability [log odds], inclination to stay [log rate] and energy [times] of whoever holds the ``i``-th post.
+
+    Args:
+        draws: streams of the three.
+        kind: of post, of which each has addresses of its own.
+        in_post: 1 for those who are in post already, 0 for newcomers.
+    """
+    reliability, stays, energy = draws
+    row = KINDS * i + kind
+    return (
+        reliability_of(lever, chance.normal(reliability, row)), stays_of(lever, chance.normal(stays, row), in_post),
+        energy_of(lever, chance.normal(energy, row)),
+    )  # fmt: skip
+
+
+@kernel
+def newcomers_character(lever, seed, month, kind, i):
+    """The same three of who comes to that post this month."""
+    draws = (
+        chance.stream(seed, chance.RELIABILITY, month), chance.stream(seed, chance.STAYS, month),
+        chance.stream(seed, chance.ENERGY, month),
+    )  # fmt: skip
+    return character(lever, draws, kind, i, 0.0)
 
 
 @kernel
@@ -21,10 +54,8 @@ def renew_tie(state, q, tie, share, p):
 @kernel
 def renew_seat(state, q, seat, share, p):
     """New person in a practice-side seat."""
-    partnership = state.partnerships[q]
-    per_seat = partnership.researchers_end - partnership.researchers_at + 1
-    first = partnership.ties_at + (seat - partnership.seats_at) * per_seat
-    for tie in range(first, first + per_seat):
+    first, last = ties_of(state, q, seat)
+    for tie in range(first, last):
         renew_tie(state, q, tie, share, p)
 
 

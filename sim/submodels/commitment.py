@@ -5,7 +5,7 @@ for nothing at home, speak against it. Leaders hold to priorities of their own i
 """
 
 from sim.declarations.parameters import Declarations
-from sim.kernel.chairs import sits, weight_of_tie
+from sim.kernel.chairs import sits, ties_of, weight_of_tie
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.forms import bounded, mean, moved
 from sim.kernel.members import is_member
@@ -93,14 +93,13 @@ def commit_practice(state, q, p):
     """What carries the practice side: those with authority weigh more; where few levels are tied in, much hangs on one
     person."""
     partnership = state.partnerships[q]
-    per_seat = partnership.researchers_end - partnership.researchers_at + 1
     practice, weights = 0.0, 0.0
     for j in range(partnership.seats_at, partnership.seats_end):
         if not is_member(state, state.seats[j].district):
             continue
-        first = partnership.ties_at + (j - partnership.seats_at) * per_seat
+        first, last = ties_of(state, q, j)
         trust, ties = 0.0, 0.0
-        for row in range(first, first + per_seat):
+        for row in range(first, last):
             weight = weight_of_tie(state, q, row)
             trust += state.ties[row].trust_practice * weight
             ties += weight

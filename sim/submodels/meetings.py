@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
-from sim.kernel.chairs import is_held, partner, practitioner, weight_of_tie
+from sim.kernel.chairs import is_held, partner, practitioner, ties_of, weight_of_tie
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MONTHS_A_YEAR, bounded, from_floor, mean, moved, raised, shared_history, shifted
@@ -321,15 +321,14 @@ def meet(state, w, month, q, i, resting, lever, p):
     promises = float(abs(all_.by_research) + abs(all_.by_practice))
     kept = float(max(0, all_.by_research) + max(0, all_.by_practice))
     trust_practice, trust_research, say, contacts, count = 0.0, 0.0, 0.0, 0.0, 0.0
-    per_seat = partnership.researchers_end - partnership.researchers_at + 1
     needed = state.joint_work[w].meeting_hours * lever.contact_meetings
     for seat in range(partnership.seats_at, partnership.seats_end):
         # Organisations trust each other as those with authority do.
         authority = authority_of(state, q, seat, state.commitment[w])
-        first = partnership.ties_at + (seat - partnership.seats_at) * per_seat
+        first, last = ties_of(state, q, seat)
         # While work rests nobody asks for hours, and who still meets finds them.
         able = 1.0 if resting else time_to_attend(state.seats[seat].hours, needed)
-        for row in range(first, first + per_seat):
+        for row in range(first, last):
             weight = weight_of_tie(state, q, row)
             if weight == 0.0:
                 continue

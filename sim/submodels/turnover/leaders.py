@@ -5,22 +5,12 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
+from sim.kernel.chairs import ties_of
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import (
-    HALF_WIDTH,
-    MIDDLE,
-    MONTHS_A_YEAR,
-    bounded,
-    either_way,
-    energy_of,
-    moved,
-    reliability_of,
-    stays_of,
-    varied,
-)
+from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, moved, varied
 from sim.kernel.members import is_under_way
-from sim.kernel.newcomers import renew_seat
+from sim.kernel.newcomers import LEADER, newcomers_character, renew_seat
 from sim.kernel.posts import leave_a_year
 from sim.state.tables import CENTRAL_OFFICE, COACH, PRINCIPAL, SUPERINTENDENT
 from sim.submodels.turnover.departures import departure, poverty_times, season
@@ -111,12 +101,11 @@ def bring_along(state, q, row, other):
     leader.instruction, leader.partnering, leader.context = was.instruction, was.partnering, was.context
     leader.dependability, leader.stays, leader.energy = was.dependability, was.stays, was.energy
     if is_under_way(state, q) and leader.seat >= 0 and was.seat >= 0:
-        partnership, ties = state.partnerships[q], state.partnerships[q].ties_end - state.partnerships[q].ties_at
-        per_seat = partnership.researchers_end - partnership.researchers_at + 1
-        here = partnership.ties_at + (leader.seat - partnership.seats_at) * per_seat
-        there = partnership.ties_at + (was.seat - partnership.seats_at) * per_seat
-        for tie in range(per_seat):
-            one, own = state.ties[here + tie], state.ties[there + tie]
+        ties = state.partnerships[q].ties_end - state.partnerships[q].ties_at
+        here, _ = ties_of(state, q, leader.seat)
+        there, last = ties_of(state, q, was.seat)
+        for tie in range(there, last):
+            one, own = state.ties[here + tie - there], state.ties[tie]
             state.relations[q].trust_lost += (one.trust_practice - own.trust_practice) / ties
             one.trust_practice, one.trust_research, one.months = own.trust_practice, own.trust_research, own.months
 
@@ -156,10 +145,7 @@ def replace_leader(state, w, month, q, row, p):
     trait = chance.uniform(chance.stream(seed, chance.LEADER_TRAIT, month), i)
     newcomer = p.newcomer_commitment + either_way(start.history, trait)
     skill = chance.uniform(chance.stream(seed, chance.LEADER_EXPERTISE, month), i)
-    z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 2)
-    leader.dependability = reliability_of(lever, z)
-    leader.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 2), 0.0)
-    leader.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 2))
+    leader.dependability, leader.stays, leader.energy = newcomers_character(lever, seed, month, LEADER, i)
     district.left_leaders += 1.0
     if is_head:
         district.since_superintendent = 0.0

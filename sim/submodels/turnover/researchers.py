@@ -7,20 +7,9 @@ from sim.kernel import chance, history
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import (
-    HALF_WIDTH,
-    MIDDLE,
-    MONTHS_A_YEAR,
-    bounded,
-    either_way,
-    energy_of,
-    moved,
-    reliability_of,
-    stays_of,
-    varied,
-)
+from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, moved, varied
 from sim.kernel.members import is_under_way
-from sim.kernel.newcomers import renew_researcher
+from sim.kernel.newcomers import COORDINATOR, RESEARCHER, newcomers_character, renew_researcher
 from sim.kernel.posts import researchers_leave_a_year
 from sim.state.tables import GRADUATE, STAFF, TENURED, UNTENURED
 from sim.submodels.turnover.departures import departure
@@ -111,10 +100,8 @@ def replace_researcher(state, w, month, q, row, role, p):
     newcomer = bounded(p.newcomer_commitment + either_way(start.history, trait))
     researcher.commitment = transferred_trust(newcomer, state.relations[q].commitments, carry)
     researcher.partnering = moved(start.partnering, researcher.partnering, carry)
-    z = chance.normal(chance.stream(seed, chance.RELIABILITY, month), 3 * i + 1)
-    researcher.dependability = reliability_of(lever, z)
-    researcher.stays = stays_of(lever, chance.normal(chance.stream(seed, chance.STAYS, month), 3 * i + 1), 0.0)
-    researcher.energy = energy_of(lever, chance.normal(chance.stream(seed, chance.ENERGY, month), 3 * i + 1))
+    brings = newcomers_character(lever, seed, month, RESEARCHER, i)
+    researcher.dependability, researcher.stays, researcher.energy = brings
     researcher.context = moved(start.partnering, researcher.context, carry)
     u = chance.uniform(chance.stream(seed, chance.RESEARCHER_EXPERTISE, month), i)
     own = bounded(varied(lever.team_instruction, HALF_WIDTH, u))
@@ -150,10 +137,8 @@ def coordinator_moves(state, w, month, q, p):
     coordinator.left = 1.0
     coordinator.vacant = months if months > 0.0 else p.search
     coordinator.partnering = moved(state.initial[w].partnering, coordinator.partnering, carry)
-    z = chance.normal(chance.stream(state.worlds[w].seed, chance.RELIABILITY, month), 3 * i)
-    coordinator.dependability = reliability_of(lever, z)
-    z = chance.normal(chance.stream(state.worlds[w].seed, chance.STAYS, month), 3 * i)
-    coordinator.stays = stays_of(lever, z, 0.0)
+    brings = newcomers_character(lever, state.worlds[w].seed, month, COORDINATOR, i)
+    coordinator.dependability, coordinator.stays, _ = brings
     handed = inherits(MIDDLE, 0.0, relation.rules, relation.memory, relation.handover, 0.0, p)
     renew_researcher(state, q, partnership.researchers_end - partnership.researchers_at, handed, p)
     log_event(state.log, w, month, log.COORDINATOR_LEFT, i, -1, 0.0)
