@@ -29,7 +29,7 @@ from sim.scenario.schema import scenario_schema
 def digests(columns):
     return {name: hashlib.sha256(np.ascontiguousarray(c).tobytes()).hexdigest() for name, c in columns.items()}
 
-factors = [vary(p.name) for p in oldest_first(registry().values())]
+factors = [vary(p.name) for p in oldest_first(registry().values()) if p.is_drawn]
 result = sim.run(sys.argv[1], replicates=1, months=8, set=json.loads(sys.argv[2]))
 print(json.dumps({
     "parameters": {name: p.key for name, p in registry().items()},
