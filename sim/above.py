@@ -23,6 +23,7 @@ ABOVE = {
     "chain": ("analysis.lives.chain", "chain_of"),
     "chosen": ("analysis.lives.choosing", "chosen"),
     "compare": ("analysis.comparison.compared", "compared"),
+    "at_a_glance": ("analysis.overview.glance", "as_html"),
     "explore": ("app.notebook.explore", "explore"),
     "levers": ("analysis.levers.found", "levers_of"),
     "network": ("analysis.networks.ties", "snapshots"),

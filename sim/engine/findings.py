@@ -11,7 +11,6 @@ import pandas as pd
 from sim.above import above
 from sim.arguments import one_of, whole
 from sim.engine.observed import told
-from sim.html import html_table
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -212,5 +211,5 @@ class Findings:
         return f"<{type(self).__name__}: {self._told()}: {names}>"
 
     def _repr_html_(self) -> str:
-        head = f"{type(self).__name__}: {self._told()}"
-        return html_table(head, ("scenario", "variant", "title"), self._arms())
+        """One sentence, outcomes with their ranges, seed and number of runs: what a notebook shows."""
+        return above("at_a_glance")(self)
