@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto
 SMOKE := tests/golden tests/cli tests/docs/test_contributing.py tests/docs/test_tutorial.py \
 	tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py
 
-.PHONY: demo test test-all smoke smoke-lowest check bench schema docs images validation levers influence workshop clean
+.PHONY: demo test test-all smoke smoke-lowest check bench schema docs site images validation levers influence workshop clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -57,6 +57,9 @@ docs: $(MARK)  ## the generated pages of the documentation, from the model as it
 	$(BIN)/python tools/make_architecture.py
 	$(BIN)/python tools/make_loops.py
 
+site: $(MARK)  ## the documentation as pages for a browser, in site/ (`rpp docs` opens them)
+	$(BIN)/python tools/make_site.py
+
 images: $(MARK)  ## the images of README and documentation, from the model as it is
 	$(BIN)/python tools/make_images.py
 
@@ -73,5 +76,5 @@ workshop: $(MARK)  ## the page of the workshop app, its questions asked in a bro
 	$(BIN)/python tools/make_workshop.py
 
 clean:  ## removes the virtual environment, caches and demo output
-	rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis dist build site app/site
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
