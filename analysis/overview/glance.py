@@ -106,8 +106,8 @@ def _several(result: Findings, arms: Sequence[tuple[tuple[str, str], pd.DataFram
         rows.append((f"and {more} more", *[""] * (3 + len(FEW))))
     heads = (f"{capital(o.label)}, {_in(o)}" for o in FEW)
     return _table(("scenario", "variant", "runs", "still going (95 %)", *heads), rows) + (
-        '<p style="margin:.3em 0;opacity:.75">Median and, in brackets, 90 % of runs. What differs beyond chance: '
-        ".compare()</p>"
+        '<p style="margin:.3em 0;opacity:.75">In brackets: the 95 % interval of the share, the 90 % range of runs. '
+        "What differs beyond chance tells .compare()</p>"
     )
 
 

@@ -66,10 +66,12 @@ def test_a_single_run_has_values_and_no_interval(small: Scenario):
 
 
 def test_several_versions_stand_below_each_other(small: Scenario):
-    found = sim.run([small, small.with_values(coordination_fte=2)], replicates=8, months=24)
+    plain = sim.load_scenario("baseline")
+    found = sim.run([plain, plain.with_values(coordination_fte=2)], replicates=8, months=24)
     read = text(found._repr_html_())
     assert "coordination.fte=2" in read
-    assert ".compare()" in read and "95 % interval" in read
+    assert ".compare()" in read and "95 % interval" in read and "90 % range" in read
+    assert "as its file has it" in read
     assert found._repr_html_().count("<tr>") == 3
     many = sim.run([small.with_values(coordination_fte=n / 10) for n in range(12)], replicates=1, months=1)
     assert "and 4 more" in text(many._repr_html_())
