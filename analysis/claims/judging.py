@@ -15,6 +15,7 @@ from analysis.claims.verdicts import ENOUGH, FAILS, HOLDS, Difference, Draws, Ve
 from sim.claims import Check, Claim, Values
 from sim.declarations.parameters import registry
 from sim.experiments.design.prior import drawn_parameters, draws
+from sim.extras import need
 from sim.scenario.scenario import Value
 
 DEFAULTS = "defaults"
@@ -45,7 +46,12 @@ def judge_claims(
         seed: of the draws and of the worlds.
         threads: threads to use; all cores if None.
         progress: called with what is run, and the world-months done and in all.
+
+    Raises:
+        Missing: there are draws, and the extra ``sensitivity`` is not installed.
     """
+    if number:  # said before anything is run
+        need("sensitivity", "Telling in which draws a claim holds")
     values = Values()
     for claim in claims:
         values.want(DEFAULTS, claim, {name: arm.scenario for name, arm in claim.arms.items()}, 0)

@@ -10,6 +10,7 @@ from scipy.special import betainc
 
 from analysis.discovery.boxes import SIGNIFICANT, Box, Limits, box_of, quasi_p, trajectory
 from analysis.stats.intervals import effective_number
+from sim.extras import need
 
 if TYPE_CHECKING:
     from sklearn.tree import DecisionTreeClassifier
@@ -25,6 +26,7 @@ def cart(x: pd.DataFrame, case: np.ndarray, points: np.ndarray, seed: int) -> tu
 
     Limits that chance would do as easily are left out of their rules, so that these are a little wider than the leaves.
     """
+    need("sensitivity", "CART")
     from sklearn.tree import DecisionTreeClassifier
 
     coded = pd.get_dummies(x, prefix_sep=IS, dtype=float)

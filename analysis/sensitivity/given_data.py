@@ -17,6 +17,7 @@ from analysis.stats.testing import holm
 from analysis.wording.labels import better_of
 from analysis.wording.numbers import percent
 from sim.experiments.design.samples import Design
+from sim.extras import need
 
 DUMMIES = 100
 #: Fewest points from which indices are worked out.
@@ -74,7 +75,9 @@ def given_data(cell: Cell, *, seed: int = 1, notes: tuple[str, ...] = ()) -> Sen
 
     Raises:
         NotEnough: fewer than forty points have a value, or points leave factors alone.
+        Missing: the extra ``sensitivity`` is not installed.
     """
+    need("sensitivity", "What outcomes depend on")
     x, y, lost = _known(cell, seed)
     slices, names = _slices(len(y)), list(cell.design.problem["names"])
     number, strongest = len(names), np.arange(0)

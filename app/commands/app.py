@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
 from app.terminal.mistakes import Mistake
 from app.terminal.options import option, whole_number
-
-#: Parts that the app needs beside those of every installation.
-NEEDED = ("starlette", "uvicorn")
+from sim.extras import need
 
 #: Addresses under which no browser asks, so that it could not be checked who does.
 EVERYWHERE = ("0.0.0.0", "::", "*")
@@ -36,9 +33,7 @@ def command(
 
     Example: rpp app bellevue
     """
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        raise Mistake(f"The app needs {' and '.join(missing)}: install it with `pip install 'rpp-sim[app]'`.")
+    need("app", "The app")
     if address in EVERYWHERE:
         raise Mistake(f"--address: {address} is every address of this machine; name the one that browsers will ask")
     from app.live.check import checked

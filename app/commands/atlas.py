@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from app.terminal.mistakes import Mistake
 from app.terminal.options import NoProgress, option, whole_number
+from sim.extras import need
 
 #: Largest file that travels by e-mail [bytes].
 LARGEST = 5_000_000
@@ -34,10 +35,8 @@ def command(
     Example: rpp atlas bellevue -o bellevue.html
     """
     from dataclasses import replace
-    from importlib.util import find_spec
 
-    if find_spec("starlette") is None:
-        raise Mistake("An atlas needs the parts of the app: install them with `pip install 'rpp-sim[app]'`.")
+    need("app", "An atlas")
     from app.atlas.design import read_design
     from app.atlas.make import TIMES, made
     from app.atlas.page import page

@@ -46,18 +46,23 @@ def discovery_of(asked: Asked, where: str, method: str) -> Answer:
     from analysis.discovery.figures import box_figure
     from analysis.discovery.search import discover
     from analysis.sensitivity.points import NotEnough
+    from sim.extras import Missing
 
     plan, runs = asked.results.plan, asked.runs
     case = read_case(where, runs)
     keys = ["scenario"] * (len(plan.scenarios) > 1) + ["policy"] * (len(plan.policies) > 1)
     x = asked.titled[[*keys, *(f.name for f in plan.factors)]]
-    found = []
+    found, left_out = [], []
     try:
         for name in ("prim", "cart") if method == "both" else (method,):
             found.append(discover(x, case.of(runs), runs["point"].to_numpy(), method=name, seed=asked.seed))
     except NotEnough as error:
         raise Mistake(f"--where {where}: {error}") from None
-    sentences = list(dict.fromkeys(text for one in found for text in words.sentences(one, case.words)))
+    except Missing as error:
+        if not found:
+            raise
+        left_out = [f"{error}."]
+    sentences = list(dict.fromkeys(text for one in found for text in words.sentences(one, case.words))) + left_out
     if any(design.is_for_teaching for design in plan.designs):
         sentences.append("This sweep moves one factor at a time: nothing can be told of factors working together.")
     tables = {"limits": words.limits_as_table(found), "boxes": words.boxes_as_table(found)}

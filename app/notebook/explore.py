@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,12 @@ from app.live.aliases import FICTIONAL
 from app.live.arms import Arm, arm_of
 from app.live.refused import Refused
 from sim.engine.run import run
+from sim.extras import missing
 from sim.scenario.scenario import Value
 
 if TYPE_CHECKING:
     from analysis.plotting.style import Sheet
 
-#: What a widget needs.
-NEEDED = ("anywidget", "starlette")
 #: Runs of the static figure.
 RUNS = 60
 
@@ -52,7 +50,7 @@ def explore(
         raise ValueError(str(error)) from None
     if "scenario" in sent:
         sent["scenario"] = arm.base.name
-    if any(find_spec(name) is None for name in NEEDED):
+    if missing("app", "notebook"):
         return figure(arm)
     from app.notebook.widget import Explorer
 

@@ -20,6 +20,7 @@ from app.report.blocks import Block, Bullets, Figure, Section, Table, Text, pict
 from app.report.discovery import early_endings
 from app.report.study import Study, case_titles
 from sim.declarations.parameters import GRADES, KINDS, Parameter, registry
+from sim.extras import Missing
 from sim.measures.outcomes import OUTCOME, names_of
 
 _KIND_WORDS = {
@@ -63,7 +64,9 @@ def sensitivities(study: Study) -> tuple[dict[str, Sensitivity], tuple[str, ...]
                 found[outcome] = sensitivity(cells(study.results.plan, study.runs, outcome)[place])
         except NotEnough as error:
             refused.append(f"{meaning(OUTCOME[outcome])}: {error}.")
-    return found, tuple(refused)
+        except Missing as error:
+            refused.append(f"{error}.")
+    return found, tuple(dict.fromkeys(refused))
 
 
 def strongest(study: Study) -> list[str]:

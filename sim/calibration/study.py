@@ -25,6 +25,7 @@ from sim.experiments.design.samples import sobol
 from sim.experiments.store import provenance
 from sim.experiments.store.files import StoreError
 from sim.experiments.store.lock import locked
+from sim.extras import need
 from sim.measures.targets import Observed, distance
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ class Study:
 
     def __init__(self, calibration: Calibration, folder: str | Path) -> None:
         self.calibration, self.folder = calibration, Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
         optuna = _optuna()
+        self.folder.mkdir(parents=True, exist_ok=True)
         try:
             storage = optuna.storages.RDBStorage(f"sqlite:///{self.folder / FILE}")
             self._stored = optuna.create_study(storage=storage, study_name=_NAME, load_if_exists=True)
@@ -190,10 +191,8 @@ def _plain(values: Mapping[str, float], factors: tuple[Factor, ...]) -> dict[str
 
 
 def _optuna() -> Any:
-    try:
-        import optuna
-    except ImportError:
-        message = "calibration needs Optuna, which is not installed: pip install 'rpp-sim[calibration]'"
-        raise StoreError(message) from None
+    need("calibration", "Calibration")
+    import optuna
+
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     return optuna

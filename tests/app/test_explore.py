@@ -64,7 +64,7 @@ def test_a_widget_brings_a_picture_for_whatever_shows_none(widget, monkeypatch: 
 
 
 def test_without_widgets_there_is_a_figure(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(explored, "find_spec", lambda name: None)
+    monkeypatch.setattr(explored, "missing", lambda *extras: ["anywidget"])
     sheet = sim.explore("baseline", set=ARM["values"])
     assert sheet._repr_png_()[:4] == b"\x89PNG"
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from importlib import resources
 
 import numpy as np
 import pandas as pd
@@ -399,6 +401,32 @@ def test_archive_opens_with_rocrate(folder, tmp_path):
     crate = rocrate.ROCrate(archive(folder, tmp_path / "a.zip"))
     assert {entity.id for entity in crate.get_by_type("CreateAction")} == {"#sweep"}
     assert [e.id for e in crate.data_entities if e.id.startswith("runs/")]
+
+
+@pytest.mark.slow
+def test_archive_is_a_valid_process_run_crate(folder, tmp_path, monkeypatch):
+    """The validator of the RO-Crate community; it would fetch what terms mean, which `rocrate` brings along."""
+    validator = pytest.importorskip("rocrate_validator.services")
+    requests = pytest.importorskip("requests")
+    from rocrate_validator.models import Severity
+    from rocrate_validator.utils.http import HttpRequester
+
+    def answered(address, **_):
+        response = requests.Response()
+        response.url, response.status_code = address, 200 if "w3id.org/ro/crate" in address else 404
+        response.headers["Content-Type"] = "application/ld+json"
+        response._content = resources.files("rocrate").joinpath("data/ro-crate.jsonld").read_bytes()
+        return response
+
+    monkeypatch.setattr(HttpRequester(), "get", answered, raising=False)
+    made = archive(folder, tmp_path / "a.zip", license="https://creativecommons.org/licenses/by/4.0/")
+    found = validator.validate(validator.ValidationSettings(
+        rocrate_uri=str(made), profile_identifier="process-run-crate-0.5", requirement_severity=Severity.RECOMMENDED,
+    ))  # fmt: skip
+    told = {issue.message for issue in found.get_issues()}
+    assert not [issue for issue in found.get_issues() if issue.severity >= Severity.REQUIRED]
+    # What else is recommended only people know: who ran it, who publishes it, and where the program is.
+    assert {text for text in told if not re.search("agent|author|publisher|url|absolute URI", text)} == set()
 
 
 def test_unfinished_sweep_is_not_archived(folder):

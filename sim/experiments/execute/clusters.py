@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 
 from sim.experiments.store.files import StoreError
+from sim.extras import need
 
 
 @contextmanager
@@ -17,12 +18,12 @@ def dask_executor(address: str, jobs: int | None = None) -> Iterator[tuple[Execu
         jobs: processes of a local cluster; all cores by default.
 
     Raises:
-        StoreError: Dask is not installed, or there is no cluster at the address.
+        Missing: Dask is not installed.
+        StoreError: there is no cluster at the address.
     """
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError:
-        raise StoreError("a Dask cluster needs Dask, which is not installed; pip install 'dask[distributed]'") from None
+    need("cluster", "A Dask cluster")
+    from distributed import Client, LocalCluster
+
     log = logging.getLogger("distributed.client")
     with ExitStack() as opened:
         opened.callback(log.setLevel, log.level)

@@ -88,7 +88,7 @@ def _crate(sweep: Sweep, members: list[Path], license: str) -> dict:
         "datePublished": datetime.now(UTC).date().isoformat(), "conformsTo": {"@id": PROFILE},
         "license": {"@id": license} if license else "No licence has been given.",
         "hasPart": [*({"@id": name} for name in names.values()), {"@id": "environment.txt"}],
-        "mentions": [{"@id": "#sweep"}],
+        "mentions": {"@id": "#sweep"},
     }  # fmt: skip
     described = [
         {"@id": CRATE, "@type": "CreativeWork", "about": {"@id": "./"},
@@ -96,12 +96,12 @@ def _crate(sweep: Sweep, members: list[Path], license: str) -> dict:
         root,
         {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
         {"@id": "#program", "@type": "SoftwareApplication", "name": program["name"],
-         "version": program["version"], "softwareVersion": program["version"],
+         "softwareVersion": program["version"],
          "identifier": f"code {program['code']}" + (f", commit {program['commit']}" if program["commit"] else "")},
         {"@id": "#sweep", "@type": "CreateAction", "name": title, "endTime": about["written"],
          "instrument": {"@id": "#program"}, "object": inputs, "result": results,
          "description": f"{sweep.plan.runs} runs of {sweep.plan.points} design points, seed {sweep.plan.settings.seed}",
-         "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"}},
+         "actionStatus": "http://schema.org/CompletedActionStatus"},
         {"@id": "environment.txt", "@type": "File", "name": "installed distributions", "encodingFormat": "text/plain"},
         *([{"@id": license, "@type": "CreativeWork", "name": license}] if license else []),
         *({"@id": name, "@type": "File", "name": name, "encodingFormat": _KINDS[path.suffix],
