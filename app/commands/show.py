@@ -60,7 +60,7 @@ def as_text(scenario: Scenario, baseline: Scenario | None, *, every_value: bool)
     """
     parts = [_head(scenario), _partnerships(scenario), _funders(scenario), _events(scenario), _history(scenario)]
     parts.append(_all_values(scenario) if every_value else _differing_values(scenario, baseline))
-    parts.append(_facts(scenario))
+    parts += [_facts(scenario), _teaching(scenario)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -198,6 +198,17 @@ def _facts(s: Scenario) -> str:
         used = f" Used for {', '.join(fact.used_for)}." if fact.used_for else ""
         lines.append(wrapped(f"- {fact.fact} ({fact.source}){used}", "  ", "    "))
     return "\n".join(["Facts", *lines]) if lines else ""
+
+
+def _teaching(s: Scenario) -> str:
+    """What to teach with it; commands stand as they are typed, however long."""
+    if s.teaching is None:
+        return ""
+    lines = ["To teach with it", wrapped(f"Predict first. {s.teaching.predict}", "  ", "    ")]
+    for attempt in s.teaching.to_try:
+        lines += [wrapped(f"Try: {attempt.do}", "  ", "    "), f"    {attempt.command}"]
+    lines += [wrapped(f"Look at: {what}", "  ", "    ") for what in s.teaching.look_at]
+    return "\n".join(lines)
 
 
 def as_data(s: Scenario, baseline: Scenario | None) -> dict:

@@ -56,7 +56,7 @@ def renamed(scenario: Scenario) -> Scenario:
         partnerships.append(replace(p, name=new, districts=tuple(districts)))
     by_name = {old[1]: new for old, new in names.items() if isinstance(old, tuple)}
     return replace(
-        scenario, title=f"{kind.title}: {place}", note=kind.note, portrait_of="", facts=(),
+        scenario, title=f"{kind.title}: {place}", note=kind.note, portrait_of="", facts=(), teaching=None,
         partnerships=tuple(partnerships),
         events=tuple(_aimed(event, names, by_name) for event in scenario.events),
         history=tuple(_aimed(known, names, by_name) for known in scenario.history),

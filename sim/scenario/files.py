@@ -237,6 +237,7 @@ class _Resolution:
             facts=tuple(dict.fromkeys(fact for layer in self._lineage for fact in layer.facts)),
             lineage=tuple(layer.name for layer in self._lineage),
             origins=self._origins,
+            teaching=last.teaching,
         )
 
     def _stated(self, scope: str, first: int, last: int) -> dict[str, Value]:

@@ -14,7 +14,7 @@ from sim.scenario.events import (
 from sim.scenario.file_keys import LABEL, LINE, TEXT, Key, Kind, many, reference, whole, word
 from sim.scenario.happenings import MOST_MONTHS, EventEntry, KnownEntry, event_entry, known_entry
 from sim.scenario.mistakes import Problem
-from sim.scenario.records import Fact, Value
+from sim.scenario.records import Attempt, Fact, Teaching, Value
 from sim.scenario.sections import keys_of, section_of_values
 from sim.scenario.strict_yaml import Entry, read_yaml
 
@@ -56,6 +56,8 @@ SCENARIO = keys_of("a scenario", (
         "added to the inherited history, and [] drops that"),
     Key("facts", many(Kind(lambda entry: _fact(entry), lambda: reference("fact"))),
         "what is known about the case, and what rests on it"),
+    Key("teaching", Kind(lambda entry: _teaching(entry), lambda: reference("teaching")),
+        "what to teach with it, on the page of a portrait and in `rpp show`; changes no result, and is not inherited"),
 ))  # fmt: skip
 #: What an entry in a list of rows takes.
 ROWS = {
@@ -87,6 +89,18 @@ FACT = keys_of("a fact", (
     Key("source", TEXT, "short reference", "add `source: …`"),
     Key("used_for", many(word(lambda: (*parameters.registry(), *EVENTS, *(row.name for row in SCENARIO.rows)), "any")),
         "names of values, or kinds of events, that rest on it"),
+))  # fmt: skip
+ATTEMPT = keys_of("something to try", (
+    Key("do", TEXT, "what is done, in words", "add `do: …`"),
+    Key("command", Kind(lambda entry: _command(entry), lambda: {"type": "string", "pattern": "^rpp "}),
+        "the command that does it", "add `command: rpp …`"),
+))  # fmt: skip
+TEACHING = keys_of("what to teach", (
+    Key("predict", TEXT, "a question to answer before anything runs", "add `predict: …`"),
+    Key("to_try", many(Kind(lambda entry: _attempt(entry), lambda: reference("attempt")),
+                       ("is empty", "add `- {do: …, command: rpp …}`")),
+        "what to do, in order; the first answers the question", "add `to_try: …`"),
+    Key("look_at", many(TEXT), "what to look at, with names of outcomes in brackets"),
 ))  # fmt: skip
 
 
@@ -137,6 +151,7 @@ class Layer:
     events: list[EventEntry] | None = None
     history: list[KnownEntry] | None = None
     facts: list[Fact] = field(default_factory=list)
+    teaching: Teaching | None = None
 
     @property
     def kind(self) -> str:
@@ -202,3 +217,32 @@ def _fact(entry: Entry) -> Fact | None:
     if not {"fact", "source"} <= said.keys():
         return None
     return Fact(said["fact"], said["source"], tuple(said.get("used_for", ())))
+
+
+def _attempt(entry: Entry) -> Attempt | None:
+    """Something to try."""
+    if not entry.is_mapping:
+        entry.wrong("must be something to try, with `do: …` and `command: rpp …`")
+        return None
+    _, said = ATTEMPT.read(entry)
+    return Attempt(**said) if {"do", "command"} <= said.keys() else None
+
+
+def _command(entry: Entry) -> str | None:
+    """A command of this program, on one line."""
+    text = entry.one_line()
+    if text is not None and not text.startswith("rpp "):
+        entry.wrong("must be a command of rpp", "such as rpp compare bellevue --set coordination.fte=0", value=text[:60])
+        return None
+    return text
+
+
+def _teaching(entry: Entry) -> Teaching | None:
+    """What to teach with a scenario."""
+    if not entry.is_mapping:
+        entry.wrong("must have `predict: …` and `to_try: …`")
+        return None
+    _, said = TEACHING.read(entry)
+    if not {"predict", "to_try"} <= said.keys():
+        return None
+    return Teaching(said["predict"], tuple(said["to_try"]), tuple(said.get("look_at", ())))

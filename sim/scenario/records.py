@@ -1,4 +1,4 @@
-"""Frozen records of a scenario: what happens, on a date or on a condition, what is known, and what that rests on."""
+"""Frozen records of a scenario: what happens and when, what is known, what that rests on, what to teach with it."""
 
 from __future__ import annotations
 
@@ -201,3 +201,32 @@ class Fact(Record):
 
     def __str__(self) -> str:
         return f"{self.fact} ({self.source})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Attempt(Record):
+    """Something to try: what is done, in words, and the command that does it."""
+
+    do: str
+    command: str
+
+    def __str__(self) -> str:
+        return f"{self.do}: {self.command}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Teaching(Record):
+    """What to teach with a scenario; it changes no result.
+
+    Attributes:
+        predict: a question whose answer is to be written down before anything runs.
+        to_try: what to do then; the first answers it.
+        look_at: what to look at, with names of outcomes in brackets.
+    """
+
+    predict: str
+    to_try: tuple[Attempt, ...]
+    look_at: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.predict

@@ -24,7 +24,7 @@ from sim.declarations.parameters import SCOPES, Parameter
 from sim.declarations.renamed import present_name
 from sim.html import html_table
 from sim.scenario.mistakes import Problem, nearest, refuse
-from sim.scenario.records import Event, Fact, Known, Record, Value
+from sim.scenario.records import Event, Fact, Known, Record, Teaching, Value
 
 #: Origin of a value that no file gave but `Scenario.with_values` did.
 SET = "set"
@@ -151,6 +151,7 @@ class Scenario(Record):
         innovation: what partners try to bring into classrooms, with its article; ``""`` if it has no name.
         origins: the file (by its name in the lineage) that each stated value came from. The key is the dotted name, or
             ``austin → coordination.fte`` where it was stated for one row.
+        teaching: what to teach with it; None where its file says nothing of that.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Scenario(Record):
     portrait_of: str = ""
     innovation: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
+    teaching: Teaching | None = None
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -209,7 +211,7 @@ class Scenario(Record):
     def digest(self) -> str:
         """Twelve hexadecimal digits that are the same for scenarios with the same results.
 
-        Labels do not count (names, titles, types, facts, origins), nor does the suggested number of replicates.
+        Labels do not count (names, titles, types, facts, origins, teaching), nor does the suggested number of replicates.
         """
         content = [
             self.months,

@@ -11,7 +11,7 @@ from sim.scenario.events import EVENTS, EventKind
 from sim.scenario.file_keys import plain
 from sim.scenario.happenings import EVENT_KEYS, KNOWN, WHEN, keys_of_event, one_or_several
 from sim.scenario.history import NARROWED
-from sim.scenario.layers import FACT, ROWS, SCENARIO
+from sim.scenario.layers import ATTEMPT, FACT, ROWS, SCENARIO, TEACHING
 from sim.scenario.sections import SECTIONS
 
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
@@ -30,6 +30,8 @@ def scenario_schema() -> dict:
             "extends": {"anyOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}]},
             **{sort: {**keys.schema(), "required": ["name"]} for sort, keys in ROWS.items()},
             "fact": FACT.schema(),
+            "attempt": ATTEMPT.schema(),
+            "teaching": TEACHING.schema(),
             "known": {
                 **KNOWN.schema(),
                 "dependentSchemas": {

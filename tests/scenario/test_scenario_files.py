@@ -908,6 +908,22 @@ def test_an_event_with_a_condition_reads_the_same_from_python_and_from_a_file(tm
     assert event == again == keys
 
 
+def test_what_to_teach_is_read_stored_and_not_inherited_and_changes_no_digest(tmp_path: Path):
+    path, more = tmp_path / "x.yaml", tmp_path / "y.yaml"
+    path.write_text(
+        "title: x\nteaching:\n  predict: Which lasts longer?\n  look_at: [how long (survival_months)]\n"
+        "  to_try:\n    - {do: Run it, command: rpp run x.yaml}\n", "utf-8",
+    )  # fmt: skip
+    more.write_text("title: y\nextends: x.yaml\n", "utf-8")
+    scenario = load_scenario(path)
+    assert scenario.teaching.to_try[0].command == "rpp run x.yaml" and scenario.teaching.look_at
+    assert scenario_from(json.loads(json.dumps(scenario.to_dict()))).teaching == scenario.teaching
+    assert load_scenario(more).teaching is None and load_scenario(more).digest == scenario.digest
+    path.write_text("title: x\nteaching: {predict: a, to_try: [{do: b, command: ls}]}\n", "utf-8")
+    with pytest.raises(ScenarioError, match=r"x.yaml:2: .*must be a command of rpp"):
+        load_scenario(path)
+
+
 def test_an_event_with_a_condition_is_stored_and_read_again():
     scenario = load_scenario("baseline").with_event("merger", when={"outcome": "trust", "below": 0.3})
     again = scenario_from(json.loads(json.dumps(scenario.to_dict())))

@@ -187,6 +187,12 @@ def _with_funder(event: dict) -> dict:
         ({"facts": [{"fact": "a", "source": "b", "used_for": ["coordination.fte", "budget_cut", "months"]}]}, True),
         ({"facts": [{"fact": "a", "source": "b", "used_for": ["coordination.ft"]}]}, False),
         ({"facts": [{"fact": "a"}]}, False),
+        ({"teaching": {"predict": "a?", "to_try": [{"do": "b", "command": "rpp run x"}], "look_at": ["c"]}}, True),
+        ({"teaching": {"predict": "a?", "to_try": [{"do": "b", "command": "rm -r x"}]}}, False),
+        ({"teaching": {"predict": "a?", "to_try": [{"do": "b"}]}}, False),
+        ({"teaching": {"predict": "a?", "to_try": []}}, False),
+        ({"teaching": {"to_try": [{"do": "b", "command": "rpp run x"}]}}, False),
+        ({"teaching": {"predict": "a?", "to_try": [{"do": "b", "command": "rpp run x"}], "answer": "c"}}, False),
     ],
 )  # fmt: skip
 def test_schema_and_loader_agree(content: dict, valid: bool, accepts, tmp_path: Path):

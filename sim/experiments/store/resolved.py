@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sim.declarations.parameters import registry
 from sim.experiments.store.files import StoreError
-from sim.scenario.records import Event, Fact, Known, When
+from sim.scenario.records import Attempt, Event, Fact, Known, Teaching, When
 from sim.scenario.scenario import DistrictSpec, FunderSpec, PartnershipSpec, Scenario
 
 
@@ -26,7 +26,15 @@ def scenario_from(data: Mapping) -> Scenario:
         "history": tuple(Known(**k) for k in data.get("history", ())),  # version 0.1 had none
         "facts": tuple(Fact(**{**f, "used_for": tuple(f["used_for"])}) for f in data["facts"]),
         "lineage": tuple(data["lineage"]),
+        "teaching": _teaching_from(data.get("teaching")),  # earlier versions had none
     })
+
+
+def _teaching_from(data: Mapping | None) -> Teaching | None:
+    if data is None:
+        return None
+    to_try = tuple(Attempt(**attempt) for attempt in data["to_try"])
+    return Teaching(data["predict"], to_try, tuple(data["look_at"]))
 
 
 def check_can_run(scenario: Scenario) -> None:
