@@ -11,7 +11,8 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto
 SMOKE := tests/golden tests/cli tests/docs/test_contributing.py tests/docs/test_tutorial.py \
 	tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py
 
-.PHONY: demo test test-all smoke smoke-lowest check bench schema docs site images validation levers influence workshop clean
+.PHONY: demo test test-all smoke smoke-lowest check bench schema docs site images validation levers influence workshop \
+	portraits clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -56,6 +57,7 @@ docs: $(MARK)  ## the generated pages of the documentation, from the model as it
 	$(BIN)/python tools/make_directions.py
 	$(BIN)/python tools/make_architecture.py
 	$(BIN)/python tools/make_loops.py
+	$(BIN)/python tools/make_portraits.py
 
 site: $(MARK)  ## the documentation as pages for a browser, in site/ (`rpp docs` opens them)
 	$(BIN)/python tools/make_site.py
@@ -74,6 +76,9 @@ influence: $(MARK)  ## the page that tells where each parameter matters most (ha
 
 workshop: $(MARK)  ## the page of the workshop app, its questions asked in a browser, with pictures (some minutes)
 	$(BIN)/python tools/make_workshop.py
+
+portraits: $(MARK)  ## the pages of portraits, each run a hundred times (some minutes)
+	$(BIN)/python tools/make_portraits.py --run
 
 clean:  ## removes the virtual environment, caches and demo output
 	rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis dist build site app/site

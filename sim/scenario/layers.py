@@ -232,7 +232,8 @@ def _command(entry: Entry) -> str | None:
     """A command of this program, on one line."""
     text = entry.one_line()
     if text is not None and not text.startswith("rpp "):
-        entry.wrong("must be a command of rpp", "such as rpp compare bellevue --set coordination.fte=0", value=text[:60])
+        hint = "such as rpp compare bellevue --set coordination.fte=0"
+        entry.wrong("must be a command of rpp", hint, value=text[:60])
         return None
     return text
 

@@ -211,7 +211,8 @@ class Scenario(Record):
     def digest(self) -> str:
         """Twelve hexadecimal digits that are the same for scenarios with the same results.
 
-        Labels do not count (names, titles, types, facts, origins, teaching), nor does the suggested number of replicates.
+        Labels do not count (names, titles, types, facts, origins, teaching), nor does the suggested number of
+        replicates.
         """
         content = [
             self.months,

@@ -13,11 +13,12 @@ from sim.experiments.store.provenance import code_digest
 DOCS = Path(__file__).parents[2] / "docs"
 #: Drawn from the code or from a table, not from results.
 NOT_OF_RESULTS = {"architecture.png", "loops.png"}
-#: Text pages that are made from runs, and how.
-PAGES = ("why/validation.md", "levers.md", "influence.md", "guide/workshop.md")
+#: Text pages that are made from runs.
+PORTRAITS = sorted(f"portraits/{page.name}" for page in (DOCS / "portraits").glob("*.md") if page.stem != "index")
+PAGES = ("why/validation.md", "levers.md", "influence.md", "guide/workshop.md", *PORTRAITS)
 #: What README and index say as long as they are of an earlier one.
 TOLD = "were made with an earlier model"
-HOW = "run `make images`, `make validation`, `make levers`, `make influence` or `make workshop`"
+HOW = "run `make images`, `make validation`, `make levers`, `make influence`, `make workshop` or `make portraits`"
 PICTURES = sorted(p for p in (DOCS / "images").rglob("*.png") if p.name not in NOT_OF_RESULTS)
 
 

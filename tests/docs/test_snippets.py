@@ -44,6 +44,8 @@ NOT_RUN = {
 }
 #: Pages, and commands by what they have in them, that only the slow tests run: they take many seconds at any size.
 LONG_PAGES = ("docs/guide/analysis.md", "docs/guide/calibration.md")
+#: Folders of such pages: of portraits, whose commands are alike.
+LONG_FOLDERS = ("docs/portraits/",)
 LONG = ("calibrate", " early", "rpp claims --out")
 #: Options that are added to a command in the quick tests; of an option that is given twice, the last counts.
 SMALLER = {
@@ -66,6 +68,7 @@ FEWER = (
 #: The tutorial changes the project: test_tutorial.py follows it in a copy.
 PAGES = [page for page in pages() if snippets(page) and "tutorial" not in page.parts]
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+QUICK = [name for name in NAMES if name not in LONG_PAGES and not name.startswith(LONG_FOLDERS)]
 COMMANDS = typer.main.get_command(app).commands
 
 
@@ -98,7 +101,7 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *, small
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in LONG_PAGES])
+@pytest.mark.parametrize("name", QUICK)
 def test_a_page_runs_with_fewer_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     run_page(ROOT / name, tmp_path, monkeypatch, small=True)
 
