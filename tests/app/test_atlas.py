@@ -39,7 +39,7 @@ charts: [going, users]
 @pytest.fixture(scope="module")
 def written(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("atlas") / "tiny.yaml"
-    path.write_text(TINY.replace("SCENARIO", "baseline").replace("[3, 5]", "[3, 10]"), encoding="utf-8")
+    path.write_text(TINY.replace("SCENARIO", "presets/small_rural"), encoding="utf-8")
     return path
 
 

@@ -2,45 +2,55 @@
 
 from __future__ import annotations
 
+import os
 import socket
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
 
-import uvicorn
 from browser import FLAGS, browser_path
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from app.live.guards import hosts_of
-from app.live.server import application
-from sim.engine.batch import compile_first
-
+ROOT = Path(__file__).parents[2]
 #: What a page must not need: flags that only matter to a browser that is spoken to over a pipe are left out.
 OWN = [flag for flag in FLAGS if "remote-debugging" not in flag]
-#: A place that answers quickly.
-SCENARIO = "portraits/bellevue"
+#: Whatever is not of this machine is sent to a place where nobody listens, and so refused.
+NOWHERE = "--proxy-server=127.0.0.1:9"
+#: Where tests start the app: a folder with a scenario of its own that answers quickly.
+ROOM, SCENARIO = Path(__file__).parent / "room", "room"
 SIZES = {"projector": (1280, 720), "screen": (1920, 1080), "phone": (390, 844)}
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The app on a free port of this machine; gives its address."""
-    compile_first()
+def served(folder: Path = ROOM) -> Iterator[str]:
+    """The app as it is started in a folder, on a free port of this machine; gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    config = uvicorn.Config(application(hosts_of("127.0.0.1", port)), host="127.0.0.1", port=port, log_level="error")
-    server = uvicorn.Server(config)
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    while not server.started:
-        time.sleep(0.02)
+    command = [sys.executable, "-m", "app", "app", "--no-browser", "--port", str(port)]
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": path})
+    address = f"http://127.0.0.1:{port}/"
     try:
-        yield f"http://127.0.0.1:{port}/"
+        while not _answers(address):
+            assert running.poll() is None, "the app ended before it answered"
+            time.sleep(0.1)
+        yield address
     finally:
-        server.should_exit = True
-        running.join(timeout=30)
+        running.terminate()
+        running.wait(timeout=30)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}api/alive", timeout=60):
+            return True
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -54,7 +64,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         raise FileNotFoundError("no Chromium or Chrome on this machine")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=OWN)
+        running = playwright.chromium.launch(executable_path=path, args=[*OWN, NOWHERE])
         try:
             yield running
         finally:
@@ -77,16 +87,13 @@ class Screen:
         self.page: Page = self.context.new_page()
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
-        self.page.route("**/*", self._pass)
+        self.context.on("request", self._asked)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._heard)
 
-    def _pass(self, route: Route) -> None:
-        if route.request.url.startswith((self.address, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.elsewhere.append(route.request.url)
-            route.abort()
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.elsewhere.append(request.url)
 
     def _heard(self, message: object) -> None:
         if message.type in ("error", "warning"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app_page import Screen, chromium
+from app_page import Screen
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser_path
 from playwright.sync_api import Browser
@@ -21,10 +21,10 @@ from app.atlas.page import page as written_page
 
 pytestmark = pytest.mark.skipif(browser_path() is None, reason="no Chromium or Chrome on this machine")
 DESIGN = """
-scenario: baseline
+scenario: presets/small_rural
 worlds: 20
 levers:
-  district.schools: [3, 10]
+  district.schools: [3, 5]
   work.demand_hours: [2, 6, 14]
   money.start_grant: [50000, 750000]
 events: [{label: grant refused, month: 6, do: grant_refused}]
@@ -42,12 +42,6 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict, np.ndar
     path = folder / "atlas.html"
     path.write_text(written_page(meta, values), encoding="utf-8")
     return path, meta, values, read
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

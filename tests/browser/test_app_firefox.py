@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from app_page import SCENARIO, SIZES, served
+from app_page import SCENARIO, SIZES
 from firefox import firefox_path, new_tab
 
 pytestmark = pytest.mark.skipif(firefox_path() is None, reason="no Firefox on this machine")
 SETTLED = "rpp.stage.value && rpp.tracks.value.every((track) => rpp.answers.settled(track))"
 
 
-def test_a_lever_an_event_and_a_story_in_firefox():
-    with served() as address, new_tab() as tab:
+def test_a_lever_an_event_and_a_story_in_firefox(address: str):
+    with new_tab() as tab:
         tab.open(f"{address}#scenario={SCENARIO}", *SIZES["projector"])
         tab.until(f"window.rpp && {SETTLED}")
         before = tab.value("rpp.answers.shown.value.A.series.users.p50")

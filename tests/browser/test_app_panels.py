@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
-from app_page import Screen, chromium, served
+from app_page import Screen
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser_path
-from playwright.sync_api import Browser
 
 pytestmark = [
     pytest.mark.xdist_group("app"),
     pytest.mark.skipif(browser_path() is None, reason="no Chromium or Chrome on this machine"),
 ]
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def screen(browser: Browser, address: str) -> Iterator[Screen]:
-    opened = Screen(browser, address).open()
-    yield opened
-    opened.close()
 
 
 def test_the_gallery_asks_questions_and_hides_real_names_until_asked(screen: Screen):
@@ -48,9 +27,9 @@ def test_the_gallery_asks_questions_and_hides_real_names_until_asked(screen: Scr
     page.locator("dialog", has_text="Bellevue").wait_for()
     page.get_by_role("switch", name="real names").uncheck()
     page.locator("dialog:not(:has-text('Bellevue'))").wait_for()
-    page.get_by_role("searchbox", name="find").fill("community of practice")
-    page.locator("[data-scenario='types/community_of_practice']").click()
-    page.wait_for_function("() => rpp.stage.value.scenario === 'types/community_of_practice'")
+    page.get_by_role("searchbox", name="find").fill("rural")
+    page.locator("[data-scenario='presets/small_rural']").click()
+    page.wait_for_function("() => rpp.stage.value.scenario === 'presets/small_rural'")
     screen.settled()
     assert page.locator(".charts svg.chart path.middle").count() >= 2
 
@@ -118,7 +97,7 @@ def test_a_district_from_five_questions_opens(screen: Screen):
     assert page.get_by_label("with this kind of partnership").input_value() == "types/design_research", "as on screen"
     page.locator("form [role=status]", has_text="teachers").wait_for()
     page.get_by_role("button", name="Show my district").click()
-    page.wait_for_function("() => rpp.stage.value.teachers < 200")
+    page.wait_for_function("() => rpp.arm.value.yaml && rpp.stage.value.teachers < 200")
     screen.settled()
     assert "Invented history" in page.locator(".frame").text_content()
 

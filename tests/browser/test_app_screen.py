@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_page import SIZES, Screen, chromium, served
+from app_page import SIZES, Screen
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser_path
 from playwright.sync_api import Browser
@@ -16,25 +15,6 @@ pytestmark = [
     pytest.mark.xdist_group("app"),
     pytest.mark.skipif(browser_path() is None, reason="no Chromium or Chrome on this machine"),
 ]
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def screen(browser: Browser, address: str) -> Iterator[Screen]:
-    opened = Screen(browser, address).open()
-    yield opened
-    opened.close()
 
 
 def test_a_moved_lever_changes_curves_and_numbers_and_the_scenario_as_it_stands_stays(screen: Screen):
@@ -99,7 +79,7 @@ def test_the_curve_is_asked_and_a_run_is_told_with_its_people(screen: Screen):
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 60)
     page.wait_for_function("() => rpp.asked.value.series === 'going'")
     month = page.evaluate("() => rpp.month.value")
-    assert 30 < month < 100, "the month on screen is the one that was clicked"
+    assert 20 < month < 60, "the month on screen is the one that was clicked"
     page.wait_for_function(f"() => rpp.story.value.near.length && rpp.story.value.ended !== null && Math.abs(rpp.story.value.ended - {month}) < 24")
     page.get_by_role("button", name="in full").click()
     assert page.locator(".told h3").count() > 2
@@ -173,7 +153,7 @@ def test_the_room_predicts_and_the_answer_stays_hidden_until_it_is_revealed(scre
     page.mouse.up()
     page.get_by_role("button", name="Reveal").click()
     assert page.locator(".charts svg[data-series=users] path.middle").count() == 2
-    assert "of 120 months" in page.locator(".stepbar").text_content()
+    assert "of 72 months" in page.locator(".stepbar").text_content()
     page.get_by_role("button", name="close", exact=True).click()
     screen.panel("Predict, then reveal")
     assert page.locator("dialog ol li").count() == 1, "kept for the debrief"
@@ -207,19 +187,21 @@ def test_every_chart_is_a_file_that_says_what_it_is(screen: Screen, tmp_path: Pa
             screen.page.get_by_label("Save Still going").select_option(kind)
         path = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(path)
-        assert path.name == f"portraits-bellevue-going.{kind}"
+        assert path.name == f"room-going.{kind}"
         if kind == "png":
             assert path.read_bytes().startswith(b"\x89PNG") and path.stat().st_size > 10_000
             continue
         text = path.read_text(encoding="utf-8")
         assert "Invented history" in text and "Not a forecast" in text
-        assert len(text.splitlines()) > (120 if kind == "csv" else 3)
+        assert len(text.splitlines()) > (72 if kind == "csv" else 3)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_no_view_has_a_fault_of_access_or_leaves_the_window(browser: Browser, address: str, size: str):
+    """Every view fits at every size; rules of access that size does not touch are put to all views at one of them."""
     screen = Screen(browser, address, size, reduced_motion="reduce").open()
     page = screen.page
+    whole = size == "projector"
     screen.move(0, "Home")
     page.keyboard.press("a")
     screen.told()
@@ -229,7 +211,7 @@ def test_no_view_has_a_fault_of_access_or_leaves_the_window(browser: Browser, ad
     for name in ("gallery", "more", "assumptions", "predict", "notes", "district", "why", "map", "file", "log", "keys", "handout"):
         page.evaluate(f"() => (rpp.panel.value = '{name}')")
         page.wait_for_function("() => document.querySelector('dialog .panel-inner').textContent.length > 60")
-        _is_fine(screen, name)
+        _is_fine(screen, name, rules=whole)
         page.keyboard.press("Escape")
     page.keyboard.press("p")
     _is_fine(screen, "back row")
@@ -237,8 +219,8 @@ def test_no_view_has_a_fault_of_access_or_leaves_the_window(browser: Browser, ad
     screen.close()
 
 
-def _is_fine(screen: Screen, view: str) -> None:
-    found = Axe().run(screen.page).response["violations"]
+def _is_fine(screen: Screen, view: str, rules: bool = True) -> None:
+    found = Axe().run(screen.page).response["violations"] if rules else []
     assert not found, (view, [(v["id"], v["nodes"][0]["html"][:200]) for v in found])
     outside = """() => [...document.querySelectorAll('.rpp *')].filter((e) => { const at = e.getBoundingClientRect();
       return at.width > 0 && at.right > innerWidth + 1 && !e.closest('svg') && !e.closest('.hidden'); }).map((e) => e.className)"""

@@ -10,9 +10,13 @@ import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from browser import FLAGS, browser_path
+from browser import browser_path
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[2]
 NEEDED = ("solara", "altair", "playwright")
@@ -22,9 +26,7 @@ pytestmark = [
 ]
 
 
-def test_the_page_starts_draws_and_steps(tmp_path: Path):
-    from playwright.sync_api import sync_playwright
-
+def test_the_page_starts_draws_and_steps(browser: Browser, tmp_path: Path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -39,22 +41,19 @@ def test_the_page_starts_draws_and_steps(tmp_path: Path):
                 if tried.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        with sync_playwright() as playwright:
-            args = [flag for flag in FLAGS if "remote-debugging" not in flag]
-            browser = playwright.chromium.launch(executable_path=browser_path(), args=args)
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.goto(f"http://127.0.0.1:{port}/")
-            step = page.get_by_role("button", name="Step", exact=True)
-            step.wait_for(timeout=90_000)
-            page.get_by_text("Not a forecast").wait_for(timeout=60_000)
-            page.get_by_text(re.compile(r"^(Step|Time): 0")).wait_for(timeout=60_000)
-            page.wait_for_function("() => document.querySelectorAll('img, svg').length >= 3", timeout=60_000)
-            for _ in range(3):
-                step.click()
-                page.wait_for_timeout(700)
-            page.get_by_text(re.compile(r"^(Step|Time): 3")).wait_for(timeout=60_000)
-            page.screenshot(path=tmp_path / "page.png")
-            browser.close()
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(f"http://127.0.0.1:{port}/")
+        step = page.get_by_role("button", name="Step", exact=True)
+        step.wait_for(timeout=90_000)
+        page.get_by_text("Not a forecast").wait_for(timeout=60_000)
+        page.get_by_text(re.compile(r"^(Step|Time): 0")).wait_for(timeout=60_000)
+        page.wait_for_function("() => document.querySelectorAll('img, svg').length >= 3", timeout=60_000)
+        for _ in range(3):
+            step.click()
+            page.wait_for_timeout(700)
+        page.get_by_text(re.compile(r"^(Step|Time): 3")).wait_for(timeout=60_000)
+        page.screenshot(path=tmp_path / "page.png")
+        page.close()
     finally:
         running.terminate()
         running.wait(timeout=30)
