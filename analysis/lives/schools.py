@@ -15,6 +15,7 @@ _WHY = {
     "other_reforms": ("it has other reforms to carry", "they have other reforms to carry"),
     "poor_results": ("it sees little that the work is good for", "they see little that the work is good for"),
     "no_support": ("nobody supports its teachers any more", "nobody supports their teachers any more"),
+    "event": ("the scenario has it so", "the scenario has it so"),
 }
 
 

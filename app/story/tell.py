@@ -37,7 +37,7 @@ TOLD_BY_LOG = {
     "broken_promise": "promise_broken", "grants_cancelled": "grant_cancelled", "grant_awarded": "grant_awarded",
     "superintendent_review": "superintendent_reviewed", "grant_refused": "proposal_refused",
     "hand_over": "partnership_ended", "merger": "partnership_ended", "data_breach": "data_breached",
-    "data_revoked": "data_revoked",
+    "data_revoked": "data_revoked", "schools_leave": "school_left", "schools_join": "schools_joined",
 }  # fmt: skip
 #: What is still worth telling once a partnership has ended.
 TOLD_AFTER_END = frozenset(

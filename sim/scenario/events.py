@@ -146,6 +146,14 @@ EVENTS: Mapping[str, EventKind] = MappingProxyType({kind.name: kind for kind in 
         "negative_results", 26, "All tests come out negative for a time, whatever partners try.", ("partnership",),
         takes=("months",), months_meaning="months for which tests come out so", months_default=24,
     ),
+    EventKind(
+        "schools_leave", 27, "Schools that take part leave the work.", ("district",),
+        0, 1, "share", "share of them that leave", 1.0,
+    ),
+    EventKind(
+        "schools_join", 28, "Schools that do not take part join the work.", ("district",),
+        0, 1, "share", "share of them that join", 1.0,
+    ),
 )})  # fmt: skip
 
 

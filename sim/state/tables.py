@@ -35,12 +35,12 @@ GO_ON, HAND_OVER, STOP = range(3)
 MANDATES = ("left", "frozen", "tolerated", "championed")
 LEFT, FROZEN, TOLERATED, CHAMPIONED = range(4)
 #: Whether a school takes part, what the partnership offers it, and why schools leave.
-PARTICIPATION = ("none", "joined", "paused", "left")
-NOT_JOINED, JOINED, PAUSED, SCHOOL_LEFT = range(4)
+PARTICIPATION = ("none", "joined", "paused", "left", "joins_now", "leaves_now")
+NOT_JOINED, JOINED, PAUSED, SCHOOL_LEFT, JOINS_NOW, LEAVES_NOW = range(6)
 OFFERS = ("none", "new", "standing")
 NO_OFFER, NEW_OFFER, STANDING_OFFER = range(3)
-SCHOOL_CAUSES = ("principal", "new_principal", "other_reforms", "poor_results", "no_support")
-PRINCIPAL_UNWILLING, NEW_PRINCIPAL, OTHER_REFORMS, POOR_RESULTS, NO_SUPPORT = range(5)
+SCHOOL_CAUSES = ("principal", "new_principal", "other_reforms", "poor_results", "no_support", "event")
+PRINCIPAL_UNWILLING, NEW_PRINCIPAL, OTHER_REFORMS, POOR_RESULTS, NO_SUPPORT, BY_EVENT = range(6)
 UNIT_KINDS = ("study", "design_cycle", "rapid_response")
 EMPTY, STUDY, DESIGN, RAPID = -1, 0, 1, 2
 #: What districts decide about each year.

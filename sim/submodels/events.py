@@ -16,12 +16,17 @@ from sim.scenario.events import EVENTS
 from sim.state.tables import (
     CHAMPIONED,
     HANDED_OVER,
+    JOINED,
+    JOINS_NOW,
+    LEAVES_NOW,
     LEFT,
     MEMBERS_LEFT,
     MERGED,
+    NEW_OFFER,
     OF_DISTRICT,
     OF_FUNDER,
     OF_PARTNERSHIP,
+    PAUSED,
 )
 
 # Codes of scenario events that strike in the model.
@@ -50,6 +55,8 @@ MERGER = EVENTS["merger"].code
 DATA_BREACH = EVENTS["data_breach"].code
 DATA_REVOKED = EVENTS["data_revoked"].code
 NEGATIVE_RESULTS = EVENTS["negative_results"].code
+SCHOOLS_LEAVE = EVENTS["schools_leave"].code
+SCHOOLS_JOIN = EVENTS["schools_join"].code
 
 # Codes of what conditions look at.
 TRUST = WATCHED["trust"].code
@@ -82,6 +89,24 @@ def leaders_must_leave(state, d, role, share):
         if state.leaders[row].role == role and leaving > 0.0:
             state.leaders[row].vacant = MUST_LEAVE
             leaving -= 1.0
+
+
+@kernel
+def schools_must(state, d, leaving, share):
+    """A share of the schools of a district that take part are to leave, or of the others to join: the first of them."""
+    district, those = state.districts[d], 0.0
+    for s in range(district.schools_at, district.schools_end):
+        takes_part = state.schools[s].participation == JOINED or state.schools[s].participation == PAUSED
+        those += 1.0 if takes_part == leaving else 0.0
+    left = share * those
+    for s in range(district.schools_at, district.schools_end):
+        school = state.schools[s]
+        takes_part = school.participation == JOINED or school.participation == PAUSED
+        if takes_part == leaving and left > 0.0:
+            school.participation = LEAVES_NOW if leaving else JOINS_NOW
+            if not leaving:
+                school.offer = NEW_OFFER
+            left -= 1.0
 
 
 @kernel
@@ -128,6 +153,8 @@ def strike_member(state, w, month, d, code, value, extra):
         district.breach = max(district.breach, value)
     elif code == DATA_REVOKED and district.mandate != LEFT:
         district.revoked = 1.0
+    elif (code == SCHOOLS_LEAVE or code == SCHOOLS_JOIN) and district.mandate != LEFT:
+        schools_must(state, d, code == SCHOOLS_LEAVE, value)
 
 
 @kernel

@@ -14,9 +14,12 @@ from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import JULY, MIDDLE, MONTHS_A_YEAR, either, saturating
 from sim.state.tables import (
+    BY_EVENT,
     ENDED,
     FROZEN,
     JOINED,
+    JOINS_NOW,
+    LEAVES_NOW,
     NEW_OFFER,
     NEW_PRINCIPAL,
     NO_OFFER,
@@ -126,12 +129,27 @@ def why_and_whether(state, w, q, d, s, backing, p):
 
 
 @kernel
+def leave(state, w, month, d, s, cause):
+    """A school leaves the work, for a code of SCHOOL_CAUSES."""
+    state.schools[s].participation = SCHOOL_LEFT
+    state.districts[d].schools_left += 1.0
+    number = s - state.districts[d].schools_at + 1
+    log_event(state.log, w, month, log.SCHOOL_LEFT_WORK, d - state.worlds[w].districts_at, cause, number)
+
+
+@kernel
 def school_decides(state, w, month, q, d, s, u, p):
     """One school looks at the work: whether it joins, goes on, or leaves. Returns 1 if it joins."""
     school = state.schools[s]
     principal = state.leaders[school.principal]
     backing = principal.commitment if principal.vacant <= 0.0 else 0.0
     is_new = principal.vacant <= 0.0 and principal.months < MONTHS_A_YEAR
+    if school.participation == JOINS_NOW:
+        school.participation = JOINED
+        return 1.0
+    if school.participation == LEAVES_NOW:
+        leave(state, w, month, d, s, BY_EVENT)
+        return 0.0
     if school.participation == SCHOOL_LEFT and (is_new or school.offer == NEW_OFFER):
         school.participation = NOT_JOINED
     if school.participation == NOT_JOINED:
@@ -141,10 +159,7 @@ def school_decides(state, w, month, q, d, s, u, p):
     elif school.participation == JOINED:
         cause, leaves = why_and_whether(state, w, q, d, s, backing, p)
         if u < leaves:
-            school.participation = SCHOOL_LEFT
-            state.districts[d].schools_left += 1.0
-            number = s - state.districts[d].schools_at + 1
-            log_event(state.log, w, month, log.SCHOOL_LEFT_WORK, d - state.worlds[w].districts_at, cause, number)
+            leave(state, w, month, d, s, cause)
     return 0.0
 
 
@@ -170,7 +185,7 @@ def schools_of(state, w, month, q, d, seed, p):
         # A school is asked when the work comes to it, and every summer while it is offered or the district's own.
         asked = (offered and not frozen) or district.adopted > 0.0
         due = summer and (asked or school.participation == JOINED)
-        if due or school.offer == NEW_OFFER:
+        if due or school.offer == NEW_OFFER or school.participation == LEAVES_NOW:
             u = chance.uniform(draws, s - state.worlds[w].schools_at)
             joins = school_decides(state, w, month, q, d, s, u, p)
             joined += joins

@@ -64,7 +64,7 @@ declare("standing.review_first", default=4, low=2, high=6, minimum=0, maximum=12
         meaning="months after which a new superintendent reviews what was inherited, at the earliest; by the end of the"
                 " first year all have",
         label="months until a review, at least")
-declare("standing.review_people", default=4.25, low=2.5, high=6, minimum=0, maximum=12, unit="log odds",
+declare("standing.review_people", default=6, low=4, high=8, minimum=0, maximum=16, unit="log odds",
         source="CPG 2013 (turnover; Bellevue)",
         meaning="weight in a review of the superintendent's own view, and of the bench", label="people in a review",
         key="standing.review_view")
@@ -82,11 +82,11 @@ declare("standing.review_cost", default=6, low=3, high=9, minimum=0, maximum=12,
 declare("standing.review_opposition", default=2, low=1, high=4, minimum=0, maximum=12, unit="log odds",
         source="Hess 1999", meaning="weight against it of local opposition under full political pressure",
         label="opposition in a review")
-declare("standing.champion_above", default=4.4, low=3.6, high=5.2, minimum=-6, maximum=20, unit="log odds",
+declare("standing.champion_above", default=6, low=5.2, high=6.8, minimum=-6, maximum=20, unit="log odds",
         meaning="what must speak for a partnership to be championed", label="bar for a champion")
-declare("standing.freeze_below", default=2, low=1.2, high=2.8, minimum=-6, maximum=20, unit="log odds",
+declare("standing.freeze_below", default=3.6, low=2.8, high=4.4, minimum=-6, maximum=20, unit="log odds",
         meaning="what must speak for it not to be frozen", label="bar for a freeze")
-declare("standing.end_below", default=-0.2, low=-1, high=0.6, minimum=-9, maximum=20, unit="log odds",
+declare("standing.end_below", default=1.4, low=0.6, high=2.2, minimum=-9, maximum=20, unit="log odds",
         meaning="what must speak for it not to be ended", label="bar for an end")
 PARAMETERS = declare.all
 # fmt: on

@@ -9,6 +9,7 @@ from conftest import run_batch
 from analysis.lives.life import Entry
 from app.story.sentences import SENTENCES
 from sim.engine.batch import Batch, Run
+from sim.kernel import event_log as log
 from sim.measures.outcomes import retained, schools_lost
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario, Value
@@ -64,6 +65,22 @@ def test_a_frozen_district_pauses_its_schools_and_they_go_on_when_it_does():
     assert (schools[19][frozen] == PAUSED).any() and not (schools[19][frozen] == JOINED).any()
     assert not (schools[19][~frozen] == PAUSED).any(), "where a post is empty nobody freezes anything"
     assert (schools[29] == JOINED).any() and not (schools[29] == PAUSED).any()
+
+
+@pytest.mark.parametrize(("share", "going"), [(1.0, 0), (0.5, 1)])
+def test_a_scenario_can_make_schools_leave_and_join(share: float, going: int):
+    """All of those that take part, or the first half of them; they may be told to join again."""
+    nobody_by_itself: dict[str, Value] = {"participation__leave": 0.0, "instruction__adopt": 0, "scale__sites_start": 1}
+    steady = small(**nobody_by_itself, standing__end_below=-9, standing__freeze_below=-6)
+    scenario = steady.with_event("schools_leave", month=8, value=share).with_event("schools_join", month=10)
+    batch = run_batch(scenario, 6, 12, log=True)
+    there = batch.record.values["districts"].schools_in
+    before, after, again = there[6], there[7], there[9]
+    assert (before > 1).all() and (after == going * (before // 2)).all()
+    assert (again == SMALL["district.schools"]).all()
+    left = batch.state.log.code == log.SCHOOL_LEFT_WORK
+    assert left.sum() == (before - after).sum()
+    assert (batch.state.log.other[left] == SCHOOL_CAUSES.index("event")).all()
 
 
 def test_schools_whose_district_owns_the_work_leave_less_often():
