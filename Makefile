@@ -58,6 +58,7 @@ docs: $(MARK)  ## the generated pages of the documentation, from the model as it
 	$(BIN)/python tools/make_architecture.py
 	$(BIN)/python tools/make_loops.py
 	$(BIN)/python tools/make_portraits.py
+	$(BIN)/python tools/make_concepts.py
 
 site: $(MARK)  ## the documentation as pages for a browser, in site/ (`rpp docs` opens them)
 	$(BIN)/python tools/make_site.py

@@ -11,7 +11,7 @@ from PIL import Image
 from sim.experiments.store.provenance import code_digest
 
 DOCS = Path(__file__).parents[2] / "docs"
-#: Drawn from the code or from a table, not from results.
+#: Drawn from the code or from a table, not from results, as all curves of concepts are (test_concepts.py).
 NOT_OF_RESULTS = {"architecture.png", "loops.png"}
 #: Text pages that are made from runs.
 PORTRAITS = sorted(f"portraits/{page.name}" for page in (DOCS / "portraits").glob("*.md") if page.stem != "index")
@@ -19,7 +19,9 @@ PAGES = ("why/validation.md", "levers.md", "influence.md", "guide/workshop.md", 
 #: What README and index say as long as they are of an earlier one.
 TOLD = "were made with an earlier model"
 HOW = "run `make images`, `make validation`, `make levers`, `make influence`, `make workshop` or `make portraits`"
-PICTURES = sorted(p for p in (DOCS / "images").rglob("*.png") if p.name not in NOT_OF_RESULTS)
+PICTURES = sorted(
+    p for p in (DOCS / "images").rglob("*.png") if p.name not in NOT_OF_RESULTS and p.parent.name != "concepts"
+)
 
 
 def digests() -> dict[str, str]:
