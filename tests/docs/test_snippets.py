@@ -44,8 +44,8 @@ NOT_RUN = {
 }
 #: Pages, and commands by what they have in them, that only the slow tests run: they take many seconds at any size.
 LONG_PAGES = ("docs/guide/analysis.md", "docs/guide/calibration.md")
-#: Folders of such pages: of portraits, whose commands are alike.
-LONG_FOLDERS = ("docs/portraits/",)
+#: Folders of such pages, whose commands are alike.
+LONG_FOLDERS = ("docs/portraits/", "docs/concepts/")
 LONG = ("calibrate", " early", "rpp claims --out")
 #: Options that are added to a command in the quick tests; of an option that is given twice, the last counts.
 SMALLER = {
