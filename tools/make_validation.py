@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from fates import parts as fates_parts
 from make_images import keep
 from page_writing import DOCS, table
 
@@ -44,9 +45,9 @@ QUICK = (12, 4, 4, 1, 0.05)
 ORDER = (HOLDS, CONDITIONAL, TOO_SMALL, FAILS, LEFT_OPEN)
 
 
-def page(asked: bench.Asked, verdicts: Sequence[Verdict], found: Sequence[Compared]) -> str:
+def page(asked: bench.Asked, verdicts: Sequence[Verdict], found: Sequence[Compared], fates: dict[str, str]) -> str:
     """The text of the page."""
-    values = {**claims_parts(asked, verdicts), **evidence_parts(found), "wrong": wrong(verdicts, found)}
+    values = {**claims_parts(asked, verdicts), **fates, **evidence_parts(found), "wrong": wrong(verdicts, found)}
     text = TEMPLATE.read_text(encoding="utf-8")
     unknown = set(PLACEHOLDER.findall(text)) ^ values.keys()
     if unknown:
@@ -168,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     figures = published.Asked(load_evidence(), scale, SEED)
     found = published.compared(figures, threads=None, quiet=False)
     path = options.out or DOCS / PAGE
-    path.write_text(page(asked, verdicts, found), encoding="utf-8", newline="\n")
+    path.write_text(page(asked, verdicts, found, fates_parts(scale)), encoding="utf-8", newline="\n")
     print(path)
     if options.out is None:
         BELIEVED.write_text(believed(verdicts), encoding="utf-8", newline="\n")
