@@ -59,6 +59,10 @@ docs: $(MARK)  ## the generated pages of the documentation, from the model as it
 	$(BIN)/python tools/make_loops.py
 	$(BIN)/python tools/make_portraits.py
 	$(BIN)/python tools/make_concepts.py
+	$(BIN)/python tools/make_commands.py
+	$(BIN)/python tools/make_python.py
+	$(BIN)/python tools/make_files.py
+	$(BIN)/python tools/make_outcomes.py
 
 site: $(MARK)  ## the documentation as pages for a browser, in site/ (`rpp docs` opens them)
 	$(BIN)/python tools/make_site.py

@@ -45,13 +45,7 @@ def _target(name: str, entry: Entry, members: list[Scenario], months: int) -> Ta
         told = ", ".join(f"{key} ({meaning})" for key, (_, meaning) in READINGS.items())
         entry.wrong(f"needs a reading, one of {told}", nearest(reading, READINGS), value=reading)
         return None
-    wanted = READINGS[reading][0]
-    keys, said = _keys_of(reading, months).read(entry)
-    for key in wanted:
-        if key not in keys:
-            entry.wrong(f"the reading {reading} needs `{key}`")
-    if "source" not in keys:
-        entry.wrong("needs a source", "where the value was published, or `assumed` with a note")
+    keys, said = target_keys(reading, months).read(entry)
     month = said.get("month", 0)
     until = keys["until"].whole(month + 1, months, "months") if "until" in said else 0
     value, error = _value(entry, keys, reading)
@@ -64,21 +58,29 @@ def _target(name: str, entry: Entry, members: list[Scenario], months: int) -> Ta
     )  # fmt: skip
 
 
-def _keys_of(reading: str, months: int) -> Keys:
+def target_keys(reading: str, months: int) -> Keys:
     """What a target with a reading takes, where so many months are run."""
     of_reading = {
-        "outcome": word(OUTCOME, "outcome"),
-        "column": word([c.name for c in quantities("partnerships")], "column"),
-        "month": whole(1, months, "months"),
-        "until": as_written(),
-        "quantile": number(0, 1, "share"),
-    }
-    of_all = {
-        "reading": as_written(), "value": as_written(), "error": as_written(), "interval": as_written(),
-        "source": TEXT, "note": TEXT, "only": as_written(), "held_out": YES_NO,
+        "outcome": Key("outcome", word(OUTCOME, "outcome"), "outcome that is read"),
+        "column": Key("column", word([c.name for c in quantities("partnerships")], "column"),
+                      "quantity of partnerships that is read"),
+        "month": Key("month", whole(1, months, "months"),
+                     "months since a partnership's start; month of the run in a series"),
+        "until": Key("until", as_written(), "age until which ends are counted, in months"),
+        "quantile": Key("quantile", number(0, 1, "share"), "which quantile"),
     }  # fmt: skip
-    takes = of_all | {key: of_reading[key] for key in READINGS[reading][0]}
-    return Keys(f"a target with the reading {reading}", tuple(Key(name, kind) for name, kind in takes.items()))
+    of_all = (
+        Key("reading", as_written(), "what is read from the runs"),
+        Key("value", as_written(), "what was published; the middle of the interval without it"),
+        Key("error", as_written(), "its standard error, with all doubt about how far it carries over"),
+        Key("interval", as_written(), "its 95 % interval [low, high], instead of an error"),
+        Key("source", TEXT, "where it was published, or `assumed` with a note", True),
+        Key("note", TEXT, "how the number was taken from its source"),
+        Key("only", as_written(), "types or scenarios that it is about; all without it"),
+        Key("held_out", YES_NO, "whether it is only reported, not fitted (yes or no)"),
+    )
+    wanted = (of_reading[key]._replace(needed=True) for key in READINGS[reading][0])
+    return Keys(f"a target with the reading {reading}", (*of_all, *wanted))
 
 
 def _value(entry: Entry, keys: Mapping[str, Entry], reading: str) -> tuple[float, float]:

@@ -264,7 +264,7 @@ def test_all_mistakes_are_told_at_once_with_line_and_nearest_name(tmp_path: Path
         "wrong.yaml:13", "needs `until`",
         "wrong.yaml:14", "did you mean trust?", "either `error`",
         "wrong.yaml:15", "the lower first",
-        "wrong.yaml:16", "needs a source",
+        "wrong.yaml:16", "needs `source`",
         "wrong.yaml:17", "from 0 to 1 (share)",
     ):  # fmt: skip
         assert expected in told, f"{expected} is missing in\n{told}"

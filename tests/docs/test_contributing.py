@@ -15,7 +15,7 @@ from snippets import ROOT
 
 #: What `make docs schema` writes, and the pages and lists that a new name has to appear in.
 GENERATED = {
-    "docs/model/parameters.md", "docs/model/odd.md", "sim/declarations/keys.txt",
+    "docs/model/parameters.md", "docs/model/odd.md", "docs/reference/outcomes.md", "sim/declarations/keys.txt",
     "scenarios/schema/scenario.schema.json", "scenarios/schema/claim.schema.json",
 }  # fmt: skip
 SCENARIO = """\
@@ -47,9 +47,10 @@ def copy(tmp_path: Path) -> Copy:
 
 
 def make_docs(copy: Copy) -> None:
-    """What `make docs schema` does for parameters, rules and names."""
+    """What `make docs schema` does for parameters, rules, outcomes and names."""
     copy.python("tools/make_parameters.py")
     copy.python("tools/make_odd.py")
+    copy.python("tools/make_outcomes.py")
     copy.rpp("schema", "--out", "scenarios/schema/scenario.schema.json")
     copy.rpp("schema", "--claims", "--out", "scenarios/schema/claim.schema.json")
 
@@ -116,6 +117,7 @@ def test_an_outcome_is_one_row(copy: Copy, before: dict):
     now = copy.look()
     assert differing(now, before) == {"outcomes": {"most_trust"}}, "nothing else has moved"
     assert '"most_trust"' in now["schema"], "claims may read it"
+    assert "`most_trust`" in (copy.folder / "docs/reference/outcomes.md").read_text(encoding="utf-8")
     told = copy.rpp("compare", "baseline", "--set", "coordination.fte=2", "--replicates", "2", "--months", "6",
                     "--outcome", "most_trust")  # fmt: skip
     assert "highest trust" in told

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -36,26 +34,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 IN_CODE_FONT = re.compile(r"`([^`\n]+)`")
 
 
-@pytest.fixture
-def generator(monkeypatch: pytest.MonkeyPatch):
-    """Imports a generator of documentation, as its scripts import each other."""
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-
-    def load(name: str) -> ModuleType:
-        return import_module(name)
-
-    yield load
-    for name in ("make_odd", "make_parameters", "page_writing", "rules_in_words"):
-        sys.modules.pop(name, None)
-
-
 # --- generated pages ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["make_odd", "make_parameters"])
-def test_generated_pages_are_current(name: str, generator):
-    made = generator(name)
-    assert (DOCS / made.PAGE).read_text(encoding="utf-8") == made.page(), "run `make docs`"
 
 
 def test_what_a_rule_says_is_distinguished_from_its_arguments_and_source(generator):

@@ -34,16 +34,18 @@ GIVEN = {
 }
 #: What is not run here: what a snippet has in it, and why.
 NOT_RUN = {
+    "rpp docs": "opens a browser; test_site.py asks it",
     "make ": "runs the tests, or makes a virtual environment",
     "pip install": "changes the environment",
     "rpp app": "serves until it is ended; tests/app and tests/browser ask it",
     "rpp atlas": "takes minutes; tests/app/test_atlas.py makes a small one",
     "solara run": "serves until it is ended; tests/browser/test_modellers_page.py opens it",
+    "my_district.yaml": "a file that the reader has written",
     "SLURMCluster": "needs a cluster; test_sweep.py runs the same with one on this machine",
     "SolaraViz": "needs a browser's packages; test_model.py shows the page where they are",
 }
 #: Pages, and commands by what they have in them, that only the slow tests run: they take many seconds at any size.
-LONG_PAGES = ("docs/guide/analysis.md", "docs/guide/calibration.md")
+LONG_PAGES = ("docs/guide/analysis.md", "docs/guide/calibration.md", "docs/reference/commands.md")
 #: Folders of such pages, whose commands are alike.
 LONG_FOLDERS = ("docs/portraits/", "docs/concepts/")
 LONG = ("calibrate", " early", "rpp claims --out")

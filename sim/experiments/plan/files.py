@@ -37,7 +37,7 @@ _SAMPLES = (_setting("samples", 1, designs.MOST_SAMPLES, needed=True), _setting(
 #: Methods in which factors may move together.
 GROUPED = ("morris", "saltelli")
 #: What makes the points of each method, and the settings that it takes.
-_METHODS: dict[str, tuple[Callable[..., Design] | None, tuple[Key, ...]]] = {
+MAKERS: dict[str, tuple[Callable[..., Design] | None, tuple[Key, ...]]] = {
     "grid": (designs.grid, (_setting("levels", 1, 1000),)),
     "list": (None, ()),
     "one_at_a_time": (designs.one_at_a_time, (_setting("levels", 1, 1000),)),
@@ -156,7 +156,7 @@ class _Reading:
             hint = nearest(method, METHODS) if method else "such as `design: {method: latin_hypercube, samples: 100}`"
             entry.wrong(f"needs a method, one of {', '.join(METHODS)}", hint, value=method)
             return None
-        make, settings = _METHODS[method]
+        make, settings = MAKERS[method]
         groups = groups_of(keys.get("groups"), factors)
         if groups and method not in GROUPED:
             keys["groups"].wrong(f"has no part in a design of the method {method}", f"is for {' and '.join(GROUPED)}")
