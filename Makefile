@@ -46,6 +46,7 @@ check: $(MARK)  ## style and import contracts
 bench: $(MARK)  ## speed, as ratios
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.sweep
+	$(BIN)/python -m benchmarks.commands
 
 schema: $(MARK)  ## the JSON schemas of scenario and claim files, from the registry
 	$(BIN)/rpp schema --out scenarios/schema/scenario.schema.json

@@ -1,26 +1,71 @@
 """The command line ``rpp``: every command is a file of its name in ``app/commands``.
 
-Those files import heavy libraries inside their functions, so that ``rpp --help`` and ``rpp list`` answer at once.
+Only the file of the command that is asked for is loaded; those files import heavy libraries inside their functions, so
+that ``rpp --help``, ``rpp list`` and what a shell asks while somebody types are answered at once.
 """
 
+import gc
 import os
 import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
 import sim
 from app.terminal.ending import end_as_by_ctrl_c
 from app.terminal.help_page import COMMANDS, GroupedCommands
 from app.terminal.mistakes import told_plainly
 
+#: Objects that are made before the collector of garbage looks at them. A command loads some hundred thousand that it
+#: keeps to its end; Python's own 700 would look at them again and again, for an eighth of a short run.
+LOADED_AT_ONCE = 100_000
+#: How every command is made of its function.
+PLAIN = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 #: Commands that show where an error comes from.
 WITH_TRACEBACK = ("repeat",)
 
+
+class Commands(Mapping):
+    """Every command by its name, loaded when it is asked for."""
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for names in COMMANDS.values() for name in names)
+
+    def __len__(self) -> int:
+        return sum(map(len, COMMANDS.values()))
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in names for names in COMMANDS.values())
+
+    def __getitem__(self, name: str) -> TyperCommand:
+        if name not in self:
+            raise KeyError(name)
+        return loaded(name)
+
+
+@cache
+def loaded(name: str) -> TyperCommand:
+    """The command that a file of ``app/commands`` holds."""
+    function = import_module(f"app.commands.{name}").command
+    alone = typer.Typer(add_completion=False, **PLAIN)
+    alone.command(name)(function if name in WITH_TRACEBACK else told_plainly()(function))
+    return typer.main.get_command(alone)
+
+
+class Rpp(GroupedCommands):
+    """The command ``rpp`` with its commands."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(**settings)
+        self.commands = Commands()
+
+
 app = typer.Typer(
-    name="rpp", cls=GroupedCommands, add_completion=False, no_args_is_help=True, rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+    name="rpp", cls=Rpp, no_args_is_help=True, **PLAIN,
     help="Research-practice partnerships in education, simulated month by month.\n\n"
     "Start with `rpp list`, then `rpp run baseline`, then `rpp story baseline`.",
 )  # fmt: skip
@@ -42,13 +87,9 @@ def _rpp(
     os.environ["MPLBACKEND"] = "agg"
 
 
-for _name in (name for names in COMMANDS.values() for name in names):
-    _command = import_module(f"app.commands.{_name}").command
-    app.command(_name)(_command if _name in WITH_TRACEBACK else told_plainly()(_command))
-
-
 def main() -> None:
     """Runs the command line."""
+    gc.set_threshold(LOADED_AT_ONCE)
     end_as_by_ctrl_c()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis.plotting.drawing import LETTERS
 from analysis.stats.intervals import mean_p, shared_mean
@@ -218,7 +217,9 @@ def interval_of(differences: np.ndarray, method: str = "t", seed: int = 1) -> tu
     n = len(differences)
     if method == "t" or n < FEWEST or np.ptp(differences) == 0:
         return shared_mean(differences)[1:]
-    found = stats.bootstrap(
+    from scipy.stats import bootstrap
+
+    found = bootstrap(
         (differences,), np.mean, n_resamples=RESAMPLES, batch=max(1, BATCH // n), confidence_level=LEVEL, method="BCa",
         rng=np.random.default_rng(seed),
     ).confidence_interval  # fmt: skip

@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
-from scipy.optimize import isotonic_regression
 
 from analysis.plotting.style import FONT, INK, Style
 
@@ -61,11 +60,24 @@ def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -
     at = np.asarray(wanted, dtype=float)
     order = np.lexsort((-np.arange(len(at)), at))  # the first of equals comes highest
     steps = gap * np.arange(len(at))
-    placed = isotonic_regression(at[order] - steps).x
+    placed = never_falling(at[order] - steps)
     placed = np.clip(placed, low, max(low, high - gap * max(len(at) - 1, 0))) + steps
     out = np.empty(len(at))
     out[order] = placed
     return out
+
+
+def never_falling(wanted: np.ndarray) -> np.ndarray:
+    """The numbers nearest to some (by squares) that never fall: neighbours that do are pooled (PAVA).
+
+    ``scipy.optimize.isotonic_regression`` gives the same, and tests compare; but to load it takes longer than the page.
+    """
+    pools: list[list[float]] = []
+    for value in wanted:
+        pools.append([float(value)])
+        while len(pools) > 1 and np.mean(pools[-2]) >= np.mean(pools[-1]):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    return np.array([np.mean(pool) for pool in pools for _ in pool])
 
 
 def inches_high(ax: Axes) -> float:

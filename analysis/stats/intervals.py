@@ -8,7 +8,6 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from analysis.stats.sharing import Sharing, as_sharing
 
@@ -20,9 +19,11 @@ Z_95 = NormalDist().inv_cdf(0.975)
 
 def exact_limits(share: float, number: float) -> tuple[float, float]:
     """The exact binomial 95 % interval (Clopper & Pearson 1934); the number need not be whole."""
+    from scipy.stats import beta
+
     hits = share * number
-    low = float(stats.beta.ppf(0.025, hits, number - hits + 1)) if hits > 0 else 0.0
-    high = float(stats.beta.ppf(0.975, hits + 1, number - hits)) if hits < number else 1.0
+    low = float(beta.ppf(0.025, hits, number - hits + 1)) if hits > 0 else 0.0
+    high = float(beta.ppf(0.975, hits + 1, number - hits)) if hits < number else 1.0
     return low, high
 
 

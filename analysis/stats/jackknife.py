@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from sim.experiments.plan.random_numbers import FEWEST
 
@@ -30,15 +29,19 @@ class Spread:
         """Half-widths of 95 % intervals, by Student's t; NaN with fewer than five parts, and where nothing varied."""
         if self.parts < FEWEST:
             return np.full(np.shape(self.error), np.nan)
-        return np.where(self.error > 0, stats.t.ppf(0.975, self.parts - 1) * self.error, np.nan)
+        from scipy.stats import t
+
+        return np.where(self.error > 0, t.ppf(0.975, self.parts - 1) * self.error, np.nan)
 
     def above(self, found: np.ndarray, least: np.ndarray | float) -> np.ndarray:
         """Two-sided p of statistics that are no larger than something; NaN with too few parts, 0 where none varied."""
+        from scipy.stats import t
+
         found = np.asarray(found, dtype=float)
         more = found - least - 1e-12 * np.abs(found).max(initial=0.0)  # rounding is no difference
         with np.errstate(divide="ignore", invalid="ignore"):
             far = np.where(more > 0, more / self.error, 0.0)
-        return np.full(far.shape, np.nan) if self.parts < FEWEST else 2 * stats.t.sf(np.maximum(far, 0), self.parts - 1)
+        return np.full(far.shape, np.nan) if self.parts < FEWEST else 2 * t.sf(np.maximum(far, 0), self.parts - 1)
 
 
 def dealt(rows: int, seed: int) -> np.ndarray:

@@ -16,7 +16,6 @@ from functools import cache
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from sim.experiments.plan.random_numbers import FEWEST, FEWEST_OF_TWO
 
@@ -106,8 +105,11 @@ class Sharing:
 
     def p(self, middle: float, error: float) -> float:
         """Two-sided p of an estimate of 0 with its standard error, by Student's t; NaN where there is no interval."""
-        known = self.are_enough and error > 1e-12 * abs(middle)
-        return float(2 * stats.t.sf(abs(middle) / error, self.freedom)) if known else np.nan
+        if not self.are_enough or not error > 1e-12 * abs(middle):
+            return np.nan
+        from scipy.stats import t
+
+        return float(2 * t.sf(abs(middle) / error, self.freedom))
 
     def effective_number(self, yes: np.ndarray) -> float:
         """How many independent values tell as much about a share as these do (Korn & Graubard 1998).
@@ -128,7 +130,7 @@ class Sharing:
         number, size = self.effective_number(yes), len(yes)
         if self.alone or self.count in (1, number) or size < 3:
             return number
-        return number * float(stats.t.ppf(0.975, size - 1) / stats.t.ppf(0.975, self.freedom)) ** 2
+        return number * (_t_width(size - 1) / _t_width(self.freedom)) ** 2
 
 
 def shared_by(*groups: ArrayLike) -> Sharing:
@@ -161,7 +163,9 @@ def sharing(table: pd.DataFrame) -> Sharing:
 @cache
 def _t_width(freedom: float) -> float:
     """Standard errors on either side that hold 95 % of Student's t; asked for again and again, and slow to compute."""
-    return float(stats.t.ppf(0.975, freedom))
+    from scipy.stats import t
+
+    return float(t.ppf(0.975, freedom))
 
 
 def as_sharing(groups: ArrayLike | Sharing | None, size: int) -> Sharing:

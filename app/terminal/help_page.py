@@ -22,6 +22,10 @@ COMMANDS = {
 class GroupedCommands(TyperGroup):
     """The command ``rpp``, whose help lists its sub-commands in groups."""
 
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Names of the commands; none is loaded for it."""
+        return list(self.commands)
+
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Writes each group of commands with one line for each of them."""
         widest = max(map(len, self.commands))

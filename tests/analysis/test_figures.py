@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from PIL import Image
+from scipy.optimize import isotonic_regression
 
 import sim
 from analysis.overview import aliveness, figures
-from analysis.plotting.lettering import spread_apart, width_of, wrapped
+from analysis.plotting.lettering import never_falling, spread_apart, width_of, wrapped
 from analysis.plotting.style import LOOKS, PRINT, STYLES, Sheet, save, style_named
 from analysis.stats import bands
 from analysis.survival.kaplan_meier import kaplan_meier
@@ -240,6 +241,14 @@ def test_labels_move_apart_and_keep_their_order(wanted: list[float], gap: float)
     for a, b in itertools.combinations(range(len(wanted)), 2):
         if wanted[a] != wanted[b]:
             assert (placed[a] < placed[b]) == (wanted[a] < wanted[b])
+
+
+@given(st.lists(st.floats(-5, 5), max_size=9))
+def test_numbers_that_never_fall_are_those_of_scipy(wanted: list[float]):
+    found = never_falling(np.array(wanted))
+    assert len(found) == len(wanted)
+    if wanted:
+        np.testing.assert_allclose(found, isotonic_regression(wanted).x, atol=1e-12)
 
 
 def test_text_breaks_where_it_must():

@@ -261,6 +261,22 @@ def test_heavy_libraries_are_not_loaded_for_light_commands(command: list[str], t
     assert done.returncode == 0, done.stderr
 
 
+def test_a_run_loads_nothing_that_neither_it_nor_its_figure_needs(tiny: str, tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom app.cli import main\n"
+        f"sys.argv = ['rpp', 'run', {tiny!r}, '--quiet', '--out', 'made']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "heavy = {'scipy.stats', 'scipy.optimize', 'scipy.special', 'sklearn', 'SALib', 'networkx', 'mesa',"
+        " 'matplotlib.pyplot', 'jinja2'} & set(sys.modules)\n"
+        "others = {m for m in sys.modules if m.startswith('app.commands.')} - {'app.commands.run'}\n"
+        "assert not heavy | others, heavy | others"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "made" / "overview.png").exists() and (tmp_path / "made" / "overview.svg").exists()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_however_a_run_ends_what_was_finished_is_kept(tiny: str, tmp_path: Path, end: signal.Signals) -> None:

@@ -132,7 +132,7 @@ def test_commands_named_in_running_text_exist_with_their_options():
         for named in named_commands(page):
             command, *words = named.split()
             options = {o for p in COMMANDS[command].params for o in p.opts} if command in COMMANDS else set()
-            unknown += [named] if command not in COMMANDS | {"--help": 0, "--version": 0} else []
+            unknown += [named] if command not in {*COMMANDS, "--help", "--version"} else []
             unknown += [f"{named}: {w}" for w in words if w.startswith("--") and w not in options]
     assert not unknown
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from benchmarks import coverage, engine, false_positives, sweep
+from benchmarks import commands, coverage, engine, false_positives, sweep
 
 
 @pytest.fixture
@@ -33,6 +33,17 @@ def test_each_size_of_world_has_a_row(tiny, capsys: pytest.CaptureFixture[str]):
     engine.main()
     rows = capsys.readouterr().out.splitlines()[1:-2]
     assert [row[:28].strip() for row in rows][:3] == ["1 world", "1 world", "4 replicates, 1 thread(s)"]
+
+
+def test_every_command_has_a_row_with_its_time_and_what_is_meant(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    some = {name: asked for name, asked in commands.ASKED.items() if not name.startswith("rpp run")}
+    monkeypatch.setattr(commands, "ASKED", some)
+    commands.main(["--times", "1"])
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row[:34].strip() for row in rows] == ["import sim", "rpp --help"]
+    assert all(float(row[34:].split()[0]) > 0 and "meant to be under 0." in row for row in rows)
 
 
 @pytest.mark.filterwarnings("ignore")

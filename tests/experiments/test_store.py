@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from importlib import resources
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -88,6 +89,24 @@ def test_manifest_has_the_checksum_of_every_file(reference):
         assert path.stat().st_size == told["bytes"]
     tables = [p for t in ("runs", "series", "inputs") for p in (reference.folder / t).rglob("*") if p.is_file()]
     assert {p.relative_to(reference.folder).as_posix() for p in tables} <= set(manifest["files"])
+
+
+def test_the_digest_of_the_code_is_kept_and_made_again_where_what_is_kept_is_no_digest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(provenance_module, "cache_folder", lambda: tmp_path)
+    asked = provenance_module.code_digest.__wrapped__
+    expected = provenance_module.digest_of(Path(provenance_module.__file__).resolve().parents[2])
+    assert asked() == expected
+    (kept,) = tmp_path.iterdir()
+    assert kept.read_text() == expected
+    kept.write_text("torn")
+    assert asked() == expected and kept.read_text() == expected
+    with monkeypatch.context() as there:  # the sources are not parsed for it
+        there.setattr(provenance_module, "digest_of_code", None)
+        assert asked() == expected
+    monkeypatch.setattr(provenance_module, "cache_folder", lambda: tmp_path / "that cannot be written")
+    assert asked() == expected
 
 
 def test_opens_in_pandas(reference):
