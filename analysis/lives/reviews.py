@@ -38,9 +38,21 @@ def verdict(life: Life, e: Entry) -> str:
     """What a superintendent decides in a review, as a verb and what goes with it."""
     return {
         "left": f"ends {'the partnership' if life.has_one_district else 'the part of the district'}",
-        "frozen": "freezes the partnership", "tolerated": "lets the partnership go on",
+        "frozen": "freezes the partnership",
+        "tolerated": f"lets the partnership {'rest' if is_at_rest(life, e.month) else 'go on'}",
         "championed": "stands up for the partnership",
     }[MANDATES[e.other]]  # fmt: skip
+
+
+def is_at_rest(life: Life, month: int) -> bool:
+    """Whether a review finds a partnership at rest."""
+    return str(life.columns["stage"][max(month - 2, 0)]) == "dormant"
+
+
+def _is_at_work(life: Life, e: Entry) -> bool:
+    """Whether the work went on in a district when it was reviewed, so that it cost something then."""
+    earlier = [x.other for x in life.entries if x.event == e.event and x.row == e.row and x.month < e.month]
+    return not is_at_rest(life, e.month) and (not earlier or MANDATES[earlier[-1]] != "frozen")
 
 
 def called_for(life: Life, review: Entry) -> Link | None:
@@ -91,7 +103,10 @@ def review_because(life: Life, e: Entry) -> str:
     name, weight = largest({name: -part if against else part for name, part in parts.items()})
     if weight <= 0 or name not in _REVIEWED[against]:  # that nobody opposes it is no reason to champion it
         return ""
-    return ", because " + _REVIEWED[against][name]
+    because = _REVIEWED[against][name]
+    if name == "cost" and not _is_at_work(life, e):  # it costs nothing now, and everybody knows what it would cost
+        because = because.replace("it asks", "at work again it would ask")
+    return f", because {because}"
 
 
 def in_its_favour(life: Life, e: Entry) -> dict[str, float]:

@@ -12,7 +12,7 @@ from analysis.lives.chain import REASONS, cause_of, chain
 from analysis.lives.commitment import commitment
 from analysis.lives.life import Life, lived
 from analysis.lives.links import Link, peak
-from analysis.lives.reviews import in_its_favour
+from analysis.lives.reviews import in_its_favour, review_because, verdict
 from analysis.lives.trust import lost_trust, lower_trust
 from sim.kernel.event_log import CODES
 from sim.scenario.events import EVENTS
@@ -68,6 +68,17 @@ def test_every_cause_happens_and_its_chain_ends_in_it(cause: str):
     for life in found:
         assert cause_of(life) == cause
         agrees(life, chain(life))
+
+
+def test_a_review_of_a_partnership_at_rest_speaks_of_what_work_would_ask():
+    told: dict[bool, str] = {True: "", False: ""}
+    for cause in ("faded_while_dormant", "money_ran_out", "priorities_changed"):
+        for life in lives(cause):
+            for e in (e for e in life.entries if e.event == "superintendent_reviewed"):
+                rests = life.columns["stage"][max(e.month - 2, 0)] == "dormant"
+                told[rests] += f"{verdict(life, e)}{review_because(life, e)}. "
+    assert told[True] and "it asks" not in told[True] and "go on" not in told[True]
+    assert "it asks" in told[False] and "go on" in told[False]
 
 
 def test_every_cause_has_reasons_and_nothing_else_has():

@@ -140,12 +140,13 @@ def test_undo_redo_reset_and_a_link_that_restores(screen: Screen, browser: Brows
 
 def test_the_room_predicts_and_the_answer_stays_hidden_until_it_is_revealed(screen: Screen):
     page = screen.page
-    screen.move(0, "Home").settled()
+    screen.move(0, "Home").told()
     screen.panel("Predict, then reveal")
     page.locator("dialog select").select_option("users")
     page.get_by_role("button", name="Start sketching").click()
     assert page.locator(".charts svg[data-series=users] path.middle").count() == 1, "only the scenario as it stands"
     assert page.locator(".headline .big").first.text_content().startswith("?")
+    assert page.locator(".charts svg[data-series=users] .course").count() == 0, "nor a run of the answer"
     box = page.locator(".sketch").bounding_box()
     page.mouse.move(box["x"] + 2, box["y"] + box["height"] - 2)
     page.mouse.down()
@@ -181,6 +182,34 @@ def test_votes_are_counted_and_compared_with_the_answer(screen: Screen):
     assert f"{right} of 20 votes" in page.locator(".stepbar").text_content()
 
 
+def test_groups_predict_for_themselves_and_the_debrief_says_who_was_right(screen: Screen):
+    page = screen.page
+    screen.move(1, "End").settled()
+    page.wait_for_function("() => rpp.answers.comparison.value?.pairs[0].headlines.length")
+    screen.panel("Predict, then reveal")
+    page.get_by_role("button", name="Ask the room").first.click()
+    votes = {"Funder": {"fewer": 3, "about the same": 1, "more": 4}, "Teachers": {"fewer": 5, "about the same": 0, "more": 1}}
+    for group, counts in votes.items():
+        page.get_by_label("guess of").select_option(group)
+        for answer, number in counts.items():
+            page.get_by_label(answer, exact=True).fill(str(number))
+    page.get_by_role("button", name="Reveal").click()
+    screen.panel("Scores by group")
+    pair = page.evaluate("() => rpp.answers.comparison.value.pairs[0].headlines[0]")
+    right = "about the same" if not pair["clear"] else "fewer" if pair["difference"] < 0 else "more"
+    share = {group: counts[right] / sum(counts.values()) for group, counts in votes.items()}
+    expected = [[g, f"{votes[g][right]} of {sum(votes[g].values())}", f"{round(100 * share[g])} %"]
+                for g in sorted(votes, key=lambda g: -share[g])]  # fmt: skip
+    rows = page.locator(".scores tbody tr")
+    assert [rows.nth(n).locator("th, td").all_text_contents() for n in range(rows.count())] == expected
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save as CSV").click()
+    assert waiting.value.suggested_filename == "scores.csv"
+    assert not Axe().run(page).response["violations"]
+    page.evaluate("() => (rpp.panel.value = 'handout')")
+    page.locator(".sheet .scores").wait_for()
+
+
 def test_every_chart_is_a_file_that_says_what_it_is(screen: Screen, tmp_path: Path):
     for kind in ("svg", "png", "csv"):
         with screen.page.expect_download() as waiting:
@@ -208,7 +237,7 @@ def test_no_view_has_a_fault_of_access_or_leaves_the_window(browser: Browser, ad
     _is_fine(screen, "screen")
     page.evaluate("() => document.querySelectorAll('.sentence, .told').forEach((e) => e.classList.add('stale'))")
     _is_fine(screen, "screen while an answer is on its way")
-    for name in ("gallery", "more", "assumptions", "predict", "notes", "district", "why", "map", "file", "log", "keys", "handout"):
+    for name in ("gallery", "more", "assumptions", "predict", "scores", "notes", "district", "why", "map", "file", "log", "keys", "handout"):
         page.evaluate(f"() => (rpp.panel.value = '{name}')")
         page.wait_for_function("() => document.querySelector('dialog .panel-inner').textContent.length > 60")
         _is_fine(screen, name, rules=whole)

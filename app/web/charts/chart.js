@@ -18,12 +18,17 @@ export function Chart({ series, size = 13, bare }) {
   </div>`;
 }
 
+/** Whether the room still guesses what this chart would tell. */
+function isSecret(store, series) {
+  const guess = store.predicting.value;
+  return Boolean(guess && !guess.revealed && (guess.series === series || guess.kind === "hands"));
+}
+
 /** What is drawn of each track. */
 function layersOf(store, series) {
   const shown = store.answers.shown.value;
   const hidden = store.hidden.value;
-  const predicting = store.predicting.value;
-  const secret = predicting && !predicting.revealed && (predicting.series === series || predicting.kind === "hands");
+  const secret = isSecret(store, series);
   const active = store.active.value;
   return store.tracks.value
     .filter((track) => shown[track.id]?.series[series] && !hidden[track.id] && !(secret && track.id === active.id) && !store.blank.value)
@@ -44,8 +49,9 @@ function Drawn({ series, size, width, height, bare, store }) {
   const difference = store.compared.value === "difference";
   const layers = difference ? [] : layersOf(store, series);
   const pairs = difference ? differencesOf(store, series) : [];
-  const doubt = !difference && store.doubting.value ? store.answers.doubt.value?.series[series] : null;
-  const course = !difference && !store.blank.value ? store.story.value?.course?.[series] : null;
+  const secret = store.blank.value || isSecret(store, series);
+  const doubt = !difference && !secret && store.doubting.value ? store.answers.doubt.value?.series[series] : null;
+  const course = !difference && !secret ? store.story.value?.course?.[series] : null;
   const months = store.stage.value.months;
   const lists = difference
     ? pairs.flatMap((p) => [p.answer.low, p.answer.high])
@@ -86,7 +92,7 @@ function Drawn({ series, size, width, height, bare, store }) {
     <${Ends} layers=${layers} pairs=${pairs} frame=${frame} />
     <${Cursor} store=${store} frame=${frame} over=${over} layers=${layers} scale=${chart.scale} />
     ${difference && !pairs.length && html`<text x=${width / 2} y=${height / 2} text-anchor="middle" font-size=${size} fill=${INK}>move a slider or pin a scenario to compare</text>`}
-    ${sketching && html`<${Sketch} frame=${frame} chart=${chart} low=${low} high=${high} answer=${store.answers.shown.value[store.active.value.id]?.series[series]} />`}
+    ${sketching && html`<${Sketch} frame=${frame} chart=${chart} low=${low} high=${high} />`}
   </svg>`;
 }
 

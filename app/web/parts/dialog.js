@@ -12,6 +12,7 @@ import { File_ } from "./file.js";
 import { Handout } from "./handout.js";
 import { Keys, SessionLog } from "./help.js";
 import { Proposals } from "./roles.js";
+import { Scores } from "./scores.js";
 
 const PANELS = {
   gallery: ["Choose a question", Gallery, "wide"],
@@ -20,6 +21,7 @@ const PANELS = {
   map: ["Why it moves", CausalMap, "wide"],
   why: ["Why believe it, and how far", Why, "wide"],
   predict: ["Predict, then reveal", Predict, ""],
+  scores: ["Who saw it coming", Scores, ""],
   notes: ["Notes and steps", Notes, ""],
   district: ["Your district in five questions", District, ""],
   file: ["Save or open as a file", File_, ""],

@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from "../vendor/preact.js";
 import { useStore } from "../state/store.js";
 import { standalone } from "../charts/export.js";
+import { ScoreTable } from "./scores.js";
 
 export function Handout() {
   const store = useStore();
@@ -23,7 +24,7 @@ export function Handout() {
       ${told.pairs.map((pair) => html`<p><b>${pair.sentence}</b> ${pair.money}</p>`)}
       ${pictures.map((svg) => html`<img alt="Chart of the session, with its legend" src=${`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`} />`)}
       <section class="sheet-second"><h2>To talk about</h2><ul>${told.ask.map((line) => html`<li>${line}</li>`)}</ul>
-        ${store.hits.value.length > 0 && html`<h2>What the room predicted</h2>${store.hits.value.map((hit) => html`<p>${hit}</p>`)}`}
+        ${store.hits.value.length > 0 && html`<h2>What the room predicted</h2><${ScoreTable} hits=${store.hits.value} />`}
         ${store.story.value && html`<h2>One run: ${store.story.value.chosen}</h2>${store.story.value.short.slice(-2).map((text) => html`<p class="small">${text}</p>`)}`}
         <h2>Why believe it, and how far</h2><p>${told.why}</p></section>
       <section class="own-notes"><h2>My notes</h2>${Array.from({ length: 12 }, () => html`<hr />`)}</section>

@@ -22,6 +22,7 @@ export function Menu() {
   };
   const items = [
     ["Predict, then reveal", go("predict")],
+    ["Scores by group", go("scores")],
     ["Notes and steps", go("notes")],
     live && ["Your district in five questions", go("district")],
     live && ["Save or open as a file", go("file")],

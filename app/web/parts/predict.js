@@ -1,7 +1,7 @@
-/** Predict, then reveal: a sketched curve or raised hands, kept for the debrief. */
+/** Predict, then reveal: a sketched curve or raised hands, of the room or of one group after the other. */
 import { html, useState } from "../vendor/preact.js";
 import { useStore } from "../state/store.js";
-import { hitWords } from "./sketch.js";
+import { inWords, ROOM, withinRange } from "../state/predictions.js";
 
 export function Predict() {
   const store = useStore();
@@ -10,18 +10,22 @@ export function Predict() {
   const begin = (guess) => {
     if (guess.series && !store.charts.value.includes(guess.series)) store.charts.value = [guess.series, ...store.charts.value.slice(1)];
     store.compared.value = "together";
-    store.predicting.value = { revealed: false, ...guess };
+    store.predicting.value = { revealed: false, who: ROOM, ...guess };
     store.panel.value = "";
     store.log.add(guess.kind === "sketch" ? `the room sketches: ${store.chart(guess.series)?.label}` : `the room raises hands: ${guess.label}`);
   };
+  const name = (event) => (store.groups.value = event.target.value.split(",").map((text) => text.trim()).filter(Boolean));
   return html`<p>The answer stays hidden while the room commits itself: move the levers, let the room guess, then show the answer.</p>
     <h3>Sketch a curve</h3>
     <div class="row"><label>of <select data-lm-suppress-shortcuts="true" value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${c.label}</option>`)}</select></label>
-      <button onClick=${() => begin({ kind: "sketch", series, values: [] })}>Start sketching</button></div>
+      <button onClick=${() => begin({ kind: "sketch", series, drawn: {} })}>Start sketching</button></div>
     <h3>Raise hands</h3>
     <ul class="asks">${asked(stage).map((line) => html`<li>More or fewer than ${store.pinned.value.length ? "A" : "as it stands"}: <b>${line.label}</b>?
-      <button onClick=${() => begin({ kind: "hands", name: line.name, label: line.label, counts: { more: 0, same: 0, fewer: 0 } })}>Ask the room</button></li>`)}</ul>
-    ${store.hits.value.length > 0 && html`<h3>So far</h3><ol>${store.hits.value.map((hit) => html`<li>${hit}</li>`)}</ol>`}`;
+      <button onClick=${() => begin({ kind: "hands", name: line.name, label: line.label, counts: {} })}>Ask the room</button></li>`)}</ul>
+    <h3>Groups</h3>
+    <label>that may guess for themselves <input data-lm-suppress-shortcuts="true" class="groups" type="text" value=${store.groups.value.join(", ")} onChange=${name} /></label>
+    ${store.hits.value.length > 0 && html`<h3>So far</h3><ol>${store.hits.value.map((hit) => html`<li>${inWords(hit)}</li>`)}</ol>
+      <button onClick=${() => (store.panel.value = "scores")}>Scores by group</button>`}`;
 }
 
 /** The numbers at the top of the screen, as questions. */
@@ -36,17 +40,39 @@ export function PredictBar() {
   const shown = store.answers.shown.value;
   const answer = shown[store.active.value.id];
   const reveal = () => {
+    const hit = guess.kind === "sketch" ? sketched(guess, store.chart(guess.series)?.label, answer?.series[guess.series])
+      : counted(guess, answer, shown[store.reference.value.id], pairOf(store, guess.name));
     store.predicting.value = { ...guess, revealed: true };
-    const words = guess.kind === "sketch" ? `${store.chart(guess.series)?.label}: ${hitWords(guess.values, answer?.series[guess.series])}` : handsWords(guess, answer, shown[store.reference.value.id], pairOf(store, guess.name));
-    store.hits.value = [...store.hits.value, words];
-    store.commit(`revealed – ${words}`);
+    store.hits.value = [...store.hits.value, hit];
+    store.commit(`revealed – ${inWords(hit)}`);
   };
-  const count = (key) => (event) => (store.predicting.value = { ...guess, counts: { ...guess.counts, [key]: Math.max(0, Math.round(Number(event.target.value)) || 0) } });
   return html`<div class="stepbar predict" role="status">
-    ${guess.kind === "sketch" ? html`<b>Draw what you expect</b> in the chart (or move its points with the arrow keys).`
-      : html`<b>${guess.label}</b>: ${["fewer", "same", "more"].map((key) => html`<label>${key === "same" ? "about the same" : key} <input data-lm-suppress-shortcuts="true" type="number" min="0" max="500" value=${guess.counts[key]} onInput=${count(key)} disabled=${guess.revealed} /></label>`)}`}
-    ${guess.revealed ? html`<b>${store.hits.value[store.hits.value.length - 1]}</b>` : html`<button class="go" onClick=${reveal} disabled=${!store.answers.settled(store.active.value)}>Reveal</button>`}
+    ${!guess.revealed && (guess.kind === "sketch" ? html`<b>Draw what you expect</b> in the chart (or move its points with the arrow keys)` : html`<b>${guess.label}</b>`)}
+    ${!guess.revealed && html`<${Who} guess=${guess} />`}
+    ${guess.kind === "hands" && !guess.revealed && html`<${Hands} guess=${guess} />`}
+    ${guess.revealed ? html`<b>${inWords(store.hits.value[store.hits.value.length - 1])}</b>` : html`<button class="go" onClick=${reveal} disabled=${!store.answers.settled(store.active.value)}>Reveal</button>`}
     <button class="quiet" onClick=${() => (store.predicting.value = null)}>${guess.revealed ? "close" : "give up"}</button></div>`;
+}
+
+/** Whose guess is taken down, and who has guessed so far. */
+function Who({ guess }) {
+  const store = useStore();
+  const done = Object.keys(guess.kind === "sketch" ? guess.drawn : guess.counts).filter((who) => who !== guess.who);
+  return html`<label>guess of <select data-lm-suppress-shortcuts="true" value=${guess.who} onChange=${(e) => (store.predicting.value = { ...guess, who: e.target.value })}>
+    ${[ROOM, ...store.groups.value].map((who) => html`<option value=${who}>${who}</option>`)}</select></label>
+    ${done.length > 0 && html`<span class="small">there already: ${done.join(", ")}</span>`}`;
+}
+
+const ANSWERS = { fewer: "fewer", same: "about the same", more: "more" };
+
+function Hands({ guess }) {
+  const store = useStore();
+  const mine = guess.counts[guess.who] ?? { fewer: 0, same: 0, more: 0 };
+  const count = (key) => (event) => {
+    const votes = Math.max(0, Math.round(Number(event.target.value)) || 0);
+    store.predicting.value = { ...guess, counts: { ...guess.counts, [guess.who]: { ...mine, [key]: votes } } };
+  };
+  return Object.entries(ANSWERS).map(([key, words]) => html`<label>${words} <input data-lm-suppress-shortcuts="true" type="number" min="0" max="500" value=${mine[key]} onInput=${count(key)} /></label>`);
 }
 
 /** What pairs of runs say of a number, the last scenario beside the first. */
@@ -56,12 +82,20 @@ function pairOf(store, name) {
   return pair?.headlines?.find((line) => line.name === name);
 }
 
-/** Who was right: more or fewer only where the difference of pairs is clear of chance. */
-function handsWords(guess, answer, base, pair) {
+/** How near each drawn curve was. @returns {import("../state/predictions.js").Hit} */
+function sketched(guess, label, answer) {
+  const scores = Object.entries(guess.drawn).map(([who, values]) => ({ who, within: withinRange(values, answer) }));
+  const known = scores.filter(({ within }) => within !== null).map(({ who, within }) => ({ who, .../** @type {any} */ (within) }));
+  const range = answer?.kind === "share" ? "its 95 % interval" : "what half of the runs do";
+  return { question: `the curve of ${label}`, answer: known.length ? `within ${range}` : "nothing was drawn", unit: "months", scores: known };
+}
+
+/** Who was right: more or fewer only where the difference of pairs is clear of chance. @returns {import("../state/predictions.js").Hit} */
+function counted(guess, answer, base, pair) {
   const now = answer?.headlines.find((line) => line.name === guess.name);
   const before = base?.headlines.find((line) => line.name === guess.name);
   const off = pair?.difference ?? (now?.value ?? 0) - (before?.value ?? 0);
   const right = off === 0 || pair?.clear === false ? "same" : off > 0 ? "more" : "fewer";
-  const total = guess.counts.more + guess.counts.same + guess.counts.fewer;
-  return `${guess.label}: ${now?.text} (before: ${before?.text}); ${guess.counts[right]} of ${total} votes said ${right === "same" ? "about the same" : right}`;
+  const scores = Object.entries(guess.counts).map(([who, votes]) => ({ who, right: votes[right], of: votes.fewer + votes.same + votes.more }));
+  return { question: guess.label, answer: `${ANSWERS[right]}, ${now?.text} (before: ${before?.text})`, unit: "votes", scores: scores.filter(({ of }) => of > 0) };
 }

@@ -35,7 +35,8 @@ export class Store {
     this.blank = signal(false);
     this.lastMoved = signal("");
     this.doubting = signal(false);
-    this.hits = signal(/** @type {string[]} */ ([])); // of predictions, for the debrief
+    this.hits = signal(/** @type {import("./predictions.js").Hit[]} */ ([])); // of predictions, for the debrief
+    this.groups = signal(/** @type {string[]} */ ([])); // of the room, that predict for themselves
     this.predicting = signal(/** @type {any} */ (null));
     this.asked = signal(/** @type {any} */ ({ which: "typical" }));
     this.story = signal(/** @type {any} */ (null));
@@ -79,6 +80,7 @@ export class Store {
         this.stage.value = stage;
         this.pinned.value = [];
         this.arm.value = whole;
+        if (!this.groups.value.length) this.groups.value = stage.roles.map((role) => role.label);
         this.charts.value = stage.default_charts.slice(0, 2);
         this.month.value = Math.min(this.month.value, stage.months);
         this.story.value = null;
