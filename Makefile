@@ -11,8 +11,8 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto
 SMOKE := tests/golden tests/cli tests/docs/test_contributing.py tests/docs/test_tutorial.py \
 	tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py
 
-.PHONY: demo test test-all smoke smoke-lowest check bench schema docs site images validation levers influence workshop \
-	portraits clean
+.PHONY: demo test test-all smoke smoke-lowest check bench schema docs site notebooks images validation levers influence \
+	workshop portraits clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -67,6 +67,9 @@ docs: $(MARK)  ## the generated pages of the documentation, from the model as it
 
 site: $(MARK)  ## the documentation as pages for a browser, in site/ (`rpp docs` opens them)
 	$(BIN)/python tools/make_site.py
+
+notebooks: $(MARK)  ## the notebooks for students and the page that lists them, from their scripts
+	$(BIN)/python tools/make_notebooks.py
 
 images: $(MARK)  ## the images of README and documentation, from the model as it is
 	$(BIN)/python tools/make_images.py

@@ -20,8 +20,8 @@ ROOT = DOCS.parent
 PICTURE = DOCS / "images" / "architecture.png"
 #: Floors from the top, each with what stands on it.
 FLOORS = (
-    ("app", ("app.commands", "app.live", "app.atlas", "app.notebook", "app.report", "app.story", "app.results",
-             "app.terminal")),
+    ("app", ("app.commands", "app.live", "app.atlas", "app.notebook", "app.lessons", "app.report",
+             "app.story", "app.results", "app.terminal")),
     ("analysis: questions", ("analysis.survival", "analysis.scale", "analysis.comparison", "analysis.levers",
                              "analysis.influence",
                              "analysis.networks", "analysis.overview")),

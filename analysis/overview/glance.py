@@ -23,9 +23,10 @@ from sim.measures.outcomes import OUTCOME, SHARE, Outcome, names_of
 #: What is told of one version, and, where there is less room, of several.
 TOLD = tuple(OUTCOME[name] for name in names_of("headline"))
 FEW = tuple(OUTCOME[name] for name in ("survival_months", "trust", "spread", "deep_use"))
-#: Versions of a scenario are told apart by these.
+#: What distinguishes versions of a scenario.
 KEYS = ["scenario", "variant"]
-_CELL = "padding:.15em 1.2em .15em 0;border:0;text-align:left;white-space:nowrap"
+_CELL = "padding:.15em 1em .15em 0;border:0;text-align:left;"
+_ONE_LINE = ";white-space:nowrap"
 _RULE = "border-bottom:1px solid currentColor"
 _LIMITS = (
     "Each run is an invented history under stated assumptions: a way to think, not a forecast. "
@@ -130,7 +131,7 @@ def _strip(o: Outcome, low: float, middle: float, high: float, months: int) -> s
     line = f"position:absolute;left:{a:.1f}%;width:{max(b - a, 0.8):.1f}%"
     tick = f"position:absolute;left:{min(m, 98.5):.1f}%;width:1.5%;top:0;height:100%"
     return (
-        f'<div style="position:relative;width:10em;height:.9em;{_RULE}" '
+        f'<div style="position:relative;width:7em;height:.9em;{_RULE}" '
         f'title="{escape(f"from {value(o, least)} to {value(o, most)}")}">'
         f'<div style="{line};top:35%;height:30%;background:currentColor;opacity:.4"></div>'
         f'<div style="{tick};background:currentColor"></div></div>'
@@ -142,7 +143,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], raw: Sequence[int
 
     def row(cells: Sequence[str], tag: str, rule: str = "") -> str:
         shown = (
-            f'<{tag} style="{_CELL}{rule}">{cell if n in raw else escape(cell)}</{tag}>'
+            f'<{tag} style="{_CELL}{_ONE_LINE * (n > 0)}{rule}">{cell if n in raw else escape(cell)}</{tag}>'
             for n, cell in enumerate(cells)
         )
         return f"<tr>{''.join(shown)}</tr>"
