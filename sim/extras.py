@@ -12,7 +12,7 @@ EXTRAS = {
     "app": {"starlette": "Starlette", "uvicorn": "Uvicorn"},
     "calibration": {"optuna": "Optuna"},
     "cluster": {"dask": "Dask", "distributed": "Dask's distributed"},
-    "notebook": {"anywidget": "anywidget"},
+    "notebook": {"anywidget": "anywidget", "ipywidgets": "ipywidgets"},
     "sensitivity": {"SALib": "SALib", "sklearn": "scikit-learn"},
 }
 

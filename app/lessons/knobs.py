@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from analysis.plotting import notebook
+from sim.extras import missing
 
 if TYPE_CHECKING:
     from analysis.plotting.style import Sheet
@@ -60,7 +60,7 @@ class Sliders:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """The widget where there are widgets, and the first picture for whatever shows none."""
         data = {"text/plain": repr(self), "image/png": base64.b64encode(self._first).decode()}
-        if find_spec("ipywidgets") is None:
+        if missing("notebook"):
             return data
         found = self.widget()._repr_mimebundle_()
         return {**(found[0] if isinstance(found, tuple) else found), **data}

@@ -120,7 +120,6 @@ def test_sliders_draw_anew_and_carry_a_picture():
 
 
 def test_without_widgets_there_is_the_first_picture(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("app.lessons.knobs.find_spec", lambda name: None)
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
     found = sliders(picture, height=(0, 2, 1))
     assert set(found._repr_mimebundle_()) == {"image/png", "text/plain"} and "rpp-sim[notebook]" in repr(found)
