@@ -11,8 +11,8 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto
 SMOKE := tests/golden tests/cli tests/docs/test_contributing.py tests/docs/test_tutorial.py \
 	tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py
 
-.PHONY: demo test test-all smoke smoke-lowest check bench schema docs site notebooks images validation levers influence \
-	workshop portraits clean
+.PHONY: demo test test-all smoke smoke-lowest check bench schema docs site notebooks dist images validation levers \
+	influence workshop portraits clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -70,6 +70,10 @@ site: $(MARK)  ## the documentation as pages for a browser, in site/ (`rpp docs`
 
 notebooks: $(MARK)  ## the notebooks for students and the page that lists them, from their scripts
 	$(BIN)/python tools/make_notebooks.py
+
+dist: $(MARK) site  ## in dist/: sources, a wheel for any Python, and one with compiled code for this Python and platform
+	$(BIN)/python -m build --no-isolation --outdir dist
+	RPP_COMPILE=1 $(BIN)/python -m build --no-isolation --wheel --outdir dist
 
 images: $(MARK)  ## the images of README and documentation, from the model as it is
 	$(BIN)/python tools/make_images.py

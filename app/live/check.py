@@ -17,7 +17,8 @@ from app.live.gallery import FIRST, gallery
 from app.live.stage import stage, to_check
 from app.live.turns import Token
 from sim.engine.batch import compile_first
-from sim.kernel.compiled import cache_folder, is_warm
+from sim.kernel.code_on_disk import cache_folder
+from sim.kernel.compiled import is_warm
 
 #: The page and its files.
 WEB = Path(__file__).parents[1] / "web"

@@ -25,7 +25,7 @@ from app.live.arms import rows_of
 from app.live.numbers import number
 from app.live.turns import BEHIND, PROCESSORS, Token
 from sim.declarations.parameters import registry
-from sim.kernel.compiled import cache_folder
+from sim.kernel.code_on_disk import cache_folder
 from sim.scenario.scenario import Scenario
 
 #: Pairs of runs for each comparison, fewer where worlds are large; and what one check may take (world-month-rows).

@@ -19,8 +19,9 @@ from command_line import good
 import sim
 from sim.engine import batch
 from sim.engine.batch import Batch, Run, warm_up
-from sim.kernel import compiled
-from sim.kernel.compiled import cache_folder, is_compiled, rule
+from sim.kernel import code_on_disk
+from sim.kernel.code_on_disk import cache_folder, digest_of_sources
+from sim.kernel.compiled import is_compiled, rule
 from sim.schedule import SCHEDULE, one_month
 from sim.state.tables import OWNED, TABLES, State
 
@@ -47,18 +48,16 @@ def test_a_second_process_compiles_nothing():
 
 
 def test_an_edited_rule_never_runs_in_its_old_form(tmp_path):
-    from sim.kernel import compiled
-
-    before = compiled._digest_of_sources()
+    before = digest_of_sources()
     copy = tmp_path / "sim"
     copy.mkdir()
-    here = Path(compiled.__file__).parents[1]
+    here = Path(sim.__file__).parent
     for path in here.rglob("*.py"):
         target = copy / path.relative_to(here)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-    code += "from sim.kernel import compiled; print(compiled._digest_of_sources())"
+    code += "from sim.kernel.code_on_disk import digest_of_sources; print(digest_of_sources())"
     assert python(code) == before
     (copy / "engine" / "result.py").write_text((copy / "engine" / "result.py").read_text() + "\n# a comment\n")
     assert python(code) == before  # not part of any kernel
@@ -70,7 +69,8 @@ def test_an_edited_rule_never_runs_in_its_old_form(tmp_path):
 def test_a_place_that_cannot_be_written_is_no_obstacle(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    folder = python("from sim.kernel.compiled import cache_folder; print(cache_folder())", RPP_CACHE_DIR=str(blocked))
+    asked = "from sim.kernel.code_on_disk import cache_folder; print(cache_folder())"
+    folder = python(asked, RPP_CACHE_DIR=str(blocked))
     assert Path(folder).is_dir() and not folder.startswith(str(blocked))
 
 
@@ -81,16 +81,16 @@ def test_the_version_used_longest_ago_goes_first(tmp_path, monkeypatch):
     def used(digest: str) -> None:
         for number, folder in enumerate(sorted(tmp_path.iterdir(), key=lambda f: f.stat().st_mtime_ns)):
             os.utime(folder, (number, number))  # the clock of a file system may stand still between two uses
-        monkeypatch.setattr(compiled, "_digest_of_sources", lambda: digest)
-        compiled.cache_folder.cache_clear()
-        compiled.cache_folder()
+        monkeypatch.setattr(code_on_disk, "digest_of_sources", lambda: digest)
+        cache_folder.cache_clear()
+        cache_folder()
 
     try:
         for digest in ("daily", "a", "b", "daily", "c", "daily", "d"):
             used(digest)
         assert {path.name for path in tmp_path.iterdir()} == {"b", "c", "daily", "d"}
     finally:
-        compiled.cache_folder.cache_clear()
+        cache_folder.cache_clear()
 
 
 def test_importing_sim_is_light():
@@ -160,14 +160,43 @@ def copied(folder: Path) -> str:
 def test_it_is_known_whether_compiled_code_will_be_found(tmp_path):
     warm_up()
     assert python(WARM) == "True"
-    # Numba finds none for another place of the same files, another processor, or another Python.
-    assert python(copied(tmp_path) + WARM) == "False"
-    assert python(WARM, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="") == "False"
+    # Neither the place of the files nor the model of the processor matters; the way of running Python may.
+    assert python(copied(tmp_path) + WARM) == "True"
+    assert python(WARM, NUMBA_CPU_NAME="other", NUMBA_CPU_FEATURES="") == "True"
+    assert python(WARM, NUMBA_BOUNDSCHECK="1") == "False"
     for options in (["-O"], ["-OO"]):
         loads = "from sim.engine.batch import warm_up; from sim.schedule import one_month\n"
         loads += f"{WARM}; warm_up(); print(not one_month.stats.cache_misses)"
         warm, loaded = python(loads, options=options).split()
         assert warm == loaded
+
+
+def test_nothing_is_compiled_where_code_was_brought_along(tmp_path):
+    """A read-only installation at another place, on another model of processor, with nothing in its cache."""
+    warm_up()
+    start = copied(tmp_path)
+    brought = tmp_path / "sim" / "kernel" / "brought" / cache_folder().name
+    brought.mkdir(parents=True)
+    for path in cache_folder().glob("*.nb?"):
+        shutil.copy(path, brought)
+    for path in (*tmp_path.rglob("*"), tmp_path):
+        path.chmod(path.stat().st_mode & ~0o222)
+    loads = f"{WARM}; from sim.engine.batch import warm_up; from sim.schedule import one_month; warm_up()\n"
+    loads += "print(sum(one_month.stats.cache_misses.values()), sim.__file__)"
+    warm, missed, place = python(start + loads, RPP_CACHE_DIR=str(tmp_path.parent / "empty")).split()
+    assert (warm, missed, place) == ("True", "0", str(tmp_path / "sim" / "__init__.py"))
+
+
+def test_what_else_is_compiled_in_the_process_is_compiled_for_the_processor_at_hand():
+    warm_up()
+    told = python(
+        "import numba, numpy; from sim.engine.batch import warm_up; from sim.schedule import one_month; warm_up()\n"
+        "@numba.njit\ndef total(numbers):\n    return numbers.sum() + numpy.ones(3).sum()\n"
+        "assert total(numpy.ones(4)) == 7.0\n"
+        "made = [next(iter(f.overloads.values())).library.codegen.magic_tuple()[1] for f in (total, one_month)]\n"
+        "print(made == [total.targetctx.codegen()._get_host_cpu_name(), 'generic'])"
+    )
+    assert told == "True"
 
 
 def test_code_that_is_gone_is_not_taken_for_compiled(tmp_path):
