@@ -14,7 +14,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from sim.kernel.compiled import cache_folder
+from sim.kernel.code_on_disk import cache_folder
 from sim.version import __version__
 
 #: Libraries whose version can change a number, or how it is written.
