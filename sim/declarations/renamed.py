@@ -75,6 +75,7 @@ REMOVED: dict[str, str] = {
     "research_use.capacity_gain": "research_use.capacity_rate says it for gains and losses",
     "research_use.capacity_loss": "research_use.capacity_rate says it for gains and losses",
     "research_use.use_half": "districts.asking says how far findings are used",
+    "instruction.coach_training": "structures.build_rate says how fast partners train coaches",
     "instruction.championed": "a champion counts as fully willing in what a district's line follows",
     "instruction.budget_line_protects": "what a district pays for wholly it does not drop",
     "instruction.coach_before": "instruction.coach_hours are given by coaches at the table as they are committed",

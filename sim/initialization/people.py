@@ -103,6 +103,7 @@ def people_schools(state, w, p):
             value = bounded(school.hires + p.practice_spread * chance.normal(practice, i))
             teacher.practice = value
             teacher.before = value
+            teacher.own = value
             teacher.habit = value
             total += value
             teacher.experience = -p.career_years * math.log(1.0 - chance.uniform(years, i))

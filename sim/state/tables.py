@@ -171,6 +171,7 @@ TEACHER_COLUMNS = columns(
     ("school", I, "row", "school of the post"),
     ("practice", F, "share", "instructional practice: 0 recitation, 1 ambitious instruction"),
     ("before", F, "share", "practice at the end of last month, what colleagues have seen"),
+    ("own", F, "share", "practice that the person brought, from which support goes on"),
     ("habit", F, "share", "level to which practice falls back without support"),
     ("stage", B, "stage", "use of the innovation, a code of TEACHER_STAGES"),
     ("experience", F, "years", "years of teaching"),

@@ -101,6 +101,8 @@ def exchange(state, w, q, p):
         tie = state.ties[row]
         care, instruction, partnering, context, _, _ = practitioner(state, tie.seat, begin)
         other, other_instruction, other_partnering, other_context, _, _ = partner(state, q, tie.researcher, begin)
+        # Whom partners found for want of expertise in instruction works in the team, and is there to learn from.
+        other_instruction = raised(other_instruction, 1.0, state.innovations[q].found_instruction)
         trust = mean(tie.trust_practice, tie.trust_research)
         best = best_of_two(instruction, other_instruction, partnering, other_partnering, context, other_context)
         total += weight * best * quality_of_exchange(tie.contact, trust, care, other, reflective, p)
@@ -164,8 +166,8 @@ def expertise_at_the_table(state, w, q):
 def practitioners_learn(state, w, q, best, p):
     """Practitioners at the table learn from the hours that they gave last month, and from training.
 
-    Of instruction they learn what the ``best`` at the table knows; teachers' expertise in it is their practice.
-    Partnership work is learned by doing it.
+    Of instruction they learn what the ``best`` at the table knows, in training as at work: nobody can teach what none
+    of the partners knows. Teachers' expertise in it is their practice. Partnership work is learned by doing it.
     """
     lever, together = state.levers[q], state.relations[q].social_learning
     trained = state.funding[w].training_hours * lever.capacity_training
@@ -181,7 +183,7 @@ def practitioners_learn(state, w, q, best, p):
             continue
         leader = state.leaders[seat.row]
         leader.learning += hours
-        leader.instruction = learned(learned(leader.instruction, best, hours, p), 1.0, trained, p)
+        leader.instruction = learned(leader.instruction, best, hours + trained, p)
         leader.partnering = learned(leader.partnering, 1.0, hours + across, p)
 
 

@@ -66,7 +66,8 @@ declare("research_use.surprise", default=0.55, low=0.3, high=0.8, unit="share", 
         label="harm of a surprise under pressure")
 declare("research_use.credibility_base", default=0.3, low=0.15, high=0.45, unit="share",
         source="CPG 2013 (independence and joint work); CPG 2013 (alliances)",
-        meaning="credibility with outsiders of work without independence and rigour",
+        meaning="credibility with outsiders of work without independence and rigour, and with those who decide what is"
+                " published of work without rigour",
         label="credibility without independence")
 declare("research_use.reputation_rate", default=0.03, low=0.01, high=0.06, unit="share a month",
         meaning="how fast credibility and a track record follow work", label="pace of credibility and record")
@@ -215,8 +216,8 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
         if not withheld and kind != RAPID:
             # Knowledge for the field counts in year-long rigorous studies; a test of two weeks adds little.
             worth = from_floor(p.by_product, aims_field) * quality * length / MONTHS_A_YEAR
-            # Rigour counts twice: for whether work is published, and for the weight that it then has.
-            state.findings[q].knowledge += worth * unit.rigour * unit.rigour
+            # Rigour counts twice: for whether others find work credible and publish it, and for the weight it then has.
+            state.findings[q].knowledge += worth * from_floor(p.credibility_base, unit.rigour) * unit.rigour
         unit.kind = EMPTY
         unit.release_in = -1.0
     relevance = state.agendas[q].relevance

@@ -310,29 +310,55 @@ def test_review_and_consent_soften_bad_news(pressure, review, approval):
 # --- instruction ---------------------------------------------------------------------------------------------------
 
 
-@given(share, share, share, st.floats(-0.5, 1), share, share, st.sampled_from([0.0, 1.0]))
+@given(share, share, share, share, st.floats(-0.5, 1), share, share, st.sampled_from([0.0, 1.0]))
 def test_practice_stays_in_bounds_and_support_for_what_is_worth_it_never_lowers_it(
-    practice, habit, support, worth, pace, deep, using
+    own, practice, habit, support, worth, pace, deep, using
 ):
     after = instruction.teachers.practice_next
-    value = after(practice, habit, support, deep, worth, pace, 0.5, using, I)
+    value = after(own, practice, habit, support, deep, worth, pace, 0.5, using, I)
     assert 0 <= value <= 1
     if worth >= 0:
-        assert after(practice, habit, 1.0, deep, worth, pace, 0.5, using, I) >= value - 1e-15
+        assert after(own, practice, habit, 1.0, deep, worth, pace, 0.5, using, I) >= value - 1e-15
 
 
-@given(share, share, share, st.floats(-1, 0), share)
-def test_practice_does_not_rise_by_an_idea_that_is_worth_nothing(practice, habit, support, worth, pace):
-    with_it = instruction.teachers.practice_next(practice, habit, support, 0.0, worth, pace, 0.0, 1.0, I)
-    assert with_it <= max(practice, I.typical) + 1e-15
-    worse = instruction.teachers.practice_next(practice, habit, support, 0.0, worth - 0.1, pace, 0.0, 1.0, I)
+@given(share, share, share, share, st.floats(-1, 0), share)
+def test_practice_does_not_rise_by_an_idea_that_is_worth_nothing(own, practice, habit, support, worth, pace):
+    with_it = instruction.teachers.practice_next(own, practice, habit, support, 0.0, worth, pace, 0.0, 1.0, I)
+    assert with_it <= max(practice, own) + 1e-15
+    worse = instruction.teachers.practice_next(own, practice, habit, support, 0.0, worth - 0.1, pace, 0.0, 1.0, I)
     assert worse <= with_it
 
 
 @given(share, share)
 def test_practice_without_support_or_colleagues_decays_toward_habit(practice, habit):
-    value = instruction.teachers.practice_next(practice, habit, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, I)
+    value = instruction.teachers.practice_next(0.0, practice, habit, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, I)
     assert min(practice, habit) - 1e-15 <= value <= practice
+
+
+def years_of_support(support, worth, months):
+    """Practice of a teacher who begins at 0.25, is supported for so many months, and has nobody beside."""
+    practice = habit = own = 0.25
+    course = [practice]
+    for _ in range(months):
+        practice = instruction.teachers.practice_next(own, practice, habit, support, 0.0, worth, 0.6, 0.0, 1.0, I)
+        habit = instruction.teachers.habit_next(habit, practice, support, 0.0, I)
+        course.append(practice)
+    return course
+
+
+@pytest.mark.parametrize(("support", "worth"), [(0.2, 0.4), (0.5, 0.7), (0.8, 1.0)])
+def test_supported_practice_is_near_its_best_in_two_to_four_years(support, worth):
+    """Full implementation takes 24 to 48 months (NIRN), more of it in the first year than in the third and fourth."""
+    course = years_of_support(support, worth, 120)
+    near = next(m for m, practice in enumerate(course) if practice >= course[0] + 0.9 * (max(course) - course[0]))
+    assert 24 <= near <= 48
+    assert course[12] - course[0] > course[48] - course[24] > 0
+
+
+def test_better_support_and_better_ideas_teach_more():
+    ends = [years_of_support(support, worth, 120)[-1] for support, worth in ((0.2, 0.4), (0.5, 0.4), (0.5, 0.9))]
+    assert 0.25 < ends[0] < ends[1] < ends[2] < 1
+    assert years_of_support(0.0, 1.0, 120)[-1] == pytest.approx(0.25, abs=0.05)
 
 
 @given(share, share, share, share, share)
@@ -358,9 +384,15 @@ def test_skilled_hours_thin_as_more_teachers_are_served_and_trained_coaches_make
     assert worth[:3] == [1, 1, 1] and worth[3] == pytest.approx(0.7) and worth[4] == pytest.approx(0.4, abs=1e-6)
     trained = 0.0
     for _ in range(120):
-        trained = instruction.support.trained_next(trained, 100.0 + trained, 400.0, 1.0, 0.15, I)
+        trained = instruction.support.trained_next(trained, 100.0 + trained, 400.0, 1.0, 1.0, 0.15, 0.08)
     assert 0.7 * 300 < trained < 300
-    assert instruction.support.trained_next(200.0, 300.0, 400.0, 0.0, 0.15, I) == pytest.approx(197.5)
+    assert instruction.support.trained_next(200.0, 300.0, 400.0, 0.0, 1.0, 0.15, 0.08) == pytest.approx(197.5)
+
+
+def test_nobody_trains_coaches_in_what_none_of_the_partners_knows():
+    assert instruction.support.trained_next(0.0, 0.0, 400.0, 1.0, 0.0, 0.15, 0.08) == 0
+    some, much = (instruction.support.trained_next(0.0, 0.0, 400.0, 1.0, e, 0.15, 0.08) for e in (0.3, 0.9))
+    assert 0 < some < much
 
 
 # --- schools -------------------------------------------------------------------------------------------------------

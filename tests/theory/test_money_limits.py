@@ -132,6 +132,8 @@ def test_nobody_spends_hours_that_are_not_there(drawn_batch):
     faculty, staff = hours.faculty_hours, hours.post_hours
     most = np.zeros(t.shape[1])
     np.add.at(most, posts.partnership, np.choose(posts.role, (faculty, faculty, staff, staff / 2)))
+    # Whom partners look for takes half a post (one partnership a world).
+    most += state.joint_work.post_hours / 2 * state.levers.capacity_recruiting
     assert (t.research_hours <= most + 1e-9).all() and (t.research_hours <= t.research_hours_available + 1e-9).all()
     assert (t.practice_hours <= t.practice_hours_available + 1e-9).all()
     asked = [run.scenario.partnerships[0].levers["work.demand_hours"] for run in drawn_batch.runs]

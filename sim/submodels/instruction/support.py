@@ -18,10 +18,6 @@ declare("instruction.coach_hours", default=36, low=15, high=70, minimum=0, maxim
 declare("instruction.unskilled", default=0.4, low=0.2, high=0.7, unit="share", source="MHS 2022 (expertise)",
         meaning="worth of support without expertise in instruction, relative to an expert's",
         label="worth of support without expertise")
-declare("instruction.coach_training", default=0.06, low=0.02, high=0.15, unit="share a month",
-        source="CPG 2013 (funders); Coburn 2003",
-        meaning="skilled support that is missing and that full capacity building adds in a month",
-        label="pace of training new coaches")
 declare("instruction.provider_hours", default=9, low=2, high=24, minimum=0, maximum=400,
         unit="teacher hours a month", source="CPG 2013 (LeTUS)",
         meaning="what one teacher-provider gives colleagues: hours, times those who take part",
@@ -70,15 +66,18 @@ def quality_of_support(skilled, asked, p):
 
 
 @rule
-def trained_next(trained, skilled, asked, training, leave, p):
-    """Hours a month that coaches have whom the partnership has trained for the work; they leave like other coaches.
+def trained_next(trained, skilled, asked, training, expertise, leave, build_rate):
+    """Skilled hours a month of coaches whom the partnership has trained for the work; they leave like other coaches.
 
     Args:
         skilled: hours of all skilled people, these among them.
         training: capacity building [0-1].
+        expertise: in instruction at the table [0-1]: nobody can train others in what none of the partners knows.
         leave: coaches who leave in a year [0-1].
+        build_rate: part of what is missing that full training adds in a month [0-1].
     """
-    return trained + p.coach_training * training * max(0.0, asked - skilled) - leave / MONTHS_A_YEAR * trained
+    missing = max(0.0, expertise * asked - skilled)
+    return trained + build_rate * training * missing - leave / MONTHS_A_YEAR * trained
 
 
 @kernel
@@ -121,7 +120,11 @@ def keep_coaches(state, w, q, lever, p):
     effort = state.efforts[q]
     asked *= lever.capacity_support_hours / MONTHS_A_YEAR * state.finances[q].paid_support
     skilled += effort.trained
-    effort.trained = trained_next(effort.trained, skilled, asked, lever.capacity_training, state.turnover[w].staff, p)
+    known = state.relations[q].expertise_instruction
+    effort.trained = trained_next(
+        effort.trained, skilled, asked, lever.capacity_training, known, state.turnover[w].staff,
+        state.structures[w].build_rate,
+    )  # fmt: skip
     effort.support_quality = quality_of_support(skilled, asked, p)
 
 

@@ -5,7 +5,7 @@ import math
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel.compiled import kernel, rule
-from sim.kernel.forms import bounded, either, from_floor, mean
+from sim.kernel.forms import bounded, either, from_floor, mean, raised
 from sim.kernel.members import is_member, may_work
 from sim.state.tables import ACTIVE, ADVICE_TIES, CODESIGNER, ENDED, FORMING, JOINED, NON_USER, PROVIDER, USER
 
@@ -29,15 +29,19 @@ declare("instruction.depth_holds", default=7, low=4, high=10, minimum=0, maximum
 declare("instruction.provider_rate", default=0.02, low=0.005, high=0.05, unit="share a month",
         source="CPG 2013 (LeTUS)", meaning="deep users who become providers, with full preparation",
         label="users who become providers")
-declare("instruction.growth", default=0.08, low=0.04, high=0.15, unit="share a month", grade="derived",
+declare("instruction.growth", default=0.07, low=0.04, high=0.12, unit="share a month", grade="derived",
+        source="Kraft, Blazar & Hogan 2018; NIRN",
+        meaning="way to what can be taught here that users make in a month",
+        label="pace of growth under support")
+declare("instruction.taught", default=0.55, low=0.35, high=0.75, unit="share", grade="derived",
         source="Kraft, Blazar & Hogan 2018",
-        meaning="way to what the innovation allows that is made in a month of full support, if it is usable and fits",
-        label="growth of practice by full support")
+        meaning="part of the way from a teacher's own practice to all that there is to learn that full support brings"
+                " users of a perfect innovation, whom no expertise nearby takes further",
+        label="most that support can teach")
 declare("instruction.peer_growth", default=0.03, low=0.01, high=0.06, unit="share a month",
         source="Frank, Zhao & Borman 2004; Coburn et al. 2012",
-        meaning="way to the practice of better colleagues made in a month by users, and, where all colleagues are deep"
-                " users, by these on their own to what the innovation allows",
-        label="growth by colleagues and alone")
+        meaning="way to the practice of better colleagues made in a month by users",
+        label="growth by colleagues")
 declare("instruction.decay", default=0.04, low=0.02, high=0.08, unit="share a month", grade="derived",
         source="Kraft & Blazar (follow-up)", meaning="way back to habit in a month without support",
         label="return to habit without support")
@@ -79,9 +83,19 @@ def enactable(usability, fit, p):
 
 
 @rule
-def allowed(worth, p):
-    """Practice that an innovation of a worth allows [0-1]: a little worth goes far, and none allows what is typical."""
-    return from_floor(p.typical, math.sqrt(max(0.0, worth)))
+def taught(own, worth, pace, nearby, p):
+    """Practice to which help brings a user of an innovation [0-1]: where it is worth little, is hard to enact, or is
+    taught by few or unskilled people, there soon is no more to learn, and a little of each goes far.
+
+    Args:
+        own: practice that the teacher brought [0-1].
+        worth: true worth of the innovation [up to 1].
+        pace: how much of it can be enacted here [0-1].
+        nearby: support felt, or expertise nearby [0-1].
+
+    Source: Kraft, Blazar & Hogan 2018 (quality counts for more than hours); Boston & Wilhelm 2015.
+    """
+    return raised(own, 1.0, p.taught * math.sqrt(max(0.0, worth) * pace * nearby))
 
 
 @rule
@@ -114,26 +128,25 @@ def teacher_discontinuance(support, practice, deep, p):
 
 
 @rule
-def practice_next(practice, habit, support, deep, worth, pace, peers, using, p):
-    """Practice at the end of the month [0-1]; expertise nearby holds it, and lets who has mastered it grow alone.
+def practice_next(own, practice, habit, support, deep, worth, pace, peers, using, p):
+    """Practice at the end of the month [0-1]: it grows by part of what is left to what can be taught here, so that it
+    levels off, and goes back to that, or to habit, where help gets less; expertise nearby holds it.
 
     Args:
-        practice, habit: now [0-1].
+        own, practice, habit: what the teacher brought, and now [0-1].
         support: support felt [0-1].
-        deep: colleagues of the school who use it deeply, of all [0-1].
+        deep: colleagues of the school who use it deeply, of all [0-1]; they help to hold what was learned.
         worth: true worth of the innovation [up to 1]; below 0 it does harm as far as it is supported and used.
         pace: how much of it can be enacted here [0-1].
         peers: practice of the colleagues whose advice counts [0-1].
         using: 1 for users, who alone grow.
 
-    Source: Kraft, Blazar & Hogan 2018; Coburn et al. 2012.
+    Source: Kraft, Blazar & Hogan 2018; NIRN; Coburn et al. 2012.
     """
-    room = max(0.0, allowed(worth, p) - practice)
-    growth = p.growth * support * pace * (room + min(0.0, worth) * practice)
+    reach = using * taught(own, worth, pace, support, p)
+    growth = p.growth * (max(0.0, reach - practice) + min(0.0, worth) * support * pace * practice)
     growth += p.peer_growth * max(0.0, peers - practice)
-    if practice > p.deep_practice:
-        growth += p.peer_growth * deep * room
-    back = p.decay * (1.0 - either(support, deep)) * max(0.0, practice - habit)
+    back = p.decay * (1.0 - either(support, deep)) * max(0.0, practice - max(habit, reach))
     return bounded(practice + growth * using - back)
 
 
@@ -190,7 +203,7 @@ def teach(state, month, q, d, seed, t0, worth, pace_here, pace_away, usability, 
             using = 1.0 if stage != NON_USER else 0.0
             teacher.stage = stage
             habit = teacher.habit
-            practice = practice_next(practice, habit, support, deep, worth, pace, peers, using, p)
+            practice = practice_next(teacher.own, practice, habit, support, deep, worth, pace, peers, using, p)
             practice = bounded(practice + district.lift * (1.0 - practice))
             teacher.practice = practice
             teacher.habit = habit_next(habit, practice, support, deep, p)

@@ -97,6 +97,9 @@ def research_side(state, q, lever, p):
             hours *= max(state.finances[q].paid_staff, p.dutiful * researcher.commitment)
         available += hours
         giving += hours * from_floor(p.dutiful, researcher.commitment)
+    # Whom partners looked for gives half a post, which is what is paid for.
+    found = MIDDLE * p.post_hours * state.innovations[q].recruited
+    available, giving = available + found, giving + found
     state.efforts[q].staff_hours = giving + p.post_hours * coordinators(state, q, lever)
     return available, giving
 

@@ -77,6 +77,7 @@ def move_in(state, w, month, row, first, last):
     u = chance.uniform(chance.stream(seed, chance.TEACHER_TRAIT, month), i)
     like = elsewhere(u, first, school.teachers_at, school.teachers_end, last)
     teacher.practice = state.teachers[like].before
+    teacher.own = state.teachers[like].own
     teacher.habit = state.teachers[like].before
     years = chance.uniform(chance.stream(seed, chance.TEACHER_EXPERIENCE, month), i)
     teacher.experience = state.initial[w].career_years * years
@@ -101,6 +102,7 @@ def hire(state, w, month, row, p):
     u = chance.uniform(chance.stream(seed, chance.TEACHER_TRAIT, month), i)
     own = bounded(varied(school.hires, HALF_WIDTH, u))
     teacher.practice = transferred_trust(own, school.practice, p.newcomer_norm)
+    teacher.own = teacher.practice
     teacher.habit = teacher.practice
     years = chance.uniform(chance.stream(seed, chance.TEACHER_EXPERIENCE, month), i)
     teacher.experience = years_of_hire(years, state.initial[w].career_years, p)
@@ -144,6 +146,7 @@ def empty_post(state, w, month, row, p):
     months = 0.0 if in_summer(month) else nearest(varied(p.teacher_vacancy, HALF_WIDTH, u))
     if months > 0.0:
         teacher.practice = 0.0
+        teacher.own = 0.0
         teacher.habit = 0.0
         teacher.stage = NON_USER
         teacher.months = 0.0
