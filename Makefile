@@ -12,7 +12,7 @@ SMOKE := tests/golden tests/cli tests/docs/test_contributing.py tests/docs/test_
 	tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py
 
 .PHONY: demo test test-all smoke smoke-lowest check bench schema docs site notebooks dist images validation levers \
-	influence workshop portraits clean
+	influence workshop facilitator portraits clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -89,6 +89,9 @@ influence: $(MARK)  ## the page that tells where each parameter matters most (ha
 
 workshop: $(MARK)  ## the page of the workshop app, its questions asked in a browser, with pictures (some minutes)
 	$(BIN)/python tools/make_workshop.py
+
+facilitator: $(MARK)  ## the guide of who leads a session, an hour of it walked through in a browser (some minutes)
+	$(BIN)/python tools/make_facilitator.py
 
 portraits: $(MARK)  ## the pages of portraits, each run a hundred times (some minutes)
 	$(BIN)/python tools/make_portraits.py --run

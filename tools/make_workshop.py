@@ -21,7 +21,7 @@ from sim.experiments.store.provenance import code_digest
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
 from app_page import Screen, chromium, served
 
-IMAGES = DOCS / "images" / "workshop"
+IMAGES = DOCS / "images"
 TEMPLATE, PAGE = DOCS / "templates" / "workshop.md", DOCS / "guide" / "workshop.md"
 #: Seconds that a practised hand takes for one action (pointing, pressing): Card, Moran & Newell 1980, rounded up.
 A_HAND = 1.5
@@ -115,7 +115,6 @@ QUESTIONS = (
 
 def main() -> None:
     """Asks everything, and writes page and pictures."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
     rows, pictures = [], []
     with served() as address, chromium() as browser:
         for question in QUESTIONS:
@@ -124,7 +123,7 @@ def main() -> None:
             actions = question.do(screen)
             seconds = time.perf_counter() - started + A_HAND * actions
             screen.page.wait_for_timeout(300)
-            keep(screen.page.screenshot(), question.name)
+            keep(screen.page.screenshot(), f"workshop/{question.name}")
             screen.context.close()
             rows.append(f"| {question.asked} | {question.done} | {seconds:.0f} s |")
             pictures.append(f"**{question.asked}**\n\n![{question.asked}](../images/workshop/{question.name}.png)\n")
@@ -139,11 +138,18 @@ def main() -> None:
 
 
 def keep(png: bytes, name: str) -> None:
-    """Writes a picture, small enough for a repository, with the digest of the model's code."""
+    """Writes a picture, small enough for a repository, with the digest of the model's code.
+
+    Args:
+        png: as a browser gives it.
+        name: with its folder below that of images.
+    """
     made_with = PngInfo()
     made_with.add_text("Made with model", code_digest())
     picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS)
-    picture.save(IMAGES / f"{name}.png", optimize=True, pnginfo=made_with)
+    path = IMAGES / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.save(path, optimize=True, pnginfo=made_with)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from app.live.headlines import HEADLINES
+from app.live.plans import all_steps, mistakes_of
 from app.live.series import CHARTS
 from sim.declarations.parameters import Parameter, registry
 from sim.declarations.renamed import present_name
@@ -22,7 +23,7 @@ FOLDER, ALL = "workshop", "stage"
 #: Files beside it that hold something else.
 OTHERS = ("district", "causes")
 #: Keys of these files.
-KEYS = ("levers", "charts", "headlines", "events", "levels", "roles", "words", "notes", "sequence")
+KEYS = ("levers", "charts", "headlines", "events", "levels", "roles", "words", "notes", "sequence", "steps", "plans")
 #: The same, and those of the files that hold something else.
 ALL_KEYS = (*KEYS, "questions", "nodes", "arrows", "outcomes")
 
@@ -36,14 +37,13 @@ def check_file(path: Path) -> None:
     loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     wrong = [no_such_key(key, ALL_KEYS) for key in loaded if key not in ALL_KEYS]
     if path.stem not in OTHERS:
-        wrong += _unknown(loaded)
+        wrong += [*_unknown(loaded), *mistakes_of(loaded)]
     _refuse(path, wrong)
 
 
 def _unknown(told: Mapping[str, Any]) -> list[str]:
     """Every name that nothing has."""
-    steps = told.get("sequence", [])
-    charts = [*told.get("charts", []), *(name for step in steps for name in step.get("charts", []))]
+    charts = [*told.get("charts", []), *(name for step in all_steps(told) for name in step.get("charts", []))]
     events = [entry.get("do") for entry in told.get("events", [])]
     owned = [name for role in told.get("roles", []) for name in role.get("levers", [])]
     parameters = [*told.get("levers", []), *told.get("levels", {}), *(n for n in owned if n not in registry().groups())]
@@ -69,7 +69,7 @@ def _read(name: str) -> Mapping[str, Any]:
     if path is None:
         return {}
     loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    _refuse(path, [no_such_key(key, KEYS) for key in loaded if key not in KEYS])
+    _refuse(path, [*(no_such_key(key, KEYS) for key in loaded if key not in KEYS), *mistakes_of(loaded)])
     return loaded
 
 

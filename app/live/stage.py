@@ -15,6 +15,7 @@ from app.live.aliases import notice_of
 from app.live.arms import Arm, teachers_of
 from app.live.ensembles import FEW, FULL, sizes
 from app.live.headlines import HEADLINES, under
+from app.live.plans import plans_of
 from app.live.presentation import levels_of, present_levers, presentation_of
 from app.live.series import CHARTS, COMPONENTS
 from sim.declarations.parameters import GRADES, Parameter, registry
@@ -56,7 +57,7 @@ def stage(arm: Arm) -> dict[str, Any]:
         "components": [name for name, chart in CHARTS.items() if chart.group == COMPONENTS],
         "headlines": [{"name": h.name, "noun": h.noun, "under": under(h, arm.months)} for h in HEADLINES.values()],
         "default_headlines": default_headlines(told),
-        "notes": list(told.get("notes", [])), "sequence": list(told.get("sequence", [])),
+        "notes": list(told.get("notes", [])), "sequence": list(told.get("sequence", [])), "plans": plans_of(told),
         "roles": _roles(told, [*on, *(name for name, _ in more)]), "words": told.get("words", {}),
         "stages": [name.replace("_", " ") for name in LIFE_STAGES],
         "causes": {name: CAUSE_WORDS.get(name, name.replace("_", " ")) for name in CAUSES[1:]},
@@ -210,7 +211,7 @@ def default_headlines(told: Mapping[str, Any]) -> list[str]:
 def _roles(told: Mapping[str, Any], names: Sequence[str]) -> list[dict[str, Any]]:
     """Roles with the levers that they own: by name, or by group."""
     return [
-        {"role": r["role"], "label": r["label"], "levers": [
+        {"role": r["role"], "label": r["label"], "wants": r.get("wants", ""), "levers": [
             n for n in names if n in present_levers(r["levers"]) or n.partition(".")[0] in r["levers"]]}
         for r in told.get("roles", [])
     ]  # fmt: skip

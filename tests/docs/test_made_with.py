@@ -15,10 +15,10 @@ DOCS = Path(__file__).parents[2] / "docs"
 NOT_OF_RESULTS = {"architecture.png", "loops.png"}
 #: Text pages that are made from runs.
 PORTRAITS = sorted(f"portraits/{page.name}" for page in (DOCS / "portraits").glob("*.md") if page.stem != "index")
-PAGES = ("why/validation.md", "levers.md", "influence.md", "guide/workshop.md", *PORTRAITS)
+PAGES = ("why/validation.md", "levers.md", "influence.md", "guide/workshop.md", "guide/facilitator.md", *PORTRAITS)
 #: What README and index say as long as they are of an earlier one.
 TOLD = "were made with an earlier model"
-HOW = "run `make images`, `make validation`, `make levers`, `make influence`, `make workshop` or `make portraits`"
+HOW = "run `make images`, `validation`, `levers`, `influence`, `workshop`, `facilitator` or `portraits`"
 PICTURES = sorted(
     p for p in (DOCS / "images").rglob("*.png") if p.name not in NOT_OF_RESULTS and p.parent.name != "concepts"
 )

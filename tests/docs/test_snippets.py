@@ -38,6 +38,7 @@ NOT_RUN = {
     "make ": "runs the tests, or makes a virtual environment",
     "pip install": "changes the environment",
     "rpp app": "serves until it is ended; tests/app and tests/browser ask it",
+    "--pdf": "needs a browser; tests/browser/test_session_paper.py prints",
     "rpp atlas": "takes minutes; tests/app/test_atlas.py makes a small one",
     "solara run": "serves until it is ended; tests/browser/test_modellers_page.py opens it",
     "my_district.yaml": "a file that the reader has written",

@@ -8,25 +8,42 @@ export function Predict() {
   const stage = store.stage.value;
   const [series, setSeries] = useState(store.charts.value.find((s) => s !== "components") ?? stage.charts[0].series);
   const begin = (guess) => {
-    if (guess.series && !store.charts.value.includes(guess.series)) store.charts.value = [guess.series, ...store.charts.value.slice(1)];
-    store.compared.value = "together";
-    store.predicting.value = { revealed: false, who: ROOM, ...guess };
+    begun(store, guess);
     store.panel.value = "";
-    store.log.add(guess.kind === "sketch" ? `the room sketches: ${store.chart(guess.series)?.label}` : `the room raises hands: ${guess.label}`);
   };
   const name = (event) => (store.groups.value = event.target.value.split(",").map((text) => text.trim()).filter(Boolean));
   return html`<p>The answer stays hidden while the room commits itself: move the levers, let the room guess, then show the answer.</p>
     <h3>Sketch a curve</h3>
     <div class="row"><label>of <select data-lm-suppress-shortcuts="true" value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${c.label}</option>`)}</select></label>
-      <button onClick=${() => begin({ kind: "sketch", series, drawn: {} })}>Start sketching</button></div>
+      <button onClick=${() => begin(sketchOf(series))}>Start sketching</button></div>
     <h3>Raise hands</h3>
     <ul class="asks">${asked(stage).map((line) => html`<li>More or fewer than ${store.pinned.value.length ? "A" : "as it stands"}: <b>${line.label}</b>?
-      <button onClick=${() => begin({ kind: "hands", name: line.name, label: line.label, counts: {} })}>Ask the room</button></li>`)}</ul>
+      <button onClick=${() => begin(handsOn(line))}>Ask the room</button></li>`)}</ul>
     <h3>Groups</h3>
     <label>that may guess for themselves <input data-lm-suppress-shortcuts="true" class="groups" type="text" value=${store.groups.value.join(", ")} onChange=${name} /></label>
     ${store.hits.value.length > 0 && html`<h3>So far</h3><ol>${store.hits.value.map((hit) => html`<li>${inWords(hit)}</li>`)}</ol>
       <button onClick=${() => (store.panel.value = "scores")}>Scores by group</button>`}`;
 }
+
+/** A room begins to guess: the answer is hidden from now on. */
+function begun(store, guess) {
+  if (guess.series && !store.charts.value.includes(guess.series)) store.charts.value = [guess.series, ...store.charts.value.slice(1)];
+  store.compared.value = "together";
+  store.predicting.value = { revealed: false, who: ROOM, ...guess };
+  store.log.add(guess.kind === "sketch" ? `the room sketches: ${store.chart(guess.series)?.label}` : `the room raises hands: ${guess.label}`);
+}
+
+/** Hands are raised on a number, as a prepared step asks. @param {import("../state/store.js").Store} store @param {string} name */
+export function askHands(store, name) {
+  const line = asked(store.stage.value).find((found) => found.name === name);
+  if (line) begun(store, handsOn(line));
+}
+
+/** A curve is drawn. @param {import("../state/store.js").Store} store @param {string} series */
+export const askSketch = (store, series) => begun(store, sketchOf(series));
+
+const sketchOf = (series) => ({ kind: "sketch", series, drawn: {} });
+const handsOn = ({ name, label }) => ({ kind: "hands", name, label, counts: {} });
 
 /** The numbers at the top of the screen, as questions. */
 const asked = (stage) =>

@@ -41,7 +41,10 @@ export class Store {
     this.asked = signal(/** @type {any} */ ({ which: "typical" }));
     this.story = signal(/** @type {any} */ (null));
     this.replicate = computed(() => this.story.value?.replicate ?? 0);
-    this.step = signal(-1); // of the prepared sequence
+    this.plans = signal(/** @type {import("./types.js").Plan[]} */ ([])); // of the session; another scenario without any leaves them
+    this.plan = signal(0);
+    this.step = signal(-1); // of the plan that was chosen
+    this.sequence = computed(() => this.plans.value[this.plan.value]?.sequence ?? []);
     this.problem = signal(/** @type {{message: string, problems: any[]|undefined}|null} */ (null));
     this.said = signal(""); // the latest change in words, read out by screen readers
     this.history = new History(this);
@@ -85,7 +88,8 @@ export class Store {
         this.month.value = Math.min(this.month.value, stage.months);
         this.story.value = null;
         this.asked.value = { which: "typical" };
-        this.step.value = -1;
+        this.predicting.value = null;
+        this.#prepared(stage);
         this.panel.value = "";
         Object.assign(this.hidden, { value: {} });
         for (const [name, value] of Object.entries(restored ?? {})) this[name].value = value;
@@ -94,6 +98,15 @@ export class Store {
       this.log.add(`opened ${stage.title}`);
       this.source.gate?.(whole, (line) => this.#checked(line)).then(() => this.#staged(whole)).catch(() => {});
     });
+  }
+
+  /** Steps of the scenario that is opened; where it has none, those of the session go on. @param {import("./types.js").Stage} stage */
+  #prepared(stage) {
+    const own = stage.plans?.length ? stage.plans : stage.sequence.length ? [{ name: "", sequence: stage.sequence }] : null;
+    if (!own) return;
+    this.plans.value = own;
+    this.plan.value = 0;
+    this.step.value = -1;
   }
 
   /** All levers have been checked: what moves most takes the places of those that moved nothing. @param {any} whole */

@@ -15,10 +15,13 @@
  * @typedef {{do: string, label: string, hint: string, keys: object, moves: boolean|null, reason: string,
  *   sized: {low: number, high: number, unit: string, default: number, meaning: string}|null}} EventInfo
  * @typedef {{month: number, text: string, do: string}} OwnEvent
+ * @typedef {{say: string, title?: string, note?: string, do?: any, month?: number, charts?: string[], blank?: boolean, predict?: string, sketch?: string, minute?: number}} Step
+ * @typedef {{name: string, sequence: Step[]}} Plan
  * @typedef {{scenario: string, title: string, question: string, note: string, notice: string, months: number,
  *   teachers: number, districts: string[], large: boolean, sliders: Slider[], more: Slider[], assumptions: Slider[],
  *   events: EventInfo[], own_events: OwnEvent[], charts: ChartInfo[], default_charts: string[], components: string[],
- *   default_headlines: string[], headlines: {name: string, noun: string, under: string}[], notes: string[], sequence: {say: string, do: object, month?: number, charts?: string[]}[],
+ *   default_headlines: string[], headlines: {name: string, noun: string, under: string}[], notes: string[],
+ *   sequence: Step[], plans: Plan[],
  *   roles: {role: string, label: string, levers: string[]}[], words: Record<string, Record<string, string>>,
  *   stages: string[], causes: Record<string, string>, people: string[], facts: {fact: string, source: string}[],
  *   lineage: string[]}} Stage
