@@ -49,7 +49,7 @@ NOT_RUN = {
 LONG_PAGES = ("docs/guide/analysis.md", "docs/guide/calibration.md", "docs/reference/commands.md")
 #: Folders of such pages, whose commands are alike.
 LONG_FOLDERS = ("docs/portraits/", "docs/concepts/")
-LONG = ("calibrate", " early", "rpp claims --out")
+LONG = ("calibrate", " early", "rpp claims --out", "rpp handout")
 #: Options that are added to a command in the quick tests; of an option that is given twice, the last counts.
 SMALLER = {
     "run": "--replicates 6",
