@@ -3,10 +3,11 @@
 import shlex
 
 import sim
-from analysis.wording.numbers import counted, sentence
+from analysis.wording.numbers import counted, listed, sentence
 from app.report.blocks import Block, Bullets, Code, Section, Text, table_of
 from app.report.study import Study
 from sim.measures.outcomes import OUTCOMES
+from sim.schedule import SCHEDULE
 
 #: Runs of a case below which its shares say little.
 FEW_RUNS = 30
@@ -47,10 +48,10 @@ def limits(study: Study) -> Section:
 
 def methods(study: Study) -> Section:
     """Methods, short."""
+    steps = [step.__name__.rpartition(".")[2].replace("_", " ") for step in SCHEDULE]
     texts = [
         "An agent-based model: researchers, district leaders, teachers, coordinators and funders act month by month. "
-        "Ten steps make a month: calendar, turnover, funding, agenda, meetings, joint work, research use, instruction, "
-        "governance, and observation. Outcomes follow from what people do; "
+        f"A month has {len(SCHEDULE)} steps: {listed(steps)}. Outcomes follow from what people do; "
         "no rule asks for the type of a partnership or for an outcome.",
         "Survival is the Kaplan-Meier estimate (Kaplan & Meier 1958) with a 95 % log-log band; partnerships that were "
         "still going at the horizon count as followed that far. Ranges are percentiles over runs.",

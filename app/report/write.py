@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from analysis.plotting.style import own_settings
-from app.report import design, drivers, outcomes, sources, sustainability
+from app.report import design, drivers, outcomes, paper, sources, sustainability
 from app.report.blocks import Figure, Report
 from app.report.findings import findings
 from app.report.pages import GENERATOR, as_html, as_markdown, named
@@ -55,7 +55,8 @@ def write_report(folder: Path, out: Path | None, title: str | None, incomplete: 
 def report_of(found: Study, title: str | None = None) -> Report:
     """The content of a report, whatever it is written as."""
     of_runs = (sustainability.sustainability, outcomes.scale, outcomes.health) if len(found.runs) else ()
-    parts = (design.what_was_run, *of_runs, drivers.drivers, sources.limits, sources.methods, sources.provenance)
+    ends = (sources.limits, sources.methods, paper.to_copy, sources.provenance)
+    parts = (design.what_was_run, *of_runs, drivers.drivers, *ends)
     sections = (*(part(found) for part in parts), sources.glossary())
     made = f"{found.finished:,} runs of {len(found.cases)} scenario{'s' * (len(found.cases) > 1)}, "
     made += f"{found.results.months} months, seed {found.results.seed}. From a model to think with, not a forecast."

@@ -31,6 +31,7 @@ GIVEN = {
         "rpp run bellevue",
         "rpp run bten",
     ),
+    "docs/howto/cluster.md": ("rpp sweep one_lever_at_a_time --replicates 2 --out results/cluster",),
 }
 #: What is not run here: what a snippet has in it, and why.
 NOT_RUN = {
@@ -46,7 +47,9 @@ NOT_RUN = {
     "SolaraViz": "needs a browser's packages; test_model.py shows the page where they are",
 }
 #: Pages, and commands by what they have in them, that only the slow tests run: they take many seconds at any size.
-LONG_PAGES = ("docs/guide/analysis.md", "docs/guide/calibration.md", "docs/reference/commands.md")
+LONG_PAGES = (
+    "docs/guide/analysis.md", "docs/guide/calibration.md", "docs/reference/commands.md", "docs/howto/cluster.md",
+)  # fmt: skip
 #: Folders of such pages, whose commands are alike.
 LONG_FOLDERS = ("docs/portraits/", "docs/concepts/")
 LONG = ("calibrate", " early", "rpp claims --out", "rpp handout")
@@ -93,6 +96,10 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *, small
     with matplotlib.rc_context({"backend": "agg"}):
         for snippet in [*given, *snippets(page)]:
             if any(word in snippet.text for word in skipped):
+                continue
+            if snippet.language == "file":
+                Path(snippet.name).parent.mkdir(parents=True, exist_ok=True)
+                Path(snippet.name).write_text(snippet.text, encoding="utf-8")
                 continue
             text = smaller(snippet.text) if small else snippet.text
             if snippet.language == "python":
@@ -146,8 +153,10 @@ def test_every_reason_not_to_run_is_needed():
 def test_a_page_is_read_line_by_line(tmp_path: Path):
     page = tmp_path / "a.md"
     console = "```console\n$ rpp list   # why\n\n$ rpp show x\n```\n"
-    page.write_text(f"# A\n{console}| q | `rpp run a`, `rpp run b` |\n```python\nx = 1\n```\n")
+    kept = "```yaml\n# file: b.yaml\ntitle: b\n```\n"
+    page.write_text(f"# A\n{console}| q | `rpp run a`, `rpp run b` |\n```python\nx = 1\n```\n{kept}")
     assert [(s.place, s.language, s.text) for s in snippets(page)] == [
         ("a.md:3", "sh", "rpp list"), ("a.md:5", "sh", "rpp show x"), ("a.md:7", "sh", "rpp run a"),
         ("a.md:7", "sh", "rpp run b"), ("a.md:9", "python", "x = 1\n"),
+        ("a.md:12", "file", "# file: b.yaml\ntitle: b\n"),
     ]  # fmt: skip
