@@ -11,7 +11,6 @@ import pytest
 from snippets import ROOT, snippets
 
 from sim.experiments import load_plan, open_results, sweep
-from sim.kernel.compiled import cache_folder
 
 PAGE = ROOT / "docs" / "howto" / "cluster.md"
 FILES = {snippet.name: snippet.text for snippet in snippets(PAGE) if snippet.language == "file"}
@@ -27,7 +26,6 @@ def place(tmp_path: Path) -> Path:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "small.yaml").write_text(EXPERIMENT, encoding="utf-8")
-    (tmp_path / "rpp-somebody").symlink_to(cache_folder().parent)  # what a node keeps, so that nothing is compiled here
     (tmp_path / "bin").mkdir()
     stand_ins = {
         "srun": '"$@"', "rpp": f'"{sys.executable}" -m app "$@"', "python": f'"{sys.executable}" "$@"',
@@ -43,8 +41,8 @@ def place(tmp_path: Path) -> Path:
 def submitted(place: Path, file: str, **slurm: str) -> None:
     """Runs a batch file as a task of a job."""
     env = {
-        **os.environ, "PATH": f"{place / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "TMPDIR": str(place),
-        "USER": "somebody", "EXPERIMENT": "small.yaml", **slurm,
+        **os.environ, "PATH": f"{place / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT),
+        "EXPERIMENT": "small.yaml", **slurm,
     }  # fmt: skip
     done = subprocess.run(["bash", file], cwd=place, env=env, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr

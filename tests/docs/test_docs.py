@@ -129,6 +129,17 @@ def test_counts_and_steps_that_pages_tell_are_those_of_the_model():
     assert not [words for page, words in told if words not in read[page]]
 
 
+def test_states_of_the_second_model_are_in_the_glossary():
+    page = (DOCS / "model" / "second.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| [^|]+ \| ([^|]*) \|", page.partition("## 2. States")[2].partition("## 3.")[0], re.MULTILINE)
+    names = [name for cell in told for name in re.findall(r"`([a-z_]+)`", cell)]
+    other = {"handover": "hand-over", "stays": "inclination to stay"}  # as readers say it
+    words = [other.get(name, name).replace("_", " ") for name in names]
+    words += ["bench", "records", "size of the plan", "secured horizon", "quality of support"]
+    glossary = (DOCS / "glossary.md").read_text(encoding="utf-8").lower()
+    assert len(names) > 20 and not [word for word in words if word not in glossary]
+
+
 # --- links ----------------------------------------------------------------------------------------------------------
 
 
