@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.terminal import completion
 from app.terminal.mistakes import Mistake
 from app.terminal.options import option, whole_number
 from sim.extras import need
@@ -18,7 +19,10 @@ Address = Annotated[str, option("ADDRESS", "Address to serve on; 127.0.0.1 is th
 
 
 def command(
-    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="What is opened first.")] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Argument(metavar="[SCENARIO]", help="What is opened first.", autocompletion=completion.scenarios),
+    ] = None,
     port: Port = 8321,
     address: Address = "127.0.0.1",
     check: Annotated[

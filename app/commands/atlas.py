@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from tqdm import tqdm
 
+from app.terminal import completion
 from app.terminal.mistakes import Mistake
 from app.terminal.options import NoProgress, option, whole_number
 from sim.extras import need
@@ -20,7 +21,11 @@ Out = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file
 
 
 def command(
-    design: Annotated[str, typer.Argument(metavar="DESIGN", help="A name in scenarios/atlas, or a .yaml file.")],
+    design: Annotated[
+        str,
+        typer.Argument(metavar="DESIGN", help="A name in scenarios/atlas, or a .yaml file.",
+                       autocompletion=completion.designs),
+    ],
     out: Out = Path("atlas.html"),
     worlds: Annotated[int | None, whole_number(20, 2000, "Runs of each point; as the design says by default.")] = None,
     left_out: Annotated[int, whole_number(1, 500, "Places left out, on which the error is measured.")] = 40,

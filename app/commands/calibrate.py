@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.results.place import check_no_file
+from app.terminal import completion
 from app.terminal.mistakes import STOPPED, Mistake, resolved_path
 from app.terminal.options import LARGEST_SEED, Json, Quiet, option, whole_number
 from app.terminal.printing import printed
@@ -23,7 +24,11 @@ TROUBLE = 1
 
 
 def command(
-    targets: Annotated[str, typer.Argument(help="Targets file, or the name of one in scenarios/targets.")],
+    targets: Annotated[
+        str,
+        typer.Argument(help="Targets file, or the name of one in scenarios/targets.",
+                       autocompletion=completion.targets),
+    ],
     trials: Annotated[int | None, whole_number(1, MOST_TRIALS, "Trials in all, instead of the file's.")] = None,
     workers: Annotated[int | None, whole_number(1, MOST_WORKERS, "Threads for the runs; all cores by default.")] = None,
     seed: Annotated[int | None, whole_number(0, LARGEST_SEED, "Seed, instead of the file's.")] = None,

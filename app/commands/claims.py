@@ -13,6 +13,7 @@ import typer
 import sim
 from app.results.answer import Answer, answered
 from app.results.outputs import digest_of, plain_rows
+from app.terminal import completion
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads, whole_number
 from app.terminal.printing import printed
 
@@ -29,7 +30,10 @@ CLOSER = 3
 
 
 def command(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims to judge; all by default.")] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Claims to judge; all by default.", autocompletion=completion.claims),
+    ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Only list the claims; runs nothing.")] = False,
     draws: Annotated[int, whole_number(0, 10_000, "Draws of uncertainties and context; 0 for none.")] = DRAWS,
     replicates: Annotated[int, whole_number(2, 1_000_000, "Pairs of runs at the defaults.")] = PAIRS,

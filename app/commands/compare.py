@@ -14,6 +14,7 @@ from analysis.wording.layout import wrapped
 from analysis.wording.numbers import capital, counted
 from app.results.answer import Answer, answered
 from app.results.outputs import described, digest_of, plain_rows
+from app.terminal import completion
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, scenario_with
 from app.terminal.options import Incomplete, Json, Months, Out, Quiet, Replicates, Seed, option
 from sim.declarations.renamed import present_name
@@ -31,16 +32,17 @@ def command(
     scenarios: Annotated[
         list[str],
         typer.Argument(metavar="A [B [C [D]]]", help="Names, .yaml files, or results folders of `rpp run`; with one, "
-                                                     "B is A with --set."),
+                                                     "B is A with --set.", autocompletion=completion.scenarios),
     ],
     values: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="[LETTER:]NAME=VALUE",
                      help="A value for one scenario (B:coordination.fte=1), or without a letter for all; where only A "
-                          "is named, for what is compared with it. Repeatable."),
+                          "is named, for what is compared with it. Repeatable.", autocompletion=completion.parameters),
     ] = None,
     outcome: Annotated[
-        list[str] | None, option("NAME", "An outcome to compare, or all; the main ones by default. Repeatable.")
+        list[str] | None,
+        option("NAME", "An outcome to compare, or all; the main ones by default. Repeatable.", completion.outcomes),
     ] = None,
     replicates: Replicates = None,
     months: Months = None,
@@ -52,7 +54,8 @@ def command(
         bool, typer.Option("--same-money", help="Give scenarios that take less money more, until all take the same.")
     ] = False,
     lever: Annotated[
-        list[str] | None, option("[LETTER:]NAME", "What gives more money; money.start_grant by default. Repeatable.")
+        list[str] | None,
+        option("[LETTER:]NAME", "What gives more money; money.start_grant by default. Repeatable.", completion.levers),
     ] = None,
     interval: Annotated[str, option("NAME", "How 95 % intervals are made: t, or bca for the bootstrap.")] = "t",
     incomplete: Incomplete = False,

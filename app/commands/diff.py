@@ -4,14 +4,17 @@ from typing import Annotated
 
 import typer
 
+from app.terminal import completion
 from app.terminal.mistakes import scenario_with
 from app.terminal.options import Json
 from app.terminal.printing import printed
 
+NAMED = "Scenario name or .yaml file."
+
 
 def command(
-    first: Annotated[str, typer.Argument(metavar="A", help="Scenario name or .yaml file.")],
-    second: Annotated[str, typer.Argument(metavar="B", help="Scenario name or .yaml file.")],
+    first: Annotated[str, typer.Argument(metavar="A", help=NAMED, autocompletion=completion.scenarios)],
+    second: Annotated[str, typer.Argument(metavar="B", help=NAMED, autocompletion=completion.scenarios)],
     as_json: Json = False,
 ) -> None:
     """List what differs between two scenarios, in words.

@@ -13,6 +13,7 @@ from tqdm import tqdm
 import sim
 from app.results.answer import Answer, answered
 from app.results.outputs import described, digest_of, plain_rows
+from app.terminal import completion
 from app.terminal.mistakes import Mistake, mistakes_of, scenario_with
 from app.terminal.options import MOST_REPLICATES, Json, NoProgress, Seed, Threads, Values, option, whole_number
 
@@ -31,7 +32,8 @@ OutTables = Annotated[Path | None, option("DIR", "New folder for tables and the 
 def command(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SCENARIO]...", help="Names (see `rpp list`) or .yaml files; baseline by default."),
+        typer.Argument(metavar="[SCENARIO]...", help="Names (see `rpp list`) or .yaml files; baseline by default.",
+                       autocompletion=completion.scenarios),
     ] = None,
     only: Annotated[
         list[str] | None, option("NAME", "A lever, a group of levers or an event; all by default. Repeatable.")

@@ -11,6 +11,7 @@ import sim
 from analysis.wording.layout import wrapped
 from app.results.answer import Answer, answered
 from app.results.outputs import described, digest_of, plain_rows
+from app.terminal import completion
 from app.terminal.mistakes import Mistake, mistakes_of, one_of, scenario_with
 from app.terminal.options import MOST_MONTHS, Incomplete, Json, Out, Partnership, Replicate, Seed, Values, option
 from sim.scenario.mistakes import ScenarioError
@@ -24,7 +25,9 @@ MONTHS = (6, 36, 72)
 
 def command(
     scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="Name (see `rpp list`), .yaml file, or results folder of rpp run.")
+        str,
+        typer.Argument(metavar="SCENARIO", help="Name (see `rpp list`), .yaml file, or results folder of rpp run.",
+                       autocompletion=completion.scenarios),
     ],
     values: Values = None,
     months: Annotated[str | None, option("N,N,...", "Up to four months to show; 6,36,72 by default.")] = None,

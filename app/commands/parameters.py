@@ -10,6 +10,7 @@ import typer
 
 from analysis.wording.layout import wrapped
 from analysis.wording.numbers import number, value_text
+from app.terminal import completion
 from app.terminal.mistakes import Mistake, one_of
 from app.terminal.options import Json
 from app.terminal.printing import printed
@@ -31,7 +32,10 @@ SCOPE_WORDS = {
 
 
 def command(
-    groups: Annotated[list[str] | None, typer.Argument(metavar="[GROUP]...", help="Groups or single names.")] = None,
+    groups: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[GROUP]...", help="Groups or single names.", autocompletion=completion.groups),
+    ] = None,
     kind: Annotated[str | None, typer.Option(metavar="KIND", help="lever, context or uncertainty.")] = None,
     search: Annotated[str | None, typer.Option(metavar="TEXT", help="Words to look for anywhere.")] = None,
     as_json: Json = False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.terminal import completion
 from app.terminal.execution import carry_out, read_precision, read_shard, resume_command, tell_reading, told_of_sweep
 from app.terminal.options import AlsoCsv, Dask, Jobs, Most, NoProgress, OtherCode, Shard, TaskSize, Widths, option
 from app.terminal.printing import printed
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def command(
-    file: Annotated[str, typer.Argument(help="Experiment file, or the name of one in scenarios/experiments.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="Experiment file, or the name of one in scenarios/experiments.",
+                       autocompletion=completion.experiments),
+    ],
     out: Annotated[Path | None, typer.Option(help="New or empty folder for the results.")] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Only say what it would take.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on if the folder holds this very sweep.")] = False,

@@ -1,18 +1,21 @@
 """Arguments and options that several commands share."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer.models import OptionInfo
 
+from app.terminal import completion
+
 LARGEST_SEED = 2**63 - 1
 MOST_REPLICATES, MOST_MONTHS, MOST_THREADS = 1_000_000, 12_000, 4096
 
 
-def option(metavar: str, help: str) -> OptionInfo:
-    """An option, by what its value stands for."""
-    return typer.Option(metavar=metavar, help=help)
+def option(metavar: str, help: str, offered: Callable | None = None) -> OptionInfo:
+    """An option, by what its value stands for, and what a shell offers for it."""
+    return typer.Option(metavar=metavar, help=help, autocompletion=offered)
 
 
 def whole_number(low: int, high: int, help: str) -> OptionInfo:
@@ -33,10 +36,17 @@ def whole_number(low: int, high: int, help: str) -> OptionInfo:
 
 # --- what is looked at ------------------------------------------------------------------------------------------------
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name (see `rpp list`) or .yaml file.")]
-Values = Annotated[
-    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A value that overrides the files; repeatable.")
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="Name (see `rpp list`) or .yaml file.", autocompletion=completion.scenarios
+    ),
 ]
+Values = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="A value that overrides the files; repeatable.",
+                 autocompletion=completion.parameters),
+]  # fmt: skip
 Partnership = Annotated[str | None, option("NAME", "Which partnership, where there are several; the first by default.")]
 Results = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of `rpp run` or `rpp sweep`.")]
 SweepResults = Annotated[Path, typer.Argument(metavar="DIR", help="Results folder of a sweep.")]
@@ -48,7 +58,9 @@ By = Annotated[
 Incomplete = Annotated[
     bool, typer.Option("--incomplete", help="Go on although runs are missing, with those that are there.")
 ]
-Outcomes = Annotated[list[str] | None, option("NAME", "An outcome; some main ones by default. Repeatable.")]
+Outcomes = Annotated[
+    list[str] | None, option("NAME", "An outcome; some main ones by default. Repeatable.", completion.outcomes)
+]
 
 # --- what is run ------------------------------------------------------------------------------------------------------
 
