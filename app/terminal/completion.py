@@ -7,7 +7,7 @@ outcomes are called stands in the schemas that editors use too. ``rpp --install-
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sim.scenario.folders import files_beside, find_scenarios
@@ -20,7 +20,7 @@ def scenarios(incomplete: str) -> list[str]:
     names = [name for name, _ in find_scenarios()]
     ends = [name.rpartition("/")[2] for name in names]
     short = [end for end in ends if ends.count(end) == 1]
-    return _beginning([*short, *(name for name in names if name not in short)], incomplete)
+    return beginning([*short, *(name for name in names if name not in short)], incomplete)
 
 
 def parameters(incomplete: str) -> list[tuple[str, str]]:
@@ -31,7 +31,7 @@ def parameters(incomplete: str) -> list[tuple[str, str]]:
     arm, colon, rest = incomplete.rpartition(":")
     name, equals, _ = rest.partition("=")
     known = {key: found for key, found in _schema("scenario")["$defs"].items() if "." in key}
-    fitting = [name] if equals and name in known else _beginning([*known], name)
+    fitting = [name] if equals and name in known else beginning([*known], name)
     if len(fitting) == 1:
         values = _values(known[fitting[0]])
         offered = [(f"{fitting[0]}={value}", known[fitting[0]]["title"]) for value in values]
@@ -44,12 +44,12 @@ def levers(incomplete: str) -> list[str]:
     """Levers by name; an arm of `rpp compare` may stand before it."""
     arm, colon, name = incomplete.rpartition(":")
     names = _schema("scenario")["properties"]["levers"]["properties"]
-    return [f"{arm}{colon}{known}" for known in _beginning([*names], name)]
+    return [f"{arm}{colon}{known}" for known in beginning([*names], name)]
 
 
 def outcomes(incomplete: str) -> list[str]:
     """Outcomes by name."""
-    return _beginning(_schema("claim")["$defs"]["outcome"]["enum"], incomplete)
+    return beginning(_schema("claim")["$defs"]["outcome"]["enum"], incomplete)
 
 
 def groups(incomplete: str) -> list[str]:
@@ -57,12 +57,12 @@ def groups(incomplete: str) -> list[str]:
     names = [key for key in _schema("scenario")["$defs"] if "." in key]
     if "." not in incomplete:
         names = list(dict.fromkeys(name.partition(".")[0] for name in names))
-    return _beginning(names, incomplete)
+    return beginning(names, incomplete)
 
 
 def _files_in(folder: str) -> Callable[[str], list[str]]:
     def names(incomplete: str) -> list[str]:
-        return _beginning([*files_beside(folder)], incomplete)
+        return beginning([*files_beside(folder)], incomplete)
 
     return names
 
@@ -77,7 +77,8 @@ def _values(declared: dict) -> list[str]:
     return list(dict.fromkeys(str(value) for value in some if value is not None))
 
 
-def _beginning(names: list[str], incomplete: str) -> list[str]:
+def beginning(names: Iterable[str], incomplete: str) -> list[str]:
+    """Names that begin as what is typed."""
     return [name for name in names if name.startswith(incomplete)]
 
 
