@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import webbrowser
 from collections import Counter
 from pathlib import Path
@@ -70,3 +71,20 @@ def test_an_installation_without_pages_says_what_to_do(tmp_path: Path, monkeypat
     monkeypatch.setattr(docs, "PLACES", (tmp_path,))
     code, out, err = rpp("docs")
     assert (code, out) == (2, "") and "make site" in err and "docs/index.md" in err
+
+
+IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+
+
+def test_every_picture_says_what_it_shows():
+    wordless = []
+    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        assert "<img" not in text, f"{page}: write it as Markdown"
+        wordless += [f"{page.name}: {target}" for alt, target in IMAGE.findall(text) if len(alt.split()) < 3]
+    assert not wordless
+
+
+def test_every_picture_of_the_documentation_is_in_the_gallery():
+    shown = {target for _, target in IMAGE.findall((ROOT / "docs" / "gallery.md").read_text(encoding="utf-8"))}
+    assert not {f"images/{path.name}" for path in (ROOT / "docs" / "images").glob("*.png")} - shown

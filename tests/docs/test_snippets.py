@@ -48,7 +48,8 @@ NOT_RUN = {
 }
 #: Pages, and commands by what they have in them, that only the slow tests run: they take many seconds at any size.
 LONG_PAGES = (
-    "docs/guide/analysis.md", "docs/guide/calibration.md", "docs/reference/commands.md", "docs/howto/cluster.md",
+    "docs/guide/analysis.md", "docs/guide/calibration.md", "docs/reference/commands.md", "docs/gallery.md",
+    "docs/howto/cluster.md", "docs/start/researcher.md",
 )  # fmt: skip
 #: Folders of such pages, whose commands are alike.
 LONG_FOLDERS = ("docs/portraits/", "docs/concepts/")
@@ -160,3 +161,28 @@ def test_a_page_is_read_line_by_line(tmp_path: Path):
         ("a.md:7", "sh", "rpp run b"), ("a.md:9", "python", "x = 1\n"),
         ("a.md:12", "file", "# file: b.yaml\ntitle: b\n"),
     ]  # fmt: skip
+
+
+#: What is written in blocks of other languages, and who looks at them.
+OTHER_BLOCKS = {
+    "text": "what is printed, or how something is called",
+    "yaml": "a file: saved where its first line names it, else only to read",
+    "diff": "a change of the code; tests of the page that has it make it",
+    "bash": "steps and batch files that have tests of their own: test_outcome_page.py, test_cluster_page.py",
+    "py": "a file that such a batch file starts",
+}
+
+
+def test_every_block_is_run_or_is_nothing_to_run():
+    """No snippet hides under another name of its language."""
+    for page in pages():
+        text = page.read_text(encoding="utf-8")
+        for block in re.findall(r"^```.*?^```", text, re.MULTILINE | re.DOTALL):
+            language = block[3 : block.index("\n")]
+            assert language in {"sh", "console", "python", *OTHER_BLOCKS}, f"{page}: a block of {language or 'nothing'}"
+
+
+def test_pages_to_start_from_ask_to_copy_two_lines_at_most():
+    for page in (ROOT / "docs" / "start").glob("*.md"):
+        blocks = re.findall(r"^```\w+\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+        assert blocks and all(len(re.findall(r"^[^#\n]", block, re.MULTILINE)) <= 2 for block in blocks), page.name
