@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto
 SMOKE := tests/golden tests/cli tests/docs/test_contributing.py tests/docs/test_tutorial.py \
 	tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py
 
-.PHONY: demo test test-all smoke smoke-lowest check bench schema docs site notebooks dist images validation levers \
+.PHONY: demo test test-all smoke smoke-lowest check bench schema docs site notebooks dist comses images validation levers \
 	influence workshop facilitator portraits clean
 
 $(MARK): pyproject.toml
@@ -64,6 +64,7 @@ docs: $(MARK)  ## the generated pages of the documentation, from the model as it
 	$(BIN)/python tools/make_python.py
 	$(BIN)/python tools/make_files.py
 	$(BIN)/python tools/make_outcomes.py
+	$(BIN)/python tools/make_codemeta.py
 
 site: $(MARK)  ## the documentation as pages for a browser, in site/ (`rpp docs` opens them)
 	$(BIN)/python tools/make_site.py
@@ -71,9 +72,13 @@ site: $(MARK)  ## the documentation as pages for a browser, in site/ (`rpp docs`
 notebooks: $(MARK)  ## the notebooks for students and the page that lists them, from their scripts
 	$(BIN)/python tools/make_notebooks.py
 
-dist: $(MARK) site  ## in dist/: sources, a wheel for any Python, and one with compiled code for this Python and platform
+dist: $(MARK)  ## in dist/: sources, a wheel for any Python, and one with compiled code for this Python and platform
+	$(BIN)/python tools/make_site.py --into app/site
 	$(BIN)/python -m build --no-isolation --outdir dist
 	RPP_COMPILE=1 $(BIN)/python -m build --no-isolation --wheel --outdir dist
+
+comses: $(MARK)  ## in dist/: the zip that the CoMSES model library and its peer review ask for
+	$(BIN)/python tools/make_comses.py
 
 images: $(MARK)  ## the images of README and documentation, from the model as it is
 	$(BIN)/python tools/make_images.py
