@@ -11,9 +11,9 @@ import numpy as np
 from app.atlas.between import OF_100, interpolated, left_out, weights
 from app.atlas.design import Design
 from app.atlas.numbers import Field, described, packed, quarters, raw, unpacked
-from app.atlas.smooth import Numbers, smoothed
+from app.atlas.smooth import Numbers, can_be_smoothed, smoothed
 from app.live.aliases import notice_of
-from app.live.arms import arm_of
+from app.live.arms import Arm, arm_of
 from app.live.ensembles import Ensemble
 from app.live.gallery import NOT_A_FORECAST, gallery
 from app.live.headlines import HEADLINES, under
@@ -23,23 +23,43 @@ from app.live.stage import stage
 from app.live.telling import told
 from app.live.turns import CLICKED, Token
 from app.live.why import card
+from sim.engine.batch import Run
 from sim.version import __version__
 
 #: Points left out on which the error is measured, the seed that draws them, and how near is near enough.
-LEFT_OUT, SEED, NEAR = 40, 7, 3.0
+LEFT_OUT, SEED, NEAR = 30, 7, 3.0
 #: How many times as many runs a point left out has, so that what is measured is the atlas and not chance in the check.
-TIMES = 3
+TIMES = 10
 _WAYS = ("typical", "lucky", "unlucky", "ended")
 
 
+class _Later(Ensemble):
+    """Runs of one arm from some replicate on."""
+
+    def __init__(self, arm: Arm, first: int) -> None:
+        super().__init__(arm)
+        self._first = first
+
+    def runs(self, replicates: range) -> list[Run]:
+        """What is run of some replicates, counted from the first."""
+        return super().runs(range(self._first + replicates.start, self._first + replicates.stop))
+
+
 def computed_points(design: Design, progress: Callable[[int], None]) -> list[Numbers]:
-    """All numbers of every point."""
-    return [_numbers(design, arm, progress) for arm in design.arms()]
+    """All numbers of every point.
+
+    Points that are smoothed have replicates of their own: with common random numbers chance would err the same way at
+    all of them, and nothing could take it out. Few points are not smoothed, and share replicates, so that a slider
+    shows what the lever does.
+    """
+    apart = design.worlds if can_be_smoothed(design) else 0
+    return [_numbers(design, arm, progress, n * apart) for n, arm in enumerate(design.arms())]
 
 
-def _numbers(design: Design, sent: dict[str, Any], progress: Callable[[int], None], times: int = 1) -> Numbers:
-    arm = arm_of(sent)
-    ensemble = Ensemble(arm)
+def _numbers(
+    design: Design, sent: dict[str, Any], progress: Callable[[int], None], first: int, times: int = 1
+) -> Numbers:
+    ensemble = _Later(arm_of(sent), first)
     ensemble.grow(times * design.worlds, Token(), CLICKED)
     progress(times)
     return raw(ensemble, design.charts, design.headlines)
@@ -50,8 +70,9 @@ def measured(
 ) -> dict[str, Any]:
     """How far off interpolation is, on places that were not computed before, at the end and on the way."""
     apart: dict[str, list[float]] = {}
-    for levers, on in left_out(design, number, SEED):
-        true = _numbers(design, design.arm(levers, on), progress, TIMES)
+    for n, (levers, on) in enumerate(left_out(design, number, SEED)):
+        first = design.worlds * (design.points + n * TIMES)  # replicates that no point has
+        true = _numbers(design, design.arm(levers, on), progress, first, TIMES)
         weight = weights(design, levers, on)
         for field in fields:
             if not _is_told(field):

@@ -29,17 +29,22 @@ def terms(design: Design) -> np.ndarray:
     return np.stack(columns, axis=1)
 
 
+def can_be_smoothed(design: Design) -> bool:
+    """Whether there are enough points for a surface."""
+    return terms(design).shape[1] <= MOST_TERMS * design.points
+
+
 def smoothed(design: Design, points: list[Numbers]) -> tuple[list[Numbers], bool]:
     """All points on the surface, and whether there are enough of them for it."""
-    surface = terms(design)
-    if surface.shape[1] > MOST_TERMS * len(points):
+    if not can_be_smoothed(design):
         return points, False
+    basis = np.linalg.qr(terms(design))[0]  # its columns are of full rank, one axis value each
     fitted = {}
     for key in points[0]:
         values = np.stack([point[key] for point in points])
         whole = np.isfinite(values).all(axis=0)  # a month that some points have not is left as it is
         there = values[:, whole]
-        best = surface @ np.linalg.lstsq(surface, there, rcond=None)[0]
+        best = basis @ (basis.T @ there)
         values[:, whole] = np.clip(best, there.min(axis=0), there.max(axis=0))
         fitted[key] = values
     _in_order(fitted)

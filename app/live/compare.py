@@ -105,8 +105,9 @@ def _difference(a: Ensemble, b: Ensemble, name: str) -> dict[str, Any]:
     known = bool(np.isfinite(mean))
     clear = known and (low > 0 or high < 0)
     text = _more(told, mean, low, high) if known else "not known"
+    seen = told.seen(a.arm.months, own) if np.isfinite(own) else 0.0
     return {"name": name, "difference": number(mean), "low": number(low), "high": number(high), "clear": clear,
-            "text": text, "own": number(own)}  # fmt: skip
+            "text": text, "own": number(own), "size": number(abs(mean) / seen) if seen > 0 else None}  # fmt: skip
 
 
 def _more(told: Told, mean: float, low: float, high: float) -> str:
@@ -123,15 +124,21 @@ def _more(told: Told, mean: float, low: float, high: float) -> str:
 def _sentence(
     longer: float, shorter: float, told: list[dict[str, Any]], first: str, second: str, months: int
 ) -> str:
-    """What a room remembers: who lasts longer in how many pairs, and what differs most surely."""
+    """What a room remembers: who lasts longer in how many pairs, and what differs most, of what is clear of chance.
+
+    What is clear and too small to be seen is no news: one decision of a hundred decides nothing.
+    """
     same = 100 - round(100 * longer) - round(100 * shorter)
     text = f"{second} lasts longer than {first} in {round(100 * longer)} of 100 matched runs"
     text += f", less long in {round(100 * shorter)} and as long in {max(0, same)}"
     clear = [d for d in told if d["clear"] and d["name"] != LIFE]
-    if clear:
-        d = max(clear, key=lambda d: abs(d["difference"]) / max(abs(d["high"] - d["low"]), 1e-12))
+    visible = [d for d in clear if (d["size"] or 0.0) >= 1]
+    if visible:
+        d = max(visible, key=lambda d: d["size"])
         told_of = under(HEADLINES[d["name"]], months)
         return sentence(f"{text}; with {second}, {d['text'].partition(' (')[0]} {told_of}")
+    if clear:
+        return sentence(f"{text}; the numbers above differ by less than a room would see")
     return sentence(f"{text}; the numbers above do not differ by more than chance explains")
 
 

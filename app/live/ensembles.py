@@ -25,6 +25,8 @@ from sim.state.tables import TABLES
 FEW, FULL, FEWEST = 30, 200, 10
 #: World-month-rows (teachers and ties) that are computed before something is shown, and between two answers.
 AT_FIRST, BETWEEN = 1.2e7, 4e7
+#: The same of one turn of the processors: whoever comes for a first answer waits for no more than this.
+TURN = 5e6
 #: A full answer takes at most this much; a very large portrait gets fewer worlds, and says so.
 MOST_WORK = 3e8
 #: Memory for ensembles that are kept, and for what is recorded between two answers [bytes].
@@ -37,7 +39,7 @@ ALSO = ("practice", "benefit_least", "depth")
 
 def sizes(arm: Arm, worlds: int) -> list[int]:
     """How many worlds there are at each answer, the last as many as asked for, or as there is time for."""
-    each = (arm.rows + 200) * arm.months
+    each = _work_of_a_world(arm)
     full = max(FEWEST, min(worlds, int(MOST_WORK / each)))
     steps = [max(FEWEST, min(FEW, full, int(AT_FIRST / each)))]
     recorded = arm.months * len(arm.scenario.partnerships) * _ROW
@@ -46,6 +48,11 @@ def sizes(arm: Arm, worlds: int) -> list[int]:
         left = full - steps[-1]
         steps.append(full if left < 1.5 * more else steps[-1] + more)
     return steps
+
+
+def _work_of_a_world(arm: Arm) -> float:
+    """World-month-rows of one world, and what a month takes beside its rows."""
+    return (arm.rows + 200) * arm.months
 
 
 class Ensemble:
@@ -92,22 +99,29 @@ class Ensemble:
         return part
 
     def grow(self, worlds: int, token: Token, urgency: int) -> None:
-        """Computes what is missing of so many worlds.
+        """Computes what is missing of so many worlds, a turn of the processors at a time.
 
         Raises:
-            Cancelled: nobody waits for it any more.
+            Cancelled: nobody waits for it any more; what was computed until then stays.
         """
+        turn = max(FEWEST, int(TURN / _work_of_a_world(self.arm)))
         while not self._grows.acquire(timeout=0.02):
             token.check()
         try:
-            if worlds > self.worlds:
-                columns, outcomes = computed(self.runs(range(self.worlds, worlds)), self.arm.months, token, urgency)
-                if self.worlds:
-                    columns = {n: np.concatenate([self.columns[n], new], axis=1) for n, new in columns.items()}
-                    outcomes = {n: np.concatenate([self.outcomes[n], new]) for n, new in outcomes.items()}
-                self.columns, self.outcomes, self.worlds = columns, outcomes, worlds
+            while worlds > self.worlds:
+                left = worlds - self.worlds
+                self._add(left if left < 1.5 * turn else turn, token, urgency)
         finally:
             self._grows.release()
+
+    def _add(self, more: int, token: Token, urgency: int) -> None:
+        """Computes some more worlds."""
+        worlds = self.worlds + more
+        columns, outcomes = computed(self.runs(range(self.worlds, worlds)), self.arm.months, token, urgency)
+        if self.worlds:
+            columns = {n: np.concatenate([self.columns[n], new], axis=1) for n, new in columns.items()}
+            outcomes = {n: np.concatenate([self.outcomes[n], new]) for n, new in outcomes.items()}
+        self.columns, self.outcomes, self.worlds = columns, outcomes, worlds
 
 
 def computed(

@@ -21,6 +21,8 @@ class Token:
 
     def __init__(self) -> None:
         self.cancelled = False
+        #: Its place among equals, from the first turn on: who needs several turns goes on before who came later.
+        self.place: int | None = None
         self._waiting: list[Condition] = []
 
     def cancel(self) -> None:
@@ -66,7 +68,9 @@ class Turns:
         Raises:
             Cancelled: it was cancelled while it waited.
         """
-        me = (urgency, next(self._number))
+        if token.place is None:
+            token.place = next(self._number)
+        me = (urgency, token.place)
         with self._condition, token.woken(self._condition):
             heapq.heappush(self._waiting, me)
             while (self._taken or self._waiting[0] != me) and not token.cancelled:

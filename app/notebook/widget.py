@@ -12,6 +12,7 @@ import anywidget
 import traitlets
 from starlette.responses import Response
 
+from analysis.plotting import notebook
 from app.live.lanes import Lanes
 from app.live.questions import ASKED, STREAMED
 from app.live.refused import Refused
@@ -84,7 +85,9 @@ class Explorer(anywidget.AnyWidget):
 
     @cached_property
     def _static(self) -> bytes:
-        return self._picture()._repr_png_()
+        sheet = self._picture()
+        notebook.forget(sheet)  # the cell shows the widget, and not its picture below it
+        return sheet._repr_png_()
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """The widget, and beside it a picture for whatever shows no widgets."""

@@ -10,11 +10,13 @@ from rooms import ARM, changed
 
 from analysis.levers.outcomes import TOLD
 from analysis.stats.bands import quantiles as by_month
+from app.live import ensembles
 from app.live.arms import arm_of
 from app.live.ensembles import FULL, Ensembles, computed, sizes
 from app.live.refused import Refused
 from app.live.series import CHARTS, QUANTILES, quantiles, values_of
-from app.live.turns import BEHIND, FIRST, Cancelled, Token, Turns
+from app.live.turns import BEHIND, FIRST, PROCESSORS, Cancelled, Token, Turns
+from sim.engine.batch import Batch
 from sim.engine.run import run
 
 
@@ -112,6 +114,26 @@ def test_a_world_of_many_partnerships_is_recorded_in_small_steps():
     many = "title: Many\npartnerships:\n" + "".join(f"  - name: p{n}\n" for n in range(61))
     with pytest.raises(Refused, match="60 partnerships"):
         arm_of({"yaml": many})
+
+
+def test_a_first_answer_goes_before_what_is_left_of_a_finer_one(monkeypatch: pytest.MonkeyPatch):
+    slow, quick, kept = arm_of(ARM), arm_of(changed({"coordination.fte": 1})), Ensembles()
+    comes, run_whole = Thread(target=kept.of(quick).grow, args=(11, Token(), FIRST)), Batch.run
+    begun: list[int] = []
+
+    def seen(batch: Batch, **options: object) -> None:
+        begun.append(len(batch.runs))
+        if len(begun) == 1:
+            comes.start()
+            while not PROCESSORS._waiting:
+                Event().wait(0.01)
+        run_whole(batch, **options)
+
+    monkeypatch.setattr(ensembles, "TURN", 1.0)  # so that a turn is ten worlds
+    monkeypatch.setattr(Batch, "run", seen)
+    kept.full(slow, 40, Token())
+    comes.join(60)
+    assert begun == [10, 11, 10, 10, 10]
 
 
 def test_the_most_urgent_goes_first_and_a_cancelled_one_never():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from rooms import ARM, client, lines
 
 import sim
+from analysis.plotting import notebook
 from app.notebook import explore as explored
 
 pytest.importorskip("anywidget")
@@ -61,6 +63,13 @@ def test_a_widget_brings_a_picture_for_whatever_shows_none(widget, monkeypatch: 
     bundle = widget._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert "application/vnd.jupyter.widget-view+json" in data and len(data["image/png"]) > 10_000
+
+
+def test_a_cell_with_a_widget_does_not_show_its_picture_too(widget, monkeypatch: pytest.MonkeyPatch):
+    shell = SimpleNamespace(events=SimpleNamespace(callbacks={"post_execute": []}, register=lambda *_: None))
+    monkeypatch.setattr(notebook, "_notebook", lambda: shell)
+    widget._repr_mimebundle_()
+    assert not notebook._waiting
 
 
 def test_without_widgets_there_is_a_figure(monkeypatch: pytest.MonkeyPatch):

@@ -9,7 +9,7 @@ from rooms import ARM, changed, client, lines
 import sim
 from analysis.networks.playback import playback
 from app.live.arms import arm_of
-from app.live.compare import compared
+from app.live.compare import _sentence, compared
 from app.live.district import district
 from app.live.doubt import Doubted
 from app.live.ensembles import ENSEMBLES, FULL
@@ -107,6 +107,16 @@ def test_what_differs_most_is_told_of_the_months_that_were_run():
     poor = {**scenario, "values": {**ARM["values"], "money.start_grant": 0}}
     *_, last = compared([arm_of(poor), arm_of(rich)], ["A", "B"], ["going"], ["going"], FULL, Token())
     assert "still going in month 36" in last["pairs"][0]["sentence"]
+
+
+def test_the_sentence_tells_what_differs_most_and_not_what_is_surest():
+    small = {"name": "informed", "difference": -1.0, "low": -1.1, "high": -0.9, "clear": True, "size": 0.2,
+             "text": "1 fewer of 100 decisions (1 to 1)"}  # fmt: skip
+    large = {"name": "spread", "difference": -9.0, "low": -15.0, "high": -3.0, "clear": True, "size": 1.8,
+             "text": "9 fewer of 100 teachers (15 to 3)"}  # fmt: skip
+    assert "9 fewer of 100 teachers" in _sentence(0.1, 0.3, [small, large], "A", "B", 60)
+    assert "less than a room would see" in _sentence(0.1, 0.3, [small], "A", "B", 60)
+    assert "chance" in _sentence(0.1, 0.3, [{**large, "clear": False}], "A", "B", 60)
 
 
 def test_an_arm_compared_with_itself_does_not_differ():

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(browser_path() is None, reason="no Chromium on t
 
 #: What a notebook gives a widget: a model with values, messages both ways, and an element.
 CELL = """
-<!doctype html><html lang="en"><meta charset="utf-8"><title>Cell</title><body><div id="cell" style="width:1100px"></div>
+<!doctype html><html lang="en"><meta charset="utf-8"><title>Cell</title><body><div id="cell" style="width:1200px"></div>
 <script type="module">
 const listeners = [];
 const values = SENT;
@@ -62,6 +62,8 @@ def test_the_widget_draws_itself_and_answers_a_slider(browser: Browser, tmp_path
     line = page.locator("#cell .charts svg path.middle").first
     line.wait_for(state="attached", timeout=60_000)
     page.wait_for_timeout(500)
+    boxes = page.locator("#cell .chart-box")
+    assert all(boxes.nth(n).bounding_box()["height"] > 120 for n in range(boxes.count())), "a cell gives no height"
     before = line.get_attribute("d")
     slider = page.locator("#cell .levers input[type=range]").nth(2)
     assert slider.get_attribute("data-lm-suppress-shortcuts") is not None

@@ -40,5 +40,11 @@ export function withUnit(value, unit) {
   if (unit.startsWith("dollars")) return `${dollars(value)}${unit.slice(7)}`;
   const digits = Math.abs(value) < 1 ? 3 : Math.abs(value) < 100 ? 2 : 0;
   const number = Number(value.toFixed(digits)).toLocaleString("en");
-  return unit && unit !== "index" ? `${number} ${unit}` : number;
+  return unit && unit !== "index" ? `${number} ${number === "1" ? ofOne(unit) : unit}` : number;
 }
+
+/** Words whose singular is not the plural without its s. */
+const SINGULAR = { people: "person", studies: "study", times: "times" };
+
+/** ``hours a month`` as ``hour a month``. @param {string} unit */
+const ofOne = (unit) => unit.replace(/\b(people|[a-z]+s)\b/, (word) => SINGULAR[word] ?? word.slice(0, -1));
