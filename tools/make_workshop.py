@@ -23,6 +23,8 @@ from app_page import Screen, chromium, served
 
 IMAGES = DOCS / "images"
 TEMPLATE, PAGE = DOCS / "templates" / "workshop.md", DOCS / "guide" / "workshop.md"
+#: Where the questions are asked.
+PLACE = "portraits/bellevue"
 #: Seconds that a practised hand takes for one action (pointing, pressing): Card, Moran & Newell 1980, rounded up.
 A_HAND = 1.5
 COLOURS = 256
@@ -118,7 +120,7 @@ def main() -> None:
     rows, pictures = [], []
     with served() as address, chromium() as browser:
         for question in QUESTIONS:
-            screen = Screen(browser, address).open().told()
+            screen = Screen(browser, address).open(PLACE).told()
             started = time.perf_counter()
             actions = question.do(screen)
             seconds = time.perf_counter() - started + A_HAND * actions

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_page import Screen, chromium, served
+from app_page import Screen
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser_path
 from command_line import good
@@ -31,29 +30,21 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll(".slide *")].filte
 OVERFLOW = """() => Math.max(...[...document.querySelectorAll(".slide, .middle")].map((e) => Math.max(e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth)))"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-def test_a_vote_that_a_plan_prepares_hides_the_answer_until_it_is_counted(browser: Browser):
-    with served() as address:
-        screen = Screen(browser, address).open("baseline").told()
-        steps = PLANS[0]["sequence"][:3]
-        assert "sketch" in steps[1] and "predict" in steps[2]
-        assert [step["key"] for step, _, _ in walked(screen, 0, steps)] == [step["key"] for step in steps]
-        assert "right: 9 of 21 votes" in screen.page.locator(".predict").text_content()
-        screen.close()
+def test_a_vote_that_a_plan_prepares_hides_the_answer_until_it_is_counted(browser: Browser, address: str):
+    screen = Screen(browser, address).open("baseline").told()
+    steps = PLANS[0]["sequence"][:3]
+    assert "sketch" in steps[1] and "predict" in steps[2]
+    assert [step["key"] for step, _, _ in walked(screen, 0, steps)] == [step["key"] for step in steps]
+    assert "right: 9 of 21 votes" in screen.page.locator(".predict").text_content()
+    screen.close()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("plan", range(len(PLANS)), ids=[plan["name"] for plan in PLANS])
-def test_every_plan_is_walked_from_question_to_picture(browser: Browser, plan: int):
-    with served() as address:
-        screen = Screen(browser, address).open("baseline").told()
-        taken = list(walked(screen, plan, PLANS[plan]["sequence"]))
-        screen.close()
+def test_every_plan_is_walked_from_question_to_picture(browser: Browser, address: str, plan: int):
+    screen = Screen(browser, address).open("baseline").told()
+    taken = list(walked(screen, plan, PLANS[plan]["sequence"]))
+    screen.close()
     assert [step["key"] for step, _, _ in taken] == [step["key"] for step in PLANS[plan]["sequence"]]
 
 
