@@ -29,7 +29,7 @@ from sim.version import __version__
 #: Points left out on which the error is measured, the seed that draws them, and how near is near enough.
 LEFT_OUT, SEED, NEAR = 30, 7, 3.0
 #: How many times as many runs a point left out has, so that what is measured is the atlas and not chance in the check.
-TIMES = 10
+TIMES = 5
 _WAYS = ("typical", "lucky", "unlucky", "ended")
 
 

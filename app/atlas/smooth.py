@@ -38,7 +38,7 @@ def smoothed(design: Design, points: list[Numbers]) -> tuple[list[Numbers], bool
     """All points on the surface, and whether there are enough of them for it."""
     if not can_be_smoothed(design):
         return points, False
-    basis = np.linalg.qr(terms(design))[0]  # its columns are of full rank, one axis value each
+    basis = np.linalg.qr(terms(design))[0]  # orthonormal, so that a fit is a projection
     fitted = {}
     for key in points[0]:
         values = np.stack([point[key] for point in points])

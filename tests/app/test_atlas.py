@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from rooms import SMALL
 
+from app.atlas import make
 from app.atlas.between import interpolated, left_out, place, weights
 from app.atlas.design import MOST_POINTS, Axis, read_design
 from app.atlas.make import TIMES, made
@@ -160,6 +161,20 @@ def test_modules_come_after_what_they_need_and_circles_are_told(tmp_path: Path):
     (tmp_path / "b.js").write_text('import { a } from "./a.js";\n', encoding="utf-8")
     with pytest.raises(ValueError, match="circle"):
         modules("a.js", tmp_path)
+
+
+def test_points_that_are_smoothed_have_runs_of_their_own_and_few_points_share_theirs(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+):
+    runs: list[range] = []
+    seen = lambda design, arm, progress, first: runs.append(range(first, first + design.worlds))  # noqa: E731
+    monkeypatch.setattr(make, "_numbers", seen)
+    large = read_design("bellevue")
+    make.computed_points(large, lambda done: None)
+    assert len(set().union(*runs)) == large.points * large.worlds
+    runs.clear()
+    make.computed_points(read_design(str(written)), lambda done: None)
+    assert set(runs) == {range(20)}
 
 
 def test_smoothing_keeps_what_pairs_do_and_takes_out_chance():
