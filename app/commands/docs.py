@@ -15,7 +15,9 @@ PLACES = (_APP / "site", _APP.parent / "site")
 
 
 def command(
-    page: Annotated[str | None, typer.Argument(metavar="[PAGE]", help="Page, such as odd or guide/analysis.")] = None,
+    page: Annotated[
+        str | None, typer.Argument(metavar="[PAGE]", help="Page, such as odd or guide/analysis#intervals.")
+    ] = None,
     print_: Annotated[bool, typer.Option("--print", help="Print where the page is instead of opening it.")] = False,
 ) -> None:
     """Open the documentation in a browser; no network needed.
@@ -28,13 +30,14 @@ def command(
             "This installation carries no pages of documentation. In the folder of the project `make site` makes them; "
             "the same texts are there under docs/, beginning with docs/index.md."
         )
-    path = site / "index.html" if page is None else page_of(site, page)
+    name, _, place = (page or "").partition("#")
+    path = page_of(site, name) if name else site / "index.html"
     if print_:
         typer.echo(path)
         return
     import webbrowser
 
-    if not webbrowser.open(path.as_uri()):
+    if not webbrowser.open(f"{path.as_uri()}{f'#{place}' if place else ''}"):
         typer.echo(f"No browser answers here. The documentation is in {path}")
 
 

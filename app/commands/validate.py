@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from analysis.wording.layout import wrapped
+from app.terminal.explained import EXPLAINED_BY, PAGES
 from app.terminal.mistakes import WRONG
 from sim.scenario.folders import files_beside, find_file, shown
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
@@ -43,6 +44,15 @@ class FileType(NamedTuple):
 
 
 EVIDENCE = "evidence"
+#: Where each type of file is explained.
+EXPLAINED = {
+    "a scenario": PAGES["sim.scenario"], "an experiment": PAGES["sim.experiments.plan"],
+    "a claim": PAGES["sim.claims"], "published figures": "guide/claims#published-figures",
+    "a targets file": PAGES["sim.calibration"], "a table of districts": PAGES["sim.experiments.design.districts"],
+    "words of a workshop": "guide/workshop#a-session-of-your-own", "an atlas": PAGES["app.commands.atlas"],
+    "observed lifetimes": "howto/data#how-long-partnerships-lasted",
+    "points of a design": PAGES["sim.experiments.design"],
+}  # fmt: skip
 
 
 def command(
@@ -54,13 +64,18 @@ def command(
 
     Example: rpp validate scenarios my_district.yaml
     """
+    pages: dict[str, None] = {}
     good = True
     for name, kind, mistakes, history in check(files):
         good = good and not mistakes
+        if mistakes and EXPLAINED.get(kind):
+            pages[EXPLAINED[kind]] = None
         if kind and mistakes:
             typer.echo(f"{name}: read as {kind}", err=True)
         lines = map(str, mistakes) if mistakes else [f"OK  {name}: {kind}", *(wrapped(t, "    ") for t in history)]
         typer.echo("\n".join(lines), err=bool(mistakes))
+    for page in pages:
+        typer.echo(EXPLAINED_BY.format(page=page), err=True)
     if not good:
         raise typer.Exit(WRONG)
 

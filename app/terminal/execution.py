@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from app.terminal.explained import told
 from app.terminal.mistakes import STOPPED, WRONG
 from sim.scenario.mistakes import Problem, ScenarioError
 
@@ -47,7 +48,7 @@ def told_of_sweep(go_on: str = "", errors: tuple[type[Exception], ...] = ()) -> 
     except (StoreError, ScenarioError) as error:
         if errors and not isinstance(error, errors):
             raise
-        _say(str(error))
+        _say(told(error))
         trouble = isinstance(error, (DiskFull, WorkersLost))
         if trouble and go_on:
             _say(f"What was finished is kept. Put that right, and go on by: {go_on}")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 #: Commands by what they are for, in the order in which they are needed.
 COMMANDS = {
-    "Inspect": ("list", "show", "diff", "parameters", "validate", "schema", "new"),
+    "Inspect": ("list", "show", "diff", "parameters", "validate", "schema", "new", "doctor"),
     "Show": ("app", "atlas", "handout", "notebooks", "docs"),
     "Run": ("run", "story", "network", "sweep", "status", "resume", "extend", "repeat", "archive"),
     "Analyse": ("report", "levers", "compare", "survival", "scale", "sensitivity", "discover", "robustness"),

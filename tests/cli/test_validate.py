@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import good, rpp
 
-from app.commands.validate import file_types
+from app.commands.validate import EXPLAINED, file_types
 
 ROOT = Path(__file__).resolve().parents[2] / "scenarios"
 ONE_OF_EACH = {
@@ -45,7 +45,8 @@ def test_one_mistake_is_one_mistake_of_that_type(kind: str, file: str, tmp_path:
         spoiled = text.replace("  source:", "  titel: Mine\n  source:", 1)
     (tmp_path / "mine.yaml").write_text(spoiled, encoding="utf-8")
     code, out, err = rpp("validate", "mine.yaml")
-    first, *mistakes = err.splitlines()
+    first, *mistakes, explained = err.splitlines()
+    assert explained == f"Explained by: rpp docs {EXPLAINED[kind]}"
     assert code == 2 and not out and first == f"mine.yaml: read as {kind}"
     assert len(mistakes) == 1 and wrong in mistakes[0] and f"did you mean {meant}?" in mistakes[0]
 
