@@ -85,9 +85,14 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
+#: Most processes that Windows can wait for at once.
+MOST_ON_WINDOWS = 61
+
+
 def processes(jobs: int) -> ProcessPoolExecutor:
     """A pool of worker processes."""
     _mute_tracker()
+    jobs = min(jobs, MOST_ON_WINDOWS) if sys.platform == "win32" else jobs
     return ProcessPoolExecutor(jobs, mp_context=_Context(), initializer=_begin)
 
 

@@ -46,7 +46,7 @@ def locked(folder: Path, shard: tuple[int, int] | None = None) -> Iterator[None]
 
 @contextmanager
 def _held(path: Path, what: str, *, shared: bool = False) -> Iterator[None]:
-    with path.open("a+") as file:
+    with path.open("a+", encoding="utf-8") as file:
         # Whoever asks whether a folder is in use holds the lock for a moment.
         if not any(_is_locked(file, shared) or time.sleep(0.1) for _ in range(5)):
             file.seek(0)
@@ -78,6 +78,9 @@ def wait_for_makers(file: IO) -> None:
     """
     if fcntl is not None:
         fcntl.flock(file, fcntl.LOCK_EX)
+    else:
+        while not _is_locked(file, shared=False):
+            time.sleep(0.1)
 
 
 def is_held(folder: Path) -> bool:
