@@ -37,7 +37,7 @@ def command(
 
     Mean, worst case, regret and satisficing of each policy over all that a sweep left uncertain, and the Pareto front.
 
-    Example: rpp robustness study --require "survival_months >= 60"
+    Example: rpp robustness study --policy type --require "survival_months >= 60"
     """
     from analysis.robustness.numbers import OBJECTIVES
     from app.results.run_folder import results_in
