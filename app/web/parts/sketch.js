@@ -50,7 +50,7 @@ export function Sketch({ frame, chart, low, high }) {
     ${Object.entries(guess.drawn).map(([who, values]) => html`<${Drawn} who=${who} values=${values} frame=${frame} now=${who === guess.who} />`)}
     ${!guess.revealed && years.map((month) => html`<circle cx=${x(month)} cy=${y(mine[month - 1] ?? (low + high) / 2)} r="6" fill="#ffffff" stroke="#111827" tabindex="0" role="slider"
       aria-label=${`your guess for month ${month}, ${chart.label}`} aria-valuemin=${low} aria-valuemax=${high} aria-valuenow=${mine[month - 1] ?? (low + high) / 2} onKeyDown=${type(month)} pointer-events="none" />`)}
-    ${!guess.revealed && html`<text x=${box.left + 8} y=${box.top + 18} font-size="14" font-weight="700" fill="#111827">draw what ${guess.who === ROOM ? "you expect" : `${guess.who} expects`}</text>`}
+    ${!guess.revealed && html`<text x=${box.left + 8} y=${box.top + 18} font-size="14" font-weight="700" fill="#111827">${guess.who === ROOM ? "draw what you expect" : `draw the guess of ${guess.who}`}</text>`}
   </g>`;
 }
 
