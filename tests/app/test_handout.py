@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import good, rpp
 
+from app.atlas.design import read_design
 from app.handout import contrasts, printing
 from app.handout.contrasts import OTHER_SEEDS, WORLDS, contrasts_of, measured
 from app.handout.pages import PAGES
@@ -47,6 +48,17 @@ def test_every_step_of_every_plan_can_be_taken_in_its_time(name: str):
             assert len(step["say"]) <= 130, "it stands in one line over the charts"
     assert used == set(told["steps"]), "no step is forgotten"
     assert stage(arm_of({"scenario": name}))["plans"] == plans_of(told)
+
+
+def test_plan_b_has_computed_whatever_a_plan_moves():
+    atlas = read_design("baseline")
+    values = {axis.name: axis.values for axis in atlas.axes}
+    pressed = [dict(event.keys) for event in atlas.events]
+    for step in presentation_of("baseline")["steps"].values():
+        moved = step.get("do", {})
+        assert all(value in values[name] for name, value in moved.get("values", {}).items()), step["title"]
+        assert all(event in pressed for event in moved.get("events", [])), step["title"]
+        assert set(step.get("charts", [])) <= set(atlas.charts), step["title"]
 
 
 @pytest.mark.parametrize(("text", "message"), [
