@@ -36,7 +36,7 @@ def test_every_command_is_told_with_every_option_and_an_example():
         words = told[f"rpp {name}"]
         options = [option for p in command.params for option in p.opts if option.startswith("-")]
         assert not [option for option in options if f"`{option}" not in words], name
-        assert f"```sh\nrpp {name} " in words, name
+        assert re.search(rf"```sh\nrpp {name}\b", words), name
 
 
 def test_every_public_name_is_told_with_its_arguments():
