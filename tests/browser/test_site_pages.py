@@ -125,8 +125,7 @@ def test_a_word_is_found_without_a_server(site: Path, browser: Browser):
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto((site / "search.html").as_uri() + "?q=superintendent")
-    page.locator("ul.search li a").first.wait_for(timeout=30_000)
-    assert page.locator("ul.search li a").count() > 5
+    page.locator("ul.search li a").nth(5).wait_for(timeout=30_000)  # what is found is listed one by one
     page.locator("ul.search li a").first.click()
     page.wait_for_load_state()
     assert "search.html" not in page.url and "superintendent" in page.content().lower()
