@@ -30,7 +30,7 @@ Jupyter, and sliders; where there are no sliders there are pictures. Each notebo
 cores, once the model has been compiled. Nothing in a notebook is kept from an earlier run: every number in it is
 computed by whoever runs it, so that it is of the model as it is installed.
 
-| | you learn | minutes |
+| notebook | you learn | minutes |
 |---|---|--:|
 """
 END = """
