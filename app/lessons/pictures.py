@@ -6,10 +6,12 @@ Series differ in lightness and dashes, so that they are told from each other in 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from analysis.plotting.series import BY_COLUMN
 from analysis.plotting.style import GRID, LOOKS, MUTED, Sheet, Style, dress
@@ -19,9 +21,11 @@ from analysis.wording.tables import parts, titled
 from sim.engine.findings import Findings
 
 LESSON = Style(9, 4.4, 1, text=12, heading=13, title=14, line=2.6, thin=0.8, mark=8, dpi=100)
+#: Letters that the upright axis has room for in a line.
+WORDS_UPRIGHT = 34
 
 
-def axes(title: str, x: str, y: str, note: str, *, left: float = 1.0, high: float = LESSON.height) -> Axes:
+def axes(title: str, x: str, y: str, note: str, *, left: float = 1.15, high: float = LESSON.height) -> Axes:
     """Empty axes with a title, words on both axes, and a note below.
 
     Args:
@@ -34,10 +38,15 @@ def axes(title: str, x: str, y: str, note: str, *, left: float = 1.0, high: floa
     sheet = Sheet(look.width, high, dpi=look.dpi)
     low = look.lines(2.9 + 0.9 * lines)
     ax = sheet.panel(left, low, look.width - left - 0.3, high - low - look.lines(2))
-    dress(ax, look, x=x, y=y)
-    sheet.write(0.15, high - 0.12, title, look.heading, bold=True)
-    sheet.write(0.15, look.lines(0.9 * lines) + 0.04, note, 0.85 * look.text, colour=MUTED)
+    dress(ax, look, x=plain(x), y="\n".join(wrap(plain(y), WORDS_UPRIGHT)))
+    sheet.write(0.15, high - 0.12, plain(title), look.heading, bold=True)
+    sheet.write(0.15, look.lines(0.9 * lines) + 0.04, plain(note), 0.85 * look.text, colour=MUTED)
     return ax
+
+
+def plain(text: str) -> str:
+    """A text in which dollars are dollars, and begin no formula."""
+    return text.replace("$", r"\$")
 
 
 def over_time(result: Findings, quantity: str = "trust", *, names: Sequence[str] = (), title: str = "") -> Sheet:
@@ -98,7 +107,7 @@ def curves(lines: Mapping[str, Sequence], title: str, x: str, y: str, note: str)
     for look, (name, (across, middle, *band)) in zip(LOOKS, lines.items(), strict=False):
         if band:
             ax.fill_between(across, *band, color=look.line, alpha=0.18, linewidth=0)
-        ax.plot(across, middle, color=look.line, linestyle=look.dashes, linewidth=LESSON.line, label=name)
+        ax.plot(across, middle, color=look.line, linestyle=look.dashes, linewidth=LESSON.line, label=plain(name))
     if len(lines) > 1:
         ax.legend(fontsize=0.9 * LESSON.text, frameon=False, handlelength=3.2, loc="best")
     ax.margins(x=0.01)
@@ -124,7 +133,8 @@ def differences(
     for at, (value, low, high) in enumerate(rows.values()):
         ax.plot([low, high], [at, at], color=LOOKS[0].line, linewidth=LESSON.line, solid_capstyle="butt")
         ax.plot(value, at, "o", color=LOOKS[0].line, markersize=LESSON.mark)
-    ax.set_yticks(range(len(rows)), list(rows))
+    ax.set_yticks(range(len(rows)), list(map(plain, rows)))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=5))
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True, color=GRID, linewidth=LESSON.thin)

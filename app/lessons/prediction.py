@@ -34,6 +34,11 @@ def reveal(
     print(_words(prediction, found, between, scale, choices))
 
 
+def verdict(low: float, high: float, more: str, less: str, neither: str = "no difference") -> str:
+    """What an interval of a difference says: one word if it is above 0, another if below, a third if 0 is inside."""
+    return more if low > 0 else less if high < 0 else neither
+
+
 def _shown(prediction: object, unit: str) -> str:
     return f"{_told(prediction)}{f' {unit}' if unit else ''}" if _is_number(prediction) else repr(prediction)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
+import networkx
 import numpy as np
 import pandas as pd
 import pytest
@@ -52,6 +55,19 @@ def test_a_prediction_in_words(capsys: pytest.CaptureFixture[str]):
 P = record_array(registry().select(group="meetings"), 1)[0]
 
 
+PLAN = {"question": "Does it?", "setting": {}, "first": {"a": 1}, "second": {"a": 2}, "outcome": "trust",
+        "expected": "more", "runs": 100}  # fmt: skip
+FINDING = "In this model trust is higher by 0.02 (95 % interval 0.01 to 0.03; n = 100 pairs, seed 1). No forecast."
+LEVERS = "levers: {coordination.fte: 1, contact.meetings: 3}"
+#: Files that a student may have written.
+FILES = {
+    "good.yaml": f"title: A\nquestion: Does it?\n{LEVERS}\n",
+    "bad.yaml": "title: A\nquestion: Does it?\nlevers: {coordination.ftee: 1}\n",
+    "quiet.yaml": f"title: A\nquestion: It does.\n{LEVERS}\n",
+    "little.yaml": "title: A\nquestion: Does it?\nlevers: {coordination.fte: 1}\n",
+}
+
+
 def mine(trust: float, months: float, stake: float) -> float:
     history = 1 - np.exp(-months / P.cushion_months)
     return trust * (1 - P.trust_loss * stake * (1 - P.cushion * history))
@@ -68,6 +84,27 @@ def cases(result: sim.Result) -> dict[str, tuple[object, list[object], tuple]]:
         "trust afterwards": (rule(0.6, 0.0, 0.5, P), [0.6 - rule(0.6, 0.0, 0.5, P), 0.6], (rule, P)),
         "your own rule": (mine, [lambda t, m, s: None, lambda t, m, s: t, lambda t, m, s: rule(t, 0.0, s, P), 3],
                           (rule, P)),
+        "what clearly differs": (
+            ["trust"], [["trust", "spread"], [], "trust", ["rain"]],
+            (pd.DataFrame({"outcome": ["trust", "spread"], "distinguishable": [True, False]}),),
+        ),
+        "hours for each": (25.0, [50, 100], (100, 0.1, 0.4)),
+        "ended only there": (
+            1, [2, 0], (pd.DataFrame({"replicate": [0, 1, 2], "ended": [0, 1, 0]}),
+                        pd.DataFrame({"replicate": [0, 1, 2], "ended": [1, 1, 0]})),
+        ),
+        "above the noise": (2, [1, 3], (pd.DataFrame({"difference": [0.2, -0.3, 0.01]}), 0.05)),
+        "ideas given up": (0.5, [50, 1.5, 0.1], (SimpleNamespace(runs=pd.DataFrame({"ideas_dropped": [0, 3]})),)),
+        "your own scenario": ("good.yaml", ["none.yaml", "bad.yaml", "quiet.yaml", "little.yaml"], ()),
+        "most connected": (0, [1, 9], (SimpleNamespace(network=networkx.star_graph(3)),)),
+        "trust of those present": (
+            0.375, [0.6, 0.5],
+            (SimpleNamespace(ties=pd.DataFrame({"present": [True, True, False], "trust": [0.25, 0.5, 0.9]})),),
+        ),
+        "a plan": (PLAN, [{**PLAN, "question": ...}, {**PLAN, "outcome": "rain"}, {**PLAN, "runs": 3}, "a plan",
+                          {**PLAN, "expected": "much"}, {**PLAN, "second": PLAN["first"]},
+                          {**PLAN, "question": "Hm"}], ()),
+        "a finding": (FINDING, ["It works.", FINDING.replace("seed", "number")], ()),
         "runs saved": ((0.5 / few.std()) ** 2, [0.5 / few.std(), 1], (few, 0.5)),
     }  # fmt: skip
 
@@ -78,8 +115,11 @@ def test_every_exercise_is_tried(result: sim.Result):
 
 @pytest.mark.parametrize("name", HINTS)
 def test_a_right_answer_is_right_and_a_wrong_one_gets_a_hint(
-    name: str, result: sim.Result, capsys: pytest.CaptureFixture[str]
+    name: str, result: sim.Result, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.chdir(tmp_path)
+    for file, text in FILES.items():
+        Path(file).write_text(text)
     right, wrong, given = cases(result)[name]
     check(name, right, *given)
     assert said(capsys) == "Yes, that is right."
@@ -166,5 +206,6 @@ def test_what_cannot_be_drawn_is_told(result: sim.Result):
         over_time(result, "trusty")
     with pytest.raises(ValueError, match="there are two versions, and 1 names"):
         over_time(result, names=["one"])
+    assert "at $5 and $7" in words(curves({"a": ([0, 1], [0, 1])}, "at $5 and $7", "", "", "")).replace("\\", "")
     with pytest.raises(ValueError, match="up to 4 lines"):
         curves({str(n): ([0], [0]) for n in range(5)}, "", "", "", "")

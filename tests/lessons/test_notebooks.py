@@ -46,7 +46,7 @@ def test_a_notebook_opens_asks_and_checks(name: str):
     for part in ("**What you learn**", "**Time**", "**You need**", "## Predict", "**Notice**", "## To try"):
         assert part in text, part
     asked = next(n for n, cell in enumerate(code) if re.search(r"^prediction = \.\.\.", cell, re.MULTILINE))
-    shown = next(n for n, cell in enumerate(code) if "reveal(prediction" in cell)
+    shown = next(n for n, cell in enumerate(code) if re.search(r"reveal\(\s*prediction", cell))
     assert asked < shown, "the prediction has a cell of its own, before the one that shows"
     exercises = re.findall(r'^check\("([^"]+)"', "\n".join(code), re.MULTILINE)
     assert exercises and set(exercises) <= set(HINTS)
