@@ -1,28 +1,17 @@
-"""Shared by all tests: every scenario file, a small world, and short runs of it."""
+"""Shared by all tests: the default scenario, and a small one; what tests import stands in `shared.py`."""
 
 from __future__ import annotations
 
-import itertools
-
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
-from matplotlib.text import Text
+from shared import SMALL
 
-from analysis.plotting.style import Sheet
-from sim.declarations.parameters import registry
-from sim.engine.batch import Batch, Run
 from sim.scenario.files import load_scenario
-from sim.scenario.folders import find_scenarios
 from sim.scenario.scenario import Scenario
 
 # The first call of a rule may compile it, which no deadline should measure.
 settings.register_profile("rpp", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("rpp")
-
-SCENARIOS = [name for name, _ in find_scenarios()]
-#: A small district, so that plain Python and long loops stay quick.
-SMALL = {"district.schools": 3, "district.teachers_per_school": 10, "scale.sites_start": 0.4}
 
 
 @pytest.fixture(scope="session")
@@ -33,34 +22,3 @@ def baseline() -> Scenario:
 @pytest.fixture(scope="session")
 def small(baseline: Scenario) -> Scenario:
     return baseline.with_values(SMALL)
-
-
-def run_batch(scenario: Scenario, replicates: int = 1, months: int = 24, *, seed: int = 1, log: bool = False) -> Batch:
-    """A finished batch of replicates of one scenario."""
-    batch = Batch([Run(scenario, r, seed) for r in range(replicates)], months, log=log)
-    batch.run()
-    return batch
-
-
-def bytes_of_record(batch: Batch) -> dict[str, bytes]:
-    """Everything that was observed, as bytes."""
-    return {name: np.ascontiguousarray(values).tobytes() for name, values in batch.record.values.items()}
-
-
-def shown_texts(sheet: Sheet) -> list[Text]:
-    sheet.canvas.draw()
-    return [t for t in sheet.findobj(Text) if t.get_visible() and t.get_text().strip()]
-
-
-def assert_texts_are_apart(sheet: Sheet, smallest: float) -> None:
-    """No text lies on another, leaves the page, or is too small; dotted names of parameters may be smaller."""
-    texts = shown_texts(sheet)
-    boxes = [t.get_window_extent(sheet.canvas.get_renderer()) for t in texts]
-    for text, box in zip(texts, boxes):
-        least = 0.8 * smallest if text.get_text() in registry() else smallest
-        assert text.get_fontsize() >= least - 1e-9, text.get_text()
-        assert box.x0 >= -1 and box.y0 >= -1, text.get_text()
-        assert box.x1 <= sheet.bbox.width + 1 and box.y1 <= sheet.bbox.height + 1, text.get_text()
-    for (a, x), (b, y) in itertools.combinations(zip(texts, boxes), 2):
-        over = min(x.x1, y.x1) - max(x.x0, y.x0), min(x.y1, y.y1) - max(x.y0, y.y0)
-        assert min(over) <= 1, f"{a.get_text()!r} lies on {b.get_text()!r}"

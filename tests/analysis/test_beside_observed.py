@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import assert_texts_are_apart
 from scipy import stats
+from shared import assert_texts_are_apart
 
 from analysis.survival.beside_observed import compared_means, differences_by_year
 from analysis.survival.observed import Observed, read_observed

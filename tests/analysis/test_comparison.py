@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from command_line import TINY, good, rpp
-from conftest import assert_texts_are_apart
 from scipy import stats
+from shared import assert_texts_are_apart
 
 import sim
 from analysis.comparison import pairs as comparison

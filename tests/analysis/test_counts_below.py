@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import assert_texts_are_apart, shown_texts
 from matplotlib.axes import Axes
+from shared import assert_texts_are_apart, shown_texts
 
 from analysis.plotting.drawing import counts_below, years_axis
 from analysis.plotting.style import STYLES, new_axes

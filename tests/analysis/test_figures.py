@@ -11,12 +11,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import assert_texts_are_apart, shown_texts
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from PIL import Image
 from scipy.optimize import isotonic_regression
+from shared import assert_texts_are_apart, shown_texts
 
 import sim
 from analysis.overview import aliveness, figures

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import SMALL
+from shared import SMALL
 
 from analysis.influence.found import influence_of, moves_nothing, seen_somewhere, where_most
 from analysis.levers.outcomes import EVERY

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import assert_texts_are_apart, shown_texts
 from SALib.sample import sobol as sobol_sample
+from shared import assert_texts_are_apart, shown_texts
 
 from analysis.calibration import figures as calibration_figures
 from analysis.calibration.posterior import Posterior, profile, trade_offs

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import assert_texts_are_apart, shown_texts
+from shared import assert_texts_are_apart, shown_texts
 
 import sim
 from analysis.plotting.lettering import width_of

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from command_line import TINY, good, rpp
-from conftest import assert_texts_are_apart
+from shared import assert_texts_are_apart
 
 import sim
 from analysis.networks.figure import figure_networks

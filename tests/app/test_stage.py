@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import SCENARIOS
 from rooms import changed, client
+from shared import SCENARIOS
 
 from app.live import gate
 from app.live.aliases import renamed

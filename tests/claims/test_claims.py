@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from conftest import assert_texts_are_apart, shown_texts
+from shared import assert_texts_are_apart, shown_texts
 from typer.testing import CliRunner
 
 from analysis.claims.figures import COLOURS, detail, overview

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from command_line import TINY, good, rpp
-from conftest import SMALL
 from hypothesis import given
 from hypothesis import strategies as st
+from shared import SMALL
 
 import sim
 from sim.declarations.parameters import record_array, registry

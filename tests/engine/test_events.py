@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import SMALL, bytes_of_record, run_batch
+from shared import SMALL, bytes_of_record, run_batch
 
 import sim
 from sim.engine.batch import Batch, Run

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import numpy as np
-from conftest import SMALL, bytes_of_record, run_batch
+from shared import SMALL, bytes_of_record, run_batch
 
 import sim
 from sim.engine.batch import Batch, Run

@@ -16,7 +16,7 @@ UPSTAIRS = ("analysis", "app")
 
 
 def names_upstairs(path: Path) -> list[str]:
-    """Imports of the layers above, also for type checkers, and texts that are names of their modules."""
+    """Imports of the layers above, also for type checkers, and texts that are dotted names of their modules."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found = []
     for node in ast.walk(tree):
@@ -24,7 +24,7 @@ def names_upstairs(path: Path) -> list[str]:
             found.append(node.module or "")
         elif isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value:
             found.append(node.value)
     return [name for name in found if name.split(".")[0] in UPSTAIRS and name.replace(".", "").isidentifier()]
 

@@ -174,7 +174,7 @@ def test_a_slider_starts_within_its_range():
 
 
 def words(sheet) -> str:
-    from conftest import shown_texts
+    from shared import shown_texts
 
     return " ".join(text.get_text() for text in shown_texts(sheet))
 
@@ -190,7 +190,7 @@ def test_pictures_tell_axes_runs_and_seed(result: sim.Result):
 
 
 def test_pictures_keep_their_words_apart(result: sim.Result):
-    from conftest import assert_texts_are_apart
+    from shared import assert_texts_are_apart
 
     rows = {"trust between the partners": (0.1, 0.0, 0.2), "teachers who use it": (-0.1, -0.2, 0.1)}
     for sheet in (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import run_batch
+from shared import run_batch
 
 from sim.engine.batch import Batch, Run
 from sim.scenario.files import load_scenario

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import SCENARIOS, SMALL, run_batch
+from shared import SCENARIOS, SMALL, run_batch
 
 from sim.declarations.parameters import registry
 from sim.engine.batch import Batch, Run

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from conftest import SMALL, run_batch
 from hypothesis import given
 from hypothesis import strategies as st
+from shared import SMALL, run_batch
 
 from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch, Run

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from conftest import run_batch
 from hypothesis import given
 from hypothesis import strategies as st
+from shared import run_batch
 
 from analysis.lives.life import Entry
 from app.story.sentences import SENTENCES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import SMALL, run_batch
+from shared import SMALL, run_batch
 
 from sim.engine.batch import Batch, Run
 from sim.kernel import event_log as log

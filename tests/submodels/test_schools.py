@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import run_batch
+from shared import run_batch
 
 from analysis.lives.life import Entry
 from app.story.sentences import SENTENCES

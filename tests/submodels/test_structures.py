@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import SMALL, run_batch
 from hypothesis import given
 from hypothesis import strategies as st
+from shared import SMALL, run_batch
 
 import sim
 from sim.declarations.parameters import record_array, registry

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import SCENARIOS, SMALL
 from quiet import FROZEN_INNOVATION, NEVER_ENDS, NO_ADVICE, NO_SHOCKS, RICH, STILL, world
+from shared import SCENARIOS, SMALL
 
 from sim.engine.batch import Batch, Run
 from sim.measures.outcomes import OUTCOMES, summarised

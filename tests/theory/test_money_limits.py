@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import SMALL
 from quiet import STILL, world
 from scipy import stats
+from shared import SMALL
 
 from sim.declarations.parameters import registry
 from sim.engine.batch import Batch, Run

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import SMALL
 from quiet import NO_ADVICE, NO_SUPPORT, STILL, default, world
+from shared import SMALL
 
 from sim.engine.batch import Batch, Run
 
