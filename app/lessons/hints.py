@@ -252,7 +252,7 @@ TOLD: Sequence[tuple[str, str]] = (
     (r"\bn\s*=\s*\d|\b\d+ (pairs|runs)", "how many runs there were"),
     (r"\bseed\b", "the seed, so that others can repeat it"),
     (r"interval|\bto\b.*\d", "how sure it is (the interval)"),
-    (r"model|simulat|assum", "that it is a finding about a model"),
+    (r"model|simulat|assumption|assume", "that it is a finding about a model"),
     (r"not a forecast|no forecast|cannot say|does not say|not tell", "what it does not say (it is not a forecast)"),
 )
 

@@ -27,7 +27,7 @@ def to_copy(study: Study) -> Section:
     return Section("To copy into a paper", (
         Text("Square brackets are yours to fill. Read each sentence before you sign it."),
     ), (
-        Section("Methods", (Text(_methods(study)),)), Section("Limits", (Text(_limits()),)),
+        Section("Methods, to copy", (Text(_methods(study)),)), Section("Limits", (Text(_limits()),)),
         Section("Citation", (Text(_citation(study)),)),
     ))  # fmt: skip
 
