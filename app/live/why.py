@@ -21,7 +21,6 @@ VERDICTS = {
     "too small": "What goes the right way, and is too small to matter", "fails": "What fails",
 }  # fmt: skip
 FILE = "believed.csv"
-MOST = 20
 
 
 @cache
@@ -57,7 +56,7 @@ def card(scenario: str, names: str) -> dict[str, Any]:
     for verdict, head in VERDICTS.items():
         rows = [row for row in verdicts() if row["verdict"] == verdict]
         if rows:
-            cards.append({"head": head, "lines": [f"{row['title']} ({row['source']})." for row in rows[:MOST]]})
+            cards.append({"head": head, "lines": [f"{row['title']} ({row['source']})." for row in rows]})
     grades = Counter(p.grade for p in registry().select(kind="uncertainty"))
     cards.append({"head": "What the numbers rest on", "lines": [
         *(f"{counted(n, 'number')}: {GRADES[grade]}." for grade, n in grades.most_common()),

@@ -86,6 +86,7 @@ def test_hardly_anything_without_effect_is_called_clear(tmp_path):
     assert (table["clear"] * 60 <= stats.binom.ppf(0.999, 60, 0.05)).all(), table
 
 
+@pytest.mark.slow
 def test_the_app_is_measured_alone_and_with_several_browsers(capsys: pytest.CaptureFixture[str]):
     pytest.importorskip("starlette")
     from benchmarks import app

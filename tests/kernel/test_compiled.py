@@ -157,6 +157,7 @@ def copied(folder: Path) -> str:
     return f"import sys; sys.path.insert(0, {str(folder)!r})\n"
 
 
+@pytest.mark.slow  # compiles once more
 def test_it_is_known_whether_compiled_code_will_be_found(tmp_path):
     warm_up()
     assert python(WARM) == "True"
