@@ -1,6 +1,7 @@
 """Pictures of networks: one world at a few months, everybody in the same place in each."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -80,7 +81,7 @@ def figure_networks(taken: Sequence[Snapshot], *, style: str = "projector") -> S
         lines = key_lines(items, look, look.width - 2 * edge)
         low = look.lines(0.4 + 1.25 * len(lines) + 0.5)
         high = (top - low) / down - head - foot
-        layout = lay_out(first, wide, high, 1.75 * look.text / 72)
+        layout = lay_out(_seats_of_all(taken), wide, high, 1.75 * look.text / 72)
         lettered = layout.mark * 72 >= 1.25 * look.text
     draw_key(sheet, lines, look, edge, look.lines(0.4))
     most = max((int(_passing(s)["pairs"].max()) for s in taken if len(_passing(s))), default=1)
@@ -99,6 +100,12 @@ def figure_networks(taken: Sequence[Snapshot], *, style: str = "projector") -> S
     for snapshot in taken:
         sheet.keep(f"ties, month {snapshot.month}", snapshot.ties)
     return sheet
+
+
+def _seats_of_all(taken: Sequence[Snapshot]) -> Snapshot:
+    """The first month, with a place at the table for whoever sits there in any month: a seat may pass to another."""
+    sits = pd.concat([s.people["at_table"] for s in taken], axis=1).eq(True).any(axis=1)
+    return replace(taken[0], people=taken[0].people.assign(at_table=sits))
 
 
 def _told(row: pd.Series, before: int) -> str:

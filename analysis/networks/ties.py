@@ -127,9 +127,7 @@ class Watch:
         self.leaders = np.flatnonzero(np.isin(state.leaders.district, self.districts))
         self.schools = np.flatnonzero(np.isin(state.schools.district, self.districts))
         self.teachers = np.flatnonzero(np.isin(state.teachers.school, self.schools))
-        seats = state.seats[p.seats_at : p.seats_end]
-        self.holders = [f"{'T' if s.level == tables.SEAT_TEACHER else 'L'}{s.row}" for s in seats]
-        self.seat_at = int(p.seats_at)
+        self.seats = slice(int(p.seats_at), int(p.seats_end))
         self.trust = state.ties.trust_practice[self.ties].copy()
         self.new: set[str] = set()
         self._forget()
@@ -163,10 +161,11 @@ class Watch:
                 self.left.append((month, post, self._role(post), int(mine.sum()), before[mine].mean(), after))
 
     def ends(self) -> pd.DataFrame:
-        """The two posts of each boundary tie."""
-        ties = self.state.ties[self.ties]
+        """The two posts of each boundary tie, as seats are held now: one who stops coming makes room for another."""
+        ties, seats = self.state.ties[self.ties], self.state.seats[self.seats]
+        holders = [f"{'T' if s.level == tables.SEAT_TEACHER else 'L'}{s.row}" for s in seats]
         research = ["C" if r == tables.COORDINATOR_ROW else f"R{r}" for r in ties.researcher]
-        return pd.DataFrame({"research": research, "practice": [self.holders[n - self.seat_at] for n in ties.seat]})
+        return pd.DataFrame({"research": research, "practice": [holders[n - self.seats.start] for n in ties.seat]})
 
     def _role(self, post: str) -> str:
         kind, row = post[0], int(post[1:] or 0)

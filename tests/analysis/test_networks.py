@@ -225,3 +225,13 @@ def test_mistakes_are_all_told_and_nothing_is_written(tiny: str, command: str, n
     code, out, err = rpp(*command.split(), "--out", "out")
     assert code == 2 and not out and all(word in err for word in named.split()), err
     assert [p.name for p in Path().iterdir()] == [tiny]
+
+
+def test_a_seat_that_passes_to_a_colleague_takes_its_ties_along():
+    """Who stops coming makes room: ties are those of whoever sits there now, and a figure has a place for both."""
+    restless = load_scenario("baseline").with_values({"membership.steps_back": 5})
+    taken = snapshots(restless, (6, 30))
+    at_table = [set(s.people.index[s.people["at_table"]]) for s in taken]
+    assert at_table[0] != at_table[1], "somebody has made room"
+    assert all(set(s.ties["practice"]) <= seated for s, seated in zip(taken, at_table))
+    figure_networks(taken)
