@@ -1,8 +1,10 @@
 """One partnership's network through all months of a run, as compact arrays: what an animation plays back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from analysis.networks.ties import PRACTICE, Watch
 from sim.engine.batch import Batch, Run
@@ -14,20 +16,21 @@ SIDES = ("research", "practice")
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Playback:
-    """Posts and ties stay through a run; who is in post, roles, trust and life stage change by month (row 0: month 1).
+    """Posts stay through a run; who is in post, roles, ties, trust and life stage change by month (row 0: month 1).
 
     Attributes:
         scenario, seed, replicate, partnership: where it comes from.
         post: name of each post (``R0``, ``C``, ``L3``, ``T17``), text.
         side: 0 for the research side, 1 for the practice side, uint8.
         district, school: numbers within the partnership, -1 for none, int16.
-        at_table: whether it has boundary ties, bool.
-        ties: the research-side and the practice-side post of each boundary tie, as numbers of posts, int32 (ties, 2).
+        at_table: whether it has boundary ties in some month, bool: one who stops coming leaves the seat to another.
+        ties: the two posts, research side first, of each boundary tie there ever is, as numbers, int32 (ties, 2).
         advice: teachers of whom one asks the other, as numbers of posts, int32 (pairs, 2).
         in_post: whether the post is filled at the end of the month, bool (months, posts).
         role: number in ``sim.state.tables.ROLES``, uint8 (months, posts); some researchers are given tenure.
         departures: whether its holder left in the month, bool (months, posts).
-        trust: of the practitioner in the researcher, and back [share], float32 (months, ties, 2).
+        trust: of the practitioner in the researcher, and back [share], float32 (months, ties, 2); NaN in months without
+            that tie.
         stage: number in ``sim.state.tables.LIFE_STAGES``, uint8 (months).
     """
 
@@ -83,19 +86,44 @@ def playback(
     watch = Watch(batch.state, scenario, partnership)
     people = watch.people()
     number = {post: n for n, post in enumerate(people.index)}
-    ends, pairs = watch.ends(), watch.advice()
-    by_month = []
+    pairs = watch.advice()
+    by_month, ends, trusts = [], [], []
     for _ in range(months):
         batch.step()
-        by_month.append((*watch.posts(), watch.trust_both_ways(), watch.stage()))
-    in_post, departures, role, trust, stage = map(np.array, zip(*by_month, strict=True))
+        by_month.append((*watch.posts(), watch.stage()))
+        ends.append(watch.ends())
+        trusts.append(watch.trust_both_ways())
+    in_post, departures, role, stage = map(np.array, zip(*by_month, strict=True))
+    ties, trust = ties_of_months(ends, trusts, number)
     return Playback(
         scenario, seed, replicate, watch.partnership,
         post=people.index.to_numpy(dtype=str), side=(people["side"] == PRACTICE).to_numpy(np.uint8),
         district=people["district"].to_numpy(np.int16), school=people["school"].to_numpy(np.int16),
-        at_table=people["at_table"].to_numpy(bool),
-        ties=np.column_stack([ends[c].map(number) for c in SIDES]).astype(np.int32),
+        at_table=people["at_table"].to_numpy(bool) | np.isin(np.arange(len(people)), ties), ties=ties,
         advice=np.column_stack([pairs[c].map(number) for c in ("one", "other")]).astype(np.int32),
-        in_post=in_post, departures=departures, role=role.astype(np.uint8), trust=trust.astype(np.float32),
+        in_post=in_post, departures=departures, role=role.astype(np.uint8), trust=trust,
         stage=stage.astype(np.uint8),
     )  # fmt: skip
+
+
+def ties_of_months(
+    ends: Sequence[pd.DataFrame], trusts: Sequence[np.ndarray], number: dict[str, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """All boundary ties that there are in some month, and trust on them.
+
+    A seat that passes to a colleague takes its ties along: from then on they are ties of that colleague.
+
+    Args:
+        ends: the posts of the ties in each month, as `Watch.ends` tells them.
+        trusts: trust on them in each month (ties, 2) [share].
+        number: of each post.
+
+    Returns:
+        Posts of each tie, as numbers, int32 (ties, 2); trust, float32 (months, ties, 2), NaN where that is no tie then.
+    """
+    pairs = [np.column_stack([month[side].map(number) for side in SIDES]) for month in ends]
+    ties, places = np.unique(np.concatenate(pairs), axis=0, return_inverse=True)
+    trust = np.full((len(ends), len(ties), 2), np.nan, dtype=np.float32)
+    for month, at in enumerate(np.split(places.ravel(), np.cumsum([len(p) for p in pairs])[:-1])):
+        trust[month, at] = trusts[month]
+    return ties.astype(np.int32), trust

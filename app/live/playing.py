@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from analysis.networks.layout import lay_out
+from analysis.networks.playback import ties_of_months
 from analysis.networks.ties import PRACTICE, Watch
 from app.live.aliases import notice_of
 from app.live.arms import Arm
@@ -50,28 +51,30 @@ def _watched(scenario: Scenario, seed: int, months: int, replicate: int, partner
     watch = Watch(batch.state, scenario, partnership)
     people = watch.people()
     number = {post: n for n, post in enumerate(people.index)}
-    ends, pairs = watch.ends(), watch.advice()
-    ties = np.column_stack([ends[c].map(number) for c in ("research", "practice")])
-    # A picture of everybody is one of nobody: in large worlds only those who have ties are drawn one by one.
-    shown = np.flatnonzero(people["at_table"].to_numpy() | (len(people) <= MOST_POSTS))
-    shown = np.union1d(shown, ties.ravel()).astype(int)
-    place = {int(row): n for n, row in enumerate(shown)}
+    pairs = watch.advice()
     teachers, at = watch.teachers, _teacher_rows(people.index)
-    in_post, left, role, trust, stage, use, schools = [], [], [], [], [], [], []
+    in_post, left, role, ends, trusts, stage, use, schools = [], [], [], [], [], [], [], []
     for _ in range(months):
         batch.step()
         filled, gone, roles = watch.posts()
-        in_post.append(filled[shown])
-        left.append(gone[shown])
-        role.append(roles[shown])
-        trust.append(watch.trust_both_ways().mean(axis=1))
+        in_post.append(filled)
+        left.append(gone)
+        role.append(roles)
+        ends.append(watch.ends())
+        trusts.append(watch.trust_both_ways())
         stage.append(int(watch.stage()))
         uses = np.full(len(people), -1)
         uses[at] = batch.state.teachers.stage[teachers]
-        use.append(uses[shown])
+        use.append(uses)
         users = batch.state.teachers.stage[teachers] > 0
         school = batch.state.teachers.school[teachers]
         schools.append([float(users[school == s].mean()) if (school == s).any() else 0.0 for s in watch.schools])
+    ties, trust = ties_of_months(ends, trusts, number)
+    people["at_table"] |= np.isin(np.arange(len(people)), ties)
+    # A picture of everybody is one of nobody: in large worlds only those who have ties are drawn one by one.
+    shown = np.flatnonzero(people["at_table"].to_numpy() | (len(people) <= MOST_POSTS))
+    place = {int(row): n for n, row in enumerate(shown)}
+    in_post, left, role, use = (np.array(table)[:, shown] for table in (in_post, left, role, use))
     layout = lay_out(_Places(people), WIDE, HIGH, MARK)
     points = {post: (x / WIDE, 1 - y / HIGH) for post, (x, y) in {**layout.people, **layout.teachers}.items()}
     return {
@@ -89,9 +92,9 @@ def _watched(scenario: Scenario, seed: int, months: int, replicate: int, partner
         "ties": [[place[int(a)], place[int(b)]] for a, b in ties],
         "advice": [[place[i], place[j]] for i, j in zip(pairs["one"].map(number), pairs["other"].map(number))
                    if i in place and j in place],
-        "in_post": _changes(np.array(in_post)), "role": _changes(np.array(role)), "use": _changes(np.array(use)),
-        "departures": [np.flatnonzero(column).tolist() for column in np.array(left).T + 0],
-        "trust": (100 * np.array(trust)).round().astype(int).tolist(), "stage": stage,
+        "in_post": _changes(in_post), "role": _changes(role), "use": _changes(use),
+        "departures": [np.flatnonzero(column).tolist() for column in left.T + 0],
+        "trust": [_hundreds(month) for month in trust.mean(axis=2)], "stage": stage,
         "school_users": (100 * np.array(schools)).round().astype(int).tolist(),
     }  # fmt: skip
 
@@ -106,6 +109,11 @@ class _Places:
 def _teacher_rows(posts: Any) -> np.ndarray:
     """Rows of teachers among the posts, in their order."""
     return np.array([n for n, post in enumerate(posts) if str(post).startswith("T")], dtype=int)
+
+
+def _hundreds(trust: np.ndarray) -> list[int | None]:
+    """Trust on ties of one month, of 100; None where there is no such tie."""
+    return [None if np.isnan(value) else round(100 * float(value)) for value in trust]
 
 
 def _rounded(point: tuple[float, float] | None) -> list[float] | None:

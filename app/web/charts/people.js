@@ -26,6 +26,8 @@ export function reading(answer) {
     roleOf: (post, month) => at(answer.role[post], month),
     usesIt: (post, month) => at(answer.use[post], month) > 0,
     trustOf: (tie, month) => (answer.trust[month - 1]?.[tie] ?? 0) / 100,
+    /** Whether a post has ties then: a seat at the table may pass to another. */
+    seated: (post, month) => tiesOf[post].some((tie) => answer.trust[month - 1]?.[tie] != null),
     /** Months since somebody left this post, and since the present person came. */
     leftAgo(post, month) {
       const left = (answer.departures[post] ?? []).filter((m) => m + 1 <= month);
@@ -41,13 +43,13 @@ export function reading(answer) {
 
 /** A post in words: who is in it, since when, whom they trust. @param {any} read @param {number} post @param {number} month */
 export function describe(read, post, month) {
-  const { id, at_table: table } = read.posts[post];
+  const { id } = read.posts[post];
   const role = read.roles[read.roleOf(post, month)] ?? "person";
   const left = (read.departures[post] ?? []).map((m) => m + 1);
   const gone = left.filter((m) => m <= month);
   const came = read.since(post, month);
   const use = read.usesIt(post, month) ? " Uses the new practice." : "";
-  const now = read.present(post, month) ? `${role} ${id}, here ${came <= 1 ? "from the start" : `since month ${came}`}${table ? ", at the table" : ""}.${use}` : `${role} ${id}: the post is empty.`;
+  const now = read.present(post, month) ? `${role} ${id}, here ${came <= 1 ? "from the start" : `since month ${came}`}${read.seated(post, month) ? ", at the table" : ""}.${use}` : `${role} ${id}: the post is empty.`;
   const trusted = read.tiesOf[post]
     .map((tie) => ({ trust: read.trustOf(tie, month), other: read.ties[tie][0] === post ? read.ties[tie][1] : read.ties[tie][0] }))
     .filter((tie) => tie.trust > 0)
@@ -86,7 +88,7 @@ export function drawMonth(context, read, month, { width, height, chosen, scale =
     context.lineTo(places[b][0], places[b][1]);
     context.stroke();
   }
-  read.posts.forEach((post, i) => drawPost(context, read, i, month, places[i], post.at_table ? scale : scale * 0.42, i === chosen));
+  read.posts.forEach((_, i) => drawPost(context, read, i, month, places[i], read.seated(i, month) ? scale : scale * 0.42, i === chosen));
   context.globalAlpha = 1;
 }
 
@@ -94,9 +96,9 @@ function drawPost(context, read, post, month, [x, y], scale, chosen) {
   const ago = read.leftAgo(post, month);
   const look = PEOPLE[read.roleOf(post, month) % PEOPLE.length];
   if (!read.present(post, month)) figure(context, { colour: "#ffffff", shape: "ring" }, x, y, scale * 4.5, 0.8, chosen);
-  else if (read.posts[post].at_table || read.usesIt(post, month)) figure(context, look, x, y, scale * 6.5, 1, chosen);
+  else if (read.seated(post, month) || read.usesIt(post, month)) figure(context, look, x, y, scale * 6.5, 1, chosen);
   else figure(context, { ...look, colour: "#cfd5dd" }, x, y, scale * 6, 1, chosen);
-  if (ago <= FADING && read.posts[post].at_table) ring(context, x, y, scale * (8 + 3 * ago), 1 - ago / (FADING + 1));
+  if (ago <= FADING && read.seated(post, month)) ring(context, x, y, scale * (8 + 3 * ago), 1 - ago / (FADING + 1));
 }
 
 function drawSchools(context, read, width, height) {

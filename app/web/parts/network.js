@@ -60,7 +60,7 @@ function Picture({ read, chosen, choose }) {
     const best = off.sort((a, b) => a.far - b.far)[0];
     choose(best && best.far < 16 ? best.i : -1);
   };
-  const table = read.posts.map((post, i) => (post.at_table ? i : -1)).filter((i) => i >= 0);
+  const table = read.posts.map((_, i) => i).filter((i) => read.seated(i, month));
   const present = table.filter((i) => read.present(i, month)).length;
   return html`<div class="network-box" ref=${box}><canvas ref=${canvas} role="img" onClick=${pick} style=${`width:${width}px;height:${height}px`}
     aria-label=${`${present} of ${table.length} posts at the table are filled in month ${month}; thicker lines mean more trust. Invented history.`}></canvas></div>`;
@@ -87,7 +87,7 @@ function Sign({ look }) {
 function Chooser({ read, chosen, choose }) {
   const month = useStore().month.value;
   return html`<select data-lm-suppress-shortcuts="true" class="chooser" aria-label="Look at one person" value=${chosen} onChange=${(e) => choose(Number(e.target.value))}><option value="-1">look at …</option>
-    ${read.posts.map((post, i) => (post.at_table || i === chosen) && html`<option value=${i}>${read.roles[read.roleOf(i, month)]} ${post.id}</option>`)}</select>`;
+    ${read.posts.map((post, i) => (read.seated(i, month) || i === chosen) && html`<option value=${i}>${read.roles[read.roleOf(i, month)]} ${post.id}</option>`)}</select>`;
 }
 
 function Person({ read, chosen }) {
