@@ -36,7 +36,7 @@ def command(
         list[str] | None,
         typer.Argument(metavar="[GROUP]...", help="Groups or single names.", autocompletion=completion.groups),
     ] = None,
-    kind: Annotated[str | None, typer.Option(metavar="KIND", help="lever, context or uncertainty.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="lever, context, variety or uncertainty.")] = None,
     search: Annotated[str | None, typer.Option(metavar="TEXT", help="Words to look for anywhere.")] = None,
     as_json: Json = False,
 ) -> None:

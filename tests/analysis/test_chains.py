@@ -46,11 +46,6 @@ def lives(cause: str) -> Iterator[Life]:
     """Up to three runs of each scenario that ended for a cause."""
     if cause == "merged":  # which only a scenario makes happen
         yield lived(load_scenario("baseline").with_event("merger", month=7), months=12)
-    if cause == "no_longer_needed":  # rare where a usual problem is solved
-        easy = load_scenario("nic").with_values({"governance.problem_solved": 0.03, "governance.next_problem": 0})
-        runs = sim.run(easy, replicates=30, tables=("partnerships",)).runs
-        for replicate in runs.loc[runs["cause"] == cause, "replicate"][:3]:
-            yield lived(easy, replicate=int(replicate))
     for name in SCENARIOS:
         for replicate in ended(name).get(cause, [])[:3]:
             yield lived(load_scenario(name), replicate=replicate)
