@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import sim
+from analysis.wording.numbers import counted
 from sim.extras import EXTRAS, missing
 from sim.scenario.mistakes import ScenarioError
 
@@ -112,7 +113,7 @@ def scenarios() -> Found:
         load_scenario("baseline")
     except ScenarioError as error:
         count = len(error.problems)
-        return Found("scenarios", "fault", f"{shown(path)} has {count} mistakes", f"rpp validate {shown(path)}")
+        return Found("scenarios", "fault", f"{shown(path)} has {counted(count, 'mistake')}", f"rpp validate {shown(path)}")
     return Found("scenarios", "ok", f"{len(find_scenarios())} can be named; the baseline is {shown(path)}")
 
 
