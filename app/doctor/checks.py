@@ -112,8 +112,8 @@ def scenarios() -> Found:
     try:
         load_scenario("baseline")
     except ScenarioError as error:
-        count = len(error.problems)
-        return Found("scenarios", "fault", f"{shown(path)} has {counted(count, 'mistake')}", f"rpp validate {shown(path)}")
+        text = f"{shown(path)} has {counted(len(error.problems), 'mistake')}"
+        return Found("scenarios", "fault", text, f"rpp validate {shown(path)}")
     return Found("scenarios", "ok", f"{len(find_scenarios())} can be named; the baseline is {shown(path)}")
 
 
