@@ -48,11 +48,19 @@ def main() -> None:
         "types": figure_types(sim.run(type_scenarios(), replicates=RUNS_OF_TYPES, seed=SEED)),
         "lasting": lasting(sim.run(LASTING, replicates=RUNS_OF_TYPES, seed=SEED)),
         "compare": figure_comparison(*demo),
-        "network": figure_networks(snapshots(sim.load_scenario(SCENARIOS[0]), MONTHS, seed=SEED)),
+        "network": figure_networks(
+            snapshots(sim.load_scenario(SCENARIOS[0]), MONTHS, seed=SEED, replicate=going(demo[0]))
+        ),
         "discovery": discovery(),
     }
     for name, figure in figures.items():
         keep(figure, name)
+
+
+def going(result: Result) -> int:
+    """The first run in which there still are ties to be drawn in the last of the months."""
+    runs = result.runs
+    return int(runs.loc[runs["survival_months"] > max(MONTHS), "replicate"].iloc[0])
 
 
 def lasting(result: Result) -> Sheet:

@@ -158,7 +158,8 @@ def figure_types(result: Result, *, style: str = "projector") -> Sheet:
 def _label(outcome: str, low: float, high: float) -> str:
     """Label of an outcome with its unit, or where it has none its range."""
     o = OUTCOME[outcome]
-    return f"{o.label}, {f'{low:g}–{high:g}' if o.unit == 'share' else o.unit}"
+    between = " to " if low < 0 else "–"
+    return f"{o.label}, {f'{low:g}{between}{high:g}' if o.unit == 'share' else o.unit}"
 
 
 def _beside(ax: Axes, row: float, lines: float, text: str, style: Style, *, bold: bool = False) -> None:
