@@ -84,8 +84,8 @@ declare("governance.stop_reasons", default=3.3, low=2, high=5, minimum=0, maximu
                 " districts, take from it", label="reasons to stop with a grant", key="governance.stop_benefit")
 declare("governance.problem_solved", default=0.1, low=0.06, high=0.2, minimum=0.01, unit="share",
         source="Kraft, Blazar & Hogan 2018",
-        meaning="gain of mean practice in member schools that would solve a problem of usual size: by default as much as"
-                " teachers differ, or what two years of coaching bring to each",
+        meaning="gain of mean practice in member schools that would solve a problem of usual size: by default as much"
+                " as teachers differ, or what two years of coaching bring to each",
         label="gain that solves a problem")
 declare("governance.next_problem", default=0.04, low=0.02, high=0.08, unit="share a month",
         source="CPG 2013 (long-term)",
