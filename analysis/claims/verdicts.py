@@ -50,6 +50,11 @@ class Difference:
         return 0 if not self.p < CHANCE else UP if self.mean > 0 else DOWN
 
     @property
+    def error(self) -> float:
+        """Standard error of the mean; NaN where there are too few pairs."""
+        return self.scale / np.sqrt(self.pairs) if self.pairs > 1 else np.nan
+
+    @property
     def is_nothing(self) -> bool:
         """Whether both sides are exactly alike in every pair."""
         return self.pairs > 0 and self.mean == 0.0 and not self.scale > 0.0
@@ -80,12 +85,14 @@ class Draws:
         mean: mean difference in each draw; NaN where no pair has a value.
         way: 1 or -1 where the interval of a draw excludes zero, else 0.
         nothing: whether both sides were exactly alike.
+        error: standard error of each mean; NaN where it is not known.
         pairs: replicates in each draw.
     """
 
     mean: np.ndarray
     way: np.ndarray
     nothing: np.ndarray
+    error: np.ndarray
     pairs: int
 
     @property
@@ -101,6 +108,21 @@ class Draws:
         """Whether the mean of each draw goes in a direction, by a size at least; exactly nothing does not."""
         mean = np.nan_to_num(self.mean)
         return np.where(self.known, (np.sign(mean) == expect) & (np.abs(mean) >= smallest), False)
+
+    def along_without_chance(self, expect: int) -> float:
+        """Estimated share of the known draws in which the difference itself, not only its mean, goes in a direction.
+
+        Means spread more than the differences that they estimate, by the chance within each draw; they are drawn
+        together until they spread as the differences do (Wang & Lee 2019). Draws without a difference do not go along.
+        """
+        differing = self.known & ~self.nothing
+        if differing.sum() < 2:
+            return self.share(self.along(expect))
+        mean, chance = self.mean[differing], np.nanmean(np.square(self.error[differing]))
+        spread = mean.var(ddof=1)
+        left = np.sqrt(max(0.0, 1.0 - chance / spread)) if spread > 0 else 1.0
+        along = np.sign(mean.mean() + left * (mean - mean.mean())) == expect
+        return float(along.sum() / self.known.sum())
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from shared import assert_texts_are_apart, shown_texts
 from typer.testing import CliRunner
 
 from analysis.claims.figures import COLOURS, detail, overview
-from analysis.claims.judging import judge_claims, nearer
+from analysis.claims.judging import _is_left_to_chance, judge_claims, nearer
 from analysis.claims.regions import region_of
 from analysis.claims.verdicts import (
     CONDITIONAL,
@@ -259,9 +259,9 @@ def planted(mean: float, pairs: int = 100, seed: int = 1) -> Difference:
     return difference(np.random.default_rng(seed).normal(mean, 1, pairs))
 
 
-def draws_of(means: np.ndarray) -> Draws:
+def draws_of(means: np.ndarray, error: float = 0.0) -> Draws:
     means = np.asarray(means, dtype=float)
-    return Draws(means, np.sign(np.nan_to_num(means)).astype(int), means == 0, 20)
+    return Draws(means, np.sign(np.nan_to_num(means)).astype(int), means == 0, np.full(means.shape, error), 20)
 
 
 def test_an_interval_by_hand():
@@ -308,6 +308,33 @@ def test_no_difference_at_all_is_not_in_the_direction():
     assert judge(check(), nothing, draws_of(np.zeros(10))).status == FAILS
     assert judge(check(DOWN), nothing, draws_of(np.zeros(10))).status == FAILS
     assert draws_of(np.zeros(10)).share(draws_of(np.zeros(10)).nothing) == 1
+
+
+def test_chance_within_draws_is_told_from_differences_between_them():
+    rng = np.random.default_rng(3)
+    noisy = draws_of(1 + rng.normal(0, 2, 4000), error=2.0)  # the same difference in all draws, seen badly
+    assert noisy.share(noisy.along(UP)) == pytest.approx(0.69, abs=0.03) and noisy.along_without_chance(UP) > 0.99
+    mixed = draws_of(1 + rng.normal(0, 2, 4000), error=0.01)  # as many against it, seen well
+    assert mixed.along_without_chance(UP) == pytest.approx(mixed.share(mixed.along(UP)), abs=0.01)
+    both = draws_of(1 + rng.normal(0, 1, 4000) + rng.normal(0, 2, 4000), error=2.0)
+    assert both.along_without_chance(UP) == pytest.approx(0.841, abs=0.03), "as the normal distribution says"
+    ties = draws_of(np.concatenate([np.zeros(1000), 1 + rng.normal(0, 2, 1000)]), error=2.0)
+    assert ties.along_without_chance(UP) == pytest.approx(0.5, abs=0.02), "no difference does not go along"
+    assert draws_of([1.0]).along_without_chance(UP) == 1.0 and np.isnan(draws_of([np.nan]).along_without_chance(UP))
+
+
+def test_a_last_look_is_for_claims_that_only_chance_fails():
+    def verdict(*judged) -> Verdict:
+        return Verdict(None, judged)
+
+    rng = np.random.default_rng(3)
+    noisy = draws_of(1 + rng.normal(0, 2, 400), error=2.0)
+    against = draws_of([1] * 6 + [-1] * 4)
+    assert _is_left_to_chance(verdict(judge(check(), planted(1), noisy)))
+    assert not _is_left_to_chance(verdict(judge(check(), planted(1), against)))
+    assert not _is_left_to_chance(verdict(judge(check(), planted(1), noisy), judge(check(), planted(1), against)))
+    assert not _is_left_to_chance(verdict(judge(check(), planted(0), noisy))), "nothing at the defaults"
+    assert not _is_left_to_chance(verdict(judge(check(), planted(1), draws_of([1] * 9)))), "it holds"
 
 
 def test_draws_with_nothing_to_compare_do_not_count():
