@@ -38,8 +38,8 @@ BELIEVED = DOCS.parent / "scenarios" / "workshop" / "believed.csv"
 PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
 SEED = 1
 #: Pairs, draws, pairs in a draw, how many times as many where a claim fails at first, and the factor on runs of the
-#: evidence: enough to find small differences and regions.
-FULL = (600, 100, 20, 3, 1.0)
+#: evidence: enough to find small differences, and for all but pairs as `rpp claims` and `rpp evidence` have it.
+FULL = (600, 40, 20, 3, 1.0)
 #: The same for a quick look.
 QUICK = (12, 4, 4, 1, 0.05)
 ORDER = (HOLDS, CONDITIONAL, TOO_SMALL, FAILS, LEFT_OPEN)
