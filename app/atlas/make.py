@@ -125,7 +125,7 @@ def meta(design: Design, fields: list[Field], stride: int, error: dict[str, Any]
         "not_a_forecast": NOT_A_FORECAST, "version": __version__, "made": date.today().isoformat(),
         "worlds": design.worlds, "gallery": {**shown_gallery, "groups": [g for g in groups if g["scenarios"]],
                                              "first": design.scenario},
-        "stage": shown, "why": card(design.scenario, design.names),
+        "stage": shown, "why": card(),
         "axes": [{"name": a.name, "values": list(a.values), "log": a.log} for a in design.axes],
         "events": [{**e.keys, "label": e.label, "keys": dict(e.keys)} for e in design.events],
         "shape": list(design.shape), "months": arm.months, "quarters": quarters(arm.months),

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from analysis.wording.numbers import counted
-from app.live.arms import named
 from app.live.gallery import NOT_A_FORECAST
 from app.live.presentation import file_of
 from sim.claims import claim_files
@@ -21,6 +20,16 @@ VERDICTS = {
     "too small": "What goes the right way, and is too small to matter", "fails": "What fails",
 }  # fmt: skip
 FILE = "believed.csv"
+#: Names of sources that a room cannot read, as docs/references.md spells them out.
+SHORT = {
+    "CPG 2013": "Coburn, C. E., Penuel, W. R., & Geil, K. E. (2013). Research-practice partnerships: A strategy for "
+                "leveraging research for educational improvement in school districts.",
+    "MHS 2022": "McMahon, K., Henrick, E., & Sullivan, F. (2022). Partnering to scale instructional improvement: "
+                "A framework for organizing research-practice partnerships.",
+    "MB": "Meister, G. R., & Blitz, C. L. On research-practice partnerships as professional learning.",
+    "DQC": "Data Quality Campaign. Research partnerships are key to improving practice.",
+    "NCES TFS 2021-22": "National Center for Education Statistics. Teacher Follow-up Survey 2021–22.",
+}  # fmt: skip
 
 
 @cache
@@ -41,9 +50,9 @@ def unjudged() -> list[str]:
     return [f"{newer} newer statements are not judged yet, and the model has changed since these were; it is due."]
 
 
-def card(scenario: str, names: str) -> dict[str, Any]:
-    """The card of a scenario."""
-    found, loaded = Counter(row["verdict"] for row in verdicts()), named(scenario, names)
+def card() -> dict[str, Any]:
+    """The card, which is the same for every scenario: it tells of the model."""
+    found = Counter(row["verdict"] for row in verdicts())
     total = sum(found.values())
     tested = (f"{total} statements from the literature were put to the model: {found['holds']} hold, "
               f"{found['conditional']} hold in a part of all settings, {found['too small']} are too small to matter "
@@ -64,5 +73,10 @@ def card(scenario: str, names: str) -> dict[str, Any]:
     cards.append({"head": "What it is not", "lines": [
         NOT_A_FORECAST, "It has never been fitted to one partnership, and no partnership was followed to test it.",
         "Nobody in it has a face: people differ by role, commitment and trust, and by nothing else."]})  # fmt: skip
-    sources = [{"fact": f.fact, "source": f.source} for f in loaded.facts]
-    return {"cards": cards, "sources": sources, "claims": [dict(row) for row in verdicts()]}
+    return {"cards": cards, "sources": spelt_out(), "claims": [dict(row) for row in verdicts()]}
+
+
+def spelt_out() -> list[str]:
+    """What the short names of sources on the card stand for; the words in brackets after them name the passage."""
+    named_there = {part.partition(" (")[0] for row in verdicts() for part in row["source"].split("; ")}
+    return [f"{name}: {work}" for name, work in SHORT.items() if name in named_there]

@@ -17,6 +17,6 @@ export function Why() {
     </div>
     ${told ? html`<div class="why-cards">${told.cards.map((card) => html`<section><h3>${card.head}</h3><ul>${card.lines.map((line) => html`<li>${line}</li>`)}</ul></section>`)}
       ${stage && stage.facts.length > 0 && html`<section><h3>Facts about this place</h3><ul>${stage.facts.map((f) => html`<li>${f.fact} <span class="small">${f.source}</span></li>`)}</ul></section>`}
-      ${told.sources?.length > 0 && html`<section><h3>Sources</h3><ul>${told.sources.map((s) => html`<li>${typeof s === "string" ? s : s.text}</li>`)}</ul></section>`}</div>` : html`<p>…</p>`}
+      ${told.sources?.length > 0 && html`<section><h3>Names of sources in short</h3><ul>${told.sources.map((s) => html`<li>${s}</li>`)}</ul></section>`}</div>` : html`<p>…</p>`}
   </div>`;
 }
