@@ -64,7 +64,7 @@ def _told(ensemble: Ensemble, headline: Headline) -> dict[str, Any]:
     mean = float(values.mean())
     if told.name == COUNTED:
         low, high = (told.factor * float(v) for v in interval_of_share(values.sum() / told.factor, len(values)))
-        about = f"95 % interval with {len(values)} partnerships: {size(told, low)} to {size(told, high)}"
+        about = f"95 % interval: {size(told, low)} to {size(told, high)}"
     else:
         low, high = (float(v) for v in np.percentile(values, (5, 95)))
         about = f"90 of 100 runs: {size(told, low)} to {size(told, high)}"

@@ -131,6 +131,8 @@ def test_the_card_says_what_holds_and_what_fails(screen: Screen):
     page.locator(".why-cards section").first.wait_for()
     text = page.locator("dialog").text_content()
     assert "Not a forecast" in text and "What fails" in text and "What holds" in text
+    assert "CPG 2013: Coburn" in text
+    assert all(line.strip() for line in page.locator(".why-cards li").all_text_contents())
 
 
 def test_groups_own_levers_and_propose(screen: Screen):
@@ -219,5 +221,11 @@ def test_notes_stand_in_a_window_of_their_own_and_lead_the_page(screen: Screen):
 def test_words_are_those_of_the_audience(screen: Screen):
     page = screen.page
     before = page.get_by_label("Chart 2").evaluate("(e) => e.selectedOptions[0].text")
-    page.evaluate("() => (rpp.audience.value = 'researchers')")
-    page.wait_for_function(f"() => document.querySelectorAll('select.chart-title')[1].selectedOptions[0].text !== {before!r}")
+    told = page.locator(".headline .under").first.text_content()
+    assert page.evaluate("() => Object.keys(rpp.stage.value.words)") == ["district leaders", "funders", "researchers"]
+    seen = {before}
+    for audience in ("funders", "researchers"):
+        page.evaluate(f"() => (rpp.audience.value = '{audience}')")
+        page.wait_for_function(f"() => !{sorted(seen)}.includes(document.querySelectorAll('select.chart-title')[1].selectedOptions[0].text)")
+        seen.add(page.get_by_label("Chart 2").evaluate("(e) => e.selectedOptions[0].text"))
+    assert page.locator(".headline .under").first.text_content() == told, "a sentence stays one"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,7 @@ def test_undo_redo_reset_and_a_link_that_restores(screen: Screen, browser: Brows
     assert page.evaluate("() => JSON.stringify(rpp.arm.value)") == state
     page.keyboard.press("a")
     screen.panel("Copy a link to this state")
+    assert page.locator(".hint").is_visible(), "that it was copied is said on screen"
     link = page.evaluate("() => location.href")
     other = Screen(browser, address)
     other.page.goto(link)
@@ -241,7 +243,14 @@ def test_no_view_has_a_fault_of_access_or_leaves_the_window(browser: Browser, ad
         page.evaluate(f"() => (rpp.panel.value = '{name}')")
         page.wait_for_function("() => document.querySelector('dialog .panel-inner').textContent.length > 60")
         _is_fine(screen, name, rules=whole)
+        if name == "map":
+            page.get_by_role("button", name="Light the way and measure each step").click()
+            page.locator(".map [role=status]", has_text="of 100").wait_for(timeout=60_000)
+            _is_fine(screen, "map that is lit", rules=whole)
         page.keyboard.press("Escape")
+    page.get_by_role("button", name="More ▾").click()
+    _is_fine(screen, "menu", rules=whole)
+    page.get_by_role("button", name="More ▾").click()
     page.keyboard.press("p")
     _is_fine(screen, "back row")
     assert "not a forecast" in page.locator(".rpp").text_content().lower()
@@ -257,11 +266,65 @@ def _is_fine(screen: Screen, view: str, rules: bool = True) -> None:
 
 
 def test_letters_for_the_back_row_have_at_least_28_pixels(screen: Screen):
-    screen.page.keyboard.press("p")
-    screen.page.locator(".present svg.chart").wait_for()
+    page = screen.page
+    for number in range(3):
+        screen.move(number, "Home").settled()
+        page.keyboard.press("a")
+    page.keyboard.press("p")
+    page.locator(".present svg.chart").wait_for()
+    page.locator(".present .info").click()
+    page.locator(".present .about").wait_for()
     small = """() => [...document.querySelectorAll('.present *')].filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())
-      && parseFloat(getComputedStyle(e).fontSize) < 28).map((e) => e.outerHTML.slice(0, 80))"""
-    assert not screen.page.evaluate(small)
+      && e.getClientRects().length && parseFloat(getComputedStyle(e).fontSize) < 28).map((e) => e.outerHTML.slice(0, 80))"""
+    assert not page.evaluate(small)
+
+
+def test_for_those_who_want_less_motion_nothing_glides_and_months_play_in_few_pictures(browser: Browser, address: str):
+    screen = Screen(browser, address, reduced_motion="reduce").open().told()
+    page = screen.page
+    gliding = """() => [document.body, ...document.querySelectorAll('.rpp, .rpp *')].filter((e) => { const look = getComputedStyle(e);
+      return look.transitionDuration.split(',').some((t) => parseFloat(t)) || look.animationName !== 'none' || look.scrollBehavior !== 'auto'; }).length"""
+    page.evaluate("() => { window.months = []; rpp.month.subscribe((month) => window.months.push(month)); }")
+    page.get_by_label("Speed").select_option(label="fast")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => window.months.length > 3")
+    months = page.evaluate("() => [...window.months]")
+    assert {later - earlier for earlier, later in zip(months, months[1:])} == {8}, "as fast, in steps of a second"
+    assert page.evaluate(gliding) == 0 and page.evaluate("() => document.getAnimations().length") == 0
+    screen.close()
+
+
+def test_an_axis_of_differences_tells_their_size(screen: Screen):
+    screen.move(0, "Home").settled()
+    screen.page.wait_for_function("() => rpp.answers.comparison.value?.pairs.length")
+    screen.page.keyboard.press("d")
+    for series in ("going", "users"):
+        texts = screen.page.locator(f".charts svg[data-series={series}] g:first-of-type text").all_text_contents()
+        assert len([text for text in texts if text.endswith("%")]) > 1, texts
+
+
+def test_no_name_of_a_turning_point_is_cut_at_the_end_of_the_rail(screen: Screen):
+    """However late a run ends, its name keeps its beginning on screen."""
+    screen.told().page.evaluate("() => (rpp.story.value = { ...rpp.story.value, marks: [1, 40, rpp.stage.value.months].map((month) => ({ month, text: 'The partnership ends after six years' })) })")
+    names = screen.page.locator(".marks .told span")
+    assert names.count() == 3
+    rail = screen.page.locator(".marks").bounding_box()
+    for n in range(3):
+        name = names.nth(n).bounding_box()
+        assert name["width"] > 80 and name["x"] >= rail["x"] - 4
+        assert name["x"] + name["width"] <= rail["x"] + rail["width"] + 4
+
+
+@pytest.mark.parametrize("charts", (2, 3, 4))
+def test_what_can_be_pressed_above_a_chart_is_whole_however_many_there_are(screen: Screen, charts: int):
+    page = screen.page
+    while page.locator(".chart-panel").count() < charts:
+        page.get_by_role("button", name="Add a chart").click()
+    heads = page.locator(".chart-head")
+    for n in range(charts):
+        head = heads.nth(n).bounding_box()
+        close = heads.nth(n).get_by_role("button", name=re.compile("^Close")).bounding_box()
+        assert close["x"] + close["width"] <= head["x"] + head["width"] + 1
 
 
 def test_a_value_that_the_model_does_not_accept_is_told_and_the_page_goes_on(screen: Screen):

@@ -34,10 +34,19 @@ function nice(value) {
   return ([1, 1.5, 2, 3, 5, 7.5, 10].find((step) => value <= step * power * 1.0001) ?? 10) * power;
 }
 
+/** Round values on an axis: about as many as fit, and never only one, which would tell no size. */
+export function ticksOf(y, fitting) {
+  for (let count = fitting; count < 8; count += 1) {
+    const ticks = y.ticks(count);
+    if (ticks.length > 1) return ticks;
+  }
+  return y.ticks(8);
+}
+
 /** @param {{frame: any, scale: string, signed?: boolean}} about */
 export function Axes({ frame, scale, signed }) {
   const { box, x, y, months, size, height } = frame;
-  const ticks = y.ticks(Math.max(2, Math.min(5, Math.round((box.bottom - box.top) / (size * 4)))));
+  const ticks = ticksOf(y, Math.max(2, Math.min(5, Math.round((box.bottom - box.top) / (size * 4)))));
   const years = Math.floor(months / 12);
   const every = Math.max(1, Math.ceil((years * size * 4.2) / (box.right - box.left)));
   const marks = Array.from({ length: years }, (_, i) => i + 1).filter((year) => year % every === 0);

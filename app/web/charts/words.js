@@ -3,11 +3,23 @@
 /** @param {number|null|undefined} value @param {string} scale */
 export function told(value, scale) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  if (scale === "share") return `${Math.round(100 * value)} %`;
+  if (scale === "share") return `${minus(percent(100 * value))} %`;
   if (scale === "money" || scale === "dollars") return dollars(value);
-  if (scale === "index" || scale === "sd" || scale === "balance") return value.toFixed(2);
-  if (scale === "months") return `${Math.round(value)} months`;
-  return Math.abs(value) < 10 ? String(Math.round(value * 100) / 100) : Math.round(value).toLocaleString("en");
+  if (scale === "index" || scale === "sd" || scale === "balance") return minus(value.toFixed(2));
+  if (scale === "months") return `${minus(Math.round(value))} months`;
+  return minus(Math.abs(value) < 10 ? String(Math.round(value * 100) / 100) : Math.round(value).toLocaleString("en"));
+}
+
+/** Whole percents, and a tenth where there is less than one. @param {number} value */
+const percent = (value) => Number(value.toFixed(Math.abs(value) < 1 ? 1 : 0)) + 0;
+
+/** @param {number|string} number */
+const minus = (number) => String(number).replace("-", "−");
+
+/** A sentence of a declaration: with a capital and a full stop. @param {string} text */
+export function sentence(text) {
+  const whole = text.trim();
+  return whole && whole[0].toUpperCase() + whole.slice(1) + (/[.!?]$/.test(whole) ? "" : ".");
 }
 
 /** @param {number} value */

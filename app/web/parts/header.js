@@ -30,7 +30,7 @@ function Chips() {
   const pins = store.pinned.value.length;
   return html`<div class="chips" role="group" aria-label="Scenarios on screen">
     ${store.tracks.value.map((track, i) => html`<span key=${track.id} class=${`chip chip-${track.id}`}>
-      <button class="chip-name" aria-pressed=${!store.hidden.value[track.id]} title=${store.hidden.value[track.id] ? "show" : "hide"} onClick=${hide(track.id)}>
+      <button class="chip-name" aria-pressed=${!store.hidden.value[track.id]} title=${`${track.label}: ${store.hidden.value[track.id] ? "show" : "hide"}`} onClick=${hide(track.id)}>
         <b>${track.id === "base" ? "○" : track.id}</b> <span>${track.label}</span></button>
       ${track.id !== "base" && i < store.tracks.value.length - 1 && html`<button class="quiet" aria-label=${`Take away ${track.id}`}
         onClick=${() => store.unpin("ABC".indexOf(track.id))}>×</button>`}

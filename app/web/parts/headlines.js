@@ -26,7 +26,7 @@ function Number_({ line, other, otherId, secret, letter }) {
   return html`<div class="headline">
     <p class="big"><span class=${`ink-${letter}`}>${secret ? "?" : line.text}</span>
       ${other && html` <span class=${`versus ink-${otherId}`} title=${`${otherId === "base" ? "as it stands" : otherId}: ${other.text}`}>${otherId === "base" ? "○" : otherId} ${/^\S+ of \d+/.exec(other.text)?.[0] ?? other.text}</span>`}</p>
-    <p class="under">${store.words(line.name, line.under)}</p>
+    <p class="under">${store.chart(line.name) ? line.under : store.words(line.name, line.under)}</p>
     ${line.range && !secret && html`<p class="range" title=${line.range}>${line.range}</p>`}
   </div>`;
 }

@@ -46,13 +46,17 @@ export function CausalMap() {
   </div>`;
 }
 
+/** Four columns of boxes side by side [pixels]; where there is less room, the map is moved sideways. */
+const NARROWEST = 640;
+
 function Picture({ map, lit, start }) {
-  const [box, width, height] = useSize();
+  const [box, room, height] = useSize();
+  const width = Math.max(NARROWEST, room);
   const way = map.edges.filter((edge) => lit.has(edge.id));
   const on = new Set([...start, ...way.flatMap((edge) => [edge.from, edge.to])]);
   const at = Object.fromEntries(map.nodes.map((n) => [n.id, [76 + ((n.x - 0.14) / 0.74) * (width - 152), 24 + n.y * (height - 48)]]));
   const dim = lit.size > 0;
-  return html`<div class="map-box" ref=${box}>${width > 0 && html`<svg width=${width} height=${height} role="img" aria-label=${`${map.nodes.length} parts and ${map.edges.length} influences${dim ? `; lit: ${way.map((edge) => edge.words).join("; ")}` : ""}`}>
+  return html`<div class="map-box" ref=${box} ...${room < width ? { tabindex: 0, role: "region", "aria-label": "The map, wider than the window" } : {}}>${room > 0 && html`<svg width=${width} height=${height} role="img" aria-label=${`${map.nodes.length} parts and ${map.edges.length} influences${dim ? `; lit: ${way.map((edge) => edge.words).join("; ")}` : ""}`}>
     <defs>${["#64748b", "#b04500"].map((c, i) => html`<marker id=${`arrow${i}`} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill=${c} /></marker>`)}</defs>
     ${map.edges.map((edge) => at[edge.from] && at[edge.to] && html`<${Edge} edge=${edge} from=${at[edge.from]} to=${at[edge.to]} lit=${lit.has(edge.id)} dim=${dim} />`)}
     ${map.nodes.map((node) => html`<g key=${node.id} opacity=${dim && !on.has(node.id) ? 0.35 : 1}><title>${node.words ?? node.label}</title>

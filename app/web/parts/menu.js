@@ -17,7 +17,7 @@ export function Menu() {
     const address = linkOf(store);
     history.replaceState(null, "", address);
     await navigator.clipboard?.writeText(address).catch(() => {});
-    store.said.value = "The address of this page now restores what is on screen; it has been copied.";
+    store.tell("The address of this page now restores what is on screen; it has been copied.");
     setOpen(false);
   };
   const items = [
@@ -41,7 +41,7 @@ export function Menu() {
       <label>words for <select data-lm-suppress-shortcuts="true" value=${store.audience.value} onChange=${(e) => (store.audience.value = e.target.value)}>
         <option value="">everybody</option>
         ${Object.keys(store.stage.value?.words ?? {}).map((who) => html`<option value=${who}>${who}</option>`)}</select></label>
-      <button onClick=${() => save("log.txt", "text/plain", store.log.text())}>Save the session log</button>
+      <button onClick=${() => save("session.txt", "text/plain", store.log.text())}>Save the session log</button>
     </div>`}
   </div>`;
 }

@@ -17,7 +17,7 @@ export function Predict() {
     <div class="row"><label>of <select data-lm-suppress-shortcuts="true" value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${c.label}</option>`)}</select></label>
       <button onClick=${() => begin(sketchOf(series))}>Start sketching</button></div>
     <h3>Raise hands</h3>
-    <ul class="asks">${asked(stage).map((line) => html`<li>More or fewer than ${store.pinned.value.length ? "A" : "as it stands"}: <b>${line.label}</b>?
+    <ul class="asks">${asked(stage).map((line) => html`<li>More or fewer than ${store.pinned.value.length ? "in A" : "as it stands"}: how many <b>${line.label}</b>?
       <button onClick=${() => begin(handsOn(line))}>Ask the room</button></li>`)}</ul>
     <h3>Groups</h3>
     <label>that may guess for themselves <input data-lm-suppress-shortcuts="true" class="groups" type="text" value=${store.groups.value.join(", ")} onChange=${name} /></label>

@@ -36,7 +36,7 @@ function Screen() {
     <footer class="frame">Not a forecast. ${stage?.notice ?? ""} ${store.source.frame ?? ""}</footer>`}
     <${Dialog} />
     <${Problem} />
-    <div class="hidden" role="status" aria-live="polite">${store.said.value}</div>`;
+    <div class=${store.hint.value ? "hint" : "hidden"} role="status" aria-live="polite">${store.said.value}</div>`;
 }
 
 /** What was refused, and why. */

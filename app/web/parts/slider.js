@@ -3,7 +3,7 @@ import { html, useState } from "../vendor/preact.js";
 import { useStore } from "../state/store.js";
 import { withValue } from "../state/arms.js";
 import { caught, notchOf, notchesOf, valueAt } from "../state/notches.js";
-import { levelOf } from "../charts/words.js";
+import { levelOf, sentence } from "../charts/words.js";
 
 /** @param {{slider: import("../state/types.js").Slider, long?: boolean}} about */
 export function Slider({ slider, long }) {
@@ -38,12 +38,21 @@ export function Slider({ slider, long }) {
         onInput=${move} onChange=${keep} />
       <span class="own" style=${`left:${at(slider.value)}`} title=${`the scenario's own: ${levelOf(slider.value, slider)}`}></span>
       ${slider.levels.map((level) => html`<span class="notch" style=${`left:${at(level.value)}`}></span>`)}
-      ${store.pinned.value.map((pin, i) => pin.arm.values[slider.name] !== undefined &&
-        html`<span class=${`pin-mark pin-${i}`} style=${`left:${at(pin.arm.values[slider.name])}`}>${"ABC"[i]}</span>`)}
+      ${pinsOf(store, slider).map(([place, pins]) => html`<span class="pin-mark" style=${`left:${at(place)}`}>${pins.map((i) => html`<i class=${`pin-${i}`}>${"ABC"[i]}</i>`)}</span>`)}
     </div>
     ${long && slider.reason && html`<p class="reason">${slider.reason}</p>`}
     ${open && html`<${About} slider=${slider} value=${value} set=${set} label=${label} />`}
   </div>`;
+}
+
+/** Where pinned scenarios have a lever that they moved; those with the same value stand side by side. @returns {[number|string, number[]][]} */
+function pinsOf(store, slider) {
+  const places = new Map();
+  store.pinned.value.forEach((pin, i) => {
+    const value = pin.arm.values[slider.name];
+    if (value !== undefined) places.set(value, [...(places.get(value) ?? []), i]);
+  });
+  return [...places];
 }
 
 /** Meaning, source and grade of a lever, and a box for an exact number. */
@@ -53,9 +62,9 @@ function About({ slider, value, set, label }) {
     if (event.target.value !== "" && number >= slider.minimum && number <= slider.maximum) set(slider.integer ? Math.round(number) : number);
   };
   return html`<div class="about">
-    <p>${slider.meaning}.</p>
-    ${slider.effect && html`<p>${slider.effect}</p>`}
-    <p class="small">${slider.grade_words}${slider.source && html` Source: ${slider.source}.`} ${slider.price}${slider.fixed_at_start ? " Fixed when the partnership starts." : ""}</p>
+    <p>${sentence(slider.meaning)}</p>
+    ${slider.effect && html`<p>${sentence(slider.effect)}</p>`}
+    <p class="small">${sentence(slider.grade_words)}${slider.source && ` Source: ${sentence(slider.source)}`} ${sentence(slider.price)}${slider.fixed_at_start ? " Fixed when the partnership starts." : ""}</p>
     <div class="levels">
       ${slider.levels.map((level) => html`<button aria-pressed=${level.value === value} onClick=${() => set(level.value)}>${level.label}</button>`)}
       ${slider.choices

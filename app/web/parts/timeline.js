@@ -7,6 +7,11 @@ import { useSize } from "../charts/size.js";
 import { Pressed } from "./pressed.js";
 
 const SPEEDS = [["slow", 900], ["steady", 400], ["fast", 120]];
+/** Milliseconds between pictures for those who asked for less motion. */
+const CALM = 1000;
+
+/** How often the picture changes while months play, and by how many: time goes as fast for those who asked for less motion. @param {number} pace of a month [ms] @param {boolean} calm */
+export const beatOf = (pace, calm) => (calm ? { beat: Math.max(CALM, pace), stride: Math.max(1, Math.round(CALM / pace)) } : { beat: pace, stride: 1 });
 
 export function Timeline() {
   const store = useStore();
@@ -33,10 +38,11 @@ function Player({ go }) {
   const months = store.stage.value.months;
   useEffect(() => {
     if (!playing) return;
+    const { beat, stride } = beatOf(Number(SPEEDS[pace][1]), matchMedia("(prefers-reduced-motion: reduce)").matches);
     const clock = setInterval(() => {
       if (store.month.peek() >= months) store.playing.value = false;
-      else go(store.month.peek() + 1);
-    }, Number(SPEEDS[pace][1]));
+      else go(store.month.peek() + stride);
+    }, beat);
     return () => clearInterval(clock);
   }, [playing, pace, months]);
   const play = () => {
@@ -58,7 +64,7 @@ function Buttons() {
   const month = store.month.value;
   const press = (event) => {
     const there = store.arm.value.events.some((e) => e.do === event.do && e.month === (event.keys.month ?? store.month.value));
-    if (there) return void (store.said.value = `${event.label} is there already in this month`);
+    if (there) return store.tell(`${event.label} is there already in this month`);
     const size = event.sized && !("value" in event.keys) ? { value: event.sized.default } : {};
     store.change(withEvent(store.arm.value, { month: store.month.value, do: event.do, ...event.keys, ...size }), `${event.label} in month ${store.month.value}`);
   };
@@ -105,12 +111,13 @@ function Marks({ months, go }) {
   const placed = marks.map((mark) => {
     const at = (100 * (mark.month - 1)) / (months - 1);
     const wide = (100 * Math.min(170, 24 + mark.text.length * 7)) / (width || 1000);
-    const [from, to] = [at - wide / 2, at + wide / 2];
-    const free = from > -4 && to < 104 && taken.every(([a, b]) => to < a || from > b);
+    const side = at < wide / 2 ? "first" : at > 100 - wide / 2 ? "last" : ""; // a name stays within the rail
+    const [from, to] = side === "first" ? [at, at + wide] : side === "last" ? [at - wide, at] : [at - wide / 2, at + wide / 2];
+    const free = taken.every(([a, b]) => to < a || from > b);
     if (free) taken.push([from, to]);
-    return { ...mark, at, free };
+    return { ...mark, at, free, side };
   });
-  return html`<ol class="marks" ref=${rail}>${placed.map((mark) => html`<li class=${mark.kind} style=${`left:${mark.at}%`}>
+  return html`<ol class="marks" ref=${rail}>${placed.map((mark) => html`<li class=${`${mark.kind} ${mark.side}`} style=${`left:${mark.at}%`}>
     <button title=${`Month ${mark.month}: ${mark.text}`} aria-label=${`Month ${mark.month}: ${mark.text}${mark.kind === "locked" ? " (the scenario's own)" : ""}`}
       onClick=${() => go(mark.month)}><i></i>${mark.free && html`<span>${mark.kind === "locked" ? "◆ " : ""}${mark.text}</span>`}</button></li>`)}</ol>`;
 }

@@ -47,6 +47,8 @@ export class Store {
     this.sequence = computed(() => this.plans.value[this.plan.value]?.sequence ?? []);
     this.problem = signal(/** @type {{message: string, problems: any[]|undefined}|null} */ (null));
     this.said = signal(""); // the latest change in words, read out by screen readers
+    this.fading = 0; // clock of the hint
+    this.hint = signal(false); // whether it stands on screen too, since nothing else shows it
     this.history = new History(this);
     this.log = new Log();
     /** The scenario as it stands, pinned ones, and the one that the sliders change. */
@@ -184,6 +186,14 @@ export class Store {
   /** @param {string} series */
   chart(series) {
     return this.stage.value?.charts.find((c) => c.series === series);
+  }
+
+  /** Says what nothing else on screen shows, for some seconds. @param {string} words */
+  tell(words) {
+    this.said.value = words;
+    this.hint.value = true;
+    clearTimeout(this.fading);
+    this.fading = setTimeout(() => (this.hint.value = false), 5000);
   }
 
   /** Goes back to the scenario as it stands. */
