@@ -11,7 +11,7 @@ import typer
 from analysis.wording.layout import wrapped
 from app.terminal.explained import EXPLAINED_BY, PAGES
 from app.terminal.mistakes import WRONG
-from app.terminal.printing import printed, told_beside
+from app.terminal.printing import for_copying, told_beside
 from sim.scenario.folders import files_beside, find_file, shown
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
 
@@ -74,7 +74,7 @@ def command(
         if kind and mistakes:
             told_beside(f"{name}: read as {kind}")
         lines = map(str, mistakes) if mistakes else [f"OK  {name}: {kind}", *(wrapped(t, "    ") for t in history)]
-        (told_beside if mistakes else printed)("\n".join(lines))
+        (told_beside if mistakes else for_copying)("\n".join(lines))
     for page in pages:
         told_beside(EXPLAINED_BY.format(page=page))
     if not good:

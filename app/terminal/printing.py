@@ -30,8 +30,8 @@ def told_beside(text: str) -> None:
 
 
 def for_copying(text: object, *, end: bool = True) -> None:
-    """Prints a path, an address or a file as it is: a break would make it another."""
-    typer.echo(text, nl=end)
+    """Prints lines with paths or addresses, or a file, unbroken: a break would make them others."""
+    typer.echo(marked(str(text), sys.stdout), nl=end)
 
 
 def command_line() -> str:
