@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperCommand
 
 import sim
+from analysis.wording.layout import WIDEST_PARAGRAPH
 from app.terminal.ending import end_as_by_ctrl_c
 from app.terminal.help_page import COMMANDS, GroupedCommands
 from app.terminal.mistakes import told_plainly
@@ -65,7 +66,7 @@ class Rpp(GroupedCommands):
 
 
 app = typer.Typer(
-    name="rpp", cls=Rpp, no_args_is_help=True, **PLAIN,
+    name="rpp", cls=Rpp, no_args_is_help=True, context_settings={"max_content_width": WIDEST_PARAGRAPH}, **PLAIN,
     help="Research-practice partnerships in education, simulated month by month.\n\n"
     "Start with `rpp list`, then `rpp run baseline`, then `rpp story baseline`.",
 )  # fmt: skip

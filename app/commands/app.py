@@ -9,6 +9,7 @@ import typer
 from app.terminal import completion
 from app.terminal.mistakes import Mistake
 from app.terminal.options import option, whole_number
+from app.terminal.printing import for_copying, printed
 from sim.extras import need
 
 #: Addresses under which no browser asks, so that it could not be checked who does.
@@ -50,7 +51,7 @@ def command(
         ready = True
         for found in checked(name):
             ready = ready and found["ok"]
-            typer.echo(f"{'ready ' if found['ok'] else 'NOT YET'}  {found['name']}: {found['text']}")
+            printed(f"{'ready ' if found['ok'] else 'NOT YET'}  {found['name']}: {found['text']}")
         raise typer.Exit(0 if ready else 1)
     _free(address, port)
     compile_first()
@@ -58,7 +59,7 @@ def command(
     url += f"#scenario={name}" if name else ""
 
     def ready_to_serve() -> None:
-        typer.echo(f"The app is at {url}\nCtrl-C ends it.")
+        for_copying(f"The app is at {url}\nCtrl-C ends it.")
         if browser:
             import webbrowser
 

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from app.terminal import completion
 from app.terminal.mistakes import Mistake
 from app.terminal.options import NoProgress, option, whole_number
+from app.terminal.printing import printed, told_beside
 from sim.extras import need
 
 #: Largest file that travels by e-mail [bytes].
@@ -61,6 +62,6 @@ def command(
     text = page(meta, values)
     out.write_text(text, encoding="utf-8")
     size = len(text.encode())
-    typer.echo(f"{out}: {size / 1e6:.1f} MB. {meta['error']['text']}")
+    printed(f"{out}: {size / 1e6:.1f} MB. {meta['error']['text']}")
     if size > LARGEST:
-        typer.echo("It is larger than most mail boxes take; leave out charts or values.", err=True)
+        told_beside("It is larger than most mail boxes take; leave out charts or values.")

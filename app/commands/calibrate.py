@@ -13,7 +13,7 @@ from app.results.place import check_no_file
 from app.terminal import completion
 from app.terminal.mistakes import STOPPED, Mistake, resolved_path
 from app.terminal.options import LARGEST_SEED, Json, Quiet, option, whole_number
-from app.terminal.printing import printed
+from app.terminal.printing import printed, told_beside
 from sim.scenario.mistakes import nearest
 
 if TYPE_CHECKING:
@@ -62,12 +62,12 @@ def command(
         result = fitted(study, workers)
     except KeyboardInterrupt:
         again += f" --seed {made.seed} --resume"
-        typer.echo(f"\nStopped. Finished trials are kept; go on by: {again}", err=True)
+        told_beside(f"\nStopped. Finished trials are kept; go on by: {again}")
         raise typer.Exit(STOPPED) from None
     except StoreError as error:
         raise Mistake(str(error)) from None
     except NothingRead as error:
-        typer.echo(str(error), err=True)
+        told_beside(str(error))
         raise typer.Exit(TROUBLE) from None
     files = write(result, folder)
     if as_json:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.terminal.mistakes import Mistake, one_of
+from app.terminal.printing import for_copying, printed
 
 _APP = Path(__file__).parents[1]
 #: Where the pages may be: in an installation, and where ``make site`` leaves them beside the code.
@@ -33,12 +34,12 @@ def command(
     name, _, place = (page or "").partition("#")
     path = page_of(site, name) if name else site / "index.html"
     if print_:
-        typer.echo(path)
+        for_copying(path)
         return
     import webbrowser
 
     if not webbrowser.open(f"{path.as_uri()}{f'#{place}' if place else ''}"):
-        typer.echo(f"No browser answers here. The documentation is in {path}")
+        printed(f"No browser answers here. The documentation is in {path}")
 
 
 def page_of(site: Path, name: str) -> Path:

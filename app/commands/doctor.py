@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from analysis.wording.layout import wrapped
 from app.commands.docs import PLACES
-from app.terminal.marks import marked
 from app.terminal.options import Json
 from app.terminal.printing import printed
 
@@ -37,12 +35,12 @@ def command(
     for one in checked(PLACES, compile_now=compile_now):
         found.append(one)
         if not as_json:
-            typer.echo(f"{marked(one.state.ljust(STATE), one.state, sys.stdout)}{_line(one.name, one.text, one.do)}")
+            printed(f"{one.state.ljust(STATE)}{_line(one.name, one.text, one.do)}")
     faults = [one for one in found if one.state == "fault"]
     if as_json:
         printed({"ready": not faults, "checks": [one._asdict() for one in found]})
     else:
-        typer.echo(f"\n{f'{len(faults)} in the way: do what the arrows say.' if faults else WORKS}")
+        printed(f"\n{f'{len(faults)} in the way: do what the arrows say.' if faults else WORKS}")
     raise typer.Exit(FAULT if faults else 0)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 import sim
+from analysis.wording.layout import width
 from app.results.answer import Answer, answered
 from app.results.outputs import digest_of, plain_rows
 from app.terminal.options import Json, NoProgress, OutNew, Seed, Threads
@@ -77,17 +78,17 @@ class Asked(NamedTuple):
 
 def compared(asked: Asked, *, threads: int | None, quiet: bool) -> list[Compared]:
     """Simulates and compares; says what it is at on a terminal."""
+    from tqdm import tqdm
+
     from analysis.evidence.comparison import compare
     from analysis.evidence.simulated import Simulated
     from sim.engine.batch import compile_first
 
-    def say(title: str) -> None:
-        print(f"\r\033[K{title[:100]} ...", end="", file=sys.stderr, flush=True)
-
     compile_first()
-    shown = not quiet and sys.stderr.isatty()
     runs = Simulated(asked.seed, scale=asked.scale, threads=threads)
-    return compare(asked.rows, runs, progress=say if shown else None)
+    hidden, room = quiet or not sys.stderr.isatty(), width() - len(" ... ")
+    with tqdm(disable=hidden, bar_format="{desc}", leave=False) as line:
+        return compare(asked.rows, runs, progress=lambda title: line.set_description_str(f"{title[:room]} ..."))
 
 
 def answer(asked: Asked, found: Sequence[Compared], out: Path | None) -> Answer:

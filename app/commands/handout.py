@@ -53,6 +53,6 @@ def command(
         printed = print_pages(pages, path) if pdf else []
         write_json(folder / MANIFEST, asked | {"files": sorted(file.name for file in (*pages, *printed))})
     for page, what in PAGES.items():
-        typer.echo(f"{out / page}.html{' and .pdf' if pdf else ''}: {what}")
+        printed(f"{out / page}.html{' and .pdf' if pdf else ''}: {what}")
     for contrast in session.contrasts:
-        typer.echo(f"shown  {contrast.told}")
+        printed(f"shown  {contrast.told}")

@@ -13,7 +13,7 @@ import typer
 from app.terminal import completion
 from app.terminal.mistakes import Mistake, one_of
 from app.terminal.options import option
-from app.terminal.printing import printed
+from app.terminal.printing import printed, told_beside
 from sim.scenario.folders import files_beside, find_scenarios, shown
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def answers(kind: str, name: str, *, asked: bool) -> dict[str, str]:
     for key, usual in {"title": name.replace("_", " ").replace("-", " ").capitalize(), **KINDS[kind].asks}.items():
         found[key] = typer.prompt(ASKED[key], default=usual) if asked else usual
         while key == "base" and (mistake := _unknown(found[key])):
-            typer.echo(mistake, err=True)
+            told_beside(mistake)
             found[key] = typer.prompt(ASKED[key], default=usual)
     return found
 

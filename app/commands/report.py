@@ -7,6 +7,7 @@ import typer
 
 from app.terminal.mistakes import Mistake, resolved_path
 from app.terminal.options import Incomplete, Results, option
+from app.terminal.printing import for_copying
 
 
 def command(
@@ -25,4 +26,4 @@ def command(
         raise Mistake("--title: must be one line of text")
 
     written = write_report(resolved_path(folder), resolved_path(out) if out else None, title, incomplete)
-    typer.echo("\n".join(f"Wrote {path}" for path in written))
+    for_copying("\n".join(f"Wrote {path}" for path in written))

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.terminal.mistakes import Mistake, resolved_path
+from app.terminal.printing import for_copying
 
 
 def command(
@@ -21,10 +22,10 @@ def command(
 
     text = (of_claims if claims else of_scenarios).schema_text()
     if out is None:
-        typer.echo(text, nl=False)
+        for_copying(text, end=False)
         return
     path = resolved_path(out)
     if path.is_dir():
         raise Mistake(f"--out {out}: is a folder; name a file in it, such as {out / 'scenario.schema.json'}")
     of_scenarios.write_schema(path, text)
-    typer.echo(f"Wrote {out}")
+    for_copying(f"Wrote {out}")

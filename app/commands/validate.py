@@ -11,6 +11,7 @@ import typer
 from analysis.wording.layout import wrapped
 from app.terminal.explained import EXPLAINED_BY, PAGES
 from app.terminal.mistakes import WRONG
+from app.terminal.printing import for_copying, told_beside
 from sim.scenario.folders import files_beside, find_file, shown
 from sim.scenario.mistakes import Problem, ScenarioError, nearest
 
@@ -71,11 +72,11 @@ def command(
         if mistakes and EXPLAINED.get(kind):
             pages[EXPLAINED[kind]] = None
         if kind and mistakes:
-            typer.echo(f"{name}: read as {kind}", err=True)
+            told_beside(f"{name}: read as {kind}")
         lines = map(str, mistakes) if mistakes else [f"OK  {name}: {kind}", *(wrapped(t, "    ") for t in history)]
-        typer.echo("\n".join(lines), err=bool(mistakes))
+        (told_beside if mistakes else for_copying)("\n".join(lines))
     for page in pages:
-        typer.echo(EXPLAINED_BY.format(page=page), err=True)
+        told_beside(EXPLAINED_BY.format(page=page))
     if not good:
         raise typer.Exit(WRONG)
 

@@ -1,10 +1,10 @@
 """What many runs will take, told before they begin, and refused where there is no room for it."""
 
 import os
-import sys
 from pathlib import Path
 
 from app.terminal.mistakes import Mistake
+from app.terminal.printing import told_beside
 from sim.experiments import Plan
 from sim.experiments.execute.progress import duration
 from sim.experiments.plan.estimate import estimate, room
@@ -42,7 +42,7 @@ def check_room(plan: Plan, folder: Path, threads: int, *, quiet: bool) -> None:
     if there is not None and memory > SHARE * there:
         raise Mistake(f"{told}; this machine has {_told(there)}: {less}, or use rpp sweep, which draws none")
     if not quiet:
-        print(f"{told}.", file=sys.stderr, flush=True)
+        told_beside(f"{told}.")
 
 
 def memory_of_machine() -> float | None:

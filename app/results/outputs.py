@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from analysis.wording.layout import wrapped
 from app.results.place import check_target
 from app.terminal.mistakes import Mistake
+from app.terminal.printing import told_beside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,7 +125,7 @@ def draw_overview(results: Finished, folder: Path) -> None:
     except Exception as error:  # whatever a drawing library raises must not cost the user the tables
         for name in ("overview.png", "overview.svg", "overview.csv"):
             (folder / name).unlink(missing_ok=True)
-        print(f"The overview figure could not be drawn ({error}); the tables are complete.", file=sys.stderr)
+        told_beside(f"The overview figure could not be drawn ({error}); the tables are complete.")
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

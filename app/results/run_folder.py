@@ -1,10 +1,10 @@
 """Results folders as analyses open them, and where a command otherwise takes the name of a scenario."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from app.terminal.mistakes import Mistake
+from app.terminal.printing import told_beside
 from sim.experiments import Sweep, holds_results, open_results
 from sim.experiments.store import provenance
 from sim.experiments.store.resolved import check_can_run
@@ -31,7 +31,7 @@ def results_in(folder: Path, incomplete: bool = False) -> Sweep:
         raise Mistake(f"{folder}: none of its {status.runs:,} runs is done yet; compute them by: rpp resume {folder}")
     if not incomplete:
         raise Mistake(f"{told}; compute them by: rpp resume {folder}, or go on with what is there by --incomplete")
-    print(f"{told}; what is said holds for the others.", file=sys.stderr)
+    told_beside(f"{told}; what is said holds for the others.")
     return found
 
 
@@ -66,5 +66,5 @@ def repeated(found: Sweep) -> Sweep:
     """
     check_can_run(found.scenarios[0])
     if found.plan.code != provenance.code_digest():
-        print(f"The model has changed since {found.folder} was written: the run may differ.", file=sys.stderr)
+        told_beside(f"The model has changed since {found.folder} was written: the run may differ.")
     return found

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -18,6 +17,7 @@ import typer
 
 from app.terminal.explained import told
 from app.terminal.mistakes import STOPPED, WRONG
+from app.terminal.printing import told_beside
 from sim.scenario.mistakes import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -43,25 +43,21 @@ def told_of_sweep(go_on: str = "", errors: tuple[type[Exception], ...] = ()) -> 
     try:
         yield
     except KeyboardInterrupt:
-        _say(f"\nStopped. What was finished is kept{f'; go on by: {go_on}' if go_on else '.'}")
+        told_beside(f"\nStopped. What was finished is kept{f'; go on by: {go_on}' if go_on else '.'}")
         raise typer.Exit(STOPPED) from None
     except (StoreError, ScenarioError) as error:
         if errors and not isinstance(error, errors):
             raise
-        _say(told(error))
+        told_beside(told(error))
         trouble = isinstance(error, (DiskFull, WorkersLost))
         if trouble and go_on:
-            _say(f"What was finished is kept. Put that right, and go on by: {go_on}")
+            told_beside(f"What was finished is kept. Put that right, and go on by: {go_on}")
         raise typer.Exit(TROUBLE if trouble else WRONG) from None
     except OSError as error:
         if errors:
             raise
-        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        told_beside(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         raise typer.Exit(TROUBLE) from None
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
 
 
 def resume_command(folder: Path | None, jobs: int | None, shard: str | None, dask: str | None) -> str:
@@ -117,7 +113,7 @@ def tell_reading(designs: Iterable[Design]) -> None:
     """Says how the files were read from which designs come, where that is not as a matter of course."""
     for design in designs:
         if design.settings.get("read"):
-            _say(f"{design.settings['file']}: {design.settings['read']}")
+            told_beside(f"{design.settings['file']}: {design.settings['read']}")
 
 
 def carry_out(
@@ -144,10 +140,11 @@ def carry_out(
         else:
             results = experiments.sweep(plan, executor, out=folder, **options)
     found = results.status()
-    _say(f"{found.done:,} of {found.runs:,} runs are in {shlex.quote(str(results.folder))} ({found.megabytes:,.1f} MB)")
+    where = shlex.quote(str(results.folder))
+    told_beside(f"{found.done:,} of {found.runs:,} runs are in {where} ({found.megabytes:,.1f} MB)")
     if csv:
         for path in experiments.write_csv(results.folder):
-            _say(f"  {path}")
+            told_beside(f"  {path}")
     tell_failures(results.folder)
 
 
@@ -159,6 +156,6 @@ def tell_failures(folder: Path) -> None:
     if results.failed:
         first = results.failures.iloc[0]
         told_by = (str(first["message"]).splitlines() or [""])[0]
-        _say(f"{results.failed:,} runs failed, the first with {first['error']}: {told_by}")
-        _say(f"repeat it by: rpp repeat {shlex.quote(str(folder))} {first['run']}")
+        told_beside(f"{results.failed:,} runs failed, the first with {first['error']}: {told_by}")
+        told_beside(f"repeat it by: rpp repeat {shlex.quote(str(folder))} {first['run']}")
         raise typer.Exit(FAILED_RUNS)

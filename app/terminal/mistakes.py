@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from app.terminal.explained import told
+from app.terminal.printing import told_beside
 from sim.scenario.mistakes import Mistake, Problem, ScenarioError, nearest
 
 if TYPE_CHECKING:
@@ -29,19 +30,19 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except (ScenarioError, Mistake) as error:
-        typer.echo(told(error), err=True)
+        told_beside(told(error))
         raise typer.Exit(WRONG) from None
     except BrokenPipeError:
         raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        typer.echo(f"{where}{error.strerror or error}", err=True)
+        told_beside(f"{where}{error.strerror or error}")
         raise typer.Exit(WRONG) from None
     except MemoryError:
-        typer.echo("There is not enough memory for this many runs: lower --replicates or --months.", err=True)
+        told_beside("There is not enough memory for this many runs: lower --replicates or --months.")
         raise typer.Exit(WRONG) from None
     except KeyboardInterrupt:
-        typer.echo("\nStopped. Nothing was written.", err=True)
+        told_beside("\nStopped. Nothing was written.")
         raise typer.Exit(STOPPED) from None
 
 

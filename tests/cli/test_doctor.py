@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from importlib import metadata
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from command_line import good, rpp
 
 from app.doctor import checks
-from app.terminal.marks import marked
 from sim.extras import EXTRAS
 from sim.kernel import code_on_disk, compiled
 
@@ -119,19 +117,3 @@ def test_lines_fit_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = good("doctor").splitlines()
     wide = [line for line in lines if len(line) > 60]
     assert not [line for line in wide if not any("/" in word and len(word) > 30 for word in line.split())]
-
-
-class _Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_colours_are_for_terminals_that_show_them_and_people_who_want_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setenv("TERM", "xterm")
-    assert marked("ok", "ok", _Terminal()).startswith("\x1b[") and marked("ok", "ok", io.StringIO()) == "ok"
-    monkeypatch.setenv("TERM", "dumb")
-    assert marked("ok", "ok", _Terminal()) == "ok"
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert marked("ok", "ok", _Terminal()) == "ok"

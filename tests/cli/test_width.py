@@ -1,16 +1,28 @@
-"""What is printed fits the terminal, or ``COLUMNS``, or 80."""
+"""What is printed fits the terminal, or ``COLUMNS``, or 80, and has colours where a terminal shows them."""
 
 from __future__ import annotations
 
+import io
+import os
+import re
 import shlex
-from collections.abc import Callable
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from command_line import TINY, good
+import typer
+from command_line import ESCAPES, TINY, good, rpp
 
-from analysis.wording.layout import fitted, text_table, width, wrapped
+import app
+from analysis.wording.layout import WIDEST_PARAGRAPH, fitted, text_table, width, wrapped
 from app import demo
+from app.cli import Commands
+from app.cli import app as command_line
+from app.terminal.marks import JUDGING, marked
 
 STUDY = """
 title: Small
@@ -51,12 +63,42 @@ def too_wide(text: str, most: int) -> list[str]:
     return [line for line in wide if not any("/" in word and len(word) > 40 for word in line.split())]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_output_fits_80_columns(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+#: Commands that take long; the quick suite looks at them at 80 columns only.
+LONG = ("sensitivity study", "report study")
+OUTPUTS = [
+    pytest.param(command, columns, marks=[pytest.mark.slow] if command in LONG and columns != 80 else [])
+    for command in COMMANDS for columns in (60, 80, 140)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "columns"), OUTPUTS)
+def test_output_fits_the_terminal(command: str, columns: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
-    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    Path("study.zip").unlink(missing_ok=True)  # an archive is never overwritten
     text = good(*shlex.split(command))
-    assert text.strip() and not too_wide(text, 80)
+    assert text.strip() and not too_wide(text, columns)
+
+
+def helps() -> Iterator[tuple[str, str]]:
+    """The help of every command, as wide as the terminal, which a runner of tests would hold at 80 columns."""
+    above = typer.main.get_command(command_line).make_context("rpp", [], resilient_parsing=True)
+    yield "rpp", above.get_help()
+    for name, command in Commands().items():
+        yield name, command.make_context(name, [], parent=above, resilient_parsing=True).get_help()
+
+
+@pytest.mark.parametrize("columns", [60, 80, 140])
+def test_every_help_fits_the_terminal(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for name, text in helps():
+        assert text.strip() and not [line for line in text.splitlines() if len(line) > columns], name
+
+
+def test_help_uses_a_wider_terminal_but_no_line_that_reads_badly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    widest = max(len(line) for _, text in helps() for line in text.splitlines())
+    assert 80 < widest <= WIDEST_PARAGRAPH
 
 
 @pytest.mark.parametrize("command", ["list", "parameters", "run tiny.yaml --months 24 --out wide", "claims --list", *[
@@ -77,6 +119,103 @@ def test_the_demonstration_fits(
     demo.main(["--out", "made", "--replicates", "2"])
     assert not too_wide(capsys.readouterr().out, 80)
     assert {"overview.png", "comparison.csv", "story.txt"} <= {path.name for path in (tmp_path / "made").iterdir()}
+
+
+# --- a terminal of its own --------------------------------------------------------------------------------------------
+
+WRONG = """extends: baseline
+levers: {coordination.ftee: 1, contact.meetigs: 2, work.policy_wait: 1, work.unit_months: 900}
+"""
+
+
+def on_terminal(command: str, folder: Path, columns: int, **environment: str) -> str:
+    """What a command shows on a terminal of so many columns, with its colours."""
+    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
+    ours, theirs = pty.openpty()
+    fcntl = pytest.importorskip("fcntl")
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}
+    # Read meanwhile: a terminal that nobody reads takes no more when it is full.
+    shown: list[bytes] = []
+    reader = threading.Thread(target=_read, args=(ours, shown))
+    reader.start()
+    subprocess.run(
+        [sys.executable, "-m", "app", *shlex.split(command)], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs,
+        env={**inherited, "PYTHONPATH": str(Path(app.__file__).parents[1]), "TERM": "xterm", **environment},
+    )  # fmt: skip
+    os.close(theirs)
+    reader.join()
+    os.close(ours)
+    return b"".join(shown).decode().replace("\r\n", "\n")
+
+
+def _read(terminal: int, into: list[bytes]) -> None:
+    try:
+        while part := os.read(terminal, 65536):
+            into.append(part)
+    except OSError:  # Linux says so where the other end is closed
+        return
+
+
+@pytest.mark.parametrize("columns", [60, 140])
+def test_mistakes_and_lists_are_as_wide_as_the_terminal(columns: int, tmp_path: Path) -> None:
+    (tmp_path / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    for command in ("validate wrong.yaml", "run wrong.yaml", "list"):
+        text = ESCAPES.sub("", on_terminal(command, tmp_path, columns))
+        assert text.strip() and not too_wide(text, columns)
+
+
+def test_in_a_pipe_a_mistake_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "60")
+    _, _, told = rpp("run", "wrong.yaml")
+    *mistakes, page = told.splitlines()
+    assert len(mistakes) == 4 and all(line.startswith("wrong.yaml:2") for line in mistakes) and "rpp docs" in page
+
+
+@pytest.mark.parametrize(
+    ("environment", "colours"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_colours_are_for_terminals_that_show_them_and_people_who_want_them(
+    environment: dict[str, str], colours: bool, tmp_path: Path
+) -> None:
+    text = on_terminal("validate board baseline", tmp_path, 80, **environment)
+    assert ESCAPES.sub("", text).splitlines() == ["OK  board: a claim", "OK  baseline: a scenario"]
+    assert bool(ESCAPES.search(text)) == colours
+
+
+def test_a_pipe_has_no_colours(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "validate", "baseline"], cwd=tmp_path, capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(app.__file__).parents[1]), "TERM": "xterm"},
+    )  # fmt: skip
+    assert done.stdout == "OK  baseline: a scenario\n"
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_only_words_that_judge_are_coloured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for word in (word for words in JUDGING.values() for word in words):
+        for before, after in (("", "  x"), ("    ", ": x"), ("", "\nx"), ("x  0.5  ", "")):
+            shown = marked(f"{before}{word}{after}", _Terminal())
+            assert shown.startswith(f"{before}\x1b[") and shown.endswith(after)
+    for plain in ("open the page", "it fails", "x inside", "near Bellevue"):
+        assert marked(plain, _Terminal()) == plain
+
+
+def test_commands_print_in_one_place_only() -> None:
+    printing = re.compile(r"typer\.(?:s?echo|style)\(|click\.|(?<![\w.])print\(")
+    rooms = [Path(app.__file__).parent / room for room in ("commands", "terminal")]
+    files = [path for room in rooms for path in room.glob("*.py")]
+    found = {path.name for path in files if printing.search(path.read_text(encoding="utf-8"))}
+    assert found == {"printing.py", "marks.py", "compute.py"}  # the last tells of what is going on, where no bar can
 
 
 # --- layout ----------------------------------------------------------------------------------------------------------
