@@ -1,0 +1,1 @@
+"""What do partners' own answers say of their partnership, and what can they not tell?"""

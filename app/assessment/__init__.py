@@ -1,0 +1,1 @@
+"""Forms of `rpp assess`, and the report of what partners answered."""
