@@ -13,6 +13,8 @@ from sim.scenario.strict_yaml import Entry, read_yaml
 
 #: How a member says that he or she does not know, and other ways in which people write it.
 DO_NOT_KNOW = "don't know"
+#: What programs write where nothing is.
+_NOTHING = ("", "null", "~")
 _SAME = frozenset({DO_NOT_KNOW, "dont know", "don’t know", "do not know", "dk", "?"})
 #: What is never asked for.
 _PERSONAL = frozenset({"name", "names", "member", "person", "email", "e-mail", "mail", "phone", "age", "gender"})
@@ -120,7 +122,9 @@ def _member(entry: Entry, questionnaire: Questionnaire) -> Member | None:
         for name, there in (said["answers"].entries() or {}).items():
             if name not in questionnaire.questions:
                 there.wrong("there is no such question", nearest(name, questionnaire.questions))
-            elif not there.is_empty:
+            elif not there.is_mapping and not there.is_list and there.node.value in _NOTHING:
+                continue
+            else:
                 score = _score(there)
                 if score is not False:
                     answers[name] = score

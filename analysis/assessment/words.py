@@ -90,7 +90,7 @@ def balance(a: Assessment) -> list[str]:
     label = small(a.questionnaire.parts[names[weakest]])
     where = f"the weakest part in {percent(share[weakest])} of what the answers may mean"
     if below < BEHIND:
-        text.append(f"No part lies far behind the others ({label} is {where}).")
+        text.append(f"No part lies far behind the others, as far as is known ({label} is {where}).")
     elif share[weakest] >= SURE:
         text.append(f"Out of balance: {label}, {where}; the weakest part limits what the others can do (MHS 2022).")
     else:
@@ -157,7 +157,7 @@ def helps(a: Assessment) -> list[str]:
     """Which changes help most at the same money, and how sure that is."""
     found = a.changes
     text = [f"Each change gets the same money, {dollars(found.money)} a year; so does the partnership that changes "
-            f"nothing, and with the money alone lasts {_signed(found.alone[0])} months"
+            f"nothing, to which the money alone brings {_signed(found.alone[0])} months"
             f"{_range(found.alone[1], found.alone[2])} before it fails."]  # fmt: skip
     if found.best.empty:
         tried = counted(len(found.tried), "change")
@@ -241,7 +241,7 @@ def _of_100(row: pd.Series, name: str) -> str:
 
 
 def _months(size: float, horizon: int) -> str:
-    return f"more than {horizon} months" if size >= horizon else f"{size:.0f} months"
+    return f"more than {horizon} months" if size >= horizon else f"{size:.0f} month{'s' * (round(size) != 1)}"
 
 
 def _range(low: float, high: float) -> str:

@@ -76,7 +76,7 @@ def command(
     what is out of balance, how long such partnerships last, which changes help most at the same money, and what answers
     cannot tell.
 
-    Example: rpp assess new ours.yaml --role teacher --role principal --role researcher --page
+    Example: rpp assess new ours.yaml --role teacher --page
     """
     from analysis.assessment.questionnaire import OURS, load_questionnaire
 

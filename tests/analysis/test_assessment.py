@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
 from analysis.assessment import outlook
 from analysis.assessment.agreement import AGREE, ALONE, DISAGREE, agreement, scores
@@ -110,6 +111,27 @@ def test_whoever_answers_five_everywhere_lasts_longer_than_whoever_answers_one(o
     assert worlds[1].unbroken.mean() > worlds[0].unbroken.mean()
     shares = outlook.going_at(worlds[0])
     assert (shares["going"] + shares["done"] + shares["failed"]).tolist() == pytest.approx([1.0] * len(shares))
+
+
+def test_partnerships_of_different_health_come_in_the_order_that_was_fixed_before(ours: Questionnaire, base: Scenario):
+    """Six that were made up, among them one whose members contradict each other and one with half of its answers."""
+    names = list(ours.questions)
+
+    def member(role: str, *turns: int | None, of: int = 1) -> Member:
+        return Member(role, {name: turns[n % len(turns)] for n, name in enumerate(names) if n % of == 0})
+
+    thriving = (member("teacher", 5, 5, 4), member("principal", 5), member("researcher", 5, 4))
+    sound = (member("teacher", 4), member("principal", 4, 4, 3), member("researcher", 4, 5))
+    half_empty = (member("teacher", 4, of=2), member("researcher", 3, 4, of=2))
+    divided = (member("teacher", 2), member("principal", 2, 1), member("researcher", 5, 4), member("coordinator", 4, 5))
+    struggling = (member("teacher", 2, None, 2), member("principal", 2, 1), member("researcher", 2, 3))
+    failing = (member("teacher", 1), member("principal", 1, None), member("researcher", 1, 2))
+    order = (thriving, sound, half_empty, divided, struggling, failing)
+    lasting = [
+        outlook.run(draw(Answers("", "", members), ours, base, 36, 1).scenarios, 120, 1).unbroken.mean()
+        for members in order
+    ]  # fmt: skip
+    assert spearmanr(lasting, range(len(order), 0, -1)).statistic >= 0.8, lasting
 
 
 def test_an_end_that_is_a_success_breaks_nothing():

@@ -58,6 +58,7 @@ LONG = ("calibrate", " early", "rpp claims --out", "rpp handout")
 SMALLER = {
     "run": "--replicates 6",
     "compare": "--replicates 6",
+    "assess": "--replicates 5 --months 24",
     "levers": "--replicates 5",
     "sweep": "--replicates 4 --jobs 1",
     "resume": "--jobs 1",
