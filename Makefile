@@ -48,9 +48,10 @@ bench: $(MARK)  ## speed, as ratios
 	$(BIN)/python -m benchmarks.sweep
 	$(BIN)/python -m benchmarks.commands
 
-schema: $(MARK)  ## the JSON schemas of scenario and claim files, from the registry
+schema: $(MARK)  ## the JSON schemas of scenario, claim and experiment files, from the registry
 	$(BIN)/rpp schema --out scenarios/schema/scenario.schema.json
 	$(BIN)/rpp schema --claims --out scenarios/schema/claim.schema.json
+	$(BIN)/rpp schema --experiments --out scenarios/schema/experiment.schema.json
 
 docs: $(MARK)  ## the generated pages of the documentation, from the model as it is
 	$(BIN)/python tools/make_parameters.py

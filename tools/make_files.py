@@ -9,6 +9,7 @@ from sim.calibration.target_files import CALIBRATION
 from sim.claims.evidence import FIGURE
 from sim.claims.keys import ARM, CHECK, CLAIM, MOST_MONTHS, reading_keys
 from sim.experiments.design.samples import METHODS
+from sim.experiments.plan.expected import EXPECTED
 from sim.experiments.plan.files import EXPERIMENT, MAKERS
 from sim.measures.claim_readings import FORMS
 from sim.measures.targets import READINGS
@@ -77,6 +78,12 @@ Kinds of chance that can be switched off:
 
 {experiment}
 
+### Expected readings
+
+What each comparison takes, and how many pairs it needs: [policy experiments](../guide/policy.md).
+
+{expected}
+
 ### Methods of a design
 
 {methods}
@@ -131,7 +138,7 @@ def page() -> str:
         chances=table(("known", "narrowed by", "what then does not happen by chance"),
                       ((f"`{c.name}`", c.sort, c.what) for c in CHANCES.values())),
         fact=_keys(FACT),
-        experiment=_keys(EXPERIMENT),
+        experiment=_keys(EXPERIMENT), expected=_keys(EXPECTED),
         methods=table(("method", "is", "takes"), map(_method, METHODS)),
         claim=_keys(CLAIM), arm=_keys(ARM), check=_keys(CHECK),
         forms=table(("reading", "takes"), map(_form, FORMS)),

@@ -1,13 +1,15 @@
-"""``rpp list``: which scenarios there are. Reads titles and questions only, so that it answers at once."""
+"""``rpp list``: which scenarios and experiments there are, by title and question, read so that it answers at once."""
 
 from pathlib import Path
+from typing import Annotated
 
+import typer
 import yaml
 
 from analysis.wording.layout import wrapped
 from app.terminal.options import Json
 from app.terminal.printing import printed
-from sim.scenario.folders import BASELINE, find_scenarios
+from sim.scenario.folders import BASELINE, files_beside, find_scenarios
 
 UNREADABLE = "(cannot be read; `rpp validate` says why)"
 #: Groups in the order in which they are listed, each with its heading; a folder of a group's name holds its scenarios.
@@ -17,13 +19,33 @@ GROUPS = {"baseline": "Baseline", "types": "Types of partnership", "presets": "P
 _LARGEST = 1_000_000
 
 
-def command(as_json: Json = False) -> None:
+def command(
+    of_experiments: Annotated[bool, typer.Option("--experiments", help="Experiments instead of scenarios.")] = False,
+    as_json: Json = False,
+) -> None:
     """List the scenarios, each with title and question.
 
     Example: rpp list --json
     """
-    found = scenarios()
-    printed(found if as_json else as_text(found))
+    found = experiments() if of_experiments else scenarios()
+    told = experiments_as_text if of_experiments else as_text
+    printed(found if as_json else told(found))
+
+
+def experiments() -> list[dict[str, str]]:
+    """All experiments that can be run by name."""
+    labels = {name: (path, _labels(path)) for name, path in sorted(files_beside("experiments").items())}
+    return [{"name": name, "title": title, "question": question, "path": str(path)}
+            for name, (path, (title, question, _)) in labels.items()]  # fmt: skip
+
+
+def experiments_as_text(found: list[dict[str, str]]) -> str:
+    """The list of experiments for readers."""
+    if not found:
+        return "There are no experiments here. `rpp new experiment NAME` begins one."
+    rows = [f"{e['name']}  –  {e['title']}\n{wrapped(e['question'], '    ')}".rstrip() for e in found]
+    last = "See what one would take with `rpp sweep NAME --plan`, run it with `rpp sweep NAME --out DIR`."
+    return "\n".join(rows) + f"\n\n{last}"
 
 
 def scenarios() -> list[dict[str, str | bool]]:

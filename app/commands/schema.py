@@ -1,4 +1,4 @@
-"""``rpp schema``: the JSON schema of scenario or claim files, with which an editor completes and checks them."""
+"""``rpp schema``: the JSON schema of files of one kind, with which an editor completes and checks them."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,15 +12,19 @@ from app.terminal.printing import for_copying
 def command(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="File to write; printed without it.")] = None,
     claims: Annotated[bool, typer.Option("--claims", help="Of claim files instead of scenario files.")] = False,
+    experiments: Annotated[bool, typer.Option("--experiments", help="Of experiment files.")] = False,
 ) -> None:
     """Write the JSON schema of scenario files, for editors.
 
     Example: rpp schema --out scenario.schema.json
     """
     from sim.claims import schema as of_claims
+    from sim.experiments.plan import schema as of_experiments
     from sim.scenario import schema as of_scenarios
 
-    text = (of_claims if claims else of_scenarios).schema_text()
+    if claims and experiments:
+        raise Mistake("--claims and --experiments: a schema is of one kind of file; name one of them")
+    text = (of_claims if claims else of_experiments if experiments else of_scenarios).schema_text()
     if out is None:
         for_copying(text, end=False)
         return

@@ -69,11 +69,17 @@ def command(
 def _tell_plan(plan: Plan, jobs: int | None, out: Path | None) -> None:
     from sim.experiments.execute.sweep import checked_jobs
     from sim.experiments.plan.estimate import estimate, room
+    from sim.experiments.plan.sizing import sizes, told
 
-    found = estimate(plan, checked_jobs(jobs))
+    workers = checked_jobs(jobs)
+    found = estimate(plan, workers)
     if plan.title:
         printed(plan.title)
+    if plan.expect:
+        printed(plan.question)
     printed(str(found))
+    for line in told(plan, sizes(plan, threads=workers)):
+        printed(line)
     if plan.precision is not None:
         printed(f"More replicates, up to {plan.precision.most:,}, are added where precision asks for them.")
     if any(design.is_for_teaching for design in plan.designs):

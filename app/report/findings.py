@@ -9,6 +9,7 @@ from analysis.wording.numbers import counted, duration, percent, sentence, small
 from analysis.wording.outcomes import amount, value, with_unit
 from app.report.contrasts import told
 from app.report.drivers import strongest
+from app.report.expected import told as told_of_expected
 from app.report.study import Study
 from sim.measures.outcomes import OUTCOME
 
@@ -29,6 +30,7 @@ def findings(study: Study) -> tuple[str, ...]:
                 "stand under Provenance.")  # fmt: skip
     if study.results.failed:
         found.append(f"{counted(study.results.failed, 'run')} of {study.done:,} failed and are left out.".capitalize())
+    found += told_of_expected(study)
     found += of_one(study.runs, study.results.months) if len(study.cases) == 1 else of_several(study)
     found += strongest(study)
     return tuple(sentence(text) for text in found)

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from analysis.plotting.style import own_settings
-from app.report import design, drivers, outcomes, paper, sources, sustainability
+from app.report import design, drivers, expected, outcomes, paper, sources, sustainability
 from app.report.blocks import Figure, Report
 from app.report.findings import findings
 from app.report.pages import GENERATOR, as_html, as_markdown, named
@@ -57,7 +57,7 @@ def report_of(found: Study, title: str | None = None) -> Report:
     of_runs = (sustainability.sustainability, outcomes.scale, outcomes.health) if len(found.runs) else ()
     ends = (sources.limits, sources.methods, paper.to_copy, sources.provenance)
     parts = (design.what_was_run, *of_runs, drivers.drivers, *ends)
-    sections = (*(part(found) for part in parts), sources.glossary())
+    sections = (*expected.expected(found), *(part(found) for part in parts), sources.glossary())
     made = f"{found.finished:,} runs of {len(found.cases)} scenario{'s' * (len(found.cases) > 1)}, "
     made += f"{found.results.months} months, seed {found.results.seed}. From a model to think with, not a forecast."
     heading, question = title or found.results.title, found.results.plan.question

@@ -26,6 +26,7 @@ from sim.experiments.design.samples import (
 from sim.experiments.execute.precision import Precision
 from sim.experiments.execute.sweep import CodeChanged, describe, extend, repeat, resume, sweep
 from sim.experiments.plan.estimate import estimate
+from sim.experiments.plan.expected import Expected
 from sim.experiments.plan.files import find_experiments, load_design, load_plan
 from sim.experiments.plan.make import make_plan
 from sim.experiments.plan.plan import SERIES, Plan
@@ -37,9 +38,9 @@ from sim.experiments.store.folder import holds
 from sim.experiments.store.opened import Status, Sweep, holds_results, open_results
 
 __all__ = [
-    "METHODS", "SERIES", "CodeChanged", "Design", "DiskFull", "Factor", "Finished", "Plan", "Precision", "Status",
-    "StoreError", "Sweep", "archive", "bundles", "describe", "estimate", "extend", "find_experiments", "from_csv",
-    "from_districts", "grid", "holds", "holds_results", "latin_hypercube", "listed", "load_design", "load_plan",
-    "make_plan", "morris", "nothing", "one_at_a_time", "open_results", "random_points", "repeat", "resume", "saltelli",
-    "sobol", "sweep", "values_of_files", "vary", "write_csv",
+    "METHODS", "SERIES", "CodeChanged", "Design", "DiskFull", "Expected", "Factor", "Finished", "Plan", "Precision",
+    "Status", "StoreError", "Sweep", "archive", "bundles", "describe", "estimate", "extend", "find_experiments",
+    "from_csv", "from_districts", "grid", "holds", "holds_results", "latin_hypercube", "listed", "load_design",
+    "load_plan", "make_plan", "morris", "nothing", "one_at_a_time", "open_results", "random_points", "repeat",
+    "resume", "saltelli", "sobol", "sweep", "values_of_files", "vary", "write_csv",
 ]  # fmt: skip

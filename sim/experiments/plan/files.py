@@ -12,6 +12,7 @@ from sim.experiments.design.districts import from_districts
 from sim.experiments.design.file_factors import factors_of, groups_of, policy_values, under_vary, values_by_name
 from sim.experiments.design.samples import METHODS, Design
 from sim.experiments.execute.precision import FEWEST, Precision
+from sim.experiments.plan.expected import EXPECTED, Expected, arms_of, read_expected
 from sim.experiments.plan.make import make_plan
 from sim.experiments.plan.plan import FURTHER, SERIES, Plan
 from sim.experiments.plan.random_numbers import COMMON, RANDOM_NUMBERS
@@ -112,6 +113,7 @@ class _Reading:
         """What `make_plan` takes."""
         told = {key: self._said[key] for key in PLAN if key in self._said}
         made = {**told, "scenarios": self._scenarios(), "policies": self._policies(), "design": self._design()}
+        made["expect"] = self._expected(made["scenarios"], made["policies"] or {})
         if made["policies"] and made["design"] is not None:
             self._refuse_hidden(set(made["design"].values(0)))
         return made
@@ -131,6 +133,21 @@ class _Reading:
         if not entries and self._keys["policies"].is_mapping:
             self._keys["policies"].wrong("is empty", "leave it out for none")
         return {name: policy_values(entry, self._load) for name, entry in entries.items()}
+
+    def _expected(self, scenarios: list[Scenario], policies: dict[str, dict[str, Value]]) -> list[Expected]:
+        if "expect" not in self._keys:
+            return []
+        entry = self._keys["expect"]
+        clash = {scenario.name for scenario in scenarios} & policies.keys()
+        if clash:
+            entry.wrong("cannot tell a scenario from a policy of the same name", "rename the policy", value=min(clash))
+        if entry.is_empty_list:
+            entry.wrong("is empty", "leave it out where nothing is expected")
+        listed = len(self._keys["scenarios"].one_or_more()) if "scenarios" in self._keys else 1
+        known = len(scenarios) == listed  # else a scenario has mistakes, which are told
+        arms = arms_of([scenario.name for scenario in scenarios], list(policies) or [""]) if known else None
+        read = [read_expected(item, arms) for item in entry.items() or []]
+        return [expected for expected in read if expected is not None]
 
     def _refuse_hidden(self, varied: set[str]) -> None:
         """A value that a policy names and the design varies would never be seen: samples are laid over policies."""
@@ -256,4 +273,6 @@ EXPERIMENT = Keys("an experiment", (
     Key("tables", many(word(FURTHER)),
         "further tables kept as often as the series: districts, schools, funders, roles"),
     Key("precision", Kind(_precision), "outcomes with the half-width wanted, and the most replicates"),
+    Key("expect", as_written(lambda: {"type": "array", "items": EXPECTED.schema(), "minItems": 1}),
+        "what it is expected to find, the main reading first"),
 ), under_vary)  # fmt: skip

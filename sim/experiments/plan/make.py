@@ -9,6 +9,7 @@ from sim.engine.result import quantities
 from sim.engine.run import LARGEST_SEED
 from sim.experiments.design.samples import Design, nothing
 from sim.experiments.execute.precision import Precision
+from sim.experiments.plan.expected import Expected, arms_of, problems_of
 from sim.experiments.plan.plan import FURTHER, SERIES, Block, Plan, Settings, check_size
 from sim.experiments.plan.random_numbers import RANDOM_NUMBERS, problem_with, usual
 from sim.experiments.store import provenance
@@ -33,6 +34,7 @@ def make_plan(
     precision: Precision | None = None,
     title: str = "",
     question: str = "",
+    expect: Sequence[Expected] = (),
 ) -> Plan:
     """Makes a plan: every scenario under every policy at every sample of the design, so many times.
 
@@ -51,6 +53,7 @@ def make_plan(
             and Saltelli designs, ``independent`` where a design draws uncertainties or context, else ``common``.
         precision: adds replicates until an outcome is known well enough.
         title, question: for the audience.
+        expect: what it is expected to find.
 
     Raises:
         ScenarioError: every mistake in scenarios, policies and settings.
@@ -95,6 +98,8 @@ def make_plan(
         problems.append(Problem("", 0, "random_numbers", str(random_numbers)[:60], message))
     elif wrong := problem_with(random_numbers, design):
         problems.append(Problem("", 0, "random_numbers", random_numbers, wrong))
+    arms = arms_of(names, list(laid))
+    problems += [p for n, e in enumerate(expect, start=1) for p in problems_of(e, arms, f"expect → {n}")]
     if loaded:
         months = max(s.months for s in loaded) if months is None else months
         replicates = loaded[0].replicates if replicates is None else replicates
@@ -109,7 +114,8 @@ def make_plan(
     settings = Settings(months, seed, series, tuple(columns), bool(events), kept, random_numbers)
     blocks = (Block(0, 0, points, 0, replicates),)
     plan = Plan(
-        title, question, tuple(loaded), laid, (design,), blocks, settings, precision, provenance.code_digest()
+        title, question, tuple(loaded), laid, (design,), blocks, settings, precision, provenance.code_digest(),
+        tuple(expect),
     )  # fmt: skip
     check_size(plan.runs)
     _check_corners(plan)

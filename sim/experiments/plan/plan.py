@@ -20,6 +20,7 @@ import numpy as np
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import Design
 from sim.experiments.execute.precision import Precision
+from sim.experiments.plan.expected import Expected
 from sim.experiments.plan.random_numbers import COMMON, seeds_of_samples
 from sim.kernel.chance import world_seed
 from sim.scenario.mistakes import Problem, ScenarioError, checked_numbers
@@ -108,6 +109,7 @@ class Plan:
         settings: what holds for every run.
         precision: when to stop adding replicates, or None.
         code: digest of the model's sources for which it was made; ``""`` where version 0.1 did not tell it.
+        expect: what it expects to find; no result depends on it.
     """
 
     title: str
@@ -119,6 +121,7 @@ class Plan:
     settings: Settings
     precision: Precision | None = None
     code: str = ""
+    expect: tuple[Expected, ...] = ()
 
     @property
     def runs(self) -> int:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from sim.experiments.design.factors import Factor
 from sim.experiments.design.samples import Design
 from sim.experiments.execute.precision import Precision
+from sim.experiments.plan.expected import Expected
 from sim.experiments.plan.plan import Block, Plan, Settings
 from sim.experiments.store import files
 from sim.experiments.store.files import StoreError
@@ -69,6 +70,7 @@ def read(folder: Path) -> Plan:
             tuple(Block(**b) for b in data["blocks"]),
             Settings(**{k: tuple(v) if isinstance(v, list) else v for k, v in data["settings"].items()}),
             Precision(**data["precision"]) if data["precision"] else None, data.get("code", ""),
+            tuple(Expected(**{**e, "arms": tuple(e["arms"])}) for e in data.get("expect", ())),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
         raise StoreError(f"the inputs in {folder} cannot be read ({type(error).__name__}: {error})") from error
@@ -97,6 +99,7 @@ def _plan_text(plan: Plan) -> str:
         "blocks": [asdict(block) for block in plan.blocks],
         "settings": asdict(plan.settings),
         "precision": plan.precision and asdict(plan.precision),
+        **({"expect": [asdict(expected) for expected in plan.expect]} if plan.expect else {}),
     }, indent=1, ensure_ascii=False)  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sim.declarations.renamed import COLUMNS, EVENTS, PARAMETERS
+from sim.declarations.renamed import COLUMNS, EVENTS, PARAMETERS, present_name
 from sim.experiments.design.factors import Factor
 from sim.experiments.plan.plan import Plan
 from sim.experiments.store.resolved import scenario_from
@@ -19,6 +19,7 @@ def with_present_names(plan: Plan) -> Plan:
         plan, scenarios=tuple(scenario_from(_renamed(s.to_dict())) for s in plan.scenarios),
         policies={name: _renamed(values) for name, values in plan.policies.items()}, designs=designs,
         settings=replace(plan.settings, columns=columns),
+        expect=tuple(replace(e, outcome=present_name("outcome", e.outcome)) for e in plan.expect),
     )  # fmt: skip
     present.__dict__["digest"] = plan.digest
     return present
