@@ -1,9 +1,9 @@
-"""What an experiment expected, held against what its runs show.
+"""What an experiment expected, beside what its runs show.
 
 An expected reading comes out *as expected* when its 95 % interval excludes nothing on the expected side and the
 difference is as large as matters; *too small* when it is clear but smaller; *against* when it is clear on the other
 side, however small; *a tie* when the interval holds nothing and stays below what matters; and *undecided* when it holds
-both nothing and something that matters, which more pairs would tell apart. Of an open question the side is told.
+both nothing and something that matters, and more pairs would tell. Of an open question the side is told.
 """
 
 from collections import Counter

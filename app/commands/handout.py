@@ -9,6 +9,7 @@ import typer
 
 from app.terminal.mistakes import Mistake, resolved_path
 from app.terminal.options import option
+from app.terminal.printing import printed
 
 Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the pages.")]
 
@@ -50,8 +51,8 @@ def command(
         for page in PAGES:
             pages.append(folder / f"{page}.html")
             pages[-1].write_text(as_html(page, session), encoding="utf-8", newline="\n")
-        printed = print_pages(pages, path) if pdf else []
-        write_json(folder / MANIFEST, asked | {"files": sorted(file.name for file in (*pages, *printed))})
+        on_paper = print_pages(pages, path) if pdf else []
+        write_json(folder / MANIFEST, asked | {"files": sorted(file.name for file in (*pages, *on_paper))})
     for page, what in PAGES.items():
         printed(f"{out / page}.html{' and .pdf' if pdf else ''}: {what}")
     for contrast in session.contrasts:
