@@ -336,3 +336,15 @@ def test_a_value_that_the_model_does_not_accept_is_told_and_the_page_goes_on(scr
     screen.page.get_by_role("button", name="Undo").is_visible()
     screen.page.evaluate("() => rpp.reset()")
     screen.settled()
+
+
+def test_a_refusal_stays_until_the_same_goes_well(screen: Screen):
+    """What is answered beside it must not take it away."""
+    refuse = "() => rpp.guard(() => Promise.reject({ message: 'too much', problems: [] }), 'A')"
+    alert = screen.page.get_by_role("alert")
+    screen.page.evaluate(refuse)
+    assert "too much" in alert.text_content()
+    screen.page.evaluate("() => rpp.guard(async () => {}, 'base')")
+    assert alert.count() == 1
+    screen.page.evaluate("() => rpp.guard(async () => {}, 'A')")
+    alert.wait_for(state="detached")

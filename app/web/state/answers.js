@@ -87,7 +87,7 @@ export class Answers {
         if (first) answered();
         first = false;
       }, abort));
-    this.store.guard(() => done).then(() => {
+    this.store.guard(() => done, track.id).then(() => {
       if (lane.flying) return;
       lane.latest = "";
       this.busy.value = { ...this.busy.peek(), [track.id]: false };
@@ -137,7 +137,7 @@ export class Answers {
         this.doubt.value = { ...line, key };
         answered();
       }, abort));
-    this.store.guard(() => done);
+    this.store.guard(() => done, "doubt");
   }
 
   #lane(name) {

@@ -46,6 +46,7 @@ export class Store {
     this.step = signal(-1); // of the plan that was chosen
     this.sequence = computed(() => this.plans.value[this.plan.value]?.sequence ?? []);
     this.problem = signal(/** @type {{message: string, problems: any[]|undefined}|null} */ (null));
+    this.refused = ""; // what the problem is about
     this.said = signal(""); // the latest change in words, read out by screen readers
     this.fading = 0; // clock of the hint
     this.hint = signal(false); // whether it stands on screen too, since nothing else shows it
@@ -202,13 +203,18 @@ export class Store {
     this.change(asItStands(this.arm.value), "went back to the scenario as it stands");
   }
 
-  /** Runs something that may be refused, and shows why. @param {() => Promise<void>} job */
-  async guard(job) {
+  /**
+   * Runs something that may be refused, and shows why until the same is done without a refusal: what goes on beside it
+   * takes no refusal away.
+   * @param {() => Promise<void>} job @param {string} about
+   */
+  async guard(job, about = "") {
     try {
       await job();
-      this.problem.value = null;
+      if (this.refused === about) this.problem.value = null;
     } catch (problem) {
       if (/** @type {any} */ (problem)?.name === "AbortError") return;
+      this.refused = about;
       this.problem.value = /** @type {any} */ (problem);
       if (!(/** @type {any} */ (problem).problems)) console.error(problem);
     }
