@@ -31,7 +31,7 @@ def assessment_figure(a: Assessment, made: str, *, style: str = "projector") -> 
     title = a.answers.title or "How do we work together?"
     sheet, top = begin_page(look, title, f"{made}. Not a forecast.", made_with(made, [a.draws.scenario]))
     top -= look.lines(0.8)
-    edge, low = look.lines(1.1), look.lines(3.4)
+    edge, low = look.lines(1.1), look.lines(4.6)
     names, gap = look.lines(9.5), look.lines(2.6)
     if look.columns > 2:
         wide, tall = (look.width - 2 * edge - 2 * gap) / 3, top - low - look.lines(2.2)
@@ -63,8 +63,7 @@ def _answers(ax: Axes, a: Assessment, style: Style, names: float) -> None:
     ax.set(xlim=(0.8, 5.2), ylim=(len(parts) - 0.5, -0.5), xticks=[1, 2, 3, 4, 5])
     row_names(ax, [str(label) for label in parts["label"]], style, names - style.lines(0.8))
     _heading(ax, style, "What we answered, by role", names)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.3, -0.09), ncols=2, fontsize=style.text, frameon=False,
-              handletextpad=0.2, columnspacing=0.8)  # fmt: skip
+    _legend(ax, style, 2)
 
 
 def _going(ax: Axes, a: Assessment, style: Style) -> None:
@@ -73,19 +72,19 @@ def _going(ax: Axes, a: Assessment, style: Style) -> None:
     years = np.arange(months + 1) / 12
     going = np.concatenate([[1.0], worlds.going.mean(axis=(1, 2))])
     done = np.concatenate([[0.0], (~worlds.going & worlds.done).mean(axis=(1, 2))])
-    dress(ax, style, y="share of partnerships")
-    ax.fill_between(years, 0, going, step="post", facecolor=LOOKS[0].narrow)
-    ax.fill_between(years, going, going + done, step="post", facecolor=_DONE)
-    ax.step(years, going, where="post", color=LOOKS[0].line, linewidth=style.line)
+    dress(ax, style)
+    ax.fill_between(years, 0, 100 * going, step="post", facecolor=LOOKS[0].narrow, label="going on")
+    ax.fill_between(years, 100 * going, 100 * (going + done), step="post", facecolor=_DONE, label="work done")
+    ax.fill_between(years, 100 * (going + done), 100, step="post", facecolor="white", edgecolor=MUTED,
+                    linewidth=style.thin, label="failed")  # fmt: skip
+    ax.step(years, 100 * going, where="post", color=LOOKS[0].line, linewidth=style.line)
     marked = a.going
-    at = marked["month"] / 12
-    ax.vlines(at, marked["going_low"], marked["going_high"], color=LOOKS[0].line, linewidth=style.thin * 2)
-    ax.set(ylim=(0, 1.02))
+    ax.vlines(marked["month"] / 12, 100 * marked["going_low"], 100 * marked["going_high"], color=LOOKS[0].line,
+              linewidth=style.thin * 2)  # fmt: skip
+    ax.set(ylim=(0, 102))
     years_axis(ax, style, months / 12)
-    for text, y in (("going on", going[-1] / 2), ("work done", going[-1] + done[-1] / 2),
-                    ("failed", (1 + going[-1] + done[-1]) / 2)):  # fmt: skip
-        write(ax, style, text, (0.98 * months / 12, y), ha="right")
-    _heading(ax, style, "How long it may last", 0)
+    _legend(ax, style, 3)
+    _heading(ax, style, "Of 100 partnerships that answer so", style.lines(2))
 
 
 def _changes(ax: Axes, a: Assessment, style: Style, names: float) -> None:
@@ -105,6 +104,13 @@ def _changes(ax: Axes, a: Assessment, style: Style, names: float) -> None:
     _heading(ax, style, "What would help most, at the same money", names)
     if best.empty:
         write(ax, style, "nothing that these runs show", (0.5, 0.5), of="axes fraction", ha="center")
+
+
+def _legend(ax: Axes, style: Style, columns: int) -> None:
+    """Names of marks and fills below a panel, below the words on its axis."""
+    below = -style.lines(2.4) / (ax.get_position().height * ax.figure.get_figheight())
+    ax.legend(loc="upper right", bbox_to_anchor=(1.0, below), borderaxespad=0, ncols=columns, fontsize=style.text,
+              frameon=False, handlelength=1.2, handletextpad=0.4, columnspacing=1.0)  # fmt: skip
 
 
 def _heading(ax: Axes, style: Style, text: str, names: float) -> None:

@@ -15,7 +15,7 @@ from analysis.assessment.forms import Answers
 from analysis.assessment.outlook import Duration, Worlds
 from analysis.assessment.questionnaire import HIGHEST, LOWEST, Questionnaire
 from analysis.wording.labels import CAUSE_WORDS
-from analysis.wording.numbers import MINUS, capital, counted, dollars, interval, percent, small, word
+from analysis.wording.numbers import MINUS, capital, counted, dollars, interval, percent, small
 
 #: Questions that are named in a sentence.
 NAMED = 3
@@ -24,6 +24,10 @@ NAMED = 3
 BEHIND, SURE = 0.4, 0.8
 #: Below this share of answers that are numbers, the outlook is mostly that of the scenario.
 LITTLE = 0.5
+#: Places of the best changes.
+PLACES = ("first", "second", "third")
+NONE_CLEAR = ("None of the changes that did best is statistically distinguishable from changing nothing at the same "
+              "money.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -124,24 +128,26 @@ def outlook(a: Assessment) -> list[str]:
     text = [
         f"Of 100 partnerships that answer so, {_of_100(last, 'going')} still go on after {months} months, "
         f"{_of_100(last, 'done')} have done their work or handed it over, and {_of_100(last, 'failed')} have failed.",
-        f"Half of them last {_months(a.lasting.median, months)}{_range(a.lasting.median_low, a.lasting.median_high)}; "
-        f"90 of 100 last from {_months(a.lasting.p5, months)} to {_months(a.lasting.p95, months)}.",
+        f"Half of them last {_months(a.lasting.median, months)}"
+        f"{interval(a.lasting.median_low, a.lasting.median_high, _whole)}; 90 of 100 last from "
+        f"{_months(a.lasting.p5, months)} to {_months(a.lasting.p95, months)}.",
         f"Before they fail they last {a.unbroken.mean:.0f} of {months} months on average"
-        f"{_range(a.unbroken.mean_low, a.unbroken.mean_high)}.",
+        f"{interval(a.unbroken.mean_low, a.unbroken.mean_high, _whole)}.",
     ]
     beside = a.outcomes.set_index("outcome").loc["unbroken"]
     more = "longer" if beside["difference"] > 0 else "less long"
     size = f"{abs(beside['difference']):.0f} months {more}"
     if np.isfinite(beside["low"]) and (beside["low"] > 0 or beside["high"] < 0):
         low, high = sorted(abs(beside[end]) for end in ("low", "high"))
-        text.append(f"That is {size} than {a.draws.scenario.name} as it is{_range(low, high)}.")
+        text.append(f"That is {size} than {a.draws.scenario.name} as it is{interval(low, high, _whole)}.")
     else:
-        text.append(f"That is not statistically distinguishable from {a.draws.scenario.name} as it is ("
-                    f"{_signed(beside['difference'])} months{_range(beside['low'], beside['high'])}).")  # fmt: skip
+        text.append(f"That is not statistically distinguishable from {a.draws.scenario.name} as it is: "
+                    f"{_signed(beside['difference'])} months"
+                    f"{interval(beside['low'], beside['high'], _whole)}.")  # fmt: skip
     bad = a.causes[~a.causes["cause"].isin(("handed_over", "no_longer_needed"))]
     if len(bad):
         why = ", or because ".join(CAUSE_WORDS[cause] for cause in bad["cause"].head(2))
-        text.append(f"Those that fail do so most often because {why}.")
+        text.append(f"It fails most often because {why}.")
     if len(a.eyes) > 1:
         eyes = a.eyes.sort_values("mean", kind="stable")
         low, high = eyes.iloc[0], eyes.iloc[-1]
@@ -158,7 +164,7 @@ def helps(a: Assessment) -> list[str]:
     found = a.changes
     text = [f"Each change gets the same money, {dollars(found.money)} a year; so does the partnership that changes "
             f"nothing, to which the money alone brings {_signed(found.alone[0])} months"
-            f"{_range(found.alone[1], found.alone[2])} before it fails."]  # fmt: skip
+            f"{interval(found.alone[1], found.alone[2], _whole)} before it fails."]  # fmt: skip
     if found.best.empty:
         tried = counted(len(found.tried), "change")
         return [*text, f"Of {tried} that were tried none seems to help, as far as so many runs can show."]
@@ -167,20 +173,20 @@ def helps(a: Assessment) -> list[str]:
         cost = f"costs {dollars(row['dollars'])} a year" if row["dollars"] >= 1 else cost
         cost = f"saves {dollars(-row['dollars'])} a year" if row["dollars"] <= -1 else cost
         reach = f", and the money reaches {percent(row['reach'])} of the way" if row["reach"] < 0.95 else ""
-        sure = "" if row["clear"] else ", which may be chance"
+        sure = "" if row["clear"] else ", which may be chance among all that is compared"
         text.append(
-            f"{at + 1}. {row['change'].capitalize()}: {_signed(row['difference'])} months"
-            f"{_range(row['low'], row['high'])}{sure}; better in {percent(row['better'])} of pairs of runs and the "
-            f"same in {percent(row['same'])}; {cost}{reach}."
+            f"{PLACES[at].capitalize()}, {row['change']}: {_signed(row['difference'])} months"
+            f"{interval(row['low'], row['high'], _whole)}{sure}; better in {percent(row['better'])} of pairs of "
+            f"runs and the same in {percent(row['same'])}; {cost}{reach}."
         )
     if not found.best["clear"].any():
-        text.append("None of them is statistically distinguishable from changing nothing at the same money.")
+        text.append(NONE_CLEAR)
     ties = found.between[~found.between["clear"]]
     if len(found.best) > 1 and len(ties) == len(found.between):
         text.append("Which of them is best cannot be told: they tie." if len(found.best) > 2 else "The two tie.")
     elif len(ties):
-        place = {name: at + 1 for at, name in enumerate(found.best["question"])}
-        pairs = [f"{word(place[row['first']])} and {word(place[row['second']])}" for _, row in ties.iterrows()]
+        place = dict(zip(found.best["question"], PLACES, strict=False))
+        pairs = [f"{place[row['first']]} and {place[row['second']]}" for _, row in ties.iterrows()]
         text.append(f"These tie: {'; '.join(pairs)}.")
     tried = counted(len(found.tried), "change")
     text.append(f"They did best of {tried} on other runs than those told here, so that these numbers are not chosen by "
@@ -230,8 +236,9 @@ def sections(a: Assessment) -> list[tuple[str, list[str]]]:
 
 def in_short(a: Assessment) -> Sequence[str]:
     """The few sentences that matter most."""
-    best = helps(a)
-    return [outlook(a)[0], balance(a)[-1], agreements(a)[0], best[1], cannot_tell(a)[-1]]
+    said = helps(a)
+    return [outlook(a)[0], balance(a)[-1], agreements(a)[0], NONE_CLEAR if NONE_CLEAR in said else said[1],
+            cannot_tell(a)[-1]]  # fmt: skip
 
 
 def _of_100(row: pd.Series, name: str) -> str:
@@ -244,11 +251,8 @@ def _months(size: float, horizon: int) -> str:
     return f"more than {horizon} months" if size >= horizon else f"{size:.0f} month{'s' * (round(size) != 1)}"
 
 
-def _range(low: float, high: float) -> str:
-    """A 95 % interval of months."""
-    if not (np.isfinite(low) and np.isfinite(high)):
-        return ""
-    return f" (95 % interval {low:.0f} to {high:.0f})".replace("-", MINUS)
+def _whole(size: float) -> str:
+    return f"{round(size)}"
 
 
 def _signed(size: float) -> str:

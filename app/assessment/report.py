@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import pandas as pd
 
 from analysis.assessment.figure import assessment_figure
@@ -86,7 +89,7 @@ def _outcomes(a: Assessment) -> Table:
         rows.append({
             "outcome": f"{label} [{row['unit']}]", "mean": size(row["mean"]),
             "90 % range": f"{size(row['p5'])} to {size(row['p95'])}", "scenario as it is": size(row["usual"]),
-            "difference (95 %)": f"{size(row['difference'])} ({size(row['low'])} to {size(row['high'])})",
+            "difference (95 %)": _with_interval(size, row),
         })  # fmt: skip
     beside = f"What becomes of them beside {a.draws.scenario.name} as it is, paired by common random numbers"
     return table_of(rows, beside)
@@ -96,7 +99,7 @@ def _changes(a: Assessment) -> tuple[Block, ...]:
     if a.changes.tried.empty:
         return ()
     rows = [
-        {"change": row["change"], "months (95 %)": f"{row['difference']:.1f} ({row['low']:.1f} to {row['high']:.1f})",
+        {"change": row["change"], "months (95 %)": _with_interval(rounded, row),
          "dollars a year": dollars(row["dollars"]), "money reaches": percent(row["reach"])}
         for _, row in a.changes.tried.iterrows()
     ]  # fmt: skip
@@ -114,6 +117,13 @@ def _values(a: Assessment) -> Table:
     ]  # fmt: skip
     note = "As the questionnaire declares; all of it is judged, nothing measured."
     return table_of(rows, "What the answers were taken to mean", note, long=True)
+
+
+def _with_interval(size: Callable[[float], str], row: pd.Series) -> str:
+    """A difference with its interval; where runs do not differ at all there is none."""
+    if not (math.isfinite(row["low"]) and math.isfinite(row["high"])):
+        return size(row["difference"]) if row["difference"] else "none in any run"
+    return f"{size(row['difference'])} ({size(row['low'])} to {size(row['high'])})"
 
 
 def _score(value: float) -> str:

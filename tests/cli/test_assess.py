@@ -60,7 +60,7 @@ def test_the_page_to_print_holds_every_question_and_loads_nothing(room: Path):
     good("assess", "new", "ours.yaml", "--page", "--title", "Maths <together>")
     page = (room / "ours.html").read_text(encoding="utf-8")
     assert "Maths &lt;together&gt;" in page and "@media print" in page
-    assert all(f">{name}<" in page for name in QUESTIONS)
+    assert all(f"({name})<" in page for name in QUESTIONS)
     assert page.count('<span class="box">') == 6 * len(QUESTIONS) + len(load_questionnaire().roles)
     loads: list[str] = []
 
