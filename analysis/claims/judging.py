@@ -81,12 +81,11 @@ def judge_claims(
     at = claims
     for times, name, again in looks:
         full |= look(at, table, times * draw_replicates, name)
-        half = {key: found for key, found in half.items() if key[0] not in {claim.id for claim in at}}
-        nearby = [v.claim for v in judged() if v.status == FAILS and _may_hold_nearby(v)]
-        half |= look(nearby, nearer(table), times * draw_replicates, f"{name}, narrower")
-        verdicts = judged()
-        at = [v.claim for v in verdicts if again is not None and again(v)]
-    return verdicts
+        at = [v.claim for v in judged() if again is not None and again(v)]
+    # Where a claim fails over whole ranges, whatever the pairs, it may still hold in a part of them.
+    nearby = [v.claim for v in judged() if v.status == FAILS and _may_hold_nearby(v)]
+    half |= look(nearby, nearer(table), closer * draw_replicates, "narrower ranges")
+    return judged()
 
 
 def _is_doubtful(verdict: Verdict) -> bool:

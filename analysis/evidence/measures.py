@@ -16,6 +16,10 @@ from sim.measures.record import alive, ended, mean, per, practitioners, survival
 #: Months after the start of a programme at which studies of coaching look; hours of such a programme.
 A_YEAR_ON, COACHING_HOURS = 18, 40.0
 LITTLE, MUCH = 10.0, 49.0
+#: Events by which partners have made something that can be used.
+PRODUCTS = ("result_released", "bad_news_shared_first", "change_worked_reliably", "decision_informed")
+#: A month that never comes, where a median counts those too that wait in vain.
+NEVER = 10_000.0
 #: How near to its best practice is when implementation counts as full, and months of work after which it can be told.
 NEAR, TOLD_AFTER = 0.9, 48
 
@@ -116,11 +120,15 @@ def _events_of(runs: Simulated, event: str, kind: str) -> pd.DataFrame:
 
 
 def first_products(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
-    """Median months until a study is released, or a change works reliably at a site."""
-    events = runs.mixed_events
-    made = events[events["event"].isin(("result_released", "bad_news_shared_first", "change_worked_reliably"))]
-    first = made.groupby("run")["month"].min().reindex(range(len(runs.mixed.runs)))
-    return Estimate(*median_interval(first.fillna(10_000.0).to_numpy()))
+    """Median months until somebody can use what types at their defaults have made; those that end before never do.
+
+    That is a study that is released, a change that works reliably at a site, or a district's decision that findings
+    informed.
+    """
+    batch, events = runs.young
+    made = events[events["event"].isin(PRODUCTS)]
+    first = made.groupby("run")["month"].min().reindex(range(len(batch.runs)))
+    return Estimate(*median_interval(first.fillna(NEVER).to_numpy()))
 
 
 def with_gaps(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:

@@ -20,7 +20,7 @@ from sim.state.tables import CENTRAL_OFFICE, COACH, ENDED, LEADER_ROLES, PRINCIP
 CENSUS, URBAN, PORTRAIT, ARM, MIXED = 200, 180, 60, 60, 350
 #: Runs of each type at its defaults, and of each point on the way to bad levers.
 OF_A_TYPE, LINE = 100, 400
-YEARS, MIXED_YEARS, URBAN_YEARS, LIFE_YEARS = 10, 20, 15, 30
+YEARS, MIXED_YEARS, URBAN_YEARS, LIFE_YEARS, YOUNG_YEARS = 10, 20, 15, 30, 5
 #: Superintendents' turnover in the 500 largest districts (ILO Group 2024, 2025: 20 to 23 %).
 URBAN_TURNOVER = 0.215
 #: A developed programme of support in every school, as studies of coaching examine, by people as expert as there; no
@@ -102,6 +102,13 @@ class Simulated:
         """Recorded partnerships of every type in equal shares and as it is, over ten years."""
         scenarios = [scenario for scenario in type_scenarios() for _ in range(self.number(OF_A_TYPE))]
         return self.run(scenarios, 12 * YEARS).record.values["partnerships"]
+
+    @cached_property
+    def young(self) -> tuple[Batch, pd.DataFrame]:
+        """Every type in equal shares and as it is, over its first years, with what happened."""
+        scenarios = [scenario for scenario in type_scenarios() for _ in range(self.number(OF_A_TYPE))]
+        batch = self.run(scenarios, 12 * YOUNG_YEARS, log=True)
+        return batch, Result(batch).events
 
     @cached_property
     def types_lives(self) -> np.ndarray:

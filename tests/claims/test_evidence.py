@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -156,6 +158,19 @@ def test_fates_by_hand():
     assert fate("types_trust", "50", month=36) == pytest.approx(0.7)  # of those alive, 0.4 to 1
     assert fate("types_skewness", "lifetimes") == pytest.approx(1.470, abs=1e-3)  # one long life among five
     assert fate("steepest_tenth", "share") == pytest.approx(0.4)
+
+
+class PlantedProducts(Simulated):
+    """Nine young partnerships: seven make something usable, from month 8 on, and two never do."""
+
+    made = [(0, 8, "decision_informed"), (0, 30, "result_released"), (1, 9, "change_worked_reliably"),
+            (2, 10, "result_released"), (3, 12, "bad_news_shared_first"), (4, 20, "result_released"),
+            (5, 24, "decision_informed"), (6, 50, "result_released"), (7, 3, "trust_regained")]  # fmt: skip
+    young = SimpleNamespace(runs=[None] * 9), pd.DataFrame(made, columns=["run", "month", "event"])
+
+
+def test_a_median_of_first_products_counts_those_that_never_have_one():
+    assert MEASURES["first_products"](PlantedProducts(1), "median", {}).value == 20
 
 
 @pytest.fixture(scope="module")

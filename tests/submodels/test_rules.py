@@ -117,11 +117,12 @@ def test_chance_to_keep_a_promise_is_a_chance_and_moves_as_it_should(
 ):
     kept = meetings.chance_kept
     value = kept(stake, rhythm, overload, skill, character, M)
-    assert 0 < value < 1
+    assert 0 < value <= 1
     assert kept(stake, 1.0, overload, skill, character, M) >= value
     assert kept(1.0, rhythm, overload, skill, character, M) <= value
     assert kept(stake, rhythm, overload + 1, skill, character, M) <= value
-    assert kept(stake, rhythm, overload, skill, character + 1, M) > value
+    # What is certain, as a small promise among practised partners may be, no character makes more so.
+    assert kept(stake, rhythm, overload, skill, character + 1, M) > value or value == 1
 
 
 def test_character_moves_the_odds_that_a_promise_is_kept_by_as_much_as_it_says():
