@@ -8,8 +8,9 @@ OUT    ?= demo-output
 PYTEST := $(BIN)/python -m pytest --numprocesses auto
 
 #: Tests for a first look at other versions of Python and of libraries: results, every command, docs, designs, Mesa.
-SMOKE := tests/golden tests/cli tests/docs/test_contributing.py tests/docs/test_tutorial.py \
-	tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py
+SMOKE := tests/golden tests/cli/test_cli.py tests/cli/test_examples.py tests/cli/test_sweep_analyses.py \
+	tests/docs/test_tutorial.py tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py \
+	tests/submodels/test_rules.py
 
 .PHONY: demo test test-all smoke smoke-lowest check bench schema docs site notebooks dist comses images validation levers \
 	influence workshop facilitator portraits clean

@@ -64,9 +64,11 @@ def too_wide(text: str, most: int) -> list[str]:
 
 
 #: Commands that take long; the quick suite looks at them at 80 columns only.
-LONG = ("sensitivity study", "report study")
+LONG = (
+    "compare", "claims --list", "evidence", "survival", "scale", "sensitivity", "discover", "robustness", "report",
+)  # fmt: skip
 OUTPUTS = [
-    pytest.param(command, columns, marks=[pytest.mark.slow] if command in LONG and columns != 80 else [])
+    pytest.param(command, columns, marks=[pytest.mark.slow] if command.startswith(LONG) and columns != 80 else [])
     for command in COMMANDS for columns in (60, 80, 140)
 ]  # fmt: skip
 

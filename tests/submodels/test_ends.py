@@ -137,7 +137,8 @@ def test_there_is_no_cliff_between_the_defaults_and_bad_settings():
     for tenth in range(WAYS + 1):
         there = tenth / WAYS
         values = {name: known[name].default + there * (bad - known[name].default) for name, bad in BAD.items()}
-        runs += [Run(small(**secured, **values), r, 7) for r in range(WORLDS)]
+        scenario = small(**secured, **values)
+        runs += [Run(scenario, r, 7) for r in range(WORLDS)]
     batch = Batch(runs, 48, tables=("partnerships",))
     batch.run()
     shares = (batch.state.partnerships.stage == ENDED).reshape(WAYS + 1, WORLDS).mean(axis=1)
