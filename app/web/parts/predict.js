@@ -14,7 +14,7 @@ export function Predict() {
   const name = (event) => (store.groups.value = event.target.value.split(",").map((text) => text.trim()).filter(Boolean));
   return html`<p>The answer stays hidden while the room commits itself: move the levers, let the room guess, then show the answer.</p>
     <h3>Sketch a curve</h3>
-    <div class="row"><label>of <select data-lm-suppress-shortcuts="true" value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${c.label}</option>`)}</select></label>
+    <div class="row"><label>of <select data-lm-suppress-shortcuts="true" value=${series} onChange=${(e) => setSeries(e.target.value)}>${stage.charts.map((c) => html`<option value=${c.series}>${store.words(c.series, c.label)}</option>`)}</select></label>
       <button onClick=${() => begin(sketchOf(series))}>Start sketching</button></div>
     <h3>Raise hands</h3>
     <ul class="asks">${asked(stage).map((line) => html`<li>More or fewer than ${store.pinned.value.length ? "in A" : "as it stands"}: how many <b>${line.label}</b>?
@@ -30,7 +30,7 @@ function begun(store, guess) {
   if (guess.series && !store.charts.value.includes(guess.series)) store.charts.value = [guess.series, ...store.charts.value.slice(1)];
   store.compared.value = "together";
   store.predicting.value = { revealed: false, who: ROOM, ...guess };
-  store.log.add(guess.kind === "sketch" ? `the room sketches: ${store.chart(guess.series)?.label}` : `the room raises hands: ${guess.label}`);
+  store.log.add(guess.kind === "sketch" ? `the room sketches: ${store.words(guess.series, store.chart(guess.series)?.label ?? guess.series)}` : `the room raises hands: ${guess.label}`);
 }
 
 /** Hands are raised on a number, as a prepared step asks. @param {import("../state/store.js").Store} store @param {string} name */
