@@ -28,9 +28,10 @@ def find_scenarios() -> list[tuple[str, Path]]:
 
 def _files_of(folder: Path) -> dict[str, Path]:
     files = {}
-    for path in sorted(folder.rglob("*.yaml")):
+    inside = [part for part in folder.iterdir() if part.is_dir() and part.name not in NOT_SCENARIOS]
+    for path in sorted([*folder.glob("*.yaml"), *(path for part in inside for path in part.rglob("*.yaml"))]):
         parts = path.relative_to(folder).parts
-        if parts[0] not in NOT_SCENARIOS and not any(part.startswith(".") for part in parts) and path.is_file():
+        if not any(part.startswith(".") for part in parts) and path.is_file():
             files["/".join(parts).removesuffix(".yaml")] = path
     return files
 

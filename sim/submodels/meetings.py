@@ -237,7 +237,7 @@ def together(state, w, month, q, i, resting, lever, p):
     meetings = meetings_this_month(lever.contact_meetings, lever.contact_burst_months, month, rhythm, p)
     # While work rests, as much contact goes on as habit holds (CPG 2013, funders; Bellevue).
     rest = rhythm if resting else 1.0
-    unpaid = 1.0 - state.finances[q].others
+    unpaid = 1.0 - state.finances[q].paid_staff
     stake = stake_of_promise(lever.contact_stake, lever.contact_small_first, relation.trust)
     due, kept = chance.stream(seed, chance.COMMON_PROMISE, month), chance.stream(seed, chance.COMMON_KEPT, month)
     rate = p.common_rate * rest
