@@ -3,7 +3,7 @@
 Draws vary what nobody chooses, uncertainties and context; levers stay as the claim's configurations have them, unless
 they are to be drawn too (a design partnership with levers drawn at random is none any more). Where a claim fails, or
 holds with a share of draws little above what is enough, too few pairs may have been the reason: it is looked at again
-with more, and that counts. Where it still fails, and only chance within draws may be why, it is so a last time.
+with more, and that counts.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,8 +23,6 @@ DEFAULTS = "defaults"
 PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
 #: How many times as many pairs in a draw the second look at doubtful claims takes.
 CLOSER = 3
-#: How many times as many again the last look takes at those that chance within draws may still decide.
-LAST = 5
 #: Share of draws above what is enough within which a claim that holds is doubtful too.
 NEAR = 0.1
 #: Part of each plausible range, around the default, from which a second set of draws comes.
@@ -43,8 +41,7 @@ def judge_claims(
         replicates: pairs at the defaults.
         number: draws; 0 judges by the defaults alone.
         draw_replicates: pairs in each draw. Every draw has random numbers of its own, common to its arms.
-        closer: how many times as many pairs doubtful claims get, and `LAST` times as many again those that chance may
-            still decide; 1 for no second look.
+        closer: how many times as many pairs doubtful claims get; 1 for no second look.
         levers: whether draws vary levers as well, where the claim does not presuppose their values.
         seed: of the draws and of the worlds.
         threads: threads to use; all cores if None.
@@ -75,13 +72,9 @@ def judge_claims(
     def look(at: Sequence[Claim], where: pd.DataFrame, pairs: int, name: str) -> dict[tuple[str, int], Draws]:
         return _over_draws(at, where, pairs, seed, threads, progress, name) if at else {}
 
-    looks = [(1, "draws", _is_doubtful)]
+    full |= look(claims, table, draw_replicates, "draws")
     if closer > 1:
-        looks += [(closer, "closer look", _is_left_to_chance), (closer * LAST, "last look", None)]
-    at = claims
-    for times, name, again in looks:
-        full |= look(at, table, times * draw_replicates, name)
-        at = [v.claim for v in judged() if again is not None and again(v)]
+        full |= look([v.claim for v in judged() if _is_doubtful(v)], table, closer * draw_replicates, "closer look")
     # Where a claim fails over whole ranges, whatever the pairs, it may still hold in a part of them.
     nearby = [v.claim for v in judged() if v.status == FAILS and _may_hold_nearby(v)]
     half |= look(nearby, nearer(table), closer * draw_replicates, "narrower ranges")
@@ -93,15 +86,6 @@ def _is_doubtful(verdict: Verdict) -> bool:
     return verdict.status == FAILS or any(
         j.status == HOLDS and j.full is not None and j.full.share(j.full.along(j.check.expect)) < ENOUGH + NEAR
         for j in verdict.counted
-    )
-
-
-def _is_left_to_chance(verdict: Verdict) -> bool:
-    """Whether all checks that fail do so only because draws have too few pairs, as far as can be told from these."""
-    failing = [j for j in verdict.counted if j.status == FAILS]
-    return bool(failing) and all(
-        j.default.way == j.check.expect and j.full is not None and j.full.along_without_chance(j.check.expect) >= ENOUGH
-        for j in failing
     )
 
 

@@ -36,6 +36,7 @@ def _row(verdict: Verdict, judged: Judged) -> dict[str, object]:
         "share_along": np.nan if full is None else full.share(full.along(check.expect or UP)),
         "share_along_by_enough": np.nan if full is None else full.share(
             full.along(check.expect or UP, check.smallest)),
+        "share_along_without_chance": np.nan if full is None else full.along_without_chance(check.expect or UP),
         "share_against": np.nan if full is None else full.share(full.along(-(check.expect or UP))),
         "share_clearly_against": np.nan if full is None else full.share(full.way == -(check.expect or UP)),
         "share_no_difference": np.nan if full is None else full.share(full.nothing),
@@ -101,7 +102,10 @@ def _of_draws(judged: Judged) -> str:
         "no difference": full.share(full.nothing),
     }  # fmt: skip
     told = ", ".join(f"{words} {percent(share)}" for words, share in shares.items() if share > 0)
-    return f"; draws of {full.pairs} pairs: {told}"
+    text = f"; draws of {full.pairs} pairs: {told}"
+    if judged.status == FAILS and judged.default.way == expect:
+        text += f" (about {percent(full.along_without_chance(expect))} as expected without the chance within draws)"
+    return text
 
 
 def as_text(verdicts: Sequence[Verdict], made: str) -> str:

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 FAILED = 1
 #: Pairs at the defaults, draws, and pairs in each, when nothing else is asked for.
 PAIRS, DRAWS, DRAW_PAIRS = 300, 40, 20
-#: How many times as many pairs doubtful claims get, those that fail or hold barely; and how many times as many again
-#: those that still fail where chance alone may be why (as `analysis.claims.judging.LAST`, which takes long to load).
-CLOSER, LAST = 3, 5
+#: How many times as many pairs doubtful claims get, those that fail or hold barely.
+CLOSER = 3
 
 
 def command(
@@ -99,8 +98,7 @@ class Asked(NamedTuple):
         """What was run, in one line."""
         drawn = f", {self.draws} draws of {self.draw_replicates} pairs" if self.draws else ", no draws"
         if self.draws and self.closer > 1:
-            more = self.closer * self.draw_replicates
-            drawn += f" ({more} where in doubt, {LAST * more} where only chance may decide)"
+            drawn += f" ({self.closer * self.draw_replicates} where in doubt)"
         drawn += ", levers drawn too" if self.draws and self.levers else ""
         return f"{self.replicates} pairs at the defaults{drawn}, seed {self.seed}, model version {sim.__version__}"
 

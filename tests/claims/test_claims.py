@@ -16,7 +16,7 @@ from shared import assert_texts_are_apart, shown_texts
 from typer.testing import CliRunner
 
 from analysis.claims.figures import COLOURS, detail, overview
-from analysis.claims.judging import _is_left_to_chance, judge_claims, nearer
+from analysis.claims.judging import judge_claims, nearer
 from analysis.claims.regions import region_of
 from analysis.claims.verdicts import (
     CONDITIONAL,
@@ -323,18 +323,12 @@ def test_chance_within_draws_is_told_from_differences_between_them():
     assert draws_of([1.0]).along_without_chance(UP) == 1.0 and np.isnan(draws_of([np.nan]).along_without_chance(UP))
 
 
-def test_a_last_look_is_for_claims_that_only_chance_fails():
-    def verdict(*judged) -> Verdict:
-        return Verdict(None, judged)
-
+def test_of_a_check_that_fails_it_is_told_how_far_chance_within_draws_may_be_why():
     rng = np.random.default_rng(3)
     noisy = draws_of(1 + rng.normal(0, 2, 400), error=2.0)
-    against = draws_of([1] * 6 + [-1] * 4)
-    assert _is_left_to_chance(verdict(judge(check(), planted(1), noisy)))
-    assert not _is_left_to_chance(verdict(judge(check(), planted(1), against)))
-    assert not _is_left_to_chance(verdict(judge(check(), planted(1), noisy), judge(check(), planted(1), against)))
-    assert not _is_left_to_chance(verdict(judge(check(), planted(0), noisy))), "nothing at the defaults"
-    assert not _is_left_to_chance(verdict(judge(check(), planted(1), draws_of([1] * 9)))), "it holds"
+    assert "(about 100 % as expected without the chance within draws)" in sentence(judge(check(), planted(1), noisy))
+    for other in (judge(check(), planted(0), noisy), judge(check(), planted(1), draws_of([1] * 9))):
+        assert "without the chance" not in sentence(other), "nothing at the defaults, or it holds"
 
 
 def test_draws_with_nothing_to_compare_do_not_count():
