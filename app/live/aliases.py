@@ -19,7 +19,8 @@ PLACES = (
     "Alderbrook", "Brightwater", "Cedar Hollow", "Dunmore Flats", "Eastmarch", "Fernleigh", "Graniteford",
     "Harrow Bend", "Ivywood", "Juniper Reach", "Kestrel Bay", "Larkhaven", "Millbrae Hills", "Northmere",
     "Oakenfield", "Pinecrest Vale", "Quarry Point", "Redfern", "Saltmarsh", "Thornbury Heath", "Underhill",
-    "Vesper Lake", "Willowmere", "Yarrow Plains",
+    "Vesper Lake", "Willowmere", "Yarrow Plains", "Ashgrove", "Bramble Ford", "Copperhill", "Driftwood", "Elmstead",
+    "Foxglove",
 )  # fmt: skip
 T = TypeVar("T", Event, Known)
 

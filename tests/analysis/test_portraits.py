@@ -22,8 +22,8 @@ from sim.scenario.folders import find_scenarios
 from sim.scenario.portraits import notice
 
 SMALL = {"district.schools": 2, "district.teachers_per_school": 4}
-#: A portrait of a kind of partnership and of nobody.
-OF_NOBODY = {"portraits/rel_alliance"}
+#: Portraits of a kind of partnership and of nobody.
+OF_NOBODY = {"portraits/rel_alliance", "portraits/state_agency", "portraits/other_sectors"}
 
 
 def test_every_portrait_but_that_of_a_kind_says_whose_it_is():
