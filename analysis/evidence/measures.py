@@ -12,6 +12,7 @@ from analysis.evidence.fates import FATES
 from analysis.evidence.simulated import PROGRAMME_ENDS, PROGRAMME_MONTHS, Simulated, leavers, superintendents
 from analysis.stats.intervals import Z_95, exact_limits, median_interval, shared_mean
 from sim.measures.record import alive, ended, mean, per, practitioners, survival_months, yearly
+from sim.state.tables import ACTIVE
 
 #: Months after the start of a programme at which studies of coaching look; hours of such a programme.
 A_YEAR_ON, COACHING_HOURS = 18, 40.0
@@ -233,10 +234,10 @@ def implementation(runs: Simulated, what: str, settings: Mapping[str, float]) ->
     return Estimate(*median_interval(np.array(months)))
 
 
-def network_dose(runs: Simulated, what: str, settings: Mapping[str, float]) -> Estimate:
-    """Hours a year that a practitioner at the table of an improvement network gives, while it goes on."""
-    table = runs.network.record.values["partnerships"]
-    return _mean(per(12 * mean(table.practice_hours, alive(table), none=0.0), practitioners(table)))
+def network_dose(runs: Simulated, portrait: str, settings: Mapping[str, float]) -> Estimate:
+    """Hours a year that a practitioner at the table of a portrait gives, while its work goes on."""
+    table = runs.portrait(portrait, 60)
+    return _mean(per(12 * mean(table.practice_hours, table.stage == ACTIVE), practitioners(table)))
 
 
 MEASURES: dict[str, Measure] = {

@@ -140,11 +140,6 @@ class Simulated:
         return self.run([scenario] * self.number(URBAN), 12 * URBAN_YEARS)
 
     @cached_property
-    def network(self) -> Batch:
-        """Improvement networks at their defaults, three years."""
-        return self.run([load_scenario("types/nic")] * self.number(ARM), 36)
-
-    @cached_property
     def design_research(self) -> Batch:
         """Design research at its defaults, ten years."""
         return self.run([load_scenario("types/design_research")] * self.number(ARM), 12 * YEARS)
