@@ -65,10 +65,10 @@ def mean_text(values: Numbers, digits: int = 3) -> str:
 
 
 def run(
-    scenario: Scenario, worlds: int, months: int, tables: tuple[str, ...] = ("partnerships",)
+    scenario: Scenario, worlds: int, months: int, tables: tuple[str, ...] = ("partnerships",), *, first: int = 0
 ) -> dict[str, np.ndarray]:
-    """The record of that many worlds."""
-    batch = Batch([Run(scenario, r, 1) for r in range(worlds)], months, tables=tables)
+    """The record of that many worlds, on random numbers from those of replicate ``first`` on."""
+    batch = Batch([Run(scenario, first + r, 1) for r in range(worlds)], months, tables=tables)
     batch.run()
     return batch.record.values
 
@@ -81,13 +81,17 @@ def share_text(going: NDArray[np.bool_]) -> str:
 
 def rows_of_fates(worlds: int) -> list[Row]:
     """How long types in equal shares last at the defaults, and why they end."""
-    records = [run(scenario, worlds, LIFETIMES)["partnerships"] for scenario in type_scenarios()]
+    # Each type has random numbers of its own, so that all worlds count as independent in the intervals.
+    records = [
+        run(scenario, worlds, LIFETIMES, first=n * worlds)["partnerships"]
+        for n, scenario in enumerate(type_scenarios())
+    ]
     stage = np.concatenate([r.stage for r in records], axis=1)
     ended = np.concatenate([r.ended_month[-1] for r in records])
     causes = np.concatenate([r.cause[-1] for r in records]).astype(int)
     causes = causes[causes != NO_CAUSE]
-    trust = np.concatenate([r.trust[36] for r in records])[stage[36] != ENDED]
-    at36, at84 = stage[36] != ENDED, stage[84] != ENDED
+    at36, at84 = stage[35] != ENDED, stage[83] != ENDED
+    trust = np.concatenate([r.trust[35] for r in records])[at36]
     early = np.histogram(ended[ended >= 0], np.arange(0, 49, 12))[0]
     most = np.bincount(causes, minlength=len(CAUSES))
     life = ended[ended >= 0].astype(float)
