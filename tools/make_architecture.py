@@ -26,7 +26,7 @@ FLOORS = (
                              "analysis.influence",
                              "analysis.networks", "analysis.overview")),
     ("", ("analysis.sensitivity", "analysis.discovery", "analysis.robustness", "analysis.claims", "analysis.evidence",
-          "analysis.calibration", "analysis.assessment")),
+          "analysis.calibration", "analysis.assessment", "analysis.portfolio")),
     ("shared by all", ("analysis.plotting", "analysis.stats", "analysis.wording")),
     ("sim: studies", ("sim.claims", "sim.calibration", "sim.mesa", "sim.experiments")),
     ("runs", ("sim.engine", "sim.measures")),

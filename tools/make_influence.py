@@ -82,7 +82,7 @@ def _row(row: pd.Series) -> tuple[str, ...]:
 
 def in_order() -> list[str]:
     """Baseline and types before portraits; places to put them in are none by themselves."""
-    names = [name for name, _ in find_scenarios() if not name.startswith("presets/")]
+    names = [name for name, _ in find_scenarios() if not name.startswith(("presets/", "fields/"))]
     return sorted(names, key=lambda name: name.startswith("portraits/"))
 
 

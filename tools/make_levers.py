@@ -137,7 +137,7 @@ def _scenario(scenario: Scenario, found: pd.DataFrame) -> str:
 
 def types_and_portraits() -> list[str]:
     """Baseline, types and portraits; presets are places to put them in."""
-    return [name for name, _ in find_scenarios() if not name.startswith("presets/")]
+    return [name for name, _ in find_scenarios() if not name.startswith(("presets/", "fields/"))]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -14,7 +14,7 @@ from sim.scenario.folders import BASELINE, files_beside, find_scenarios
 UNREADABLE = "(cannot be read; `rpp validate` says why)"
 #: Groups in the order in which they are listed, each with its heading; a folder of a group's name holds its scenarios.
 GROUPS = {"baseline": "Baseline", "types": "Types of partnership", "presets": "Presets of places",
-          "portraits": "Portraits of real partnerships",
+          "portraits": "Portraits of real partnerships", "fields": "Fields of many partnerships",
           "others": "Others"}  # fmt: skip
 _LARGEST = 1_000_000
 

@@ -18,6 +18,7 @@ NOT_A_FORECAST = (
 #: What is opened first, and teachers from which a scenario is large.
 FIRST, LARGE = "portraits/bellevue", 1500
 HEADINGS = {"types": "Kinds of partnership", "portraits": "Portraits", "presets": "Places, by size",
+            "fields": "Fields of many partnerships",
             "baseline": "An ordinary partnership", "others": "Others"}  # fmt: skip
 
 

@@ -14,7 +14,8 @@ COMMANDS = {
     "Inspect": ("list", "show", "diff", "parameters", "validate", "schema", "new", "doctor"),
     "Show": ("app", "atlas", "handout", "notebooks", "docs"),
     "Run": ("run", "story", "network", "sweep", "status", "resume", "extend", "repeat", "archive"),
-    "Analyse": ("report", "assess", "levers", "compare", "survival", "scale", "sensitivity", "discover", "robustness"),
+    "Analyse": ("report", "assess", "levers", "compare", "portfolio", "survival", "scale", "sensitivity", "discover",
+                "robustness"),
     "Validate": ("claims", "evidence", "calibrate"),
 }
 

@@ -58,7 +58,7 @@ ANALYSES = {
 
 
 def test_all_analyses_are_here():
-    assert {*ANALYSES, "report", "compare", "levers", "assess"} == set(COMMANDS["Analyse"])
+    assert {*ANALYSES, "report", "compare", "levers", "assess", "portfolio"} == set(COMMANDS["Analyse"])
 
 
 @pytest.mark.parametrize("command", ANALYSES)

@@ -60,6 +60,7 @@ SMALLER = {
     "compare": "--replicates 6",
     "assess": "--replicates 5 --months 24",
     "levers": "--replicates 5",
+    "portfolio": "--replicates 5 --months 36",
     "sweep": "--replicates 4 --jobs 1",
     "resume": "--jobs 1",
     "extend": "--replicates +1 --jobs 1",

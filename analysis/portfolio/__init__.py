@@ -1,0 +1,1 @@
+"""By which rules should funders of a field give, at the same yearly budgets?"""
