@@ -33,8 +33,8 @@ from sim.engine.batch import Batch, Run
 from sim.experiments.execute.interrupts import stopped_by_ctrl_c
 from sim.scenario.scenario import Scenario
 
-#: Teachers, and worlds, that are in memory together at most, where a thread does not need more.
-TEACHERS, WORLDS = 400_000, 600
+#: Teachers, and worlds, that are in memory together at most, where threads do not need more.
+TEACHERS, WORLDS = 800_000, 600
 #: p below which a difference is more than chance among so many.
 CHANCE = 0.05
 
@@ -92,7 +92,8 @@ def _run(
     """Every world, a few in memory at a time; at Ctrl-C all threads stop within a month."""
     runs = [(name, Run(field, replicate, seed)) for replicate in range(replicates) for name, field in fields.items()]
     teachers = max(1, sum(map(teachers_of, next(iter(fields.values())).partnerships)))
-    together = min(WORLDS, max(threads or os.cpu_count() or 1, TEACHERS // teachers))
+    number = threads or os.cpu_count() or 1
+    together = number * max(1, min(WORLDS, TEACHERS // teachers) // number)  # as many worlds for each thread
     with stopped_by_ctrl_c() as stop:
 
         def told(months_done: int) -> None:

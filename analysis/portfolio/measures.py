@@ -16,7 +16,7 @@ from sim.kernel.forms import MONTHS_A_YEAR
 from sim.measures.outcomes import COUNT, INDEX, MONEY, SHARE
 from sim.measures.record import Table, alive
 from sim.scenario.scenario import PartnershipSpec, Scenario
-from sim.state.tables import CAUSES
+from sim.state.tables import CAUSES, NOT_STARTED
 
 _HANDED_OVER = CAUSES.index("handed_over")
 
@@ -117,7 +117,8 @@ def handed_over(world: World) -> float:
 def left_out(world: World) -> np.ndarray:
     """Whether each partnership never won a grant (1 or 0), beside that which it began with; NaN before its start."""
     t = world.partnerships
-    return np.where(alive(t).any(axis=0), (t.awards[-1] == 0).astype(float), np.nan)
+    started = (t.stage != NOT_STARTED).any(axis=0)  # one that ended in its first month was there, too
+    return np.where(started, (t.awards[-1] == 0).astype(float), np.nan)
 
 
 def _left_out(world: World) -> float:
@@ -202,7 +203,7 @@ def teachers_of(partnership: PartnershipSpec) -> int:
 
 
 def groups_of(partnerships: Sequence[PartnershipSpec]) -> dict[str, list[str]]:
-    """What partnerships are told apart by, and the group of each: size, type, and the funder that they grew up with."""
+    """By what partnerships are grouped, and the group of each: size, type, and the funder that they grew up with."""
     sizes = [next(name for least, name in reversed(SIZES) if teachers_of(p) >= least) for p in partnerships]
     return {
         "size": sizes, "type": [p.kind.replace("_", " ") or "no type" for p in partnerships],

@@ -92,7 +92,8 @@ def money(found: Found) -> list[str]:
     rows = found.differences[found.differences["measure"] == "paid"]
     if rows.empty:
         return []
-    return cost_sentences(rows.assign(first=found.rules[0], second=rows["rule"], outcome=PUT_IN))
+    told = cost_sentences(rows.assign(first=found.rules[0], second=rows["rule"], outcome=PUT_IN))
+    return [capital(text) for text in told]
 
 
 def levels_table(found: Found) -> str:

@@ -133,8 +133,8 @@ def answer(asked: Asked, found: Found) -> Answer:
     sizes = f"{numbered(len(field.partnerships), 'partnership')}, {numbered(len(field.funders), 'funder')}"
     head = [
         f"{field.title}: {sizes}. {ran}, seed {asked.seed}.",
-        f"Budgets are {dollars(budget)} a year under every rule. Under {first} they paid "
-        f"{words.paid_interval(found)}.",
+        f"Budgets are {dollars(budget)} a year under every rule. Under {first} funders paid "
+        f"{words.paid_interval(found)} in {asked.months} months.",
         *words.money(found),
     ]
     told = words.sentences(found)
