@@ -28,6 +28,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("command", [
     "compare baseline --set coordination.fte=1 --replicates 3000 --out made/here",
     "claims --out made/here",
+    "portfolio --replicates 3000 --out made/here",
     "survival {} --out made/here",
     "report {} --out made/here/page.html",
 ])  # fmt: skip
