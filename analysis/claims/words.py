@@ -99,7 +99,7 @@ def _of_draws(judged: Judged) -> str:
         return f", clearly higher in {percent(up)} of draws and clearly lower in {percent(down)}"
     shares = {
         "as expected": full.share(full.along(expect)), "against it": full.share(full.along(-expect)),
-        "no difference": full.share(full.nothing),
+        "as many each way": full.share((full.mean == 0) & ~full.nothing), "no difference": full.share(full.nothing),
     }  # fmt: skip
     told = ", ".join(f"{words} {percent(share)}" for words, share in shares.items() if share > 0)
     text = f"; draws of {full.pairs} pairs: {told}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -329,6 +330,13 @@ def test_of_a_check_that_fails_it_is_told_how_far_chance_within_draws_may_be_why
     assert "(about 100 % as expected without the chance within draws)" in sentence(judge(check(), planted(1), noisy))
     for other in (judge(check(), planted(0), noisy), judge(check(), planted(1), draws_of([1] * 9))):
         assert "without the chance" not in sentence(other), "nothing at the defaults, or it holds"
+
+
+def test_shares_of_draws_that_are_told_add_up():
+    found = draws_of([1.0] * 4 + [-1.0] * 3 + [0.0] * 3)
+    even = replace(found, nothing=np.array([False] * 8 + [True] * 2))
+    told = sentence(judge(check(), planted(1), even))
+    assert "as expected 40 %, against it 30 %, as many each way 10 %, no difference 20 %" in told
 
 
 def test_draws_with_nothing_to_compare_do_not_count():
