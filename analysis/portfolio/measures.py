@@ -216,7 +216,8 @@ def grouped(world: World) -> list[dict[str, object]]:
     each = {"never_funded": left_out(world), "going_5": going(world, 5), "going_10": going(world, 10)}
     rows = []
     for by, names in groups_of(world.scenario.partnerships).items():
-        for group in dict.fromkeys(names):
+        order = [name for _, name in SIZES if name in names] if by == "size" else dict.fromkeys(names)
+        for group in order:
             those = np.array([name == group for name in names])
             shares = {
                 what: ratio(float(np.nansum(found[those])), float(np.isfinite(found[those]).sum()))
