@@ -97,24 +97,25 @@ class Simulated:
         """Recorded partnerships of the mixed population."""
         return self.mixed.record.values["partnerships"]
 
+    def _of_types(self) -> list[Scenario]:
+        """Every type at its defaults, in equal shares."""
+        return [scenario for scenario in type_scenarios() for _ in range(self.number(OF_A_TYPE))]
+
     @cached_property
     def types(self) -> np.recarray:
         """Recorded partnerships of every type in equal shares and as it is, over ten years."""
-        scenarios = [scenario for scenario in type_scenarios() for _ in range(self.number(OF_A_TYPE))]
-        return self.run(scenarios, 12 * YEARS).record.values["partnerships"]
+        return self.run(self._of_types(), 12 * YEARS).record.values["partnerships"]
 
     @cached_property
     def young(self) -> tuple[Batch, pd.DataFrame]:
         """Every type in equal shares and as it is, over its first years, with what happened."""
-        scenarios = [scenario for scenario in type_scenarios() for _ in range(self.number(OF_A_TYPE))]
-        batch = self.run(scenarios, 12 * YOUNG_YEARS, log=True)
+        batch = self.run(self._of_types(), 12 * YOUNG_YEARS, log=True)
         return batch, Result(batch).events
 
     @cached_property
     def types_lives(self) -> np.ndarray:
         """Lifetimes of every type in equal shares and as it is, in months, until nearly all have ended."""
-        scenarios = [scenario for scenario in type_scenarios() for _ in range(self.number(OF_A_TYPE))]
-        return survival_months(self.run(scenarios, 12 * LIFE_YEARS).record.values["partnerships"])
+        return survival_months(self.run(self._of_types(), 12 * LIFE_YEARS).record.values["partnerships"])
 
     @cached_property
     def towards_bad_levers(self) -> list[np.recarray]:
