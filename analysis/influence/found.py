@@ -19,6 +19,8 @@ from sim.scenario.scenario import Scenario
 
 #: Pairs of runs for each comparison: few, as what matters somewhere is told from what matters nowhere, not its size.
 PAIRS = 20
+#: The outcome of a workshop that says what is put in rather than what comes of it.
+SPENT = "money_put_in"
 
 
 def influence_of(
@@ -56,12 +58,13 @@ def where_most(found: pd.DataFrame) -> pd.DataFrame:
     """One row per parameter: where it moves most, relative to the smallest size that people see.
 
     Differences whose interval excludes zero come first, of these the ten outcomes of a workshop, and of these the
-    largest. Columns as in ``found``, with ``size`` (difference in smallest sizes that are seen) and ``sure`` (whether
-    the interval excludes zero). In the same order.
+    largest; the money put in comes after the other nine, for it is what most levers cost, not what they are for.
+    Columns as in ``found``, with ``size`` (difference in smallest sizes that are seen) and ``sure`` (whether the
+    interval excludes zero). In the same order.
     """
     rows = found.assign(
         size=(found["difference"].abs() / found["seen"].where(found["seen"] > 0)).fillna(0.0),
-        sure=(found["low"] > 0) | (found["high"] < 0), workshop=found["outcome"].isin(TOLD_BY_NAME),
+        sure=(found["low"] > 0) | (found["high"] < 0), workshop=found["outcome"].isin(TOLD_BY_NAME) & (found["outcome"] != SPENT),
     )  # fmt: skip
     ranked = rows.sort_values(["sure", "workshop", "size"], ascending=False, kind="stable")
     return ranked.drop_duplicates("lever").drop(columns="workshop").reset_index(drop=True)

@@ -85,7 +85,6 @@ def test_beyond_what_was_computed_it_refuses_and_says_so(screen: Screen):
     screen.page.evaluate("() => (rpp.arm.value = { ...rpp.arm.value, values: { 'work.demand_hours': 30 } })")
     screen.page.get_by_role("alert").wait_for()
     assert "does not guess beyond" in screen.page.get_by_role("alert").text_content()
-    screen.complaints.clear()
 
 
 def test_it_says_that_it_interpolates_with_its_error_and_has_no_fault_of_access(screen: Screen, atlas: tuple):
