@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,10 @@ from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Event, Scenario
 from sim.state.tables import CENTRAL_OFFICE, COACH, ENDED, LEADER_ROLES, PRINCIPAL, RESEARCHER_ROLES, SUPERINTENDENT
 
-#: Replicates of the default population, of urban districts, of each portrait and of each arm; partnerships in the
-#: mixed population.
-CENSUS, URBAN, PORTRAIT, ARM, MIXED = 200, 180, 60, 60, 350
+#: Replicates of the default population, of urban districts, of each portrait and of each arm.
+CENSUS, URBAN, PORTRAIT, ARM = 200, 180, 60, 60
+#: Mixed populations, each laid out anew, and partnerships in each: what holds in one layout only is no finding.
+POPULATIONS, MIXED = 3, 700
 #: Runs of each type at its defaults, and of each point on the way to bad levers.
 OF_A_TYPE, LINE = 100, 400
 YEARS, MIXED_YEARS, URBAN_YEARS, LIFE_YEARS, YOUNG_YEARS = 10, 20, 15, 30, 5
@@ -89,12 +91,13 @@ class Simulated:
 
     @cached_property
     def mixed(self) -> Batch:
-        """The mixed population over twenty years, with its log of events."""
-        return self.run(mixed_population(self.number(MIXED), self.seed), 12 * MIXED_YEARS, log=True)
+        """All mixed populations over twenty years, with their log of events."""
+        laid_out = [mixed_population(self.number(MIXED), self.seed + n) for n in range(POPULATIONS)]
+        return self.run(chain.from_iterable(laid_out), 12 * MIXED_YEARS, log=True)
 
     @property
     def partnerships(self) -> np.recarray:
-        """Recorded partnerships of the mixed population."""
+        """Recorded partnerships of the mixed populations, one after the other."""
         return self.mixed.record.values["partnerships"]
 
     def _of_types(self) -> list[Scenario]:
@@ -131,7 +134,7 @@ class Simulated:
 
     @cached_property
     def mixed_events(self) -> pd.DataFrame:
-        """What happened in the mixed population."""
+        """What happened in the mixed populations."""
         return Result(self.mixed).events
 
     @cached_property

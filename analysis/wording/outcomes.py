@@ -62,12 +62,25 @@ def difference(o: Outcome, size: float) -> str:
     """The size of a difference with its unit: ``3 percentage points``, ``0.05``, ``$1,000``."""
     if o.scale == MONEY:
         return dollars(size)
-    return f"{rounded(100 * size if o.scale == SHARE else size)} {difference_unit(o)}".rstrip()
+    return _beside(rounded(100 * size if o.scale == SHARE else size), difference_unit(o))
 
 
 def with_unit(o: Outcome, text: str) -> str:
     """Text of a value, or of a range, with the unit behind it."""
-    return f"{text} {told_unit(o)}".rstrip()
+    return _beside(text, told_unit(o))
+
+
+def _beside(text: str, unit: str) -> str:
+    """A number and its unit, of which there may be one: ``1 study``, ``1 hour a month``, ``1 percentage point``."""
+    return f"{text} {_of_one(unit) if text in ('1', f'{MINUS}1') else unit}".rstrip()
+
+
+def _of_one(unit: str) -> str:
+    """A unit behind the number one."""
+    if unit == POINTS:
+        return unit.removesuffix("s")
+    noun, space, rest = unit.partition(" ")
+    return (noun.removesuffix("ies") + "y" if noun.endswith("ies") else noun.removesuffix("s")) + space + rest
 
 
 def headed(o: Outcome) -> str:

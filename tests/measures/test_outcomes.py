@@ -50,6 +50,14 @@ def test_a_new_outcome_is_told_by_its_scale(scale: str, more: dict, value: float
     assert column_unit(row(scale, **more))
 
 
+@pytest.mark.parametrize(("scale", "unit", "size", "told"), [
+    (COUNT, "studies", 1, "1 study"), (COUNT, "studies", 2, "2 studies"), (COUNT, "hours a month", 1, "1 hour a month"),
+    (MONTHS, "months", 1, "1 month"), (SHARE, "share", 0.01, "1 percentage point"), (COUNT, "SD", 1, "1 SD"),
+])  # fmt: skip
+def test_of_one_there_is_one(scale: str, unit: str, size: float, told: str):
+    assert difference(row(scale, unit=unit), size) == told
+
+
 def test_what_a_row_leaves_out_follows_from_its_scale():
     assert (row(SHARE).unit, row(SHARE).label, row(SHARE).limits(120)) == ("share", "made up", (0, 1))
     assert row(MONTHS).limits(120) == (0, 120) and row(MONEY).limits(120) is None
