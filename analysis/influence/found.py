@@ -64,7 +64,8 @@ def where_most(found: pd.DataFrame) -> pd.DataFrame:
     """
     rows = found.assign(
         size=(found["difference"].abs() / found["seen"].where(found["seen"] > 0)).fillna(0.0),
-        sure=(found["low"] > 0) | (found["high"] < 0), workshop=found["outcome"].isin(TOLD_BY_NAME) & (found["outcome"] != SPENT),
+        sure=(found["low"] > 0) | (found["high"] < 0),
+        workshop=found["outcome"].isin(TOLD_BY_NAME) & (found["outcome"] != SPENT),
     )  # fmt: skip
     ranked = rows.sort_values(["sure", "workshop", "size"], ascending=False, kind="stable")
     return ranked.drop_duplicates("lever").drop(columns="workshop").reset_index(drop=True)
