@@ -15,10 +15,10 @@ from page_writing import DOCS, table
 
 from analysis.levers.design import LEVER
 from analysis.levers.found import levers_of
-from analysis.levers.outcomes import COUNTED_AT, TOLD
+from analysis.levers.outcomes import COUNTED_AT, EVERY, TOLD
 from analysis.levers.prices import FREE, prices
 from analysis.levers.words import by_strength, label, moves, parts, strongest, summary, told_value, why_little
-from analysis.wording.numbers import capital
+from analysis.wording.numbers import capital, listed, small
 from sim.claims import load_claims
 from sim.declarations.parameters import registry
 from sim.experiments.store.provenance import code_digest
@@ -54,9 +54,14 @@ nothing in life is not said.
 Of {count} scenarios, those in which it is seen to move something, and where it moves most. What a source says of a
 lever is often told by none of these ten outcomes: who is heard, what trust is lost when findings embarrass, how long
 studies wait for data. The claims in the last column look at that; [validation.md](why/validation.md) tells which hold.
+{nowhere}
 
 {where}
 """
+
+UNSEEN = """
+Seen in no scenario: {which}. What each moves there, and why it is little, stands under its scenarios below;
+[influence.md](influence.md) tells for levers what they move most of all {outcomes} outcomes."""
 
 
 def page(scenarios: Sequence[Scenario], tables: Sequence[pd.DataFrame]) -> str:
@@ -66,7 +71,7 @@ def page(scenarios: Sequence[Scenario], tables: Sequence[pd.DataFrame]) -> str:
     intro = INTRO.format(
         outcomes="; ".join(f"{label(t, COUNTED_AT)} ({t.unit})" for t in TOLD), code=code_digest(), seed=SEED,
         prices=table(("lever", "price"), [(_named(LEVER, n), p) for n, p in price_of.items() if p != FREE]),
-        count=len(scenarios), where=_where(tables),
+        count=len(scenarios), where=_where(tables), nowhere=nowhere(tables),
     )  # fmt: skip
     return "\n".join([intro, *(_scenario(s, t) for s, t in zip(scenarios, tables, strict=True))])
 
@@ -93,6 +98,13 @@ def _where(tables: Sequence[pd.DataFrame]) -> str:
         rows.append((_named(kind, name), str(seen["scenario"].nunique()), told, str(most["scenario"]), of))
     head = ("lever or event", "scenarios", "what it moves most often", "where most", "claims on it")
     return table(head, rows, right=(1,))
+
+
+def nowhere(tables: Sequence[pd.DataFrame]) -> str:
+    """Levers and events that are seen in no scenario, with where to look for what they move; ``""`` if none is."""
+    every = pd.concat(tables, ignore_index=True)
+    unseen = [small(_named(kind, name)) for kind, name, part in parts(every) if not part["visible"].any()]
+    return UNSEEN.format(which=listed(unseen), outcomes=len(EVERY)) if unseen else ""
 
 
 def claims_on() -> dict[str, list[str]]:
