@@ -49,10 +49,12 @@ bench: $(MARK)  ## speed, as ratios
 	$(BIN)/python -m benchmarks.sweep
 	$(BIN)/python -m benchmarks.commands
 
-schema: $(MARK)  ## the JSON schemas of scenario, claim and experiment files, from the registry
+schema: $(MARK)  ## the JSON schemas of the files that people write, from the tables by which they are read
 	$(BIN)/rpp schema --out scenarios/schema/scenario.schema.json
 	$(BIN)/rpp schema --claims --out scenarios/schema/claim.schema.json
 	$(BIN)/rpp schema --experiments --out scenarios/schema/experiment.schema.json
+	$(BIN)/rpp schema --forms --out scenarios/schema/form.schema.json
+	$(BIN)/rpp schema --rules --out scenarios/schema/rules.schema.json
 
 docs: $(MARK)  ## the generated pages of the documentation, from the model as it is
 	$(BIN)/python tools/make_parameters.py

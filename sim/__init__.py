@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.engine.result import Result
     from sim.engine.run import Cancelled, run
     from sim.experiments import Sweep, load_plan, make_plan, resume, sweep
-    from sim.face import compare, explore, levers, open, parameters, scenarios, story
+    from sim.face import assess, compare, explore, levers, open, parameters, scenarios, story
     from sim.mesa.agents import Coordinator, DistrictLeader, Funder, Researcher, Teacher
     from sim.mesa.model import PartnershipModel
     from sim.scenario.files import load_scenario
@@ -44,6 +44,7 @@ _HOMES = {
     "ScenarioError": "scenario.mistakes",
     "Sweep": "experiments",
     "Teacher": "mesa.agents",
+    "assess": "face",
     "compare": "face",
     "explore": "face",
     "find_scenarios": "scenario.folders",

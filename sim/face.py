@@ -20,7 +20,7 @@ from sim.scenario.folders import find_scenarios
 from sim.scenario.scenario import Scenario, Value
 
 if TYPE_CHECKING:
-    from sim.above import Comparison, Story
+    from sim.above import Answered, Comparison, Story
     from sim.experiments.store.finished import Finished
 
 
@@ -60,6 +60,50 @@ def open(folder: str | Path) -> Finished:
     from sim.experiments.store.opened import open_results
 
     return Finished(open_results(folder))
+
+
+def assess(
+    *forms: str | Path | Mapping[str, object], scenario: str | Path | Scenario | None = None,
+    set: Mapping[str, Value] | None = None, questionnaire: str | Path | None = None, money: int | None = None,
+    replicates: int = 100, months: int | None = None, seed: int = 1, threads: int | None = None,
+) -> Answered:  # fmt: skip
+    """What partners' own answers say of their partnership, and what may become of it; ``rpp assess`` in one call.
+
+    Members answer by role from 1 to 5 or with ``don't know``; ``rpp assess new FILE`` and the workshop app write forms.
+    What answers mean for the model is declared in the questionnaire: judged, not measured. Its parts are those of the
+    Framework Tool of MHS 2022, its dimensions those of Henrick et al. 2017. It is no forecast.
+
+    Args:
+        forms: filled forms, or mappings of the same shape, such as ``{"members": [{"role": "teacher",
+            "answers": {"trust": 3, "time": "don't know"}}]}``.
+        scenario: what the partnership is like otherwise, in place of what forms say: name, file, or resolved scenario
+            of one partnership; ``"baseline"`` if nobody says.
+        set: values by dotted name that replace those of the scenario.
+        questionnaire: a changed copy of the questionnaire; the project's own if None.
+        money: dollars a year that every change gets; a tenth of the first grant if None.
+        replicates: draws of what the answers may mean (5 to 10,000); each is run twice, and once with every change.
+        months: horizon; that of the scenario if None.
+        seed, threads: as for `run`; the same seed gives the same answer as the command.
+
+    Returns:
+        An `analysis.assessment.found.Assessment`. ``print`` tells it in words, ``sentences`` holds them by heading and
+        ``plot()`` draws it. Tables: ``agreement``, ``scores`` [points of five], ``going`` [share, 95 % intervals],
+        ``eyes`` [months], ``causes``, ``outcomes``, ``changes.tried``, ``changes.best`` and ``changes.between``
+        [months]; ``lasting`` and ``unbroken`` [months], ``fate`` [share]; every run in ``worlds`` and ``usual``, arrays
+        of the shape (draws, 2).
+
+    Raises:
+        ScenarioError: every mistake in forms, questionnaire or scenario; or nobody has answered anything.
+        ValueError: no form, a number out of range, or a scenario of several partnerships.
+    """
+    if not forms:
+        raise ValueError("assess needs a form: a file, or a mapping with `members`")
+    return above("assess")(
+        forms, scenario=scenario, values=dict(set or {}), questionnaire=questionnaire, money=money,
+        replicates=replicates, months=None if months is None else whole("months", months, 1, MOST_MONTHS),
+        seed=whole("seed", seed, 0, LARGEST_SEED),
+        threads=None if threads is None else whole("threads", threads, 1, MOST_THREADS),
+    )  # fmt: skip
 
 
 def compare(*what: Findings | str | Path | Scenario, outcomes: Any = None, names: Any = (), interval: str = "t",

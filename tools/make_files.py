@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from page_writing import table, write
 
+from analysis.assessment.forms import form_keys, member_keys
+from analysis.assessment.questionnaire import load_questionnaire
+from analysis.portfolio.rules import FILE, RULE
 from sim.calibration.target_entries import target_keys
 from sim.calibration.target_files import CALIBRATION
 from sim.claims.evidence import FIGURE
@@ -33,6 +36,8 @@ writes let an editor complete and explain keys.
 - [Claims](#claims): a sentence of the literature, and what it expects of runs ([how to test one](../guide/claims.md))
 - [Targets](#targets): published patterns, and what is fitted to them ([how to calibrate](../guide/calibration.md))
 - [Published figures](#published-figures): what simulated figures are set beside
+- [Answers of partners](#answers-of-partners): a form, by role ([how to ask](../guide/assess.md))
+- [Rules of a portfolio](#rules-of-a-portfolio): how funders may give ([how to compare](../guide/portfolio.md#rules))
 
 *Needed* tells the keys without which a file is refused. Names of values are in [parameters](../model/parameters.md), of
 outcomes and monthly columns in [outcomes](outcomes.md).
@@ -121,11 +126,30 @@ A reading says what is read, and takes keys of its own:
 ## Published figures
 
 {figure}
+
+## Answers of partners
+
+{form}
+
+### One member
+
+Answers are numbers from 1 to 5, or `don't know`; `rpp assess new FILE` writes every question.
+
+{member}
+
+## Rules of a portfolio
+
+{rules}
+
+### One rule
+
+{rule}
 """
 
 
 def page() -> str:
     """The whole page."""
+    questionnaire = load_questionnaire()
     return INTRO.format(
         scenario=_keys(SCENARIO),
         rows="\n\n".join(f"A {sort}:\n\n{_keys(keys)}" for sort, keys in ROWS.items()),
@@ -147,6 +171,8 @@ def page() -> str:
             key for key in target_keys("mean", MOST_MONTHS).rows if key.name not in READINGS["mean"][0]))),
         readings=table(("reading", "is", "takes"), map(_reading, READINGS)),
         figure=_keys(FIGURE),
+        form=_keys(form_keys(questionnaire)), member=_keys(member_keys(questionnaire)),
+        rules=_keys(FILE), rule=_keys(RULE),
     )  # fmt: skip
 
 

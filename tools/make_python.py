@@ -25,7 +25,7 @@ What `import sim` gives, by what it is for. This page is generated (`make docs`)
 #: Public names by what they are for, in the order in which they are needed.
 GROUPS = {
     "What there is": ("scenarios", "find_scenarios", "load_scenario", "parameters", "registry"),
-    "Run and ask": ("run", "compare", "levers", "story", "explore", "open"),
+    "Run and ask": ("run", "compare", "levers", "assess", "story", "explore", "open"),
     "Studies": ("load_plan", "make_plan", "sweep", "resume"),
     "What is handed over": ("Scenario", "Event", "Parameter", "Registry", "Result", "Sweep"),
     "As a Mesa model": ("PartnershipModel", "Researcher", "DistrictLeader", "Teacher", "Coordinator", "Funder"),

@@ -14,14 +14,14 @@ not the chance by which they were chosen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.assessment.draws import Draws, accepted
-from analysis.assessment.outlook import SURVIVAL, TWICE, Worlds, run
+from analysis.assessment.outlook import SURVIVAL, TWICE, Way, Worlds, run
 from analysis.assessment.questionnaire import HIGHEST, Move, Question, Questionnaire
 from analysis.levers.outcomes import TOLD_BY_NAME
 from analysis.levers.prices import FREE, NOT_HERE, prices
@@ -104,7 +104,7 @@ def changes(draws: Draws, questionnaire: Questionnaire, money: float) -> list[Ch
         questionnaire: with what can be changed.
         money: that each may cost [dollars a year].
     """
-    price = prices(_middle(draws)).set_index("lever")
+    price = prices(draws.scenario.with_values(draws.means)).set_index("lever")
     found = []
     for q in questionnaire.questions.values():
         score = draws.scores[q.name]
@@ -124,7 +124,7 @@ def changes(draws: Draws, questionnaire: Questionnaire, money: float) -> list[Ch
 
 def best_changes(
     draws: Draws, again: Draws, questionnaire: Questionnaire, money: float, as_it_is: Worlds, months: int, seed: int, *,
-    threads: int | None = None, progress: Callable[[int], None] | None = None,
+    way: Way | None = None,
 ) -> Found:  # fmt: skip
     """Tries all changes on some draws, and the three best again on others.
 
@@ -133,13 +133,12 @@ def best_changes(
         questionnaire: with what can be changed.
         money: that each may cost [dollars a year].
         as_it_is: what becomes of ``draws`` without change and without that money.
-        months, seed, threads, progress: as for `analysis.assessment.outlook.run`.
+        months, seed, way: as for `analysis.assessment.outlook.run`.
     """
     def of(sample: Draws, change: Change | None, each: int, first: int = 0) -> Worlds:
         others = (change.values if change else {}) | {GRANT: with_money(sample, money)}
         told = [TOLD_BY_NAME[SURVIVAL], TOLD_BY_NAME["money_put_in"]]
-        return run(sample.with_values(others), months, seed, first=first, each=each, outcomes=told, threads=threads,
-                   progress=progress)  # fmt: skip
+        return run(sample.with_values(others), months, seed, first=first, each=each, outcomes=told, way=way)
 
     found = changes(draws, questionnaire, money)
     nothing = of(draws, None, 1)
@@ -216,10 +215,3 @@ def _moved(move: Move, score: np.ndarray, scenario: Scenario, own: np.ndarray) -
 def _grants(draws: Draws) -> np.ndarray:
     own = float(draws.scenario.partnerships[0].levers[GRANT])
     return draws.values.get(GRANT, np.full(len(draws), own))
-
-
-def _middle(draws: Draws) -> Scenario:
-    """The scenario with what the answers say on average, for prices."""
-    return draws.scenario.with_values(
-        {name: accepted(registry()[name], values.mean(keepdims=True)).item() for name, values in draws.values.items()}
-    )

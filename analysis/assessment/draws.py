@@ -49,6 +49,12 @@ class Draws:
         """One scenario per draw."""
         return self.with_values({})
 
+    @cached_property
+    def means(self) -> dict[str, float]:
+        """What the answers say on average, by dotted name of the parameter."""
+        means = ((name, accepted(registry()[name], v.mean(keepdims=True))) for name, v in self.values.items())
+        return {name: mean.item() for name, mean in means}
+
     def with_values(self, others: dict[str, np.ndarray]) -> list[Scenario]:
         """The same with other values of some parameters, one per draw."""
         values = self.values | others

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.assessment.words import Assessment
+from analysis.assessment.found import Assessment
 from analysis.plotting.drawing import years_axis
 from analysis.plotting.lettering import wrapped, write
 from analysis.plotting.page import begin_page, made_with

@@ -10,6 +10,7 @@ the problem is solved, counts as unbroken to the horizon where it is asked how l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ from sim.measures.record import alive, ended, never_one
 from sim.scenario.scenario import Scenario
 from sim.state.tables import CAUSES, NO_CAUSE
 
-#: Worlds that are computed together.
+#: Worlds that are computed together where nobody says otherwise.
 TOGETHER = 600
 #: Runs of each draw.
 TWICE = 2
@@ -76,9 +77,24 @@ class Worlds:
         return np.repeat(np.arange(number), each)
 
 
+class Way(NamedTuple):
+    """How runs are computed, which changes no result.
+
+    Attributes:
+        threads, progress: as for `sim.engine.batch.Batch.run`.
+        together: worlds that are computed together.
+        turn: what is entered for so long, where processors are shared.
+    """
+
+    threads: int | None = None
+    progress: Callable[[int], None] | None = None
+    together: int = TOGETHER
+    turn: Callable[[], AbstractContextManager] = nullcontext
+
+
 def run(
     scenarios: Sequence[Scenario], months: int, seed: int, *, first: int = 0, each: int = TWICE,
-    outcomes: Sequence[Told] = TOLD, threads: int | None = None, progress: Callable[[int], None] | None = None,
+    outcomes: Sequence[Told] = TOLD, way: Way | None = None,
 ) -> Worlds:  # fmt: skip
     """Runs scenarios of one partnership each.
 
@@ -89,14 +105,16 @@ def run(
         first: number of the first draw; the same number has the same random numbers, whatever its scenario.
         each: runs of each draw.
         outcomes: what is measured.
-        threads, progress: as for `sim.engine.batch.Batch.run`.
+        way: how; all cores, some hundred worlds together if None.
     """
+    way = way or Way()
     runs = [Run(s, (first + d) * TWICE + c, seed) for d, s in enumerate(scenarios) for c in range(each)]
     values: dict[str, list[np.ndarray]] = {told.name: [] for told in outcomes}
     going, causes = [], []
-    for at in range(0, len(runs), TOGETHER):
-        batch = Batch(runs[at : at + TOGETHER], months, tables=("partnerships",))
-        batch.run(threads=threads, progress=progress)
+    for at in range(0, len(runs), way.together):
+        with way.turn():
+            batch = Batch(runs[at : at + way.together], months, tables=("partnerships",))
+            batch.run(threads=way.threads, progress=way.progress)
         record, rows = batch.record.partnerships, batch.record.partnerships.shape[1]
         record = never_one(record)
         for told in outcomes:

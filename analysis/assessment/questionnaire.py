@@ -130,7 +130,7 @@ def load_questionnaire(path: Path = OURS) -> Questionnaire:
     return made
 
 
-_QUESTIONNAIRE = Keys("a questionnaire", (
+QUESTIONNAIRE = Keys("a questionnaire", (
     Key("title", LINE, "what stands above the form", True),
     *(Key(name, as_written(), f"{name} by key, each with its label", True)
       for name in ("parts", "dimensions", "standards", "roles", "questions")),
@@ -145,7 +145,7 @@ _MOVE = Keys("what an answer moves", (
 
 
 def _questionnaire(root: Entry) -> Questionnaire | None:
-    _, said = _QUESTIONNAIRE.read(root)
+    _, said = QUESTIONNAIRE.read(root)
     labels = {name: _labels(said[name]) for name in ("parts", "dimensions", "standards") if name in said}
     roles = {}
     for name, entry in ((said["roles"].entries() or {}) if "roles" in said else {}).items():

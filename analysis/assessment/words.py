@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.assessment.agreement import AGREE, ALONE, DISAGREE, FEW_KNOW, known_share
-from analysis.assessment.changes import Found
-from analysis.assessment.draws import Draws
-from analysis.assessment.forms import Answers
-from analysis.assessment.outlook import Duration, Worlds
-from analysis.assessment.questionnaire import HIGHEST, LOWEST, Questionnaire
+from analysis.assessment.found import Assessment, Foreseen, Said
+from analysis.assessment.questionnaire import HIGHEST, LOWEST
 from analysis.wording.labels import CAUSE_WORDS
+from analysis.wording.layout import wrapped
 from analysis.wording.numbers import MINUS, capital, counted, dollars, interval, percent, small
 
 #: Questions that are named in a sentence.
@@ -30,46 +27,7 @@ NONE_CLEAR = ("None of the changes that did best is statistically distinguishabl
               "money.")  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """All that an assessment found.
-
-    Attributes:
-        answers, questionnaire, draws: what it rests on.
-        agreement, scores: as from `analysis.assessment.agreement`.
-        worlds, usual: what becomes of the draws, and of the scenario as it is.
-        going, eyes, causes, outcomes: as from `analysis.assessment.outlook`.
-        lasting, unbroken: how long partnerships last, and how long before they fail.
-        fate: share of chance, with its interval.
-        changes: as from `analysis.assessment.changes`.
-    """
-
-    answers: Answers
-    questionnaire: Questionnaire
-    draws: Draws
-    agreement: pd.DataFrame
-    scores: pd.DataFrame
-    worlds: Worlds
-    usual: Worlds
-    going: pd.DataFrame
-    eyes: pd.DataFrame
-    causes: pd.DataFrame
-    outcomes: pd.DataFrame
-    lasting: Duration
-    unbroken: Duration
-    fate: tuple[float, float, float]
-    changes: Found
-
-    def label(self, role: str) -> str:
-        """What several members of a role are called."""
-        return self.questionnaire.roles[role].label
-
-    def asks(self, question: str) -> str:
-        """A question as it is asked."""
-        return self.questionnaire.questions[question].asks
-
-
-def who_answered(a: Assessment) -> str:
+def who_answered(a: Said) -> str:
     """How many members of which roles, and how much they answered."""
     counts = pd.Series([m.role for m in a.answers.members]).value_counts(sort=False)
     roles = ", ".join(f"{a.label(role)} {count}" for role, count in counts.items())
@@ -78,7 +36,7 @@ def who_answered(a: Assessment) -> str:
     return f"{said}answers are numbers; the others are empty or don't know."
 
 
-def balance(a: Assessment) -> list[str]:
+def balance(a: Said) -> list[str]:
     """Where the partnership is out of balance."""
     parts = a.scores[a.scores["of"] == "part"].set_index("name")
     known = parts.dropna(subset="mean")
@@ -102,7 +60,7 @@ def balance(a: Assessment) -> list[str]:
     return text
 
 
-def agreements(a: Assessment) -> list[str]:
+def agreements(a: Said) -> list[str]:
     """Where roles agree and do not, and what few know."""
     table = a.agreement
     if (table["verdict"] == ALONE).sum() + (table["known"] == 0).sum() == len(table):
@@ -122,7 +80,7 @@ def agreements(a: Assessment) -> list[str]:
     return text
 
 
-def outlook(a: Assessment) -> list[str]:
+def outlook(a: Foreseen) -> list[str]:
     """How long it is likely to last under its own answers."""
     last, months = a.going.iloc[-1], a.worlds.months
     text = [
@@ -194,7 +152,7 @@ def helps(a: Assessment) -> list[str]:
     return text
 
 
-def cannot_tell(a: Assessment) -> list[str]:
+def cannot_tell(a: Foreseen) -> list[str]:
     """What the answers cannot tell."""
     share, low, high = a.fate
     text = []
@@ -232,6 +190,12 @@ def sections(a: Assessment) -> list[tuple[str, list[str]]]:
         ("What would help most at the same money", helps(a)),
         ("What the answers cannot tell", cannot_tell(a)),
     ]
+
+
+def as_text(a: Assessment) -> str:
+    """The same as text: headings, and their sentences below them."""
+    told = ((title, "\n".join(wrapped(text, "  ", "    ") for text in said)) for title, said in sections(a))
+    return "\n\n".join(f"{title}\n{text}" for title, text in told)
 
 
 def in_short(a: Assessment) -> Sequence[str]:

@@ -6,12 +6,12 @@ them nor what gives partnerships other money than that of funders.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.declarations.parameters import Parameter, registry
-from sim.scenario.file_keys import LINE, Key, Keys, as_written
+from sim.scenario.file_keys import LINE, Key, Keys, as_written, plain, reference
 from sim.scenario.folders import shown
 from sim.scenario.mistakes import nearest, refuse
 from sim.scenario.scenario import FunderSpec, Scenario, Value
@@ -21,6 +21,8 @@ from sim.scenario.strict_yaml import Entry, read_yaml
 OURS = Path(__file__).with_name("rules.yaml")
 #: The one amount of money that a rule may change, because a budget bounds it.
 SIZE = "funder.grant"
+#: What a funder is, which no rule changes.
+KIND = "funder.kind"
 #: Most that a value can be multiplied by.
 _MOST = 1000.0
 
@@ -79,7 +81,7 @@ def load_rules(path: Path, field: Scenario | None = None) -> dict[str, Rule]:
     root = read_yaml(path, shown(path.resolve()), problems)
     rules: dict[str, Rule] = {}
     if root is not None:
-        _, said = _FILE.read(root)
+        _, said = FILE.read(root)
         there = said["rules"].entries() or {} if "rules" in said else {}
         rules = {name: _rule(name, entry, field) for name, entry in there.items()}
         if "rules" in said and len(there) < 2:
@@ -88,20 +90,46 @@ def load_rules(path: Path, field: Scenario | None = None) -> dict[str, Rule]:
     return rules
 
 
-_FILE = Keys("a file of rules", (
+FILE = Keys("a file of rules", (
     Key("title", LINE, "what the rules are about", True),
-    Key("rules", as_written(), "rules by name, the first of which all others are compared with", True),
+    Key("rules", as_written(lambda: {"type": "object", "minProperties": 2, "additionalProperties": RULE.schema()}),
+        "rules by name, the first of which all others are compared with", True),
 ))  # fmt: skip
-_RULE = Keys("a rule", (
+RULE = Keys("a rule", (
     Key("question", LINE, "the one question that it asks", True),
     Key("source", LINE, "a short reference as in docs/references.md, or `assumed`", True),
-    Key("values", as_written(), "values of all funders, or levers of all partnerships"),
-    Key("times", as_written(), "by what every funder's own value is multiplied"),
+    Key("values", as_written(lambda: _schema(("funder", "partnership"), _value_schema)),
+        "values of all funders, or levers of all partnerships"),
+    Key("times", as_written(lambda: _schema(("funder",), _times_schema)),
+        "by what every funder's own value is multiplied"),
 ))  # fmt: skip
+
+
+def _schema(scopes: tuple[str, ...], of: Callable[[Parameter], dict]) -> dict:
+    """Schema of numbers by the names that a rule may change."""
+    properties = {name: of(registry()[name]) for name in may_change(scopes)}
+    return {"type": "object", "additionalProperties": False,
+            "properties": {name: schema for name, schema in properties.items() if schema}}  # fmt: skip
+
+
+def _value_schema(p: Parameter) -> dict:
+    return reference(p.name)  # explained at the end of the schema, as in that of scenarios
+
+
+def _times_schema(p: Parameter) -> dict:
+    """Schema of what a parameter is multiplied by; none where it is no number."""
+    meaning = f"Times every funder's own: {p.meaning}."
+    return {} if p.choices else {"description": meaning, "type": "number", "minimum": 0, "maximum": plain(_MOST)}
+
+
+def may_change(scopes: tuple[str, ...]) -> list[str]:
+    """Names of what a rule may change of some scopes."""
+    return [n for n, q in registry().items() if q.scope in scopes and q.kind in ("context", "lever")
+            and not _is_money(q) and n != KIND]  # fmt: skip
 
 
 def _rule(name: str, entry: Entry, field: Scenario | None) -> Rule:
-    _, said = _RULE.read(entry)
+    _, said = RULE.read(entry)
     values, times = {}, {}
     written = said["values"].named_entries("parameter") if "values" in said else {}
     for key, there in written.items():
@@ -148,11 +176,10 @@ def _accepted(rule: Rule, funder: FunderSpec, said: Mapping[str, Entry]) -> None
 def _chosen(name: str, entry: Entry, scopes: tuple[str, ...]) -> Parameter | None:
     """A parameter that a rule may change; None where it may not, which is a mistake."""
     p = registry().get(name)
-    may = [n for n, q in registry().items()
-           if q.scope in scopes and q.kind in ("context", "lever") and not _is_money(q)]  # fmt: skip
+    may = may_change(scopes)
     if p is None:
         entry.wrong("unknown name", nearest(name, may))
-    elif name == "funder.kind":
+    elif name == KIND:
         entry.wrong("is what a funder is, and no rule by which it gives")
     elif _is_money(p):
         entry.wrong("is an amount of money, which is the same under every rule",

@@ -1,4 +1,4 @@
-"""Empty forms: a commented file to type answers into, and a page to print that loads nothing."""
+"""Forms: a commented file to type answers into, or with those there are; and a page to print that loads nothing."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from analysis.assessment.forms import DO_NOT_KNOW, Member
 from analysis.assessment.questionnaire import Questionnaire
 
 
-def as_yaml(questionnaire: Questionnaire, title: str, scenario: str, roles: Sequence[str]) -> str:
-    """The form as a file, with a block for each of some roles; ``""`` is a role that is left to be filled in."""
+def as_yaml(questionnaire: Questionnaire, title: str, scenario: str, members: Sequence[Member]) -> str:
+    """The form as a file, with a block for each member; ``""`` is a role that is left to be filled in."""
     quoted = (json.dumps(text, ensure_ascii=False) if text else "" for text in (title, scenario))
     made = dict(zip(("title", "scenario"), quoted, strict=True))
-    text = _environment(escaped=False).get_template("form.yaml.j2").render(q=questionnaire, roles=roles, **made)
+    text = _environment(escaped=False).get_template("form.yaml.j2").render(
+        q=questionnaire, members=members, do_not_know=DO_NOT_KNOW, **made
+    )
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 

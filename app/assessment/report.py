@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.assessment.figure import assessment_figure
-from analysis.assessment.words import Assessment, in_short, sections
+from analysis.assessment.found import Assessment
+from analysis.assessment.words import in_short, sections
 from analysis.levers.outcomes import COUNTED_AT, TOLD_BY_NAME
 from analysis.plotting.style import own_settings
 from analysis.wording.labels import CAUSE_WORDS, parameter_name

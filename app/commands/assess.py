@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from tqdm import tqdm
@@ -21,16 +21,12 @@ from sim.scenario.folders import BASELINE, shown
 from sim.scenario.mistakes import ScenarioError
 
 if TYPE_CHECKING:
-    from analysis.assessment.forms import Answers
+    from analysis.assessment.found import Asked, Assessment
     from analysis.assessment.questionnaire import Questionnaire
-    from analysis.assessment.words import Assessment
-    from sim.scenario.scenario import Scenario
 
 NEW = "new"
-#: Fewest draws from which intervals are made, and the most that anybody has time for.
-FEWEST, MOST = 5, 10_000
-#: Draws of what the answers may mean, where nobody asks for others.
-USUAL = 100
+#: As in `analysis.assessment.found`, which the help of all commands should not wait for.
+FEWEST, MOST, USUAL, MOST_MONEY = 5, 10_000, 100, 10_000_000
 
 Draws = Annotated[
     int, whole_number(FEWEST, MOST, "Partnerships drawn that the answers may mean; each is run twice, and once with "
@@ -59,7 +55,7 @@ def command(
     ] = None,
     money: Annotated[
         int | None,
-        whole_number(0, 10_000_000, "Dollars a year that every change gets; by default a tenth of the first grant."),
+        whole_number(0, MOST_MONEY, "Dollars a year that every change gets; by default a tenth of the first grant."),
     ] = None,
     replicates: Draws = USUAL,
     months: Months = None,
@@ -94,7 +90,7 @@ def command(
     if mistakes or question is None:
         raise Mistake("\n".join(mistakes))
     answered(
-        question.as_data(), lambda: answer(question, found(question, threads=threads, quiet=quiet or as_json)), out,
+        as_data(question), lambda: answer(question, found(question, threads=threads, quiet=quiet or as_json)), out,
         as_json, quiet=quiet,
     )  # fmt: skip
 
@@ -107,6 +103,7 @@ def _begun(
     Raises:
         Mistake: with every mistake in what was asked for; nothing is overwritten.
     """
+    from analysis.assessment.forms import Member
     from app.assessment.form import as_page, as_yaml
 
     mistakes = [] if len(names) == 1 else [f"new takes one file, not {len(names)}: rpp assess new ours.yaml"]
@@ -120,7 +117,7 @@ def _begun(
     if mistakes:
         raise Mistake("\n".join(mistakes))
     path.parent.mkdir(parents=True, exist_ok=True)
-    texts = {path: as_yaml(asked, title, scenario or BASELINE, roles or [""])}
+    texts = {path: as_yaml(asked, title, scenario or BASELINE, [Member(role, {}) for role in roles or [""]])}
     texts |= {printable: as_page(asked, title)} if page else {}
     for place, text in texts.items():
         with place.open("x", encoding="utf-8", newline="\n") as file:
@@ -129,36 +126,17 @@ def _begun(
     return f"Wrote {wrote}. When members have answered:\n  rpp assess {shown(path)} --out assessment"
 
 
-class Asked(NamedTuple):
-    """What is asked.
-
-    Attributes:
-        questionnaire, answers: what was asked, and what members said.
-        scenario: what the partnership is like otherwise.
-        replicates: draws.
-        months, seed: as run.
-        money: what every change may cost [dollars a year]; None for a tenth of the first grant.
-    """
-
-    questionnaire: Questionnaire
-    answers: Answers
-    scenario: Scenario
-    replicates: int
-    months: int
-    seed: int
-    money: int | None
-
-    def as_data(self) -> dict:
-        """All this for programs and for the manifest; answers only by role."""
-        members = [[m.role, m.answers] for m in self.answers.members]
-        settings = [self.replicates, self.months, self.seed, self.money]
-        digest = digest_of(["assess", self.questionnaire.as_data(), members, self.scenario.digest, *settings])
-        return {
-            "plan": digest, "analysis": "assess", "title": self.answers.title,
-            "questionnaire": digest_of(self.questionnaire.as_data()), "members": len(members),
-            "scenarios": [described(self.scenario)], "replicates": self.replicates, "months": self.months,
-            "seed": self.seed, "money": self.money,
-        }  # fmt: skip
+def as_data(asked: Asked) -> dict:
+    """All that is asked, for programs and for the manifest; answers only by role."""
+    members = [[m.role, m.answers] for m in asked.answers.members]
+    settings = [asked.replicates, asked.months, asked.seed, asked.money]
+    digest = digest_of(["assess", asked.questionnaire.as_data(), members, asked.scenario.digest, *settings])
+    return {
+        "plan": digest, "analysis": "assess", "title": asked.answers.title,
+        "questionnaire": digest_of(asked.questionnaire.as_data()), "members": len(members),
+        "scenarios": [described(asked.scenario)], "replicates": asked.replicates, "months": asked.months,
+        "seed": asked.seed, "money": asked.money,
+    }  # fmt: skip
 
 
 def _asked(
@@ -171,7 +149,8 @@ def _asked(
         ScenarioError: every mistake in forms, or in the scenario.
         Mistake: the scenario has not one partnership.
     """
-    from analysis.assessment.forms import load_answers
+    from analysis.assessment.forms import SEVERAL, load_answers
+    from analysis.assessment.found import Asked
 
     problems, answers = [], None
     try:
@@ -187,70 +166,46 @@ def _asked(
     if problems:
         raise ScenarioError(problems)
     if len(scenario.partnerships) != 1:
-        raise Mistake(f"{scenario.name} has {len(scenario.partnerships)} partnerships; answers are about one: name "
-                      "another by --scenario")  # fmt: skip
+        several = SEVERAL.format(number=len(scenario.partnerships))
+        raise Mistake(f"{scenario.name} {several}: name another by --scenario")
     return Asked(questionnaire, answers, scenario, replicates, months or scenario.months, seed, money)
 
 
 def found(asked: Asked, *, threads: int | None, quiet: bool) -> Assessment:
     """Everything that is found, with a progress bar on a terminal."""
-    from analysis.assessment import outlook
-    from analysis.assessment.agreement import agreement, scores
-    from analysis.assessment.changes import best_changes, runs_needed, usual_money
-    from analysis.assessment.draws import draw
-    from analysis.assessment.words import Assessment
+    from analysis.assessment.found import found, months_needed
+    from analysis.assessment.outlook import Way
     from sim.engine.batch import compile_first
 
     compile_first()
-    number, months, seed, questionnaire = asked.replicates, asked.months, asked.seed, asked.questionnaire
-    sample = draw(asked.answers, questionnaire, asked.scenario, 2 * number, seed)
-    first, second = sample.part(0, number), sample.part(number, 2 * number)
-    total = (2 * outlook.TWICE * number + runs_needed(number, questionnaire)) * months
-    bar = tqdm(total=total, desc="assess", unit="month", unit_scale=True, disable=quiet or not sys.stderr.isatty())
-    with bar:
-        run = partial(outlook.run, months=months, seed=seed, threads=threads, progress=bar.update)
-        worlds, usual = run(first.scenarios), run([asked.scenario] * number)
-        money = float(asked.money) if asked.money is not None else usual_money(first)
-        changes = best_changes(first, second, questionnaire, money, worlds, months, seed, threads=threads,
-                               progress=bar.update)  # fmt: skip
-    return Assessment(
-        answers=asked.answers, questionnaire=questionnaire, draws=first,
-        agreement=agreement(asked.answers, questionnaire), scores=scores(asked.answers, questionnaire), worlds=worlds,
-        usual=usual, going=outlook.going_at(worlds), eyes=outlook.by_eyes(worlds, first.roles),
-        causes=outlook.causes_of(worlds), outcomes=outlook.outcomes_of(worlds, usual),
-        lasting=outlook.duration(worlds, worlds.survival), unbroken=outlook.duration(worlds, worlds.unbroken),
-        fate=outlook.fate(worlds, seed), changes=changes,
-    )  # fmt: skip
+    hidden = quiet or not sys.stderr.isatty()
+    with tqdm(total=months_needed(asked), desc="assess", unit="month", unit_scale=True, disable=hidden) as bar:
+        return found(asked, Way(threads, bar.update))
 
 
 def answer(asked: Asked, a: Assessment) -> Answer:
     """What was found in words, for programs, and as the files of a folder."""
     from analysis.assessment.agreement import by_role
     from analysis.assessment.figure import assessment_figure
-    from analysis.assessment.words import sections
-    from analysis.wording.layout import wrapped
+    from analysis.assessment.words import as_text, sections
     from app.assessment.report import report_of
     from app.report.pages import as_html, as_markdown
 
-    told = sections(a)
-    texts = [f"{title}\n" + "\n".join(wrapped(text, "  ", "    ") for text in said) for title, said in told]
     tables = {
         "answers": by_role(asked.answers, asked.questionnaire), "agreement": a.agreement, "scores": a.scores,
         "values": a.draws.table(), "going": a.going, "eyes": a.eyes, "causes": a.causes, "outcomes": a.outcomes,
         "changes_tried": a.changes.tried, "changes": a.changes.best, "changes_between": a.changes.between,
     }  # fmt: skip
     data = {
-        "rpp": sim.__version__, **asked.as_data(), "money": a.changes.money,
+        "rpp": sim.__version__, **as_data(asked), "money": a.changes.money,
         "lasting": a.lasting._asdict(), "unbroken": a.unbroken._asdict(),
         "fate": dict(zip(("share", "low", "high"), map(_known, a.fate), strict=True)),
         "money_alone": dict(zip(("months", "low", "high"), map(_known, a.changes.alone), strict=True)),
-        "sentences": dict(told), **{name: plain_rows(table, digits=12) for name, table in tables.items()},
+        "sentences": dict(sections(a)), **{name: plain_rows(table, digits=12) for name, table in tables.items()},
     }  # fmt: skip
-    made = f"{len(a.answers.members)} members, {asked.replicates} draws of {asked.months} months on "
-    made += f"{asked.scenario.name}@{asked.scenario.digest}, seed {asked.seed}, model version {sim.__version__}"
-    report = report_of(a, made)
+    report = report_of(a, asked.made)
     return Answer(
-        asked.as_data(), texts, data, tables, {"assessment": partial(assessment_figure, a, made)},
+        as_data(asked), [as_text(a)], data, tables, {"assessment": partial(assessment_figure, a, asked.made)},
         {"report.html": as_html(report), "report.md": as_markdown(report, ".")},
     )  # fmt: skip
 

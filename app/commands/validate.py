@@ -24,7 +24,7 @@ class FileType(NamedTuple):
 
     Attributes:
         name: with its article, for messages.
-        folder: beside the scenarios, in which files of this type have names; ``""`` for scenarios.
+        folder: beside the scenarios, in which files of this type have names; ``""`` where they have none of their own.
         known: keys of such a file, and names that people write there by mistake.
         typical: the keys by which it is best known.
         check: reads a file, or raises `ScenarioError`.
@@ -52,14 +52,16 @@ EXPLAINED = {
     "a targets file": PAGES["sim.calibration"], "a table of districts": PAGES["sim.experiments.design.districts"],
     "words of a workshop": "guide/workshop#a-session-of-your-own", "an atlas": PAGES["app.commands.atlas"],
     "observed lifetimes": "howto/data#how-long-partnerships-lasted",
-    "points of a design": PAGES["sim.experiments.design"],
+    "points of a design": PAGES["sim.experiments.design"], "answers of partners": PAGES["analysis.assessment"],
+    "a questionnaire": "guide/assess#how-answers-become-a-model",
+    "rules of a portfolio": PAGES["analysis.portfolio"],
 }  # fmt: skip
 
 
 def command(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders of them, or names.")],
 ) -> None:
-    """Check scenarios, experiments, claims, targets and evidence.
+    """Check scenarios, experiments, claims, targets, evidence, answers of partners and rules.
 
     Every mistake is told. The content of a file says what it is.
 
@@ -110,6 +112,9 @@ def check(names: Iterable[str]) -> Iterator[tuple[str, str, list[Problem], list[
 
 def file_types() -> list[FileType]:
     """Every type of file that the project reads, the most usual first."""
+    from analysis.assessment.forms import checked_form, form_keys
+    from analysis.assessment.questionnaire import QUESTIONNAIRE, load_questionnaire
+    from analysis.portfolio.rules import FILE, load_rules
     from app.atlas.design import KEYS, read_design
     from app.commands.calibrate import populations
     from app.live.presentation import ALL_KEYS, check_file
@@ -122,6 +127,8 @@ def file_types() -> list[FileType]:
     from sim.experiments.plan.files import EXPERIMENT, load_plan
     from sim.scenario.files import load_scenario
     from sim.scenario.layers import SCENARIO
+
+    ours = load_questionnaire()
 
     def keys(of: object) -> list[str]:
         return [row.name for row in of.rows]
@@ -136,6 +143,10 @@ def file_types() -> list[FileType]:
         FileType("words of a workshop", "workshop", ALL_KEYS, "levels, roles, notes", check_file),
         FileType("published figures", EVIDENCE, keys(FIGURE), "published, source, used below each name",
                  lambda path: load_evidence([path])),
+        FileType("answers of partners", "", keys(form_keys(ours)), "members with role and answers",
+                 lambda path: checked_form(path, ours)),
+        FileType("a questionnaire", "", keys(QUESTIONNAIRE), "parts, roles, questions", load_questionnaire),
+        FileType("rules of a portfolio", "", keys(FILE), "rules by name, each with values or times", load_rules),
     ]  # fmt: skip
 
 

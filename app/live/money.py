@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from queue import Queue
-from threading import Thread
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,8 +15,9 @@ from analysis.levers.prices import prices
 from analysis.wording.numbers import MINUS, dollars, rounded
 from app.live.arms import Arm, arm_of, mapping
 from app.live.ensembles import ENSEMBLES
+from app.live.meanwhile import Line, told_meanwhile
 from app.live.refused import Refused
-from app.live.turns import CLICKED, Cancelled, Token
+from app.live.turns import CLICKED, Token
 from sim.declarations.parameters import registry
 from sim.declarations.renamed import present_name
 from sim.scenario.scenario import Scenario
@@ -103,13 +103,7 @@ def same_money(sent: Mapping[str, Any], token: Token) -> Iterator[dict[str, Any]
     give = present_name("parameter", give) if isinstance(give, str) else None
     if give not in money_levers():
         raise Refused(f"give must be one of {', '.join(money_levers())}")
-    found: Queue[dict[str, Any] | Exception | None] = Queue()
-    worker = Thread(target=_search, args=(arms, give, token, found), daemon=True)
-    worker.start()
-    while (line := found.get()) is not None:
-        if isinstance(line, Exception):
-            raise line
-        yield line
+    yield from told_meanwhile(partial(_search, arms, give, token))
 
 
 @dataclass(frozen=True)
@@ -119,7 +113,7 @@ class _Took:
     runs: pd.DataFrame
 
 
-def _search(arms: list[Arm], give: str, token: Token, found: Queue[dict[str, Any] | Exception | None]) -> None:
+def _search(arms: list[Arm], give: str, token: Token, tell: Callable[[Line], None]) -> None:
     """Searches, and tells each value that it tries."""
 
     def run(scenario: Scenario) -> Any:
@@ -127,25 +121,19 @@ def _search(arms: list[Arm], give: str, token: Token, found: Queue[dict[str, Any
         ensemble = ENSEMBLES.full(arm, RUNS, token, CLICKED)
         takes = ensemble.outcomes[PUT_IN]
         value = float(scenario.partnerships[0].levers[give])
-        found.put({"kind": "tried", "value": value, "takes": float(takes.mean())})
+        tell({"kind": "tried", "value": value, "takes": float(takes.mean())})
         return _Took(pd.DataFrame({"replicate": ensemble.replicate, PUT_IN: takes}))
 
     months = min(arm.months for arm in arms)
     try:
         _, given = at_same_money({"A": arms[0].scenario, "B": arms[1].scenario}, run, give)
-        if not given:
-            found.put({"kind": "found", "given": None, "text": "Both take the same money as they are."})
-        for g in given:
-            text = (f"{g.name} is given {registry()[give].label.lower()} of {dollars(g.value)} in place of "
-                    f"{dollars(g.before)}; then both take {dollars(g.target)} a partnership.")  # fmt: skip
-            n = 0 if g.name == "A" else 1
-            found.put({"kind": "found", "given": n, "value": {g.lever: g.value}, "text": text,
-                       "takes": g.takes, "target": g.target})  # fmt: skip
     except NoSameMoney as error:
-        found.put(Refused(str(error)))
-    except Cancelled as error:
-        found.put(error)
-    except Exception as error:  # told to whoever asked
-        found.put(error)
-    finally:
-        found.put(None)
+        raise Refused(str(error)) from None
+    if not given:
+        tell({"kind": "found", "given": None, "text": "Both take the same money as they are."})
+    for g in given:
+        text = (f"{g.name} is given {registry()[give].label.lower()} of {dollars(g.value)} in place of "
+                f"{dollars(g.before)}; then both take {dollars(g.target)} a partnership.")  # fmt: skip
+        n = 0 if g.name == "A" else 1
+        tell({"kind": "found", "given": n, "value": {g.lever: g.value}, "text": text,
+              "takes": g.takes, "target": g.target})  # fmt: skip

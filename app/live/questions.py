@@ -9,12 +9,14 @@ from typing import Any
 from app.live import gate
 from app.live.answers import answer, charts_of
 from app.live.arms import MOST_ROWS, Arm, arm_of, arms_of, mapping, names_of, whole
+from app.live.assessing import assessed
 from app.live.causes import causal_map, path
 from app.live.check import checked
 from app.live.compare import compared, labels_of
 from app.live.district import district, questions
 from app.live.doubt import doubted
 from app.live.ensembles import ENSEMBLES, FEWEST, FULL
+from app.live.forms import form_opened, form_saved, questionnaire
 from app.live.gallery import gallery
 from app.live.handed import handout, table
 from app.live.headlines import HEADLINES
@@ -147,12 +149,15 @@ ASKED: dict[tuple[str, str], Callable[[Sent], Any]] = {
     ("GET", "stage"): _stage_of_name,
     ("POST", "stage"): _stage_of_arm,
     ("GET", "questions"): lambda _: questions(),
+    ("GET", "questionnaire"): lambda _: questionnaire(),
     ("GET", "map"): lambda _: causal_map(),
     ("GET", "why"): _why,
     ("GET", "check"): _check,
     ("POST", "district"): district,
     ("POST", "yaml"): saved,
     ("POST", "open"): opened,
+    ("POST", "form_open"): form_opened,
+    ("POST", "form_save"): form_saved,
     ("POST", "money"): meter,
     ("POST", "table"): table,
     ("POST", "handout"): handout,
@@ -167,4 +172,5 @@ STREAMED: dict[str, Callable[[Sent, Token], Lines]] = {
     "doubt": _doubt,
     "path": _path,
     "same_money": same_money,
+    "assess": assessed,
 }

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition
 
-#: Urgency: a first answer, a picture that somebody clicked for, a finer answer, what nobody waits for.
-FIRST, CLICKED, FINER, BEHIND = range(4)
+#: Urgency: a first answer, a picture that somebody clicked for, a finer answer, what takes a minute, and what nobody
+#: waits for.
+FIRST, CLICKED, FINER, LONG, BEHIND = range(5)
 
 
 class Cancelled(Exception):

@@ -22,6 +22,8 @@ PAGES = {
     "sim.experiments.store": "guide/experiments#the-results-folder",
     "sim.experiments.execute": "guide/experiments#what-happens-when-something-goes-wrong",
     "sim.extras": "",
+    "analysis.assessment": "guide/assess#ask",
+    "analysis.portfolio": "guide/portfolio#rules",
     "app.results.place": "",
     "app.commands.sweep": "guide/experiments#the-file",
     "app.commands.calibrate": "guide/calibration#the-file",

@@ -95,3 +95,9 @@ def test_it_says_that_it_interpolates_with_its_error_and_has_no_fault_of_access(
         screen.page.get_by_role("button", name="More ▾").click()
         assert screen.page.locator(".menu-list button", has_text=word).count() == (word == "Predict")
         screen.page.get_by_role("button", name="More ▾").click()
+
+
+def test_what_needs_an_engine_is_not_offered(screen: Screen):
+    screen.page.get_by_role("button", name="More ▾").click()
+    labels = screen.page.locator(".menu-list button").all_text_contents()
+    assert "Keys" in labels and "Assess your own partnership" not in labels

@@ -17,7 +17,7 @@ from snippets import ROOT
 GENERATED = {
     "docs/model/parameters.md", "docs/model/odd.md", "docs/reference/outcomes.md", "sim/declarations/keys.txt",
     "scenarios/schema/scenario.schema.json", "scenarios/schema/claim.schema.json",
-    "scenarios/schema/experiment.schema.json",
+    "scenarios/schema/experiment.schema.json", "scenarios/schema/rules.schema.json",
 }  # fmt: skip
 SCENARIO = """\
 title: A throw-away scenario
@@ -55,6 +55,7 @@ def make_docs(copy: Copy) -> None:
     copy.rpp("schema", "--out", "scenarios/schema/scenario.schema.json")
     copy.rpp("schema", "--claims", "--out", "scenarios/schema/claim.schema.json")
     copy.rpp("schema", "--experiments", "--out", "scenarios/schema/experiment.schema.json")
+    copy.rpp("schema", "--rules", "--out", "scenarios/schema/rules.schema.json")
 
 
 def differing(now: dict, before: dict) -> dict[str, set[str]]:

@@ -7,6 +7,7 @@ import { CausalMap } from "./map.js";
 import { Why } from "./why.js";
 import { Predict } from "./predict.js";
 import { Notes } from "./notes.js";
+import { Assess } from "./assess.js";
 import { District } from "./district.js";
 import { File_ } from "./file.js";
 import { Handout } from "./handout.js";
@@ -24,6 +25,7 @@ const PANELS = {
   scores: ["Who saw it coming", Scores, ""],
   notes: ["Notes and steps", Notes, ""],
   district: ["Your district in five questions", District, ""],
+  assess: ["Assess your own partnership", Assess, "wide"],
   file: ["Save or open as a file", File_, ""],
   handout: ["Handout to print", Handout, "wide"],
   log: ["What was done so far", SessionLog, ""],

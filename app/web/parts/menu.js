@@ -25,6 +25,7 @@ export function Menu() {
     ["Scores by group", go("scores")],
     ["Notes and steps", go("notes")],
     live && ["Your district in five questions", go("district")],
+    Boolean(store.source.assess) && ["Assess your own partnership", go("assess")],
     live && ["Save or open as a file", go("file")],
     ["Redo", then(() => store.history.redo())],
     ["Reset", then(() => store.reset())],

@@ -2,7 +2,7 @@
 import { Refused, engineOver } from "./asking.js";
 
 /** What is asked by address alone. */
-const ASKED = ["gallery", "map", "questions", "why"];
+const ASKED = ["gallery", "map", "questionnaire", "questions", "why"];
 
 /** @param {string} name @param {any} body @param {AbortSignal} [signal] */
 async function ask(name, body, signal) {

@@ -4,6 +4,7 @@ import { LETTERS, LOOKS } from "../charts/looks.js";
 import { Refused } from "../source/asking.js";
 import { armOf, asItStands, isUntouched, keyOf } from "./arms.js";
 import { Answers } from "./answers.js";
+import { Assessment } from "./assessment.js";
 import { History } from "./undo.js";
 import { Log } from "./log.js";
 
@@ -59,6 +60,7 @@ export class Store {
     /** What numbers are compared with: A once it is pinned, before that the scenario as it stands. */
     this.reference = computed(() => this.tracks.value.find((track) => track.id === (this.pinned.value.length ? "A" : "base")) ?? this.active.value);
     this.answers = new Answers(this);
+    this.assessment = new Assessment();
   }
 
   /** @returns {import("./types.js").Track[]} */
