@@ -306,7 +306,7 @@ def as_markdown(found: dict) -> str:
         cells = (row["label"], size_of(row), cost, figure(row["processor_ns"]), figure(row["worlds_a_second"]), times,
                  figure(row["peak_mb"]), figure(row["bytes_per_teacher"]), compiled, str(row["runs"]))  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
-    libraries = ", ".join(f"{name} {version}" for name, version in made["libraries"].items())
+    libraries = ", ".join(f"{name} {version}".strip() for name, version in made["libraries"].items())
     lines += [
         "", f"{made['cores']} cores, Python {made['python']}; {libraries or 'no versions'}. A world a second is "
         f"one of {MONTHS} months; runs from {LARGE:,} teachers on have {FEW_MONTHS} months. Medians of runs, each from "
@@ -379,7 +379,7 @@ def draw(found: dict, folder: Path) -> None:
         axis.grid(which="major", color="#DDDDDD", linewidth=0.6)
     left.set_ylabel("nanoseconds per teacher and month")
     handles, labels = left.get_legend_handles_labels()
-    sheet.legend(handles, labels, loc="outside right upper", frameon=False)
+    sheet.legend(handles, labels, loc="outside right center", frameon=False)
     runs = [row["runs"] for row in rows]
     n = f"{min(runs)} to {max(runs)} runs for each point" if runs else "no runs"
     sheet.suptitle(f"Cost of the mini-workload; medians with 95 % intervals, {n}, {made['cores']} cores", fontsize=11)
