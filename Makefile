@@ -12,8 +12,8 @@ SMOKE := tests/golden tests/cli/test_cli.py tests/cli/test_examples.py tests/cli
 	tests/docs/test_tutorial.py tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py \
 	tests/submodels/test_rules.py
 
-.PHONY: demo test test-all smoke smoke-lowest check bench schema docs site notebooks dist comses images validation levers \
-	influence workshop facilitator portraits clean
+.PHONY: demo test test-all smoke smoke-lowest check bench bench-compare speed schema docs site notebooks dist comses \
+	images validation levers influence workshop facilitator portraits clean
 
 $(MARK): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -44,10 +44,18 @@ check: $(MARK)  ## style and import contracts
 	$(BIN)/ruff format --check sim/submodels sim/kernel
 	$(BIN)/lint-imports
 
-bench: $(MARK)  ## speed, as ratios
+bench: $(MARK)  ## speed, as ratios; beside other libraries (those installed) with table and figure in bench-output/
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.sweep
 	$(BIN)/python -m benchmarks.commands
+	$(BIN)/python -m benchmarks.peers
+
+bench-compare: $(MARK)  ## whether the engine became slower than at the stored run, relative to NumPy (three minutes)
+	$(BIN)/python -m benchmarks.compare
+
+speed: $(MARK)  ## the page of speed and the stored run, on a machine that does nothing else (some seven minutes)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	$(BIN)/python -m benchmarks.peers --page
 
 schema: $(MARK)  ## the JSON schemas of the files that people write, from the tables by which they are read
 	$(BIN)/rpp schema --out scenarios/schema/scenario.schema.json

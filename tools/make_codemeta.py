@@ -29,7 +29,7 @@ def codemeta() -> dict:
     told = [text.split(" :: ") for text in project["classifiers"]]
     status = next(words[1] for words in told if words[0] == "Development Status")
     optional = project["optional-dependencies"]
-    suggested = [line for extra in sorted(optional) if extra not in ("all", "check", "docs", "test")
+    suggested = [line for extra in sorted(optional) if extra not in ("all", "bench", "check", "docs", "test")
                  for line in optional[extra]]  # fmt: skip
     return {
         "@context": "https://w3id.org/codemeta/3.0",

@@ -77,7 +77,7 @@ def test_declared_extras_are_those_that_messages_name():
     declared = PROJECT["optional-dependencies"]
     assert set(EXTRAS) <= set(declared)
     everything = declared["all"][0].partition("[")[2].rstrip("]").split(",")
-    assert set(everything) == set(declared) - {"all", "check", "docs", "test"}
+    assert set(everything) == set(declared) - {"all", "bench", "check", "docs", "test"}
     brought = {"sklearn": "scikit-learn", "dask": "dask[distributed]", "distributed": "dask[distributed]"}
     for extra, libraries in EXTRAS.items():
         required = [line.partition(">")[0] for line in declared[extra]]

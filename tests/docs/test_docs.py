@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 TEMPLATE = DOCS / "templates" / "odd.md"
 #: Folders that hold no documentation of the project: environments, caches, results.
-ELSEWHERE = re.compile(r"^(\.|node_modules$|dist$|build$|runs$|demo-output$|results$)")
+ELSEWHERE = re.compile(r"^(\.|node_modules$|dist$|build$|runs$|demo-output$|bench-output$|results$)")
 PAGES = sorted(
     path
     for path in ROOT.rglob("*.md")

@@ -48,7 +48,7 @@ ALLOWED = {
     ("tests/analysis/test_networks.py", "broker"): "the same",
     ("docs/guide/analysis.md", "broker"): "the same",
 }
-NOT_OURS = re.compile(r"^(\.|.*/\.|node_modules|runs|results|demo-output|dist|build)")
+NOT_OURS = re.compile(r"^(\.|.*/\.|node_modules|runs|results|demo-output|bench-output|dist|build)")
 
 
 def texts() -> dict[str, str]:
