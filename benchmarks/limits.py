@@ -169,6 +169,7 @@ def counted(teachers: int, months: int) -> dict[str, Counter]:
 
 def counted_by_teacher(sizes: tuple[int, int] = COUNTED, months: int = COUNTED_MONTHS) -> dict[str, dict[str, float]]:
     """What a teacher adds to a month, by submodel."""
+    counted(sizes[0], months)  # since Python 3.12 a function's first call is not followed whole
     few, many = (counted(teachers, months) for teachers in sizes)
     each = (sizes[1] - sizes[0]) * months
     return {

@@ -61,9 +61,10 @@ EXPLAINED = {
 def command(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders of them, or names.")],
 ) -> None:
-    """Check scenarios, experiments, claims, targets, evidence, answers of partners and rules.
+    """Check scenarios, experiments, claims, forms and other files.
 
-    Every mistake is told. The content of a file says what it is.
+    Every mistake is told. The content of a file says what it is: a scenario, an experiment, a claim, targets,
+    evidence, answers of partners, or rules of funders.
 
     Example: rpp validate scenarios my_district.yaml
     """

@@ -125,8 +125,9 @@ def test_what_follows_is_told_as_it_is_computed_and_its_scenario_opens(screen: S
     page.wait_for_function("() => rpp.arm.value.yaml && rpp.stage.value.title.includes('as we see it')")
     screen.settled()
     screen.panel(HEAD)
-    assert page.get_by_text("In short").count() == 1, "what was found is there again"
+    page.get_by_text("In short").wait_for()  # what was found is there again
     page.get_by_role("button", name="Back to the answers").click()
+    page.locator(".question").first.wait_for()
     assert page.locator(".question").count() == 36
 
 
@@ -145,6 +146,7 @@ def test_mistakes_are_told_in_the_panel_and_an_earlier_question_is_given_up(scre
     page.wait_for_function("() => rpp.assessment.form.value.members.length === 2")
     page.get_by_role("button", name="Show what follows").click()
     page.get_by_role("button", name="Back to the answers").click(timeout=LONG)
+    page.locator(".question").first.wait_for()
     assert page.locator(".question").count() == 36 and page.evaluate("() => rpp.assessment.share.value") == 100
     page.wait_for_timeout(1500)
     assert page.evaluate("() => rpp.assessment.found.value") is None, "nothing comes after it was given up"

@@ -36,6 +36,7 @@ GIVEN = {
 #: What is not run here: what a snippet has in it, and why.
 NOT_RUN = {
     "rpp docs": "opens a browser; test_site.py asks it",
+    "python -m benchmarks": "takes minutes of an idle machine; tests/experiments/test_peers.py measures a small one",
     "make ": "runs the tests, or makes a virtual environment",
     "pip install": "changes the environment",
     "rpp app": "serves until it is ended; tests/app and tests/browser ask it",

@@ -2,8 +2,8 @@
 
 /** What went wrong, in words that can be shown. */
 export class Refused extends Error {
-  /** @param {string} message @param {{name?: string, message: string, hint?: string}[]} [problems] */
-  constructor(message, problems) {
+  /** @param {string} message @param {{name?: string, message: string, hint?: string}[]} [problems] each mistake */
+  constructor(message, problems = []) {
     super(message);
     this.problems = problems;
   }

@@ -1,7 +1,6 @@
 /** All that the screen shows, as signals; every part reads and none keeps a copy. One store a page or notebook cell. */
 import { batch, computed, createContext, effect, signal, useContext } from "../vendor/preact.js";
 import { LETTERS, LOOKS } from "../charts/looks.js";
-import { Refused } from "../source/asking.js";
 import { armOf, asItStands, isUntouched, keyOf } from "./arms.js";
 import { Answers } from "./answers.js";
 import { Assessment } from "./assessment.js";
@@ -219,7 +218,7 @@ export class Store {
       if (/** @type {any} */ (problem)?.name === "AbortError") return;
       this.refused = about;
       this.problem.value = /** @type {any} */ (problem);
-      if (!(problem instanceof Refused)) console.error(problem);
+      if (!(/** @type {any} */ (problem).problems)) console.error(problem);
     }
   }
 
