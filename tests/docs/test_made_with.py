@@ -11,8 +11,8 @@ from PIL import Image
 from sim.experiments.store.provenance import code_digest
 
 DOCS = Path(__file__).parents[2] / "docs"
-#: Drawn from the code or from a table, not from results, as all curves of concepts are (test_concepts.py).
-NOT_OF_RESULTS = {"architecture.png", "loops.png"}
+#: Drawn from the code, a table or a clock, not from results, as all curves of concepts are (test_concepts.py).
+NOT_OF_RESULTS = {"architecture.png", "loops.png", "speed.png"}
 #: Text pages that are made from runs.
 PORTRAITS = sorted(f"portraits/{page.name}" for page in (DOCS / "portraits").glob("*.md") if page.stem != "index")
 PAGES = ("why/validation.md", "levers.md", "influence.md", "guide/workshop.md", "guide/facilitator.md", *PORTRAITS)
