@@ -53,7 +53,7 @@ bench: $(MARK)  ## speed, as ratios; beside other libraries (those installed) wi
 bench-compare: $(MARK)  ## whether the engine became slower than at the stored run, relative to NumPy (three minutes)
 	$(BIN)/python -m benchmarks.compare
 
-speed: $(MARK)  ## the page of speed and the stored run, on a machine that does nothing else (some seven minutes)
+speed: $(MARK)  ## the page of speed and the stored run, on a machine that does nothing else (some nine minutes)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python -m benchmarks.peers --page
 
@@ -98,10 +98,10 @@ images: $(MARK)  ## the images of README and documentation, from the model as it
 validation: $(MARK)  ## the page of claims and evidence, from the model as it is (some minutes)
 	$(BIN)/python tools/make_validation.py
 
-levers: $(MARK)  ## the page of levers and events in every scenario, from the model as it is (half an hour)
+levers: $(MARK)  ## the page of levers and events in every scenario, from the model as it is (an hour)
 	$(BIN)/python tools/make_levers.py
 
-influence: $(MARK)  ## the page that tells where each parameter matters most (half an hour)
+influence: $(MARK)  ## the page that tells where each parameter matters most (an hour and more)
 	$(BIN)/python tools/make_influence.py
 
 workshop: $(MARK)  ## the page of the workshop app, its questions asked in a browser, with pictures (some minutes)

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import peers
+from benchmarks import peers, peers_numbers
 from benchmarks.mini.engines import ENGINES
+from benchmarks.peers_told import size_of
 
 YARDSTICK, LOOKED_AT = "numpy", ("own", "model")
 #: Changes that are smaller are called none, even if the interval excludes them.
@@ -26,7 +27,7 @@ SMALL = 0.05
 
 def by_size(found: dict) -> dict[tuple[str, int, int, int], np.ndarray]:
     """Nanoseconds of each run, by engine, teachers, worlds and threads."""
-    return {(one["engine"], one["teachers"], one["worlds"], one["threads"]): peers.nanoseconds(one)
+    return {(one["engine"], one["teachers"], one["worlds"], one["threads"]): peers_numbers.nanoseconds(one)
             for one in found["legs"] if "wall" in one}  # fmt: skip
 
 
@@ -40,8 +41,8 @@ def changes(then: dict, now: dict, seed: int = 3) -> list[dict]:
             continue
         parts = (before[key], before[yardstick], after[key], after[yardstick])
         a, b, c, d = (np.median(part) for part in parts)
-        a_, b_, c_, d_ = (peers.medians(part, rng) for part in parts)
-        low, high = peers.interval((c_ / d_) / (a_ / b_))
+        a_, b_, c_, d_ = (peers_numbers.medians(part, rng) for part in parts)
+        low, high = peers_numbers.interval((c_ / d_) / (a_ / b_))
         found.append({"leg": key, "then": a / b, "now": c / d, "change": (c / d) / (a / b), "low": low, "high": high})
     return found
 
@@ -60,7 +61,7 @@ def told(found: list[dict]) -> str:
     lines = [f"{'engine':32} {'size':>20} {'then':>7} {'now':>7} {'now/then':>9} {'95 % interval':>15}"]
     for one in found:
         name, teachers, worlds, threads = one["leg"]
-        size = peers.size_of({"teachers": teachers, "worlds": worlds, "threads": threads})
+        size = size_of({"teachers": teachers, "worlds": worlds, "threads": threads})
         between = f"{one['low']:.2f} to {one['high']:.2f}"
         lines.append(f"{ENGINES[name].label:32} {size:>20} {one['then']:7.3f} {one['now']:7.3f} {one['change']:9.2f} "
                      f"{between:>15}  {verdict(one)}")  # fmt: skip

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
+import math
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.mini.engines import ENGINES
@@ -19,12 +20,17 @@ def peak_megabytes() -> float:
     """Most memory that this process has held.
 
     Linux passes the peak of who started a process on to it in `resource`, but not in what it tells of the process.
+    Where there is neither, as on Windows, it is not known.
     """
     status = Path("/proc/self/status")
     if status.exists():
         for line in status.read_text().splitlines():
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) / 1e3
+    if find_spec("resource") is None:
+        return math.nan
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 

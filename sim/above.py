@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what these functions give, for the annotations of the face
-    from analysis.assessment.asked import Answered
+    from analysis.assessment.answered import Answered
     from analysis.comparison.compared import Comparison
     from analysis.lives.links import Links
     from analysis.networks.playback import Playback
@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # what these functions give, for the annotations of the face
 
 #: What is borrowed: module and name.
 ABOVE = {
-    "assess": ("analysis.assessment.asked", "assessed"),
+    "assess": ("analysis.assessment.answered", "assessed"),
     "chain": ("analysis.lives.chain", "chain_of"),
     "chosen": ("analysis.lives.choosing", "chosen"),
     "compare": ("analysis.comparison.compared", "compared"),

@@ -1,4 +1,4 @@
-"""Writes ``docs/influence.md``: where each parameter matters most, and which nowhere (half an hour on two cores).
+"""Writes ``docs/influence.md``: where each parameter matters most, and which nowhere (an hour and more on two cores).
 
 For a quick look: ``python tools/make_influence.py baseline --only meetings.trust_gain --out FILE``.
 """

@@ -19,13 +19,6 @@ from analysis.assessment.outlook import Duration, Way, Worlds
 from analysis.assessment.questionnaire import Questionnaire
 from sim.scenario.scenario import Scenario
 
-#: Fewest draws from which intervals are made, and the most that anybody has time for.
-FEWEST, MOST = 5, 10_000
-#: Draws of what the answers may mean, where nobody asks for others.
-USUAL = 100
-#: Most dollars a year that changes can be given.
-MOST_MONEY = 10_000_000
-
 
 class Asked(NamedTuple):
     """What is asked.

@@ -11,6 +11,7 @@ import typer
 from tqdm import tqdm
 
 import sim
+from analysis.assessment.bounds import FEWEST, MOST, MOST_MONEY, USUAL
 from app.results.answer import Answer, answered
 from app.results.outputs import described, digest_of, plain_rows
 from app.terminal import completion
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from analysis.assessment.questionnaire import Questionnaire
 
 NEW = "new"
-#: As in `analysis.assessment.found`, which the help of all commands should not wait for.
-FEWEST, MOST, USUAL, MOST_MONEY = 5, 10_000, 100, 10_000_000
 
 Draws = Annotated[
     int, whole_number(FEWEST, MOST, "Partnerships drawn that the answers may mean; each is run twice, and once with "

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from analysis.assessment.bounds import FEWEST, USUAL
 from analysis.assessment.forms import Answers
-from analysis.assessment.found import FEWEST, USUAL, Asked, Assessment, Foreseen, Said, months_needed, steps
+from analysis.assessment.found import Asked, Assessment, Foreseen, Said, months_needed, steps
 from analysis.assessment.outlook import Way
 from analysis.assessment.words import agreements, balance, cannot_tell, helps, in_short, outlook, who_answered
 from app.live.aliases import REAL, notice_of
@@ -75,7 +76,7 @@ def _work(asked: Asked, token: Token, tell: Callable[[Line], None]) -> None:
             share = now
             tell({"kind": "progress", "share": share})
 
-    together = max(FEWEST, int(TURN / (asked.months * _work_of_a_month(asked.scenario))))
+    together = max(1, int(TURN / (asked.months * _work_of_a_month(asked.scenario))))
     way = Way(progress=progress, together=together, turn=partial(PROCESSORS.turn, LONG, token))
     for step in steps(asked, way):
         token.check()

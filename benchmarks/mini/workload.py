@@ -35,6 +35,8 @@ import numpy as np
 
 #: Teachers of a school, colleagues of a teacher, and months of a whole run.
 SCHOOL, TIES, MONTHS = 25, 8, 120
+#: From so many teachers on a run has few months: what one month costs does not need all of them.
+LARGE, FEW_MONTHS = 100_000, 6
 #: The numbers of the rules above, by name.
 PARAMETERS = {
     "practice_low": 0.1, "practice_high": 0.4, "users_at_start": 0.05, "months_at_start": 120.0, "trust_at_start": 0.3,

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import compare, limits, peers
+from benchmarks import compare, limits, peers, peers_numbers, peers_told
 from benchmarks.mini import numpy_columns, workload
 from benchmarks.mini.engines import ENGINES, MINI
 from benchmarks.mini.workload import OBSERVED
@@ -122,28 +122,28 @@ def test_a_table_says_what_legs_cost_and_what_was_left_out():
         {"engine": "agentpy", "teachers": 100, "worlds": 1, "threads": 1, "left_out": "not installed"},
         {"engine": "jax", "teachers": 100, "worlds": 1, "threads": 1, "failed": "no memory"},
     ]  # fmt: skip
-    mesa, own, agentpy, jax = peers.rows_of(legs)
+    mesa, own, agentpy, jax = peers_numbers.rows_of(legs)
     assert mesa["ns"] == pytest.approx(10_000) and mesa["times_own"] == pytest.approx(100)
     assert mesa["ns_low"] == pytest.approx(9000) and mesa["ns_high"] == pytest.approx(11_000)
     assert mesa["times_own_low"] < 100 < mesa["times_own_high"] and own["times_own"] == 1
     assert mesa["worlds_a_second"] == pytest.approx(1 / (10_000e-9 * 100 * 120))
     assert mesa["bytes_per_teacher"] == pytest.approx(10_000)
     assert (agentpy["note"], jax["note"]) == ("not installed", "failed: no memory")
-    assert peers.as_csv([mesa, agentpy]).splitlines()[2] == "agentpy,100,1,1" + "," * 15 + "not installed"
-    page = peers.as_markdown(run_of(*legs))
+    assert peers_told.as_csv([mesa, agentpy]).splitlines()[2] == "agentpy,100,1,1" + "," * 15 + "not installed"
+    page = peers_told.as_markdown(run_of(*legs))
     assert "| AgentPy | 100 | not installed |" in page and "| Mesa objects to own, one world of 100 | 100 (" in page
 
 
 def test_the_power_of_scaling_is_that_of_the_times():
     legs = [timed("numpy", [ns], teachers) for teachers, ns in ((100, 1.0), (1000, 10**0.5), (10_000, 10.0))]
-    assert peers.exponents(legs) == {"numpy": (pytest.approx(1.5), 100, 10_000)}
+    assert peers_numbers.exponents(legs) == {"numpy": (pytest.approx(1.5), 100, 10_000)}
 
 
 def test_the_fastest_of_several_threads_is_compared():
     legs = [timed("own", [100], worlds=2), timed("own", [50], worlds=2, threads=2), timed("numpy", [1000], worlds=2)]
-    assert peers.ratio(legs, ("numpy", 100, 2), ("own", 100, 2))[0] == pytest.approx(20)
-    assert peers.ratio(legs, ("mesa", 100, 1), ("own", 100, 2)) is None
-    assert peers.speedups(legs) == ["this project's engine, 2 worlds: 2 threads are 2.00 times as fast as one"]
+    assert peers_numbers.ratio(legs, ("numpy", 100, 2), ("own", 100, 2))[0] == pytest.approx(20)
+    assert peers_numbers.ratio(legs, ("mesa", 100, 1), ("own", 100, 2)) is None
+    assert peers_numbers.speedups(legs) == ["this project's engine, 2 worlds: 2 threads are 2.00 times as fast as one"]
 
 
 def test_objects_stop_where_a_run_would_take_over_a_minute(monkeypatch, capsys):

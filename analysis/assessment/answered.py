@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
+from analysis.assessment.bounds import FEWEST, MOST, MOST_MONEY
 from analysis.assessment.figure import assessment_figure
 from analysis.assessment.forms import SEVERAL, Form, load_answers
-from analysis.assessment.found import FEWEST, MOST, MOST_MONEY, Asked, Assessment, found
+from analysis.assessment.found import Asked, Assessment, found
 from analysis.assessment.outlook import Way
 from analysis.assessment.questionnaire import OURS, load_questionnaire
 from analysis.assessment.words import as_text, sections
