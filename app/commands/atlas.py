@@ -36,7 +36,7 @@ def command(
     """Write the app as one file, computed over a few levers.
 
     The page needs no server and no network. It interpolates between computed points, says so, and tells the error that
-    it measured on points left out. A design of a few hundred points takes some minutes.
+    it measured on points left out. A design of a few hundred points takes up to a quarter of an hour.
 
     Example: rpp atlas bellevue -o bellevue.html
     """

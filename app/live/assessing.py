@@ -52,12 +52,17 @@ def assessed(sent: Mapping[str, Any], token: Token) -> Iterator[Line]:
 
 def _bounded(asked: Asked) -> Asked:
     """The question with as many draws as there is time for."""
-    each = months_needed(asked._replace(replicates=1)) * _work_of_a_month(asked.scenario)
-    most = int(MOST_WORK / each)
+    most = _most_draws(asked)
     if most < min(LEAST, asked.replicates):
         raise Refused(f"{asked.scenario.name} is too large for an assessment in the app; save the form, and "
                       "`rpp assess FILE` takes it", 413)  # fmt: skip
     return asked._replace(replicates=min(asked.replicates, most))
+
+
+def _most_draws(asked: Asked) -> int:
+    """How many there is time for, and no more than the command takes by itself."""
+    each = months_needed(asked._replace(replicates=1)) * _work_of_a_month(asked.scenario)
+    return min(USUAL, int(MOST_WORK / each))
 
 
 def _work_of_a_month(scenario: Scenario) -> int:
@@ -131,6 +136,7 @@ def _foreseen(a: Foreseen) -> Line:
     shares = [f"{what}{end}" for what in ("going", "done", "failed") for end in ("", "_low", "_high")]
     return {
         "kind": "foreseen", "outlook": outlook(a), "cannot_tell": cannot_tell(a), "draws": a.asked.replicates,
+        "most_draws": _most_draws(a.asked),
         "going": [{"month": int(row["month"]), **{name: number(row[name]) for name in shares}}
                   for _, row in a.going.iterrows()],
         "eyes": [{"role": a.label(row["role"]), **{name: number(row[name]) for name in ("mean", "low", "high")}}

@@ -155,6 +155,8 @@ def test_work_is_bounded_and_ends_when_nobody_waits(small: sim.Scenario, monkeyp
     first = next(assessing.assessed({"form": SAID, "draws": 100}, token := Token()))
     token.cancel()
     assert " 25 draws of " in first["made"]
+    found = {line["kind"]: line for line in asked({**SAID, "scenario": ""}, draws=6)}["foreseen"]
+    assert (found["draws"], found["most_draws"]) == (6, 25), "a page offers no more than there is time for"
     monkeypatch.setattr(assessing, "MOST_WORK", 19 * each)
     with pytest.raises(Refused, match="rpp assess FILE"):
         asked(SAID)

@@ -16,7 +16,7 @@ export function Assessed({ found }) {
   return html`<div class="assess" aria-busy=${busy}>
     <div class="row"><button onClick=${back}>Back to the answers</button>
       <button onClick=${() => openOwn(store, said.own)}>Open it on the main screen</button>
-      ${!busy && foreseen?.draws < FULL && html`<button onClick=${() => own.ask(store.source, FULL)}>Look again with ${FULL} draws, as the command does</button>`}
+      ${!busy && foreseen?.draws < foreseen?.most_draws && html`<button onClick=${() => own.ask(store.source, foreseen.most_draws)}>Look again with ${foreseen.most_draws} draws${foreseen.most_draws === FULL ? ", as the command does" : ", as many as there is time for"}</button>`}
       ${busy && html`<label class="small">computing <progress max="100" value=${own.share.value}></progress></label>`}
       <span class="hidden" role="status">${busy ? "computing" : "all is computed"}</span></div>
     <p><b>${said.not_a_forecast}</b> <span class="notice">${said.notice} It is no grade either; use it to find out what to talk about.</span></p>
