@@ -4,12 +4,12 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 MARK   := $(VENV)/.installed
 OUT    ?= demo-output
-#: Tests run on all processors.
-PYTEST := $(BIN)/python -m pytest --numprocesses auto
+#: Tests run on all processors, the tests of a file on one, which makes what they share once.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 #: Tests for a first look at other versions of Python and of libraries: results, every command, docs, designs, Mesa.
 SMOKE := tests/golden tests/cli/test_cli.py tests/cli/test_examples.py tests/cli/test_sweep_analyses.py \
-	tests/docs/test_tutorial.py tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py \
+	tests/docs/test_contributing.py tests/experiments/test_random_numbers.py tests/mesa_model tests/analysis/test_discovery.py \
 	tests/submodels/test_rules.py
 
 .PHONY: demo test test-all smoke smoke-lowest check bench bench-compare speed schema docs site notebooks dist comses \

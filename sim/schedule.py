@@ -9,6 +9,7 @@ from sim.submodels import (
     data,
     decisions,
     events,
+    field,
     funding,
     governance,
     ideas,
@@ -27,7 +28,7 @@ from sim.submodels import (
 
 #: The steps of a month, each in a file or a folder of its name.
 SCHEDULE = (
-    calendar, events, turnover, funding, agenda, meetings, commitment, learning, conflict, structures, standing,
+    calendar, events, turnover, funding, agenda, meetings, commitment, learning, conflict, structures, field, standing,
     data, joint_work, ideas, research_use, decisions, schools, instruction, membership, governance, observation,
 )  # fmt: skip
 
@@ -48,6 +49,7 @@ def one_month(first, last, month, state, record):
     learning.step(first, last, month, state)
     conflict.step(first, last, month, state)
     structures.step(first, last, month, state)
+    field.step(first, last, month, state)
     standing.step(first, last, month, state)
     data.step(first, last, month, state)
     joint_work.step(first, last, month, state)

@@ -16,7 +16,9 @@ from sim.engine.batch import Batch, Run
 from sim.scenario.folders import find_scenarios
 from sim.scenario.scenario import Scenario
 
-SCENARIOS = [name for name, _ in find_scenarios()]
+#: A world that takes a minute; tests/submodels/test_field.py looks at it.
+NATION = "fields/nation"
+SCENARIOS = [name for name, _ in find_scenarios() if name != NATION]
 #: A small district, so that plain Python and long loops stay quick.
 SMALL = {"district.schools": 3, "district.teachers_per_school": 10, "scale.sites_start": 0.4}
 

@@ -6,11 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.wording.numbers import with_article
+from analysis.wording.numbers import counted, with_article
 from sim.arguments import one_of
 from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
+from sim.scenario.records import BY_GRANT
 from sim.scenario.scenario import PartnershipSpec, Scenario, Value
 from sim.state.tables import RESEARCHER_ROLES, SORTS
 
@@ -121,6 +122,11 @@ class Life:
         return next((e.month for e in self.entries if e.event == "partnership_started"), self.spec.start)
 
     @property
+    def never_was(self) -> bool:
+        """Whether its founders never won the grant with which it was to start."""
+        return self.spec.founding == BY_GRANT and not any(e.event == "partnership_started" for e in self.entries)
+
+    @property
     def last_month(self) -> int:
         """Last month in which there was a partnership."""
         return self.months if self.ended is None else self.ended
@@ -136,14 +142,23 @@ class Life:
     # --- who pays -----------------------------------------------------------------------------------------------------
 
     @cached_property
+    def first_grant(self) -> Entry | None:
+        """The grant that founders won, with which a partnership started; None for one that starts at its date."""
+        if self.spec.founding != BY_GRANT:
+            return None
+        return next((e for e in self.entries if e.event == "grant_awarded"), None)
+
+    @cached_property
     def first_funder(self) -> int | None:
         """Funder of the grant that the partnership started with."""
+        if self.spec.founding == BY_GRANT:
+            return None if self.first_grant is None else self.first_grant.other
         return self.scenario.first_funder(self.spec.levers)
 
     def paying(self, month: int) -> set[int]:
         """Funders with a running grant at the end of a month."""
         running: Counter[int] = Counter()
-        if self.first_funder is not None:
+        if self.first_funder is not None and self.first_grant is None:
             running[self.first_funder] += 1
         for e in self.entries:
             if e.month <= month and e.event == "grant_awarded":
@@ -181,6 +196,11 @@ class Life:
         """A funder in a sentence."""
         return with_article(self.scenario.funders[row].name) if 0 <= row < len(self.scenario.funders) else "a funder"
 
+    def partnership(self, row: int) -> str:
+        """Another partnership of the same world in a sentence."""
+        known = self.scenario.partnerships
+        return known[row].name if 0 <= row < len(known) else "another partnership"
+
     def researcher_role(self, row: int) -> str:
         """Role of a researcher's post, by its row in the world."""
         return RESEARCHER_ROLES[int(self._posts[row])]
@@ -199,13 +219,18 @@ def lived(
         partnership: its name; the first one if None.
 
     Raises:
-        ValueError: no partnership of that name.
+        ValueError: no partnership of that name, or it was never founded.
     """
     names = [p.name for p in scenario.partnerships]
     name = names[0] if partnership is None else one_of("partnership", partnership, names)
     batch = Batch([Run(scenario, replicate, seed)], months or scenario.months, log=True)
     batch.run(threads=1)
-    return Life(Result(batch), batch, names.index(name))
+    life = Life(Result(batch), batch, names.index(name))
+    if life.never_was:
+        refused = counted(sum(e.event == "proposal_refused" for e in life.entries), "proposal")
+        raise ValueError(f"{name} was never founded in replicate {replicate}: {refused} of its founders refused,"
+                         " and no grant won; try another replicate")  # fmt: skip
+    return life
 
 
 def _rows(table: object, row: int, months: int) -> Columns:

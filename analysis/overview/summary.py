@@ -12,6 +12,7 @@ from analysis.wording.numbers import counted, percent, span
 from analysis.wording.outcomes import HIGH, LOW, value, with_unit
 from sim.engine.findings import Findings
 from sim.measures.outcomes import OUTCOMES, SHARE, Outcome
+from sim.scenario.records import BY_DATE
 
 KEYS = ["scenario", "variant"]
 YEARS = (3, 5, 10)
@@ -45,8 +46,14 @@ def _spread(values: pd.Series) -> dict[str, float]:
 
 
 def survival(result: Findings) -> dict[int, float | None]:
-    """Share of partnerships that lasted 3, 5 and 10 years, of those that started early enough to be watched so long."""
-    starts = {(s.name, p.name): p.start for s in result.scenarios for p in s.partnerships}
+    """Share of partnerships that lasted 3, 5 and 10 years, of those that started early enough to be watched so long.
+
+    Those that start when their founders win a grant are left out: how long they were watched is not in the table.
+    """
+    starts = {
+        (s.name, p.name): p.start if p.founding == BY_DATE else result.months + 1
+        for s in result.scenarios for p in s.partnerships
+    }  # fmt: skip
     keys = zip(result.runs["scenario"], result.runs["partnership"], strict=True)
     watched = np.array([result.months - starts[key] + 1 for key in keys])
     lasted = result.runs["survival_months"].to_numpy()

@@ -15,6 +15,7 @@ import numpy as np
 from sim.kernel.forms import MONTHS_A_YEAR
 from sim.measures.outcomes import COUNT, INDEX, MONEY, SHARE
 from sim.measures.record import Table, alive
+from sim.scenario.records import BY_GRANT
 from sim.scenario.scenario import PartnershipSpec, Scenario
 from sim.state.tables import CAUSES, NOT_STARTED
 
@@ -102,11 +103,18 @@ def going_after(years: int) -> Callable[[World], float]:
 
 def going(world: World, years: int) -> np.ndarray:
     """Whether each partnership goes on so many years after its start (1 or 0); NaN where it is not followed so long."""
-    there = alive(world.partnerships)
-    starts = np.array([p.start - 1 for p in world.scenario.partnerships])
+    there, started = alive(world.partnerships), world.partnerships.stage != NOT_STARTED
+    starts = np.where(started.any(axis=0), np.argmax(started, axis=0), len(there))
     at = starts + years * MONTHS_A_YEAR - 1
     row = np.arange(len(starts))
     return np.where(at < len(there), there[np.minimum(at, len(there) - 1), row].astype(float), np.nan)
+
+
+def founded(world: World) -> float:
+    """Share of the partnerships to be founded that won the grant with which they start; NaN where there are none."""
+    t = world.partnerships
+    sought = np.array([p.founding == BY_GRANT for p in world.scenario.partnerships])
+    return ratio(float((t.stage != NOT_STARTED).any(axis=0)[sought].sum()), float(sought.sum()))
 
 
 def handed_over(world: World) -> float:
@@ -168,6 +176,8 @@ MEASURES = (
             SHARE, 1, going_after(5)),
     Measure("going_10", "going after 10 years", "partnerships that go on ten years after their start", "points",
             SHARE, 1, going_after(10)),
+    Measure("founded", "founded", "partnerships to be founded that won the grant with which they start", "points",
+            SHARE, 1, founded),
     Measure("handed_over", "hand-overs", "partnerships that ended because their district had taken the work over",
             "partnerships", COUNT, 1, handed_over),
     Measure("left_out", "never funded", "partnerships that never won a grant beside that which they began with",

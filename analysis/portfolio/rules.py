@@ -21,6 +21,8 @@ from sim.scenario.strict_yaml import Entry, read_yaml
 OURS = Path(__file__).with_name("rules.yaml")
 #: The one amount of money that a rule may change, because a budget bounds it.
 SIZE = "funder.grant"
+#: The one value of the whole field that a rule may set: whether its partnerships meet, for which somebody calls them.
+NETWORK = "field.exchange"
 #: What a funder is, which no rule changes.
 KIND = "funder.kind"
 #: Most that a value can be multiplied by.
@@ -35,7 +37,7 @@ class Rule:
         name: as it is called.
         question: what it is to answer.
         source: who says so, as in docs/references.md, or ``assumed``.
-        values: by dotted name, for all funders, or levers of all partnerships.
+        values: by dotted name, for all funders, levers of all partnerships, or whether these meet.
         times: by dotted name, by what every funder's own value is multiplied.
     """
 
@@ -98,8 +100,8 @@ FILE = Keys("a file of rules", (
 RULE = Keys("a rule", (
     Key("question", LINE, "the one question that it asks", True),
     Key("source", LINE, "a short reference as in docs/references.md, or `assumed`", True),
-    Key("values", as_written(lambda: _schema(("funder", "partnership"), _value_schema)),
-        "values of all funders, or levers of all partnerships"),
+    Key("values", as_written(lambda: _schema(("funder", "partnership", "world"), _value_schema)),
+        "values of all funders, levers of all partnerships, or whether these meet"),
     Key("times", as_written(lambda: _schema(("funder",), _times_schema)),
         "by what every funder's own value is multiplied"),
 ))  # fmt: skip
@@ -125,7 +127,7 @@ def _times_schema(p: Parameter) -> dict:
 def may_change(scopes: tuple[str, ...]) -> list[str]:
     """Names of what a rule may change of some scopes."""
     return [n for n, q in registry().items() if q.scope in scopes and q.kind in ("context", "lever")
-            and not _is_money(q) and n != KIND]  # fmt: skip
+            and not _is_money(q) and n != KIND and (q.scope != "world" or n == NETWORK)]  # fmt: skip
 
 
 def _rule(name: str, entry: Entry, field: Scenario | None) -> Rule:
@@ -133,7 +135,7 @@ def _rule(name: str, entry: Entry, field: Scenario | None) -> Rule:
     values, times = {}, {}
     written = said["values"].named_entries("parameter") if "values" in said else {}
     for key, there in written.items():
-        p = _chosen(key, there, ("funder", "partnership"))
+        p = _chosen(key, there, ("funder", "partnership", "world"))
         value = None if p is None else there.value(p)
         values |= {} if value is None else {key: value}
     for key, there in (said["times"].named_entries("parameter") if "times" in said else {}).items():
@@ -185,7 +187,8 @@ def _chosen(name: str, entry: Entry, scopes: tuple[str, ...]) -> Parameter | Non
         entry.wrong("is an amount of money, which is the same under every rule",
                     f"of amounts only {SIZE} may change, which budgets bound")  # fmt: skip
     elif name not in may:
-        what = " or ".join({"funder": "a funder's", "partnership": "a partnership's"}[scope] for scope in scopes)
+        whose = {"funder": "a funder's", "partnership": "a partnership's"}
+        what = " or ".join(whose[scope] for scope in scopes if scope in whose)
         entry.wrong(f"is not {what} to choose", f"`rpp parameters {scopes[0]}` tells what is")
     else:
         return p

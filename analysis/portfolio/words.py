@@ -13,22 +13,32 @@ from analysis.wording.layout import text_table
 from analysis.wording.numbers import MINUS, capital, dollars, interval, listed, numbered, percent
 from sim.experiments.plan.random_numbers import FEWEST
 from sim.measures.outcomes import COUNT, MONEY, SHARE
+from sim.scenario.records import BY_DATE
+from sim.scenario.scenario import Scenario
 
 #: Columns of the short table: measures, and what each is called there.
 SHORT = {
     "paid": "million $ paid", "dollars_per_kept": "a kept teacher-year", "dollars_per_informed": "an informed decision",
-    "going_5": "going after 5 years", "going_10": "after 10", "handed_over": "handed over",
+    "founded": "founded", "going_5": "going after 5 years", "going_10": "after 10", "handed_over": "handed over",
     "left_out": "never funded", "practice_gap": "gap by poverty",
 }  # fmt: skip
 #: Measures of which a sentence tells what differs; sums that stand in a ratio are in the tables only.
 SUMS = ("paid", "kept_practice", "deep_practice", "informed_decisions")
 TOLD = tuple(m.name for m in MEASURES if m.name not in SUMS)
 CANNOT = (
-    "What this cannot tell: partnerships do not learn from each other here; when each is founded is given and no "
-    "answer to how funders give; a rule never changes who else asks these funders; and dollars are those of funders, "
-    "not the time that districts give. What one kind of funder keeps by itself cannot be told, as partnerships put "
-    "their grants together. Not a forecast."
+    "a rule never changes who else asks these funders; and dollars are those of funders, not the time that districts "
+    "give. What one kind of funder keeps by itself cannot be told, as partnerships put their grants together. Not a "
+    "forecast."
 )
+
+
+def cannot(field: Scenario) -> str:
+    """What the comparison cannot tell, in this field."""
+    alone = [] if float(field.world["field.exchange"]) else ["partnerships do not learn from each other here"]
+    given = [p for p in field.partnerships if p.founding == BY_DATE]
+    when = "when each is founded is" if len(given) == len(field.partnerships) else "when most of them are founded is"
+    dated = [f"{when} given and no answer to how funders give"] if 2 * len(given) > len(field.partnerships) else []
+    return f"What this cannot tell: {'; '.join([*alone, *dated, CANNOT])}"
 
 
 def value(measure: Measure, size: float) -> str:
@@ -96,20 +106,27 @@ def money(found: Found) -> list[str]:
     return [capital(text) for text in told]
 
 
+def _shown(found: Found) -> dict[str, str]:
+    """Columns of the short table; none for what no partnership of the field asks for."""
+    levels = found.levels[found.levels["measure"] == "founded"]
+    return {name: head for name, head in SHORT.items() if name != "founded" or (levels["known"] > 0).any()}
+
+
 def levels_table(found: Found) -> str:
     """What each rule comes to; a star where it differs from the first."""
     of = found.levels.set_index(["rule", "measure"])
     clear = {(r["rule"], r["measure"]) for _, r in found.differences.iterrows() if r["distinguishable"]}
-    rows = [("rule", *SHORT.values())]
+    shown = _shown(found)
+    rows = [("rule", *shown.values())]
     for rule in found.rules:
         cells = []
-        for name in SHORT:
+        for name in shown:
             row = of.loc[(rule, name)]
             mark = "*" if (rule, name) in clear else ""
             told = f"{row['mean'] / 1e6:.2f}" if name == "paid" else value(MEASURE[name], row["mean"])
             cells.append("not known" if row["known"] < row["worlds"] else f"{told}{mark}")
         rows.append((rule, *cells))
-    return text_table(rows, "  ", right=range(1, len(SHORT) + 1))
+    return text_table(rows, "  ", right=range(1, len(shown) + 1))
 
 
 def groups_table(found: Found) -> str:
@@ -137,7 +154,7 @@ def funders_table(found: Found) -> str:
 def not_known(found: Found) -> list[str]:
     """What is not known, and worlds in which there was nothing to divide by."""
     told = []
-    for name in SHORT:
+    for name in _shown(found):
         rows = found.levels[found.levels["measure"] == name]
         label, unknown = capital(MEASURE[name].label), rows[rows["known"] < rows["worlds"]]
         if len(unknown) and name in ("going_5", "going_10"):

@@ -10,6 +10,7 @@ from analysis.wording.numbers import date, number, value_text
 from sim.declarations.parameters import registry
 from sim.scenario.events import EVENTS
 from sim.scenario.history import CHANCES
+from sim.scenario.records import BY_DATE
 from sim.scenario.scenario import DistrictSpec, FunderSpec, Scenario, Value, defaults
 
 #: What is dated in a scenario, with its heading.
@@ -21,7 +22,7 @@ class Difference:
     """One thing that differs.
 
     Attributes:
-        name: dotted name, or ``months``, ``start``, ``event``, ``history``, ``partnership``, ``district``, ``funder``.
+        name: dotted name, or ``months``, ``start``, ``founding``, ``event``, ``history``, or a kind of row.
         where: the row that it belongs to.
         sort: partnership, district, funder, world, event or history.
         first, second: the values; None where one scenario has no such row or event.
@@ -82,11 +83,15 @@ def _at_baseline(scenario: Scenario, baseline: Scenario | None) -> Scenario:
         funders = {f.name: f.context for f in baseline.funders}
         world, months, events, history = baseline.world, baseline.months, baseline.events, baseline.history
     partnerships = tuple(
-        replace(p, start=1, levers=levers, districts=tuple(DistrictSpec(d.name, context) for d in p.districts))
+        replace(
+            p, start=1, founding=BY_DATE, levers=levers,
+            districts=tuple(DistrictSpec(d.name, context) for d in p.districts),
+        )
         for p in scenario.partnerships
     )
+    beside = tuple(DistrictSpec(d.name, context) for d in scenario.beside)
     return replace(
-        scenario, months=months, world=world, partnerships=partnerships, events=events, history=history,
+        scenario, months=months, world=world, partnerships=partnerships, beside=beside, events=events, history=history,
         funders=tuple(FunderSpec(f.name, funders.get(f.name, defaults("funder"))) for f in scenario.funders),
     )  # fmt: skip
 
@@ -105,6 +110,8 @@ def _difference(first: Scenario, name: str, where: str, here: Value | None, ther
         return Difference(name, where, "history", here, there, "", f"chance is switched off for {what}")
     if name == "months":
         return Difference(name, "world", "world", float(here), float(there), "months", "how long the model runs")
+    if name == "founding":
+        return Difference(name, where, "partnership", here, there, "", "how it comes to start")
     if name == "start":
         return Difference(name, where, "partnership", float(here), float(there), "", "month in which it starts")
     sort = name if name in ("partnership", "district", "funder") else "world"  # else a number of another version

@@ -24,6 +24,7 @@ from analysis.wording.numbers import (
 from app.terminal.mistakes import scenario_with
 from app.terminal.options import Json, ScenarioName, Values
 from app.terminal.printing import printed
+from sim.scenario.records import BY_GRANT
 
 if TYPE_CHECKING:
     from analysis.wording.differences import Difference
@@ -83,27 +84,34 @@ def _some(names: Sequence[str]) -> str:
 def _partnerships(s: Scenario) -> str:
     lines = ["Partnerships" if len(s.partnerships) > 1 else "Partnership"]
     alike = groupby(
-        s.partnerships, key=lambda p: (p.kind, p.start, dict(p.levers), [dict(d.context) for d in p.districts])
+        s.partnerships,
+        key=lambda p: (p.kind, p.start, p.founding, dict(p.levers), [dict(d.context) for d in p.districts]),
     )
-    for (kind, start, levers, _), group in alike:
+    for (kind, start, founding, levers, _), group in alike:
         members = list(group)
         kind = f" (type {kind})" if kind else ""
+        by_grant = founding == BY_GRANT
         begins = f", from {date(start)}" if start > 1 else ""
-        lines.append(wrapped(f"{_some([p.name for p in members])}{kind}{begins}: {_first_grant(levers)}", "  ", "    "))
+        begins = f", to be founded{begins} on" if by_grant and begins else ", to be founded" if by_grant else begins
+        told = _first_grant(levers, by_grant)
+        lines.append(wrapped(f"{_some([p.name for p in members])}{kind}{begins}: {told}", "  ", "    "))
         districts = [d for p in members for d in p.districts]
         for context, same in groupby(districts, key=lambda d: dict(d.context)):
             lines.append(wrapped(f"{_some([d.name for d in same])}: {_district(context)}", "    ", "      "))
+    for context, same in groupby(s.beside, key=lambda d: dict(d.context)):
+        lines.append(wrapped(f"Beside them {_some([d.name for d in same])}: {_district(context)}", "  ", "    "))
     return "\n".join(lines)
 
 
-def _first_grant(levers: Mapping[str, Value]) -> str:
+def _first_grant(levers: Mapping[str, Value], by_grant: bool) -> str:
     team = sum(int(levers[f"team.{role}"]) for role in ("tenured", "untenured", "staff", "graduates"))
     grant = levers["money.start_grant"]
     money = f"{dollars(grant)} for {duration(levers['money.start_months'])}" if grant else "no grant"
+    money = "no money before the grant with which it starts" if by_grant else f"{money} to start with"
     coordination = levers["coordination.fte"]
     plural = "" if coordination == 1 else "s"
     posts = f"{number(coordination)} post{plural} of coordination" if coordination else "no coordinator"
-    return f"{counted(team, 'researcher')}, {posts}, {money} to start with"
+    return f"{counted(team, 'researcher')}, {posts}, {money}"
 
 
 def _district(context: Mapping[str, Value]) -> str:

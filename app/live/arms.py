@@ -148,8 +148,8 @@ def rows_of(scenario: Scenario) -> int:
 
 
 def teachers_of(scenario: Scenario) -> int:
-    """Teachers of all districts of a world."""
-    districts = [d.context for p in scenario.partnerships for d in p.districts]
+    """Teachers of all districts of a world, those of districts without a partnership included."""
+    districts = [d.context for d in scenario.districts]
     return int(sum(float(c["district.schools"]) * float(c["district.teachers_per_school"]) for c in districts))
 
 

@@ -43,7 +43,7 @@ def gallery(names: str) -> dict[str, Any]:
 
 def _card(name: str, names: str) -> dict[str, Any]:
     s = named(name, names)
-    districts = [d.context for p in s.partnerships for d in p.districts]
+    districts = [d.context for d in s.districts]
     teachers = teachers_of(s)
     return {
         "name": s.name, "title": s.title, "question": s.question, "note": s.note, "months": s.months,

@@ -32,6 +32,9 @@ def opening(life: Life) -> str:
         text += f"; {counted(spec.founders, 'district')} {members} from the start"
     if life.first_funder is None:
         return sentence(f"{text}, without a grant")
+    if life.first_grant is not None:
+        money = f"{life.funder(life.first_funder)} gives its founders {dollars(life.first_grant.value)} to start with"
+        return f"{sentence(text)} {sentence(money)}"
     grant, months = (float(spec.levers[f"money.start_{word}"]) for word in ("grant", "months"))
     money = f"{life.funder(life.first_funder)} pays {dollars(grant)} for the first {duration(months)}"
     return f"{sentence(text)} {sentence(money)}"

@@ -60,6 +60,7 @@ FACTS: dict[str, Callable[[Life, Sequence[Entry]], object]] = {
     "in_district": lambda life, entries: life.which("in", entries[-1].row),
     "of_other_district": lambda life, entries: life.which("of", entries[-1].other),
     "districts": lambda life, entries: Number(len({e.row for e in entries})),
+    "other_partnership": lambda life, entries: life.partnership(entries[-1].other),
     "all_districts": lambda life, entries: life.the_districts,
     "elsewhere": lambda life, entries: Number(round(entries[-1].value)),
     "take": lambda life, entries: Verb(round(sum(e.value for e in entries))),
@@ -121,6 +122,7 @@ SENTENCES: dict[str, Telling] = {
     "work_reshaped": Telling(
         "partners see that they ask too much, and ask for less: {value:.0f} hours a month of each practitioner"),
     "structure_revised": Telling(work.revised, "partners look at how they work together", 1),
+    "learned_from_others": Telling(work.learned_from_others, "partners learn from others whom they meet", 1),
     "conflict_broke_out": Telling(work.clashed, "interests clash {count} times", 2),
     "conflict_resolved": Telling(work.reconciled, "{count:conflict} {verb:is/are} resolved", 2),
     "next_problem_taken_up": Telling("little is left of the problem, and partners take up another"),
@@ -178,6 +180,7 @@ SENTENCES: dict[str, Telling] = {
         "in the light of tests partners revise {innovation}", "partners revise {innovation} {count} times", 1),
     "idea_dropped": Telling(
         "after {time} partners give up what they tried{kept_before}: tests show too little; {next_step}"),
+    "idea_taken_over": Telling("partners take over what {other_partnership} has tried and kept"),
     "sites_grew": Telling(
         "the work grows to {schools:school}, {share} of all",
         "the work grows step by step to {schools:school}, {share} of all", 2),

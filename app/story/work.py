@@ -8,8 +8,8 @@ from analysis.lives.links import largest, last, struck_by
 from analysis.lives.reviews import called_for, review_because, verdict
 from analysis.lives.trust import clash_about
 from analysis.wording.numbers import counted, dollars, duration, listed, percent, some_of
+from sim.kernel.intentions import HANDOVER, PROTOCOLS, RECORDS, RULES, WELCOME
 from sim.state.tables import DECISION_KINDS, GRANTS_END, MANDATES, UNIT_KINDS
-from sim.submodels.structures import HANDOVER, PROTOCOLS, RECORDS, RULES, WELCOME
 
 _UNITS = {"study": ("study", "studies"), "design_cycle": ("design cycle", "design cycles"),
           "rapid_response": ("quick answer", "quick answers")}  # fmt: skip
@@ -73,16 +73,21 @@ def reconciled(life: Life, e: Entry) -> str:
     return f"the conflict is resolved{after}{by}"
 
 
+_STRUCTURES = {
+    PROTOCOLS: "protocols by which all are heard", RULES: "what they agree on in writing",
+    RECORDS: "records of their work", WELCOME: "how newcomers are brought in",
+    HANDOVER: "how those who leave hand over their ties",
+}  # fmt: skip
+
+
 def revised(life: Life, e: Entry) -> str:
     """Partners look at how they work together, and mean to do more for what is weakest."""
-    weakest = {
-        PROTOCOLS: "protocols by which all are heard",
-        RULES: "what they agree on in writing",
-        RECORDS: "records of their work",
-        WELCOME: "how newcomers are brought in",
-        HANDOVER: "how those who leave hand over their ties",
-    }[e.other]
-    return f"partners look at how they work together, and do more for {weakest}"
+    return f"partners look at how they work together, and do more for {_STRUCTURES[e.other]}"
+
+
+def learned_from_others(life: Life, e: Entry) -> str:
+    """At the yearly meeting of all partnerships people see what others do better."""
+    return f"partners meet those of {life.partnership(int(e.value))}, and do more for {_STRUCTURES[e.other]} since"
 
 
 def informed_decision(life: Life, e: Entry) -> str:

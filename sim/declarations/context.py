@@ -88,6 +88,10 @@ declare("field.other_districts", default=20, low=0, high=60, maximum=20_000, pri
 declare("field.comparison_districts", default=0, low=0, high=0, maximum=40, prior="integer", unit="districts",
         meaning="districts like the first one, in the same world, that no partnership ever invites: for comparison",
         label="districts watched for comparison")
+declare("field.exchange", default=0, low=0, high=1, unit="share", source="MHS 2022 (learning community)",
+        meaning="how far partnerships of the same world are one network: part of them that goes to a yearly meeting of"
+                " all, as far as their plans are paid",
+        label="partnerships that meet each other")
 WORLD = declare.all
 # fmt: on
 

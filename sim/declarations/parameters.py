@@ -203,6 +203,7 @@ DECLARING_MODULES = (
     "sim.submodels.learning",
     "sim.submodels.conflict",
     "sim.submodels.structures",
+    "sim.submodels.field",
     "sim.submodels.standing",
     "sim.submodels.data",
     "sim.submodels.joint_work",

@@ -15,6 +15,7 @@ from sim.declarations.parameters import Parameter, record_array, registry
 from sim.scenario.conditions import WATCHED
 from sim.scenario.events import VERDICTS
 from sim.scenario.history import CHANCES
+from sim.scenario.records import BY_GRANT
 from sim.scenario.scenario import Event, Scenario
 from sim.state import tables
 from sim.state.tables import NO_ROW, TABLES, UNTENURED, State
@@ -63,13 +64,20 @@ class _Rows:
         """Adds rows that share their values, or take them from arrays; returns the first one."""
         first = self.count
         for name, value in values.items():
-            self.columns.setdefault(name, []).append(np.broadcast_to(value, (count,)))
+            self.columns.setdefault(name, []).append((value, count))
         self.count += count
         return first
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Columns as arrays."""
-        return {name: np.concatenate(parts) for name, parts in self.columns.items()}
+        return {name: _column(parts) for name, parts in self.columns.items()}
+
+
+def _column(parts: Sequence[tuple[object, int]]) -> np.ndarray:
+    """A column of values that stand for so many rows each, or of arrays with as many."""
+    if not any(np.ndim(value) for value, _ in parts):
+        return np.repeat([value for value, _ in parts], [count for _, count in parts])
+    return np.concatenate([np.broadcast_to(value, (count,)) for value, count in parts])
 
 
 def blueprint(scenario: Scenario) -> Blueprint:
@@ -82,7 +90,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
     """
     t = {name: _Rows() for name in TABLES}
     for number, partnership in enumerate(scenario.partnerships):
-        lever = partnership.levers
+        lever, is_sought = partnership.levers, partnership.founding == BY_GRANT
         first = {name: t[name].count for name in ("districts", "researchers", "seats", "ties")}
         for word, role in TEAM.items():
             t["researchers"].add(int(lever[word]), partnership=number, role=role, track=int(role == UNTENURED))
@@ -96,11 +104,12 @@ def blueprint(scenario: Scenario) -> Blueprint:
         t["partnerships"].add(
             **{f"{name}_at": row for name, row in first.items()}, **{f"{name}_end": t[name].count for name in first},
             funder_ties_at=t["funder_ties"].add(len(scenario.funders)), start=partnership.start - 1,
+            is_sought=int(is_sought),
             reach=lever["scale.sites_start"], practice_money=lever["money.practice_share"],
             paid_coordination=1.0, paid_staff=1.0,
         )  # fmt: skip
         t["units"].add(tables.UNIT_SLOTS)
-        _grants(t["grants"], lever, scenario)
+        _grants(t["grants"], lever, scenario, None if is_sought else scenario.first_funder(lever))
         t["proposals"].add(tables.PROPOSAL_SLOTS)
     nobody = {**scenario.partnerships[0].levers, **dict.fromkeys(AT_THE_TABLE, 0.0)}
     for district in scenario.compared:
@@ -166,9 +175,8 @@ def _lay_out_district(
     )  # fmt: skip
 
 
-def _grants(grants: _Rows, lever: Mapping, scenario: Scenario) -> None:
-    """The grant that a partnership starts with, if any, and room for further ones."""
-    funder = scenario.first_funder(lever)
+def _grants(grants: _Rows, lever: Mapping, scenario: Scenario, funder: int | None) -> None:
+    """The grant that a partnership starts with, if it has one from a funder, and room for further ones."""
     if funder is not None:
         grants.add(
             funder=funder, monthly=lever["money.start_grant"] / lever["money.start_months"],

@@ -22,8 +22,8 @@ TOLD_QUARTER, TOLD_HALF = 0.25, 0.5
     REVIEWED, NEXT_PROBLEM, DECIDED, PLAN_CUT, MEMBER_LEFT, MEMBER_JOINED, EVENT_STRUCK,
     STRUCTURE_REVISED, DECISION_INFORMED, DATA_GRANTED, DATA_LAPSED, DATA_REVOKED, DATA_BREACHED,
     SCHOOLS_JOINED, SCHOOLS_PAUSED, SCHOOL_LEFT_WORK, STEPPED_BACK, IDEA_REVISED,
-    IDEA_DROPPED,
-) = range(1, 59)  # fmt: skip
+    IDEA_DROPPED, WAY_LEARNED, IDEA_TAKEN_OVER,
+) = range(1, 61)  # fmt: skip
 
 #: Name of each code and the table that its ``row`` points into (counted within the world).
 CODES: dict[int, tuple[str, str]] = {
@@ -94,6 +94,10 @@ CODES: dict[int, tuple[str, str]] = {
     IDEA_REVISED: ("idea_revised", "partnerships"),
     # ``other``: 1 if partners had thought before that it works; ``value``: months since it was taken up
     IDEA_DROPPED: ("idea_dropped", "partnerships"),
+    # ``other`` says which structure, as in ``structure_revised``; ``value`` is the partnership where it was seen
+    WAY_LEARNED: ("learned_from_others", "partnerships"),
+    # ``other`` is the partnership whose idea it was; ``value``: what partners believe that it is worth
+    IDEA_TAKEN_OVER: ("idea_taken_over", "partnerships"),
 }
 
 

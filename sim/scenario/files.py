@@ -21,6 +21,7 @@ from sim.scenario.folders import BASELINE, baseline_file, find_beside, find_file
 from sim.scenario.happenings import EventEntry, KnownEntry
 from sim.scenario.layers import Group, Layer, read_layer
 from sim.scenario.mistakes import Problem, ScenarioError, nearest, refuse
+from sim.scenario.records import BY_GRANT
 from sim.scenario.scenario import (
     DistrictSpec,
     Event,
@@ -231,6 +232,7 @@ class _Resolution:
             replicates=replicates,
             world=self._row("world", len(self._lineage)),
             partnerships=partnerships,
+            beside=self._beside(sum(len(p.districts) for p in partnerships)),
             funders=self._funders(),
             events=self._events(months, partnerships),
             history=self._history(months),
@@ -283,13 +285,32 @@ class _Resolution:
             number = sum(d.count for d in group.districts) or int(levers["scale.districts"])
             levers["scale.districts"] = float(number)
             total += number * group.count
-            if total > MOST_DISTRICTS:
-                group.entry.wrong(f"makes {total} districts, more than {MOST_DISTRICTS} in a world", "lower a `count`")
+            if _are_too_many(total, group):
                 break
             listed = self._listed_districts(group, position)
             for name in self._named("partnership", group):
                 districts = listed or self._unlisted_districts(name, number, position)
-                made.append(PartnershipSpec(name, kind, group.start, levers, districts, bool(listed)))
+                made.append(
+                    PartnershipSpec(name, kind, group.start, levers, districts, bool(listed), group.founding)
+                )
+        if made and all(p.founding == BY_GRANT for p in made):
+            groups[0].entry.wrong("is to be founded like all others, and there might never be any",
+                                  f"leave `founding: {BY_GRANT}` out for one of them")  # fmt: skip
+        return tuple(made)
+
+    def _beside(self, members: int) -> tuple[DistrictSpec, ...]:
+        """Districts beside the partnerships, which the last file with such a list lists."""
+        position = self._last_with("beside")
+        groups = self._lineage[position - 1].beside or [] if position else []
+        _refuse_twins(groups)
+        made: list[DistrictSpec] = []
+        total = members
+        for group in groups:
+            total += group.count
+            if _are_too_many(total, group):
+                break
+            shared = MappingProxyType(self._row("district", position, group))
+            made += [DistrictSpec(name, shared) for name in group.names()]
         return tuple(made)
 
     def _only_partnership(self) -> PartnershipSpec:
@@ -394,6 +415,13 @@ class _Resolution:
             hint = nearest(written[0], known) or (f"there are {', '.join(list(known)[:5])}" if known else "")
             written[1].wrong(f"there is no {sort} of this name", hint, value=written[0])
         return list(known.get(written[0], [None]))
+
+
+def _are_too_many(districts: int, group: Group) -> bool:
+    """Whether a group brings a world above the number of districts that it can hold, which is a mistake in the file."""
+    if districts > MOST_DISTRICTS:
+        group.entry.wrong(f"makes {districts} districts, more than {MOST_DISTRICTS} in a world", "lower a `count`")
+    return districts > MOST_DISTRICTS
 
 
 def _is_wrong(problems: list[Problem], key: str) -> bool:

@@ -14,11 +14,11 @@ from sim.scenario.events import (
 from sim.scenario.file_keys import LABEL, LINE, TEXT, Key, Kind, many, reference, whole, word
 from sim.scenario.happenings import MOST_MONTHS, EventEntry, KnownEntry, event_entry, known_entry
 from sim.scenario.mistakes import Problem
-from sim.scenario.records import Attempt, Fact, Teaching, Value
+from sim.scenario.records import FOUNDINGS, Attempt, Fact, Teaching, Value
 from sim.scenario.sections import keys_of, section_of_values
 from sim.scenario.strict_yaml import Entry, read_yaml
 
-MOST_REPLICATES, MOST_ALIKE = 100_000, 1000
+MOST_REPLICATES, MOST_ALIKE = 100_000, 10_000
 
 
 def _rows(sort: str, empty: tuple[str, str] | None = None) -> Kind:
@@ -48,6 +48,8 @@ SCENARIO = keys_of("a scenario", (
     Key("partnerships",
         _rows("partnership", ("a world needs at least one partnership", "leave the key out for just one")),
         "the partnerships; without a list there is one, named after the file"),
+    Key("beside", _rows("district"),
+        "districts beside the partnerships, of any size, that none ever invites; the list replaces the inherited one"),
     Key("funders", _rows("funder"), "the funders; the list replaces the inherited one"),
     Key("events", many(Kind(lambda entry: event_entry(entry), lambda: reference("event"))),
         "what happens when; added to inherited events, and [] drops those"),
@@ -66,6 +68,9 @@ ROWS = {
         Key("extends", _EXTENDS, "scenario or scenarios whose levers it takes"),
         _COUNT,
         Key("start", whole(1, MOST_MONTHS, "month"), "month in which it starts (1 is July of year 1)"),
+        Key("founding", word(FOUNDINGS),
+            "`date`: it starts in that month, with its first grant (as by default); `grant`: from that month on its "
+            "founders ask funders for a first grant, and it starts when one gives it, or never"),
         Key("levers", section_of_values("levers", "partnership"), "its own choices"),
         Key("variety", section_of_values("variety", "partnership"), "what it, and people in it, are like"),
         Key("districts",
@@ -112,6 +117,7 @@ class Group:
     name: str
     count: int = 1
     start: int = 1
+    founding: str = FOUNDINGS[0]
     extends: tuple[Entry, ...] = ()
     levers: Mapping[str, Value] = field(default_factory=dict)
     context: Mapping[str, Value] = field(default_factory=dict)
@@ -147,6 +153,7 @@ class Layer:
     variety: Mapping[str, Value] = field(default_factory=dict)
     uncertainties: Mapping[str, Value] = field(default_factory=dict)
     partnerships: list[Group] | None = None
+    beside: list[Group] | None = None
     funders: list[Group] | None = None
     events: list[EventEntry] | None = None
     history: list[KnownEntry] | None = None

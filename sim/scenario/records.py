@@ -12,6 +12,8 @@ from sim.scenario.events import EVENTS
 from sim.scenario.history import CHANCES
 
 Value = float | str
+#: How a partnership comes to start: at its date, or once its founders have won a first grant.
+BY_DATE, BY_GRANT = FOUNDINGS = ("date", "grant")
 
 
 class Record:

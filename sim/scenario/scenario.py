@@ -24,7 +24,7 @@ from sim.declarations.parameters import SCOPES, Parameter
 from sim.declarations.renamed import present_name
 from sim.html import html_table
 from sim.scenario.mistakes import Problem, nearest, refuse
-from sim.scenario.records import Event, Fact, Known, Record, Teaching, Value
+from sim.scenario.records import FOUNDINGS, Event, Fact, Known, Record, Teaching, Value
 
 #: Origin of a value that no file gave but `Scenario.with_values` did.
 SET = "set"
@@ -99,6 +99,8 @@ class PartnershipSpec(Record):
         levers: every lever.
         districts: at least one; ``scale.districts`` always equals their number.
         districts_listed: whether the file lists them; if not, ``scale.districts`` makes them.
+        founding: one of `FOUNDINGS`: whether it starts in that month, or when its founders, who ask from then on, get
+            a first grant.
     """
 
     name: str
@@ -107,6 +109,7 @@ class PartnershipSpec(Record):
     levers: Mapping[str, Value] = field(hash=False)
     districts: tuple[DistrictSpec, ...]
     districts_listed: bool = False
+    founding: str = FOUNDINGS[0]
 
     @property
     def founders(self) -> int:
@@ -152,6 +155,7 @@ class Scenario(Record):
         origins: the file (by its name in the lineage) that each stated value came from. The key is the dotted name, or
             ``austin → coordination.fte`` where it was stated for one row.
         teaching: what to teach with it; None where its file says nothing of that.
+        beside: districts beside the partnerships, which none ever invites.
     """
 
     name: str
@@ -171,6 +175,7 @@ class Scenario(Record):
     innovation: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
     teaching: Teaching | None = None
+    beside: tuple[DistrictSpec, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -185,9 +190,11 @@ class Scenario(Record):
 
     @cached_property
     def compared(self) -> tuple[DistrictSpec, ...]:
-        """Districts without any partnership, for comparison: like the first district of the first partnership."""
+        """Districts without any partnership, for comparison: those like the first district of the first partnership,
+        and those that are listed."""
         number, like = int(self.world["field.comparison_districts"]), self.partnerships[0].districts[0].context
-        return tuple(DistrictSpec(f"without-partnership-{n + 1}", like) for n in range(number))
+        alike = (DistrictSpec(f"without-partnership-{n + 1}", like) for n in range(number))
+        return (*alike, *self.beside)
 
     @property
     def districts(self) -> tuple[DistrictSpec, ...]:
@@ -217,7 +224,11 @@ class Scenario(Record):
         content = [
             self.months,
             dict(self.world),
-            [[p.start, dict(p.levers), [dict(d.context) for d in p.districts]] for p in self.partnerships],
+            [
+                [p.start, dict(p.levers), [dict(d.context) for d in p.districts],
+                 *([p.founding] if p.founding != FOUNDINGS[0] else [])]
+                for p in self.partnerships
+            ],
             [dict(f.context) for f in self.funders],
             [
                 [
@@ -231,6 +242,8 @@ class Scenario(Record):
         if self.history:
             known = ([k.chance, k.first, k.last, k.share, self.rows_hit(k, k.sort)] for k in self.history)
             content.append(sorted(known, key=json.dumps))
+        if self.beside:
+            content.append([dict(d.context) for d in self.beside])
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -286,16 +299,17 @@ class Scenario(Record):
             return self
         registry = parameters.registry()
         of = {scope: {n: v for n, v in good.items() if registry[n].scope == scope} for scope in SCOPES}
-        partnerships, funders = self.partnerships, self.funders
+        partnerships, beside, funders = self.partnerships, self.beside, self.funders
         if of["partnership"] or of["district"]:
             partnerships = tuple(p.with_values(of["partnership"], of["district"]) for p in partnerships)
+            beside = tuple(DistrictSpec(d.name, {**d.context, **of["district"]}) for d in beside)
         if of["funder"]:
             funders = tuple(FunderSpec(f.name, {**f.context, **of["funder"]}) for f in funders)
         if "scale.districts" in good:
             self._check_districts_named(partnerships, good["scale.districts"])
         kept = {key: file for key, file in self.origins.items() if key.rpartition(" → ")[2] not in good}
         return replace(
-            self, world={**self.world, **of["world"]}, partnerships=partnerships, funders=funders,
+            self, world={**self.world, **of["world"]}, partnerships=partnerships, beside=beside, funders=funders,
             origins={**kept, **dict.fromkeys(good, SET)},
         )  # fmt: skip
 
@@ -343,6 +357,7 @@ class Scenario(Record):
         found = [("months", "world", self.months, other.months)] if self.months != other.months else []
         for sort in ("world", "partnership", "district", "funder"):
             found += _differing(self.rows(sort), other.rows(sort), sort)
+        found += _differing(self.rows("beside"), other.rows("beside"), "district beside")
         for sort in ("event", "history"):
             here, there = Counter(self._dated(sort)), Counter(other._dated(sort))
             found += [(sort, when, text, None) for _, when, text in sorted((here - there).elements())]
@@ -356,13 +371,15 @@ class Scenario(Record):
         return [(known.first, known.when, str(known)) for known in self.history]
 
     def rows(self, sort: str) -> list[tuple[str, Mapping[str, Value]]]:
-        """Rows of a sort (scope) with their values, those of partnerships also with their start."""
+        """Rows of a sort (a scope, or ``beside``) with their values, those of partnerships also with their start."""
         if sort == "world":
             return [("world", self.world)]
         if sort == "partnership":
-            return [(p.name, {"start": p.start, **p.levers}) for p in self.partnerships]
+            return [(p.name, {"start": p.start, "founding": p.founding, **p.levers}) for p in self.partnerships]
         if sort == "district":
             return [(f"{p.name} → {d.name}", d.context) for p in self.partnerships for d in p.districts]
+        if sort == "beside":
+            return [(d.name, d.context) for d in self.beside]
         return [(f.name, f.context) for f in self.funders]
 
 

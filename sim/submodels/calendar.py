@@ -211,6 +211,6 @@ def step(first, last, month, state):
         for q in range(q0, state.worlds[w + 1].partnerships_at):
             partnership = state.partnerships[q]
             state.relations[q].shock, state.relations[q].mends = 0.0, 0.0
-            if partnership.stage == NOT_STARTED and month >= partnership.start:
+            if partnership.stage == NOT_STARTED and month >= partnership.start and partnership.is_sought == 0:
                 partnership.stage = FORMING
                 log_event(state.log, w, month, log.STARTED, q - q0, -1, 0.0)

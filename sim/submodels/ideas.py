@@ -13,7 +13,7 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MIDDLE, MONTHS_A_YEAR, from_floor, moved, raised, saturating
-from sim.kernel.innovation import begin_idea, mean_worth
+from sim.kernel.innovation import begin_idea, believed, mean_worth
 from sim.kernel.members import is_under_way, may_work, open_schools
 from sim.state.tables import (
     DESIGN,
@@ -125,12 +125,6 @@ def evidence_of(worth, news, z, p):
 def against(evidence, p):
     """What a test finds whose results are negative whatever is tried: as far below what is worthwhile."""
     return p.worthwhile - abs(evidence - p.worthwhile)
-
-
-@rule
-def believed(belief, precision, evidence, news):
-    """Belief after a test (Bayes, normal errors): what was believed and what was found, each by its weight."""
-    return moved(belief, evidence, news / (precision + news))
 
 
 @rule

@@ -11,8 +11,8 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import JANUARY, MONTHS_A_YEAR, moved, raised, saturating
-from sim.kernel.intentions import intentions
+from sim.kernel.forms import JANUARY, MONTHS_A_YEAR, moved, saturating
+from sim.kernel.intentions import HANDOVER, PROTOCOLS, RECORDS, RULES, WELCOME, intend_more, intentions
 from sim.kernel.members import is_member, seats_held
 from sim.state.tables import ACTIVE, DORMANT, FORMING, FROZEN, SEAT_TEACHER
 
@@ -30,10 +30,8 @@ declare("structures.revised", default=0.25, low=0.1, high=0.4, unit="share",
 PARAMETERS = declare.all
 # fmt: on
 
-#: Structures that the component (MHS 2022) is made of, of equal weight, and those among them that a yearly look may
-#: raise without new money: protocols, rules, records, welcome, hand-over.
+#: Structures that the component (MHS 2022) is made of, of equal weight.
 STRUCTURES = 6.0
-PROTOCOLS, RULES, RECORDS, WELCOME, HANDOVER = range(5)
 
 
 @rule
@@ -148,16 +146,7 @@ def look_back(state, w, month, q, p):
     ):
         if value < weakest:
             weakest, which = value, other
-    if which == PROTOCOLS:
-        relation.added_protocols = raised(relation.added_protocols, 1.0, p.revised)
-    elif which == RULES:
-        relation.added_rules = raised(relation.added_rules, 1.0, p.revised)
-    elif which == RECORDS:
-        relation.added_records = raised(relation.added_records, 1.0, p.revised)
-    elif which == WELCOME:
-        relation.added_welcome = raised(relation.added_welcome, 1.0, p.revised)
-    else:
-        relation.added_handover = raised(relation.added_handover, 1.0, p.revised)
+    intend_more(state, q, which, p.revised)
     log_event(state.log, w, month, log.STRUCTURE_REVISED, i, which, weakest)
     if effort.overload > 0.0:
         effort.asked_share *= 1.0 - p.revised * min(1.0, effort.overload)

@@ -26,6 +26,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.slow
 def test_the_page_starts_draws_and_steps(browser: Browser, tmp_path: Path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

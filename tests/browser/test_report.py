@@ -131,7 +131,9 @@ def varied_page(varied_folder: Path) -> Path:
     return varied_folder.with_name("varied.html")
 
 
-@pytest.mark.parametrize("kind", ["run_page", "several_page", "varied_page"])
+@pytest.mark.parametrize("kind", [
+    "run_page", "varied_page", pytest.param("several_page", marks=pytest.mark.slow),
+])  # fmt: skip
 def test_page_and_markdown_tell_the_same(kind: str, request: pytest.FixtureRequest) -> None:
     page: Path = request.getfixturevalue(kind)
     text, markdown = page.read_text(encoding="utf-8"), page.with_suffix(".md").read_text(encoding="utf-8")
@@ -170,6 +172,7 @@ def test_many_scenarios_share_drawings_of_at_most_four(several_page: Path) -> No
     assert sum(shown) == 6 and max(shown) <= 4
 
 
+@pytest.mark.slow
 def test_early_endings_and_departures_are_told_where_they_are_known(small: Scenario, tmp_path: Path) -> None:
     design = latin_hypercube([vary("contact.meetings"), vary("money.start_grant")], samples=200, seed=1)
     plan = make_plan(small, design=design, replicates=6, months=72, series="monthly")

@@ -163,7 +163,10 @@ def test_a_run_that_other_code_repeats_says_so(folders: dict[str, Path], monkeyp
     assert code == 0 and "model has changed" in said
 
 
-@pytest.mark.parametrize("command", ["survival", "scale", "sensitivity", "discover", "robustness", "report"])
+@pytest.mark.parametrize("command", [
+    "survival", "scale", "discover", "robustness", pytest.param("sensitivity", marks=pytest.mark.slow),
+    pytest.param("report", marks=pytest.mark.slow),
+])  # fmt: skip
 def test_missing_runs_are_told_and_analysed_only_when_told_to_go_on(small, tmp_path: Path, command: str):
     folder = tmp_path / "study"
     design = latin_hypercube([vary("meetings.trust_gain"), vary("coordination.fte")], samples=48, seed=1)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from command_line import TINY, good
+from shared import SCENARIOS
 
 from analysis.lives.life import Entry, Life
 from analysis.wording.numbers import counted, date, dollars, duration, listed, percent, sentence, some_of, with_article
@@ -20,12 +21,11 @@ from app.story.tell import TOLD_BY_LOG, TOLD_FROM_SCENARIO, Story, tell
 from app.terminal.compute import computed
 from app.terminal.mistakes import Mistake
 from sim.kernel.event_log import CODES
+from sim.kernel.intentions import HANDOVER
 from sim.scenario.events import EVENTS
 from sim.scenario.files import load_scenario
-from sim.scenario.folders import find_scenarios
 from sim.scenario.scenario import Event, Scenario
 from sim.state.tables import CAUSES, DECISION_KINDS, GRANTS_END, MANDATES, SCHOOL_CAUSES
-from sim.submodels.structures import HANDOVER
 
 #: What a story must never hold: codes, holes of templates, and numbers that are none.
 UNTOLD = re.compile(r"\w_\w|\bnan\b|\binf\b|None\b(?! of)|[{}]|-0\b|\b1 of them|\bone (?!was)\w+s\b|  |\.\.")
@@ -66,7 +66,8 @@ def test_sentences_of_each_event(life: Life, name: str) -> None:
     others = {
         "office_leader_left": (1, 2, 3), "partnership_ended": range(1, len(CAUSES)),
         "superintendent_reviewed": range(len(MANDATES)), "decided_at_grants_end": range(len(GRANTS_END)),
-        "structure_revised": range(HANDOVER + 1), "decision_informed": range(len(DECISION_KINDS)),
+        "structure_revised": range(HANDOVER + 1), "learned_from_others": range(HANDOVER + 1),
+        "decision_informed": range(len(DECISION_KINDS)),
         "school_left": range(len(SCHOOL_CAUSES)),
     }.get(name, (0, 1))  # fmt: skip
     entries = [
@@ -98,7 +99,7 @@ def test_every_scenario_event_is_told_by_the_log_or_by_the_story() -> None:
     assert set(TOLD_BY_LOG.values()) <= set(SENTENCES)
 
 
-@pytest.mark.parametrize("name", [name for name, _ in find_scenarios()])
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_every_scenario_can_be_told(name: str) -> None:
     for replicate in (0, 9):
         told = tell(load_scenario(name), replicate=replicate)

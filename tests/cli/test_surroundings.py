@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from command_line import TINY
 
 import sim
@@ -46,6 +47,7 @@ def figures(folder: Path, **environment: str) -> dict[str, bytes]:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_figures_are_the_same_whatever_the_environment_and_a_matplotlibrc_say(tmp_path: Path) -> None:
     usual, other = tmp_path / "usual", tmp_path / "other"
     for folder in (usual, other):

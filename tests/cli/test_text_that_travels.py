@@ -84,6 +84,7 @@ def test_other_cells_and_every_number_stay(cell: object) -> None:
     assert as_text(cell) == cell
 
 
+@pytest.mark.slow
 def test_no_table_of_any_command_holds_a_formula(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     formula = "=HYPERLINK(1)"

@@ -97,7 +97,7 @@ def test_all_mistakes_of_answers_and_of_rules_are_told_at_once(tmp_path: Path) -
     code, out, err = rpp("validate", "form.yaml", "rules.yaml")
     assert code == 2 and not out
     for words in (
-        "form.yaml:1: scenario = fields/regional: has 9 partnerships", "form.yaml:3", "did you mean teacher?",
+        "form.yaml:1: scenario = fields/regional: has 13 partnerships", "form.yaml:3", "did you mean teacher?",
         "form.yaml:4", "answers stand by role only", "trust = 6: must be a whole number from 1 to 5",
         "did you mean rhythm?", "rules.yaml:2: rules: has nothing to compare", "a rule needs `source`",
         "funder.budget: is an amount of money", "did you mean funder.patience?",

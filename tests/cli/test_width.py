@@ -63,13 +63,13 @@ def too_wide(text: str, most: int) -> list[str]:
     return [line for line in wide if not any("/" in word and len(word) > 40 for word in line.split())]
 
 
-#: Commands that take long; the quick suite looks at them at 80 columns only.
-LONG = (
-    "compare", "claims --list", "evidence", "survival", "scale", "sensitivity", "discover", "robustness", "report",
-)  # fmt: skip
+#: Commands that take long, and longest; the quick suite looks at the former at 80 columns only, and at the latter not.
+LONGEST = ("evidence", "scale", "sensitivity", "robustness", "report")
+LONG = (*LONGEST, "compare", "claims --list", "survival", "discover")
+SLOW = {60: LONG, 80: LONGEST, 140: LONG}
 OUTPUTS = [
-    pytest.param(command, columns, marks=[pytest.mark.slow] if command.startswith(LONG) and columns != 80 else [])
-    for command in COMMANDS for columns in (60, 80, 140)
+    pytest.param(command, columns, marks=[pytest.mark.slow] if command.startswith(slow) else [])
+    for command in COMMANDS for columns, slow in SLOW.items()
 ]  # fmt: skip
 
 
@@ -113,6 +113,7 @@ def test_a_wider_terminal_is_used(command: str, folder: Path, monkeypatch: pytes
     assert max(map(len, text.splitlines())) > 80 and not too_wide(text, 120)
 
 
+@pytest.mark.slow
 def test_the_demonstration_fits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

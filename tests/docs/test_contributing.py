@@ -75,7 +75,7 @@ def test_every_row_of_the_table_is_followed():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("folder", ["portraits", "types"])
+@pytest.mark.parametrize("folder", ["portraits", pytest.param("types", marks=pytest.mark.slow)])
 def test_a_scenario_or_a_type_is_one_file(copy: Copy, before: dict, folder: str):
     copy.write(f"scenarios/{folder}/throw_away.yaml", SCENARIO)
     name = f"{folder}/throw_away"
@@ -89,6 +89,7 @@ def test_a_scenario_or_a_type_is_one_file(copy: Copy, before: dict, folder: str)
     assert copy.changed() == {f"scenarios/{folder}/throw_away.yaml"}
 
 
+@pytest.mark.slow
 def test_a_parameter_is_one_declaration(copy: Copy, before: dict):
     rules = "sim/submodels/meetings.py"
     copy.edit(rules, "PARAMETERS = declare.all",
@@ -111,6 +112,7 @@ def test_a_parameter_is_one_declaration(copy: Copy, before: dict):
     assert "0 to 1" in copy.rpp("run", "baseline", "--set", "meetings.throw_away=7", fails=True)
 
 
+@pytest.mark.slow
 def test_an_outcome_is_one_row(copy: Copy, before: dict):
     rows = "sim/measures/outcomes.py"
     copy.edit(rows, "OUTCOMES: tuple[Outcome, ...] = (\n", "OUTCOMES: tuple[Outcome, ...] = (\n"
@@ -144,6 +146,7 @@ def test_a_figure_is_one_function_and_leaves_results_alone(copy: Copy, before: d
     assert {name for name in copy.changed() if "/" in name} == {"analysis/overview/figures.py"}
 
 
+@pytest.mark.slow
 def test_an_experiment_is_one_file(copy: Copy, before: dict):
     copy.write("scenarios/experiments/throw_away.yaml", EXPERIMENT)
     copy.rpp("sweep", "throw_away", "--out", "there", "--jobs", "1")
@@ -152,6 +155,7 @@ def test_an_experiment_is_one_file(copy: Copy, before: dict):
     assert differing(copy.look(), before) == {}
 
 
+@pytest.mark.slow
 def test_a_better_name_is_one_line_and_moves_no_draw(copy: Copy, before: dict):
     rules, old, new = "sim/submodels/meetings.py", "meetings.contact_rate", "meetings.contact_pace"
     copy.edit("sim/declarations/renamed.py", "PARAMETERS: dict[str, str] = {\n",

@@ -50,11 +50,12 @@ NOT_RUN = {
 #: Pages, and commands by what they have in them, that only the slow tests run: they take many seconds at any size.
 LONG_PAGES = (
     "docs/guide/analysis.md", "docs/guide/calibration.md", "docs/reference/commands.md", "docs/gallery.md",
-    "docs/howto/cluster.md", "docs/start/researcher.md",
+    "docs/howto/cluster.md", "docs/start/researcher.md", "docs/guide/experiments.md", "docs/guide/policy.md",
+    "docs/howto/publish.md",
 )  # fmt: skip
 #: Folders of such pages, whose commands are alike.
 LONG_FOLDERS = ("docs/portraits/", "docs/concepts/")
-LONG = ("calibrate", " early", "rpp claims --out", "rpp handout")
+LONG = ("calibrate", " early", "rpp claims", "rpp handout", "rpp sensitivity", "rpp scale")
 #: Options that are added to a command in the quick tests; of an option that is given twice, the last counts.
 SMALLER = {
     "run": "--replicates 6",

@@ -48,6 +48,7 @@ def typed(copy: Copy, line: str) -> str:
     return copy.python(*words) if command == "python" else copy.rpp(*words)
 
 
+@pytest.mark.slow
 def test_the_page_works_as_it_stands(tmp_path: Path):
     copy, names, printed, blocks = Copy(tmp_path), set(), [], ""
     for language, text in BLOCK.findall(PAGE.read_text(encoding="utf-8")):

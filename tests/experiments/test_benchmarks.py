@@ -21,6 +21,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(engine, "REPLICATES", 4)
 
 
+@pytest.mark.slow
 def test_each_runner_of_sweeps_has_a_row_of_numbers(tiny, capsys: pytest.CaptureFixture[str]):
     sweep.main(["--jobs", "1", "--runs", "200"])
     rows = {line[:34].strip(): line[34:].split() for line in capsys.readouterr().out.splitlines()[2:]}

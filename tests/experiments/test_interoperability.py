@@ -118,6 +118,7 @@ def test_dask_gives_the_same_bytes(plan, tmp_path):
         pd.testing.assert_frame_equal(found.read(table), expected.read(table), check_exact=True)
 
 
+@pytest.mark.slow
 def test_absent_dask_cluster_is_told():
     pytest.importorskip("distributed")
     from sim.experiments import StoreError
@@ -140,6 +141,7 @@ def dask_cluster(folder: Path) -> Iterator[tuple[subprocess.Popen, str]]:
             yield first, json.loads(told.read_text())["address"]
 
 
+@pytest.mark.slow
 def test_killed_dask_scheduler_is_told_and_costs_nothing(plan, tmp_path):
     distributed = pytest.importorskip("distributed")
     from sim.experiments import StoreError

@@ -217,6 +217,7 @@ def deadly(task):
     return compute(task)
 
 
+@pytest.mark.slow
 def test_run_that_kills_its_worker_is_found_and_told(plan, reference, tmp_path, monkeypatch):
     from tests.experiments.test_sweep import deadly as importable
 
@@ -240,6 +241,7 @@ def half_handed_over(task):
     return compute(task)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows pass on whole messages")
 def test_worker_that_dies_in_the_middle_of_a_result_stops_nothing(plan, tmp_path, monkeypatch):
     from tests.experiments.test_sweep import half_handed_over as importable

@@ -75,6 +75,7 @@ def plan(small):
     return make_plan(small, design=design, replicates=1000, months=12)
 
 
+@pytest.mark.slow
 def test_killed_three_times(plan, tmp_path):
     check(plan, tmp_path, 3)
 

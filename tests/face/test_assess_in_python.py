@@ -43,7 +43,7 @@ def test_mistakes_are_told_at_once(room: Path):
     assert all(words in str(told.value) for words in ("form 1", "did you mean teacher?", "from 1 to 5", "no.yaml"))
     for options, words in (
         ({"replicates": 4}, "replicates"), ({"months": 0}, "months"), ({"seed": -1}, "seed"), ({"money": -1}, "money"),
-        ({"scenario": "fields/regional"}, "9 partnerships"),
+        ({"scenario": "fields/regional"}, "13 partnerships"),
     ):  # fmt: skip
         with pytest.raises(ValueError, match=words):
             sim.assess(FORM, **options)

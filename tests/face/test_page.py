@@ -7,12 +7,14 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 import sim
 
 ROOT = Path(sim.__file__).parents[1]
 
 
+@pytest.mark.slow
 def test_the_page_runs_from_top_to_bottom(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shutil.copy(ROOT / "tests" / "data" / "answers.yaml", tmp_path)  # what partners have answered

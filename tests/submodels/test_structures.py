@@ -12,7 +12,7 @@ import sim
 from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch, Run
 from sim.kernel import event_log as log
-from sim.kernel.intentions import intended
+from sim.kernel.intentions import RECORDS, intended
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario, Value
 from sim.submodels import learning, structures
@@ -130,7 +130,7 @@ def test_partners_who_reflect_do_more_for_what_is_weakest():
     codes = [batch.state.log.code == log.STRUCTURE_REVISED for batch in (blind, seeing)]
     assert not codes[0].any()
     first = seeing.state.log.other[np.arange(12), codes[1].argmax(axis=1)]
-    assert (first == structures.RECORDS).all()
+    assert (first == RECORDS).all()
 
 
 def test_reflecting_partners_ask_for_fewer_hours_only_of_those_who_lack_them():

@@ -2,19 +2,20 @@
 
 Three purses are kept apart, because who may spend what is the point: *project* money pays the promised work,
 *operating* money the partnership itself, *practice* money is held by districts. Every dollar that comes in is spent or
-still in a purse.
+still in a purse. A partnership that is still to be founded asks for the grant with which it starts.
 """
 
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel
 from sim.kernel.event_log import log_event
 from sim.state.tables import ENDED, NOT_STARTED
-from sim.submodels.funding import awards, planning, proposals, spending
+from sim.submodels.funding import awards, founding, planning, proposals, spending
 from sim.submodels.funding.awards import decide
+from sim.submodels.funding.founding import prepare
 from sim.submodels.funding.proposals import send_proposals
 from sim.submodels.funding.spending import keep_account, pay, receive
 
-PARAMETERS = planning.PARAMETERS + spending.PARAMETERS + proposals.PARAMETERS + awards.PARAMETERS
+PARAMETERS = planning.PARAMETERS + spending.PARAMETERS + proposals.PARAMETERS + awards.PARAMETERS + founding.PARAMETERS
 
 
 @kernel
@@ -34,9 +35,14 @@ def step(first, last, month, state):
             finance.returned = 0.0
             finance.in_kind = 0.0
             finance.proposal_hours = 0.0
+            lever = state.levers[q]
+            if state.partnerships[q].stage == NOT_STARTED and state.partnerships[q].is_sought > 0:
+                if month >= state.partnerships[q].start:
+                    planned = prepare(state, q, lever, p)
+                    send_proposals(state, w, month, q, q0, planned, seed, f0, f1, lever, p)
+                continue
             if state.partnerships[q].stage == NOT_STARTED or state.partnerships[q].stage == ENDED:
                 continue
-            lever = state.levers[q]
             before, planned_before = finance.paid_coordination, finance.plan_size
             practice_income = receive(state, q, lever, p)
             planned = pay(state, q, lever, p)

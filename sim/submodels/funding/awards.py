@@ -180,7 +180,10 @@ def decide_on(state, w, month, f, row):
     funder.budget_left -= proposal.amount
     funder.year_awarded += proposal.amount
     tie.refused = 0.0
-    state.finances[q].awards += 1.0
+    if state.partnerships[q].is_sought > 0:
+        state.partnerships[q].is_sought = 0  # the grant with which it starts is none that it has won beside
+    else:
+        state.finances[q].awards += 1.0
     operating, practice = mean(c.operating, lever.money_operating_share), mean(c.practice, lever.money_practice_share)
     add_grant(state, q, f, proposal.amount, c.months, operating, practice, 1.0 - c.process_weight)
     log_event(state.log, w, month, log.AWARDED, i, number, proposal.amount)

@@ -1,0 +1,44 @@
+"""Founders ask for the grant with which a partnership starts; until somebody gives it, there is none."""
+
+from sim.declarations.parameters import Declarations
+from sim.kernel.compiled import kernel
+from sim.kernel.members import is_member
+from sim.submodels.funding.planning import plan
+
+# fmt: off
+declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
+declare("funding.founders_hours", default=20, low=5, high=60, minimum=0, maximum=1000, unit="hours a month",
+        meaning="time that founders of a partnership find to write proposals before anything pays for it",
+        label="time of founders for proposals")
+PARAMETERS = declare.all
+# fmt: on
+
+#: Months for which founders have money.
+NOTHING = 0.0
+
+
+@kernel
+def letters(state, q):
+    """Mean commitment of superintendents of its districts, who sign for a partnership that is to be founded [0-1]; an
+    empty chair signs nothing."""
+    signed, members = 0.0, 0.0
+    for d in range(state.partnerships[q].districts_at, state.partnerships[q].districts_end):
+        if is_member(state, d):
+            members += 1.0
+            head = state.leaders[state.districts[d].leaders_at]
+            if head.vacant <= 0.0:
+                signed += head.commitment
+    return signed / members if members > 0.0 else 0.0
+
+
+@kernel
+def prepare(state, q, lever, p):
+    """Founders have no money and no record: all that they can show are letters and a plan.
+
+    Returns what that plan would cost a month [dollars].
+    """
+    state.finances[q].runway = NOTHING
+    state.efforts[q].staff_hours = p.founders_hours
+    state.relations[q].commitment_practice = letters(state, q)
+    _, posts, coordination, release, support = plan(state, q, lever, p)
+    return posts + coordination + release + support
