@@ -48,6 +48,7 @@ bench: $(MARK)  ## speed, as ratios; beside other libraries (those installed) wi
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.sweep
 	$(BIN)/python -m benchmarks.commands
+	$(BIN)/python -m benchmarks.large
 	$(BIN)/python -m benchmarks.peers
 
 bench-compare: $(MARK)  ## whether the engine became slower than at the stored run, relative to NumPy (three minutes)

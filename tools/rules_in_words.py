@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import hashlib
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 #: Kernels that several submodels use to write into the state.
-GRANTS = Path(__file__).parents[1] / "sim" / "kernel" / "grants.py"
+KERNEL = Path(__file__).parents[1] / "sim" / "kernel"
 LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 
 
@@ -112,8 +112,8 @@ def _digest(path: Path, digest: hashlib._Hash) -> None:
 
 
 def touched_in(path: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """Columns of the state that kernels of a submodel read and write, as (table, column), also through
-    `sim.kernel.grants`.
+    """Columns of the state that kernels of a submodel read and write, as (table, column), also through kernels that it
+    shares with others (`sim.kernel`).
 
     A column that is only added to counts as written.
     """
@@ -126,16 +126,7 @@ def touched_in(path: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
 
 
 def _touched_in(path: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    shared = {
-        n.name
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and node.module == "sim.kernel.grants"
-        for n in node.names
-    }
-    kernels = [*_marked(path, "kernel"), *_marked(path, "entry")]
-    if shared:
-        kernels += [k for k in _marked(GRANTS, "kernel") if k.name in shared]
+    kernels = [*_marked(path, "kernel"), *_marked(path, "entry"), *_shared(path)]
     read, written = set(), set()
     for kernel in kernels:
         rows = dict(_named_rows(kernel))
@@ -145,6 +136,25 @@ def _touched_in(path: Path) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]
                 if table:
                     (written if isinstance(node.ctx, ast.Store) else read).add((table, node.attr))
     return read, written
+
+
+def _shared(path: Path, used: Callable[[str], bool] = lambda name: True) -> Iterator[ast.FunctionDef]:
+    """Kernels that a file takes from others in `sim.kernel`, of those that are used, and what these call themselves."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("sim.kernel."):
+            continue
+        file = KERNEL / f"{node.module.rpartition('.')[2]}.py"
+        there = {k.name: k for k in _marked(file, "kernel")}
+        wanted, found = [n.name for n in node.names if n.name in there and used(n.name)], {}
+        while wanted:
+            name = wanted.pop()
+            if name not in found:
+                found[name] = there[name]
+                wanted += [n.id for n in ast.walk(there[name]) if isinstance(n, ast.Name) and n.id in there]
+        yield from found.values()
+        called = {n.id for k in found.values() for n in ast.walk(k) if isinstance(n, ast.Name)}
+        if found:
+            yield from _shared(file, called.__contains__)
 
 
 def _named_rows(kernel: ast.FunctionDef) -> Iterator[tuple[str, str]]:

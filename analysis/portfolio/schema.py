@@ -10,7 +10,7 @@ def rules_schema() -> dict:
     """The schema (draft 2020-12) of a file of rules."""
     known = scenario_schema()["$defs"]
     return {"$schema": SCHEMA_ID, "title": "Rules by which funders give", **FILE.schema(),
-            "$defs": {name: known[name] for name in may_change(("funder", "partnership"))}}  # fmt: skip
+            "$defs": {name: known[name] for name in may_change(("funder", "partnership", "world"))}}  # fmt: skip
 
 
 def schema_text() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -32,12 +33,14 @@ CANNOT = (
 )
 
 
-def cannot(field: Scenario) -> str:
-    """What the comparison cannot tell, in this field."""
-    alone = [] if float(field.world["field.exchange"]) else ["partnerships do not learn from each other here"]
-    given = [p for p in field.partnerships if p.founding == BY_DATE]
-    when = "when each is founded is" if len(given) == len(field.partnerships) else "when most of them are founded is"
-    dated = [f"{when} given and no answer to how funders give"] if 2 * len(given) > len(field.partnerships) else []
+def cannot(fields: Sequence[Scenario]) -> str:
+    """What the comparison of a field under several rules cannot tell."""
+    learns = any(float(f.world["field.exchange"]) for f in fields)
+    alone = [] if learns else ["partnerships do not learn from each other here"]
+    partnerships = fields[0].partnerships
+    given = [p for p in partnerships if p.founding == BY_DATE]
+    when = "when each is founded is" if len(given) == len(partnerships) else "when most of them are founded is"
+    dated = [f"{when} given and no answer to how funders give"] if 2 * len(given) > len(partnerships) else []
     return f"What this cannot tell: {'; '.join([*alone, *dated, CANNOT])}"
 
 
@@ -49,7 +52,8 @@ def value(measure: Measure, size: float) -> str:
         return dollars(size)
     if measure.scale == SHARE:
         return percent(size, short=True)
-    text = f"{size:,.0f}" if abs(size) >= 100 else f"{size:z.{1 if measure.scale == COUNT else 3}f}"
+    digits = 1 if measure.scale == COUNT else 3 if abs(size) >= 0.005 or size == 0 else 4
+    text = f"{size:,.0f}" if abs(size) >= 100 else f"{size:z.{digits}f}"
     return text.replace("-", MINUS)
 
 

@@ -138,7 +138,8 @@ def answer(asked: Asked, found: Found) -> Answer:
         *words.money(found),
     ]
     told = words.sentences(found)
-    last = [*words.not_known(found), words.how_to_read(found), words.cannot(field)]
+    under = [rule.on(field) for rule in asked.rules.values()]
+    last = [*words.not_known(found), words.how_to_read(found), words.cannot(under)]
     paragraphs = [
         _lines(head), words.levels_table(found), _lines(told),
         f"Who is left out under {first}\n{words.groups_table(found)}",

@@ -24,7 +24,6 @@ from analysis.wording.numbers import (
 from app.terminal.mistakes import scenario_with
 from app.terminal.options import Json, ScenarioName, Values
 from app.terminal.printing import printed
-from sim.scenario.records import BY_GRANT
 
 if TYPE_CHECKING:
     from analysis.wording.differences import Difference
@@ -82,6 +81,8 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _partnerships(s: Scenario) -> str:
+    from sim.scenario.records import BY_GRANT
+
     lines = ["Partnerships" if len(s.partnerships) > 1 else "Partnership"]
     alike = groupby(
         s.partnerships,

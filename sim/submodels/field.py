@@ -9,7 +9,7 @@ of it (`sim.kernel.innovation.take_over`). Money connects partnerships as well, 
 from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
-from sim.kernel.compiled import kernel
+from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
 from sim.kernel.forms import MONTHS_A_YEAR
 from sim.kernel.intentions import HANDOVER, PROTOCOLS, RECORDS, RULES, WELCOME, intend_more
@@ -28,16 +28,40 @@ PARAMETERS = declare.all
 # fmt: on
 
 
+@rule
+def chance_to_come(plan_size, p):
+    """Chance that somebody of a partnership goes to the meeting [0-1]: those in the network, as their plans are paid.
+
+    Args:
+        plan_size: of what was planned, what means allow [0-1].
+
+    Source: MHS 2022 (learning community).
+    """
+    return p.exchange * plan_size
+
+
+@rule
+def seen(lead, revised):
+    """Part that partners add to what is missing of a structure in which others are so far ahead [0-1].
+
+    Args:
+        lead: what others have built, less what partners have [0-1].
+        revised: what a yearly look at their own structures adds.
+
+    Source: MHS 2022 (learning community; partnering as learning).
+    """
+    return lead * revised
+
+
 @kernel
 def comes(state, w, month, q):
-    """Whether somebody of a partnership goes to the meeting: those in the network, as far as their plans are paid."""
+    """Whether somebody of a partnership goes to the meeting."""
     stage = state.partnerships[q].stage
     if stage != ACTIVE and stage != FORMING:
         return False
-    u = chance.uniform(
-        chance.stream(state.worlds[w].seed, chance.FIELD_GATHERS, month), q - state.worlds[w].partnerships_at
-    )
-    return u < state.field[w].exchange * state.finances[q].plan_size
+    address = chance.stream(state.worlds[w].seed, chance.FIELD_GATHERS, month)
+    u = chance.uniform(address, q - state.worlds[w].partnerships_at)
+    return u < chance_to_come(state.finances[q].plan_size, state.field[w])
 
 
 @kernel
@@ -74,7 +98,7 @@ def learn_way(state, w, month, q, other):
             ahead, which = gap, structure
     if which == NO_ROW:
         return
-    intend_more(state, q, which, ahead * state.structures[w].revised)
+    intend_more(state, q, which, seen(ahead, state.structures[w].revised))
     q0 = state.worlds[w].partnerships_at
     log_event(state.log, w, month, log.WAY_LEARNED, q - q0, which, float(other - q0))
 
@@ -84,14 +108,17 @@ def hear(state, w, month, q):
     """Partners keep in mind of which idea, among those that others have kept and that would fit their problem, most
     good was told."""
     q0, q1 = state.worlds[w].partnerships_at, state.worlds[w + 1].partnerships_at
-    akin, innovation = chance.stream(state.worlds[w].seed, chance.FIELD_AKIN, month), state.innovations[q]
-    best, innovation.heard_of = -1.0, NO_ROW
+    akin = chance.stream(state.worlds[w].seed, chance.FIELD_AKIN, month)
+    innovation = state.innovations[q]
+    innovation.heard_of = NO_ROW
+    best = -1.0
     for other in range(q0, q1):
         theirs = state.innovations[other]
         if other == q or theirs.is_kept == 0.0 or theirs.belief <= best or not comes(state, w, month, other):
             continue
         if chance.uniform(akin, (q - q0) * (q1 - q0) + other - q0) < state.field[w].akin:
-            best, innovation.heard_of = theirs.belief, other
+            best = theirs.belief
+            innovation.heard_of = other
 
 
 @kernel

@@ -57,9 +57,9 @@ def world() -> World:
     place = {"district.schools": 10.0, "district.teachers_per_school": 10.0}
     large = {"district.schools": 10.0, "district.teachers_per_school": 30.0}
     partnerships = [
-        SimpleNamespace(start=1, kind="nic", levers={"money.driver": "state"},
+        SimpleNamespace(start=1, founding="date", kind="nic", levers={"money.driver": "state"},
                         districts=[SimpleNamespace(context=place)]),
-        SimpleNamespace(start=13, kind="", levers={"money.driver": "federal"},
+        SimpleNamespace(start=13, founding="grant", kind="", levers={"money.driver": "federal"},
                         districts=[SimpleNamespace(context=large)]),
     ]  # fmt: skip
     funders = [SimpleNamespace(context={"funder.kind": kind, "funder.budget": 100_000})
@@ -79,6 +79,7 @@ def test_measures_by_hand(world: World):
     assert m["dollars_per_informed"] == pytest.approx(570_000 / 1.5)
     assert m["going_5"] == 0.5 and np.isnan(m["going_10"])
     assert going(world, 2).tolist() == [1, 1] and going(world, 3).tolist() == [0, 1]
+    assert m["founded"] == 1, "the second won its first grant"
     assert m["handed_over"] == 1 and m["left_out"] == 0.5
     assert m["practice_gap"] == pytest.approx((0.08 * 100 + 0.04 * 300) / 400)
     assert m["access_gap"] == pytest.approx((2 * 100 * 24 + 1 * 300 * 60) / (100 * 24 + 300 * 60))

@@ -200,7 +200,7 @@ def test_groups_predict_for_themselves_and_the_debrief_says_who_was_right(screen
     pair = page.evaluate("() => rpp.answers.comparison.value.pairs[0].headlines[0]")
     right = "about the same" if not pair["clear"] else "fewer" if pair["difference"] < 0 else "more"
     share = {group: counts[right] / sum(counts.values()) for group, counts in votes.items()}
-    expected = [[g, f"{votes[g][right]} of {sum(votes[g].values())}", f"{round(100 * share[g])} %"]
+    expected = [[g, f"{votes[g][right]} of {sum(votes[g].values())}", f"{int(100 * share[g] + 0.5)} %"]
                 for g in sorted(votes, key=lambda g: -share[g])]  # fmt: skip
     rows = page.locator(".scores tbody tr")
     assert [rows.nth(n).locator("th, td").all_text_contents() for n in range(rows.count())] == expected

@@ -145,7 +145,7 @@ def test_a_partnership_starts_in_the_month_after_its_first_grant(tmp_path: Path)
 
 
 @pytest.mark.parametrize(("name", "poor", "rich"), [
-    ("funder.odds", 0.02, 0.5), ("funding.founders_hours", 1.0, 60.0), ("initial.leader_commitment", 0.2, 0.9),
+    ("funder.odds", 0.02, 0.5), ("initial.leader_commitment", 0.2, 0.9),
 ])  # fmt: skip
 def test_what_makes_founding_likelier(tmp_path: Path, name: str, poor: float, rich: float):
     found = []

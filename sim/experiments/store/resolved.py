@@ -21,6 +21,7 @@ def scenario_from(data: Mapping) -> Scenario:
     return Scenario(**{
         **data,
         "partnerships": partnerships,
+        "beside": tuple(DistrictSpec(**d) for d in data.get("beside", ())),  # earlier versions had none
         "funders": tuple(FunderSpec(**f) for f in data["funders"]),
         "events": tuple(Event(**{**e, "when": When(**e["when"]) if e.get("when") else None}) for e in data["events"]),
         "history": tuple(Known(**k) for k in data.get("history", ())),  # version 0.1 had none

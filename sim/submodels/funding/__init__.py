@@ -9,13 +9,13 @@ from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel
 from sim.kernel.event_log import log_event
 from sim.state.tables import ENDED, NOT_STARTED
-from sim.submodels.funding import awards, founding, planning, proposals, spending
+from sim.submodels.funding import awards, planning, proposals, spending
 from sim.submodels.funding.awards import decide
 from sim.submodels.funding.founding import prepare
 from sim.submodels.funding.proposals import send_proposals
 from sim.submodels.funding.spending import keep_account, pay, receive
 
-PARAMETERS = planning.PARAMETERS + spending.PARAMETERS + proposals.PARAMETERS + awards.PARAMETERS + founding.PARAMETERS
+PARAMETERS = planning.PARAMETERS + spending.PARAMETERS + proposals.PARAMETERS + awards.PARAMETERS
 
 
 @kernel

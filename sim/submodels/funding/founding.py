@@ -1,17 +1,8 @@
 """Founders ask for the grant with which a partnership starts; until somebody gives it, there is none."""
 
-from sim.declarations.parameters import Declarations
 from sim.kernel.compiled import kernel
 from sim.kernel.members import is_member
 from sim.submodels.funding.planning import plan
-
-# fmt: off
-declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("funding.founders_hours", default=20, low=5, high=60, minimum=0, maximum=1000, unit="hours a month",
-        meaning="time that founders of a partnership find to write proposals before anything pays for it",
-        label="time of founders for proposals")
-PARAMETERS = declare.all
-# fmt: on
 
 #: Months for which founders have money.
 NOTHING = 0.0
@@ -38,7 +29,7 @@ def prepare(state, q, lever, p):
     Returns what that plan would cost a month [dollars].
     """
     state.finances[q].runway = NOTHING
-    state.efforts[q].staff_hours = p.founders_hours
+    state.efforts[q].staff_hours = p.proposal_hours  # for half of the calls
     state.relations[q].commitment_practice = letters(state, q)
     _, posts, coordination, release, support = plan(state, q, lever, p)
     return posts + coordination + release + support
