@@ -203,6 +203,7 @@ def test_two_policies_that_take_as_much_are_compared_as_they_are():
     assert table.loc["A", "difference"] == pytest.approx(-table.loc["B", "difference"])
 
 
+@pytest.mark.slow
 def test_intervals_count_how_surely_the_money_is_the_same():
     """Where money alone makes the outcome, no split differs from a policy, however money varies by chance."""
     money = noisy([1e6, 1.6e6, 3e6], 3e5, 3)

@@ -164,8 +164,8 @@ def test_a_run_that_other_code_repeats_says_so(folders: dict[str, Path], monkeyp
 
 
 @pytest.mark.parametrize("command", [
-    "survival", "scale", "discover", "robustness", pytest.param("sensitivity", marks=pytest.mark.slow),
-    pytest.param("report", marks=pytest.mark.slow),
+    "survival", "discover",
+    *(pytest.param(command, marks=pytest.mark.slow) for command in ("scale", "robustness", "sensitivity", "report")),
 ])  # fmt: skip
 def test_missing_runs_are_told_and_analysed_only_when_told_to_go_on(small, tmp_path: Path, command: str):
     folder = tmp_path / "study"

@@ -16,6 +16,10 @@ NOT_OF_RESULTS = {"architecture.png", "loops.png", "speed.png"}
 #: Text pages that are made from runs.
 PORTRAITS = sorted(f"portraits/{page.name}" for page in (DOCS / "portraits").glob("*.md") if page.stem != "index")
 PAGES = ("why/validation.md", "levers.md", "influence.md", "guide/workshop.md", "guide/facilitator.md", *PORTRAITS)
+#: Models whose results are those of a later one to the last bit, by digest: tests/golden shows it of all scenarios but
+#: fields, which no page of results runs, and draws of other parameters never move with a new one
+#: (tests/experiments/test_addressed_draws.py).
+SAME_RESULTS = {"77e8dd6033f2cf7f": "fb5052e5934efb22"}  # partnerships of a field came to learn from each other
 #: What README and index say as long as they are of an earlier one.
 TOLD = "were made with an earlier model"
 HOW = "run `make images`, `validation`, `levers`, `influence`, `workshop`, `facilitator` or `portraits`"
@@ -38,15 +42,19 @@ def test_every_picture_and_page_of_results_carries_the_digest_of_its_model():
     assert not without, HOW
 
 
+def is_of_the_model_as_it_is(digest: str) -> bool:
+    return code_digest() in (digest, SAME_RESULTS.get(digest))
+
+
 @pytest.mark.slow
 def test_they_were_made_with_the_model_as_it_is():
-    stale = [name for name, digest in digests().items() if digest != code_digest()]
+    stale = [name for name, digest in digests().items() if not is_of_the_model_as_it_is(digest)]
     assert not stale, HOW
 
 
 @pytest.mark.slow
 def test_readers_are_told_as_long_as_they_are_of_an_earlier_model_and_no_longer():
-    stale = any(digest != code_digest() for digest in digests().values())
+    stale = not all(map(is_of_the_model_as_it_is, digests().values()))
     pages = (DOCS.parent / "README.md", DOCS / "index.md")
     told = [TOLD in " ".join(page.read_text(encoding="utf-8").split()) for page in pages]
     assert told == [stale, stale], HOW

@@ -55,7 +55,7 @@ LONG_PAGES = (
 )  # fmt: skip
 #: Folders of such pages, whose commands are alike.
 LONG_FOLDERS = ("docs/portraits/", "docs/concepts/")
-LONG = ("calibrate", " early", "rpp claims", "rpp handout", "rpp sensitivity", "rpp scale")
+LONG = ("calibrate", " early", "rpp claims", "rpp handout", "rpp sensitivity", "rpp scale", "rpp levers")
 #: Options that are added to a command in the quick tests; of an option that is given twice, the last counts.
 SMALLER = {
     "run": "--replicates 6",
