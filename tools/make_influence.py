@@ -49,6 +49,8 @@ def page(found: pd.DataFrame, pairs: int) -> str:
     none = moves_nothing(found)
     nothing = f"No outcome of any run changes with {', '.join(f'`{name}`' for name in none)}." if none else (
         "Every parameter changes some outcome of some run.")  # fmt: skip
+    nothing += ("\n\nWhat partnerships of a field learn from each other is tried in no scenario here "
+                "([what a network brings](guide/portfolio.md#what-a-network-brings)).")  # fmt: skip
     intro = INTRO.format(where=_where(found), outcomes=len(EVERY), pairs=pairs, code=code_digest(),
                          seed=SEED, nothing=nothing)  # fmt: skip
     most = where_most(found[~found["lever"].isin(none)])
