@@ -92,6 +92,9 @@ declare("field.exchange", default=0, low=0, high=1, unit="share", source="MHS 20
         meaning="how far partnerships of the same world are one network: part of them that goes to a yearly meeting of"
                 " all, as far as their plans are paid",
         label="partnerships that meet each other")
+declare("field.akin", default=0.3, low=0.1, high=0.6, unit="share",
+        meaning="partnerships that work on something so alike that their ideas could be taken over",
+        label="partnerships with problems alike")
 WORLD = declare.all
 # fmt: on
 

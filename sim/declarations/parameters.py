@@ -203,7 +203,6 @@ DECLARING_MODULES = (
     "sim.submodels.learning",
     "sim.submodels.conflict",
     "sim.submodels.structures",
-    "sim.submodels.field",
     "sim.submodels.standing",
     "sim.submodels.data",
     "sim.submodels.joint_work",

@@ -4,7 +4,7 @@ from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
 from sim.kernel.event_log import log_event
-from sim.kernel.forms import moved, raised, saturating
+from sim.kernel.forms import MIDDLE, moved, raised, saturating
 from sim.kernel.members import is_member
 from sim.state.tables import NO_ROW
 
@@ -37,8 +37,8 @@ def believed(belief, precision, evidence, news):
 
 
 @rule
-def weight_of_hearsay(precision, robustness, p):
-    """Weight here of tests elsewhere, in full tests: as far as an idea works in other contexts, and less than own.
+def weight_of_hearsay(precision, robustness):
+    """Weight here of tests elsewhere, in full tests: half that of own ones, as far as an idea works in other contexts.
 
     Args:
         precision: weight of the tests of those who have tried it [full tests].
@@ -46,7 +46,7 @@ def weight_of_hearsay(precision, robustness, p):
 
     Source: CPG 2013 (local relevance and scalability).
     """
-    return p.secondhand * robustness * precision
+    return MIDDLE * robustness * precision
 
 
 @kernel
@@ -77,7 +77,7 @@ def take_over(state, w, month, q, other):
     """What is known of an idea of others comes with it, as far as it works in other contexts: what they found, how it
     is enacted, and the contexts that it has met."""
     innovation, theirs = state.innovations[q], state.innovations[other]
-    weight = weight_of_hearsay(theirs.precision, theirs.robustness, state.field[w])
+    weight = weight_of_hearsay(theirs.precision, theirs.robustness)
     innovation.belief = believed(innovation.belief, innovation.precision, theirs.belief, weight)
     innovation.precision += weight
     innovation.usability = moved(innovation.usability, theirs.usability, theirs.robustness)

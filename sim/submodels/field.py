@@ -6,7 +6,6 @@ of it (`sim.kernel.innovation.take_over`). Money connects partnerships as well, 
 (`sim.submodels.funding`). People who change from one to another carry nothing, and print is the same for all.
 """
 
-from sim.declarations.parameters import Declarations
 from sim.kernel import chance
 from sim.kernel import event_log as log
 from sim.kernel.compiled import kernel, rule
@@ -14,18 +13,6 @@ from sim.kernel.event_log import log_event
 from sim.kernel.forms import MONTHS_A_YEAR
 from sim.kernel.intentions import HANDOVER, PROTOCOLS, RECORDS, RULES, WELCOME, intend_more
 from sim.state.tables import ACTIVE, FORMING, NO_ROW
-
-# fmt: off
-declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("field.akin", default=0.3, low=0.1, high=0.6, unit="share",
-        meaning="partnerships that work on something so alike that their ideas could be taken over",
-        label="partnerships with problems alike")
-declare("field.secondhand", default=0.5, low=0.2, high=0.8, unit="share",
-        source="CPG 2013 (local relevance and scalability)",
-        meaning="weight of what others found, relative to own tests, of an idea that works in every context",
-        label="weight of what others found")
-PARAMETERS = declare.all
-# fmt: on
 
 
 @rule

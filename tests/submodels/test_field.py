@@ -13,7 +13,6 @@ from shared import NATION, bytes_of_record, run_batch
 from analysis.lives.life import lived
 from analysis.portfolio.measures import as_world, founded
 from app.story.tell import tell
-from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch, Run
 from sim.engine.result import Result
 from sim.kernel import event_log as log
@@ -24,7 +23,6 @@ from sim.scenario.scenario import Scenario, Value
 from sim.state.tables import NOT_STARTED
 
 share = st.floats(0, 1)
-FIELD = record_array(registry().select(scope="world", group="field"), 1)[0]
 PLACE = "context: {district.schools: 3, district.teachers_per_school: 8}"
 #: Nothing ends, money pays for all, and everybody comes to every meeting.
 GOES_ON: dict[str, Value] = {"governance.end_rate": 0, "governance.starved": 0, "money.endowment": 5e6,
@@ -78,8 +76,8 @@ def entries(batch: Batch, code: int) -> int:
 
 @given(share, st.floats(0, 50), share)
 def test_hearsay_weighs_less_than_own_tests_and_nothing_where_an_idea_works_nowhere_else(robust, precision, belief):
-    weight = weight_of_hearsay(precision, robust, FIELD)
-    assert 0 <= weight <= precision and weight_of_hearsay(precision, 0.0, FIELD) == 0
+    weight = weight_of_hearsay(precision, robust)
+    assert 0 <= weight <= precision / 2 and weight_of_hearsay(precision, 0.0) == 0
     after = believed(0.45, 0.25, belief, weight)
     assert min(0.45, belief) - 1e-12 <= after <= max(0.45, belief) + 1e-12
 
