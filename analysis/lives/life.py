@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.wording.numbers import counted, with_article
+from analysis.wording.numbers import with_article
 from sim.arguments import one_of
 from sim.declarations.parameters import record_array, registry
 from sim.engine.batch import Batch, Run
@@ -133,7 +133,8 @@ class Life:
 
     def is_alive(self, month: int) -> bool:
         """Whether there is a partnership at the end of a month."""
-        return self.start <= month <= self.months and (self.ended is None or month < self.ended)
+        going = self.ended is None or month < self.ended
+        return not self.never_was and self.start <= month <= self.months and going
 
     def cash(self, month: int) -> float:
         """Money in the bank at the end of a month [dollars]."""
@@ -219,18 +220,13 @@ def lived(
         partnership: its name; the first one if None.
 
     Raises:
-        ValueError: no partnership of that name, or it was never founded.
+        ValueError: no partnership of that name.
     """
     names = [p.name for p in scenario.partnerships]
     name = names[0] if partnership is None else one_of("partnership", partnership, names)
     batch = Batch([Run(scenario, replicate, seed)], months or scenario.months, log=True)
     batch.run(threads=1)
-    life = Life(Result(batch), batch, names.index(name))
-    if life.never_was:
-        refused = counted(sum(e.event == "proposal_refused" for e in life.entries), "proposal")
-        raise ValueError(f"{name} was never founded in replicate {replicate}: {refused} of its founders refused,"
-                         " and no grant won; try another replicate")  # fmt: skip
-    return life
+    return Life(Result(batch), batch, names.index(name))
 
 
 def _rows(table: object, row: int, months: int) -> Columns:

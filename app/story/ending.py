@@ -24,12 +24,15 @@ def opening(life: Life) -> str:
     team = sum(int(spec.levers[f"team.{role}"]) for role in ("tenured", "untenured", "staff", "graduates"))
     name = spec.name if spec.districts_listed else "a partnership"
     who = f"{counted(team, 'researcher')} and {counted(len(spec.districts), 'district')}{where}"
-    text = f"{name} brings together {who} with {counted(schools, 'school')} and {teachers:,} teachers"
+    brings = "was to bring" if life.never_was else "brings"
+    text = f"{name} {brings} together {who} with {counted(schools, 'school')} and {teachers:,} teachers"
     if life.scenario.innovation:
         text += f", to work on {life.scenario.innovation}"
     if spec.founders < len(spec.districts):
         members = "is a member" if spec.founders == 1 else "are members"
         text += f"; {counted(spec.founders, 'district')} {members} from the start"
+    if life.never_was:
+        return sentence(text)
     if life.first_funder is None:
         return sentence(f"{text}, without a grant")
     if life.first_grant is not None:
@@ -74,8 +77,20 @@ def _last_alive(life: Life, month: int) -> int:
 
 def closing(life: Life, *, briefly: bool = False) -> str:
     """How long it lasted, why it ended, and what stayed; briefly without the reason, which the chain tells."""
+    if life.never_was:
+        return _never_was(life)
     stayed = _what_stayed(life)
     return " ".join([_fate(life, briefly), *(stayed[:1] if briefly else stayed), *_people_stayed(life)])
+
+
+def _never_was(life: Life) -> str:
+    asked = sum(e.event == "proposal_sent" for e in life.entries)
+    refused = sum(e.event == "proposal_refused" for e in life.entries)
+    if not asked:
+        return f"It was never founded: in {duration(life.months)} its founders asked nobody for a first grant."
+    were = "was" if refused == 1 else "were"
+    answers = f"{counted(refused, 'proposal')} {were} refused" if refused else "no answer came"
+    return f"It was never founded: its founders asked {counted(asked, 'time')} for a first grant, and {answers}."
 
 
 def _fate(life: Life, briefly: bool) -> str:

@@ -193,6 +193,13 @@ def story_of(life: Life, *, seed: int, replicate: int, chosen: str = "") -> Stor
     """Tells what has been lived; the other arguments are those of `tell`."""
     scenario, links = life.scenario, chain(life)
     notes = ("The event log was full; what happened later may be missing.",) if life.log_is_full else ()
+    if life.never_was:
+        told = closing(life)
+        return Story(
+            scenario=scenario.name, title=scenario.title, partnership=life.spec.name, seed=seed, replicate=replicate,
+            months=life.months, ended=None, opening=opening(life), years=(), afterwards=(), closing=told,
+            short=(opening(life), told), chain=links, notice=notice([scenario]), chosen=chosen, notes=notes,
+        )  # fmt: skip
     begins = " ".join([opening(life), *history_texts(scenario)])
     return Story(
         scenario=scenario.name, title=scenario.title, partnership=life.spec.name, seed=seed, replicate=replicate,

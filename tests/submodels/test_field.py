@@ -160,8 +160,11 @@ def test_nobody_founds_anything_where_nobody_pays(tmp_path: Path):
     assert founded(as_world(batch.record.partnerships, batch.record.funders, scenario)) == 0
     runs = Result(batch).runs.set_index("partnership")
     assert runs.loc["sought", "survival_months"] == 0 and runs.loc["sought", "ended"] == 0
-    with pytest.raises(ValueError, match="sought was never founded in replicate 0: .* refused"):
-        lived(scenario, months=60, partnership="sought")
+    told = tell(scenario, months=60, partnership="sought")
+    assert "was to bring together" in told.opening
+    assert told.closing.startswith("It was never founded: its founders asked") and "were refused" in told.closing
+    assert "without a grant" not in told.as_text(full=True) and not told.years and not told.chain
+    assert not lived(scenario, months=60, partnership="sought").is_alive(60)
 
 
 def test_stories_tell_who_paid_the_founders(tmp_path: Path):
