@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 
-from benchmarks.engine import sized
 from benchmarks.leg import peak_megabytes
 from sim.engine.batch import Batch, Run, warm_up
 from sim.scenario.files import load_scenario
@@ -20,9 +19,21 @@ from sim.state.tables import bytes_of
 
 #: What is measured: its name, a scenario or a number of teachers, and months.
 WORLDS: tuple[tuple[str, str | int, int], ...] = (
-    ("one district", 30_000, 24), ("one district", 300_000, 24), ("one district", 3_000_000, 24),
+    ("districts of 30,000", 30_000, 24), ("districts of 30,000", 300_000, 24), ("districts of 30,000", 3_000_000, 24),
     ("a field of partnerships", "fields/national", 240), ("a nation", "fields/nation", 120),
 )  # fmt: skip
+
+
+#: Teachers of a district of the first worlds, 30 to a school.
+LARGE, SCHOOL = 30_000, 30
+
+
+def sized(teachers: int) -> Scenario:
+    """Baseline in so many large districts as have that many teachers."""
+    return load_scenario("baseline", set={
+        "district.schools": LARGE // SCHOOL, "district.teachers_per_school": SCHOOL,
+        "scale.districts": teachers // LARGE,
+    })  # fmt: skip
 
 
 def teachers_of(scenario: Scenario) -> int:
