@@ -56,7 +56,7 @@ def main() -> None:
     for what, scenario, worlds, threads in rows:
         teachers = sum(
             int(d.context["district.schools"]) * int(d.context["district.teachers_per_school"])
-            for p in scenario.partnerships for d in p.districts
+            for d in scenario.districts
         )  # fmt: skip
         _, seconds, size = min((measured(scenario, worlds, threads) for _ in range(3)), key=lambda x: x[1])
         cost = seconds / (teachers * worlds * MONTHS) * 1e9

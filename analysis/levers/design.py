@@ -83,7 +83,7 @@ def pairs_for(scenario: Scenario, arms: int, months: int) -> int:
     """Pairs of runs for each comparison: as many as two cores compute in about a minute."""
     teachers = sum(
         float(d.context["district.schools"]) * float(d.context["district.teachers_per_school"])
-        for p in scenario.partnerships for d in p.districts
+        for d in scenario.districts
     )  # fmt: skip
     room = ROOM / (max(arms, 1) * months * (teachers + WORLD))
     return max(FEWEST_PAIRS, min(MOST_PAIRS, int(room)))

@@ -92,7 +92,7 @@ def _batches(scenarios: Mapping[_Key, Scenario], replicates: int) -> Iterable[li
     for key, scenario in scenarios.items():
         size = replicates * sum(
             d.context["district.schools"] * d.context["district.teachers_per_school"]
-            for p in scenario.partnerships for d in p.districts
+            for d in scenario.districts
         )  # fmt: skip
         if batch and (len(batch) + 1) * replicates > WORLDS or batch and teachers + size > TEACHERS:
             yield batch

@@ -14,7 +14,7 @@ from sim.scenario.events import (
 from sim.scenario.file_keys import LABEL, LINE, TEXT, Key, Kind, many, reference, whole, word
 from sim.scenario.happenings import MOST_MONTHS, EventEntry, KnownEntry, event_entry, known_entry
 from sim.scenario.mistakes import Problem
-from sim.scenario.records import FOUNDINGS, Attempt, Fact, Teaching, Value
+from sim.scenario.records import BY_DATE, FOUNDINGS, Attempt, Fact, Teaching, Value
 from sim.scenario.sections import keys_of, section_of_values
 from sim.scenario.strict_yaml import Entry, read_yaml
 
@@ -117,7 +117,7 @@ class Group:
     name: str
     count: int = 1
     start: int = 1
-    founding: str = FOUNDINGS[0]
+    founding: str = BY_DATE
     extends: tuple[Entry, ...] = ()
     levers: Mapping[str, Value] = field(default_factory=dict)
     context: Mapping[str, Value] = field(default_factory=dict)

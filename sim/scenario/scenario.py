@@ -24,7 +24,7 @@ from sim.declarations.parameters import SCOPES, Parameter
 from sim.declarations.renamed import present_name
 from sim.html import html_table
 from sim.scenario.mistakes import Problem, nearest, refuse
-from sim.scenario.records import FOUNDINGS, Event, Fact, Known, Record, Teaching, Value
+from sim.scenario.records import BY_DATE, Event, Fact, Known, Record, Teaching, Value
 
 #: Origin of a value that no file gave but `Scenario.with_values` did.
 SET = "set"
@@ -109,7 +109,7 @@ class PartnershipSpec(Record):
     levers: Mapping[str, Value] = field(hash=False)
     districts: tuple[DistrictSpec, ...]
     districts_listed: bool = False
-    founding: str = FOUNDINGS[0]
+    founding: str = BY_DATE
 
     @property
     def founders(self) -> int:
@@ -209,7 +209,7 @@ class Scenario(Record):
 
     def _size(self) -> str:
         numbers = (
-            (len(self.partnerships), "partnership"), (sum(len(p.districts) for p in self.partnerships), "district"),
+            (len(self.partnerships), "partnership"), (len(self.districts), "district"),
             (len(self.funders), "funder"), (len(self.events), "event"), (self.months, "month"),
         )  # fmt: skip
         return ", ".join(f"{number} {noun}{'s' if number != 1 else ''}" for number, noun in numbers)
@@ -226,7 +226,7 @@ class Scenario(Record):
             dict(self.world),
             [
                 [p.start, dict(p.levers), [dict(d.context) for d in p.districts],
-                 *([p.founding] if p.founding != FOUNDINGS[0] else [])]
+                 *([p.founding] if p.founding != BY_DATE else [])]
                 for p in self.partnerships
             ],
             [dict(f.context) for f in self.funders],

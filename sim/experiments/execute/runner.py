@@ -47,7 +47,7 @@ def batch_size(plan: Plan, jobs: int, pending: int, threads: int | None = None) 
 
 
 def _teachers(scenario: Scenario) -> int:
-    contexts = (d.context for p in scenario.partnerships for d in p.districts)
+    contexts = (d.context for d in scenario.districts)
     return int(sum(c["district.schools"] * c["district.teachers_per_school"] for c in contexts))
 
 
