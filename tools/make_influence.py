@@ -30,9 +30,9 @@ INTRO = """\
 Each parameter from a scenario's own value to both ends of its plausible range, everything else as it is, on all
 {outcomes} outcomes: the difference that is largest relative to the smallest that people see (5 of 100, or 0.05 of the
 scale, the horizon or the mean), among those whose interval excludes zero, of the ten outcomes of a workshop where one
-of these is among them; money put in, which most levers cost, counts as one of the others. Means of {pairs} pairs of
-runs that draw the same random numbers, with 95 % intervals; among so many differences the largest owes most to chance,
-so that sizes are rather too large. *Seen* says how many times the smallest size it is.
+of these moves by at least 1 of 100 or 0.01; money put in, which most levers cost, counts as one of the others. Means of
+{pairs} pairs of runs that draw the same random numbers, with 95 % intervals; among so many differences the largest owes
+most to chance, so that sizes are rather too large. *Seen* says how many times the smallest size it is.
 
 Tried in {where}.
 

@@ -21,6 +21,8 @@ from sim.scenario.scenario import Scenario
 PAIRS = 20
 #: The outcome of a workshop that says what is put in rather than what comes of it.
 SPENT = "money_put_in"
+#: Least size that counts as an effect at all, in smallest sizes that people see: 1 of 100, or 0.01 of a scale.
+LEAST = 0.2
 
 
 def influence_of(
@@ -57,16 +59,17 @@ def influence_of(
 def where_most(found: pd.DataFrame) -> pd.DataFrame:
     """One row per parameter: where it moves most, relative to the smallest size that people see.
 
-    Differences whose interval excludes zero come first, of these the ten outcomes of a workshop, and of these the
-    largest; the money put in comes after the other nine, for it is what most levers cost, not what they are for.
-    Columns as in ``found``, with ``size`` (difference in smallest sizes that are seen) and ``sure`` (whether the
-    interval excludes zero). In the same order.
+    Differences whose interval excludes zero come first, of these the ten outcomes of a workshop where they move by
+    `LEAST`, and of these the largest; the money put in comes after the other nine, for it is what most levers cost, not
+    what they are for. Columns as in ``found``, with ``size`` (difference in smallest sizes that are seen) and ``sure``
+    (whether the interval excludes zero). In the same order.
     """
     rows = found.assign(
         size=(found["difference"].abs() / found["seen"].where(found["seen"] > 0)).fillna(0.0),
         sure=(found["low"] > 0) | (found["high"] < 0),
-        workshop=found["outcome"].isin(TOLD_BY_NAME) & (found["outcome"] != SPENT),
     )  # fmt: skip
+    told = rows["outcome"].isin(TOLD_BY_NAME) & (rows["outcome"] != SPENT)
+    rows["workshop"] = told & (rows["size"].round(6) >= LEAST)
     ranked = rows.sort_values(["sure", "workshop", "size"], ascending=False, kind="stable")
     return ranked.drop_duplicates("lever").drop(columns="workshop").reset_index(drop=True)
 

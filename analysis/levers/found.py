@@ -13,6 +13,7 @@ from analysis.levers.outcomes import TOLD, Told
 from analysis.stats.intervals import mean_p, shared_mean
 from analysis.stats.testing import holm
 from sim.engine.batch import Batch, Run
+from sim.experiments.plan.random_numbers import FEWEST
 from sim.measures.record import never_one
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario
@@ -42,10 +43,11 @@ def levers_of(
     Returns:
         One row per scenario, value tried and outcome: ``scenario``, ``kind`` (lever or event), ``lever`` (dotted name,
         or kind of event), ``from`` (own value), ``to``, ``outcome``, ``unit``, ``own`` (mean as it is), ``difference``
-        with its 95 % interval ``low`` to ``high`` (all four in that unit; where all pairs differ alike the interval has
-        no width), ``pairs``, ``moved`` (share of pairs that differ at all), ``seen`` (smallest size that people see),
-        ``visible`` (the interval excludes zero and the size is seen), ``clear`` (visible, and stands when adjusted for
-        all comparisons of the scenario, after Holm).
+        with its 95 % interval ``low`` to ``high`` (all four in that unit; no limits with fewer than five pairs of which
+        the outcome is known, and no width where all pairs differ alike), ``pairs`` of which it is known, ``moved``
+        (share of these that differ at all), ``seen`` (smallest size that people see), ``visible`` (the interval
+        excludes zero and the size is seen), ``clear`` (visible, and stands when adjusted for all comparisons of the
+        scenario, after Holm).
 
     Raises:
         ScenarioError: mistakes in a scenario.
@@ -89,7 +91,7 @@ def _difference(told: Told, own: Values, other: Values | None, months: int) -> d
     apart = np.full(before.shape, np.nan) if other is None else told.factor * other[told.name] - before
     by_world = apart[np.isfinite(apart).any(axis=1)]
     by_world = np.nanmean(by_world, axis=1) if len(by_world) else np.empty(0)
-    if len(by_world) and not np.ptp(by_world):  # whoever differs by the same everywhere leaves no doubt
+    if len(by_world) >= FEWEST and not np.ptp(by_world):  # what differs by the same in all of enough leaves no doubt
         low = high = difference = float(by_world[0])
     else:
         difference, low, high = shared_mean(by_world)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import sim
 from analysis.wording.numbers import counted
+from app.terminal.browsers import printing_browser
 from sim.extras import EXTRAS, missing
 from sim.scenario.mistakes import ScenarioError
 
@@ -184,13 +185,16 @@ def fonts() -> Found:
 
 
 def browser() -> Found:
-    """Whether a browser can be opened, for the app, reports and documentation."""
+    """Whether a browser can be opened, for the app, reports and documentation, and one that prints handouts."""
+    prints = printing_browser()
+    printing = f"{Path(prints).name} prints handouts" if prints else "none prints handouts to PDF"
     try:
         found = webbrowser.get()
     except webbrowser.Error:
-        return Found("browser", "note", "none was found by name", "open what commands name in any browser")
+        text = f"none opens by itself (is there a screen?); {printing}"
+        return Found("browser", "note", text, "open what commands name in any browser")
     name = getattr(found, "name", "") or type(found).__name__
-    return Found("browser", "ok", str(name))
+    return Found("browser", "ok", f"{name}; {printing}")
 
 
 def pages(places: Iterable[Path]) -> Found:

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.terminal.browsers import printing_browser
 from app.terminal.mistakes import Mistake
 
-#: Browsers that print without a window, by the names under which systems know them.
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
-#: Places where systems keep them that do not name them.
-PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
 #: Without a window, without asking anybody, without a date or an address in the margin.
 FLAGS = (
     "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -36,8 +26,7 @@ def browser() -> str:
     Raises:
         Mistake: there is none, and what to do without.
     """
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    found = found or next((place for place in PLACES if Path(place).is_file()), None)
+    found = printing_browser()
     if found is None:
         raise Mistake(
             "--pdf: Chromium, Chrome and Edge print pages, and none was found; nothing was written. Leave --pdf out, "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from app.live.ensembles import ENSEMBLES, FULL
 from app.live.gallery import FIRST, gallery
 from app.live.stage import stage, to_check
 from app.live.turns import Token
+from app.terminal.browsers import printing_browser
 from sim.engine.batch import compile_first
 from sim.kernel.code_on_disk import cache_folder
 from sim.kernel.compiled import is_warm
@@ -86,5 +86,6 @@ def _levers(name: str) -> tuple[bool, str]:
 
 
 def _paper() -> tuple[bool, str]:
-    browser = next((b for b in ("chromium", "google-chrome", "firefox", "firefox-esr") if shutil.which(b)), None)
-    return True, f"the handout is printed by the browser ({browser or 'none found by name; any will do'})"
+    found = printing_browser()
+    as_pdf = f"{Path(found).name} does it as PDF" if found else "none here does it as PDF by itself"
+    return True, f"any browser prints the handout; {as_pdf}"

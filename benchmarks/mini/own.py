@@ -59,9 +59,9 @@ def leaving(months, p):
 @rule
 def trust_next(trust, new, u, p):
     """Trust of a tie after a month [0-1]."""
-    if new:
-        return p.trust_at_start
-    return trust + p.trust_gain * (1.0 - trust) if u < p.meet else trust * (1.0 - p.trust_loss)
+    met, apart = trust + p.trust_gain * (1.0 - trust), trust * (1.0 - p.trust_loss)
+    after = met if u < p.meet else apart
+    return p.trust_at_start if new else after
 
 
 @rule
@@ -124,33 +124,22 @@ def leave(first, last, month, state):
 
 
 @kernel
-def build_trust(first, last, month, state):
-    """Trust of each tie."""
+def work(first, last, month, state):
+    """Trust of each tie, then practice and use by what colleagues were before."""
     for w in range(first, last):
         seed, t0, p = state.worlds[w].seed, state.worlds[w].teachers_at, state.parameters[w]
-        meets = chance.stream(seed, MEETS, month)
+        meets, decides = chance.stream(seed, MEETS, month), chance.stream(seed, DECIDES, month)
         for row in range(t0, state.worlds[w + 1].teachers_at):
-            is_new = state.teachers[row].months == 0.0
+            teacher, weight, advice, influence = state.teachers[row], 0.0, 0.0, 0.0
+            is_new = teacher.months == 0.0
             for a in range(TIES):
-                new = is_new or state.teachers[state.advice[row, a]].months == 0.0
+                other = state.teachers[state.advice[row, a]]
                 u = chance.uniform(meets, (row - t0) * TIES + a)
-                state.trust[row, a] = trust_next(state.trust[row, a], new, u, p)
-
-
-@kernel
-def learn(first, last, month, state):
-    """Practice and use, by what colleagues were before."""
-    for w in range(first, last):
-        seed, t0, p = state.worlds[w].seed, state.worlds[w].teachers_at, state.parameters[w]
-        decides = chance.stream(seed, DECIDES, month)
-        for row in range(t0, state.worlds[w + 1].teachers_at):
-            weight, advice, influence = 0.0, 0.0, 0.0
-            for a in range(TIES):
-                other, trust = state.teachers[state.advice[row, a]], state.trust[row, a]
+                trust = trust_next(state.trust[row, a], is_new or other.months == 0.0, u, p)
+                state.trust[row, a] = trust
                 weight += trust
                 advice += trust * other.before
                 influence += trust * other.used
-            teacher = state.teachers[row]
             teacher.influence = influence / weight
             teacher.trusting = weight / TIES
             u, practice = chance.uniform(decides, row - t0), teacher.practice
@@ -220,8 +209,7 @@ def one_month(first, last, month, state, record):
     so this is compiled in every process, and that is timed.
     """
     leave(first, last, month, state)
-    build_trust(first, last, month, state)
-    learn(first, last, month, state)
+    work(first, last, month, state)
     observe(first, last, month, state, record)
 
 

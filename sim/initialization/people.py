@@ -8,7 +8,7 @@ from sim.kernel.compiled import entry, kernel, rule
 from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, shifted, varied
 from sim.kernel.innovation import begin_idea
 from sim.kernel.newcomers import COORDINATOR, LEADER, RESEARCHER, character
-from sim.kernel.posts import leave_a_year, researchers_leave_a_year
+from sim.kernel.posts import TENURE_MONTHS, leave_a_year, researchers_leave_a_year
 from sim.state.tables import ADVICE_TIES, CENTRAL_OFFICE, GRANT_SLOTS, NON_USER, SUPERINTENDENT, UNTENURED
 
 # fmt: off
@@ -176,7 +176,7 @@ def people_research(state, w, p):
         # Untenured faculty are anywhere before their decision; others have been in post as long as people stay.
         u = chance.uniform(trait, i + 2)
         if researcher.role == UNTENURED:
-            researcher.months = math.floor(u * turnover.tenure_months)
+            researcher.months = math.floor(u * TENURE_MONTHS)
         else:
             researcher.months = months_in_post(u, researchers_leave_a_year(researcher.role, turnover), p.career_years)
 

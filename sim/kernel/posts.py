@@ -9,6 +9,8 @@ from sim.state.tables import CENTRAL_OFFICE, GRADUATE, PRINCIPAL, STAFF, SUPERIN
 
 #: Marks (as months of vacancy) a post whose holder leaves this month because an event says so.
 MUST_LEAVE = -1.0
+#: Months in post after which faculty on the tenure track are decided on; assumed, and 60 to 84 make no difference seen.
+TENURE_MONTHS = 72
 
 
 @rule

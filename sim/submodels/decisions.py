@@ -24,8 +24,6 @@ declare("decisions.understanding", default=0.04, low=0.02, high=0.07, unit="shar
         source="Penuel et al. 2016 (conceptual use); Finnigan & Daly 2017",
         meaning="the same that a month of small decisions makes among leaders who all know each other",
         label="what understanding moves")
-declare("decisions.churn", default=0.6, low=0.3, high=0.9, unit="share", source="Hess 1999; Finnigan & Daly 2017",
-        meaning="way back to what is usual when all leaders of a district are new", label="programmes undone by churn")
 declare("decisions.practice", default=0.004, low=0.0015, high=0.008, unit="share a month",
         source="Cobb et al. 2018 (coherence)",
         meaning="way to ambitious practice made in a month by all teachers of a district in which all fits together,"
@@ -38,6 +36,9 @@ PARAMETERS = declare.all
 #: at its end, policy in the winter.
 DECIDED_IN = (MARCH, AUGUST, JUNE, JANUARY)
 KINDS = len(DECISION_KINDS)
+#: Way back to what is usual when all leaders of a district are new [share]; assumed, and half as much or half as much
+#: again makes no difference that is seen.
+CHURN = 0.6
 
 
 @rule
@@ -64,9 +65,11 @@ def after_month(programmes, validity, informed, ties, left, p):
     Args:
         ties: among leaders [0-1].
         left: share of leaders who left this month.
+
+    Source: Hess 1999; Finnigan & Daly 2017 (new leaders undo what was made to fit).
     """
     understood = moved(programmes, quality(validity, informed), p.understanding * ties)
-    return moved(understood, MIDDLE, p.churn * left)
+    return moved(understood, MIDDLE, CHURN * left)
 
 
 @rule

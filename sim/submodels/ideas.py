@@ -79,9 +79,6 @@ declare("ideas.potential", default=6, low=3, high=10, minimum=0, maximum=20, uni
 declare("ideas.ageing", default=0.04, low=0.01, high=0.1, unit="share a year", source="CPG 2013 (long-term)",
         meaning="worth, and weight of what is known, that an idea loses as need and policy move on",
         label="ageing of an idea")
-declare("ideas.disappointment", default=0.4, low=0.1, high=0.8, unit="share", source="MHS 2022 (failures)",
-        meaning="visible progress lost when an idea is dropped that is used in all schools",
-        label="goodwill lost with a dropped idea")
 declare("ideas.stops", default=0.15, low=0.05, high=0.3, unit="share", source="MHS 2022 (failures)",
         meaning="partners without any commitment who stop when an idea fails, rather than try another",
         label="partners who stop as an idea fails", key="ideas.give_up")
@@ -94,6 +91,9 @@ declare("ideas.context_half", default=3, low=1.5, high=7, minimum=0.1, maximum=5
 PARAMETERS = declare.all
 # fmt: on
 
+#: Visible progress lost when an idea is dropped that is used in all schools [share]: goodwill goes with it (MHS 2022,
+#: failures); assumed, and 0.1 to 0.8 make no difference that is seen.
+DISAPPOINTMENT = 0.4
 #: What a team can do with an idea at the end of a cycle.
 ON, REVISE, KEEP, DROP = range(4)
 
@@ -280,7 +280,7 @@ def drop(state, w, month, q, p):
     log_event(state.log, w, month, log.IDEA_DROPPED, i, int(innovation.is_kept), innovation.idea_months)
     innovation.ideas_dropped += 1.0
     innovation.drop_months += innovation.idea_months
-    state.efforts[q].progress *= 1.0 - p.disappointment * state.members[q].users
+    state.efforts[q].progress *= 1.0 - DISAPPOINTMENT * state.members[q].users
     lay_down(state, q)
     stops = p.stops * (1.0 - state.relations[q].commitments)
     u = chance.uniform(chance.stream(state.worlds[w].seed, chance.IDEA_STOPS, month), i)

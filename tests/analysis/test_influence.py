@@ -29,13 +29,16 @@ def test_the_sure_and_the_workshop_come_before_the_large():
         ("a", "trust", 0.06, 0.01, 0.11, 0.05), ("a", "practice", 0.5, 0.4, 0.6, 0.05), ("a", "spread", 20, -1, 41, 5),
         ("b", "capacity", 0.1, 0.05, 0.15, 0.05), ("b", "trust", 0.2, -0.1, 0.5, 0.05), ("c", "trust", 0, 0, 0, 0.05),
         ("d", "money_put_in", 900, 800, 1000, 10), ("d", "trust", 0.06, 0.01, 0.11, 0.05),
+        ("e", "trust", 0.004, 0.002, 0.006, 0.05), ("e", "capacity", 0.1, 0.05, 0.15, 0.05),
     ]  # fmt: skip
     columns = ["lever", "outcome", "difference", "low", "high", "seen"]
     found = pd.DataFrame(rows, columns=columns)
     most = where_most(found)
     told = list(zip(most["lever"], most["outcome"], strict=True))
-    assert told == [("a", "trust"), ("d", "trust"), ("b", "capacity"), ("c", "trust")]  # money is what d costs
-    assert list(most["size"].round(6)) == [1.2, 1.2, 2.0, 0.0] and list(most["sure"]) == [True, True, True, False]
+    first = [("a", "trust"), ("d", "trust")]  # money is what d costs
+    assert told == [*first, ("b", "capacity"), ("e", "capacity"), ("c", "trust")]  # e moves trust by less than 0.01
+    assert list(most["size"].round(6)) == [1.2, 1.2, 2.0, 2.0, 0.0]
+    assert list(most["sure"]) == [True, True, True, True, False]
     assert seen_somewhere(found) == ["a", "d"]  # b is sure of something that no workshop looks at
 
 

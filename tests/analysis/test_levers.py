@@ -75,9 +75,9 @@ def test_arms_that_change_nothing_are_not_run_and_arms_alike_are_run_once(quick:
 
     monkeypatch.setattr(found, "Batch", Counted)
     arms = arms_of(quick, ["money.endowment"])  # its lower end is where the scenario stands
-    table = found.compared(quick, [*arms, *arms], 3, 1)
-    assert len(started) == 2 * 3
-    assert {run.replicate for run in started} == {0, 1, 2}
+    table = found.compared(quick, [*arms, *arms], 5, 1)
+    assert len(started) == 2 * 5
+    assert {run.replicate for run in started} == set(range(5))
     assert (table.loc[table["to"] == 0, ["difference", "low", "high", "moved"]] == 0).all(axis=None)
 
 
@@ -114,6 +114,20 @@ def test_differences_without_spread_have_an_interval_without_width(quick, monkey
     row = planted(monkeypatch, quick, 0.2, 0.0)
     assert (row["difference"], row["low"], row["high"], row["moved"]) == pytest.approx((20, 20, 20, 1))
     assert row["visible"]
+
+
+def test_a_difference_that_few_pairs_know_has_no_interval(quick, monkeypatch):
+    planted(monkeypatch, quick, 0.2, 0.0)
+    every = found._measured
+
+    def some(*asked):
+        for values in every(*asked):
+            yield {name: np.concatenate([value[:4], np.full_like(value[4:], np.nan)]) for name, value in values.items()}
+
+    monkeypatch.setattr(found, "_measured", some)
+    row = of(found.compared(quick, arms_of(quick, ["structure.board"]), 40, 1), "going", 1.0)
+    assert row["pairs"] == 4 and row["difference"] == pytest.approx(20)
+    assert np.isnan([row["low"], row["high"]]).all() and not row["visible"]
 
 
 def test_units_are_those_of_a_workshop_and_differences_those_of_runs(quick: Scenario):

@@ -9,7 +9,7 @@ import pytest
 from command_line import good, rpp
 
 from app.atlas.design import read_design
-from app.handout import contrasts, printing
+from app.handout import contrasts
 from app.handout.contrasts import OTHER_SEEDS, WORLDS, contrasts_of, measured
 from app.handout.pages import PAGES
 from app.handout.pictures import TEXT, WIDE, _apart
@@ -18,6 +18,7 @@ from app.live.arms import arm_of
 from app.live.plans import contrasts_in, plans_of
 from app.live.presentation import _read, check_file, presentation_of
 from app.live.stage import default_headlines, stage
+from app.terminal import browsers
 from sim.scenario.folders import find_scenarios
 from sim.scenario.mistakes import ScenarioError
 
@@ -158,8 +159,8 @@ def test_what_there_is_no_plan_of_is_told(words: tuple[str, ...], message: str, 
 
 
 def test_without_a_browser_nothing_is_printed_and_the_way_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(printing.shutil, "which", lambda name: None)
-    monkeypatch.setattr(printing, "PLACES", ())
+    monkeypatch.setattr(browsers.shutil, "which", lambda name: None)
+    monkeypatch.setattr(browsers, "PLACES", ())
     code, _, err = rpp("handout", "--pdf", "--out", str(tmp_path / "paper"))
     assert code == 2 and "Leave --pdf out" in err and not (tmp_path / "paper").exists()
 

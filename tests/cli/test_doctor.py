@@ -109,7 +109,11 @@ def test_without_browser_or_pages_the_main_job_runs(monkeypatch: pytest.MonkeyPa
         raise checks.webbrowser.Error
 
     monkeypatch.setattr(checks.webbrowser, "get", none)
+    monkeypatch.setattr(checks, "printing_browser", lambda: "/opt/chromium")
     assert checks.browser().state == "note" and checks.pages(NOWHERE).state == "note"
+    assert "chromium prints handouts" in checks.browser().text
+    monkeypatch.setattr(checks, "printing_browser", lambda: None)
+    assert "none prints" in checks.browser().text
 
 
 def test_lines_fit_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

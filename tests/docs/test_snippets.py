@@ -1,7 +1,8 @@
 """Every command and snippet of README, CONTRIBUTING and documentation runs: page by page, in order, in an empty folder.
 
-The slow tests run them as they stand. The quick tests read every command, and run pages that take a moment with fewer
-runs: by options that are added (``SMALLER``) and numbers that are replaced (``FEWER``).
+The slow tests run them as they stand, what takes many minutes on one page only (``ONCE``). The quick tests read every
+command, and run pages that take a moment with fewer runs: by options that are added (``SMALLER``) and numbers that are
+replaced (``FEWER``).
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ LONG_PAGES = (
 #: Folders of such pages, whose commands are alike.
 LONG_FOLDERS = ("docs/portraits/", "docs/concepts/")
 LONG = ("calibrate", " early", "rpp claims", "rpp handout", "rpp sensitivity", "rpp scale", "rpp levers")
+#: Commands that take many minutes, and the page on which they run as they stand; on others they run with fewer runs.
+ONCE = {"claims": "docs/guide/claims.md", "evidence": "docs/guide/claims.md"}
 #: Options that are added to a command in the quick tests; of an option that is given twice, the last counts.
 SMALLER = {
     "run": "--replicates 6",
@@ -97,7 +100,8 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *, small
     monkeypatch.setenv("SLURM_ARRAY_TASK_ID", "3")
     names: dict[str, object] = {"__name__": "page"}
     skipped = (*NOT_RUN, *LONG) if small else NOT_RUN
-    given = [Snippet("given", "sh", text) for text in GIVEN.get(page.relative_to(ROOT).as_posix(), ())]
+    name = page.relative_to(ROOT).as_posix()
+    given = [Snippet("given", "sh", text) for text in GIVEN.get(name, ())]
     with matplotlib.rc_context({"backend": "agg"}):
         for snippet in [*given, *snippets(page)]:
             if any(word in snippet.text for word in skipped):
@@ -106,7 +110,8 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *, small
                 Path(snippet.name).parent.mkdir(parents=True, exist_ok=True)
                 Path(snippet.name).write_text(snippet.text, encoding="utf-8")
                 continue
-            text = smaller(snippet.text) if small else snippet.text
+            word = snippet.text.split()[1] if snippet.language == "sh" else ""
+            text = smaller(snippet.text) if small or ONCE.get(word, name) != name else snippet.text
             if snippet.language == "python":
                 exec(compile(text, snippet.place, "exec"), names)
             else:
@@ -126,6 +131,11 @@ def test_a_page_runs_with_fewer_runs(name: str, tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_runs_as_it_stands(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     run_page(ROOT / name, tmp_path, monkeypatch, small=False)
+
+
+def test_what_runs_once_stands_on_its_page():
+    for word, name in ONCE.items():
+        assert any(snippet.text.startswith(f"rpp {word} --out") for snippet in snippets(ROOT / name)), word
 
 
 def test_every_command_has_arguments_and_options_that_are_known():

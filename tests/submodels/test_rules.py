@@ -200,7 +200,7 @@ def test_people_on_grant_money_look_elsewhere_only_as_it_runs_short(runway):
 
 
 def test_superintendents_leave_as_stated_at_usual_pressure_and_sooner_under_more():
-    assert leaders.superintendent_times(0.5, T) == 1 < leaders.superintendent_times(1.0, T)
+    assert leaders.superintendent_times(0.5) == 1 < leaders.superintendent_times(1.0)
 
 
 @given(st.floats(0.01, 0.9), st.floats(0.0, 0.99))

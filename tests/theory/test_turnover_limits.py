@@ -12,11 +12,12 @@ from scipy import stats
 
 from sim.engine.batch import Batch, Run
 from sim.state.tables import LEADER_ROLES, ROLES
+from sim.submodels.turnover.teachers import NOVICES
 
 ANNUAL = 0.16
 #: Superintendents of 100 small districts in each world, hired from wherever at once, with one and the same hazard.
 MANY_DISTRICTS = {
-    **STILL, "district.superintendent_turnover": ANNUAL, "turnover.pressure_leaves": 0,
+    **STILL, "district.superintendent_turnover": ANNUAL, "district.political_pressure": 0.5,
     "turnover.search": 0, "scale.districts": 100, "district.schools": 1,
     "district.teachers_per_school": 1, "district.central_office_posts": 1, "district.coach_posts": 0,
     "breadth.central_office": 0, "breadth.principals": 0, "breadth.coaches": 0, "breadth.teachers": 0,
@@ -128,7 +129,7 @@ def stationary_teachers() -> tuple[float, float]:
     """
     times = {kind: default(f"turnover.{kind}") for kind in ("novice", "early_career", "experienced")}
     longest = default("initial.career_years")
-    beginners = (1 - default("turnover.mover_share")) * default("turnover.novice_share")
+    beginners = (1 - default("turnover.mover_share")) * NOVICES
     starts = np.append(0.0, (np.arange(600) + 0.5) / 600 * longest)
     weights = np.append(beginners, np.full(600, (1 - beginners) / 600))
     alive, novice, total = np.ones(len(starts)), 0.0, 0.0

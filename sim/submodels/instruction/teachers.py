@@ -139,15 +139,17 @@ def practice_next(own, practice, habit, support, deep, worth, pace, peers, using
         worth: true worth of the innovation [up to 1]; below 0 it does harm as far as it is supported and used.
         pace: how much of it can be enacted here [0-1].
         peers: practice of the colleagues whose advice counts [0-1].
-        using: 1 for users, who alone grow.
+        using: whether the teacher uses it; users alone grow.
 
     Source: Kraft, Blazar & Hogan 2018; NIRN; Coburn et al. 2012.
     """
-    reach = using * taught(own, worth, pace, support, p)
-    growth = p.growth * (max(0.0, reach - practice) + min(0.0, worth) * support * pace * practice)
-    growth += p.peer_growth * max(0.0, peers - practice)
+    reach, growth = 0.0, 0.0
+    if using:
+        reach = taught(own, worth, pace, support, p)
+        growth = p.growth * (max(0.0, reach - practice) + min(0.0, worth) * support * pace * practice)
+        growth += p.peer_growth * max(0.0, peers - practice)
     back = p.decay * (1.0 - either(support, deep)) * max(0.0, practice - max(habit, reach))
-    return bounded(practice + growth * using - back)
+    return bounded(practice + growth - back)
 
 
 @rule
@@ -187,22 +189,23 @@ def teach(state, month, q, d, seed, t0, worth, pace_here, pace_away, usability, 
             if teacher.vacant > 0.0:
                 continue
             practice, stage = (teacher.before if teacher.months > 0.0 else teacher.practice, teacher.stage)
-            peers = advice(state, row, teacher.standing, practice)
-            u = chance.uniform(change, row - t0)
             if stage == NON_USER:
-                if joined and u < teacher_adoption(support, usability, teacher.commitment, users, p):
-                    stage = USER
+                if joined:
+                    starts = teacher_adoption(support, usability, teacher.commitment, users, p)
+                    if chance.uniform(change, row - t0) < starts:
+                        stage = USER
             else:
-                if u < teacher_discontinuance(support, practice, deep, p):
+                if chance.uniform(change, row - t0) < teacher_discontinuance(support, practice, deep, p):
                     stage = NON_USER
                 elif alive and teacher.seat >= 0 and stage == USER:
                     stage = CODESIGNER
                 elif stage != PROVIDER and codesign > 0.0 and practice > p.deep_practice and alive:
                     if chance.uniform(lead, row - t0) < p.provider_rate * codesign:
                         stage = PROVIDER
-            using = 1.0 if stage != NON_USER else 0.0
             teacher.stage = stage
-            habit = teacher.habit
+            using, habit = stage != NON_USER, teacher.habit
+            # Who does not use it learns nothing of it from others, who need not be looked up.
+            peers = advice(state, row, teacher.standing, practice) if using else practice
             practice = practice_next(teacher.own, practice, habit, support, deep, worth, pace, peers, using, p)
             practice = bounded(practice + district.lift * (1.0 - practice))
             teacher.practice = practice

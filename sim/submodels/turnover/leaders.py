@@ -31,9 +31,6 @@ declare("turnover.poverty", default=0.8, low=0.3, high=1.2, minimum=0, maximum=1
         meaning="how steeply turnover of teachers and principals rises with poverty, and the share of vacancies that"
                 " teachers of the same district fill falls (0.8 makes schools at 0.75 lose 1.5 times those at 0.25)",
         label="turnover by poverty", key="turnover.teacher_poverty")
-declare("turnover.pressure_leaves", default=0.5, low=0, high=1, minimum=0, maximum=2, unit="per unit of pressure",
-        source="Grissom & Andersen 2012", meaning="how steeply superintendents' turnover rises with political pressure",
-        label="superintendent turnover by pressure")
 declare("turnover.hiring_budget", default=0.85, low=0.7, high=0.95, unit="share", source="CPG 2013 (turnover)",
         meaning="budget below which such posts are not filled again", label="budget at which hiring stops")
 declare("turnover.newcomer_commitment", default=0.2, low=0.1, high=0.35, unit="share",
@@ -47,11 +44,14 @@ declare("turnover.search", default=3, low=1, high=7, minimum=0, maximum=36, unit
 PARAMETERS = declare.all
 # fmt: on
 
+#: How steeply superintendents' turnover rises with political pressure; assumed, and 0 to 1 make no difference seen.
+PRESSED = 0.5
+
 
 @rule
-def superintendent_times(pressure, p):
+def superintendent_times(pressure):
     """Superintendent's hazard relative to the mean: pressure raises it. Source: Grissom & Andersen 2012."""
-    return max(0.0, 1.0 + p.pressure_leaves * (pressure - MIDDLE))
+    return 1.0 + PRESSED * (pressure - MIDDLE)
 
 
 @rule
@@ -122,7 +122,7 @@ def leader_hazard(state, row, share, cascade, p):
     district, context = state.districts[leader.district], state.context[leader.district]
     annual = leave_a_year(leader.role, context, p)
     if leader.role == SUPERINTENDENT:
-        return departure(annual, share, superintendent_times(district.pressure, p))
+        return departure(annual, share, superintendent_times(district.pressure))
     if leader.role == PRINCIPAL:
         return departure(annual, share, poverty_times(state.schools[leader.school].poverty, p.poverty))
     return departure(annual, share, cascade)

@@ -10,15 +10,13 @@ from sim.kernel.event_log import log_event
 from sim.kernel.forms import HALF_WIDTH, MIDDLE, MONTHS_A_YEAR, bounded, either_way, moved, varied
 from sim.kernel.members import is_under_way
 from sim.kernel.newcomers import COORDINATOR, RESEARCHER, newcomers_character, renew_researcher
-from sim.kernel.posts import researchers_leave_a_year
+from sim.kernel.posts import TENURE_MONTHS, researchers_leave_a_year
 from sim.state.tables import GRADUATE, STAFF, TENURED, UNTENURED
 from sim.submodels.turnover.departures import departure
 from sim.submodels.turnover.succession import inherits, transferred_trust
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("turnover.tenure_months", default=72, low=60, high=84, minimum=1, maximum=240, unit="months",
-        meaning="months to the tenure decision")
 declare("turnover.tenure_denial", default=0.12, low=0.05, high=0.25, unit="share", grade="derived",
         source="Kaminski & Geisler 2012", meaning="denials among those whose work all counts",
         label="tenure denials if all work counts")
@@ -69,7 +67,7 @@ def researcher_goes(state, w, month, q, row, p):
     leaves = chance.uniform(chance.stream(seed, chance.RESEARCHER_LEAVES, month), i)
     hazard = departure(researchers_leave_a_year(role, p), 1.0 / MONTHS_A_YEAR, times)
     gone = researcher.vacant < 0.0 or (is_open and leaves < hazard)
-    if role == UNTENURED and int(researcher.months) == int(p.tenure_months):
+    if role == UNTENURED and int(researcher.months) == TENURE_MONTHS:
         u = chance.uniform(chance.stream(seed, chance.TENURE_DECISION, month), i)
         if is_open and tenure_denied(u, researcher.commitment, state.levers[q].team_partnership_credit, p):
             gone = True

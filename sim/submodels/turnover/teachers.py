@@ -26,8 +26,6 @@ declare("turnover.support_keeps", default=0.25, low=0, high=0.5, unit="share", g
 declare("turnover.mover_share", default=0.25, low=0.1, high=0.4, unit="share", grade="derived",
         source="NCES TFS 2021-22", meaning="vacancies filled by teachers of the same district",
         label="vacancies filled within the district")
-declare("turnover.novice_share", default=0.5, low=0.3, high=0.7, unit="share",
-        meaning="new hires who have not taught before")
 declare("turnover.teacher_vacancy", default=3, low=1, high=6, minimum=0, maximum=36, unit="months",
         source="NCES TFS 2021-22",
         meaning="months, evenly around this mean, for which a post stays empty that falls vacant in the school year",
@@ -40,6 +38,8 @@ PARAMETERS = declare.all
 
 #: Years of teaching that bound the groups of the survey (NCES TFS 2021-22).
 NOVICE_YEARS, EARLY_YEARS = 3.0, 10.0
+#: New hires from elsewhere who have not taught before [share]; assumed, and 0.3 to 0.7 make no difference seen.
+NOVICES = 0.5
 
 
 @rule
@@ -87,10 +87,10 @@ def move_in(state, w, month, row, first, last):
 
 
 @rule
-def years_of_hire(u, usual, p):
+def years_of_hire(u, usual):
     """Years of teaching of somebody hired from elsewhere: none for novices, evenly spread up to what is usual of
     teachers for others."""
-    return 0.0 if u < p.novice_share else usual * (u - p.novice_share) / (1.0 - p.novice_share)
+    return 0.0 if u < NOVICES else usual * (u - NOVICES) / (1.0 - NOVICES)
 
 
 @kernel
@@ -105,7 +105,7 @@ def hire(state, w, month, row, p):
     teacher.own = teacher.practice
     teacher.habit = teacher.practice
     years = chance.uniform(chance.stream(seed, chance.TEACHER_EXPERIENCE, month), i)
-    teacher.experience = years_of_hire(years, state.initial[w].career_years, p)
+    teacher.experience = years_of_hire(years, state.initial[w].career_years)
     teacher.stage = NON_USER
 
 
