@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from page_writing import DOCS, table
 
-from analysis.influence.found import PAIRS, influence_of, moves_nothing, seen_somewhere, where_most
+from analysis.influence.found import PAIRS, in_doubt, influence_of, moves_nothing, seen_somewhere, where_most
 from analysis.levers.outcomes import COUNTED_AT, EVERY
 from analysis.levers.words import amount, label, told_value
 from analysis.wording.numbers import capital, counted
@@ -22,6 +22,8 @@ from sim.experiments.store.provenance import code_digest
 from sim.scenario.folders import find_scenarios
 
 PAGE, SEED = "influence.md", 1
+#: Where partnerships meet each other, and how many times as many pairs tell what is in doubt.
+FIELD, CLOSER = "fields/national", 5
 #: Kinds of parameters, in the order of the page.
 KINDS = {"lever": "Levers", "context": "Context", "variety": "Variety", "uncertainty": "Uncertainties"}
 INTRO = """\
@@ -31,8 +33,9 @@ Each parameter from a scenario's own value to both ends of its plausible range, 
 {outcomes} outcomes: the difference that is largest relative to the smallest that people see (5 of 100, or 0.05 of the
 scale, the horizon or the mean), among those whose interval excludes zero, of the ten outcomes of a workshop where one
 of these moves by at least 1 of 100 or 0.01; money put in, which most levers cost, counts as one of the others. Means of
-{pairs} pairs of runs that draw the same random numbers, with 95 % intervals; among so many differences the largest owes
-most to chance, so that sizes are rather too large. *Seen* says how many times the smallest size it is.
+{pairs} pairs of runs that draw the same random numbers, with 95 % intervals, of {closer} pairs for
+what so few left in doubt; among so many differences the largest owes most to chance, so that sizes are rather too
+large. *Seen* says how many times the smallest size it is.
 
 Tried in {where}.
 
@@ -47,12 +50,10 @@ This page is generated (`python tools/make_influence.py`). Made with model {code
 def page(found: pd.DataFrame, pairs: int) -> str:
     """The text of the page."""
     none = moves_nothing(found)
-    nothing = f"No outcome of any run changes with {', '.join(f'`{name}`' for name in none)}." if none else (
-        "Every parameter changes some outcome of some run.")  # fmt: skip
-    nothing += ("\n\nWhat partnerships of a field learn from each other is tried in no scenario here "
-                "([what a network brings](guide/portfolio.md#what-a-network-brings)).")  # fmt: skip
-    intro = INTRO.format(where=_where(found), outcomes=len(EVERY), pairs=pairs, code=code_digest(),
-                         seed=SEED, nothing=nothing)  # fmt: skip
+    intro = INTRO.format(
+        where=_where(found), outcomes=len(EVERY), pairs=pairs, closer=CLOSER * pairs, code=code_digest(), seed=SEED,
+        nothing=_nothing(none, [name for name in in_doubt(found) if name not in none]),
+    )  # fmt: skip
     most = where_most(found[~found["lever"].isin(none)])
     parts = [intro]
     for kind, heading in KINDS.items():
@@ -63,13 +64,23 @@ def page(found: pd.DataFrame, pairs: int) -> str:
     return "\n".join(parts)
 
 
+def _nothing(none: Sequence[str], little: Sequence[str]) -> str:
+    """What changes nothing, and what changes nothing by so much that it counts."""
+    told = f"No outcome of any run changes with {', '.join(f'`{name}`' for name in none)}." if none else (
+        "Every parameter changes some outcome of some run.")  # fmt: skip
+    if little:
+        told += f" Less than 1 of 100, or 0.01, is all that comes of {', '.join(f'`{name}`' for name in little)}."
+    return told
+
+
 def _where(found: pd.DataFrame) -> str:
     """The scenarios in which parameters were tried."""
     names = list(dict.fromkeys(found["scenario"]))
-    others = [name for name in names if not name.startswith("portraits/")]
+    others = [name for name in names if not name.startswith("portraits/") and name != FIELD]
     told = f"{counted(len(others), 'scenario')} ({', '.join(others)})"
-    rest = len(names) - len(others)
-    return f"{told}, and what nobody sees move anything there in {counted(rest, 'portrait')} too" if rest else told
+    rest = sum(name.startswith("portraits/") for name in names)
+    told += f", and what nobody sees move anything there in {counted(rest, 'portrait')} too" if rest else ""
+    return f"{told}; what acts between partnerships in {FIELD}" if FIELD in names else told
 
 
 def _row(row: pd.Series) -> tuple[str, ...]:
@@ -88,6 +99,18 @@ def in_order() -> list[str]:
     return sorted(names, key=lambda name: name.startswith("portraits/"))
 
 
+def looked_at_closely(found: pd.DataFrame, pairs: int) -> list[pd.DataFrame]:
+    """The same, with what acts only in fields tried there, and what is in doubt with more pairs in every scenario."""
+    fields = [p.name for p in registry().values() if p.name.startswith("field.") and p.low < p.high]
+    tables = [found[~found["lever"].isin(fields)], influence_of(FIELD, only=fields, pairs=pairs, seed=SEED)]
+    doubted = in_doubt(pd.concat(tables, ignore_index=True))
+    if doubted:
+        tables = [table[~table["lever"].isin(doubted)] for table in tables]
+        tables.append(influence_of(*in_order(), only=doubted, pairs=CLOSER * pairs, seed=SEED))
+        print(f"looked at closely: {', '.join(doubted)}", flush=True)
+    return tables
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Tries all parameters in each scenario, and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -104,6 +127,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             only = [p for p in only or [p.name for p in registry().values()] if p not in seen]
         tables.append(influence_of(name, only=only, pairs=options.pairs, seed=SEED))
         print(f"{name}: {time.monotonic() - began:.0f} seconds", flush=True)
+    if not options.scenarios:
+        tables = looked_at_closely(pd.concat(tables, ignore_index=True), options.pairs)
     options.out.write_text(page(pd.concat(tables, ignore_index=True), options.pairs), encoding="utf-8", newline="\n")
     print(options.out)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.levers.design import arms_of_parameter
 from analysis.levers.found import compared
-from analysis.levers.outcomes import EVERY, TOLD_BY_NAME
+from analysis.levers.outcomes import EVERY, OWN, TOLD_BY_NAME
 from sim.declarations.parameters import registry
 from sim.declarations.renamed import present_name
 from sim.scenario.files import load_scenario
@@ -23,6 +23,10 @@ PAIRS = 20
 SPENT = "money_put_in"
 #: Least size that counts as an effect at all, in smallest sizes that people see: 1 of 100, or 0.01 of a scale.
 LEAST = 0.2
+#: Pairs that have to know an outcome before a difference is called sure: among so many outcomes, few pairs err often.
+ENOUGH = 10
+#: Outcomes that have a scale of their own.
+SCALED = frozenset(told.name for told in EVERY if told.whole != OWN)
 
 
 def influence_of(
@@ -60,24 +64,32 @@ def where_most(found: pd.DataFrame) -> pd.DataFrame:
     """One row per parameter: where it moves most, relative to the smallest size that people see.
 
     Differences whose interval excludes zero come first, of these the ten outcomes of a workshop where they move by
-    `LEAST`, and of these the largest; the money put in comes after the other nine, for it is what most levers cost, not
-    what they are for. Columns as in ``found``, with ``size`` (difference in smallest sizes that are seen) and ``sure``
-    (whether the interval excludes zero). In the same order.
+    `LEAST`, then others with a scale that do, and of these the largest; what is counted in hours, dollars or pieces is
+    compared with its own mean, which may be next to nothing. The money put in comes with these, for it is what most
+    levers cost, not what they are for. Columns as in ``found``, with ``size`` (difference in smallest sizes that are
+    seen) and ``sure`` (whether the interval excludes zero, of at least `ENOUGH` pairs). In the same order.
     """
     rows = found.assign(
         size=(found["difference"].abs() / found["seen"].where(found["seen"] > 0)).fillna(0.0),
-        sure=(found["low"] > 0) | (found["high"] < 0),
+        sure=((found["low"] > 0) | (found["high"] < 0)) & (found["pairs"] >= ENOUGH),
     )  # fmt: skip
-    told = rows["outcome"].isin(TOLD_BY_NAME) & (rows["outcome"] != SPENT)
-    rows["workshop"] = told & (rows["size"].round(6) >= LEAST)
-    ranked = rows.sort_values(["sure", "workshop", "size"], ascending=False, kind="stable")
-    return ranked.drop_duplicates("lever").drop(columns="workshop").reset_index(drop=True)
+    moved = rows["size"].round(6) >= LEAST
+    rows["workshop"] = moved & rows["outcome"].isin(TOLD_BY_NAME) & (rows["outcome"] != SPENT)
+    rows["scaled"] = moved & rows["outcome"].isin(SCALED)
+    ranked = rows.sort_values(["sure", "workshop", "scaled", "size"], ascending=False, kind="stable")
+    return ranked.drop_duplicates("lever").drop(columns=["workshop", "scaled"]).reset_index(drop=True)
 
 
 def seen_somewhere(found: pd.DataFrame) -> list[str]:
     """Parameters that surely move one of the ten outcomes of a workshop somewhere, by so much that people see it."""
     most = where_most(found[found["outcome"].isin(TOLD_BY_NAME)])
     return list(most["lever"][most["sure"] & (most["size"] >= 1)])
+
+
+def in_doubt(found: pd.DataFrame) -> list[str]:
+    """Parameters that surely move no outcome by `LEAST`, where a closer look may tell."""
+    most = where_most(found)
+    return list(most["lever"][~most["sure"] | (most["size"].round(6) < LEAST)])
 
 
 def moves_nothing(found: pd.DataFrame) -> list[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from shared import SMALL
 
-from analysis.influence.found import influence_of, moves_nothing, seen_somewhere, where_most
+from analysis.influence.found import in_doubt, influence_of, moves_nothing, seen_somewhere, where_most
 from analysis.levers.outcomes import EVERY
 from sim.declarations.parameters import KINDS, registry
 from sim.measures.outcomes import OUTCOMES
@@ -30,13 +30,17 @@ def test_the_sure_and_the_workshop_come_before_the_large():
         ("b", "capacity", 0.1, 0.05, 0.15, 0.05), ("b", "trust", 0.2, -0.1, 0.5, 0.05), ("c", "trust", 0, 0, 0, 0.05),
         ("d", "money_put_in", 900, 800, 1000, 10), ("d", "trust", 0.06, 0.01, 0.11, 0.05),
         ("e", "trust", 0.004, 0.002, 0.006, 0.05), ("e", "capacity", 0.1, 0.05, 0.15, 0.05),
+        ("e", "practice_hours", 9, 8, 10, 0.1),
     ]  # fmt: skip
     columns = ["lever", "outcome", "difference", "low", "high", "seen"]
-    found = pd.DataFrame(rows, columns=columns)
+    found = pd.DataFrame(rows, columns=columns).assign(pairs=20)
     most = where_most(found)
     told = list(zip(most["lever"], most["outcome"], strict=True))
     first = [("a", "trust"), ("d", "trust")]  # money is what d costs
     assert told == [*first, ("b", "capacity"), ("e", "capacity"), ("c", "trust")]  # e moves trust by less than 0.01
+    assert in_doubt(found) == ["c"]
+    few = where_most(found.assign(pairs=9))
+    assert not few["sure"].any() and in_doubt(found.assign(pairs=9)) == list(few["lever"])
     assert list(most["size"].round(6)) == [1.2, 1.2, 2.0, 2.0, 0.0]
     assert list(most["sure"]) == [True, True, True, True, False]
     assert seen_somewhere(found) == ["a", "d"]  # b is sure of something that no workshop looks at
