@@ -18,6 +18,7 @@ from sim.scenario.history import CHANCES
 from sim.scenario.records import BY_GRANT
 from sim.scenario.scenario import Event, Scenario
 from sim.state import tables
+from sim.state.column import as_table
 from sim.state.tables import NO_ROW, TABLES, UNTENURED, State
 
 #: Posts in a research team: the lever that tells how many, and their role, in the order of their rows.
@@ -298,10 +299,9 @@ def lay_out(runs: Sequence[tuple[Scenario, int]], log_capacity: int = 0) -> Stat
     worlds.seed[:-1] = [seed for _, seed in runs]
     for name in COUNTED:
         worlds[f"{name}_at"] = offsets[name]
-    names = parts[0][0].parameters.keys()
     parameters = {
-        name: np.concatenate([np.tile(plan.parameters[name], times) for plan, times in parts]).view(np.recarray)
-        for name in names
+        name: as_table(np.concatenate([np.tile(plan.parameters[name], times) for plan, times in parts]), table.dtype)
+        for name, table in parts[0][0].parameters.items()
     }
     return State(
         worlds=worlds, **filled, **tables.parts_of(filled["partnerships"]),

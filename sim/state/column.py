@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -42,3 +44,27 @@ def columns(*rows: tuple) -> tuple[Column, ...]:
     return tuple(
         Column(name, F if dtype is T else dtype, *rest, tally=dtype is T) for name, dtype, *rest in rows
     )
+
+
+@cache
+def row_type(columns: tuple[Column, ...], offsets: tuple[int, ...] | None = None, size: int | None = None) -> np.dtype:
+    """The type of a row with some columns.
+
+    It is the same object every time: compiled code is found at once for tables whose type it has met, and else only
+    after all their columns were compared, which takes longer than a month of a small world.
+
+    Args:
+        columns: of the table.
+        offsets: where each begins in a wider row [bytes]; one after the other if None.
+        size: of the wider row [bytes].
+    """
+    fields: dict[str, Sequence] = {"names": [c.name for c in columns], "formats": [c.dtype for c in columns]}
+    if offsets is not None:
+        fields |= {"offsets": offsets, "itemsize": size}
+    return np.dtype((np.record, np.dtype(fields, align=True)))
+
+
+def as_table(rows: np.ndarray, kind: np.dtype | None = None) -> np.recarray:
+    """Rows as a table whose columns are attributes, without a copy; ``kind`` stays the very object that it is."""
+    plain = rows.view(np.ndarray)
+    return (plain if kind is None else plain.view(kind)).view(np.recarray)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.state.column import B, Column, F, I, T, U, columns
+from sim.state.column import B, Column, F, I, T, U, as_table, columns, row_type
 from sim.state.partnerships import LIFE_COLUMNS, PARTNERSHIP_COLUMNS, PARTS
 
 # --- names of codes -----------------------------------------------------------------------------------------------
@@ -407,7 +407,7 @@ class State(NamedTuple):
 
 
 def _rows_of(columns: tuple[Column, ...], rows: int) -> np.recarray:
-    table = np.zeros(rows, dtype=np.dtype([(c.name, c.dtype) for c in columns], align=True)).view(np.recarray)
+    table = as_table(np.zeros(rows, dtype=row_type(columns)))
     for c in columns:
         table[c.name] = c.start
     return table
@@ -424,14 +424,8 @@ def parts_of(partnerships: np.recarray) -> dict[str, np.recarray]:
 
 
 def _part(wide: np.recarray, columns_: tuple[Column, ...], prefix: str) -> np.recarray:
-    fields = wide.dtype.fields
-    view = np.dtype({
-        "names": [c.name for c in columns_],
-        "formats": [c.dtype for c in columns_],
-        "offsets": [fields[prefix + c.name][1] for c in columns_],
-        "itemsize": wide.dtype.itemsize,
-    }, align=True)  # fmt: skip
-    return wide.view(view, np.recarray)
+    offsets = tuple(wide.dtype.fields[prefix + c.name][1] for c in columns_)
+    return as_table(wide, row_type(columns_, offsets, wide.dtype.itemsize))
 
 
 def empty_worlds(worlds: int) -> np.recarray:
