@@ -6,6 +6,7 @@ plain Python, for the debugger and for coverage.
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TypeVar
 
 import numba
@@ -39,16 +40,31 @@ def _compile(function: F, kind: type[CPUDispatcher] = Compiled, **options: bool)
     return found
 
 
-class _Inner(Compiled):
+class _Kernel(Compiled):
     """A compiled function without a door for Python: a call from there is a mistake, and would end the process."""
+
+    is_part = True
 
     def __call__(self, *args, **kwargs):
         raise TypeError(f"{self.__name__} is called by other kernels; from Python call `one_month` or `populate`")
 
 
+class _Rule(Compiled):
+    """A compiled function that is part of others, and gets a door for Python when somebody first knocks."""
+
+    is_part = True
+
+    def __call__(self, *args, **kwargs):
+        return self._door(*args, **kwargs)
+
+    @cached_property
+    def _door(self) -> Compiled:
+        return _compile(self.py_func)
+
+
 def rule(function: F) -> F:
     """Marks a pure function of numbers: state in, draw in, parameters in; new state out."""
-    return _compile(function)
+    return _compile(function, _Rule, no_cpython_wrapper=True)
 
 
 def kernel(function: F) -> F:
@@ -56,7 +72,7 @@ def kernel(function: F) -> F:
 
     It becomes part of the entry that calls it, and has no door of its own for Python, which would take long to compile.
     """
-    return _compile(function, _Inner, no_cpython_wrapper=True)
+    return _compile(function, _Kernel, no_cpython_wrapper=True)
 
 
 def entry(function: F) -> F:

@@ -1,4 +1,5 @@
 """The example of every command runs as it is written: in full in the slow tests, the short ones with fewer runs here.
+All claims and all evidence, which take many minutes, run in full as their page of the guide has them.
 
 An example stands once, in the docstring of its command: ``--help`` shows it, the reference of commands is made of it.
 """
@@ -6,6 +7,7 @@ An example stands once, in the docstring of its command: ``--help`` shows it, th
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,8 @@ NOT_RUN = {
 }
 #: Examples that take many seconds however few runs they have.
 LONG = ("atlas", "calibrate", "claims", "evidence", "extend", "levers", "report", "scale", "sensitivity")
+#: Options that are added to what tests/docs/test_snippets.py runs in full, once.
+ELSEWHERE = {"claims": "--replicates 6 --draws 2 --draw-replicates 2 --closer 1", "evidence": "--scale 0.02"}
 #: Options that are added for a first look; of one that is given twice the last counts.
 SMALLER = {"run": "--replicates 3", "compare": "--replicates 6", "sweep": "--replicates 2 --months 100 --jobs 1"}
 
@@ -71,12 +75,24 @@ def test_an_example_runs_with_fewer_runs(name: str, room: Path, monkeypatch: pyt
         good(*words, *SMALLER.get(name, "").split())
 
 
+@pytest.fixture(scope="module")
+def whole_room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what is `GIVEN`, in full."""
+    folder = tmp_path_factory.mktemp("whole")
+    with pytest.MonkeyPatch.context() as here:
+        prepare(folder, here, small=False)
+    return folder
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n in NAMES if n not in NOT_RUN and n != "sweep"])
-def test_an_example_runs_as_it_stands(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    prepare(tmp_path, monkeypatch, small=name in ("new", "list", "show", "diff", "parameters", "schema", "doctor"))
+def test_an_example_runs_as_it_stands(
+    name: str, whole_room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(whole_room, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     for words in examples(name):
-        good(*words)
+        good(*words, *ELSEWHERE.get(name, "").split())
 
 
 @pytest.mark.slow
