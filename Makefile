@@ -96,10 +96,10 @@ comses: $(MARK)  ## in dist/: the zip that the CoMSES model library and its peer
 images: $(MARK)  ## the images of README and documentation, from the model as it is
 	$(BIN)/python tools/make_images.py
 
-validation: $(MARK)  ## the page of claims and evidence, from the model as it is (some minutes)
+validation: $(MARK)  ## the page of claims and evidence, from the model as it is (half an hour)
 	$(BIN)/python tools/make_validation.py
 
-levers: $(MARK)  ## the page of levers and events in every scenario, from the model as it is (an hour)
+levers: $(MARK)  ## the page of levers and events in every scenario, from the model as it is (half an hour)
 	$(BIN)/python tools/make_levers.py
 
 influence: $(MARK)  ## the page that tells where each parameter matters most (an hour and more)

@@ -1,4 +1,4 @@
-"""Writes ``docs/levers.md``: what each lever and event moves in each type and portrait (an hour on two cores).
+"""Writes ``docs/levers.md``: what each lever and event moves in each type and portrait (half an hour on two cores).
 
 For a quick look: ``python tools/make_levers.py baseline types/nic --replicates 10 --out FILE``.
 """

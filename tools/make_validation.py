@@ -1,7 +1,7 @@
 """Writes ``docs/why/validation.md``, its images and the card of claims of the app (``make validation``), run anew.
 
 The words stand in ``docs/templates/validation.md``; a placeholder is ``{{ name }}``. Everything is run anew, in
-some minutes on two cores. For a quick look: ``python tools/make_validation.py --quick --out FILE``.
+half an hour on two cores. For a quick look: ``python tools/make_validation.py --quick --out FILE``.
 """
 
 from __future__ import annotations

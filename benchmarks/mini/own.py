@@ -124,8 +124,8 @@ def leave(first, last, month, state):
 
 
 @kernel
-def work(first, last, month, state):
-    """Trust of each tie, then practice and use by what colleagues were before."""
+def trust_and_learn(first, last, month, state):
+    """Trust of each tie, then practice and use by what colleagues were before; neither looks at what others now are."""
     for w in range(first, last):
         seed, t0, p = state.worlds[w].seed, state.worlds[w].teachers_at, state.parameters[w]
         meets, decides = chance.stream(seed, MEETS, month), chance.stream(seed, DECIDES, month)
@@ -209,7 +209,7 @@ def one_month(first, last, month, state, record):
     so this is compiled in every process, and that is timed.
     """
     leave(first, last, month, state)
-    work(first, last, month, state)
+    trust_and_learn(first, last, month, state)
     observe(first, last, month, state, record)
 
 

@@ -12,14 +12,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from numba.core.base import BaseContext
 from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 
 
 class _Library(JITCodeLibrary):
-    """The code of one function: of a part of another only what that one takes in, and no machine code of its own."""
+    """The code of one function; a part of others has none that a processor could run, only what they take in.
+
+    Numba would optimize each part, and all that it calls, again at each level, and write machine code nobody runs.
+    """
 
     def __init__(self, codegen: _AnyProcessor, name: str) -> None:
         super().__init__(codegen, name)
@@ -36,6 +38,7 @@ class _Library(JITCodeLibrary):
             super()._finalize_final_module()
 
     def get_pointer_to_function(self, name: str) -> int:
+        """Where it is in memory; 0 is Numba's word for nowhere."""
         return 0 if self.is_part else super().get_pointer_to_function(name)
 
 
@@ -47,6 +50,7 @@ class _AnyProcessor(JITCPUCodegen):
     writes_part = False
 
     def set_env(self, env_name: str, env: object) -> None:
+        """Tells machine code its Python surroundings; a part has no machine code to tell."""
         if not self.writes_part:
             super().set_env(env_name, env)
 
@@ -58,7 +62,7 @@ class _AnyProcessor(JITCPUCodegen):
 
 
 @cache
-def codegen() -> JITCPUCodegen:
+def codegen() -> _AnyProcessor:
     """What writes the model's machine code; one for all of it, as functions are linked to each other."""
     return _AnyProcessor("sim.kernel")
 
@@ -71,25 +75,21 @@ class Compiled(CPUDispatcher):
 
     def compile(self, sig: object) -> object:
         """Compiles for one combination of types, or loads what is on disk for it."""
-        with global_compiler_lock, _written_by(codegen(), self.targetctx), _as_part(codegen(), self.is_part):
+        writer = codegen()
+        with (
+            global_compiler_lock,
+            _meanwhile(self.targetctx, "_internal_codegen", writer),  # Numba's only context for processors
+            _meanwhile(writer, "writes_part", self.is_part),
+        ):
             return super().compile(sig)
 
 
 @contextmanager
-def _as_part(codegen: _AnyProcessor, is_part: bool) -> Iterator[None]:
-    """Lets a code generator write a part of another function, or a whole one; what it calls is compiled meanwhile."""
-    before, codegen.writes_part = codegen.writes_part, is_part
+def _meanwhile(owner: object, name: str, value: object) -> Iterator[None]:
+    """Gives an attribute another value for a while; whatever is compiled inside may do the same."""
+    before = getattr(owner, name)
+    setattr(owner, name, value)
     try:
         yield
     finally:
-        codegen.writes_part = before
-
-
-@contextmanager
-def _written_by(codegen: JITCPUCodegen, context: BaseContext) -> Iterator[None]:
-    """Lets Numba's only context for processors write by another code generator, while the compiler's lock is held."""
-    before, context._internal_codegen = context._internal_codegen, codegen
-    try:
-        yield
-    finally:
-        context._internal_codegen = before
+        setattr(owner, name, before)

@@ -44,21 +44,25 @@ def examples(name: str) -> list[list[str]]:
     return [shlex.split(p.removeprefix("Example: rpp ")) for p in paragraphs if p.startswith("Example: rpp ")]
 
 
-def prepare(folder: Path, monkeypatch: pytest.MonkeyPatch, *, small: bool) -> None:
-    """Goes to a folder with what is `GIVEN`."""
-    monkeypatch.chdir(folder)
-    for line in GIVEN:
-        command = line.split()
-        good(*command, *(SMALLER.get(command[0], "").split() if small else ()))
+def furnished(rooms: pytest.TempPathFactory, *, small: bool) -> Path:
+    """A folder with what is `GIVEN`."""
+    folder = rooms.mktemp("examples")
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(folder)
+        for line in GIVEN:
+            command = line.split()
+            good(*command, *(SMALLER.get(command[0], "").split() if small else ()))
+    return folder
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what is `GIVEN`, in few runs."""
-    folder = tmp_path_factory.mktemp("examples")
-    with pytest.MonkeyPatch.context() as here:
-        prepare(folder, here, small=True)
-    return folder
+    return furnished(tmp_path_factory, small=True)
+
+
+@pytest.fixture(scope="module")
+def whole_room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return furnished(tmp_path_factory, small=False)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -73,15 +77,6 @@ def test_an_example_runs_with_fewer_runs(name: str, room: Path, monkeypatch: pyt
         if name == "sweep":
             words = [{"study": "another_study"}.get(word, word) for word in words]
         good(*words, *SMALLER.get(name, "").split())
-
-
-@pytest.fixture(scope="module")
-def whole_room(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what is `GIVEN`, in full."""
-    folder = tmp_path_factory.mktemp("whole")
-    with pytest.MonkeyPatch.context() as here:
-        prepare(folder, here, small=False)
-    return folder
 
 
 @pytest.mark.slow

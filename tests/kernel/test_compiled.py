@@ -227,3 +227,16 @@ def test_whoever_waits_is_told_why_and_once(name, monkeypatch, capfd):
     monkeypatch.setattr(batch, "print", lambda text, **_: told.append(text), raising=False)
     WAITS[name]()
     assert [text for text in told if text.startswith("Compiling")] == told and len(told) == 1
+
+
+@pytest.mark.slow
+def test_a_rule_that_is_part_of_the_model_has_a_door_for_python(tmp_path):
+    """In a process of its own: a part has no machine code, so that a call without a door would end the process."""
+    told = python(
+        "from sim.engine.batch import warm_up; warm_up();"
+        "from sim.kernel import chance; from sim.kernel.forms import either;"
+        "address = chance.stream(1, 2, 3);"
+        "print(chance.uniform(address, 4) == chance.uniform.py_func(address, 4), either(0.5, 0.5))",
+        RPP_CACHE_DIR=str(tmp_path),
+    )
+    assert told == "True 0.75"
