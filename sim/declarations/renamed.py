@@ -62,7 +62,7 @@ PARAMETERS: dict[str, str] = {
     "joint_work.interim_hours": "joint_work.product_hours",
     "joint_work.onboarding_hours": "joint_work.person_hours",
 }
-#: Parameters that are gone, and what took their place.
+#: Parameters that are gone, and what took their place, or why nothing did.
 REMOVED: dict[str, str] = {
     "agenda.data_delay": "districts.data_access is built by data.open, and data.preparation puts data together",
     "agenda.wait_saved": "agreements, trust and people build districts.data_access, by data.open",
@@ -84,8 +84,8 @@ REMOVED: dict[str, str] = {
     "instruction.provider_level": "instruction.deep_practice says from which practice teachers can lead others",
     "instruction.provider_others": "instruction.provider_rate holds for all deep users",
     "instruction.access_steer": "instruction.access_bias says it for both ways",
-    "instruction.beginner": "nothing did: it moved next to nothing",
-    "instruction.seasoned_years": "nothing did: it moved next to nothing",
+    "instruction.beginner": "it moved next to nothing",
+    "instruction.seasoned_years": "it moved next to nothing",
     "instruction.unwilling": "instruction.unfitting says it for will as for usability and fit",
     "instruction.wish_base": "teachers' commitment follows support and policy alone",
     "instruction.commitment_rate": "instruction.habit is the pace of teachers' commitment too",
@@ -93,11 +93,11 @@ REMOVED: dict[str, str] = {
     "instruction.discontinuance_conflict": "policy that points elsewhere weighs in adoption, commitment and troubles",
     "instruction.spread_imitation": "instruction.spread says it for both ways of taking it up",
     "instruction.spread_loss": "instruction.spread says it: what does not travel is dropped at that pace",
-    "turnover.tenure_months": "nothing did: it moved next to nothing, and stays at 72 months",
-    "turnover.novice_share": "nothing did: it moved next to nothing, and stays at 0.5",
-    "turnover.pressure_leaves": "nothing did: it moved next to nothing, and stays at 0.5",
-    "decisions.churn": "nothing did: it moved next to nothing, and stays at 0.6",
-    "ideas.disappointment": "nothing did: it moved next to nothing, and stays at 0.4",
+    "turnover.tenure_months": "it moved next to nothing, and stays at 72 months",
+    "turnover.novice_share": "it moved next to nothing, and stays at 0.5",
+    "turnover.pressure_leaves": "it moved next to nothing, and stays at 0.5",
+    "decisions.churn": "it moved next to nothing, and stays at 0.6",
+    "ideas.disappointment": "it moved next to nothing, and stays at 0.4",
     "turnover.newcomer_lag": "newcomers bring what a school could hire before the run",
     "funding.coordinator_salary": "funding.salary says it",
     "funding.staff_salary": "funding.salary says it",
