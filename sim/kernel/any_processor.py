@@ -8,13 +8,14 @@ else is compiled in the same process, by a user's own Numba functions, is none o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 
+from llvmlite.binding import ModuleRef
 from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
+
+from sim.kernel.quick_compile import meanwhile, nothing_twice
 
 
 class _Library(JITCodeLibrary):
@@ -27,8 +28,15 @@ class _Library(JITCodeLibrary):
         super().__init__(codegen, name)
         self.is_part = codegen.writes_part
 
+    def _optimize_functions(self, module: ModuleRef) -> None:
+        if self.is_part:
+            module.data_layout = self._codegen._data_layout
+        else:
+            super()._optimize_functions(module)
+
     def _optimize_final_module(self) -> None:
         if not self.is_part:
+            super()._optimize_functions(self._final_module)  # those of its parts too, so that they are small enough
             super()._optimize_final_module()
 
     def _finalize_final_module(self) -> None:
@@ -78,18 +86,8 @@ class Compiled(CPUDispatcher):
         writer = codegen()
         with (
             global_compiler_lock,
-            _meanwhile(self.targetctx, "_internal_codegen", writer),  # Numba's only context for processors
-            _meanwhile(writer, "writes_part", self.is_part),
+            meanwhile(self.targetctx, "_internal_codegen", writer),  # Numba's only context for processors
+            meanwhile(writer, "writes_part", self.is_part),
+            nothing_twice(),
         ):
             return super().compile(sig)
-
-
-@contextmanager
-def _meanwhile(owner: object, name: str, value: object) -> Iterator[None]:
-    """Gives an attribute another value for a while; whatever is compiled inside may do the same."""
-    before = getattr(owner, name)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)

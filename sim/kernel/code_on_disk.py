@@ -27,8 +27,8 @@ from sim.kernel import any_processor
 HAS_KERNELS = re.compile(r"^from sim\.kernel\.compiled import .*\b(rule|kernel|entry)\b", re.MULTILINE)
 #: Files that are frozen into kernels when they are compiled: their constants, and how a state is passed.
 FROZEN_INTO_KERNELS = (
-    "kernel/any_processor.py", "kernel/compiled.py", "kernel/reference.py", "scenario/conditions.py",
-    "scenario/events.py", "scenario/history.py",
+    "kernel/any_processor.py", "kernel/compiled.py", "kernel/quick_compile.py", "kernel/reference.py",
+    "scenario/conditions.py", "scenario/events.py", "scenario/history.py",
 )  # fmt: skip
 #: Compiled code that a wheel brings along, in a folder named by its digest.
 BROUGHT = Path(__file__).with_name("brought")

@@ -15,6 +15,7 @@ from numba.core.registry import CPUDispatcher
 import sim.kernel.reference  # noqa: F401  (how a state is passed)
 from sim.kernel.any_processor import Compiled
 from sim.kernel.code_on_disk import keep
+from sim.kernel.quick_compile import Steps
 
 F = TypeVar("F", bound=Callable)
 
@@ -34,7 +35,9 @@ def is_warm() -> bool:
 
 def _compile(function: F, kind: type[CPUDispatcher] = Compiled, **options: bool) -> F:
     # Nothing compiled makes an array, so that nothing needs Numba's counting of references (a quarter of the code).
-    found = numba.njit(nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, **options)(function)
+    found = numba.njit(
+        nogil=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True, pipeline_class=Steps, **options
+    )(function)
     if is_compiled():
         found.__class__ = kind
     return found

@@ -229,6 +229,20 @@ def test_whoever_waits_is_told_why_and_once(name, monkeypatch, capfd):
     assert [text for text in told if text.startswith("Compiling")] == told and len(told) == 1
 
 
+def test_compiling_leaves_numba_and_the_collector_as_they_were():
+    told = python(
+        "import gc; from numba.core.types.functions import BaseFunction; before = BaseFunction.get_call_type\n"
+        "from sim.kernel.compiled import _compile\n"
+        "seen = []\n"
+        "import sim.kernel.any_processor as a; inner = a.CPUDispatcher.compile\n"
+        "def compile(self, sig):\n"
+        "    seen.append((gc.isenabled(), BaseFunction.get_call_type is before)); return inner(self, sig)\n"
+        "a.CPUDispatcher.compile = compile\n"
+        "print(_compile(lambda a, b: a + b)(1, 2.5), seen, gc.isenabled(), BaseFunction.get_call_type is before)"
+    )
+    assert told == "3.5 [(False, False)] True True"
+
+
 @pytest.mark.slow
 def test_a_rule_that_is_part_of_the_model_has_a_door_for_python(tmp_path):
     """In a process of its own: a part has no machine code, so that a call without a door would end the process."""
