@@ -61,9 +61,6 @@ declare("research_use.capacity_rate", default=0.025, low=0.01, high=0.05, unit="
         meaning="how fast capacity follows interpreting together, or training, and returns to what the district has"
                 " without them",
         label="pace of capacity to use research")
-declare("research_use.surprise", default=0.55, low=0.3, high=0.8, unit="share", source="CPG 2013 (trust)",
-        meaning="severity of an unwelcome finding that comes as a surprise, under full pressure",
-        label="harm of a surprise under pressure")
 declare("research_use.credibility_base", default=0.3, low=0.15, high=0.45, unit="share",
         source="CPG 2013 (independence and joint work); CPG 2013 (alliances)",
         meaning="credibility with outsiders of work without independence and rigour, and with those who decide what is"
@@ -148,8 +145,13 @@ def share_of_aim(one, second, third):
     return one / total if total > 0.0 else 1.0 / AIMS
 
 
+#: Severity of an unwelcome finding that comes as a surprise, under full pressure; assumed, and 0.3 to 0.8 make no
+#: difference seen.
+SURPRISE = 0.55
+
+
 @rule
-def severity_of_result(pressure, no_surprises, approval, p):
+def severity_of_result(pressure, no_surprises, approval):
     """Severity for the district's leaders of an unwelcome finding [0-1].
 
     What they have seen first, to know of it or to consent, is no surprise to them, and yet unwelcome where the public
@@ -157,7 +159,7 @@ def severity_of_result(pressure, no_surprises, approval, p):
 
     Source: CPG 2013 (no surprises; Gardner Center).
     """
-    return p.surprise * mean(pressure, 1.0 - either(no_surprises, approval))
+    return SURPRISE * mean(pressure, 1.0 - either(no_surprises, approval))
 
 
 @rule
@@ -198,7 +200,7 @@ def release(state, w, month, q, q0, pressure, lever, p, seed):
                 log_event(state.log, w, month, log.RESULT_WITHHELD, q - q0, kind, 0.0)
             else:
                 early, approval = lever.structure_no_surprises, lever.structure_partner_approval
-                severity = severity_of_result(pressure, early, approval, p)
+                severity = severity_of_result(pressure, early, approval)
                 state.relations[q].bad_news = max(state.relations[q].bad_news, severity)
                 told = log.SHARED_EARLY if early >= MIDDLE else log.RESULT_RELEASED
                 log_event(state.log, w, month, told, q - q0, kind, -severity)

@@ -30,7 +30,6 @@ from analysis.evidence.simulated import CENSUS, LINE_MONTHS, TENTHS, Census, Sim
 from app.cli import app
 from sim.claims.evidence import Published, load_evidence
 from sim.engine.batch import Batch, Run
-from sim.kernel.posts import TENURE_MONTHS
 from sim.scenario.files import load_scenario
 from sim.scenario.mistakes import ScenarioError
 from sim.state.tables import (
@@ -41,7 +40,9 @@ from sim.state.tables import (
     NO_LONGER_NEEDED,
     RESEARCHER_ROLES,
     TABLES,
+    TENURED,
     TRUST_LOST,
+    UNTENURED,
 )
 
 ROWS = load_evidence()
@@ -190,12 +191,11 @@ def test_a_census_counts_everybody(small: Simulated):
 
 
 def test_a_census_knows_who_left_and_what_began():
-    """One reform starts every month; tenure comes at once, and whoever leaves counts by the rank held until then."""
-    changed = {"calendar.reform_rate": 12, "turnover.faculty": 0.3, "turnover.tenure_denial": 0,
-               "turnover.tenure_discount": 0, "district.schools": 1}  # fmt: skip
+    """One reform starts every month; all have tenure, and whoever leaves counts by the rank held until then."""
+    changed = {"calendar.reform_rate": 12, "turnover.faculty": 0.3, "district.schools": 1}
     scenario = load_scenario("baseline", set=changed)
     batch = Batch([Run(scenario, n, 1) for n in range(90)], 12, tables=())
-    batch.state.researchers.months[:] = TENURE_MONTHS - 1
+    batch.state.researchers.role[batch.state.researchers.role == UNTENURED] = TENURED
     found = census(batch)
     assert found.reforms.mean() == pytest.approx(12, abs=0.3)
     assert found.left["tenured_faculty"] > max(20, 5 * found.left["untenured_faculty"])

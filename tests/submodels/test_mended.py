@@ -169,7 +169,7 @@ def test_a_lag_is_no_step_in_whole_months():
         assert np.mean([whole(lag, u) for u in draws]) == pytest.approx(lag, abs=1e-3)
     waits = []
     for share in (0.4, 0.5, 0.6):  # 0.5 once was where one month more began
-        slow = {"research_use.surprise": 0, "structure.no_surprises": share}
+        slow = {"structure.no_surprises": share}
         scenario = baseline(GOES_ON, RICH, slow, {"work.design_share": 0, "work.unit_months": 3})
         waits.append(float(run_batch(scenario, 40, 60).record.values["partnerships"].knowledge[-1].mean()))
     assert abs(waits[2] - waits[0]) < 0.1 * waits[1]

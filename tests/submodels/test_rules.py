@@ -213,8 +213,8 @@ def test_months_in_post_are_those_that_leavers_leave_and_no_longer_than_a_career
 
 
 def test_partnership_work_costs_tenure_only_where_it_does_not_count():
-    assert not researchers.tenure_denied(0.3, 1.0, 1.0, T)
-    assert researchers.tenure_denied(0.3, 1.0, 0.0, T)
+    assert not researchers.tenure_denied(0.3, 1.0, 1.0)
+    assert researchers.tenure_denied(0.3, 1.0, 0.0)
 
 
 # --- money ---------------------------------------------------------------------------------------------------------
@@ -304,8 +304,8 @@ def test_research_is_used_as_far_as_it_is_there_asked_for_trusted_and_understood
 
 @given(share, share, share)
 def test_review_and_consent_soften_bad_news(pressure, review, approval):
-    hard = research_use.severity_of_result(pressure, 0.0, 0.0, U)
-    assert 0 <= research_use.severity_of_result(pressure, review, approval, U) <= hard
+    hard = research_use.severity_of_result(pressure, 0.0, 0.0)
+    assert 0 <= research_use.severity_of_result(pressure, review, approval) <= hard
 
 
 # --- instruction ---------------------------------------------------------------------------------------------------

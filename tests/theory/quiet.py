@@ -16,13 +16,13 @@ from sim.scenario.scenario import Scenario, Value
 NOBODY_LEAVES: dict[str, Value] = {
     "district.superintendent_turnover": 0, "district.central_office_turnover": 0, "district.teacher_turnover": 0,
     "turnover.principal": 0, "turnover.faculty": 0, "turnover.staff": 0, "participation.leave": 0,
-    "turnover.tenure_denial": 0, "turnover.tenure_discount": 0, "membership.steps_back": 0,
+    "team.untenured": 0, "team.tenured": 2, "membership.steps_back": 0,
 }  # fmt: skip
 #: Nothing strikes from outside, and no finding embarrasses anybody.
 NO_SHOCKS: dict[str, Value] = {
     "calendar.policy_shift": 0, "calendar.press": 0, "calendar.budget_cut": 0, "calendar.reform_rate": 0,
-    "instruction.backlash": 0, "decisions.practice": 0, "research_use.surprise": 0, "data.breach": 0,
-    "funder.strategy_shift": 0, "funder.officer_turnover": 0,
+    "instruction.backlash": 0, "decisions.practice": 0, "data.breach": 0, "funder.strategy_shift": 0,
+    "funder.officer_turnover": 0, "district.political_pressure": 0, "structure.no_surprises": 1,
 }  # fmt: skip
 #: Every purse holds more than can be spent in the longest run.
 RICH: dict[str, Value] = {

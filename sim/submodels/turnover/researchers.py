@@ -17,13 +17,6 @@ from sim.submodels.turnover.succession import inherits, transferred_trust
 
 # fmt: off
 declare = Declarations(kind="uncertainty", scope="world", grade="assumed")
-declare("turnover.tenure_denial", default=0.12, low=0.05, high=0.25, unit="share", grade="derived",
-        source="Kaminski & Geisler 2012", meaning="denials among those whose work all counts",
-        label="tenure denials if all work counts")
-declare("turnover.tenure_discount", default=0.3, low=0.1, high=0.6, unit="share",
-        source="CPG 2013 (incentives); Marrero et al. 2013",
-        meaning="further denials when committed partnership work does not count",
-        label="tenure denials for partnership work")
 declare("turnover.soft_money", default=1.5, low=0.7, high=3, minimum=0, maximum=10, unit="times",
         source="CPG 2013 (funders)",
         meaning="departures of people on grant money that are added when no money is in sight, relative to usual",
@@ -31,11 +24,18 @@ declare("turnover.soft_money", default=1.5, low=0.7, high=3, minimum=0, maximum=
 PARAMETERS = declare.all
 # fmt: on
 
+#: Share denied tenure among those whose work all counts, and further denials where committed partnership work does not
+#: count; the second is assumed. 0.05 to 0.25 and 0.1 to 0.6 make no difference seen.
+DENIED, NOT_CREDITED = 0.12, 0.3
+
 
 @rule
-def tenure_denied(u, commitment, credit, p):
-    """Whether the tenure decision goes against a researcher; partnership work counts as far as it is credited."""
-    return u < p.tenure_denial + p.tenure_discount * commitment * (1.0 - credit)
+def tenure_denied(u, commitment, credit):
+    """Whether the tenure decision goes against a researcher; partnership work counts as far as it is credited.
+
+    Source: Kaminski & Geisler 2012; CPG 2013 (incentives); Marrero et al. 2013.
+    """
+    return u < DENIED + NOT_CREDITED * commitment * (1.0 - credit)
 
 
 @kernel
@@ -69,7 +69,7 @@ def researcher_goes(state, w, month, q, row, p):
     gone = researcher.vacant < 0.0 or (is_open and leaves < hazard)
     if role == UNTENURED and int(researcher.months) == TENURE_MONTHS:
         u = chance.uniform(chance.stream(seed, chance.TENURE_DECISION, month), i)
-        if is_open and tenure_denied(u, researcher.commitment, state.levers[q].team_partnership_credit, p):
+        if is_open and tenure_denied(u, researcher.commitment, state.levers[q].team_partnership_credit):
             gone = True
             log_event(state.log, w, month, log.TENURE_DENIED, number, i, 0.0)
         else:
