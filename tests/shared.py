@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from matplotlib.text import Text
 
 from analysis.plotting.style import Sheet
@@ -21,6 +22,13 @@ NATION = "fields/nation"
 SCENARIOS = [name for name, _ in find_scenarios() if name != NATION]
 #: A small district, so that plain Python and long loops stay quick.
 SMALL = {"district.schools": 3, "district.teachers_per_school": 10, "scale.sites_start": 0.4}
+
+
+def later(*cases: object) -> list:
+    """Cases of a test that `make test-all` runs; `make test` runs those beside them."""
+    return [
+        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.slow) for case in cases
+    ]
 
 
 def run_batch(scenario: Scenario, replicates: int = 1, months: int = 24, *, seed: int = 1, log: bool = False) -> Batch:

@@ -136,6 +136,7 @@ def shown(asked: Networks) -> Answer:
 
     def every(name: str) -> pd.DataFrame:
         parts = [getattr(s, name).assign(at_month=s.month) for s in taken]
+        parts = [p for p in parts if len(p)] or parts[:1]  # an empty one must not decide what kind a column is
         return pd.concat([p.reset_index() if name == "people" else p for p in parts], ignore_index=True)
 
     since = ["the start", *(f"month {month}" for month in asked.months)]

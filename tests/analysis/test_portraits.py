@@ -71,6 +71,7 @@ def test_stories_and_figures_of_a_portrait_say_so(runs: sim.Result, tmp_path: Pa
     assert Image.open(png).text["Disclaimer"] == said
 
 
+@pytest.mark.slow
 def test_reports_of_a_portrait_say_so_above_and_below(runs: sim.Result, tmp_path: Path):
     said = notice(runs.scenarios)
     report = report_of(study(runs.save(tmp_path / "kept")))

@@ -115,6 +115,7 @@ def test_outside_of_what_was_computed_nothing_is_told():
             place(axis, value)
 
 
+@pytest.mark.slow
 def test_an_atlas_holds_what_the_engine_says_at_its_points(atlas, written: Path):
     meta, values, done = atlas
     design = read_design(str(written))

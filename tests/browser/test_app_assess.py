@@ -63,6 +63,7 @@ def fits(screen: Screen) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_members_answer_by_role_and_save_what_the_command_reads(screen: Screen, tmp_path: Path):
     page = screen.page
     screen.panel(HEAD)
@@ -172,6 +173,7 @@ def test_it_can_be_done_with_the_keyboard_alone(screen: Screen):
     assert page.evaluate("() => rpp.panel.value") == ""
 
 
+@pytest.mark.slow
 def test_it_fits_a_telephone(phone: Screen, tmp_path: Path):
     page = phone.page
     phone.panel(HEAD)

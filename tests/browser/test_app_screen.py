@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from app_page import SIZES, Screen
+from app_page import Screen
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser_path
 from playwright.sync_api import Browser
+from shared import later
 
 pytestmark = [
     pytest.mark.xdist_group("app"),
@@ -227,7 +228,7 @@ def test_every_chart_is_a_file_that_says_what_it_is(screen: Screen, tmp_path: Pa
         assert len(text.splitlines()) > (72 if kind == "csv" else 3)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["projector", *later("screen", "phone")])
 def test_no_view_has_a_fault_of_access_or_leaves_the_window(browser: Browser, address: str, size: str):
     """Every view fits at every size; rules of access that size does not touch are put to all views at one of them."""
     screen = Screen(browser, address, size, reduced_motion="reduce").open()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from browser import Page, browser_path, new_page
+from shared import later
 from typer.testing import CliRunner
 
 from app.cli import app
@@ -132,7 +133,7 @@ def varied_page(varied_folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("kind", [
-    "run_page", "varied_page", pytest.param("several_page", marks=pytest.mark.slow),
+    "run_page", *later("varied_page", "several_page"),
 ])  # fmt: skip
 def test_page_and_markdown_tell_the_same(kind: str, request: pytest.FixtureRequest) -> None:
     page: Path = request.getfixturevalue(kind)
@@ -265,6 +266,7 @@ def test_page_in_a_browser(several_page: Path) -> None:
     _loads_nothing(page, several_page)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(browser_path() is None, reason="no Chromium or Chrome on this machine")
 def test_page_on_paper_takes_two_columns_and_few_sheets(several_page: Path, tmp_path: Path) -> None:
     paper = {}

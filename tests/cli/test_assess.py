@@ -102,6 +102,7 @@ def test_options_of_new_are_refused_elsewhere_and_a_field_has_no_one_partnership
     assert code == 2 and "trust.nothing" in err
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_files_and_another_question_needs_another_folder(room: Path):
     forms = [filled(room / f"{role}.yaml", (role, score), title="Ours")
              for role, score in (("teacher", 2), ("researcher", 5), ("principal", "don't know"))]  # fmt: skip

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from command_line import TINY, good, rpp
 from processes import ended, rpp_started, wait_until
+from shared import later
 
 import sim
 from sim.declarations.parameters import registry
@@ -278,7 +279,7 @@ def test_a_run_loads_nothing_that_neither_it_nor_its_figure_needs(tiny: str, tmp
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL, *later(signal.SIGTERM)])
 def test_however_a_run_ends_what_was_finished_is_kept(tiny: str, tmp_path: Path, end: signal.Signals) -> None:
     ask = ("run", tiny, "--replicates", "1500", "--threads", "1", "--out", "made/here")
     with rpp_started(*ask, folder=tmp_path) as child:

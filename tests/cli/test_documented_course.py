@@ -55,6 +55,7 @@ def test_list_tells_which_scenarios_replay_a_course(here: Path) -> None:
     assert "Does it run? (Replays a documented course in part" in one_line(good("list"))
 
 
+@pytest.mark.slow
 def test_reports_and_manifests_tell_it_too(here: Path) -> None:
     good("run", "known.yaml", "--out", "runs", "--quiet")
     kept = json.loads((here / "runs" / "inputs" / "scenarios" / "0.json").read_text(encoding="utf-8"))

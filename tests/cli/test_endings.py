@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from command_line import TINY, good
 from processes import ended, rpp_started, wait_until
+from shared import later
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -24,7 +25,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "run"
 
 
-@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM", pytest.param("SIGHUP", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("sent", ["SIGINT", *later("SIGTERM", "SIGHUP")])
 @pytest.mark.parametrize("command", [
     "compare baseline --set coordination.fte=1 --replicates 3000 --out made/here",
     "claims --out made/here",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from command_line import TINY, good, rpp
+from shared import later
 
 from analysis.networks.ties import snapshots
 from app.commands.run import plan_of, run
@@ -164,8 +165,7 @@ def test_a_run_that_other_code_repeats_says_so(folders: dict[str, Path], monkeyp
 
 
 @pytest.mark.parametrize("command", [
-    "survival", "discover",
-    *(pytest.param(command, marks=pytest.mark.slow) for command in ("scale", "robustness", "sensitivity", "report")),
+    "survival", *later("discover", "scale", "robustness", "sensitivity", "report"),
 ])  # fmt: skip
 def test_missing_runs_are_told_and_analysed_only_when_told_to_go_on(small, tmp_path: Path, command: str):
     folder = tmp_path / "study"

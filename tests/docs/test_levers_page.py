@@ -23,6 +23,7 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_lever_and_event_stands_in_each_scenario(page: str):
     intro, *scenarios = page.split("\n## ")[2:]
     assert [part.splitlines()[2].split("`")[1] for part in scenarios] == list(SCENARIOS)

@@ -52,7 +52,8 @@ NOT_RUN = {
 LONG_PAGES = (
     "docs/guide/analysis.md", "docs/guide/calibration.md", "docs/reference/commands.md", "docs/gallery.md",
     "docs/howto/cluster.md", "docs/start/researcher.md", "docs/guide/experiments.md", "docs/guide/policy.md",
-    "docs/howto/publish.md",
+    "docs/howto/publish.md", "docs/guide/assess.md", "docs/guide/portfolio.md", "docs/howto/data.md",
+    "docs/start/facilitator.md",
 )  # fmt: skip
 #: Folders of such pages, whose commands are alike.
 LONG_FOLDERS = ("docs/portraits/", "docs/concepts/")

@@ -76,6 +76,7 @@ def test_salib_analyses_a_sweep(small, tmp_path, method):
     assert strength[1] < max(strength)
 
 
+@pytest.mark.slow
 def test_ema_workbench_explores_policies_under_uncertainty(small):
     """EMA Workbench runs the model over its own samples of uncertainties and levers."""
     em = pytest.importorskip("ema_workbench")

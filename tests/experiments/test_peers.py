@@ -167,6 +167,7 @@ def test_every_engine_has_legs_of_every_size():
     assert all(leg.teachers % workload.SCHOOL == 0 for leg in legs + peers.legs_of(ENGINES, 2, small=True))
 
 
+@pytest.mark.slow
 def test_a_small_benchmark_runs_to_its_end_and_is_compared_with_itself(tmp_path, capsys):
     out = tmp_path / "bench"
     assert peers.main(["--small", "--only", "numpy", "mesa", "--without-limits", "--out", str(out)]) == 0
@@ -216,6 +217,7 @@ def test_the_timed_month_calls_what_a_month_calls():
     assert limits.steps_of_a_month()[-1] == ("observation", "keep", True)
 
 
+@pytest.mark.slow
 def test_operations_are_counted_where_teachers_are_looked_at():
     counted = limits.counted_elsewhere(1)
     assert counted["instruction"]["reads"] > 10 and counted["turnover"]["operations"] > 5

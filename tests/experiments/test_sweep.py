@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from processes import ended, started, wait_until
+from shared import later
 
 from sim.engine.batch import Batch
 from sim.engine.run import run
@@ -411,7 +412,7 @@ def test_failed_runs_end_with_3_and_all_others_arrive(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [signal.SIGINT, *later(signal.SIGTERM)])
 def test_interrupt_ends_with_130_and_the_command_to_go_on(tmp_path, sent):
     (tmp_path / "e.yaml").write_text(EXPERIMENT.replace("replicates: 3", "replicates: 5000"), encoding="utf-8")
     journal = tmp_path / "out dir" / "journal" / "sweep.jsonl"

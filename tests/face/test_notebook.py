@@ -8,6 +8,7 @@ import sys
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from shared import later
 
 from analysis.overview.figures import trust
 from analysis.plotting import notebook
@@ -83,9 +84,12 @@ def test_outside_a_notebook_nothing_waits(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize(
     "first", [
-        "sim.PartnershipModel('baseline')", "sim.Teacher", "sim.run('baseline', replicates=1, months=1)", "sim.sweep",
-        "import_module('sim.mesa.collector')", "import_module('sim.calibration.study')._optuna()",
-        "import_module('analysis.sensitivity.designed')", "import_module('analysis.discovery.prim')",
+        "sim.PartnershipModel('baseline')", "sim.run('baseline', replicates=1, months=1)",
+        *later(
+            "sim.Teacher", "sim.sweep", "import_module('sim.mesa.collector')",
+            "import_module('sim.calibration.study')._optuna()", "import_module('analysis.sensitivity.designed')",
+            "import_module('analysis.discovery.prim')",
+        ),
     ],
 )  # fmt: skip
 def test_the_first_cell_of_a_notebook_without_ipywidgets_warns_of_nothing(first: str):

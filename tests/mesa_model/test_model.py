@@ -613,6 +613,7 @@ def test_models_that_made_agents_can_be_forgotten():
     assert [model() for model in forgotten] == [None] * 3
 
 
+@pytest.mark.slow
 def test_a_large_world_makes_an_agent_of_everybody():
     values = {"district.schools": 1000, "district.teachers_per_school": 100}
     model = PartnershipModel("baseline", months=1, set=values)
@@ -632,6 +633,7 @@ def examples() -> list[str]:
     return re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
 
 
+@pytest.mark.slow
 def test_the_guides_page_is_shown_stepped_and_reset(monkeypatch: pytest.MonkeyPatch):
     solara = pytest.importorskip("solara")
     vuetify = pytest.importorskip("ipyvuetify")

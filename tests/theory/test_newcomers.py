@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from quiet import NO_ADVICE, NO_SUPPORT, STILL, default, world
-from shared import SMALL
+from shared import SMALL, later
 
 from sim.engine.batch import Batch, Run
 
@@ -28,10 +28,11 @@ REPLICATES, MONTHS = 160, 144
 @pytest.mark.parametrize(
     ("posts", "column"),
     [
-        (LEADERS, "expertise"), (LEADERS, "social_learning"), (RESEARCHERS, "social_learning"),
-        (RESEARCHERS, "expertise"),
-        (TEACHERS, "practice"), (LEADERS + RESEARCHERS + TEACHERS, "expertise"),
-        (LEADERS + RESEARCHERS + TEACHERS, "practice"),
+        (LEADERS, "expertise"), (RESEARCHERS, "social_learning"), (TEACHERS, "practice"),
+        *later(
+            (LEADERS, "social_learning"), (RESEARCHERS, "expertise"),
+            (LEADERS + RESEARCHERS + TEACHERS, "expertise"), (LEADERS + RESEARCHERS + TEACHERS, "practice"),
+        ),
     ],
 )  # fmt: skip
 def test_turnover_lowers_what_partners_and_teachers_know_at_every_rate(posts: tuple[str, ...], column: str):
