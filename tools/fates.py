@@ -152,7 +152,7 @@ def parts(scale: float) -> dict[str, str]:
     rows = [*rows_of_fates(worlds), row_of_slope(max(20, round(scale * ARM_WORLDS / 3)))]
     cells = [(r.what, r.expected, r.found, "as expected" if r.met else "**not as expected**") for r in rows]
     return {
-        "fates": table(("at the defaults, types in equal shares", "expected", "found", ""), cells),
+        "fates": table(("at the defaults, types in equal shares", "expected", "found", "verdict"), cells),
         "fates_runs": f"{worlds} worlds of each of {len(list(type_scenarios()))} types; {arms} pairs for each blow",
         "blows": blows(arms),
     }

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,14 @@ def test_links_lead_to_files_and_headings_that_exist(page: Path):
         if not file.exists() or (anchor and anchor not in anchors(file)):
             broken.append(target)
     assert not broken
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_column_of_a_table_has_a_name(page: Path):
+    """A reader who hears a page is told the name of the column with each cell."""
+    lines = FENCED.sub("", page.read_text(encoding="utf-8")).splitlines()
+    heads = [head for head, rule in pairwise(lines) if re.fullmatch(r"\|[-:|\s]+\|", rule) and head.startswith("|")]
+    assert not [head for head in heads if any(not name.strip() for name in head.strip("|").split("|"))]
 
 
 def test_anchors_are_those_of_headings(tmp_path: Path):
