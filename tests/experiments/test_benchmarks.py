@@ -79,15 +79,13 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say():
     low, high = stats.binom.ppf(0.001, sweeps, least) / sweeps, stats.binom.ppf(0.999, sweeps, most) / sweeps
     assert table["covered"].between(low, high).all(), table
 
-SWEEPS = 200
-
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_hardly_anything_without_effect_is_called_clear(tmp_path):
-    # So many that chance alone hardly passes the limit: of 60 sweeps ten once did, and of 600 others 36.
-    table = coverage.from_nothing(SWEEPS, 240, tmp_path / "reference")
-    assert (table["clear"] * SWEEPS <= stats.binom.ppf(0.999, SWEEPS, 0.05)).all(), table.to_string()
+    sweeps = 200  # of 60, ten once called a hazard ratio clear, and of 600 others 36
+    table = coverage.from_nothing(sweeps, 240, tmp_path / "reference")
+    assert (table["clear"] * sweeps <= stats.binom.ppf(0.999, sweeps, 0.05)).all(), table.to_string()
 
 
 @pytest.mark.slow
