@@ -26,9 +26,7 @@ SMALL = {"district.schools": 3, "district.teachers_per_school": 10, "scale.sites
 
 def later(*cases: object) -> list:
     """Cases of a test that `make test-all` runs; `make test` runs those beside them."""
-    return [
-        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.slow) for case in cases
-    ]
+    return [pytest.param(*(c if isinstance(c, tuple) else (c,)), marks=pytest.mark.slow) for c in cases]
 
 
 def run_batch(scenario: Scenario, replicates: int = 1, months: int = 24, *, seed: int = 1, log: bool = False) -> Batch:

@@ -31,7 +31,7 @@ _MEANINGS: dict[tuple[BaseFunction, tuple[Type, ...]], Signature] = {}
 class Steps(CompilerBase):
     """The steps from Python to machine code.
 
-    Numba has as many again, for what neither rules nor kernels have: functions inside of functions, comprehensions,
+    Numba has sixteen more, for what neither rules nor kernels have: functions inside of functions, comprehensions,
     whole arrays in an expression, texts, objects.
     """
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from PIL import Image
 from scipy.optimize import isotonic_regression
-from shared import assert_texts_are_apart, shown_texts
+from shared import assert_texts_are_apart, later, shown_texts
 
 import sim
 from analysis.overview import aliveness, figures
@@ -71,7 +71,7 @@ def compared() -> Result:
     return result_of("three scenarios")
 
 
-@pytest.mark.parametrize("style, smallest", [("projector", 14), pytest.param("print", 7, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("style, smallest", [("projector", 14), *later(("print", 7))])
 @pytest.mark.parametrize("case", CASES)
 def test_the_overview_shows_every_kind_of_result_without_text_on_text(case: str, style: str, smallest: float):
     sheet = figures.overview(result_of(case), style=style)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from shared import later
 
 from analysis.survival.accelerated import fit_lives
 from analysis.survival.columns import coded
@@ -194,7 +195,7 @@ def test_tied_hazards_and_the_check_of_them_are_those_of_lifelines() -> None:
     assert ours.p_steady == pytest.approx(check.to_numpy(), abs=0.05)
 
 
-@pytest.mark.parametrize("width", [pytest.param(1, marks=pytest.mark.slow), 12, 60])
+@pytest.mark.parametrize("width", [*later(1), 12, 60])
 def test_influence_is_what_leaving_a_run_out_does_however_many_are_tied(width: int) -> None:
     rng = np.random.default_rng(1)
     columns = rng.random((200, 2))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.engine.batch import Batch, Run
-from sim.state.tables import CENTRAL_OFFICE, COACH, PRINCIPAL, ROLES, SUPERINTENDENT, TENURED
+from sim.state.tables import CENTRAL_OFFICE, COACH, PRINCIPAL, ROLES, SUPERINTENDENT, TENURED, UNTENURED
 
 YEARS, REPLICATES = 10, 60
 
@@ -95,7 +95,7 @@ def test_who_leaves_with_tenure_is_counted_as_tenured(baseline):
     """Posts on the tenure track begin again without tenure; who leaves may have had it, as all here have."""
     values = {"team.untenured": 3, "team.tenured": 0, "turnover.faculty": 0.3}
     batch = Batch([Run(baseline.with_values(values), r, 3) for r in range(60)], 12, tables=("roles",))
-    batch.state.researchers.role[:] = TENURED
+    batch.state.researchers.role[batch.state.researchers.role == UNTENURED] = TENURED
     batch.run()
     left = batch.record.values["roles"].reshape(12, 60, len(ROLES)).left.sum(axis=(0, 1))
     assert left[ROLES.index("tenured_faculty")] > max(10, 2 * left[ROLES.index("untenured_faculty")])

@@ -132,9 +132,7 @@ def varied_page(varied_folder: Path) -> Path:
     return varied_folder.with_name("varied.html")
 
 
-@pytest.mark.parametrize("kind", [
-    "run_page", *later("varied_page", "several_page"),
-])  # fmt: skip
+@pytest.mark.parametrize("kind", ["run_page", *later("varied_page", "several_page")])
 def test_page_and_markdown_tell_the_same(kind: str, request: pytest.FixtureRequest) -> None:
     page: Path = request.getfixturevalue(kind)
     text, markdown = page.read_text(encoding="utf-8"), page.with_suffix(".md").read_text(encoding="utf-8")

@@ -164,9 +164,7 @@ def test_a_run_that_other_code_repeats_says_so(folders: dict[str, Path], monkeyp
     assert code == 0 and "model has changed" in said
 
 
-@pytest.mark.parametrize("command", [
-    "survival", *later("discover", "scale", "robustness", "sensitivity", "report"),
-])  # fmt: skip
+@pytest.mark.parametrize("command", ["survival", *later("discover", "scale", "robustness", "sensitivity", "report")])
 def test_missing_runs_are_told_and_analysed_only_when_told_to_go_on(small, tmp_path: Path, command: str):
     folder = tmp_path / "study"
     design = latin_hypercube([vary("meetings.trust_gain"), vary("coordination.fte")], samples=48, seed=1)

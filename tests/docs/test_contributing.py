@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from copied import Copy
+from shared import later
 from snippets import ROOT
 
 #: What `make docs schema` writes, and the pages and lists that a new name has to appear in.
@@ -75,7 +76,7 @@ def test_every_row_of_the_table_is_followed():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("folder", ["portraits", pytest.param("types", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("folder", ["portraits", *later("types")])
 def test_a_scenario_or_a_type_is_one_file(copy: Copy, before: dict, folder: str):
     copy.write(f"scenarios/{folder}/throw_away.yaml", SCENARIO)
     name = f"{folder}/throw_away"

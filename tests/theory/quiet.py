@@ -12,13 +12,13 @@ from sim.declarations.parameters import registry
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario, Value
 
-#: Nobody leaves, and no school does.
+#: Nobody leaves, and no school does; faculty have tenure, which others may be denied.
 NOBODY_LEAVES: dict[str, Value] = {
     "district.superintendent_turnover": 0, "district.central_office_turnover": 0, "district.teacher_turnover": 0,
     "turnover.principal": 0, "turnover.faculty": 0, "turnover.staff": 0, "participation.leave": 0,
     "team.untenured": 0, "team.tenured": 2, "membership.steps_back": 0,
 }  # fmt: skip
-#: Nothing strikes from outside, and no finding embarrasses anybody.
+#: Nothing strikes from outside, and no finding embarrasses anybody: nobody watches, and all see it first.
 NO_SHOCKS: dict[str, Value] = {
     "calendar.policy_shift": 0, "calendar.press": 0, "calendar.budget_cut": 0, "calendar.reform_rate": 0,
     "instruction.backlash": 0, "decisions.practice": 0, "data.breach": 0, "funder.strategy_shift": 0,
