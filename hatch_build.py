@@ -46,7 +46,9 @@ class CompiledCode(BuildHookInterface):
             return
         self._folder = tempfile.mkdtemp(prefix="rpp-sim-build-")
         self.app.display_info("Compiling the model into the wheel (half a minute to two minutes) ...")
-        environment = os.environ | {"RPP_CACHE_DIR": self._folder, "PYTHONPATH": self.root, "NUMBA_DISABLE_JIT": "0"}
+        # pip tells the Python of an isolated build by this variable where the libraries are
+        path = os.pathsep.join(filter(None, (self.root, os.environ.get("PYTHONPATH"))))
+        environment = os.environ | {"RPP_CACHE_DIR": self._folder, "PYTHONPATH": path, "NUMBA_DISABLE_JIT": "0"}
         done = subprocess.run([sys.executable, "-c", COMPILE], cwd=self.root, env=environment, text=True,
                               stdout=subprocess.PIPE, check=True)  # fmt: skip
         made = Path(done.stdout.split()[-1])
