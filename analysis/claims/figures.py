@@ -41,7 +41,7 @@ def overview(verdicts: Sequence[Verdict], *, made: str, digest: str, style: str 
     read = (
         "Dots: outcomes, right of zero as the literature says; lines: 95 % intervals. Full: clear at the defaults; "
         "hollow: not clear; cross: clearly against. Blue: holds; brown: clear but too small to matter, or in a "
-        f"region only; red: fails. Dashed: {100 * ENOUGH:.0f} % of draws, enough to hold."
+        f"region only; red: fails; grey: not needed, as another is enough. Dashed: {100 * ENOUGH:.0f} % of draws, enough to hold."
     )
     sheet, top = begin_page(look, title, f"{made}. {read}", made_with(f"{made}; {digest}"))
     in_columns(sheet, look, verdicts, _column, look.lines(4.2), top - look.lines(0.6))
@@ -73,8 +73,9 @@ def _column(
             ax.axhspan(row - 0.5, row + 0.5, color=BAND, linewidth=0, zorder=0)
         judged = [j for j in found.checks if j.check.expect != OPEN]
         for place, j in zip(_spread(len(judged)), judged, strict=True):
-            _difference_mark(axes[0], row + place, j, look)
-            _share_mark(axes[1], row + place, j, look)
+            needed = any(j is other for other in found.counted)
+            _difference_mark(axes[0], row + place, j, look, needed)
+            _share_mark(axes[1], row + place, j, look, needed)
         write(axes[1], look, found.status, (1, row), offset=(look.text * 0.7, 0), of=("axes fraction", "data"),
               colour=COLOURS[found.status], bold=True)  # fmt: skip
 
@@ -94,23 +95,23 @@ def _towards(judged: Judged) -> tuple[float, float, float]:
     return sign * d.mean / scale, *ends
 
 
-def _mark(ax: Axes, x: float, y: float, judged: Judged, look: Style) -> None:
-    """A check at a place: full, hollow, or crossed."""
+def _mark(ax: Axes, x: float, y: float, judged: Judged, look: Style, needed: bool) -> None:
+    """A check at a place: full, hollow, or crossed; grey where the verdict does not rest on it."""
     way = judged.default.way * (judged.check.expect or 1)
-    colour = LOOKS[1].line if way < 0 else COLOURS[judged.status]
+    colour = MUTED if not needed else LOOKS[1].line if way < 0 else COLOURS[judged.status]
     ax.plot([x], [y], "X" if way < 0 else "o", markersize=look.mark * 0.8, markeredgewidth=look.line / 3, zorder=4,
             markeredgecolor=colour, markerfacecolor=colour if way else "white")  # fmt: skip
 
 
-def _difference_mark(ax: Axes, y: float, judged: Judged, look: Style) -> None:
+def _difference_mark(ax: Axes, y: float, judged: Judged, look: Style, needed: bool) -> None:
     at, low, high = np.clip(_towards(judged), -EDGE, EDGE)
-    ax.plot([low, high], [y, y], color=COLOURS[judged.status], linewidth=look.line / 2, zorder=3)
-    _mark(ax, at, y, judged, look)
+    ax.plot([low, high], [y, y], color=COLOURS[judged.status] if needed else MUTED, linewidth=look.line / 2, zorder=3)
+    _mark(ax, at, y, judged, look, needed)
 
 
-def _share_mark(ax: Axes, y: float, judged: Judged, look: Style) -> None:
+def _share_mark(ax: Axes, y: float, judged: Judged, look: Style, needed: bool) -> None:
     if judged.full is not None:
-        _mark(ax, 100 * judged.full.share(judged.full.along(judged.check.expect)), y, judged, look)
+        _mark(ax, 100 * judged.full.share(judged.full.along(judged.check.expect)), y, judged, look, needed)
 
 
 def detail(verdict: Verdict, *, made: str) -> Sheet:
