@@ -41,7 +41,8 @@ def overview(verdicts: Sequence[Verdict], *, made: str, digest: str, style: str 
     read = (
         "Dots: outcomes, right of zero as the literature says; lines: 95 % intervals. Full: clear at the defaults; "
         "hollow: not clear; cross: clearly against. Blue: holds; brown: clear but too small to matter, or in a "
-        f"region only; red: fails; grey: not needed, as another is enough. Dashed: {100 * ENOUGH:.0f} % of draws, enough to hold."
+        "region only; red: fails; grey: not needed, as another is enough. "
+        f"Dashed: {100 * ENOUGH:.0f} % of draws, enough to hold."
     )
     sheet, top = begin_page(look, title, f"{made}. {read}", made_with(f"{made}; {digest}"))
     in_columns(sheet, look, verdicts, _column, look.lines(4.2), top - look.lines(0.6))

@@ -35,7 +35,7 @@ from analysis.claims.verdicts import (
     judge,
 )
 from analysis.claims.words import counts, sentence, table_of_checks, table_of_draws
-from analysis.plotting.style import style_named
+from analysis.plotting.style import MUTED, style_named
 from app.cli import app
 from sim.claims import Check, Reading, claim_files, load_claim, load_claims
 from sim.claims.claim import DOWN, OPEN, UP
@@ -434,12 +434,23 @@ def test_tables_words_and_figures(few, tmp_path):
         assert sheet._repr_png_()[:4] == b"\x89PNG"
 
 
+def test_of_outcomes_of_which_one_is_enough_the_others_are_grey():
+    """An outcome that goes against a claim is no cross against it where another of its kind carries the verdict."""
+    claim = load_claim("timeliness")
+    found = [Judged(c, planted(1.0 if c.expect > 0 else -1.0), None, None, HOLDS) for c in claim.checks]
+    against = next(n for n, c in enumerate(claim.checks) if c.any_of)
+    found[against] = replace(found[against], default=planted(float(-claim.checks[against].expect)), status=FAILS)
+    sheet = overview([Verdict(claim, tuple(found))], made="one", digest="d")
+    crosses = [line for ax in sheet.axes for line in ax.lines if line.get_marker() == "X"]
+    assert len(crosses) == 1 and crosses[0].get_markerfacecolor() == MUTED
+
+
 @pytest.mark.parametrize("style", ["projector", "print"])
 def test_the_picture_of_all_claims_says_what_its_colours_mean(few, style: str):
     """Colours stand for verdicts; two of them share one, which the words under the title must say."""
     sheet = overview(few, made="a few", digest="d", style=style)
     said = " ".join(" ".join(text.get_text().split()) for text in shown_texts(sheet))
-    assert "Blue: holds; brown: clear but too small to matter, or in a region only; red: fails." in said
+    assert "Blue: holds; brown: clear but too small to matter, or in a region only; red: fails; grey: not" in said
     assert COLOURS[TOO_SMALL] == COLOURS[CONDITIONAL] and len(set(COLOURS.values())) == len(COLOURS) - 1
     assert_texts_are_apart(sheet, style_named(style).text)
 
