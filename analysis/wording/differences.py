@@ -102,9 +102,10 @@ def _difference(first: Scenario, name: str, where: str, here: Value | None, ther
         p = known[name]
         return Difference(name, where, p.scope, here, there, p.unit, p.meaning, origin_of(first, name, where))
     if name == "event":
-        month = int(where.removeprefix("month "))
         kind = EVENTS[str(here if here is not None else there).split()[0]]
-        return Difference(name, f"{date(month)} (month {month})", "event", here, there, "", kind.meaning)
+        dated = where.removeprefix("month ")  # else on a condition
+        when = f"{date(int(dated))} (month {dated})" if dated.isdigit() else where
+        return Difference(name, when, "event", here, there, "", kind.meaning)
     if name == "history":
         what = CHANCES[str(here if here is not None else there).split()[0]].what
         return Difference(name, where, "history", here, there, "", f"chance is switched off for {what}")

@@ -1,7 +1,9 @@
-"""``rpp docs``: the documentation as pages in a browser, from the copy that an installation carries."""
+"""``rpp docs``: the documentation as pages in a browser, or as text where an installation carries no pages."""
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +15,8 @@ from app.terminal.printing import for_copying, printed
 _APP = Path(__file__).parents[1]
 #: Where the pages may be: in an installation, and where ``make site`` leaves them beside the code.
 PLACES = (_APP / "site", _APP.parent / "site")
+#: Where the texts are that pages are made from: in an installation (`hatch_build.py`), and beside the code.
+TEXTS = (_APP / "texts", _APP.parent / "docs")
 
 
 def command(
@@ -25,32 +29,56 @@ def command(
 
     Example: rpp docs glossary
     """
+    name, _, place = (page or "index").partition("#")
     site = next((place for place in PLACES if (place / "index.html").is_file()), None)
-    if site is None:
-        raise Mistake(
-            "This installation carries no pages of documentation. In the folder of the project `make site` makes them; "
-            "the same texts are there under docs/, beginning with docs/index.md."
-        )
-    name, _, place = (page or "").partition("#")
-    path = page_of(site, name) if name else site / "index.html"
+    texts = next((place for place in TEXTS if (place / "index.md").is_file()), None)
+    if site is None and texts is None:
+        raise Mistake("This installation carries no documentation")
+    path = page_of(site, name, "html") if site is not None else page_of(texts, name, "md")
     if print_:
         for_copying(path)
+    elif site is None:
+        _read(path, place)
+    else:
+        import webbrowser
+
+        if not webbrowser.open(f"{path.as_uri()}{f'#{place}' if place else ''}"):
+            printed(f"No browser answers here. The documentation is in {path}")
+
+
+def _read(path: Path, place: str) -> None:
+    """A page as text: laid out and page by page on a terminal, as it is written elsewhere."""
+    text = section_of(path.read_text(encoding="utf-8"), place)
+    if not sys.stdout.isatty():
+        for_copying(text.rstrip())
         return
-    import webbrowser
+    from rich.console import Console
+    from rich.markdown import Markdown
 
-    if not webbrowser.open(f"{path.as_uri()}{f'#{place}' if place else ''}"):
-        printed(f"No browser answers here. The documentation is in {path}")
+    console = Console()
+    with console.pager():
+        console.print(Markdown(text))
 
 
-def page_of(site: Path, name: str) -> Path:
-    """A page by its name, with or without folders before it and ending after it.
+def section_of(text: str, place: str) -> str:
+    """A section of a page by the name that links have for it, with what is below it; all of it if there is none."""
+    headings = [(found.start(), len(found[1]), re.sub(r"[^\w\s-]", "", found[2].lower()).strip().replace(" ", "-"))
+                for found in re.finditer(r"^(#+) +(.+)$", text, re.MULTILINE)]  # fmt: skip
+    for n, (start, level, name) in enumerate(headings):
+        if name == place:
+            return text[start : next((after for after, of, _ in headings[n + 1 :] if of <= level), len(text))]
+    return text
+
+
+def page_of(folder: Path, name: str, ending: str) -> Path:
+    """A page of a folder by its name, with or without folders before it and ending after it.
 
     Raises:
         Mistake: there is none of this name, or more than one.
     """
     wanted = name.strip("/").removesuffix(".html").removesuffix(".md").lower()
-    pages = {path.relative_to(site).with_suffix("").as_posix().removeprefix("docs/"): path
-             for path in sorted(site.rglob("*.html")) if "_static" not in path.parts}  # fmt: skip
+    paths = (path for path in sorted(folder.rglob(f"*.{ending}")) if not {"_static", "templates"} & set(path.parts))
+    pages = {path.relative_to(folder).with_suffix("").as_posix().removeprefix("docs/"): path for path in paths}
     matching = [known for known in pages if f"/{known}".lower().endswith(f"/{wanted}")]
     exact = [known for known in matching if known.lower() == wanted]
     if len(exact or matching) > 1:

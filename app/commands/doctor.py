@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from analysis.wording.layout import wrapped
-from app.commands.docs import PLACES
+from app.commands.docs import PLACES, TEXTS
 from app.terminal.options import Json
 from app.terminal.printing import printed
 
@@ -32,7 +32,7 @@ def command(
     from app.doctor.checks import checked
 
     found = []
-    for one in checked(PLACES, compile_now=compile_now):
+    for one in checked(PLACES, TEXTS, compile_now=compile_now):
         found.append(one)
         if not as_json:
             printed(f"{one.state.ljust(STATE)}{_line(one.name, one.text, one.do)}")

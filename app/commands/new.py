@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -29,7 +30,7 @@ class Kind(NamedTuple):
     Attributes:
         folder: below ``scenarios``, where it is found by its name; ``""`` for scenarios.
         asks: what is asked for it beside the title, each with what is written where nobody answers.
-        next: commands to try; ``{name}`` is its name.
+        next: commands to try; ``{name}`` is its name, ``{base}`` what it builds on.
     """
 
     folder: str
@@ -39,7 +40,7 @@ class Kind(NamedTuple):
 
 KINDS = {
     "scenario": Kind("", {"question": "What does it change?", "base": "baseline"},
-                     ("rpp run {name} --replicates 20", "rpp compare baseline {name}")),
+                     ("rpp run {name} --replicates 20", "rpp compare {base} {name}")),
     "type": Kind("types", {"question": "What do partnerships of this type achieve?"},
                  ("rpp run {name} --replicates 20", "rpp compare types/nic {name}")),
     "experiment": Kind("experiments", {"question": "What matters most?", "base": "baseline"},
@@ -49,6 +50,7 @@ KINDS = {
 }  # fmt: skip
 #: What is asked, in words.
 ASKED = {
+    "kind": f"What to begin ({', '.join(KINDS)})", "name": "Its name (letters, digits, _ and -)",
     "title": "Title, for the audience", "question": "The one question that it asks",
     "base": "Scenario that it builds on (see rpp list)", "source": "Who says so",
 }  # fmt: skip
@@ -56,11 +58,11 @@ ASKED = {
 
 def command(
     kind: Annotated[
-        str,
+        str | None,
         typer.Argument(metavar="KIND", help="scenario, type, experiment or claim.",
                        autocompletion=lambda incomplete: completion.beginning(KINDS, incomplete)),
-    ],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name: letters, digits, _ and -.")],
+    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Its name: letters, digits, _ and -.")] = None,
     out: Annotated[Path | None, option("FILE", "Another file than the one in ./scenarios.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; questions are asked on a terminal only.")] = False,
 ) -> None:
@@ -71,20 +73,36 @@ def command(
 
     Example: rpp new scenario my_district --yes
     """
+    asked = sits_somebody() and not yes
+    kind = _given("kind", kind, asked=asked)
     one_of("kind of file", kind, KINDS)
+    name = _given("name", name, asked=asked)
     path = _place(kind, name, out)
-    text = written(kind, name, answers(kind, name, asked=sits_somebody() and not yes))
+    told = answers(kind, name, asked=asked)
+    text = written(kind, name, told)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:  # somebody else may have made it meanwhile
         file.write(text)
     called = _called(kind, name) if out is None else str(out)
-    told = [f"rpp validate {shown(path)}", *(line.format(name=called) for line in KINDS[kind].next)]
-    printed("\n".join([f"Wrote {shown(path)}, which runs as it is. Try next", *(f"  {line}" for line in told)]))
+    next_lines = (line.format(name=called, base=told.get("base", "")) for line in KINDS[kind].next)
+    tries = [f"  {line}" for line in (f"rpp validate {shown(path)}", *next_lines)]
+    printed("\n".join([f"Wrote {shown(path)}, which runs as it is. Try next", *tries]))
 
 
 def sits_somebody() -> bool:
     """Whether somebody can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _given(what: str, said: str | None, *, asked: bool) -> str:
+    """A kind or a name as it was typed, or as it is answered on a terminal.
+
+    Raises:
+        Mistake: it was not typed, and nobody can be asked.
+    """
+    if said is None and not asked:
+        raise Mistake(f"{what.upper()} is missing; write for example: rpp new scenario my_district")
+    return said if said is not None else typer.prompt(ASKED[what])
 
 
 def answers(kind: str, name: str, *, asked: bool) -> dict[str, str]:
@@ -104,23 +122,40 @@ def written(kind: str, name: str, told: dict[str, str]) -> str:
 
     from sim.declarations.parameters import registry
 
+    here = _values(told["base"]) if "base" in told else {}
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
     )
     quoted = {key: json.dumps(" ".join(text.split()), ensure_ascii=False) for key, text in told.items()}
     return environment.get_template(f"{kind}.yaml.j2").render(
-        name=_called(kind, name), about=lambda key: _about(registry()[key]), low=lambda key: registry()[key].low,
-        **quoted,
+        name=_called(kind, name), about=lambda key: _about(registry()[key], here, told.get("base", "")),
+        low=lambda key: registry()[key].low, here=here, **quoted,
     )
 
 
-def _about(p: Parameter) -> str:
-    """What a parameter is, in a few words."""
+def _values(base: str) -> Mapping[str, object]:
+    """The values of a scenario's first partnership and its first district.
+
+    Raises:
+        ScenarioError: it has mistakes.
+    """
+    from sim.scenario.files import load_scenario
+
+    partnership = load_scenario(base).partnerships[0]
+    return {**partnership.levers, **partnership.districts[0].context}
+
+
+def _about(p: Parameter, here: Mapping[str, object], base: str) -> str:
+    """What a parameter is, in a few words, and its value in the scenario that the file builds on."""
     from analysis.wording.numbers import number
 
+    value = here.get(p.name, p.default)
     if p.choices:
-        return f"{p.label}: {', '.join(p.choices)}; {p.default} by default"
-    return f"{p.label} [{p.unit}]: {number(p.low)} to {number(p.high)}, {number(p.default)} by default"
+        text, usual, there = f"{p.label}: {', '.join(p.choices)};", p.default, value
+    else:
+        text = f"{p.label} [{p.unit}]: {number(p.low)} to {number(p.high)},"
+        usual, there = number(p.default), number(value)
+    return f"{text} {usual} by default{'' if there == usual else f', {there} in {base}'}"
 
 
 def _place(kind: str, name: str, out: Path | None) -> Path:

@@ -41,11 +41,11 @@ class Found(NamedTuple):
     do: str = ""
 
 
-def checked(places: Iterable[Path], *, compile_now: bool = False) -> Iterator[Found]:
+def checked(places: Iterable[Path], texts: Iterable[Path], *, compile_now: bool = False) -> Iterator[Found]:
     """Everything that is looked at, in the order in which it is told.
 
     Args:
-        places: where the pages of the documentation may be.
+        places, texts: where the documentation may be, as pages and as text.
         compile_now: whether the model is compiled where it is not.
     """
     yield python()
@@ -57,7 +57,7 @@ def checked(places: Iterable[Path], *, compile_now: bool = False) -> Iterator[Fo
     yield machine()
     yield fonts()
     yield browser()
-    yield pages(places)
+    yield pages(places, texts)
 
 
 def python() -> Found:
@@ -197,10 +197,12 @@ def browser() -> Found:
     return Found("browser", "ok", f"{name}; {printing}")
 
 
-def pages(places: Iterable[Path]) -> Found:
-    """Whether the documentation is there as pages, in one of some places."""
+def pages(places: Iterable[Path], texts: Iterable[Path]) -> Found:
+    """Whether the documentation is there as pages, in one of some places, or as text in one of others."""
     place = next((place for place in places if (place / "index.html").is_file()), None)
-    if place is None:
-        return Found("documentation", "note", "no pages here", "make site, in the folder of the project; or read docs/")
-    return Found("documentation", "ok", f"rpp docs opens {place}")
+    if place is not None:
+        return Found("documentation", "ok", f"rpp docs opens {place}")
+    if any((place / "index.md").is_file() for place in texts):
+        return Found("documentation", "ok", "rpp docs shows it as text; pages for a browser come with make site")
+    return Found("documentation", "note", "none here", "install the wheel again")
 

@@ -110,7 +110,7 @@ def test_without_browser_or_pages_the_main_job_runs(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(checks.webbrowser, "get", none)
     monkeypatch.setattr(checks, "printing_browser", lambda: "/opt/chromium")
-    assert checks.browser().state == "note" and checks.pages(NOWHERE).state == "note"
+    assert checks.browser().state == "note" and checks.pages(NOWHERE, NOWHERE).state == "note"
     assert "chromium prints handouts" in checks.browser().text
     monkeypatch.setattr(checks, "printing_browser", lambda: None)
     assert "none prints" in checks.browser().text

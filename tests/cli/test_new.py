@@ -55,6 +55,17 @@ def test_all_that_its_comments_offer_is_valid_too(kind: str) -> None:
     file_of(kind).write_text(whole, encoding="utf-8")
     code, _, err = rpp("validate", str(file_of(kind)))
     assert code == 0, err
+    if kind in ("scenario", "type"):  # what is shown of one, events on a condition too
+        for told in (good("show", str(file_of(kind))), good("diff", "baseline", str(file_of(kind)))):
+            assert kind == "type" or "hen trust is below 0.35" in told
+
+
+def test_what_it_builds_on_is_what_it_is_compared_with_and_differs_from() -> None:
+    """A type has values of its own: one that the file states again would change nothing."""
+    text = new.written("scenario", "mine", {"title": "Mine", "question": "What?", "base": "types/nic"})
+    Path("mine.yaml").write_text(text, encoding="utf-8")
+    assert "coordination.fte: 1 → 2" in good("diff", "types/nic", "mine.yaml")
+    assert "3 by default, 6 in types/nic" in next(line for line in text.splitlines() if "breadth.teachers" in line)
 
 
 def test_nothing_is_overwritten_and_no_name_is_hidden(here: Path) -> None:
@@ -87,6 +98,15 @@ def test_on_a_terminal_it_asks_and_asks_again_where_a_scenario_is_unknown(monkey
     text = Path("scenarios/mine.yaml").read_text(encoding="utf-8")
     assert 'extends: "types/nic"' in text and "Who stays?" in text
     assert 'Our "own" district: a case' in good("show", "mine")
+
+
+def test_on_a_terminal_it_asks_for_kind_and_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, out, err = rpp("new")
+    assert code == 2 and not out and err.startswith("KIND is missing") and "rpp new scenario my_district" in err
+    monkeypatch.setattr(new, "sits_somebody", lambda: True)
+    done = CliRunner().invoke(app, ["new"], input="scenario\nmine\n\n\ntypes/nic\n", prog_name="rpp")
+    assert done.exit_code == 0, done.output
+    assert "rpp compare types/nic mine" in done.output and Path("scenarios/mine.yaml").is_file()
 
 
 def test_it_asks_nothing_with_yes(monkeypatch: pytest.MonkeyPatch) -> None:

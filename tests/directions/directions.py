@@ -74,6 +74,9 @@ BASES: Mapping[str, tuple[str, Mapping[str, Value], str]] = {
     "community": ("types/community_of_practice", {}, "a community of practice"),
 }
 
+#: A world of several partnerships, half of which meet, for what acts between them alone; no line of the table is of it.
+FIELD, MEETING = "fields/regional", {"field.exchange": 0.5}
+
 #: Parameters that change no outcome in any base scenario, with the reason. Each is a flaw to be mended or a range that
 #: ends before the parameter matters.
 WITHOUT_EFFECT: Mapping[str, str] = {}
@@ -145,7 +148,7 @@ def _line(row: Mapping[str, str]) -> Line:
 @cache
 def base(name: str) -> Scenario:
     """A base scenario, small."""
-    file, values, _ = BASES[name]
+    file, values = (FIELD, MEETING) if name == FIELD else BASES[name][:2]
     return load_scenario(file).with_values({**SMALL, **values})
 
 
@@ -177,10 +180,10 @@ def _run(points: list[tuple[tuple[str, str, Value], int]]) -> dict[tuple[str, st
     batch = Batch(runs, MONTHS, tables=("partnerships",))
     batch.run()
     outcomes = summarised(batch.record.values["partnerships"])
-    ends = np.cumsum([pairs for _, pairs in points])
+    rows = [pairs * len(base(point[0]).partnerships) for point, pairs in points]
     return {
-        point: {name: values[end - pairs : end] for name, values in outcomes.items()}
-        for (point, pairs), end in zip(points, ends, strict=True)
+        point: {name: values[end - number : end] for name, values in outcomes.items()}
+        for (point, _), number, end in zip(points, rows, np.cumsum(rows), strict=True)
     }
 
 
@@ -190,7 +193,7 @@ def moves_something(parameters: Iterable[str], replicates: int) -> set[str]:
     Differences in the last digits do not count: a factor that cancels leaves them behind.
     """
     left, moved = set(parameters), set()
-    for name in BASES:
+    for name in (*BASES, FIELD):
         for some in _some_at_a_time(sorted(left), TOGETHER // (2 * replicates)):
             points = [((name, p, value), replicates) for p in some for value in _ends(p)]
             found = _run(points)

@@ -12,6 +12,7 @@ from command_line import good, rpp
 from snippets import ROOT
 
 from app.commands import docs
+from app.terminal import explained
 
 #: Pages of a site that is there for a test.
 PAGES = ("index", "docs/index", "docs/guide/scenarios", "scenarios/README", "README", "docs/glossary")
@@ -67,10 +68,26 @@ def test_a_page_is_found_by_its_name_or_the_nearest_is_told(site: Path):
     assert code == 2 and "guide/scenarios" in err and "howto/scenarios" in err
 
 
-def test_an_installation_without_pages_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_installation_without_pages_shows_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Such as one by `pip install .`; a message that points to a page must not point to nothing."""
     monkeypatch.setattr(docs, "PLACES", (tmp_path,))
+    assert good("docs") == (ROOT / "docs/index.md").read_text(encoding="utf-8").rstrip() + "\n"
+    assert good("docs", "glossary", "--print").strip() == str(ROOT / "docs/glossary.md")
+    part = good("docs", "guide/experiments#the-file")
+    assert part.startswith("## The file\n") and "\n## " not in part
+    code, out, err = rpp("docs", "glosary")
+    assert (code, out) == (2, "") and "glossary" in err
+    monkeypatch.setattr(docs, "TEXTS", (tmp_path,))
     code, out, err = rpp("docs")
-    assert (code, out) == (2, "") and "make site" in err and "docs/index.md" in err
+    assert (code, out) == (2, "") and "no documentation" in err
+
+
+def test_every_page_that_explains_a_mistake_is_there_as_text():
+    for page in filter(None, explained.PAGES.values()):
+        name, _, place = page.partition("#")
+        path = docs.page_of(ROOT / "docs", name, "md")
+        text = path.read_text(encoding="utf-8")
+        assert not place or docs.section_of(text, place) != text, page
 
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
