@@ -122,4 +122,4 @@ check("ended only there", answer, stays, left)
 # - And in how many pairs did it end only where she *stayed*? How can a departure save a partnership? Read one:
 #   `print(leaves_run.story(3))` and `print(stays_run.story(3))`.
 # - Let her leave in month 3, or in month 40. When does it hurt most?
-# - `{"do": "leaders_leave", "month": 14}` takes other leaders. What do you expect of that?
+# - `baseline.with_event("leaders_leave", month=14, role="principal")` takes other leaders. What do you expect of that?

@@ -49,12 +49,20 @@ mine
 # %% [markdown]
 # ## What can be chosen
 #
-# All choices by name, with their usual value and plausible range. (`context` is what the place is like, `lever` what people
-# choose.)
+# Names stand in groups: `coordination.fte` is in the group `coordination`. These are the groups, with how many names there
+# are in each. (`context` is what the place is like, `lever` what people choose.)
 
 # %%
 choices = sim.parameters()
-choices[choices["kind"] == "lever"][["label", "default", "low", "high", "unit"]].head(20)
+choices = choices[choices["kind"].isin(["lever", "context"])]
+groups = choices.groupby([choices.index.str.partition(".").get_level_values(0), "kind"]).size().unstack(fill_value=0)
+groups
+
+# %% [markdown]
+# One group with the usual values and plausible ranges. Put another in its place.
+
+# %%
+choices[choices.index.str.startswith("coordination.")][["label", "default", "low", "high", "unit"]]
 
 # %% [markdown]
 # ## A mistake is told
