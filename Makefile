@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+BASE   := $(VENV)/.installed-base
 MARK   := $(VENV)/.installed
 OUT    ?= demo-output
 #: Tests run on all processors, the tests of a file on one, which makes what they share once.
@@ -15,13 +16,18 @@ SMOKE := tests/golden tests/cli/test_cli.py tests/cli/test_examples.py tests/cli
 .PHONY: demo test test-all smoke smoke-lowest check bench bench-compare speed schema docs site notebooks dist comses \
 	images validation levers influence workshop facilitator portraits clean
 
-$(MARK): pyproject.toml
+# What runs need; tests need much more.
+$(BASE): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $(BASE)
+
+$(MARK): $(BASE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,check]"
 	@touch $(MARK)
 
-demo: $(MARK)  ## three contrasting scenarios, with figures and a short table, in demo-output/
+demo: $(BASE)  ## three contrasting scenarios, with figures and a short table, in demo-output/
 	$(BIN)/python -m app.demo --out $(OUT)
 
 test: $(MARK)  ## all tests but the slow statistical ones

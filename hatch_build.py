@@ -26,7 +26,7 @@ ASKED = "RPP_COMPILE"
 BROUGHT = "sim/kernel/brought"
 #: The pages that `make dist` makes before it builds.
 SITE = "app/site/index.html"
-#: Where `rpp docs` looks for texts (`app/commands/docs.py`).
+#: Where `rpp docs` looks for texts (`app/terminal/pages.py`).
 TEXTS = "app/texts"
 COMPILE = """
 from sim.engine.batch import warm_up

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.terminal import completion, pages
 from app.terminal.mistakes import Mistake, one_of
 from app.terminal.printing import for_copying, printed
-
-_APP = Path(__file__).parents[1]
-#: Where the pages may be: in an installation, and where ``make site`` leaves them beside the code.
-PLACES = (_APP / "site", _APP.parent / "site")
-#: Where the texts are that pages are made from: in an installation (`hatch_build.py`), and beside the code.
-TEXTS = (_APP / "texts", _APP.parent / "docs")
 
 
 def command(
     page: Annotated[
-        str | None, typer.Argument(metavar="[PAGE]", help="Page, such as odd or guide/analysis#intervals.")
+        str | None,
+        typer.Argument(metavar="[PAGE]", help="Page, such as odd or guide/analysis#intervals.",
+                       autocompletion=completion.pages),
     ] = None,
     print_: Annotated[bool, typer.Option("--print", help="Print where the page is instead of opening it.")] = False,
 ) -> None:
@@ -30,14 +28,13 @@ def command(
     Example: rpp docs glossary
     """
     name, _, place = (page or "index").partition("#")
-    site = next((place for place in PLACES if (place / "index.html").is_file()), None)
-    texts = next((place for place in TEXTS if (place / "index.md").is_file()), None)
-    if site is None and texts is None:
+    site, known = pages.here()
+    if not known:
         raise Mistake("This installation carries no documentation")
-    path = page_of(site, name, "html") if site is not None else page_of(texts, name, "md")
+    path = page_of(known, name)
     if print_:
         for_copying(path)
-    elif site is None:
+    elif not site:
         _read(path, place)
     else:
         import webbrowser
@@ -62,26 +59,25 @@ def _read(path: Path, place: str) -> None:
 
 def section_of(text: str, place: str) -> str:
     """A section of a page by the name that links have for it, with what is below it; all of it if there is none."""
+    without_code = re.sub(r"^```.*?^```", lambda block: " " * len(block[0]), text, flags=re.MULTILINE | re.DOTALL)
     headings = [(found.start(), len(found[1]), re.sub(r"[^\w\s-]", "", found[2].lower()).strip().replace(" ", "-"))
-                for found in re.finditer(r"^(#+) +(.+)$", text, re.MULTILINE)]  # fmt: skip
+                for found in re.finditer(r"^(#+) +(.+)$", without_code, re.MULTILINE)]  # fmt: skip
     for n, (start, level, name) in enumerate(headings):
         if name == place:
             return text[start : next((after for after, of, _ in headings[n + 1 :] if of <= level), len(text))]
     return text
 
 
-def page_of(folder: Path, name: str, ending: str) -> Path:
-    """A page of a folder by its name, with or without folders before it and ending after it.
+def page_of(known: Mapping[str, Path], name: str) -> Path:
+    """A page by its name, with or without folders before it and ending after it.
 
     Raises:
         Mistake: there is none of this name, or more than one.
     """
     wanted = name.strip("/").removesuffix(".html").removesuffix(".md").lower()
-    paths = (path for path in sorted(folder.rglob(f"*.{ending}")) if not {"_static", "templates"} & set(path.parts))
-    pages = {path.relative_to(folder).with_suffix("").as_posix().removeprefix("docs/"): path for path in paths}
-    matching = [known for known in pages if f"/{known}".lower().endswith(f"/{wanted}")]
-    exact = [known for known in matching if known.lower() == wanted]
+    matching = [page for page in known if f"/{page}".lower().endswith(f"/{wanted}")]
+    exact = [page for page in matching if page.lower() == wanted]
     if len(exact or matching) > 1:
         raise Mistake(f"{name!r} is the name of several pages: {', '.join(matching)}")
-    found = (exact or matching or [one_of("page", name, pages)])[0]
-    return pages[found]
+    found = (exact or matching or [one_of("page", name, known)])[0]
+    return known[found]

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from analysis.wording.layout import wrapped
-from app.commands.docs import PLACES, TEXTS
 from app.terminal.options import Json
+from app.terminal.pages import PLACES, TEXTS
 from app.terminal.printing import printed
 
 #: Exit code where the main job cannot run.

@@ -28,13 +28,15 @@ def command(
 
     Example: rpp extend study --replicates +50
     """
+    from analysis.wording.numbers import numbered
     from sim import experiments
 
     with told_of_sweep(resume_command(folder, jobs, None, dask)):
         design = None if points is None else experiments.load_design(points)
         tell_reading([design] if design else [])
         plan = experiments.extend(folder, replicates=_more(replicates), design=design, other_code=other_code)
-        printed(f"The sweep now has {plan.runs:,} runs: {plan.points:,} points, {plan.replicates:,} replicates.")
+        told = f"{numbered(plan.points, 'point')}, {numbered(plan.replicates, 'replicate')}"
+        printed(f"The sweep now has {numbered(plan.runs, 'run')}: {told}.")
         if later:
             printed(f"Run what is new by: rpp resume {shlex.quote(str(folder))}")
             return

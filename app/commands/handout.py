@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from app.terminal import completion
 from app.terminal.mistakes import Mistake, resolved_path
 from app.terminal.options import option
 from app.terminal.printing import printed
@@ -16,7 +17,7 @@ Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder fo
 
 def command(
     scenario: Annotated[str, typer.Argument(metavar="[SCENARIO]", help="With plans of a session.")] = "baseline",
-    plan: Annotated[str, option("NAME", "A plan, such as 30; of 60 minutes by default.")] = "",
+    plan: Annotated[str, option("NAME", "A plan, such as 30; of 60 minutes by default.", completion.plans)] = "",
     out: Out = Path("handout"),
     pdf: Annotated[bool, typer.Option("--pdf", help="Print them as PDF too, by Chromium, Chrome or Edge.")] = False,
 ) -> None:

@@ -159,7 +159,8 @@ def _differing_values(s: Scenario, baseline: Scenario | None) -> str:
     found = [d for d in from_baseline(s, baseline) if d.sort not in DATED]
     if not found:
         return f"All values are those of {against}. `--all` lists them."
-    lines = [f"{counted(len(found), 'value').capitalize()} differ from {against} (`--all` lists every value)"]
+    differ = "differs" if len(found) == 1 else "differ"
+    lines = [f"{counted(len(found), 'value').capitalize()} {differ} from {against} (`--all` lists every value)"]
     for title, group in groupby(found, heading_of):
         lines.append(f"  {title}")
         for d in group:

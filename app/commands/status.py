@@ -20,6 +20,7 @@ def command(
 
     Example: rpp status study --check
     """
+    from analysis.wording.numbers import numbered
     from sim import experiments
 
     with told_of_sweep():
@@ -29,7 +30,8 @@ def command(
     else:
         share = found.done / found.runs
         printed(f"{found.done:,} of {found.runs:,} runs ({share:.0%}), {found.failed:,} failed")
-        printed(f"{found.points:,} points; {found.complete_replicates:,} of {found.replicates:,} replicates complete")
+        complete = f"{found.complete_replicates:,} of {found.replicates:,} replicates complete"
+        printed(f"{numbered(found.points, 'point')}; {complete}")
         printed(f"{found.megabytes:,.1f} MB; {'a runner is at work' if found.running else 'no runner is at work'}")
         if found.damaged:
             printed(f"missing or changed: {', '.join(found.damaged)}")

@@ -24,6 +24,8 @@ FOLDER, ALL = "workshop", "stage"
 OTHERS = ("district", "causes")
 #: Keys of these files.
 KEYS = ("levers", "charts", "headlines", "events", "levels", "roles", "words", "notes", "sequence", "steps", "plans")
+#: Of these the entries are added to those of the package, by name.
+ADDED = ("steps", "plans")
 #: The same, and those of the files that hold something else.
 ALL_KEYS = (*KEYS, "questions", "nodes", "arrows", "outcomes")
 
@@ -34,10 +36,12 @@ def check_file(path: Path) -> None:
     Raises:
         ScenarioError: with every key that means nothing, and every name that nothing has.
     """
-    loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    loaded = _loaded(path)
     wrong = [no_such_key(key, ALL_KEYS) for key in loaded if key not in ALL_KEYS]
     if path.stem not in OTHERS:
-        wrong += [*_unknown(loaded), *mistakes_of(loaded)]
+        installed = scenario_folders()[-1] / FOLDER / path.name
+        told = _laid_over(_loaded(installed) if installed.is_file() else {}, loaded)
+        wrong += [*_unknown(loaded), *mistakes_of(told)]
     _refuse(path, wrong)
 
 
@@ -59,18 +63,32 @@ def _unknown(told: Mapping[str, Any]) -> list[str]:
 
 
 def presentation_of(scenario: str) -> Mapping[str, Any]:
-    """What is presented of a scenario: ``workshop/NAME.yaml`` laid over ``workshop/stage.yaml``, key by key."""
+    """What is presented of a scenario: ``workshop/NAME.yaml`` laid over ``workshop/stage.yaml``, key by key.
+
+    Files of the user's own are laid over those of the package; steps and plans are added to theirs, by name.
+    """
     return {**_read(ALL), **_read(scenario.rpartition("/")[2])}
 
 
 @cache
 def _read(name: str) -> Mapping[str, Any]:
-    path = file_of(f"{name}.yaml")
-    if path is None:
-        return {}
-    loaded = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    _refuse(path, [*(no_such_key(key, KEYS) for key in loaded if key not in KEYS), *mistakes_of(loaded)])
-    return loaded
+    told: dict[str, Any] = {}
+    for folder in reversed(scenario_folders()):
+        path = folder / FOLDER / f"{name}.yaml"
+        if path.is_file():
+            loaded = _loaded(path)
+            told = _laid_over(told, loaded)
+            _refuse(path, [*(no_such_key(key, KEYS) for key in loaded if key not in KEYS), *mistakes_of(told)])
+    return told
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+def _laid_over(told: Mapping[str, Any], loaded: Mapping[str, Any]) -> dict[str, Any]:
+    """A file over another of the same name."""
+    return {**told, **loaded, **{key: {**told.get(key, {}), **loaded[key]} for key in ADDED if loaded.get(key)}}
 
 
 def _refuse(path: Path, wrong: Sequence[str]) -> None:

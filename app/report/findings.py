@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.survival.kaplan_meier import survival_of
 from analysis.wording.labels import CAUSE_WORDS
-from analysis.wording.numbers import counted, duration, percent, sentence, small, word
+from analysis.wording.numbers import capital, counted, duration, percent, sentence, small, word
 from analysis.wording.outcomes import amount, value, with_unit
 from app.report.contrasts import told
 from app.report.drivers import strongest
@@ -65,10 +65,10 @@ def why(runs: pd.DataFrame) -> list[str]:
         return []
     causes = ended.value_counts()
     cause, count = str(causes.index[0]), int(causes.iloc[0])
-    share = "all did" if count == len(ended) else f"{word(count)} did"
     if len(ended) == 1:
         return [f"One partnership ended, because {CAUSE_WORDS[cause]}"]
-    return [f"Of {len(ended):,} partnerships that ended, {share} because {CAUSE_WORDS[cause]}"]
+    many = "of all" if count == len(ended) else f"of {word(count)}"
+    return [f"{capital(word(len(ended)))} partnerships ended; the commonest reason, {many}: {CAUSE_WORDS[cause]}"]
 
 
 def reach(runs: pd.DataFrame) -> str:

@@ -111,7 +111,7 @@ class Story:
 
     def as_text(self, *, full: bool = False) -> str:
         """The story for readers: in short, or in full."""
-        lines = [f"{self.title}: run {self.replicate} of seed {self.seed}"]
+        lines = [f"{self.title}: run {self.replicate} of seed {self.seed}", "Years are school years, from July on."]
         lines += [wrapped(text) for text in (self.notice, self.chosen) if text]
         lines += self._years() if full else self._short()
         lines += ["", *self.notes] if self.notes else []

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sim.scenario.folders import files_beside, find_scenarios
+from sim.scenario.folders import files_beside, find_scenarios, scenario_folders
 
 SCHEMAS = Path(__file__).parents[2] / "scenarios" / "schema"
 
@@ -65,6 +65,23 @@ def _files_in(folder: str) -> Callable[[str], list[str]]:
         return beginning([*files_beside(folder)], incomplete)
 
     return names
+
+
+def plans(incomplete: str) -> list[str]:
+    """Minutes of the plans of a session."""
+    import yaml
+
+    files = [path for folder in scenario_folders() for path in (folder / "workshop").glob("*.yaml")]
+    read = (yaml.safe_load(path.read_text(encoding="utf-8")) or {} for path in files)
+    names = {str(name).partition(" ")[0] for told in read for name in told.get("plans") or {}}
+    return beginning(sorted(names), incomplete)
+
+
+def pages(incomplete: str) -> list[str]:
+    """Pages of the documentation."""
+    from app.terminal.pages import here
+
+    return beginning(sorted(here()[1]), incomplete)
 
 
 #: Files of other types, by name.

@@ -28,6 +28,8 @@ include_patterns = [FIRST, *(page for pages in sections().values() for page in p
 exclude_patterns = ["analysis", "app", "benchmarks", "build", "dist", "sim", "site", "tests", "tools", "runs", ".*"]
 
 myst_heading_anchors = 6
+#: Files outside `docs` that readers want as files.
+TAKEN_ALONG = (".ipynb", ".yaml")
 
 html_theme = "pydata_sphinx_theme"
 html_title = project
@@ -57,11 +59,12 @@ def add_navigation(app: Sphinx, page: str, source: list[str]) -> None:
 
 
 def leave_code_alone(app: Sphinx, doctree: nodes.document) -> None:
-    """A link to a folder, or to a file outside `docs`, is only its name here: the site carries pages, not the code."""
+    """A link to a folder or to code is only its name here; scenarios and notebooks are there to be taken along."""
     folder = Path(app.env.doc2path(app.env.docname)).parent
     for link in list(doctree.findall(lambda n: isinstance(n, (addnodes.download_reference, addnodes.pending_xref)))):
         there = (folder / link["reftarget"]).resolve()
-        file_of_code = isinstance(link, addnodes.download_reference) and not there.is_relative_to(HERE.parent)
+        taken = there.is_relative_to(HERE.parent) or there.suffix in TAKEN_ALONG
+        file_of_code = isinstance(link, addnodes.download_reference) and not taken
         if there.is_dir() or file_of_code:
             link.replace_self(link.children)
 

@@ -141,10 +141,12 @@ def test_a_promise_that_the_model_does_not_keep_stops_the_press(tmp_path: Path, 
     monkeypatch.chdir(tmp_path)
     _read.cache_clear()
     try:
-        code, _, err = rpp("handout", "--out", "paper")
+        code, _, err = rpp("handout", "--plan", "1", "--out", "paper")
+        plans = [plan["name"] for plan in plans_of(presentation_of("baseline"))]
     finally:
         monkeypatch.undo()
         _read.cache_clear()
+    assert plans == ["30 minutes", "60 minutes", "90 minutes", "1 minute"], "they stand beside those that are there"
     assert code == 2 and "a: at least 1 more of 100 partnerships promised" in err and "nothing was written" in err
     assert not (tmp_path / "paper").exists()
 

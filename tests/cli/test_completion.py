@@ -42,6 +42,11 @@ def test_scenarios_by_name_and_by_its_end(command: str) -> None:
     assert len(offered(f"rpp {command} ")) >= len(find_scenarios())
 
 
+def test_pages_and_plans() -> None:
+    assert {"guide/scenarios", "guide/analysis"} <= set(offered("rpp docs gui"))
+    assert offered("rpp handout --plan ") == ["30", "60", "90"]
+
+
 def test_a_scenario_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "zebra.yaml").write_text("title: Mine\n", encoding="utf-8")

@@ -77,7 +77,7 @@ def test_docs_opens_a_page_at_its_heading(tmp_path: Path, monkeypatch: pytest.Mo
     page.parent.mkdir(parents=True)
     page.write_text("", encoding="utf-8")
     (tmp_path / "index.html").write_text("", encoding="utf-8")
-    monkeypatch.setattr("app.commands.docs.PLACES", (tmp_path,))
+    monkeypatch.setattr("app.terminal.pages.PLACES", (tmp_path,))
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
     good("docs", "guide/analysis#intervals")

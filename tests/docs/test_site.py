@@ -12,7 +12,7 @@ from command_line import good, rpp
 from snippets import ROOT
 
 from app.commands import docs
-from app.terminal import explained
+from app.terminal import explained, pages
 
 #: Pages of a site that is there for a test.
 PAGES = ("index", "docs/index", "docs/guide/scenarios", "scenarios/README", "README", "docs/glossary")
@@ -33,7 +33,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path = tmp_path / f"{name}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("<title>A page</title>")
-    monkeypatch.setattr(docs, "PLACES", (tmp_path / "nowhere", tmp_path))
+    monkeypatch.setattr(pages, "PLACES", (tmp_path / "nowhere", tmp_path))
     return tmp_path
 
 
@@ -70,14 +70,15 @@ def test_a_page_is_found_by_its_name_or_the_nearest_is_told(site: Path):
 
 def test_an_installation_without_pages_shows_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Such as one by `pip install .`; a message that points to a page must not point to nothing."""
-    monkeypatch.setattr(docs, "PLACES", (tmp_path,))
+    monkeypatch.setattr(pages, "PLACES", (tmp_path,))
     assert good("docs") == (ROOT / "docs/index.md").read_text(encoding="utf-8").rstrip() + "\n"
     assert good("docs", "glossary", "--print").strip() == str(ROOT / "docs/glossary.md")
     part = good("docs", "guide/experiments#the-file")
     assert part.startswith("## The file\n") and "\n## " not in part
+    assert docs.section_of("# A\n```sh\n# B\n```\nmore\n# B\nend\n", "a") == "# A\n```sh\n# B\n```\nmore\n"
     code, out, err = rpp("docs", "glosary")
     assert (code, out) == (2, "") and "glossary" in err
-    monkeypatch.setattr(docs, "TEXTS", (tmp_path,))
+    monkeypatch.setattr(pages, "TEXTS", (tmp_path,))
     code, out, err = rpp("docs")
     assert (code, out) == (2, "") and "no documentation" in err
 
@@ -85,8 +86,7 @@ def test_an_installation_without_pages_shows_texts(tmp_path: Path, monkeypatch: 
 def test_every_page_that_explains_a_mistake_is_there_as_text():
     for page in filter(None, explained.PAGES.values()):
         name, _, place = page.partition("#")
-        path = docs.page_of(ROOT / "docs", name, "md")
-        text = path.read_text(encoding="utf-8")
+        text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
         assert not place or docs.section_of(text, place) != text, page
 
 

@@ -40,13 +40,16 @@ NOT_RUN = {
     "python -m benchmarks": "takes minutes of an idle machine; tests/experiments/test_peers.py measures a small one",
     "make ": "runs the tests, or makes a virtual environment",
     "pip install": "changes the environment",
+    "--install-completion": "changes the shell's settings; test_completion.py installs it in a home of its own",
+    "-m venv": "makes a virtual environment",
+    "env/bin/activate": "an environment that is made by a line beside it",
     "rpp app": "serves until it is ended; tests/app and tests/browser ask it",
     "--pdf": "needs a browser; tests/browser/test_session_paper.py prints",
     "rpp atlas": "takes minutes; tests/app/test_atlas.py makes a small one",
     "solara run": "serves until it is ended; tests/browser/test_modellers_page.py opens it",
     "my_district.yaml": "a file that the reader has written",
     "SLURMCluster": "needs a cluster; test_sweep.py runs the same with one on this machine",
-    "SolaraViz": "needs a browser's packages; test_model.py shows the page where they are",
+    "SolaraViz": "needs a browser's packages; test_mesas_tools.py shows the page where they are",
 }
 #: Pages, and commands by what they have in them, that only the slow tests run: they take many seconds at any size.
 LONG_PAGES = (
@@ -144,6 +147,8 @@ def test_every_command_has_arguments_and_options_that_are_known():
         for snippet in snippets(page):
             if snippet.text.startswith("rpp "):
                 _, name, *words = shlex.split(snippet.text)
+                if name.startswith("--"):
+                    continue
                 try:
                     COMMANDS[name].make_context(name, words)
                 except click.ClickException as problem:
