@@ -491,6 +491,6 @@ def test_most_claims_go_as_stated_at_the_defaults(claims):
 
 @pytest.mark.slow
 def test_most_claims_do_not_fail_over_the_ranges(claims):
-    """27 of 63 fail, each explained in docs/why/validation.md; this notices where a change of the model costs many more."""
+    """27 of 63 fail, each explained in docs/why/validation.md; this notices where a change of the model costs many."""
     found = counts(judge_claims(list(claims.values()), replicates=300, number=40, draw_replicates=20))
     assert found[FAILS] < len(claims) / 2, found
