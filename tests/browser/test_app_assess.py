@@ -114,6 +114,7 @@ def test_what_follows_is_told_as_it_is_computed_and_its_scenario_opens(screen: S
     page.get_by_role("button", name="Show what follows").click()
     page.locator("dialog", has_text="Teachers and researchers are 3.0 points apart").wait_for(timeout=LONG)
     page.wait_for_function("() => rpp.assessment.found.value?.helps", timeout=LONG)
+    page.get_by_text("Look again with 100 draws").wait_for(timeout=LONG)  # the last of it, once all is computed
     text = page.locator("dialog").text_content()
     for words in ("Not a forecast", "no grade", "In short", "Of 100 partnerships that answer so", "after 6 years",
                   "Each change gets the same money", "What the answers cannot tell", "Look again with 100 draws"):  # fmt: skip
