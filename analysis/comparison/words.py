@@ -9,7 +9,7 @@ from analysis.comparison.money import PUT_IN, cost_sentences
 from analysis.comparison.same_money import Given, given_sentences
 from analysis.wording.layout import text_table
 from analysis.wording.numbers import MINUS, capital, percent, word
-from analysis.wording.outcomes import column_unit, difference_unit, value
+from analysis.wording.outcomes import column_unit, difference_with_unit, value
 from sim.experiments.plan.random_numbers import FEWEST
 from sim.measures.outcomes import MONEY, OUTCOME, OUTCOMES, SHARE
 
@@ -111,17 +111,17 @@ def _sentence(row: pd.Series) -> str:
     if row["same"]:
         return f"{a} and {b} are exactly the same in {what}, in all {int(row['pairs'])} pairs."
     middle, low, high = figures(row)
-    unit = f" {difference_unit(o)}".rstrip()
     if low == "–":
-        return _without_interval(row, f"{middle}{unit} ({b} minus {a})")
+        return _without_interval(row, f"{difference_with_unit(o, middle)} ({b} minus {a})")
     if not row["low"] > 0 and not row["high"] < 0:
-        differs = f"{b} minus {a} is {middle}{unit} (95 % interval {low} to {high})"
+        differs = f"{b} minus {a} is {difference_with_unit(o, middle)} (95 % interval {low} to {high})"
         return f"{a} and {b} are not statistically distinguishable in {what}: {differs}."
     if row["high"] < 0:
         flipped = row.copy()
         flipped[["difference", "low", "high"]] = -row["difference"], -row["high"], -row["low"]
         middle, low, high = figures(flipped)
-    text = f"{b} {verb} {middle}{unit} {more if row['low'] > 0 else less} than {a} (95 % interval {low} to {high})"
+    size, way = difference_with_unit(o, middle), more if row["low"] > 0 else less
+    text = f"{b} {verb} {size} {way} than {a} (95 % interval {low} to {high})"
     return f"{text}{'' if row['distinguishable'] else ', which could still be chance among so many comparisons'}."
 
 

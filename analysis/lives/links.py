@@ -72,7 +72,7 @@ def level(life: Life, month: int, column: str) -> Link:
     name, floor = _LEVELS[column]
     if value < life.p(floor, month) + HIGH_ABOVE:
         return Link(month, column, f"{name} is down to {value:.2f}")
-    return Link(month, column, f"{name} is {value:.2f}, which most partnerships can live with")
+    return Link(month, column, f"{name} is {value:.2f}, at which few end")
 
 
 _LEVELS = {

@@ -136,11 +136,11 @@ _REVIEWED = {
     True: {
         "bench": "few below stand behind it", "bound": "little binds the district to it",
         "results": "there is little to show", "cost": "it asks much of the district", "opposition": "it is opposed",
-        "view": "own priorities lie elsewhere",
+        "view": "the superintendent has other priorities",
     },
     False: {
         "bench": "people below stand behind it", "bound": "what is built in binds the district to it",
         "results": "it has something to show", "cost": "it asks little of the district",
-        "view": "it fits own priorities",
+        "view": "it fits the superintendent's own priorities",
     },
 }  # fmt: skip

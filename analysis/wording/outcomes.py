@@ -70,6 +70,11 @@ def with_unit(o: Outcome, text: str) -> str:
     return _beside(text, told_unit(o))
 
 
+def difference_with_unit(o: Outcome, text: str) -> str:
+    """Text of a difference, with its unit behind it."""
+    return _beside(text, difference_unit(o))
+
+
 def _beside(text: str, unit: str) -> str:
     """A number and its unit, of which there may be one: ``1 study``, ``1 hour a month``, ``1 percentage point``."""
     return f"{text} {_of_one(unit) if text in ('1', f'{MINUS}1') else unit}".rstrip()

@@ -138,7 +138,7 @@ def _told(outcome: str, mean: float, low: float, high: float) -> str:
     told = TOLD_BY_NAME[outcome]
     noun = "" if told.unit == "dollars" else f" {HEADLINES[outcome].noun}"
     sign = "+" if mean > 0 else ""
-    return f"{sign}{size(told, mean)}{noun} ({size(told, low)} to {size(told, high)})"
+    return f"{sign}{size(told, mean)}{noun} ({size(told, low)} to {size(told, high)}), in the first {WORLDS} runs"
 
 
 def _step(outcome: str, mean: float, whole: np.ndarray, left: np.ndarray, about: Sequence[float]) -> str:

@@ -55,7 +55,11 @@ def district(sent: Mapping[str, Any]) -> dict[str, Any]:
     arm = arm_of({"scenario": scenario.name, "values": values})
     teachers = teachers_of(arm.scenario)
     grant = float(arm.scenario.partnerships[0].levers[GRANT])
-    text = f"{numbered(teachers, 'teacher')}, a first grant of {dollars(grant)}; {scenario.title.lower()}"
+    districts = sum(len(p.districts) for p in arm.scenario.partnerships)
+    size = numbered(teachers, "teacher")
+    if districts > 1:  # of some kinds several work together, each of the size that was answered
+        size = f"{numbered(districts, 'district')} of that size, {size} in all"
+    text = f"{size}, a first grant of {dollars(grant)}; {scenario.title.lower()}"
     said = ". ".join(f"{q['label']} {a['label']}" for q, a in zip(_file(), chosen, strict=True))
     return {"arm": {"scenario": scenario.name, "values": values}, "title": "Your district", "text": f"{text}. {said}."}
 

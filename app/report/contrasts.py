@@ -14,7 +14,7 @@ from analysis.stats.intervals import mean_p, shared_mean
 from analysis.stats.sharing import sharing
 from analysis.stats.testing import holm
 from analysis.wording.numbers import capital, counted, listed, word
-from analysis.wording.outcomes import column_unit, difference_unit, meaning
+from analysis.wording.outcomes import column_unit, difference_with_unit, meaning
 from app.report.blocks import Figure, Table, picture, table_of
 from app.report.study import Study
 from sim.experiments.plan.random_numbers import FEWEST
@@ -154,7 +154,7 @@ def _counted(study: Study, part: pd.DataFrame, o: Outcome) -> str:
     if way == less:
         largest[["difference", "low", "high"]] = -largest["difference"], -largest["high"], -largest["low"]
     middle, low, high = figures(largest)
-    size = f"{middle} {difference_unit(o)} {way}".replace("  ", " ")
+    size = f"{difference_with_unit(o, middle)} {way}"
     return f"{text}. Furthest from it is {largest['second']}: {size} (95 % interval {low} to {high})"
 
 

@@ -39,7 +39,8 @@ def opening(life: Life) -> str:
         money = f"{life.funder(life.first_funder)} gives its founders {dollars(life.first_grant.value)} to start with"
         return f"{sentence(text)} {sentence(money)}"
     grant, months = (float(spec.levers[f"money.start_{word}"]) for word in ("grant", "months"))
-    money = f"{life.funder(life.first_funder)} pays {dollars(grant)} for the first {duration(months)}"
+    first = "year" if months == 12 else duration(months)
+    money = f"{life.funder(life.first_funder)} pays {dollars(grant)} for the first {first}"
     return f"{sentence(text)} {sentence(money)}"
 
 
@@ -56,7 +57,7 @@ def year_header(life: Life, year: int, first: int, last: int) -> str:
             informed = sum(float(d["informed"][begun:last].mean()) for d in life.districts) / len(life.districts)
             parts.append(f"research informed {percent(informed)} of decisions")
     cash_in = life.total("income", first, last) - life.total("in_kind", first, last)
-    spent = life.total("spent", first, last)
+    spent = life.total("spent", first, last) - life.total("in_kind", first, last)  # it never is in a purse
     left = dollars(life.cash(last)) if life.cash(last) >= 500 else "nothing"
     parts.append(f"{dollars(cash_in)} came in, {dollars(spent)} went out, {left} is left")
     if LIFE_STAGES.index(life.columns["stage"][_last_alive(life, last) - 1]) == DORMANT:
@@ -96,7 +97,8 @@ def _never_was(life: Life) -> str:
 def _fate(life: Life, briefly: bool) -> str:
     lasted = duration(life.last_month - life.start + (0 if life.ended else 1))
     grants = int(life.at("awards", life.months)) + (life.first_funder is not None)
-    money = f"It lived on {counted(grants, 'grant')} and spent {dollars(life.total('spent', 1, life.months))}"
+    spent = life.total("spent", 1, life.months) - life.total("in_kind", 1, life.months)
+    money = f"It was given {counted(grants, 'grant')} and spent {dollars(spent)}"
     gap = life.at("longest_gap", life.months)
     money += f"; the longest time without one was {duration(gap)}." if grants and gap >= 2 else "."
     if life.ended is None:

@@ -2,15 +2,19 @@
 import { html, useEffect, useState } from "../vendor/preact.js";
 import { useStore } from "../state/store.js";
 
+/** What is put into the district where the scenario on screen is of no type. */
+const ORDINARY = "baseline";
+
 export function District() {
   const store = useStore();
   const [questions, setQuestions] = useState(/** @type {any[]|null} */ (null));
   const [answers, setAnswers] = useState(/** @type {Record<string, any>} */ ({}));
   const [kind, setKind] = useState("");
   const [made, setMade] = useState(/** @type {any} */ (null));
-  const kinds = store.gallery.value?.groups.find((group) => group.name === "types")?.scenarios ?? [];
-  const own = store.stage.value?.lineage.find((name) => kinds.some((k) => k.name === name));
-  const chosen = kind || own || kinds[0]?.name;
+  const types = store.gallery.value?.groups.find((group) => group.name === "types")?.scenarios ?? [];
+  const kinds = [{ name: ORDINARY, title: "Ordinary, as in the baseline" }, ...types];
+  const own = store.stage.value?.lineage.find((name) => types.some((k) => k.name === name));
+  const chosen = kind || own || ORDINARY;
   useEffect(() => {
     store.guard(async () => {
       const asked = (await store.source.questions()).questions;
