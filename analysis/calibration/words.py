@@ -35,7 +35,7 @@ def fit_sentences(result: Fitted) -> list[str]:
     ]
     if result.after >= result.before:
         found.append("On fresh random numbers the best values are no nearer to the targets than the values before.")
-    if result.posterior.widening > 1:
+    if result.posterior.widening > 1 and result.posterior.effective >= FEWEST:
         found.append(
             "No trial meets all the targets within their errors and the noise of the runs. The ranges below take the "
             f"errors {result.posterior.widening:.1f} times wider, and tell which values are the least bad."
@@ -103,7 +103,7 @@ def _parameters(table: pd.DataFrame) -> str:
         rows.append([
             row.parameter, number(row.before), number(row.best),
             f"{number(row.low)} to {number(row.high)}" if row.low == row.low else "–",
-            f"{number(row.prior_low)} to {number(row.prior_high)}", percent(row.left),
+            f"{number(row.prior_low)} to {number(row.prior_high)}", percent(row.left) if row.left == row.left else "–",
         ])  # fmt: skip
     return text_table(rows, "  ", right=(1, 2, 3, 4, 5))
 

@@ -99,7 +99,7 @@ def grant_gaps(table: pd.DataFrame, ax: Axes | None = None, *, style: Style = PR
             ax.broken_barh([span], (row - 0.36, 0.72), facecolor=getattr(LOOKS[0], state[first]), linewidth=0)
         if run["year"].iloc[-1] < years - 1e-9:
             drawing.cross(ax, run["year"].iloc[-1] + years / 60, row, style)
-    ax.set_ylim(len(each) - 0.5, -0.5)
+    ax.set_ylim(max(len(each), 1) - 0.5, -0.5)
     ax.set_yticks([])
     ax.grid(visible=False)
     return ax

@@ -103,7 +103,7 @@ def futures(runs: pd.DataFrame, policy: Sequence[str], future: Sequence[str], ou
         placed = placed.assign(column=np.searchsorted(keep, placed["column"]))
         paired = True
     shared = sharing(placed[placed["row"] == 0].assign(draw=placed["column"]))
-    own = len(shared.kinds) == 1
+    own = len(shared.kinds) == 1 and shared.count > 1  # a single group is that of random numbers that all share
     if not own:
         notes += ("Futures share their random numbers, so that only means and their differences have intervals; an "
                   "experiment with `random_numbers: independent` has them for all.",)  # fmt: skip

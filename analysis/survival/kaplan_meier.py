@@ -115,5 +115,6 @@ def log_log_band(
     exact = 0.025 ** (1 / shared.count)
     low = np.where(inside, np.exp(log * np.exp(width)), np.where(survival == 1, exact, 0.0))
     high = np.where(inside, np.exp(log * np.exp(-width)), np.where(survival == 1, 1.0, 1 - exact))
-    # Nothing can have ended before month 0.
-    return np.where(np.arange(len(low)) == 0, survival, low), np.where(np.arange(len(high)) == 0, survival, high)
+    # Before month 0 nothing can have ended, which is no estimate.
+    given = (np.arange(len(low)) == 0) & (survival == 1)
+    return np.where(given, 1.0, low), np.where(given, 1.0, high)

@@ -13,6 +13,9 @@ from numpy.typing import ArrayLike
 
 from analysis.stats.sharing import Sharing, as_sharing, sharing
 
+#: Months below which a difference or an error is one of rounding.
+LEAST = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class RestrictedMean:
@@ -71,6 +74,7 @@ def restricted_difference(first: pd.DataFrame, second: pd.DataFrame, horizon: fl
     )
     shared, influence = sharing(pd.concat([first, second])), np.concatenate([-by_1, by_2])
     difference = mean_2 - mean_1
+    difference = 0.0 if abs(difference) < LEAST else difference
     return RestrictedMean(horizon, difference, *_interval(difference, influence, shared), shared.count)
 
 
@@ -105,4 +109,5 @@ def _influence(months: ArrayLike, ended: ArrayLike, horizon: float) -> tuple[flo
 def _interval(mean: float, influence: np.ndarray, shared: Sharing) -> tuple[float, float, float]:
     """Standard error and limits; NaN with too few groups."""
     error = float(np.sqrt(shared.variance(influence[:, None])[0]))
+    error = 0.0 if error < LEAST else error  # what is alike in all groups differs in the last digits
     return error, *shared.limits(mean, error)

@@ -10,7 +10,10 @@ from app.terminal.options import By, Incomplete, Json, OutBeside, Results
 if TYPE_CHECKING:
     from sim.experiments import Sweep
 
-NO_SERIES = "No series was kept, so that only the end is shown; ask for `series: yearly` in the experiment."
+NO_SERIES = (
+    "No series was kept, so that only the end is shown; ask for `series: yearly` in the experiment, "
+    "or `monthly` for less than a year."
+)
 
 
 def command(

@@ -84,6 +84,7 @@ def grouped(found: Sweep, by: str | None, *, series: Collection[str] = ()) -> Gr
     runs = runs.assign(scenario=labels)
     runs = pd.concat([runs[runs["scenario"] == name] for name in names], ignore_index=True)
     monthly = found.read_series(series) if series else None
+    monthly = None if monthly is not None and monthly.empty else monthly  # such as by year, of less than one
     if monthly is not None:
         monthly = titled(monthly, runs, "partnership" if column == "partnership" else "run", names)
     return Groups(column, tuple(names), runs, monthly)

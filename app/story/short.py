@@ -37,7 +37,7 @@ def _joint_work(life: Life) -> str:
     """When joint work began."""
     begun = next((e for e in life.entries if e.event == "became_active"), None)
     if begun is None:
-        return "Joint work never begins."
+        return "Joint work has not begun by then." if life.ended is None else "Joint work never begins."
     return f"Joint work begins in {date(begun.month)}, with trust {trust_word(life, begun.value)} ({begun.value:.2f})."
 
 

@@ -17,6 +17,8 @@ from sim.scenario.strict_yaml import Entry
 TAKEN = ("trial", "stage", "distance", "weight", "failure")
 #: Standard errors in a 95 % interval.
 WIDTH_95 = 2 * 1.959964
+#: How far a value may lie from the middle of its interval, in parts of its width; published ones are rounded.
+OFF_MIDDLE = 0.1
 
 
 def targets_of(entry: Entry, members: list[Scenario], months: int) -> tuple[Target, ...]:
@@ -100,7 +102,11 @@ def _value(entry: Entry, keys: Mapping[str, Entry], reading: str) -> tuple[float
         return 0.0, 1.0
     if value is not None and not ends[0] <= value <= ends[1]:
         keys["value"].wrong(f"lies outside its interval {ends[0]:g} to {ends[1]:g}", value=f"{value:g}")
-    return (ends[0] + ends[1]) / 2 if value is None else value, (ends[1] - ends[0]) / WIDTH_95
+    middle, wide = (ends[0] + ends[1]) / 2, ends[1] - ends[0]
+    if value is not None and abs(value - middle) > OFF_MIDDLE * wide:
+        problem = f"is not in the middle of its interval ({middle:g}), of which its error is made"
+        keys["value"].wrong(problem, "leave `value` out, or give `error` in place of `interval`", value=f"{value:g}")
+    return middle if value is None else value, (ends[1] - ends[0]) / WIDTH_95
 
 
 def _only(entry: Entry, members: list[Scenario]) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ class Record(NamedTuple):
 
     @property
     def values(self) -> dict[str, np.recarray]:
-        """The tables that are kept, by name."""
-        return {name: table for name, table in zip(self._fields, self, strict=True) if table.size}
+        """The tables that are kept, by name; also one without rows, as of funders where there are none."""
+        return {name: table for name, table in zip(self._fields, self, strict=True) if len(table)}
 
 
 #: Tables that are recorded each month.

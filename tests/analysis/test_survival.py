@@ -70,6 +70,12 @@ def test_when_all_have_ended_the_estimate_is_zero_and_the_band_is_not():
     assert last.high == pytest.approx(stats.beta.ppf(0.975, 1, 6))
 
 
+def test_where_all_end_at_once_before_the_first_month_is_over_the_band_is_the_exact_one_too():
+    found = kaplan_meier([0.0] * 12, [True] * 12)
+    assert found["survival"].tolist() == [0.0] and found["low"].tolist() == [0.0]
+    assert found["high"].tolist() == pytest.approx([1 - 0.025 ** (1 / 12)])
+
+
 def test_a_band_takes_five_partnerships():
     assert kaplan_meier([5, 9, 9, 9], [1, 0, 0, 0]).low.isna().all()
     assert kaplan_meier([5, 9, 9, 9, 9], [1, 0, 0, 0, 0]).low.notna().all()

@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.engine.batch import Batch, Run, compile_first
+from sim.engine.observed import Observed
 from sim.engine.result import Result
 from sim.experiments.design.samples import Design
 from sim.experiments.execute.precision import Precision, judge
 from sim.experiments.execute.progress import Progress
 from sim.experiments.execute.runner import Runner, batch_size
+from sim.experiments.execute.worker import label_of, tables_of
 from sim.experiments.plan.plan import Plan
 from sim.experiments.store import provenance
 from sim.experiments.store.files import StoreError, free_name
@@ -233,6 +235,7 @@ def repeat(folder: str | Path, run: int) -> Result:
     told = Run(plan.scenario(point), replicate, plan.seed_at(plan.point(point)))
     batch = Batch([told], plan.settings.months, log=True)
     batch.run(threads=1)
+    tables_of(Observed.of(batch), [label_of(plan, number)], plan.settings)  # what made a run fail may have been here
     return Result(batch)
 
 

@@ -171,6 +171,11 @@ class _Reading:
         method = entry.peek("method") if entry.is_mapping else ""
         if method not in METHODS:
             hint = nearest(method, METHODS) if method else "such as `design: {method: latin_hypercube, samples: 100}`"
+            if entry.is_mapping:
+                known = dict.fromkeys(("method", *(key.name for _, settings in MAKERS.values() for key in settings)))
+                for key, item in (entry.entries() or {}).items():
+                    if key not in known:
+                        item.wrong("unknown key", nearest(key, list(known)))
             entry.wrong(f"needs a method, one of {', '.join(METHODS)}", hint, value=method)
             return None
         make, settings = MAKERS[method]
