@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison.pairs import MAIN, chosen_outcomes
+from analysis.survival.kaplan_meier import kaplan_meier
 from analysis.wording.labels import CAUSE_WORDS
 from analysis.wording.layout import text_table
 from analysis.wording.numbers import counted, percent, span
 from analysis.wording.outcomes import HIGH, LOW, value, with_unit
 from sim.engine.findings import Findings
 from sim.measures.outcomes import OUTCOMES, SHARE, Outcome
-from sim.scenario.records import BY_DATE
 
 KEYS = ["scenario", "variant"]
 YEARS = (3, 5, 10)
@@ -46,21 +46,18 @@ def _spread(values: pd.Series) -> dict[str, float]:
 
 
 def survival(result: Findings) -> dict[int, float | None]:
-    """Share of partnerships that lasted 3, 5 and 10 years, of those that started early enough to be watched so long.
+    """Share of partnerships still going 3, 5 and 10 years after their start, as `rpp survival` estimates it.
 
-    Those that start when their founders win a grant are left out: how long they were watched is not in the table.
+    Those that start late, or never because no grant founds them, count as long as they are watched; None where nobody
+    is watched so long.
     """
-    starts = {
-        (s.name, p.name): p.start if p.founding == BY_DATE else result.months + 1
-        for s in result.scenarios for p in s.partnerships
-    }  # fmt: skip
-    keys = zip(result.runs["scenario"], result.runs["partnership"], strict=True)
-    watched = np.array([result.months - starts[key] + 1 for key in keys])
-    lasted = result.runs["survival_months"].to_numpy()
+    lasted, ended = result.runs["survival_months"].to_numpy(), result.runs["ended"].to_numpy() > 0
+    curve = kaplan_meier(lasted, ended)
+    gone = not curve["survival"].iloc[-1]
     shares: dict[int, float | None] = {}
     for years in YEARS:
-        enough = watched >= 12 * years
-        shares[years] = float((lasted[enough] >= 12 * years).mean()) if enough.any() else None
+        known = 12 * years <= result.months and (gone or (lasted >= 12 * years).any())
+        shares[years] = float(curve.loc[curve["month"] <= 12 * years, "survival"].iloc[-1]) if known else None
     return shares
 
 

@@ -9,6 +9,7 @@ before it, so a study that was stopped goes on as if it had not been, and a long
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,25 @@ FILE = "trials.db"
 _NAME, _MADE_FOR = "calibration", "made_for"
 
 
+def _begin(path: Path) -> None:
+    """An empty study that appears as a whole: another process may look for it, and this one may be killed meanwhile."""
+    optuna = _optuna()
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        storage = optuna.storages.RDBStorage(f"sqlite:///{part}")
+        optuna.create_study(storage=storage, study_name=_NAME, load_if_exists=True)
+        storage.remove_session()
+        storage.engine.dispose()
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            pass  # somebody else was quicker
+        except OSError:  # a file system without links
+            os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 class Study:
     """Trials in a folder, as an Optuna study in an SQLite file.
 
@@ -55,6 +75,8 @@ class Study:
         optuna = _optuna()
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
+            if not (self.folder / FILE).exists():
+                _begin(self.folder / FILE)
             storage = optuna.storages.RDBStorage(f"sqlite:///{self.folder / FILE}")
             self._stored = optuna.create_study(storage=storage, study_name=_NAME, load_if_exists=True)
         except Exception as error:  # the libraries below have an error class each

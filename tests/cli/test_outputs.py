@@ -11,6 +11,7 @@ import pytest
 from command_line import good, rpp
 
 from analysis.overview import summary
+from analysis.survival.kaplan_meier import survival_of
 from app.commands.run import plan_of, run
 from sim.engine.run import run as run_model
 from sim.experiments import CodeChanged, Finished, Plan, StoreError, Sweep, open_results
@@ -269,7 +270,17 @@ def test_survival_counts_only_who_was_watched_long_enough(tiny: Scenario) -> Non
     result = run_model(tiny, replicates=5, months=70, seed=1, tables=())
     shares = summary.survival(result)
     lasted = result.runs.survival_months
-    assert shares[3] == (lasted >= 36).mean() and shares[5] == (lasted >= 60).mean() and shares[10] is None
+    assert shares == pytest.approx({3: (lasted >= 36).mean(), 5: (lasted >= 60).mean(), 10: None})
+
+
+def test_a_run_tells_the_same_survival_as_the_command_for_it() -> None:
+    """Also of a field, where some start late and some are never founded."""
+    result = run_model(load_scenario("fields/regional"), replicates=3, months=60, seed=1, tables=())
+    curve = survival_of(result.runs)
+    assert summary.survival(result) == {
+        years: curve.loc[curve["month"] <= 12 * years, "survival"].iloc[-1] if years < 10 else None
+        for years in (3, 5, 10)
+    }  # fmt: skip
 
 
 # --- where results come from ------------------------------------------------------------------------------------------

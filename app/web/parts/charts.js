@@ -32,7 +32,7 @@ const next = (store) => store.stage.value.charts.find((c) => !store.charts.value
 function Key() {
   const store = useStore();
   if (store.compared.value === "difference") return html`<span class="key">line: mean of pairs · band: 95 % interval</span>`;
-  return html`<span class="key"><i class="dark"></i> half of runs <i class="light"></i> 9 in 10 ${store.doubting.value ? html`<i class="hatch"></i> 9 in 10 over our numbers too` : html`<i class="thin"></i> one run`}</span>`;
+  return html`<span class="key">line: middle run <i class="dark"></i> half of runs <i class="light"></i> 9 in 10 ${store.doubting.value ? html`<i class="hatch"></i> 9 in 10 over our numbers too` : html`<i class="thin"></i> one run`}</span>`;
 }
 
 function Panel({ series, index }) {
