@@ -56,13 +56,17 @@ def year_header(life: Life, year: int, first: int, last: int) -> str:
         if life.districts and begun < last:
             informed = sum(float(d["informed"][begun:last].mean()) for d in life.districts) / len(life.districts)
             parts.append(f"research informed {percent(informed)} of decisions")
-    cash_in = life.total("income", first, last) - life.total("in_kind", first, last)
-    spent = life.total("spent", first, last) - life.total("in_kind", first, last)  # it never is in a purse
+    cash_in, spent = (_cash(life, column, first, last) for column in ("income", "spent"))
     left = dollars(life.cash(last)) if life.cash(last) >= 500 else "nothing"
     parts.append(f"{dollars(cash_in)} came in, {dollars(spent)} went out, {left} is left")
     if LIFE_STAGES.index(life.columns["stage"][_last_alive(life, last) - 1]) == DORMANT:
         parts.append("the work is at rest")
     return f"Year {year}: {'; '.join(parts)}"
+
+
+def _cash(life: Life, column: str, first: int, last: int) -> float:
+    """Money in or out, without work in kind: it comes and goes at once, and never is in a purse."""
+    return life.total(column, first, last) - life.total("in_kind", first, last)
 
 
 def _trust(life: Life, first: int, last: int) -> str:
@@ -97,7 +101,7 @@ def _never_was(life: Life) -> str:
 def _fate(life: Life, briefly: bool) -> str:
     lasted = duration(life.last_month - life.start + (0 if life.ended else 1))
     grants = int(life.at("awards", life.months)) + (life.first_funder is not None)
-    spent = life.total("spent", 1, life.months) - life.total("in_kind", 1, life.months)
+    spent = _cash(life, "spent", 1, life.months)
     money = f"It was given {counted(grants, 'grant')} and spent {dollars(spent)}"
     gap = life.at("longest_gap", life.months)
     money += f"; the longest time without one was {duration(gap)}." if grants and gap >= 2 else "."
